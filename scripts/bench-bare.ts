@@ -2,7 +2,7 @@
 
 import { Worker } from 'node:worker_threads'
 import type { Command } from '../src/command/command.ts'
-import { openDeskThread } from '../src/engine/desk-thread.ts'
+import { openDeskThread } from '../src/engine/desk/desk-thread.ts'
 import { bareDecide, bareMessage } from './bench-message.ts'
 import { ascending, quantile } from './bench-quantile.ts'
 import { openStoryteller } from './bench-storyteller.ts'

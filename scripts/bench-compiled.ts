@@ -6,7 +6,14 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const beside = ['node_modules', 'package.json', 'dist', 'flows', 'locales', 'src/store/migrations']
+const beside = [
+  'node_modules',
+  'package.json',
+  'dist',
+  'flows',
+  'locales',
+  'src/store/file/migrations',
+]
 
 /**
  * Compiles `src` and `scripts` into the empty folder `folder` and links what they read. A loader of

@@ -2,7 +2,7 @@
 
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Command } from '../src/command/command.ts'
-import { serveDesk } from '../src/engine/desk-thread.ts'
+import { serveDesk } from '../src/engine/desk/desk-thread.ts'
 import { openStoreOf } from '../src/environment/desk.ts'
 import { bareDecide } from './bench-message.ts'
 import { type Home, readGround } from './bench-world.ts'

@@ -79,7 +79,7 @@ const parsers = [
   'evidence/artifact-schema',
   'policy/pack',
   'policy/pattern',
-  'store/verify-rights',
+  'store/verify/rights',
 ]
 
 /** What no start of `aval chat` uses is loaded by its first call: what of it is used, by its name. */
@@ -209,7 +209,7 @@ export async function buildProgram(folder) {
   const main = join(parts, 'main.js')
   writeFileSync(main, readFileSync(main, 'utf8').replace(/^#!/, '//'))
   keepNarrow(parts)
-  cpSync(join(root, 'src/store/migrations'), join(parts, 'migrations'), { recursive: true })
+  cpSync(join(root, 'src/store/file/migrations'), join(parts, 'migrations'), { recursive: true })
   writeFileSync(join(folder, 'package.json'), '{"type":"commonjs"}\n')
   writeFileSync(join(folder, 'main.js'), entry)
   writeFileSync(join(folder, 'library.js'), "module.exports = require('./parts/library.js')\n")

@@ -10,7 +10,7 @@ const driver = dirname(createRequire(import.meta.url).resolve('better-sqlite3/pa
 const native = join(driver, 'build', 'Release', 'better_sqlite3.node')
 const wrap = fileURLToPath(new URL('driver-wrap.h', import.meta.url))
 
-/** As `src/store/driver.ts` asks at each start: compiled with a header of Node 24.19 or later. */
+/** As `src/store/file/driver.ts` asks at each start: compiled with a header of Node 24.19 or later. */
 function endsNode24() {
   const isNode24 = process.versions.node.startsWith('24.')
   return isNode24 && existsSync(native) && readFileSync(native).includes('RemoveEnvironmentCleanup')

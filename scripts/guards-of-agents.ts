@@ -6,7 +6,7 @@ const walk = ['test/governed.test.ts']
 export const guardsOfAgents = [
   {
     guard: 'agent: asking confirms nothing',
-    file: 'src/command/previewed.ts',
+    file: 'src/command/asked/previewed.ts',
     text: '(command.door !== undefined && !wanted.proposed)',
     replacement: 'command.door !== undefined',
     tests: agents,
@@ -20,7 +20,7 @@ export const guardsOfAgents = [
   },
   {
     guard: 'agent: a bare 1 is not meant for what it proposed',
-    file: 'src/command/answered.ts',
+    file: 'src/command/answered/answered.ts',
     text: '? open.filter((one) => facts.commands.get(one.commandId)?.agent === undefined)',
     replacement: '? open',
     tests: agents,
@@ -97,28 +97,28 @@ export const guardsOfAgents = [
   },
   {
     guard: 'agent: goes on asking for what is left to people',
-    file: 'src/command/refused-agent.ts',
+    file: 'src/command/asked/refused-agent.ts',
     text: 'if (before + count < limit.most) return tallies',
     replacement: 'if (before + count > 0) return tallies',
     tests: agents,
   },
   {
     guard: 'agent: fills nobody’s phone in vain',
-    file: 'src/command/reject.ts',
+    file: 'src/command/answered/reject.ts',
     text: '...(isUnseen ? [] : tellRequester(',
     replacement: '...(false ? [] : tellRequester(',
     tests: agents,
   },
   {
     guard: 'agent: who proposed is held against the evidence',
-    file: 'src/command/recorded.ts',
+    file: 'src/command/proved/recorded.ts',
     text: "if (body.agent !== record.agent) return 'the agent that proposed it'",
     replacement: '',
     tests: agents,
   },
   {
     guard: 'agent in a walk: asking confirms nothing',
-    file: 'src/command/previewed.ts',
+    file: 'src/command/asked/previewed.ts',
     text: '(command.door !== undefined && !wanted.proposed)',
     replacement: 'command.door !== undefined',
     tests: walk,

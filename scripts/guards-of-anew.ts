@@ -1,8 +1,8 @@
 // The guards of what is decided anew from evidence, each to be removed once by scripts/guards.ts.
 
 const anew = ['test/store/verify-anew.test.ts']
-const file = 'src/command/decided-anew.ts'
-const asked = 'src/command/asked-then.ts'
+const file = 'src/command/proved/decided-anew.ts'
+const asked = 'src/command/proved/asked-then.ts'
 
 export const guardsOfAnew = [
   {
@@ -84,7 +84,7 @@ export const guardsOfAnew = [
   },
   {
     guard: 'anew: a role holds what the text of the policy says',
-    file: 'src/command/rights-told.ts',
+    file: 'src/command/proved/rights-told.ts',
     text: 'return lacking === undefined\n    ? null',
     replacement: 'return lacking !== null\n    ? null',
     tests: anew,
@@ -105,35 +105,35 @@ export const guardsOfAnew = [
   },
   {
     guard: 'anew: a policy is bound by a start or a command',
-    file: 'src/store/verify-standing.ts',
+    file: 'src/store/verify/standing.ts',
     text: '    ...boundByNobody(db, bound, environment),\n',
     replacement: '    ...boundByNobody(db, [], environment),\n',
     tests: anew,
   },
   {
     guard: 'anew: rights come by a command',
-    file: 'src/command/rights-told.ts',
+    file: 'src/command/proved/rights-told.ts',
     text: 'row.isCommands || !knowsAll ? null : givenAlone(change, known)',
     replacement: 'givenAlone({}, known)',
     tests: ['test/command/rights-told.test.ts'],
   },
   {
     guard: 'anew: nothing starts after its time',
-    file: 'src/command/impossible.ts',
+    file: 'src/command/proved/impossible.ts',
     text: "if (one.time > (way.until ?? one.time)) return 'a start after its time'",
     replacement: '',
     tests: ['test/command/impossible.test.ts'],
   },
   {
     guard: 'anew: a question has no effect',
-    file: 'src/command/impossible.ts',
+    file: 'src/command/proved/impossible.ts',
     text: "if (command.safetyClass === 'S0') return 'an effect of a question'",
     replacement: '',
     tests: ['test/command/impossible.test.ts'],
   },
   {
     guard: 'anew: what is asked again says its terms',
-    file: 'src/command/impossible.ts',
+    file: 'src/command/proved/impossible.ts',
     text: "return 'it was asked again without its terms'",
     replacement: 'return null',
     tests: ['test/command/impossible.test.ts'],

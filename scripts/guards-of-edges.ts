@@ -58,7 +58,7 @@ export const guardsOfEdges = [
   },
   {
     guard: 'edge: the log asks at each record',
-    file: 'src/engine/log.ts',
+    file: 'src/engine/watched/log.ts',
     text: 'const redaction = (): Redaction => ({ secrets: secrets() })',
     replacement: 'const start = { secrets: secrets() }\n  const redaction = (): Redaction => start',
     tests: secrets,
@@ -186,7 +186,7 @@ export const guardsOfEdges = [
   },
   {
     guard: 'edge: conform notices evidence that lies in another chain',
-    file: 'src/store/range-pack.ts',
+    file: 'src/store/exported/range-pack.ts',
     text: "'a.tenant = ? AND a.seq BETWEEN ? AND ?'",
     replacement: `"a.tenant <> '-' AND a.tenant <> ? || 'x' AND a.seq BETWEEN ? AND ?"`,
     tests: apart,

@@ -1,7 +1,7 @@
 // The guards of what may be erased, as verify sees it, each to be removed once by scripts/guards.ts.
 
 const tests = ['test/store/verify-erasure.test.ts']
-const file = 'src/store/verify-erasure.ts'
+const file = 'src/store/verify/erasure.ts'
 
 export const guardsOfErasure = [
   {

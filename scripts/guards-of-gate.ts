@@ -2,27 +2,27 @@
 
 const held = 'test/engine/held.test.ts'
 const program = 'test/cli/changed-file.test.ts'
-const recorded = 'src/command/recorded-approval.ts'
+const recorded = 'src/command/proved/recorded-approval.ts'
 const file = 'src/store/command-evidence.ts'
 
 export const guardsOfGate = [
   {
     guard: 'gate: a word that has the form of a recovery code is no yes',
-    file: 'src/command/step-up.ts',
+    file: 'src/command/answered/step-up.ts',
     text: 'code === undefined || isCode(facts, code)',
     replacement: "code !== 'none'",
     tests: ['test/chats.test.ts'],
   },
   {
     guard: 'gate: of a token of another tenant nobody hears that there is one',
-    file: 'src/command/vote.ts',
+    file: 'src/command/answered/vote.ts',
     text: "phrase(command.tenant === sender.tenant ? 'token-not-yours' : 'token-unknown')",
     replacement: "phrase('token-not-yours')",
     tests: ['test/chats.test.ts'],
   },
   {
     guard: 'gate: an answer with a token of another tenant names no command',
-    file: 'src/command/strikes.ts',
+    file: 'src/command/answered/strikes.ts',
     text: 'command?.tenant === sender.tenant ? command?.name : undefined',
     replacement: 'command?.name',
     tests: ['test/engine/other-tenants.test.ts'],
@@ -57,7 +57,7 @@ export const guardsOfGate = [
   },
   {
     guard: 'gate: asked again in the transaction of the start',
-    file: 'src/command/held.ts',
+    file: 'src/command/finished/held.ts',
     text: "  return held.kind === 'proven' ? null : held",
     replacement: '  return null',
     tests: [held],
@@ -92,7 +92,7 @@ export const guardsOfGate = [
   },
   {
     guard: 'a lost store is not begun anew',
-    file: 'src/store/database.ts',
+    file: 'src/store/file/database.ts',
     text: 'if (!mayBegin && isEmptyFile(file)) throw lost(file)',
     replacement: '',
     tests: [program],
@@ -127,35 +127,35 @@ export const guardsOfGate = [
   },
   {
     guard: 'gate: fewer denials than were allowed for',
-    file: 'src/command/start.ts',
+    file: 'src/command/finished/start.ts',
     text: 'approval.denials <= wanted.denials &&',
     replacement: '',
     tests: ['test/command/obstacle.test.ts'],
   },
   {
     guard: 'gate: the scope that policy asks',
-    file: 'src/command/start.ts',
+    file: 'src/command/finished/start.ts',
     text: 'approval.scope === wanted.scope &&',
     replacement: '',
     tests: ['test/command/obstacle.test.ts'],
   },
   {
     guard: 'gate: a requester who was let approve',
-    file: 'src/command/start.ts',
+    file: 'src/command/finished/start.ts',
     text: '(wanted.requesterMayApprove || !approval.requesterMayApprove) &&',
     replacement: '',
     tests: ['test/command/obstacle.test.ts'],
   },
   {
     guard: 'gate: the second factor that policy wants now',
-    file: 'src/command/start.ts',
+    file: 'src/command/finished/start.ts',
     text: 'factorFor(approval.stepUp) <= factorFor(wanted.stepUp)',
     replacement: 'true',
     tests: ['test/command/obstacle.test.ts'],
   },
   {
     guard: 'gate: what a recovery mends is there',
-    file: 'src/command/start.ts',
+    file: 'src/command/finished/start.ts',
     text: "if (!isStillSo(facts, requester, command)) return 'impossible'",
     replacement: '',
     tests: ['test/command/obstacle.test.ts'],
@@ -169,28 +169,28 @@ export const guardsOfGate = [
   },
   {
     guard: 'gate: a retry of what expired before it began',
-    file: 'src/command/recover.ts',
+    file: 'src/command/asked/recover.ts',
     text: "['stopped-by-lockdown', 'stopped-by-expiry']",
     replacement: "['stopped-by-lockdown']",
     tests: ['test/engine/queued-at-lockdown.test.ts'],
   },
   {
     guard: 'gate: a retry of what was denied since it was granted',
-    file: 'src/command/recover.ts',
+    file: 'src/command/asked/recover.ts',
     text: 'if (isDeniedSince(facts, target)) ',
     replacement: 'if (target.retriedBy === null) ',
     tests: ['test/engine/retry-gate.test.ts'],
   },
   {
     guard: 'gate: a retry that is denied before it is confirmed',
-    file: 'src/command/start.ts',
+    file: 'src/command/finished/start.ts',
     text: 'const tallies = unreadSince(facts, course.command)',
     replacement: 'const tallies = null',
     tests: ['test/engine/retry-gate.test.ts'],
   },
   {
     guard: 'gate: a grant of before its giver rested',
-    file: 'src/command/standing.ts',
+    file: 'src/command/answered/standing.ts',
     text: 'takenFrom(facts, vote) === (vote.rests ?? 0) &&',
     replacement: 'vote.at > 0 &&',
     tests: ['test/engine/rested.test.ts'],
@@ -204,7 +204,7 @@ export const guardsOfGate = [
   },
   {
     guard: 'gate: the approval policy that holds now',
-    file: 'src/command/start.ts',
+    file: 'src/command/finished/start.ts',
     text: 'approval.policyId === wanted.id &&',
     replacement: '',
     tests: ['test/command/obstacle.test.ts'],

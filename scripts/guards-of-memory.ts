@@ -76,7 +76,7 @@ export const guardsOfMemory = [
   },
   {
     guard: 'beside the store: nothing waits for it',
-    file: 'src/engine/short-reads.ts',
+    file: 'src/engine/desk/short-reads.ts',
     text: '    outgoing: async (most, after) => reads.outgoing(most, after),\n',
     replacement: '',
     tests: beside,

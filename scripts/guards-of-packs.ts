@@ -13,7 +13,7 @@ export const guardsOfPacks = [
   },
   {
     guard: 'odd pack: rules look at what stays as it is',
-    file: 'src/command/policy-facts.ts',
+    file: 'src/command/asked/policy-facts.ts',
     text: ' ...beside,',
     replacement: '',
     tests: odd,
@@ -48,7 +48,7 @@ export const guardsOfPacks = [
   },
   {
     guard: 'odd pack: an approval under fewer scopes lets nothing pass',
-    file: 'src/command/start.ts',
+    file: 'src/command/finished/start.ts',
     text: '(wanted.also ?? []).every((one) => approval.also?.includes(one) === true) &&',
     replacement: '',
     tests: ['test/command/obstacle.test.ts'],
@@ -62,7 +62,7 @@ export const guardsOfPacks = [
   },
   {
     guard: 'odd pack: what nobody confirms is looked at all the same',
-    file: 'src/command/propose.ts',
+    file: 'src/command/asked/propose.ts',
     text: ' && !isLookedAt(flow)',
     replacement: '',
     tests: odd,
@@ -111,21 +111,21 @@ export const guardsOfPacks = [
   },
   {
     guard: 'odd pack: rules look at what would change',
-    file: 'src/command/policy-facts.ts',
+    file: 'src/command/asked/policy-facts.ts',
     text: ', ...beside, ...changed]',
     replacement: ', ...beside]',
     tests: odd,
   },
   {
     guard: 'odd pack: rules look at each part of a list',
-    file: 'src/command/policy-facts.ts',
+    file: 'src/command/asked/policy-facts.ts',
     text: '[[bare(field), one]]',
     replacement: '[[field, one]]',
     tests: odd,
   },
   {
     guard: 'odd pack: a rule is about the undo that does the same',
-    file: 'src/command/policy-facts.ts',
+    file: 'src/command/asked/policy-facts.ts',
     text: ', ...doneBesides(facts.rules, command, flow)]',
     replacement: ']',
     tests: odd,

@@ -253,14 +253,14 @@ export const guardsOfPromotion = [
   },
   {
     guard: 'promotion: a ticket is kept for programs alone',
-    file: 'src/command/ticket.ts',
+    file: 'src/command/finished/ticket.ts',
     text: ' || command.door === undefined',
     replacement: '',
     tests: doors,
   },
   {
     guard: 'promotion: a ticket goes with the words of its command',
-    file: 'src/command/erased.ts',
+    file: 'src/command/lapsed/erased.ts',
     text: 'const { ticket: _ticket, ...kept } = command',
     replacement: 'const kept = command',
     tests: doors,

@@ -7,7 +7,7 @@ const way = 'test/verifier/way.test.ts'
 const declared = 'test/places/declared.test.ts'
 const chat = 'test/engine/broken-evidence.test.ts'
 
-const row = 'src/command/recorded.ts'
+const row = 'src/command/proved/recorded.ts'
 
 /** What is looked at in one command: the line that looks, and what stands there without it. */
 const differences = [
@@ -28,63 +28,63 @@ export const guardsOfRecords = [
   })),
   {
     guard: "verify: a command's columns",
-    file: 'src/store/verify-commands.ts',
+    file: 'src/store/verify/commands.ts',
     text: 'return isSameRow(row, record) ? null :',
     replacement: "return row.name !== '' ? null :",
     tests: [records],
   },
   {
     guard: 'verify: answers are shown by evidence',
-    file: 'src/command/recorded-approval.ts',
+    file: 'src/command/proved/recorded-approval.ts',
     text: 'if (artifact === undefined || given < behind || isTakenBack(evidence, given, vote.approver))',
     replacement: 'if (artifact === undefined && given > behind)',
     tests: [records],
   },
   {
     guard: 'verify: removed commands',
-    file: 'src/store/verify-commands.ts',
+    file: 'src/store/verify/commands.ts',
     text: 'WHERE first.command_id NOT IN (SELECT id FROM commands) AND b.bytes IS NOT NULL',
     replacement: 'WHERE 0',
     tests: [records],
   },
   {
     guard: 'verify: the tree of the next checkpoint',
-    file: 'src/store/verify-chain.ts',
+    file: 'src/store/verify/chain.ts',
     text: 'head.root !== verdict.root',
     replacement: "head.root === 'none'",
     tests: [records],
   },
   {
     guard: 'verify: foreign triggers',
-    file: 'src/store/schema.ts',
+    file: 'src/store/file/schema.ts',
     text: 'ours.type === one.type && ours.table === one.table && ours.sql === one.sql',
     replacement: "one.type !== ''",
     tests: [records],
   },
   {
     guard: 'verify: a file is sound by all that is in its schema, not by a part of it',
-    file: 'src/store/schema.ts',
+    file: 'src/store/file/schema.ts',
     text: 'JSON.stringify([version, parts])',
     replacement: "JSON.stringify([version, parts.filter((one) => one.type === 'table')])",
     tests: ['test/store/schema.test.ts'],
   },
   {
     guard: 'verify: parts that are gone or were put in',
-    file: 'src/store/schema.ts',
+    file: 'src/store/file/schema.ts',
     text: '.filter((name) => !found.has(name))',
     replacement: '.filter(() => false)',
     tests: [records],
   },
   {
     guard: 'verify: nothing is read of a table that is not ours',
-    file: 'src/store/database.ts',
+    file: 'src/store/file/database.ts',
     text: 'refuseForeignParts(db, file, version, parts)',
     replacement: "if (parts === 'all') refuseForeignParts(db, file, version, parts)",
     tests: [records],
   },
   {
     guard: 'verify: a recorded size has no end',
-    file: 'src/store/cuts.ts',
+    file: 'src/store/verify/cuts.ts',
     text: 'Math.min(whole.size, lastSeq(db, tenant))',
     replacement: 'Math.min(whole.size, 2 ** 31)',
     tests: ['test/store/cuts.test.ts'],
@@ -98,7 +98,7 @@ export const guardsOfRecords = [
   },
   {
     guard: 'verify: only a signed note proves a chain',
-    file: 'src/store/verify.ts',
+    file: 'src/store/verify/verify.ts',
     text: 'tenant !== null && breaksOfNote(note, tenant, options).length === 0 ? [tenant] : []',
     replacement: 'tenant !== null ? [tenant] : []',
     tests: [notes],
@@ -133,14 +133,14 @@ export const guardsOfRecords = [
   },
   {
     guard: 'a record of before its recovery is not its record',
-    file: 'src/command/recorded.ts',
+    file: 'src/command/proved/recorded.ts',
     text: "return begun.length === recoveries.length ? null : 'its recoveries'",
     replacement: 'return begun.length >= recoveries.length ? null : null',
     tests: ['test/engine/taken-back-once.test.ts'],
   },
   {
     guard: 'a recovery whose record is gone took back what it began on',
-    file: 'src/command/taken-back.ts',
+    file: 'src/command/asked/taken-back.ts',
     text: 'if (gone !== undefined)',
     replacement: 'if (gone === null)',
     tests: ['test/engine/taken-back-once.test.ts'],
@@ -238,14 +238,14 @@ export const guardsOfRecords = [
   },
   {
     guard: 'an older store is read by nobody',
-    file: 'src/store/database.ts',
+    file: 'src/store/file/database.ts',
     text: 'if (Number(version) < newestSchema())',
     replacement: 'if (Number(version) < 0)',
     tests: ['test/cli/upgrade.test.ts'],
   },
   {
     guard: 'a store is not brought up to date under an older program that runs',
-    file: 'src/store/own.ts',
+    file: 'src/store/file/own.ts',
     text: "if (!isOlder(join(folder, 'aval.db'))) return open()",
     replacement: 'return open()',
     tests: ['test/cli/upgrade.test.ts'],

@@ -2,7 +2,7 @@
 
 const walk = ['test/command/rights-told.test.ts']
 const told = ['test/engine/rights-told.test.ts']
-const file = 'src/command/rights-told.ts'
+const file = 'src/command/proved/rights-told.ts'
 
 export const guardsOfRights = [
   {
@@ -105,21 +105,21 @@ export const guardsOfRights = [
   },
   {
     guard: 'rights: an answer names the right of whose place it is',
-    file: 'src/command/voted.ts',
+    file: 'src/command/answered/voted.ts',
     text: 'personOf(facts, vote.insteadOf ?? vote.approver)',
     replacement: 'personOf(facts, vote.approver)',
     tests: told,
   },
   {
     guard: 'rights: verify tells what does not fit',
-    file: 'src/store/verify-rights.ts',
+    file: 'src/store/verify/rights.ts',
     text: 'if (misfit === null || !isJudged) continue',
     replacement: 'if (misfit !== null || !isJudged) continue',
     tests: ['test/store/verify-rights.test.ts'],
   },
   {
     guard: 'rights: an approval is under the scopes that were wanted',
-    file: 'src/command/impossible.ts',
+    file: 'src/command/proved/impossible.ts',
     text: 'if (lacking !== undefined) return',
     replacement: "if (lacking === '') return",
     tests: ['test/command/impossible.test.ts'],

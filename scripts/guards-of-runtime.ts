@@ -16,7 +16,7 @@ export const guardsOfRuntime = [
   },
   {
     guard: 'runtime: a number that no process has names no holder',
-    file: 'src/store/own.ts',
+    file: 'src/store/file/own.ts',
     text: ' && isThere(pid)',
     replacement: '',
     tests: owner,
@@ -121,14 +121,14 @@ export const guardsOfRuntime = [
   },
   {
     guard: 'runtime: letters of a tenant go when it says so',
-    file: 'src/command/retention.ts',
+    file: 'src/command/lapsed/retention.ts',
     text: '[{ tenant, before: now - kept.messages }]',
     replacement: '[]',
     tests: swept,
   },
   {
     guard: 'runtime: the id of a message outlives its words',
-    file: 'src/command/retention.ts',
+    file: 'src/command/lapsed/retention.ts',
     text: 'now - Math.max(idsKeptMs, retention.messages)',
     replacement: 'now - retention.messages',
     tests: swept,
@@ -142,7 +142,7 @@ export const guardsOfRuntime = [
   },
   {
     guard: 'runtime: words are missing only where the bodies are',
-    file: 'src/command/recorded.ts',
+    file: 'src/command/proved/recorded.ts',
     text: 'if (record.erased === true && !mayBeErased(record, evidence))',
     replacement: "if (record.erased === true && record.name === '')",
     tests: erased,
@@ -198,14 +198,14 @@ export const guardsOfRuntime = [
   },
   {
     guard: 'runtime: two folders that lead to one store',
-    file: 'src/store/own.ts',
+    file: 'src/store/file/own.ts',
     text: ' && !found.isSymbolicLink()) return',
     replacement: ') return',
     tests: owner,
   },
   {
     guard: 'runtime: two names of one store',
-    file: 'src/store/own.ts',
+    file: 'src/store/file/own.ts',
     text: 'if (found.nlink === 1 && ',
     replacement: 'if (',
     tests: owner,

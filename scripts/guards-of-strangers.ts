@@ -28,14 +28,14 @@ export const guardsOfStrangers = [
   },
   {
     guard: 'strangers: whoever is enrolled stays',
-    file: 'src/store/session-strangers.ts',
+    file: 'src/store/session/strangers.ts',
     text: 'new Set(keep.map(nameOf))',
     replacement: 'new Set<string>()',
     tests: [...strangers, ...forget],
   },
   {
     guard: 'strangers: the other name of who stays, stays',
-    file: 'src/store/session-strangers.ts',
+    file: 'src/store/session/strangers.ts',
     text: "if (type === 'lid-mapping' && value !== null)",
     replacement: "if (type === 'none' && value !== null)",
     tests: [...strangers, ...forget],
@@ -43,14 +43,14 @@ export const guardsOfStrangers = [
   {
     guard:
       'strangers: a key change that is not told yet is kept, and so is all that is no person’s',
-    file: 'src/store/session-strangers.ts',
+    file: 'src/store/session/strangers.ts',
     text: "'device-list', 'lid-mapping', 'tctoken']",
     replacement: "'device-list', 'lid-mapping', 'tctoken', 'pre-key', 'heard']",
     tests: forget,
   },
   {
     guard: 'strangers: who has a key of a group that is used stays',
-    file: 'src/store/session-strangers.ts',
+    file: 'src/store/session/strangers.ts',
     text: 'type === ofGroups ? membersOf(value) : [userOf(type, id)]',
     replacement: 'type === ofGroups ? [] : [userOf(type, id)]',
     tests: strangers,
@@ -64,7 +64,7 @@ export const guardsOfStrangers = [
   },
   {
     guard: 'owner: it is noted before the account is in the file, and stays when it is wiped',
-    file: 'src/store/session-tables.ts',
+    file: 'src/store/session/tables.ts',
     text: "DELETE FROM keys WHERE type <> '",
     replacement: "DELETE FROM keys WHERE '' <> '",
     tests: owner,

@@ -1,6 +1,9 @@
 // The guards of the last gate that only stand where something slips within one turn, for `guards.ts`.
 
-const gate = { file: 'src/command/start.ts', tests: ['test/engine/within-one-turn.test.ts'] }
+const gate = {
+  file: 'src/command/finished/start.ts',
+  tests: ['test/engine/within-one-turn.test.ts'],
+}
 const defined = { ...gate, file: 'src/command/defined.ts' }
 const policyChanged = "return 'policy_changed'"
 
@@ -50,7 +53,7 @@ export const guardsOfTurn = [
   {
     ...gate,
     guard: 'turn: each answer counts now',
-    file: 'src/command/standing.ts',
+    file: 'src/command/answered/standing.ts',
     text: 'mayAnswer(pack, approval, facts.people, vote, parties, facts.now)),',
     replacement: 'vote.at > 0),',
   },

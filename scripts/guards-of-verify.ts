@@ -3,14 +3,14 @@
 const ordinary = ['test/evidence/ordinary.test.ts']
 const texts = ['test/store/chain-texts.test.ts']
 const check = 'src/evidence/ordinary.ts'
-const rows = 'src/store/chain-texts.ts'
+const rows = 'src/store/verify/chain-texts.ts'
 const pieces = [
   'test/evidence/verify.test.ts',
   'test/evidence/tampering.test.ts',
   'test/evidence/erasure.test.ts',
 ]
 const stretch = 'src/evidence/stretch.ts'
-const cuts = 'src/store/cuts.ts'
+const cuts = 'src/store/verify/cuts.ts'
 
 export const guardsOfVerify = [
   {

@@ -16,8 +16,8 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { buildSync } from 'esbuild'
 import type { ArtifactType } from '../src/evidence/artifact.ts'
-import { openDatabase, openReadOnly } from '../src/store/database.ts'
-import { verifyFile } from '../src/store/verify.ts'
+import { openDatabase, openReadOnly } from '../src/store/file/database.ts'
+import { verifyFile } from '../src/store/verify/verify.ts'
 import { makeHome } from './bench-world.ts'
 import { chanceOf } from './kill/chance.ts'
 import { type CutWay, createDisk } from './power-cut-states.ts'
@@ -47,7 +47,7 @@ function buildLife(parent: string, synchronous: Synchronous): string {
   for (const name of ['src', 'scripts', 'flows', 'locales', 'package.json'])
     cpSync(join(root, name), join(copy, name), { recursive: true })
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
-  const file = join(copy, 'src/store/database.ts')
+  const file = join(copy, 'src/store/file/database.ts')
   const source = readFileSync(file, 'utf8')
   const patched = source
     .replace("'synchronous = FULL'", `'synchronous = ${synchronous}'`)
@@ -56,14 +56,14 @@ function buildLife(parent: string, synchronous: Synchronous): string {
       `pragma(db, 'synchronous') !== ${synchronous === 'FULL' ? 2 : 1}`,
     )
     .replace(/wal_autocheckpoint = \d+/, 'wal_autocheckpoint = 150')
-  if (patched === source) throw new Error('src/store/database.ts has changed: mend the patch.')
+  if (patched === source) throw new Error('src/store/file/database.ts has changed: mend the patch.')
   writeFileSync(file, patched)
   const outfile = join(copy, 'dist/parts/life.mjs')
   buildSync({
     ...{ entryPoints: [join(copy, 'scripts/power-cut-life.ts')], outfile, bundle: true },
     ...{ platform: 'node', target: 'node20', format: 'esm', packages: 'external' },
   })
-  cpSync(join(copy, 'src/store/migrations'), join(copy, 'dist/parts/migrations'), {
+  cpSync(join(copy, 'src/store/file/migrations'), join(copy, 'dist/parts/migrations'), {
     recursive: true,
   })
   return outfile

@@ -16,8 +16,8 @@ import {
   writeVerifierKey,
 } from '../src/evidence/checkpoint.ts'
 import { append, emptyTree } from '../src/evidence/merkle.ts'
-import { openReadOnly } from '../src/store/database.ts'
-import { verifyFile } from '../src/store/verify.ts'
+import { openReadOnly } from '../src/store/file/database.ts'
+import { verifyFile } from '../src/store/verify/verify.ts'
 import { withoutTriggers } from '../test/store/without-triggers.ts'
 import { type Home, makeHome, openWorld } from './bench-world.ts'
 import { recordEdits } from './tamper-records.ts'

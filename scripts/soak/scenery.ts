@@ -2,8 +2,8 @@
 
 import { join } from 'node:path'
 import { worldClock } from '../../src/cli/clock.ts'
-import { openSession } from '../../src/store/session.ts'
-import { claimSession } from '../../src/store/session-owner.ts'
+import { claimSession } from '../../src/store/session/owner.ts'
+import { openSession } from '../../src/store/session/session.ts'
 import { pair } from '../../src/transports/baileys/pair.ts'
 import { Mailbox } from '../../test/transports/stand-in/mailbox.ts'
 import type { Phone } from '../../test/transports/stand-in/phone.ts'

@@ -1,7 +1,7 @@
 // The command line: which command is meant, and how it ends.
 
 import { unfitDriver, unfitNode } from '../environment/node-version.ts'
-import { letsNode24Live } from '../store/driver.ts'
+import { letsNode24Live } from '../store/file/driver.ts'
 import { commandIn } from './commands.ts'
 import { UsageError, versionOf } from './context.ts'
 import { read } from './flags.ts'

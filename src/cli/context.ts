@@ -120,7 +120,7 @@ export function contextLog(
 ): Log {
   secretValues(home, settings, ownVariables(settings), known)
   return lateLog(async () => {
-    const { openLog } = await import('../engine/log.ts')
+    const { openLog } = await import('../engine/watched/log.ts')
     return openLog({ environment, level: 'warn', secrets: known.values })
   })
 }

@@ -1,10 +1,10 @@
 // `aval people enrol`: an authenticator app for one person, shown once in this terminal.
 
 import { randomBytes, randomInt, randomUUID } from 'node:crypto'
+import { enrolmentUri, factorPlace, recoveryHash, secretOf } from '../command/answered/step-up.ts'
+import { doorKey } from '../command/asked/door.ts'
 import type { Command } from '../command/command.ts'
-import { doorKey } from '../command/door.ts'
 import { alphabet } from '../command/draw.ts'
-import { enrolmentUri, factorPlace, recoveryHash, secretOf } from '../command/step-up.ts'
 import { SetUpError } from '../environment/settings.ts'
 import type { Person } from '../policy/people.ts'
 import type { Context } from './context.ts'

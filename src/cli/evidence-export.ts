@@ -11,7 +11,7 @@ import {
   payloadType,
   recordOf,
 } from '../evidence/export-forms.ts'
-import { exportRows } from '../store/export-rows.ts'
+import { exportRows } from '../store/exported/export-rows.ts'
 import { type Context, UsageError } from './context.ts'
 import { keysOf, proveSound, verifierKeyOf } from './evidence-keys.ts'
 import { refuseTaken, writeWhole } from './new-file.ts'

@@ -12,9 +12,9 @@ import {
   type VerifierKey,
   writeVerifierKey,
 } from '../evidence/checkpoint.ts'
-import type { Connection } from '../store/database.ts'
+import type { Connection } from '../store/file/database.ts'
 import { chainTenants } from '../store/queries.ts'
-import { verifyFile } from '../store/verify.ts'
+import { verifyFile } from '../store/verify/verify.ts'
 import type { Context } from './context.ts'
 import { progressLine } from './progress.ts'
 

@@ -20,7 +20,7 @@ import {
   type PackDefinition,
   type PackPolicy,
 } from '../evidence/pack.ts'
-import { type PackRows, packRows } from '../store/evidence-pack.ts'
+import { type PackRows, packRows } from '../store/exported/evidence-pack.ts'
 import { type Context, UsageError } from './context.ts'
 import { cosignedNote } from './cosigned-note.ts'
 import { keysOf, verifierKeyOf, verifierKeysOf } from './evidence-keys.ts'

@@ -12,10 +12,7 @@ import {
 } from '../evidence/checkpoint.ts'
 import { inclusionPath } from '../evidence/proof.ts'
 import { type RangePackHead, rangePackText } from '../evidence/range-pack.ts'
-import type { Connection } from '../store/database.ts'
-import type { TimeRange } from '../store/export-rows.ts'
-import { keptUnder } from '../store/inspect.ts'
-import { chainHeads, chainTenants, checkpointNotes } from '../store/queries.ts'
+import type { TimeRange } from '../store/exported/export-rows.ts'
 import {
   cutCommands,
   definitionsNamed,
@@ -25,7 +22,10 @@ import {
   partRows,
   policiesNamed,
   rootsOf,
-} from '../store/range-pack.ts'
+} from '../store/exported/range-pack.ts'
+import type { Connection } from '../store/file/database.ts'
+import { keptUnder } from '../store/inspect.ts'
+import { chainHeads, chainTenants, checkpointNotes } from '../store/queries.ts'
 import { type Context, UsageError } from './context.ts'
 import { cosignedNote } from './cosigned-note.ts'
 import { keysOf, proveSound, verifierKeyOf } from './evidence-keys.ts'

@@ -1,8 +1,8 @@
 // `aval lockdown on|off|status`: for when WhatsApp is down. The same commands, at another door.
 
 import { randomUUID } from 'node:crypto'
+import { doorKey } from '../command/asked/door.ts'
 import type { Command, Slots } from '../command/command.ts'
-import { doorKey } from '../command/door.ts'
 import { modeOf } from '../command/locked.ts'
 import type { Door } from '../environment/door.ts'
 import { holding, lockableParts, type PartLock } from '../policy/lockdown.ts'

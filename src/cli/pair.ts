@@ -1,7 +1,7 @@
 // `aval pair`, `aval unpair`: a WhatsApp account is linked to an environment, or taken off again.
 
 import qrcode from 'qrcode-terminal'
-import { openLog } from '../engine/log.ts'
+import { openLog } from '../engine/watched/log.ts'
 import { readSettings, SetUpError } from '../environment/settings.ts'
 import {
   browserOptions,
@@ -11,8 +11,8 @@ import {
 } from '../environment/transport.ts'
 import { secretValues, variablesFor } from '../environment/walls.ts'
 import { joinedPhone } from '../policy/people.ts'
-import { openSession } from '../store/session.ts'
-import type { SessionStore } from '../store/session-tables.ts'
+import { openSession } from '../store/session/session.ts'
+import type { SessionStore } from '../store/session/tables.ts'
 import { causeOf } from '../transports/whatsapp/causes.ts'
 import type { Paired, PairingSigns, Unpaired } from '../transports/whatsapp/pairing.ts'
 import { worldClock } from './clock.ts'

@@ -1,7 +1,7 @@
 // `aval policy diff` and `policy replay`: what another pack says, and what it would have meant.
 
+import { type Replay, replay } from '../command/asked/replay.ts'
 import { packKey, rulesUnder, withPack } from '../command/bound.ts'
-import { type Replay, replay } from '../command/replay.ts'
 import { readFlows } from '../environment/content.ts'
 import { packFiles, packOf } from '../environment/packs.ts'
 import { readRules } from '../environment/rules.ts'

@@ -2,7 +2,7 @@
 
 import { join } from 'node:path'
 import { environmentFolder } from '../environment/settings.ts'
-import { type Connection, openReadOnly } from '../store/database.ts'
+import { type Connection, openReadOnly } from '../store/file/database.ts'
 import type { Context } from './context.ts'
 
 /** What is being read: the connection, the file, and the folder in which it lies. */

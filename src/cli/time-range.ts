@@ -1,6 +1,6 @@
 // Times as people type them: two moments that mean the same on every machine, or a number of days.
 
-import type { TimeRange } from '../store/export-rows.ts'
+import type { TimeRange } from '../store/exported/export-rows.ts'
 import { UsageError } from './context.ts'
 import { readMoment } from './moment.ts'
 

@@ -10,7 +10,7 @@ import { treeSchema } from '../evidence/merkle.ts'
 import { readSigned, tenantOfNote } from '../evidence/signed.ts'
 import type { Progress } from '../evidence/walk.ts'
 import { codeOf } from '../store/thrown.ts'
-import type { Trusted } from '../store/verify-start.ts'
+import type { Trusted } from '../store/verify/start.ts'
 
 const format = 'aval-verified/1'
 

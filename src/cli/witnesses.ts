@@ -15,8 +15,8 @@ import {
 } from '../evidence/cosignature.ts'
 import { tenantOfNote } from '../evidence/signed.ts'
 import type { ChainReport } from '../store/store.ts'
-import { ofFile } from '../store/verify-beside.ts'
-import { asReported } from '../store/verify-chain.ts'
+import { ofFile } from '../store/verify/beside.ts'
+import { asReported } from '../store/verify/chain.ts'
 import { type Context, UsageError } from './context.ts'
 
 /** Whose cosignatures are checked. */

@@ -2,9 +2,9 @@
 
 import type { Person } from '../policy/people.ts'
 import type { Preview, Reason, Slots } from './command.ts'
+import type { Ticket } from './finished/ticket.ts'
 import type { Phrase } from './phrase.ts'
-import type { Picture } from './picture.ts'
-import type { Ticket } from './ticket.ts'
+import type { Picture } from './shown/picture.ts'
 
 /** One thing that happened. Words, outcomes and time all enter this way. Times: epoch ms. */
 export type Event =

@@ -8,7 +8,7 @@ import type { Person } from '../policy/people.ts'
 import type { Weekly } from '../policy/when.ts'
 import type { Bound, FilePolicy } from './bound.ts'
 import type { Command, Definition, Slots } from './command.ts'
-import type { Held } from './held.ts'
+import type { Held } from './finished/held.ts'
 import type { Flow } from './spec.ts'
 
 /**

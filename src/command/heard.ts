@@ -2,13 +2,13 @@
 // other forms than text, too late, too long.
 
 import type { JsonObject } from '../evidence/artifact.ts'
-import { claimed, numberShown } from './challenge.ts'
+import { claimed, numberShown } from './answered/challenge.ts'
 import { noteMessage, type Step } from './changes.ts'
 import { challengeIn } from './draw.ts'
 import type { MessageEvent } from './event.ts'
 import type { Facts } from './facts.ts'
+import { stranger } from './noticed/stranger.ts'
 import { type Phrase, phrase } from './phrase.ts'
-import { stranger } from './stranger.ts'
 import { reply } from './told.ts'
 
 /** Longer than anything that Aval asks for. */

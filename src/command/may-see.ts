@@ -1,9 +1,9 @@
 // Who may know of a command, and read what it is.
 
 import { holds, type Person } from '../policy/people.ts'
+import { retriedOf } from './asked/retried.ts'
 import type { Command } from './command.ts'
 import type { Facts } from './facts.ts'
-import { retriedOf } from './retried.ts'
 
 /**
  * Requesters see their own, approvers what they were asked and how it was tried again, auditors and

@@ -2,7 +2,7 @@
 
 import type { Person } from '../policy/people.ts'
 import type { Phrase } from './phrase.ts'
-import type { Picture } from './picture.ts'
+import type { Picture } from './shown/picture.ts'
 
 /** The kinds of message that Aval sends; programs on JSON lines branch on them. */
 export type Kind =

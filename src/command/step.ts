@@ -1,28 +1,34 @@
 // Facts and one event in, everything to be written out: the only place where anything is decided.
 
 import type { Person } from '../policy/people.ts'
-import { answered, picked, whatDecides } from './answered.ts'
-import { asked } from './asked.ts'
+import { answered, picked, whatDecides } from './answered/answered.ts'
+import { misplaced } from './answered/misplaced.ts'
+import { reject } from './answered/reject.ts'
+import { countTaken } from './answered/standing.ts'
+import { asked } from './asked/asked.ts'
+import { askedByProgram } from './asked/door.ts'
+import { preview } from './asked/previewed.ts'
+import { refusedToAgent } from './asked/quota.ts'
 import { finish, missingFacts, note, type Step, system } from './changes.ts'
-import { receipted } from './delivery.ts'
-import { askedByProgram } from './door.ts'
 import type { Event, MessageEvent } from './event.ts'
 import type { Facts } from './facts.ts'
-import { failureLines } from './failure-lines.ts'
+import {
+  concludeUnproven,
+  recordChanged,
+  refuseUnproven,
+  rollChanged,
+  unprovenOf,
+} from './finished/held.ts'
+import { conclude } from './finished/succeed.ts'
 import { heard } from './heard.ts'
-import { concludeUnproven, recordChanged, refuseUnproven, rollChanged, unprovenOf } from './held.ts'
 import type { Intent } from './intent.ts'
-import { lapsed } from './lapsed.ts'
-import { misplaced } from './misplaced.ts'
-import { noticed } from './noticed.ts'
+import { receipted } from './lapsed/delivery.ts'
+import { lapsed } from './lapsed/lapsed.ts'
+import { endOfForgotten } from './lapsed/retention.ts'
+import { noticed } from './noticed/noticed.ts'
 import { type Phrase, phrase } from './phrase.ts'
-import { preview } from './previewed.ts'
-import { refusedToAgent } from './quota.ts'
-import { reject } from './reject.ts'
-import { endOfForgotten } from './retention.ts'
 import { withRights } from './rights.ts'
-import { countTaken } from './standing.ts'
-import { conclude } from './succeed.ts'
+import { failureLines } from './shown/failure-lines.ts'
 import { reply } from './told.ts'
 
 /** Decide one event. `intent` is what the words of a message mean, and null for all else. */

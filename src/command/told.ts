@@ -1,12 +1,12 @@
 // Who hears of something: whoever wrote, the requester, those who were asked, admins, everybody.
 
 import type { Person } from '../policy/people.ts'
-import { inform } from './approver-messages.ts'
 import { type Step, say } from './changes.ts'
 import type { Command } from './command.ts'
 import type { MessageEvent } from './event.ts'
 import { type Facts, personOf } from './facts.ts'
 import type { Phrase } from './phrase.ts'
+import { inform } from './shown/approver-messages.ts'
 import { type Kind, tell } from './speech.ts'
 
 /** A direct chat is written to as the person's own, whatever identifier it came from. */

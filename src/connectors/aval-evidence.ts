@@ -1,11 +1,11 @@
 // What Aval answers from its evidence: the audit, one command's story, refusals and decisions.
 
-import { heading, summary } from '../command/command-lines.ts'
 import { environmentOf, nameOf } from '../command/facts.ts'
 import { why } from '../command/inside/questions.ts'
 import { maySee } from '../command/may-see.ts'
 import { type Phrase, phrase } from '../command/phrase.ts'
-import { titled } from '../command/titled.ts'
+import { heading, summary } from '../command/shown/command-lines.ts'
+import { titled } from '../command/shown/titled.ts'
 import type { Order } from '../engine/connector.ts'
 import { kindOf } from '../evidence/break-meanings.ts'
 import { holds } from '../policy/people.ts'

@@ -1,9 +1,9 @@
 // Lists that fit a phone, a line for each thing: what several lines share stands once, above them.
 
 import type { Command } from '../command/command.ts'
-import { openLine } from '../command/command-lines.ts'
 import { stateWord } from '../command/inside/inside.ts'
 import { type Phrase, phrase } from '../command/phrase.ts'
+import { openLine } from '../command/shown/command-lines.ts'
 import type { AuditRecord, Told } from '../store/store.ts'
 
 const minuteMs = 60_000

@@ -2,7 +2,7 @@
 
 import type { Rules } from '../command/facts.ts'
 import type { Clock } from '../engine/clock.ts'
-import type { Desk } from '../engine/desk.ts'
+import type { Desk } from '../engine/desk/desk.ts'
 
 export interface AvalParts {
   readonly rules: Rules

@@ -3,7 +3,7 @@
 import type { Command } from '../command/command.ts'
 import { environmentOf, nameOf } from '../command/facts.ts'
 import { type Phrase, phrase } from '../command/phrase.ts'
-import { type OutcomeGroup, outcomeGroups, type Picture } from '../command/picture.ts'
+import { type OutcomeGroup, outcomeGroups, type Picture } from '../command/shown/picture.ts'
 import type { Order } from '../engine/connector.ts'
 import type { Person } from '../policy/people.ts'
 import { changedLines } from './aval-lists.ts'

@@ -1,6 +1,6 @@
 // The configuration units: a connector over the embedded store, with revisions and a true diff.
 
-import { notItsOwn, quotaReached } from '../command/quota.ts'
+import { notItsOwn, quotaReached } from '../command/asked/quota.ts'
 import type { Applied, Connector, Order, Planned, Verified } from '../engine/connector.ts'
 import { exceeded } from '../policy/quota.ts'
 import { numbersIn } from './fields.ts'

@@ -1,7 +1,7 @@
 // Handing a configuration unit on: a ticket for the next environment, and why none is signed. No
 // environment sees another (DESR VII): all that passes is a ticket, and somebody carries it.
 
-import type { Ticket } from '../command/ticket.ts'
+import type { Ticket } from '../command/finished/ticket.ts'
 import type { Applied, Order, Planned } from '../engine/connector.ts'
 import { canonical, sha256 } from '../evidence/canonical.ts'
 import { type Environment, environments } from '../policy/names.ts'

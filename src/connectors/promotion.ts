@@ -2,7 +2,7 @@
 // (DESR VII): all that passes is a ticket, and somebody carries it.
 
 import type { Slots } from '../command/command.ts'
-import type { Ticket } from '../command/ticket.ts'
+import type { Ticket } from '../command/finished/ticket.ts'
 import type { Order } from '../engine/connector.ts'
 import { canonical, sha256 } from '../evidence/canonical.ts'
 import { type Environment, environments } from '../policy/names.ts'

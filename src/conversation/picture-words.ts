@@ -1,7 +1,7 @@
 // Every word on a picture, in the reader's language; the drawing adds only lines and numbers.
 
 import { type Phrase, phrase } from '../command/phrase.ts'
-import type { OutcomeGroup, Picture } from '../command/picture.ts'
+import type { OutcomeGroup, Picture } from '../command/shown/picture.ts'
 import { type Languages, say, wordsFor } from './say.ts'
 
 export interface ReportWords {

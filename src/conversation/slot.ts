@@ -1,10 +1,10 @@
 // One slot from the words that were typed for it: its value, or what is wrong with them.
 
-import { optionsOf } from '../command/asked.ts'
+import { optionsOf } from '../command/asked/asked.ts'
 import { isCommandName } from '../command/draw.ts'
 import type { Facts, Rules } from '../command/facts.ts'
-import { roleWord, valueWord } from '../command/label.ts'
 import { type Phrase, phrase, type Term } from '../command/phrase.ts'
+import { roleWord, valueWord } from '../command/shown/label.ts'
 import type { Slot } from '../command/spec.ts'
 import { grantSchema } from '../policy/names.ts'
 import { joinedPhone, type Person } from '../policy/people.ts'

@@ -4,9 +4,9 @@
 import type { Noticed } from '../command/event.ts'
 import type { JsonObject } from '../evidence/artifact.ts'
 import type { Clock } from './clock.ts'
-import type { Desk } from './desk.ts'
+import type { Desk } from './desk/desk.ts'
 import type { Log } from './engine.ts'
-import { errorFields } from './error-fields.ts'
+import { errorFields } from './watched/error-fields.ts'
 
 /** When it rests: after so many failures in a row, at first for so long (milliseconds). */
 export interface RestTerms {

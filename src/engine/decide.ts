@@ -1,6 +1,7 @@
 // The pure half of settling: which facts an event needs, what its words mean, and what it comes to.
 
-import { messagesPrefix } from '../command/approver-messages.ts'
+import { openFor } from '../command/answered/misplaced.ts'
+import { refusedKey } from '../command/asked/refused-agent.ts'
 import { rulesUnder } from '../command/bound.ts'
 import { agentKey, requestTallies } from '../command/counts.ts'
 import {
@@ -13,13 +14,12 @@ import {
 } from '../command/draw.ts'
 import type { Event, MessageEvent, Outcome } from '../command/event.ts'
 import type { Facts, Rules } from '../command/facts.ts'
+import { recordChanged } from '../command/finished/held.ts'
 import { longestText, withoutTenants } from '../command/heard.ts'
-import { recordChanged } from '../command/held.ts'
 import type { Intent } from '../command/intent.ts'
 import { lockedKey, lockedPartPrefix, modeOf } from '../command/locked.ts'
-import { openFor } from '../command/misplaced.ts'
-import { refusedKey } from '../command/refused-agent.ts'
-import { sameIdKeys } from '../command/same-id.ts'
+import { sameIdKeys } from '../command/noticed/same-id.ts'
+import { messagesPrefix } from '../command/shown/approver-messages.ts'
 import { step } from '../command/step.ts'
 import { limitRanks, messageRanks, packsOf } from '../command/tallies.ts'
 import { understandChoice } from '../conversation/choice.ts'

@@ -1,20 +1,20 @@
 // Letters leave here: words are found, the transport takes
 // them, and only then are they marked as sent.
 
-import { recordChanged } from '../command/held.ts'
+import { recordChanged } from '../command/finished/held.ts'
 import { say } from '../conversation/say.ts'
 import type { Outgoing } from '../store/store.ts'
+import type { RidingDesk } from './desk/riders.ts'
 import type { EngineParts } from './engine.ts'
-import { errorFields } from './error-fields.ts'
 import { createHanging } from './hanging.ts'
 import { createLanes } from './lanes.ts'
 import { oneMoreLook } from './one-more-look.ts'
 import { createPictures } from './pictures.ts'
 import type { Receipts } from './receipts.ts'
-import type { RidingDesk } from './riders.ts'
 import { createSentLetters } from './sent-letters.ts'
 import { oneAtATime, type Tasks } from './tasks.ts'
 import type { Letter, Sending } from './transport.ts'
+import { errorFields } from './watched/error-fields.ts'
 
 /** Letters read at once, and how often more are read while those before them must wait. */
 const lettersMost = 100

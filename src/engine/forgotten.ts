@@ -1,7 +1,7 @@
 // What the store forgot of a person is forgotten by the transport as well.
 
 import type { EngineParts } from './engine.ts'
-import { errorFields } from './error-fields.ts'
+import { errorFields } from './watched/error-fields.ts'
 
 /** Whoever was forgotten here is forgotten by the transport too; after a crash, once more. */
 export async function passOnForgotten({ desk, transport, log }: EngineParts): Promise<void> {

@@ -7,9 +7,9 @@ import type { Work } from '../store/store.ts'
 import type { Order } from './connector.ts'
 import { eventId } from './decide.ts'
 import type { EngineParts } from './engine.ts'
-import { errorFields } from './error-fields.ts'
 import { perform, type Stop } from './perform.ts'
 import { oneAtATime, type Tasks } from './tasks.ts'
+import { errorFields } from './watched/error-fields.ts'
 
 /** Pieces of work under way at once. */
 const workMost = 16

@@ -1,11 +1,11 @@
 // Pictures of letters that wait: drawn beside everything else, and kept until the letter has gone.
 
-import type { Picture } from '../command/picture.ts'
+import type { Picture } from '../command/shown/picture.ts'
 import { type ReportWords, reportWords } from '../conversation/picture-words.ts'
 import type { Outgoing } from '../store/store.ts'
 import type { EngineParts } from './engine.ts'
-import { errorFields } from './error-fields.ts'
 import type { Tasks } from './tasks.ts'
+import { errorFields } from './watched/error-fields.ts'
 
 /** Draws a picture with these words on it, as a PNG; rejects when that fails. */
 export type Draw = (picture: Picture, words: ReportWords) => Promise<Uint8Array>

@@ -1,7 +1,7 @@
 // Time for a running environment: a tick each second, and a checkpoint now and then, idle or not.
 
 import type { Log } from './engine.ts'
-import { errorFields } from './error-fields.ts'
+import { errorFields } from './watched/error-fields.ts'
 
 /** By the machine's own steady time: no clock that is set, and no summer time, makes it pause. */
 const tickMs = 1_000

@@ -1,6 +1,6 @@
 // Letters between the transport and the store: on their way, taken, and noted as sent.
 
-import type { RidingDesk } from './riders.ts'
+import type { RidingDesk } from './desk/riders.ts'
 import { oncePerTurn, type Tasks } from './tasks.ts'
 
 export interface SentLetters {

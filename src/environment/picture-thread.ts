@@ -1,7 +1,7 @@
 // The thread that draws one picture and ends; started by `drawAside`, and by nothing else.
 
 import { parentPort, workerData } from 'node:worker_threads'
-import { pictureSchema } from '../command/picture.ts'
+import { pictureSchema } from '../command/shown/picture.ts'
 import { rasterOf } from '../pictures/raster.ts'
 import { drawReport } from '../pictures/report-chart.ts'
 

@@ -1,7 +1,7 @@
 // The thread that answers long questions beside the store; started by `openDeskAside` only.
 
 import { parentPort, workerData } from 'node:worker_threads'
-import { serveReads } from '../engine/desk-reader.ts'
+import { serveReads } from '../engine/desk/desk-reader.ts'
 import { openReads, type ReaderParts } from './desk.ts'
 
 if (parentPort === null) throw new Error('reader-thread is started as a thread only.')

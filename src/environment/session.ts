@@ -2,15 +2,15 @@
 
 import { setImmediate as turn } from 'node:timers/promises'
 import type { MessagePort, Worker } from 'node:worker_threads'
-import { errorOf, type Failure, failureOf } from '../engine/thread-failure.ts'
-import { openImage, openSessionFile } from '../store/session.ts'
+import { errorOf, type Failure, failureOf } from '../engine/desk/thread-failure.ts'
 import {
   type Change,
   carryOut,
   journaled,
   type OpenedSession,
   type Pen,
-} from '../store/session-journal.ts'
+} from '../store/session/journal.ts'
+import { openImage, openSessionFile } from '../store/session/session.ts'
 import { startThread } from './thread.ts'
 
 /** To the thread: changes that become durable as one, or the wish to end. */

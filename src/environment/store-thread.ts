@@ -1,7 +1,7 @@
 // The thread that owns an environment's store; started by `openDeskAside`, and by nothing else.
 
 import { parentPort, workerData } from 'node:worker_threads'
-import { serveDesk } from '../engine/desk-thread.ts'
+import { serveDesk } from '../engine/desk/desk-thread.ts'
 import { readLanguages } from './content.ts'
 import { freshChance, openStoreOf, type StoreParts } from './desk.ts'
 

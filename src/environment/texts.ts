@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Texts } from '../command/asked-then.ts'
+import type { Texts } from '../command/proved/asked-then.ts'
 import { type Flow, flowSchema } from '../command/spec.ts'
 import { parseDescription } from '../connectors/description.ts'
 import { sha256 } from '../evidence/canonical.ts'

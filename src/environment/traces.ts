@@ -2,7 +2,7 @@
 
 import { parseBaseUrl } from '../connectors/egress.ts'
 import type { Log } from '../engine/engine.ts'
-import type { Traces } from '../engine/traces.ts'
+import type { Traces } from '../engine/watched/traces.ts'
 import { sentenceOf } from '../store/thrown.ts'
 import { readKeys } from './keys.ts'
 import { environmentFolder, type Settings, SetUpError } from './settings.ts'
@@ -31,6 +31,6 @@ export async function openTraces(
     throw new SetUpError(`environment.yaml: ${sentenceOf(error)}`)
   }
   const { instance } = readKeys(environmentFolder(home, environment))
-  const { openOtlp } = await import('../engine/otlp.ts')
+  const { openOtlp } = await import('../engine/watched/otlp.ts')
   return openOtlp({ environment, version, instance, url: url.href, log })
 }

@@ -3,9 +3,9 @@
 import { availableParallelism } from 'node:os'
 import type { Worker } from 'node:worker_threads'
 import type { Stretch } from '../evidence/stretch.ts'
-import { type Cut, walkCut } from '../store/cuts.ts'
-import { openReadOnly } from '../store/database.ts'
-import type { WalkCuts } from '../store/verify.ts'
+import { openReadOnly } from '../store/file/database.ts'
+import { type Cut, walkCut } from '../store/verify/cuts.ts'
+import type { WalkCuts } from '../store/verify/verify.ts'
 import { startThread } from './thread.ts'
 
 /** What each of the threads gets: all cuts, of which each takes the next that nobody took. */

@@ -2,7 +2,7 @@
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type CheckpointPlace, type DueCheckpoint, wordOfFailure } from '../engine/places.ts'
+import { type CheckpointPlace, type DueCheckpoint, wordOfFailure } from '../engine/places/places.ts'
 import type { JsonObject } from '../evidence/artifact.ts'
 import { writeNew } from './durable.ts'
 

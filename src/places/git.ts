@@ -3,7 +3,7 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { CheckpointPlace, DueCheckpoint } from '../engine/places.ts'
+import type { CheckpointPlace, DueCheckpoint } from '../engine/places/places.ts'
 import { keepNotes, noteFile } from './directory.ts'
 
 export interface GitOptions {

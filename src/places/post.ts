@@ -1,6 +1,6 @@
 // One POST to one declared address: no redirects, and limits to its time and to what is read back.
 
-import { type Shipping, wordOfFailure } from '../engine/places.ts'
+import { type Shipping, wordOfFailure } from '../engine/places/places.ts'
 
 export interface Posted {
   readonly status: number

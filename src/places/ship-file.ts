@@ -1,7 +1,7 @@
 // Evidence at the end of a file, a JSON object a line, on the disk before it counts as sent.
 
 import { closeSync, openSync, readSync, statSync, utimesSync } from 'node:fs'
-import { type ShipPlace, wordOfFailure } from '../engine/places.ts'
+import { type ShipPlace, wordOfFailure } from '../engine/places/places.ts'
 import { appendTo } from './durable.ts'
 
 export interface ShipOptions {

@@ -1,6 +1,6 @@
 // Evidence over HTTP: lines of JSON in a POST; anything but a 2xx is not taken.
 
-import type { ShipPlace } from '../engine/places.ts'
+import type { ShipPlace } from '../engine/places/places.ts'
 import { post, refused } from './post.ts'
 import type { ShipOptions } from './ship-file.ts'
 

@@ -1,7 +1,7 @@
 // Evidence as OpenTelemetry log records, in OTLP's JSON over HTTP.
 
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs'
-import type { ShipPlace, Shipped } from '../engine/places.ts'
+import type { ShipPlace, Shipped } from '../engine/places/places.ts'
 import { post, refused } from './post.ts'
 import type { HttpShipOptions } from './ship-http.ts'
 

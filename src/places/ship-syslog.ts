@@ -3,7 +3,7 @@
 import { createSocket } from 'node:dgram'
 import { createConnection, isIP, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
-import { type ShipPlace, type Shipping, wordOfFailure } from '../engine/places.ts'
+import { type ShipPlace, type Shipping, wordOfFailure } from '../engine/places/places.ts'
 import type { ShipOptions } from './ship-file.ts'
 import { framed, type SyslogFrom, syslogMessage } from './syslog-line.ts'
 

@@ -1,6 +1,6 @@
 // One artifact as a syslog message (RFC 5424), and how several share a stream (RFC 6587, RFC 5425).
 
-import type { Shipped } from '../engine/places.ts'
+import type { Shipped } from '../engine/places/places.ts'
 
 export interface SyslogFrom {
   /** 0 to 23; 13 is the log audit. */

@@ -1,6 +1,6 @@
 // A witness (C2SP tlog-witness): it cosigns a checkpoint only when the log has grown and kept all.
 
-import { alarming, type CheckpointPlace, type DueCheckpoint } from '../engine/places.ts'
+import { alarming, type CheckpointPlace, type DueCheckpoint } from '../engine/places/places.ts'
 import type { JsonObject } from '../evidence/artifact.ts'
 import { parseCheckpoint } from '../evidence/checkpoint.ts'
 import { proofFrom } from '../evidence/consistency.ts'

@@ -2,7 +2,7 @@
 
 import type { TokenRecord } from '../command/facts.ts'
 import type { Mark } from './commands.ts'
-import type { Connection } from './database.ts'
+import type { Connection } from './file/database.ts'
 import { tokensIn } from './rows.ts'
 import type { DeliveryState } from './store.ts'
 import { tokenReader } from './tokens.ts'

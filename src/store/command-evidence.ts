@@ -2,17 +2,17 @@
 // file may have been changed by somebody else, and what acts on it must not.
 
 import type { Command } from '../command/command.ts'
-import { type Held, type Truth, wordsErased } from '../command/held.ts'
+import { type Held, type Truth, wordsErased } from '../command/finished/held.ts'
 import { isFinal } from '../command/lifecycle.ts'
-import { statesAfter } from '../command/proof.ts'
-import type { CommandEvidence } from '../command/proving.ts'
-import { commandPiece, misfitOf, policyOf, typesWithBody } from '../command/recorded.ts'
+import { statesAfter } from '../command/proved/proof.ts'
+import type { CommandEvidence } from '../command/proved/proving.ts'
+import { commandPiece, misfitOf, policyOf, typesWithBody } from '../command/proved/recorded.ts'
 import { parseArtifact } from '../evidence/artifact-schema.ts'
 import { quoted, sha256 } from '../evidence/canonical.ts'
 import { genesis, storedDigest } from '../evidence/chain.ts'
 import { type Commands, namedIn } from './commands.ts'
-import type { Connection } from './database.ts'
-import { soundStretch } from './sound-stretch.ts'
+import type { Connection } from './file/database.ts'
+import { soundStretch } from './verify/sound-stretch.ts'
 
 export interface Prover {
   /**

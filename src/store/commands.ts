@@ -1,10 +1,10 @@
 // Commands: written, and found by id, by name, by who asked, and by what waits.
 
+import { recentMost } from '../command/asked/recover.ts'
 import type { RecentNeeds } from '../command/changes.ts'
 import type { Command } from '../command/command.ts'
 import { isFinal } from '../command/lifecycle.ts'
-import { recentMost } from '../command/recover.ts'
-import type { Connection } from './database.ts'
+import type { Connection } from './file/database.ts'
 import { newest } from './memory.ts'
 import { type OpenCommands, openCommandsOf, type Standing, standingOf } from './open-commands.ts'
 import type { Recent } from './recent.ts'

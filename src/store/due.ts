@@ -1,7 +1,7 @@
 // What connectors are to do, and when the next thing is due.
 
 import type { Command } from '../command/command.ts'
-import type { Connection } from './database.ts'
+import type { Connection } from './file/database.ts'
 import type { Store, Work } from './store.ts'
 
 /**

@@ -1,14 +1,14 @@
 // Erasure inside an append-only chain: bodies go, digests stay, and the erasure itself is evidence.
 
 import type { Erasure, Pruning } from '../command/changes.ts'
-import { withoutWords } from '../command/erased.ts'
 import type { Deadline } from '../command/facts.ts'
+import { withoutWords } from '../command/lapsed/erased.ts'
 import { isFinal } from '../command/lifecycle.ts'
 import type { JsonObject } from '../evidence/artifact.ts'
 import { erasureBody, extend, type Range } from '../evidence/erasure.ts'
 import type { Commands } from './commands.ts'
-import type { Connection } from './database.ts'
 import type { EvidenceWriter } from './evidence.ts'
+import type { Connection } from './file/database.ts'
 import { readPerson } from './rows.ts'
 import type { Store } from './store.ts'
 

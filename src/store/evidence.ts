@@ -4,8 +4,8 @@ import { idOf } from '../command/draw.ts'
 import type { Draft, Roll, SystemBinding } from '../evidence/artifact.ts'
 import { genesis, seal } from '../evidence/chain.ts'
 import { emptyTree, type GrowingTree, growing, treeSchema, treeText } from '../evidence/merkle.ts'
-import { placeReader } from './artifact-place.ts'
-import type { Connection } from './database.ts'
+import type { Connection } from './file/database.ts'
+import { placeReader } from './verify/artifact-place.ts'
 
 /** The head of one chain; kept from one transaction to the next, for nobody else writes. */
 interface Head {

@@ -1,13 +1,13 @@
 // The facts that one event needs, read by key.
 
+import { factorPlace } from '../command/answered/step-up.ts'
 import type { Needs } from '../command/changes.ts'
-import { newsMost } from '../command/digest.ts'
 import type { Deadline, Question, StepUpFacts, TokenRecord } from '../command/facts.ts'
-import { factorPlace } from '../command/step-up.ts'
+import { newsMost } from '../command/lapsed/digest.ts'
 import type { Person } from '../policy/people.ts'
 import { cardsReader } from './cards.ts'
 import type { Mark } from './commands.ts'
-import type { Connection } from './database.ts'
+import type { Connection } from './file/database.ts'
 import { deadlineSchema, readQuestion } from './rows.ts'
 import type { Keys, Known } from './store.ts'
 import type { Tables } from './tables.ts'

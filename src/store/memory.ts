@@ -1,7 +1,7 @@
 // What the one writer remembers of its file, so that it is not read again. Whoever remembers a row
 // is the one that writes it; and everything is forgotten when a transaction fails.
 
-import type { Connection } from './database.ts'
+import type { Connection } from './file/database.ts'
 
 /** To be called before what is remembered is used: forgets it when another connection wrote. */
 export function recaller(db: Connection, forget: () => void): () => void {

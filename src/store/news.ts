@@ -1,6 +1,6 @@
 // Of which commands somebody is told in a digest: mostly none, and each message would look for it.
 
-import type { Connection } from './database.ts'
+import type { Connection } from './file/database.ts'
 
 export interface News {
   wait(person: string, commandId: string): void

@@ -4,7 +4,7 @@
 import type { Command } from '../command/command.ts'
 import type { Question } from '../command/facts.ts'
 import { goesBack, isFinal, type State } from '../command/lifecycle.ts'
-import type { Connection } from './database.ts'
+import type { Connection } from './file/database.ts'
 
 /** How many previews of one person's are looked at. */
 const previewsMost = 50

@@ -3,7 +3,7 @@
 import { sha256 } from '../evidence/canonical.ts'
 import { storedDigest } from '../evidence/chain.ts'
 import { rootOf, treeSchema } from '../evidence/merkle.ts'
-import type { Connection } from './database.ts'
+import type { Connection } from './file/database.ts'
 import { readJson } from './rows.ts'
 import type { AuditFilter, AuditRecord, ChainHead } from './store.ts'
 

@@ -3,10 +3,10 @@
 
 import { z } from 'zod'
 import { isFinal, type State } from '../command/lifecycle.ts'
-import { maybe, stateOfType } from '../command/proof.ts'
+import { maybe, stateOfType } from '../command/proved/proof.ts'
 import { sha256 } from '../evidence/canonical.ts'
 import { storedDigest } from '../evidence/chain.ts'
-import type { Connection } from './database.ts'
+import type { Connection } from './file/database.ts'
 import type { Standing } from './open-commands.ts'
 
 /** Nothing with a limit counts for longer. */

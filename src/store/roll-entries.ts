@@ -3,7 +3,7 @@
 
 import type { Change } from '../command/changes.ts'
 import { sha256 } from '../evidence/canonical.ts'
-import type { Connection } from './database.ts'
+import type { Connection } from './file/database.ts'
 import { standingKeys } from './rows.ts'
 
 /** How the environment stands, row by row. */

@@ -5,7 +5,7 @@ import type { Change, Step } from '../command/changes.ts'
 import type { Roll } from '../evidence/artifact.ts'
 import { canonical, sha256 } from '../evidence/canonical.ts'
 import type { Mark } from './commands.ts'
-import type { Connection } from './database.ts'
+import type { Connection } from './file/database.ts'
 import { changing, type Misfit, misfits, rollEntries, standingRows } from './roll-entries.ts'
 import { type RollRow, readRollRow } from './rows.ts'
 

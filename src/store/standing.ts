@@ -3,7 +3,7 @@
 import type { Bound } from '../command/bound.ts'
 import { type Begun, lockedKey, lockedPartPrefix } from '../command/locked.ts'
 import type { Mode } from '../policy/decide.ts'
-import type { Connection } from './database.ts'
+import type { Connection } from './file/database.ts'
 import { remembering } from './memory.ts'
 import type { RollState } from './roll.ts'
 import { misfitsNamed, standingRows, wordsOfMisfit } from './roll-entries.ts'

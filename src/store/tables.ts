@@ -3,7 +3,7 @@
 import type { Person } from '../policy/people.ts'
 import { type Prover, proverOf } from './command-evidence.ts'
 import { type Commands, commandsOf, type Mark } from './commands.ts'
-import type { Connection } from './database.ts'
+import type { Connection } from './file/database.ts'
 import { type News, newsOf } from './news.ts'
 import { recentEvidence } from './recent.ts'
 import { type RollBook, rollBook } from './roll.ts'

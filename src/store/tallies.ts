@@ -2,7 +2,7 @@
 
 import type { Tallied } from '../command/facts.ts'
 import { newestMost } from '../command/tallies.ts'
-import type { Connection } from './database.ts'
+import type { Connection } from './file/database.ts'
 import { newest as newestOf } from './memory.ts'
 import type { Keys } from './store.ts'
 

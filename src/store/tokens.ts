@@ -3,7 +3,7 @@
 
 import type { TokenRecord } from '../command/facts.ts'
 import type { Mark } from './commands.ts'
-import type { Connection } from './database.ts'
+import type { Connection } from './file/database.ts'
 import { readToken } from './rows.ts'
 
 /** The keys of an environment, as the store uses them. */

@@ -3,7 +3,7 @@
 
 import type { JsonObject } from '../evidence/artifact.ts'
 import type { Mark } from './commands.ts'
-import type { Connection } from './database.ts'
+import type { Connection } from './file/database.ts'
 import { readJson } from './rows.ts'
 import type { Store } from './store.ts'
 

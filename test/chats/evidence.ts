@@ -13,10 +13,10 @@ import { instanceOf } from '../../src/environment/keys.ts'
 import { flowTexts, policyTexts, textsOf } from '../../src/environment/texts.ts'
 import { originOf, parseVerifierKey, writeVerifierKey } from '../../src/evidence/checkpoint.ts'
 import type { Environment } from '../../src/policy/names.ts'
-import { type Connection, openReadOnly } from '../../src/store/database.ts'
+import { type Connection, openReadOnly } from '../../src/store/file/database.ts'
 import { auditRecords, chainTenants } from '../../src/store/queries.ts'
 import type { AuditRecord, ChainReport } from '../../src/store/store.ts'
-import { verifyFile } from '../../src/store/verify.ts'
+import { verifyFile } from '../../src/store/verify/verify.ts'
 
 const artifactSchema = z.looseObject({
   seq: z.int(),

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import Database from 'better-sqlite3'
 import { afterEach, expect, it } from 'vitest'
-import { own } from '../../src/store/own.ts'
+import { own } from '../../src/store/file/own.ts'
 import { homeWith, program, run, sound } from './program.ts'
 
 const homes: string[] = []

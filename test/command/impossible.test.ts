@@ -1,8 +1,8 @@
 // Evidence whose hashes are all right, and that tells of what cannot have been.
 
 import { expect, it } from 'vitest'
-import { impossibleIn } from '../../src/command/impossible.ts'
-import type { CommandEvidence } from '../../src/command/proving.ts'
+import { impossibleIn } from '../../src/command/proved/impossible.ts'
+import type { CommandEvidence } from '../../src/command/proved/proving.ts'
 
 type Told = readonly [type: string, actor: string, body: object | null]
 

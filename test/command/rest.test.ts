@@ -1,7 +1,7 @@
 // A list that stopped in the middle: what the evidence says of it, and what a person's word comes to.
 
 import { expect, it } from 'vitest'
-import { listProof, resolvedAs, restHint } from '../../src/command/rest.ts'
+import { listProof, resolvedAs, restHint } from '../../src/command/asked/rest.ts'
 import { castOf, rulesFor } from '../model/content.ts'
 
 const facts = { rules: rulesFor('dev', 'HAPF-Strong') }

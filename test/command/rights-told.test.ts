@@ -2,8 +2,8 @@
 
 import { describe, expect, it } from 'vitest'
 import type { Step } from '../../src/command/changes.ts'
+import { type RightsRow, rightsWalk } from '../../src/command/proved/rights-told.ts'
 import { withRights } from '../../src/command/rights.ts'
-import { type RightsRow, rightsWalk } from '../../src/command/rights-told.ts'
 
 const tenant = 'dev:acme'
 type Told = Partial<Omit<RightsRow, 'body'>> & { readonly body?: object | string | null }

@@ -1,8 +1,8 @@
 // Right before a recovery acts: what it does must be what would be asked for now, member by member.
 
 import { expect, it } from 'vitest'
+import { isStillSo } from '../../src/command/asked/recover.ts'
 import type { Facts } from '../../src/command/facts.ts'
-import { isStillSo } from '../../src/command/recover.ts'
 import { knownFor, random, saying } from '../model/known.ts'
 import { onBench, request, stateOf, tokenOf } from '../model/scenes.ts'
 

@@ -1,9 +1,9 @@
 // Places without a card: who is asked for them now, and whose place goes on waiting.
 
 import { expect, it } from 'vitest'
+import { askFor } from '../../src/command/answered/unasked.ts'
 import type { Approval, Command } from '../../src/command/command.ts'
 import type { Facts } from '../../src/command/facts.ts'
-import { askFor } from '../../src/command/unasked.ts'
 import type { Unasked } from '../../src/policy/approval.ts'
 import { knownFor, random, saying } from '../model/known.ts'
 import { onBench, request } from '../model/scenes.ts'

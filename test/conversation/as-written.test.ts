@@ -1,7 +1,7 @@
 // Lengths, days, times and numbers as people of each language write them; what has two readings is asked about.
 
 import { describe, expect, test } from 'vitest'
-import { fieldLine } from '../../src/command/label.ts'
+import { fieldLine } from '../../src/command/shown/label.ts'
 import type { Slot } from '../../src/command/spec.ts'
 import { sayLength } from '../../src/conversation/length.ts'
 import { say } from '../../src/conversation/say.ts'

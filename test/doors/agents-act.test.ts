@@ -1,7 +1,7 @@
 // Where a pack lets agents act, they do so in their own name, and what is HAPF's waits for people.
 
 import { expect, it } from 'vitest'
-import { misfitOf } from '../../src/command/recorded.ts'
+import { misfitOf } from '../../src/command/proved/recorded.ts'
 import { canonical } from '../../src/evidence/canonical.ts'
 import { describeTool, toolsOf } from '../../src/transports/http/tools.ts'
 import { atDoor, type Doorway, type DoorwayOptions } from './doorway.ts'

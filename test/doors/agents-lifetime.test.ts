@@ -2,7 +2,7 @@
 // its place.
 
 import { expect, it } from 'vitest'
-import type { Desk } from '../../src/engine/desk.ts'
+import type { Desk } from '../../src/engine/desk/desk.ts'
 import { endLifetimes } from '../../src/engine/lifetimes.ts'
 import { atDoor, type Doorway, type DoorwayOptions } from './doorway.ts'
 

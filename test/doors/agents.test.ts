@@ -1,7 +1,7 @@
 // Agents propose and people decide: what an agent asks waits for its owner, and decides nothing.
 
 import { expect, it } from 'vitest'
-import { misfitOf } from '../../src/command/recorded.ts'
+import { misfitOf } from '../../src/command/proved/recorded.ts'
 import { canonical } from '../../src/evidence/canonical.ts'
 import { atDoor, type Doorway, type DoorwayOptions, tokenOf } from './doorway.ts'
 

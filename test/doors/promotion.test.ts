@@ -4,7 +4,7 @@
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { z } from 'zod'
-import { withoutWords } from '../../src/command/erased.ts'
+import { withoutWords } from '../../src/command/lapsed/erased.ts'
 import { claimsIn } from '../../src/connectors/ticket.ts'
 import type { Letter } from '../../src/engine/transport.ts'
 import { checkAgainst, issueAttestation } from '../../src/environment/attestation/issue.ts'

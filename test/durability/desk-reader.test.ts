@@ -5,12 +5,12 @@ import { once } from 'node:events'
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type Ground, type Home, makeHome, readGround } from '../../scripts/bench-world.ts'
-import type { Desk } from '../../src/engine/desk.ts'
+import type { Desk } from '../../src/engine/desk/desk.ts'
 import { arrivalOf } from '../../src/engine/receive.ts'
 import { openDeskAside, type ReaderParts } from '../../src/environment/desk.ts'
 import { peopleOfFile } from '../../src/environment/people.ts'
-import { openDatabase } from '../../src/store/database.ts'
 import { evidenceWriter } from '../../src/store/evidence.ts'
+import { openDatabase } from '../../src/store/file/database.ts'
 
 const at = Date.UTC(2026, 0, 5, 9)
 const tenant = 'test:acme'
@@ -65,7 +65,7 @@ function gatedReader(parts: ReaderParts): Worker {
     }
     import(${JSON.stringify(import.meta.resolve('tsx/esm/api'))}).then(async (tsx) => {
       tsx.register()
-      const { serveReads } = await import(${source('engine/desk-reader.ts')})
+      const { serveReads } = await import(${source('engine/desk/desk-reader.ts')})
       const { openReads } = await import(${source('environment/desk.ts')})
       serveReads(parentPort, () => openReads(parts, wait))
     })`

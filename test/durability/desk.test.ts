@@ -12,8 +12,8 @@ import {
   type World,
 } from '../../scripts/bench-world.ts'
 import { createDecide } from '../../src/engine/decide.ts'
-import { answerAll } from '../../src/engine/desk.ts'
-import { DeskLost, openDeskThread } from '../../src/engine/desk-thread.ts'
+import { answerAll } from '../../src/engine/desk/desk.ts'
+import { DeskLost, openDeskThread } from '../../src/engine/desk/desk-thread.ts'
 import { openDeskAside, openStoreOf } from '../../src/environment/desk.ts'
 
 const homes: Home[] = []

@@ -5,7 +5,7 @@ import type { Command } from '../../src/command/command.ts'
 import type { Flow } from '../../src/command/spec.ts'
 import type { Connector } from '../../src/engine/connector.ts'
 import { perform } from '../../src/engine/perform.ts'
-import { traced } from '../../src/engine/traces.ts'
+import { traced } from '../../src/engine/watched/traces.ts'
 import type { Work } from '../../src/store/store.ts'
 import { rulesFor } from '../model/content.ts'
 

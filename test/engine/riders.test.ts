@@ -2,8 +2,8 @@
 
 import { setImmediate as turn } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { deskOver } from '../../src/engine/desk.ts'
-import { ridingDesk } from '../../src/engine/riders.ts'
+import { deskOver } from '../../src/engine/desk/desk.ts'
+import { ridingDesk } from '../../src/engine/desk/riders.ts'
 import type { Arrival } from '../../src/store/store.ts'
 
 const arrival: Arrival = { event: { kind: 'tick', id: 't1', at: 1 } }

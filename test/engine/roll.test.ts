@@ -4,10 +4,10 @@
 import Database from 'better-sqlite3'
 import { expect, it } from 'vitest'
 import { sha256 } from '../../src/evidence/canonical.ts'
-import { openReadOnly } from '../../src/store/database.ts'
+import { openReadOnly } from '../../src/store/file/database.ts'
 import { changing, rollEntries } from '../../src/store/roll-entries.ts'
 import type { ChainReport } from '../../src/store/store.ts'
-import { verifyFile } from '../../src/store/verify.ts'
+import { verifyFile } from '../../src/store/verify/verify.ts'
 import type { Bench } from '../model/bench.ts'
 import { codeOf } from '../model/content.ts'
 import {

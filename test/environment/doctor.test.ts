@@ -16,8 +16,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vi
 import { examine } from '../../src/environment/doctor/doctor.ts'
 import type { Finding } from '../../src/environment/doctor/finding.ts'
 import { writeRunState } from '../../src/environment/run-state.ts'
-import { openSession } from '../../src/store/session.ts'
-import { claimSession } from '../../src/store/session-owner.ts'
+import { claimSession } from '../../src/store/session/owner.ts'
+import { openSession } from '../../src/store/session/session.ts'
 import {
   aval,
   canaries,

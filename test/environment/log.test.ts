@@ -1,7 +1,7 @@
 // The log: nothing that names a person or opens a door gets into it, and each record says where it belongs.
 
 import { expect, test } from 'vitest'
-import { collectedLine, openLog } from '../../src/engine/log.ts'
+import { collectedLine, openLog } from '../../src/engine/watched/log.ts'
 
 const secret = 'sh0p-t0ken-of-prod'
 const phone = '+55 11 90000-0002'

@@ -1,7 +1,7 @@
 // A connector that rests is seen from outside: by the doctor, in the metrics, and in the evidence.
 
 import { afterEach, expect, it } from 'vitest'
-import { createMeter } from '../../src/engine/metrics.ts'
+import { createMeter } from '../../src/engine/watched/metrics.ts'
 import { examine } from '../../src/environment/doctor/doctor.ts'
 import { readSettings } from '../../src/environment/settings.ts'
 import { freePort } from '../connectors/fixtures.ts'

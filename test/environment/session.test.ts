@@ -8,9 +8,9 @@ import { Worker } from 'node:worker_threads'
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openSessionAside } from '../../src/environment/session.ts'
-import { openImage, openSession, openSessionFile } from '../../src/store/session.ts'
-import { carryOut, changesMost, journaled } from '../../src/store/session-journal.ts'
-import type { SessionStore } from '../../src/store/session-tables.ts'
+import { carryOut, changesMost, journaled } from '../../src/store/session/journal.ts'
+import { openImage, openSession, openSessionFile } from '../../src/store/session/session.ts'
+import type { SessionStore } from '../../src/store/session/tables.ts'
 
 let folder: string
 let file: string

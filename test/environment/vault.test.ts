@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
-import { factorPlace, recoveryHash } from '../../src/command/step-up.ts'
+import { factorPlace, recoveryHash } from '../../src/command/answered/step-up.ts'
 import { readKeys } from '../../src/environment/keys.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'aval-vault-'))

@@ -2,7 +2,7 @@
 // decides here: the demands are written down once more, from the contract.
 
 import { readFileSync } from 'node:fs'
-import { verifyFile } from '../../src/store/verify.ts'
+import { verifyFile } from '../../src/store/verify/verify.ts'
 import type { Bench } from './bench.ts'
 import type { Conversation } from './conversation.ts'
 

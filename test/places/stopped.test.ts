@@ -1,7 +1,7 @@
 // Attending to a place ends with the environment: what comes back later is nobody's business any more.
 
 import { expect, it } from 'vitest'
-import { attend } from '../../src/engine/attendance.ts'
+import { attend } from '../../src/engine/places/attendance.ts'
 
 it('writes and says nothing once it was stopped, however the last pass ends', async () => {
   const said: string[] = []

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Shipped } from '../../src/engine/places.ts'
+import type { Shipped } from '../../src/engine/places/places.ts'
 import { framed, syslogMessage } from '../../src/places/syslog-line.ts'
 import { character } from '../model/characters.ts'
 import { unframed } from './receivers.ts'

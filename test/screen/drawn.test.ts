@@ -1,10 +1,10 @@
 // Cards, menus and questions as a narrow phone shows them: nothing of ours is wider than its screen.
 
 import { describe, expect, it } from 'vitest'
-import { approvalCard, previewCard } from '../../src/command/cards.ts'
 import type { Command, Slots } from '../../src/command/command.ts'
 import type { Facts } from '../../src/command/facts.ts'
 import { type Phrase, phrase } from '../../src/command/phrase.ts'
+import { approvalCard, previewCard } from '../../src/command/shown/cards.ts'
 import type { Flow } from '../../src/command/spec.ts'
 import { say, screenWidth } from '../../src/conversation/say.ts'
 import { rawText } from '../../src/conversation/words.ts'

@@ -1,8 +1,8 @@
 // Nothing that goes into the effect is unseen: what the words of a command leave out has a line of its own.
 
 import { expect, it } from 'vitest'
-import { summary } from '../../src/command/command-lines.ts'
-import { slotLines } from '../../src/command/slot-lines.ts'
+import { summary } from '../../src/command/shown/command-lines.ts'
+import { slotLines } from '../../src/command/shown/slot-lines.ts'
 import { type Flow, flowSchema } from '../../src/command/spec.ts'
 import { type Languages, say } from '../../src/conversation/say.ts'
 import { parseMessages, readWords } from '../../src/conversation/words.ts'

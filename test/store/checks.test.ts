@@ -2,7 +2,7 @@
 
 import Database from 'better-sqlite3'
 import { expect, it } from 'vitest'
-import { readMigrations } from '../../src/store/migrations.ts'
+import { readMigrations } from '../../src/store/file/migrations.ts'
 
 it('no check of a table makes SQLite build a tree for each row, as an IN of three or more does', () => {
   const db = new Database(':memory:')

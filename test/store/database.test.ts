@@ -15,8 +15,8 @@ import {
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openDatabase, openReadOnly, StoreError } from '../../src/store/database.ts'
-import { lockIn, own } from '../../src/store/own.ts'
+import { openDatabase, openReadOnly, StoreError } from '../../src/store/file/database.ts'
+import { lockIn, own } from '../../src/store/file/own.ts'
 import { freshFolder } from '../model/content.ts'
 
 let folder = ''

@@ -3,8 +3,8 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { openDatabase } from '../../src/store/database.ts'
-import { digestOfParts, foreignParts, sound } from '../../src/store/schema.ts'
+import { openDatabase } from '../../src/store/file/database.ts'
+import { digestOfParts, foreignParts, sound } from '../../src/store/file/schema.ts'
 import { freshFolder } from '../model/content.ts'
 
 test('the digest is that of a new file: after a change of the migrations, write down what is found', () => {

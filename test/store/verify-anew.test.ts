@@ -3,11 +3,11 @@
 
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
-import type { Texts } from '../../src/command/asked-then.ts'
+import type { Texts } from '../../src/command/proved/asked-then.ts'
 import { shipped } from '../../src/environment/content.ts'
 import { textsOf } from '../../src/environment/texts.ts'
 import type { Environment } from '../../src/policy/names.ts'
-import { verifyFile } from '../../src/store/verify.ts'
+import { verifyFile } from '../../src/store/verify/verify.ts'
 import type { Bench } from '../model/bench.ts'
 import { codeOf } from '../model/content.ts'
 import { onBench, request, tokenOf } from '../model/scenes.ts'

@@ -3,7 +3,7 @@
 
 import Database from 'better-sqlite3'
 import { expect, it } from 'vitest'
-import { verifyFile } from '../../src/store/verify.ts'
+import { verifyFile } from '../../src/store/verify/verify.ts'
 import type { Bench } from '../model/bench.ts'
 import { onBench, request, tokenOf } from '../model/scenes.ts'
 import { forge } from './forged.ts'

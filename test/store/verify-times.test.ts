@@ -3,8 +3,8 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type Connection, openDatabase } from '../../src/store/database.ts'
-import { timesBack } from '../../src/store/verify-times.ts'
+import { type Connection, openDatabase } from '../../src/store/file/database.ts'
+import { timesBack } from '../../src/store/verify/times.ts'
 import { freshFolder } from '../model/content.ts'
 
 let folder: string

@@ -1,7 +1,7 @@
 // Texts that we sent are kept only as long as a phone may ask for them again.
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { graceMs } from '../../src/store/session-sent.ts'
+import { graceMs } from '../../src/store/session/sent.ts'
 import { gets, Linked } from './linked.ts'
 import type { Phone } from './stand-in/phone.ts'
 

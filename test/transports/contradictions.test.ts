@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { openSession } from '../../src/store/session.ts'
-import type { SessionStore } from '../../src/store/session-tables.ts'
+import { openSession } from '../../src/store/session/session.ts'
+import type { SessionStore } from '../../src/store/session/tables.ts'
 import { settleContradictions } from '../../src/transports/whatsapp/contradictions.ts'
 
 let folder: string

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { openSession } from '../../src/store/session.ts'
-import type { SessionStore } from '../../src/store/session-tables.ts'
+import { openSession } from '../../src/store/session/session.ts'
+import type { SessionStore } from '../../src/store/session/tables.ts'
 import { forgetInSession } from '../../src/transports/baileys/forget.ts'
 
 let folder: string

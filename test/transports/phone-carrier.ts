@@ -2,7 +2,7 @@
 
 import { proto } from '@whiskeysockets/baileys'
 import type { Ear, Heard, Letter, Transport } from '../../src/engine/transport.ts'
-import { openSession } from '../../src/store/session.ts'
+import { openSession } from '../../src/store/session/session.ts'
 import { createBaileys } from '../../src/transports/baileys/baileys.ts'
 import { wireIdOf } from '../../src/transports/baileys/outbound.ts'
 import { unformatted } from '../../src/transports/whatsapp/unformatted.ts'

@@ -8,9 +8,9 @@ import { join } from 'node:path'
 import * as library from '@whiskeysockets/baileys'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { openSession } from '../../src/store/session.ts'
-import { graceMs, keepSentMs, keepTextMs } from '../../src/store/session-sent.ts'
-import type { SessionStore } from '../../src/store/session-tables.ts'
+import { graceMs, keepSentMs, keepTextMs } from '../../src/store/session/sent.ts'
+import { openSession } from '../../src/store/session/session.ts'
+import type { SessionStore } from '../../src/store/session/tables.ts'
 import { openKeyStore } from '../../src/transports/baileys/key-store.ts'
 
 let folder: string
@@ -159,7 +159,7 @@ test('an owner that was killed does not block the next one', async () => {
 /** A process that opens the session, says so, and stays. */
 function hold(): ChildProcess {
   const source = `
-    import { openSession } from ${JSON.stringify(new URL('../../src/store/session.ts', import.meta.url).href)}
+    import { openSession } from ${JSON.stringify(new URL('../../src/store/session/session.ts', import.meta.url).href)}
     try {
       openSession(${JSON.stringify(file)}).writeCredentials('"from the other process"')
       process.stdout.write('open')

@@ -14,8 +14,8 @@ import {
   type SignalRepositoryWithLIDStore,
 } from '@whiskeysockets/baileys'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { openSession } from '../../src/store/session.ts'
-import type { SessionStore } from '../../src/store/session-tables.ts'
+import { openSession } from '../../src/store/session/session.ts'
+import type { SessionStore } from '../../src/store/session/tables.ts'
 import { openKeyStore } from '../../src/transports/baileys/key-store.ts'
 import { quietConsole } from '../../src/transports/baileys/quiet-console.ts'
 import { wholeSteps } from '../../src/transports/baileys/signal-steps.ts'

@@ -1,13 +1,13 @@
 // A session whose file is written as late as a test wants, or not at all, on the test's own thread.
 
 import { setImmediate as turn } from 'node:timers/promises'
-import { openImage, openSessionFile } from '../../src/store/session.ts'
 import {
   type Change,
   carryOut,
   journaled,
   type OpenedSession,
-} from '../../src/store/session-journal.ts'
+} from '../../src/store/session/journal.ts'
+import { openImage, openSessionFile } from '../../src/store/session/session.ts'
 import { Happenings } from './stand-in/waiting.ts'
 
 export class StallingDisk {

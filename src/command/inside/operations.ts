@@ -2,8 +2,8 @@
 
 import type { Command } from '../command.ts'
 import type { Facts } from '../facts.ts'
+import { forget, hold, release, retentionStatus } from '../lapsed/retention.ts'
 import { phrase } from '../phrase.ts'
-import { forget, hold, release, retentionStatus } from '../retention.ts'
 import type { Flow } from '../spec.ts'
 import * as abuse from './abuse.ts'
 import * as delegation from './delegation.ts'

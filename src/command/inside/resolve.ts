@@ -1,12 +1,12 @@
 // A person says what became of an uncertain command: it happened, or it did not.
 
 import { holds } from '../../policy/people.ts'
+import { resolvedAs } from '../asked/rest.ts'
 import { finish } from '../changes.ts'
 import type { Command } from '../command.ts'
 import { type Facts, personOf } from '../facts.ts'
+import { conclude } from '../finished/succeed.ts'
 import { phrase } from '../phrase.ts'
-import { resolvedAs } from '../rest.ts'
-import { conclude } from '../succeed.ts'
 import { type Inside, no, ok, stateWord } from './inside.ts'
 
 export function resolve(facts: Facts, command: Command, target: Command): Inside {

@@ -1,11 +1,11 @@
 // The requester takes a command back before it is granted.
 
+import { reject } from '../answered/reject.ts'
 import { finish, prove } from '../changes.ts'
 import type { Command } from '../command.ts'
 import type { Facts } from '../facts.ts'
 import { isFinal } from '../lifecycle.ts'
 import { phrase } from '../phrase.ts'
-import { reject } from '../reject.ts'
 import { type Inside, no, ok, stateWord } from './inside.ts'
 
 /** The requester withdraws before the grant (HAPF XIII.B). */

@@ -1,7 +1,7 @@
 // What people do in a conformance vector: ask, confirm, approve, deny, each as they would type it.
 
+import { doorKey } from '../../command/asked/door.ts'
 import type { Command, Slots } from '../../command/command.ts'
-import { doorKey } from '../../command/door.ts'
 import { holdsAny, type Person } from '../../policy/people.ts'
 import type { Told } from '../../store/store.ts'
 import type { Stage } from './stage.ts'

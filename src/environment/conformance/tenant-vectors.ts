@@ -4,8 +4,8 @@
 import type { Command, Slots } from '../../command/command.ts'
 import type { Flow, Slot } from '../../command/spec.ts'
 import { holds, type Person } from '../../policy/people.ts'
-import { openReadOnly } from '../../store/database.ts'
-import { partOf, partRows } from '../../store/range-pack.ts'
+import { partOf, partRows } from '../../store/exported/range-pack.ts'
+import { openReadOnly } from '../../store/file/database.ts'
 import {
   approvedOf,
   fail,

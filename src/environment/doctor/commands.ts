@@ -1,6 +1,6 @@
 // Whether each command can be typed, answered, and asked for by anybody, and leads somewhere.
 
-import { messageOf } from '../../command/label.ts'
+import { messageOf } from '../../command/shown/label.ts'
 import type { Flow } from '../../command/spec.ts'
 import type { Languages } from '../../conversation/say.ts'
 import type { Pattern, Words } from '../../conversation/words.ts'

@@ -2,7 +2,7 @@
 
 import { join } from 'node:path'
 import type { Environment } from '../../policy/names.ts'
-import { refuseClosed, StoreOlderError } from '../../store/database.ts'
+import { refuseClosed, StoreOlderError } from '../../store/file/database.ts'
 import { type Inspection, inspect } from '../../store/inspect.ts'
 import { sentenceOf } from '../../store/thrown.ts'
 import { readPack } from '../content.ts'

@@ -1,6 +1,6 @@
 // The places outside: is there one at all, do they take what they are sent, and is the way safe?
 
-import { alarming } from '../../engine/places.ts'
+import { alarming } from '../../engine/places/places.ts'
 import type { JsonObject } from '../../evidence/artifact.ts'
 import { sentTo } from '../outward-address.ts'
 import type { CheckpointSettings, ShipSettings } from '../outward-settings.ts'

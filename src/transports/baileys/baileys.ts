@@ -3,7 +3,7 @@
 import type { Clock } from '../../engine/clock.ts'
 import { createTasks, type Tasks } from '../../engine/tasks.ts'
 import type { Ear, LinkState, Transport } from '../../engine/transport.ts'
-import type { SessionStore } from '../../store/session-tables.ts'
+import type { SessionStore } from '../../store/session/tables.ts'
 import { startPacing } from '../pacing.ts'
 import { makeBrake } from '../whatsapp/brake.ts'
 import { chatsAtOnce, directChatOf } from '../whatsapp/chats.ts'

@@ -1,7 +1,7 @@
 // A person is forgotten in the linked account too: Signal keys, who is who, chats, and sent words.
 
-import { heardType } from '../../store/session-heard.ts'
-import type { SessionStore } from '../../store/session-tables.ts'
+import { heardType } from '../../store/session/heard.ts'
+import type { SessionStore } from '../../store/session/tables.ts'
 import { addressOf } from '../whatsapp/identity.ts'
 import { mappedUser } from './lid-mapping.ts'
 

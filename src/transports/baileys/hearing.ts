@@ -1,7 +1,7 @@
 // Listens on a socket: each message is read and noted with the very step that deciphers it.
 
 import type { BinaryNode, WAMessage, WASocket } from '@whiskeysockets/baileys'
-import type { SessionStore } from '../../store/session-tables.ts'
+import type { SessionStore } from '../../store/session/tables.ts'
 import { memoryOf } from '../whatsapp/chats.ts'
 import type { Memory } from '../whatsapp/heard.ts'
 import { addressOf, readAddress } from '../whatsapp/identity.ts'

@@ -2,7 +2,7 @@
 
 import type { BinaryNode, WASocket } from '@whiskeysockets/baileys'
 import type { IdentityChange } from '../../engine/transport.ts'
-import type { SessionStore } from '../../store/session-tables.ts'
+import type { SessionStore } from '../../store/session/tables.ts'
 import { addressOf } from '../whatsapp/identity.ts'
 import { keyChangeOf } from '../whatsapp/key-change.ts'
 import { type Library, storedIdentities } from './key-store.ts'

@@ -6,7 +6,7 @@ import type {
   SignalDataSet,
   SignalDataTypeMap,
 } from '@whiskeysockets/baileys'
-import type { KeyRow, SessionStore } from '../../store/session-tables.ts'
+import type { KeyRow, SessionStore } from '../../store/session/tables.ts'
 import { mappedUser } from './lid-mapping.ts'
 
 export type Library = typeof import('@whiskeysockets/baileys')

@@ -1,6 +1,6 @@
 // Which number and which LID are one person, as far as Baileys has learnt it.
 
-import type { SessionStore } from '../../store/session-tables.ts'
+import type { SessionStore } from '../../store/session/tables.ts'
 
 /**
  * The digits of the LID that belongs to the number `user` (digits), or with `isLid` those of the

@@ -2,8 +2,8 @@
 
 import { z } from 'zod'
 import { type Ear, forms } from '../../engine/transport.ts'
-import { heardType } from '../../store/session-heard.ts'
-import type { SessionStore } from '../../store/session-tables.ts'
+import { heardType } from '../../store/session/heard.ts'
+import type { SessionStore } from '../../store/session/tables.ts'
 import { type Log, nameOf } from '../whatsapp/log.ts'
 
 const heardSchema = z.strictObject({

@@ -3,7 +3,7 @@
 import type { proto, WAMessageKey, WASocket } from '@whiskeysockets/baileys'
 import type { Letter, LinkState, Sending } from '../../engine/transport.ts'
 import { sha256 } from '../../evidence/canonical.ts'
-import type { KnownChat, SessionStore } from '../../store/session-tables.ts'
+import type { KnownChat, SessionStore } from '../../store/session/tables.ts'
 import { type Pacing, takeTurn } from '../pacing.ts'
 import type { Brake } from '../whatsapp/brake.ts'
 import { isChat, knownChat } from '../whatsapp/chats.ts'

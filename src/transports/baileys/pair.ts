@@ -3,7 +3,7 @@
 
 import type { WASocket } from '@whiskeysockets/baileys'
 import type { Clock } from '../../engine/clock.ts'
-import type { SessionStore } from '../../store/session-tables.ts'
+import type { SessionStore } from '../../store/session/tables.ts'
 import type { Log } from '../whatsapp/log.ts'
 import type { Paired, PairingSigns, Unpaired } from '../whatsapp/pairing.ts'
 import { realPause } from '../whatsapp/pause.ts'

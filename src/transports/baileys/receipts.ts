@@ -2,7 +2,7 @@
 
 import type { BinaryNode, WASocket } from '@whiskeysockets/baileys'
 import type { Receipt } from '../../engine/transport.ts'
-import type { SessionStore } from '../../store/session-tables.ts'
+import type { SessionStore } from '../../store/session/tables.ts'
 import { letterSentTo } from '../whatsapp/chats.ts'
 import { readAddress } from '../whatsapp/identity.ts'
 

@@ -1,7 +1,7 @@
 // Nothing leaves for WhatsApp before everything that was changed by then is on the disk.
 
 import type { WASocket } from '@whiskeysockets/baileys'
-import type { SessionStore } from '../../store/session-tables.ts'
+import type { SessionStore } from '../../store/session/tables.ts'
 
 /** The part of a WebSocket that Baileys writes through. */
 interface Line {

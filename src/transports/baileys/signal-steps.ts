@@ -6,7 +6,7 @@ import type {
   SignalRepositoryWithLIDStore,
   SocketConfig,
 } from '@whiskeysockets/baileys'
-import type { SessionStore } from '../../store/session-tables.ts'
+import type { SessionStore } from '../../store/session/tables.ts'
 import { mappedUser } from './lid-mapping.ts'
 import { saysNothing } from './repeats.ts'
 import { storageOf } from './transactions.ts'

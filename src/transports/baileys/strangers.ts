@@ -1,7 +1,7 @@
 // Whoever wrote once and is not enrolled is forgotten after a month without a word of theirs.
 
 import type { Known } from '../../engine/transport.ts'
-import type { SessionStore } from '../../store/session-tables.ts'
+import type { SessionStore } from '../../store/session/tables.ts'
 import type { Log } from '../whatsapp/log.ts'
 
 /** As long as ids of what was sent answer late receipts and quotes. */

@@ -1,8 +1,8 @@
 // What a program asks, checked before anything happens: the person, the command, each slot.
 
 import { z } from 'zod'
+import { doorObstacle } from '../../command/asked/door.ts'
 import type { Slots } from '../../command/command.ts'
-import { doorObstacle } from '../../command/door.ts'
 import type { Rules } from '../../command/facts.ts'
 import type { Phrase } from '../../command/phrase.ts'
 import type { Flow } from '../../command/spec.ts'

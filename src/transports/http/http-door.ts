@@ -3,10 +3,10 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import { rulesUnder } from '../../command/bound.ts'
 import type { Rules } from '../../command/facts.ts'
-import type { Desk } from '../../engine/desk.ts'
+import type { Desk } from '../../engine/desk/desk.ts'
 import type { Engine, Log } from '../../engine/engine.ts'
-import { errorFields } from '../../engine/error-fields.ts'
 import { closed, listening } from '../../engine/listening.ts'
+import { errorFields } from '../../engine/watched/error-fields.ts'
 import {
   type Answer,
   fromPage,

@@ -3,7 +3,7 @@
 
 import { z } from 'zod'
 import type { Rules } from '../../command/facts.ts'
-import type { Desk } from '../../engine/desk.ts'
+import type { Desk } from '../../engine/desk/desk.ts'
 import { jsonOf } from '../../evidence/json.ts'
 import type { Answer } from './answers.ts'
 import type { Refusal } from './asking.ts'

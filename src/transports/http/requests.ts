@@ -1,10 +1,10 @@
 // The two things that a program can do at the door: ask for a command, and look where it stands.
 
+import { doorKey } from '../../command/asked/door.ts'
 import type { Command } from '../../command/command.ts'
-import { doorKey } from '../../command/door.ts'
 import type { Rules } from '../../command/facts.ts'
 import type { Phrase } from '../../command/phrase.ts'
-import type { Desk } from '../../engine/desk.ts'
+import type { Desk } from '../../engine/desk/desk.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { canonical } from '../../evidence/canonical.ts'
 import { type Asking, type Refusal, readAsking } from './asking.ts'

@@ -1,9 +1,9 @@
 // Where a request stands, as a program reads it: words for the state, numbers for people, no names.
 
 import { z } from 'zod'
+import { quotaReached } from '../../command/asked/quota.ts'
 import type { Command } from '../../command/command.ts'
 import { isFinal, type State, states } from '../../command/lifecycle.ts'
-import { quotaReached } from '../../command/quota.ts'
 
 /** Seconds between two looks: while people decide, while Aval works, and while nobody knows. */
 const waits = { people: 5, work: 1, unknown: 60 } as const

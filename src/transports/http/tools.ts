@@ -1,8 +1,8 @@
 // The tools of an agent: the commands that are left to agents and that its owner may ask, and no
 // others. What is denied is not there, so that nobody reads of it and nothing has to refuse it.
 
+import { doorObstacle } from '../../command/asked/door.ts'
 import { type Bound, rulesUnder } from '../../command/bound.ts'
-import { doorObstacle } from '../../command/door.ts'
 import type { Rules } from '../../command/facts.ts'
 import { type Phrase, phrase } from '../../command/phrase.ts'
 import type { Flow, Slot } from '../../command/spec.ts'

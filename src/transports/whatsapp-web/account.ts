@@ -1,7 +1,7 @@
 // What is remembered of the linked account, and what must be there before its browser can start.
 
 import { z } from 'zod'
-import type { SessionStore } from '../../store/session-tables.ts'
+import type { SessionStore } from '../../store/session/tables.ts'
 import { findChromium, refuseWithoutSandbox } from './chromium.ts'
 import type { TestOverrides } from './client.ts'
 import { type Library, loadLibrary } from './library.ts'

@@ -1,7 +1,7 @@
 // Listens to a client: each thing said is read, its sender made known, and handed over in order.
 
 import type { Ear } from '../../engine/transport.ts'
-import type { SessionStore } from '../../store/session-tables.ts'
+import type { SessionStore } from '../../store/session/tables.ts'
 import { memoryOf } from '../whatsapp/chats.ts'
 import { readAddress } from '../whatsapp/identity.ts'
 import { keyChangeOf } from '../whatsapp/key-change.ts'

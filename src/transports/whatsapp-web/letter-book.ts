@@ -1,7 +1,7 @@
 // Which letters are on their way and which were handed over, because the library chooses their ids.
 
 import type { Letter } from '../../engine/transport.ts'
-import type { SessionStore } from '../../store/session-tables.ts'
+import type { SessionStore } from '../../store/session/tables.ts'
 import { isChat } from '../whatsapp/chats.ts'
 import { readAddress } from '../whatsapp/identity.ts'
 

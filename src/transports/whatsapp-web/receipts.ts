@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import type { Receipt } from '../../engine/transport.ts'
-import type { SessionStore } from '../../store/session-tables.ts'
+import type { SessionStore } from '../../store/session/tables.ts'
 import { type Brake, tooFastCode } from '../whatsapp/brake.ts'
 import { parseMessage } from './inbound.ts'
 import type { LetterBook } from './letter-book.ts'

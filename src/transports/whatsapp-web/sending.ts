@@ -2,7 +2,7 @@
 
 import type { Letter, LinkState, Receipt, Sending } from '../../engine/transport.ts'
 import { within } from '../../engine/within.ts'
-import type { SessionStore } from '../../store/session-tables.ts'
+import type { SessionStore } from '../../store/session/tables.ts'
 import { type Pacing, takeTurn } from '../pacing.ts'
 import { type Brake, tooFastCode } from '../whatsapp/brake.ts'
 import { knownChat } from '../whatsapp/chats.ts'

@@ -1,6 +1,6 @@
 // Which chat is meant: a person's own by any of their names, and only where somebody wrote to us.
 
-import type { KnownChat, SessionStore } from '../../store/session-tables.ts'
+import type { KnownChat, SessionStore } from '../../store/session/tables.ts'
 import type { Memory } from './heard.ts'
 import { type Address, addressOf, readAddress } from './identity.ts'
 

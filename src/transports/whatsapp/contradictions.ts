@@ -1,7 +1,7 @@
 // What contradicts an earlier pairing of number and LID counts once its person proved the phone.
 
 import type { Known } from '../../engine/transport.ts'
-import type { Contradiction, SessionStore } from '../../store/session-tables.ts'
+import type { Contradiction, SessionStore } from '../../store/session/tables.ts'
 
 /**
  * What was learnt first stays, also when an admin gives somebody their rights back: a false alarm

@@ -1,6 +1,6 @@
 // Who is who on WhatsApp: exact addresses, and the identifiers that the rest of Aval knows.
 
-import type { Learnt } from '../../store/session-tables.ts'
+import type { Learnt } from '../../store/session/tables.ts'
 
 /** One address without its device: a person by number or by LID, a group, or something else. */
 export type Address =

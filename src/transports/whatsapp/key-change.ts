@@ -1,7 +1,7 @@
 // A changed identity key, as the engine is told of it: with the person's other name, if known.
 
 import type { IdentityChange } from '../../engine/transport.ts'
-import type { SessionStore } from '../../store/session-tables.ts'
+import type { SessionStore } from '../../store/session/tables.ts'
 
 export function keyChangeOf(session: SessionStore, identifier: string): IdentityChange {
   const alias = session.aliasOf(identifier)

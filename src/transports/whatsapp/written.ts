@@ -1,7 +1,7 @@
 // Stopping waits for the disk, and not for one that takes nothing.
 
 import { within } from '../../engine/within.ts'
-import type { SessionStore } from '../../store/session-tables.ts'
+import type { SessionStore } from '../../store/session/tables.ts'
 
 /** A disk that takes nothing for so long is not waited for. */
 const patienceMs = 2_000

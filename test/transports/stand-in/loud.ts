@@ -1,7 +1,7 @@
 // A whole run in a process of its own: pairing, a new identity, a resend; all that libsignal prints.
 
 import { createRequire } from 'node:module'
-import { openSession } from '../../../src/store/session.ts'
+import { openSession } from '../../../src/store/session/session.ts'
 import { createBaileys } from '../../../src/transports/baileys/baileys.ts'
 import { pair } from '../../../src/transports/baileys/pair.ts'
 import { letterTo } from '../letter.ts'

@@ -222,7 +222,7 @@ function killedSource(folder: string): string {
   const standIn = { folder: new URL('.', import.meta.url).pathname, version: 'stand-in' }
   return `
     const { createWhatsappWeb } = await import(${source('transports/whatsapp-web/whatsapp-web.ts')})
-    const { openSession: open } = await import(${source('store/session.ts')})
+    const { openSession: open } = await import(${source('store/session/session.ts')})
     const openSession = async (file) => ({ session: open(file), close: async () => {} })
     const quiet = () => {}
     const log = { debug: quiet, info: quiet, warn: quiet, error: quiet }

@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect } from 'vitest'
-import { openSession } from '../../../src/store/session.ts'
+import { openSession } from '../../../src/store/session/session.ts'
 import { pairWhatsappWeb, unpairWhatsappWeb } from '../../../src/transports/whatsapp-web/pair.ts'
 import { Happenings } from '../stand-in/waiting.ts'
 import { Rig, webTest } from './rig.ts'

@@ -1,0 +1,216 @@
+// Somebody typed `1` or `2`: a confirmation of one's own
+// preview, or an approver's answer with a token.
+
+import type { Person } from '../../policy/people.ts'
+import { authorize } from '../asked/approve.ts'
+import { asked, askPhrase, placeOf } from '../asked/asked.ts'
+import { add, finish, noteMessage, prove, type Step } from '../changes.ts'
+import type { Command } from '../command.ts'
+import type { MessageEvent } from '../event.ts'
+import { commandNamed, environmentOf, type Facts, type Question } from '../facts.ts'
+import { refuseUnproven, unprovenOf } from '../finished/held.ts'
+import type { Intent } from '../intent.ts'
+import { lapseConfirmation } from '../lapsed/lapsed.ts'
+import { type Phrase, phrase } from '../phrase.ts'
+import { confirmOptions, namedOptions, tokenNeeded } from '../shown/cards.ts'
+import { heading, openLine, summary } from '../shown/command-lines.ts'
+import { reply } from '../told.ts'
+import { misplaced, openFor } from './misplaced.ts'
+import { askedInstead, repliesToAnother, repliesToList } from './quoted.ts'
+import { reject } from './reject.ts'
+import { cameSince, isSentBefore } from './sent-before.ts'
+import { vote } from './vote.ts'
+
+export type Choice = Extract<Intent, { kind: 'choice' }>
+
+export function answered(facts: Facts, event: MessageEvent, sender: Person, choice: Choice): Step {
+  if (choice.token === undefined) return confirm(facts, event, sender, choice)
+  const waiting = facts.quoted === undefined ? null : openFor(facts, choice.token)
+  return waiting !== null && repliesToAnother(facts, waiting)
+    ? misplaced(facts, choice.token, [phrase('replies-to-another')])
+    : vote(facts, event, sender, choice, choice.token)
+}
+
+type Confirm = Extract<Question, { kind: 'confirm' }>
+
+/**
+ * `1` and `2` speak to exactly one open question; with several, they are listed. What an agent
+ * proposed came unasked, perhaps a moment ago: only an answer that names it is meant for it.
+ */
+function confirm(facts: Facts, event: MessageEvent, sender: Person, choice: Choice): Step {
+  const open = facts.questions.filter((one): one is Confirm => one.kind === 'confirm')
+  const named = choice.name
+  const meant =
+    named === undefined
+      ? open.filter((one) => facts.commands.get(one.commandId)?.agent === undefined)
+      : open.filter((one) => facts.commands.get(one.commandId)?.name === named)
+  const refuse = (line: Phrase): Step => reply(event, sender, 'refusal', [line])
+  const only = meant[0]
+  if (only === undefined && named === undefined && open.length > 0)
+    return listOpen(facts, event, sender, open, 'proposed-answer-by-name')
+  if (only === undefined) return reply(event, sender, 'refusal', nothingOpen(facts, sender, named))
+  // A slot or a menu that was asked for since takes a number as well: it might be meant.
+  const others = named === undefined ? otherLines(facts) : []
+  if (meant.length > 1 || others.length > 0)
+    return listOpen(facts, event, sender, meant, 'several-open', others)
+  if (named === undefined && repliesToList(facts))
+    return listOpen(facts, event, sender, meant, 'meant-elsewhere')
+  const command = facts.commands.get(only.commandId)
+  if (command?.state !== 'confirmation_requested') return refuse(phrase('already-answered'))
+  if (repliesToAnother(facts, command))
+    return reply(event, sender, 'refusal', askedInstead(facts, command), command.name)
+  if (facts.now >= only.expiresAt) return finish(lapseConfirmation(facts, command))
+  if (named === undefined && isSentBefore(event, command, only, facts.now))
+    return listOpen(facts, event, sender, meant, 'sent-before-shown')
+  const since = choice.option === 1 ? cameSince(facts, event, command, sender) : null
+  if (since !== null) return listOpen(facts, event, sender, meant, since)
+  if (choice.option === 2)
+    return choice.rest === undefined
+      ? finish(reject(facts, { command, changes: [] }, 'cancelled', { actor: sender.id }))
+      : refuse(phrase('say-just', { word: justTyped(choice) }))
+  return confirmed(facts, event, sender, command, choice)
+}
+
+function confirmed(
+  facts: Facts,
+  event: MessageEvent,
+  sender: Person,
+  command: Command,
+  choice: Choice,
+): Step {
+  const flow = facts.rules.flows.get(command.flow)
+  const course = { command, changes: [] }
+  if (flow === undefined) return finish(reject(facts, course, 'policy_changed'))
+  const unproven = unprovenOf(facts, command)
+  if (unproven !== null) return refuseUnproven(facts, command, unproven)
+  const wanted = command.confirmation?.acknowledge ?? null
+  const given = choice.rest?.toUpperCase()
+  const environment = environmentOf(facts)
+  const refuse = (line: Phrase): Step => reply(event, sender, 'refusal', [line], command.name)
+  if (wanted !== null && given !== wanted) return refuse(acknowledgeLine(wanted, choice))
+  if (given !== undefined && given !== environment)
+    return refuse(phrase('say-just', { word: justTyped(choice) }))
+  const proved = add(
+    course,
+    { kind: 'deadlines_over', commandId: command.id },
+    prove(facts, command, 'command.confirmed', sender.id, {
+      acknowledged: given ?? null,
+      message_id: event.messageId,
+    }),
+  )
+  return finish(authorize(facts, proved, flow, sender.id))
+}
+
+/** The number, with the name of the command when one of several was named. */
+function justTyped({ option, name }: Choice): string {
+  return name === undefined ? String(option) : `${option} ${name}`
+}
+
+/** What exactly confirms. */
+function acknowledgeLine(word: string, choice: Choice): Phrase {
+  return phrase('acknowledge-by-name', { word, typed: `${justTyped(choice)} ${word}` })
+}
+
+function nothingOpen(facts: Facts, sender: Person, name: string | undefined): readonly Phrase[] {
+  if (name !== undefined) {
+    const named = commandNamed(facts, name)
+    const isElsewhere = named?.requester === sender.id && named.state === 'confirmation_requested'
+    return [phrase(isElsewhere ? 'open-elsewhere' : 'nothing-open-named', { name })]
+  }
+  const lines = waitingLines(facts, sender)
+  return lines.length > 0 ? lines : [phrase('nothing-open')]
+}
+
+/** The requests for which this person holds a card that is not answered, oldest first. */
+function waitingFor(facts: Facts, sender: Person): readonly Command[] {
+  const waiting = [...facts.commands.values()].filter(({ state, approval }) => {
+    const isAsked = approval?.asked.some((ask) => ask.approver === sender.id) === true
+    const isAnswered = approval?.votes.some((vote) => vote.approver === sender.id) === true
+    return state === 'approval_requested' && isAsked && !isAnswered
+  })
+  return waiting.toSorted((one, other) => one.createdAt - other.createdAt)
+}
+
+/** Who meant to answer, with `1.` or `yes`, reads what an answer looks like, and to what. */
+export function whatDecides(
+  facts: Facts,
+  sender: Person,
+): { readonly lines: readonly Phrase[]; readonly command?: string } {
+  const open = facts.questions.flatMap((one) => {
+    const command = one.kind === 'confirm' ? facts.commands.get(one.commandId) : undefined
+    return command?.state === 'confirmation_requested' ? [command] : []
+  })
+  const [only, ...more] = open
+  if (only !== undefined && more.length === 0)
+    return {
+      lines: [...heading(facts, only), summary(only), ...confirmOptions(only)],
+      command: only.name,
+    }
+  if (only !== undefined)
+    return { lines: [phrase('several-open'), ...open.flatMap((one) => namedQuestion(facts, one))] }
+  return { lines: waitingLines(facts, sender) }
+}
+
+/** Which cards are not answered yet, and what answers one; nothing where there is none. */
+function waitingLines(facts: Facts, sender: Person): readonly Phrase[] {
+  const waiting = waitingFor(facts, sender)
+  const approvals = waiting.flatMap(({ approval }) => approval ?? [])
+  const lines = waiting.slice(0, waitingMost).map(openLine)
+  return waiting.length > 0 ? [...lines, tokenNeeded(approvals)] : []
+}
+
+/** More of them would push what to type off the screen. */
+const waitingMost = 5
+
+/** One of several questions, with what answers it. */
+function namedQuestion(facts: Facts, command: Command): readonly Phrase[] {
+  return [...heading(facts, command), summary(command), ...namedOptions(command)]
+}
+
+/** What else is asked here and takes numbers, and when it does; nothing where nothing is. */
+function otherLines({ questions, now }: Facts): readonly Phrase[] {
+  const other = questions.findLast((one) => one.kind !== 'confirm' && now < one.expiresAt)
+  if (other === undefined || other.kind === 'confirm') return []
+  const what = other.kind === 'slot' ? askPhrase(other) : phrase('menu-show')
+  return [what, phrase('numbers-later')]
+}
+
+function listOpen(
+  facts: Facts,
+  event: MessageEvent,
+  sender: Person,
+  open: readonly Confirm[],
+  above = 'several-open',
+  also: readonly Phrase[] = [],
+): Step {
+  const lines = open.flatMap((one) => {
+    const command = facts.commands.get(one.commandId)
+    return command === undefined ? [] : namedQuestion(facts, command)
+  })
+  return reply(event, sender, 'prompt', [phrase(above), ...also, ...lines])
+}
+
+/** A number while a menu or a list of choices is open, and no confirmation is. */
+export function picked(facts: Facts, event: MessageEvent, sender: Person, number: number): Step {
+  const menu = facts.questions.findLast((one) => one.kind === 'menu')
+  const flow = menu?.kind === 'menu' ? menu.flows[number - 1] : undefined
+  if (flow === undefined)
+    return reply(event, sender, 'refusal', [phrase('no-such-number', { number })])
+  return asked(facts, event, sender, { kind: 'ask', flow, slots: {} })
+}
+
+/** A refusal that leaves evidence: a token that is wrong, not theirs, or no longer good. */
+export function denied(
+  facts: Facts,
+  event: MessageEvent,
+  sender: Person,
+  why: string,
+  command: Command | null,
+): Step {
+  const body = { why, place: placeOf(event, sender) === sender.id ? 'direct' : 'group' }
+  return [
+    command === null
+      ? noteMessage(facts, event, 'auth.denied', sender.id, body, sender.tenant)
+      : prove(facts, command, 'auth.denied', sender.id, body),
+  ]
+}

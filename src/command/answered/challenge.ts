@@ -1,0 +1,199 @@
+// Enrolment is proved from the phone itself: an admin gets a code, the person types it, and only
+// then do the identifiers that it was typed from belong to that person.
+
+import type { Limit } from '../../policy/limits.ts'
+import type { Person } from '../../policy/people.ts'
+import { noteMessage, type Step, say } from '../changes.ts'
+import { drawChallenge, pseudonym, tokenHash } from '../draw.ts'
+import type { MessageEvent } from '../event.ts'
+import { type Deadline, environmentOf, type Facts, personOf, type TokenRecord } from '../facts.ts'
+import { type Phrase, phrase } from '../phrase.ts'
+import { localeOfMost, tell } from '../speech.ts'
+import { countAfter } from '../tallies.ts'
+import { reply, tellAdmins } from '../told.ts'
+
+/** How long a code can be typed: time enough to tell it by voice. */
+const challengeMs = 30 * 60_000
+
+/** What stands for the command in the row of a code: it outlives the command that made it. */
+const challengeOf = (person: string): string => `challenge/${person}`
+
+/** Somebody `not_proven` has to prove this phone; the code for it is told to this admin alone. */
+export function challenge(facts: Facts, person: Person, phone: string, admin: Person): Step {
+  const until = facts.now + challengeMs
+  const code = drawChallenge(facts.random, person.id)
+  const hash = tokenHash(facts.rules.key, code)
+  const commandId = challengeOf(person.id)
+  const line = phrase('challenge-code', { name: person.name, code, until: { time: until } })
+  const pending: Person = {
+    ...person,
+    identifiers: [],
+    enrolment: { phone, until },
+  }
+  return [
+    { kind: 'person', person: pending },
+    { kind: 'token_state', commandId, hash: null, state: 'void' },
+    { kind: 'token', token: { hash, commandId, approver: person.id, state: 'open' } },
+    { kind: 'deadline', deadline: { commandId, what: 'challenge', at: until } },
+    say({ ...tell(admin, 'answer', [line]), token: { text: code, hash } }),
+  ]
+}
+
+/** The code was not typed in time: it is void, and admins hear of it. */
+export function challengeOver(facts: Facts, { commandId }: Deadline): Step {
+  const person = facts.people.find((one) => challengeOf(one.id) === commandId)
+  if (person?.enrolment === undefined) return []
+  const environment = environmentOf(facts)
+  const over = phrase('notice-challenge-over', { environment, name: person.name })
+  return [
+    { kind: 'token_state', commandId, hash: null, state: 'void' },
+    ...tellAdmins(facts, '', over, person.tenant),
+  ]
+}
+
+/**
+ * Somebody typed what may be a code. Null when it is none, or when too many were guessed lately:
+ * then whoever typed it is a stranger like any other.
+ */
+export function claimed(facts: Facts, event: MessageEvent, isCode: boolean): Step | null {
+  if (!isCode || event.form !== 'text') return null
+  const record = [...facts.tokens.values()].find((one) => one.commandId.startsWith('challenge/'))
+  const { sender } = facts
+  if (sender !== null) return record?.state === 'open' ? notYours(facts, event, sender) : null
+  const who = pseudonym(facts.rules.key, event.from)
+  if (!event.direct || isGuessing(facts, who)) return null
+  const found = record?.state === 'open' ? personOf(facts, record.approver) : undefined
+  const why = found === undefined ? 'wrong_challenge' : obstacle(facts, event, found)
+  if (found === undefined || record === undefined || why !== null)
+    return wrong(facts, event, who, why ?? 'wrong_challenge')
+  return bound(facts, event, found, record)
+}
+
+/** Everything that WhatsApp says of the sender: number and LID, when it says both. */
+function identifiersOf(event: MessageEvent): readonly string[] {
+  return [event.from, ...(event.alias === undefined ? [] : [event.alias])]
+}
+
+/** The numbers that it came from; one that contradicts an older pairing is what the code is for. */
+function phonesOf(event: MessageEvent): readonly string[] {
+  const disputed = event.disputed === undefined ? [] : [event.disputed]
+  return [...identifiersOf(event), ...disputed].filter((one) => one.startsWith('+'))
+}
+
+/** Why the right code proves nothing here. */
+function obstacle(facts: Facts, event: MessageEvent, person: Person): string | null {
+  const { enrolment } = person
+  if (enrolment === undefined || facts.now >= enrolment.until) return 'challenge_expired'
+  const phones = phonesOf(event)
+  return phones.length > 0 && !phones.includes(enrolment.phone) ? 'other_phone' : null
+}
+
+/**
+ * Where WhatsApp says only the LID, the code was told to somebody and nothing says that it was
+ * typed on that phone: then the rights rest until the number is shown, or an admin answers for it.
+ */
+function bound(facts: Facts, event: MessageEvent, person: Person, record: TokenRecord): Step {
+  const { commandId, hash } = record
+  const at = person.enrolment?.until ?? facts.now
+  const over: Step = [
+    { kind: 'token_state', commandId, hash, state: 'spent' },
+    { kind: 'deadline_over', deadline: { commandId, what: 'challenge', at } },
+  ]
+  if (phonesOf(event).length > 0) return [...over, ...inForce(facts, event, person, 'challenge')]
+  const atRest: Person = { ...person, suspended: 'number_unseen', identifiers: [event.from] }
+  const args = { environment: environmentOf(facts), name: person.name }
+  const body = { method: 'challenge', identifiers: 1, number: 'unseen' }
+  return [
+    ...over,
+    { kind: 'person', person: atRest },
+    noteMessage(facts, event, 'auth.accepted', person.id, body, person.tenant),
+    say(tell(atRest, 'answer', [phrase('challenge-unseen', args)])),
+    ...tellAdmins(facts, person.id, phrase('notice-number-unseen', args), person.tenant),
+  ]
+}
+
+/** The number that was to be proved is shown after all: from now on the code counts. */
+export function numberShown(facts: Facts, event: MessageEvent, person: Person): Step | null {
+  if (person.suspended !== 'number_unseen' || person.enrolment === undefined) return null
+  const isShown = event.direct && identifiersOf(event).includes(person.enrolment.phone)
+  return isShown ? inForce(facts, event, person, 'number_shown') : null
+}
+
+/** Everything that the phone is called belongs to this person now, and their rights hold. */
+function inForce(
+  facts: Facts,
+  event: MessageEvent,
+  person: Person,
+  method: 'challenge' | 'number_shown',
+): Step {
+  const { suspended: _suspended, enrolment, ...rest } = person
+  const proven = enrolment === undefined ? {} : { proven: enrolment.phone }
+  const after: Person = { ...rest, ...proven, identifiers: identifiersOf(event) }
+  const args = { environment: environmentOf(facts), name: person.name }
+  const body = { method, identifiers: after.identifiers.length }
+  return [
+    { kind: 'person', person: after },
+    noteMessage(facts, event, 'auth.accepted', person.id, body, person.tenant),
+    say(tell(after, 'answer', [phrase('challenge-done', args)])),
+    ...tellAdmins(facts, person.id, phrase('notice-enrolled', args), person.tenant),
+  ]
+}
+
+function notYours(facts: Facts, event: MessageEvent, sender: Person): Step {
+  const line = phrase('challenge-not-yours', { name: sender.name })
+  return [
+    noteMessage(
+      facts,
+      event,
+      'auth.denied',
+      sender.id,
+      { why: 'challenge_of_another' },
+      sender.tenant,
+    ),
+    ...reply(event, sender, 'refusal', [line]),
+  ]
+}
+
+function recent(facts: Facts, key: string, limit: Pick<Limit, 'most' | 'within'>): number {
+  return countAfter(facts, key, facts.now - limit.within, limit.most)
+}
+
+function isGuessing(facts: Facts, who: string): boolean {
+  const limits = facts.rules.pack?.limits
+  if (limits === undefined) return true
+  const { wrong_answers: own, wrong_answers_environment: all } = limits
+  return recent(facts, `claim/${who}`, own) >= own.most || recent(facts, 'claim', all) >= all.most
+}
+
+/** A guess is a strike: few of them, then this sender, and in the end everybody, is not heard. */
+function wrong(facts: Facts, event: MessageEvent, who: string, why: string): Step {
+  const limits = facts.rules.pack?.limits
+  if (limits === undefined) return []
+  const { wrong_answers: own, wrong_answers_environment: all } = limits
+  const left = own.most - recent(facts, `claim/${who}`, own) - 1
+  const isLast = left <= 0 || recent(facts, 'claim', all) + 1 >= all.most
+  const next: Phrase = isLast
+    ? phrase('answers-locked', { until: { time: facts.now + own.within } })
+    : phrase('tries-left', { count: left })
+  const guesses = phrase('notice-challenge-guesses', {
+    environment: environmentOf(facts),
+  })
+  return [
+    { kind: 'tally', key: `claim/${who}` },
+    { kind: 'tally', key: 'claim' },
+    noteMessage(facts, event, 'auth.denied', who, { why }),
+    ...(isLast
+      ? [
+          noteMessage(facts, event, 'limit.reached', who, { limit: 'challenge' }),
+          ...tellAdmins(facts, '', guesses),
+        ]
+      : []),
+    say({
+      to: event.from,
+      locale: localeOfMost(facts.people),
+      chat: event.chat,
+      kind: 'refusal',
+      lines: [phrase('challenge-wrong'), next],
+    }),
+  ]
+}

@@ -1,0 +1,50 @@
+// A good token that is not where an answer has it: nothing is decided, and what would is said.
+
+import { type Step, say } from '../changes.ts'
+import type { Command } from '../command.ts'
+import { tokenHash } from '../draw.ts'
+import { type Facts, personOf } from '../facts.ts'
+import { type Phrase, phrase } from '../phrase.ts'
+import { approvalOptions, codeLine } from '../shown/cards.ts'
+import { heading, summary } from '../shown/command-lines.ts'
+import { tell } from '../speech.ts'
+import { lockedUntil } from './strikes.ts'
+
+/**
+ * The command that this token of the sender's would answer now; null for every other word. Only an
+ * own open token is known here, so that a bare word tells nobody anything about tokens of others.
+ */
+export function openFor(facts: Facts, token: string): Command | null {
+  const record = facts.tokens.get(tokenHash(facts.rules.key, token))
+  if (record?.state !== 'open' || record.approver !== facts.sender?.id) return null
+  const command = facts.commands.get(record.commandId)
+  const waits = command?.state === 'approval_requested' && command.approval?.blocked === false
+  return waits ? command : null
+}
+
+/** No guess, so it is not counted; and no evidence, which would hold the token. */
+export function misplaced(facts: Facts, token: string, why: readonly Phrase[] = []): Step {
+  const command = openFor(facts, token)
+  const sender = personOf(facts, facts.sender?.id ?? '')
+  if (command?.approval == null || sender === undefined)
+    throw new Error('A misplaced token is an open one of the sender.')
+  // In the person's own chat, wherever it was typed: a group need not read the token again.
+  const about = { command: command.name }
+  const locked = lockedUntil(facts, sender)
+  if (locked !== null) {
+    const line = phrase('answers-locked', { until: { time: locked } })
+    return [say(tell(sender, 'refusal', [line], about))]
+  }
+  if (facts.approvalsSuspended)
+    return [say(tell(sender, 'refusal', [phrase('approvals-suspended')], about))]
+  const lines = [
+    ...why,
+    ...heading(facts, command),
+    summary(command),
+    phrase('nothing-decided'),
+    ...(command.approval.stepUp === null ? [] : [codeLine(sender)]),
+    ...approvalOptions(command.approval, token),
+  ]
+  const hash = tokenHash(facts.rules.key, token)
+  return [say({ ...tell(sender, 'refusal', lines, about), token: { text: token, hash } })]
+}

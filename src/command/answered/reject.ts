@@ -1,0 +1,55 @@
+// A command that will not happen: the reason, the tokens void, and everybody who was asked is told.
+
+import { add, type Course, move, prove, type Step, system } from '../changes.ts'
+import type { Command } from '../command.ts'
+import type { Facts } from '../facts.ts'
+import type { RejectionReason } from '../lifecycle.ts'
+import { type Phrase, phrase } from '../phrase.ts'
+import { heading, summary } from '../shown/command-lines.ts'
+import { grantedLine } from '../shown/progress.ts'
+import { rejectedLine } from '../shown/rejected-line.ts'
+import { tellAsked, tellRequester } from '../told.ts'
+
+/** Close the questions, tokens and deadlines of a command that has ended. */
+export function closing(command: Command): Step {
+  return [
+    { kind: 'token_state', commandId: command.id, hash: null, state: 'void' },
+    { kind: 'deadlines_over', commandId: command.id },
+  ]
+}
+
+/**
+ * End a command without effect. `lines` say more than the reason alone; `actor` is who ended it.
+ * The requester hears the outcome, or a refusal when nothing had been shown yet; of what an agent
+ * proposed in vain only the agent hears, so that no agent fills its owner's phone.
+ */
+export function reject(
+  facts: Facts,
+  course: Course,
+  reason: RejectionReason,
+  more: {
+    readonly actor?: string
+    readonly lines?: readonly Phrase[]
+    readonly kind?: 'refusal'
+  } = {},
+): Course {
+  const actor = more.actor ?? system
+  const ended = move(course, 'rejected', facts.now, { reason })
+  const { command } = ended
+  const why = more.lines ?? [rejectedLine(facts.rules.pack, command)]
+  const lines = [
+    ...heading(facts, command),
+    // What somebody else wrote is told to nobody.
+    ...(reason === 'record_changed' ? [] : [phrase('not-done', { what: summary(command) })]),
+    ...why,
+    ...grantedLine(facts, command),
+  ]
+  const isUnseen = command.agent !== undefined && command.preview === null
+  return add(
+    ended,
+    prove(facts, command, 'command.rejected', actor, { reason }),
+    ...closing(command),
+    ...(isUnseen ? [] : tellRequester(facts, command, more.kind ?? 'outcome', lines)),
+    ...tellAsked(facts, command, lines, [actor]),
+  )
+}

@@ -1,0 +1,210 @@
+// One approver's answer: whose token it is, whether it still counts, and what the votes come to.
+
+import { mayAnswer } from '../../policy/approval.ts'
+import type { Person } from '../../policy/people.ts'
+import { finish, partiesOf, prove, type Step } from '../changes.ts'
+import type { Command } from '../command.ts'
+import { changedSince } from '../defined.ts'
+import { tokenHash } from '../draw.ts'
+import type { MessageEvent } from '../event.ts'
+import type { Facts, TokenRecord } from '../facts.ts'
+import { refuseUnproven, unprovenOf, wordsErased } from '../finished/held.ts'
+import { stateWord } from '../inside/inside.ts'
+import { lapseApproval } from '../lapsed/lapsed.ts'
+import { lockdownsNow } from '../locked.ts'
+import { type Phrase, phrase } from '../phrase.ts'
+import { heading } from '../shown/command-lines.ts'
+import { rejectedThen } from '../shown/rejected-line.ts'
+import { titled } from '../shown/titled.ts'
+import { reply } from '../told.ts'
+import { type Choice, denied } from './answered.ts'
+import { reject } from './reject.ts'
+import { cameSince } from './sent-before.ts'
+import { takenFrom } from './standing.ts'
+import { checkStepUp, type MissingFactor, withoutCodes } from './step-up.ts'
+import { lockedUntil, strike } from './strikes.ts'
+import { granted, type OneVote, refused } from './voted.ts'
+
+/** Hear one answer. Every path ends in words for the sender, and most in evidence. */
+export function vote(
+  facts: Facts,
+  event: MessageEvent,
+  sender: Person,
+  choice: Choice,
+  typed: string,
+): Step {
+  const refuse = (line: Phrase, about?: string) => reply(event, sender, 'refusal', [line], about)
+  const locked = lockedUntil(facts, sender)
+  if (locked !== null)
+    return [
+      ...denied(facts, event, sender, 'locked', null),
+      ...refuse(phrase('answers-locked', { until: { time: locked } })),
+    ]
+  const record = facts.tokens.get(tokenHash(facts.rules.key, typed))
+  const command = record === undefined ? undefined : facts.commands.get(record.commandId)
+  if (record === undefined || command === undefined)
+    return strike(facts, event, sender, 'unknown_token', null, phrase('token-unknown'))
+  if (record.approver !== sender.id) {
+    // Of another tenant's commands nobody hears that there is one (DESR X.A).
+    const line = phrase(command.tenant === sender.tenant ? 'token-not-yours' : 'token-unknown')
+    return strike(facts, event, sender, 'token_of_another', command, line)
+  }
+  if (record.state === 'spent') return replay(facts, event, sender, command)
+  const blocked = command.approval?.blocked === true
+  if (record.state === 'void' || blocked || command.state !== 'approval_requested')
+    return [
+      ...denied(facts, event, sender, 'token_void', command),
+      ...refuse(
+        phrase('token-void', { name: command.name, state: endWord(facts, command) }),
+        command.name,
+      ),
+    ]
+  if (facts.approvalsSuspended)
+    return [
+      ...denied(facts, event, sender, 'approvals_suspended', command),
+      ...refuse(phrase('approvals-suspended'), command.name),
+    ]
+  return counted(facts, event, sender, choice, command, record)
+}
+
+/** The token is the sender's and open: does the answer count now? */
+function counted(
+  facts: Facts,
+  event: MessageEvent,
+  sender: Person,
+  choice: Choice,
+  command: Command,
+  record: TokenRecord,
+): Step {
+  const unproven = choice.option === 1 ? unprovenOf(facts, command) : null
+  const { approval } = command
+  const isOver = approval !== null && facts.now >= approval.expiresAt
+  // Of what is over long ago the words may be erased in their time.
+  if (unproven !== null && !(isOver && unproven.what === wordsErased))
+    return refuseUnproven(facts, command, unproven)
+  if (approval === null) throw new Error('A token without an approval.')
+  if (isOver) return finish(lapseApproval(facts, command))
+  const changed = choice.option === 1 ? changedSince(facts.rules, command) : null
+  if (changed !== null) return finish(reject(facts, { command, changes: [] }, changed))
+  const refuse = (line: Phrase) =>
+    reply(event, sender, 'refusal', [...heading(facts, command), line], command.name)
+  const since = choice.option === 1 ? cameSince(facts, event, command, sender) : null
+  if (since !== null)
+    return [
+      ...denied(facts, event, sender, since.replaceAll('-', '_'), command),
+      ...refuse(phrase(since)),
+    ]
+  const { pack } = facts.rules
+  if (pack === null)
+    return [
+      ...denied(facts, event, sender, 'policy_missing', command),
+      ...refuse(phrase('rejected-policy-missing')),
+    ]
+  const asked = approval.asked.findLast((one) => one.approver === sender.id)
+  const insteadOf = asked?.insteadOf
+  const answer = { approver: sender.id, ...(insteadOf === undefined ? {} : { insteadOf }) }
+  if (!mayAnswer(pack, approval, facts.people, answer, partiesOf(command), facts.now))
+    return [
+      ...denied(facts, event, sender, 'not_an_approver_now', command),
+      ...refuse(phrase('not-an-approver', { scope: titled(pack, 'scopes', approval.scope) })),
+    ]
+  const stepUp = choice.option === 2 ? noStepUp : checkStepUp(facts, sender, approval, choice.code)
+  if (stepUp.kind === 'wrong')
+    return strike(facts, event, sender, stepUp.why, command, phrase(`code-${stepUp.why}`))
+  if (stepUp.kind === 'missing')
+    return [
+      ...denied(facts, event, sender, stepUp.why, command),
+      ...refuse(missingFactor(facts, stepUp.why, sender)),
+    ]
+  const accepted: Step = [
+    ...stepUp.changes,
+    ...(stepUp.method === 'none'
+      ? []
+      : [prove(facts, command, 'auth.accepted', sender.id, { method: stepUp.method })]),
+    { kind: 'token_state', commandId: command.id, hash: record.hash, state: 'spent' },
+  ]
+  const fast = isTooFast(facts, command, asked?.askedAt ?? 0)
+  const rests = takenFrom(facts, answer)
+  const one = {
+    ...answer,
+    at: facts.now,
+    ...(rests === 0 ? {} : { rests }),
+    ...lockdownsNow(facts, command),
+    ...(fast ? { tooFast: true } : {}),
+  }
+  return choice.option === 1
+    ? granted(
+        facts,
+        event,
+        sender,
+        command,
+        { ...one, choice: 'grant', stepUp: stepUp.method },
+        accepted,
+      )
+    : refused(facts, event, sender, command, { ...one, ...denial(facts, choice.rest) }, accepted)
+}
+
+/** To somebody whose app waits for an admin, another one would only make the first useless. */
+function missingFactor({ rules }: Facts, why: MissingFactor, { id, stepUp }: Person): Phrase {
+  if (why !== 'not-enrolled') return phrase(`code-${why}`)
+  const { environment } = rules
+  return stepUp === 'pending'
+    ? phrase('code-waits')
+    : phrase('code-not-enrolled', { person: id, environment })
+}
+
+function denial(
+  facts: Facts,
+  reason: string | undefined,
+): Pick<OneVote, 'choice' | 'stepUp' | 'reason'> {
+  const bare = { choice: 'deny', stepUp: 'none' } as const
+  if (reason === undefined) return bare
+  const told = withoutCodes(facts, withoutTokens(facts, reason)).slice(0, longestReason)
+  return { ...bare, reason: told }
+}
+
+/** Tokens of whomever that stand in a reason are cut out: others read it, and evidence keeps it. */
+function withoutTokens({ rules, tokens }: Facts, reason: string): string {
+  return reason.replace(/(?<![0-9a-z])([12]?)([0-9a-z]{6})(?![0-9a-z])/gi, (word, digit, token) =>
+    tokens.has(tokenHash(rules.key, token.toUpperCase())) ? `${digit}…` : word,
+  )
+}
+
+/** Of a denial, in characters; the rest is cut. */
+const longestReason = 300
+
+/** Nobody reads a card of high risk in a moment: such an answer counts, and is flagged. */
+function isTooFast(facts: Facts, command: Command, askedAt: number): boolean {
+  const limit = facts.rules.pack?.too_fast
+  const high = command.safetyClass === 'S3' || command.safetyClass === 'R3'
+  return limit !== undefined && high && facts.now - askedAt < limit
+}
+
+const noStepUp = { kind: 'ok', changes: [], method: 'none' } as const
+
+/** HAPF X.C: a repeated answer replays the recorded decision and never makes a second one. */
+function replay(facts: Facts, event: MessageEvent, sender: Person, command: Command): Step {
+  const mine = command.approval?.votes.findLast((one) => one.approver === sender.id)
+  const isAsked = command.approval?.asked.some((one) => one.approver === sender.id) === true
+  const decided =
+    mine === undefined
+      ? phrase(isAsked ? 'replay-taken-back' : 'replay-over')
+      : phrase(mine.choice === 'deny' ? 'replay-denied' : 'replay-granted', {
+          at: { time: mine.at },
+        })
+  const ended = command.reason === undefined ? [] : [rejectedThen(facts.rules.pack, command)]
+  const state = phrase('state-line', { state: stateWord(command) })
+  const isStanding = mine?.choice === 'grant' && command.state === 'approval_requested'
+  const back = isStanding ? [phrase('take-back-hint', { name: command.name })] : []
+  const lines = [...heading(facts, command), decided, state, ...ended, ...back]
+  return [
+    prove(facts, command, 'approval.replayed', sender.id, {
+      choice: mine?.choice ?? (isAsked ? 'taken_back' : 'delegation_over'),
+    }),
+    ...reply(event, sender, 'answer', lines, command.name),
+  ]
+}
+
+function endWord(facts: Facts, command: Command): Phrase {
+  return command.reason === undefined ? stateWord(command) : rejectedThen(facts.rules.pack, command)
+}

@@ -1,0 +1,94 @@
+// What would happen is shown, and a confirmation asked for; or asking was the confirmation.
+
+import type { JsonObject } from '../../evidence/artifact.ts'
+import { decide } from '../../policy/decide.ts'
+import { noCounts } from '../../policy/limits.ts'
+import { reject } from '../answered/reject.ts'
+import { add, type Course, move, prove, revised, system } from '../changes.ts'
+import type { Command, Preview } from '../command.ts'
+import { denialsOf, unreadMeant } from '../counts.ts'
+import { environmentOf, type Facts } from '../facts.ts'
+import { previewCard } from '../shown/cards.ts'
+import type { Flow } from '../spec.ts'
+import { tellRequester } from '../told.ts'
+import { authorize } from './approve.ts'
+import { changeRiskBody, changeRiskOf } from './change-risk.ts'
+import { lookedAt, policyFacts } from './policy-facts.ts'
+import { isAsSeen, retriedOf } from './retried.ts'
+
+/** What was shown, for the evidence of it, and how much its change risks. */
+function previewBody({ rules }: Facts, flow: Flow, command: Command): JsonObject {
+  const { shows = [], changes = [], target, touches } = command.preview ?? {}
+  return {
+    shows: shows.map((one) => [...one]),
+    changes: changes.map((one) => ({ ...one })),
+    ...(target === undefined ? {} : { target: target.map((one) => [...one]) }),
+    ...(touches === undefined ? {} : { touches: touches.map((one) => ({ ...one })) }),
+    ...changeRiskBody(changeRiskOf(rules, flow, command)),
+  }
+}
+
+/** Show what would happen and ask for a confirmation (G6, preview first). */
+export function preview(facts: Facts, asked: Course, flow: Flow, planned: Preview): Course {
+  const { command } = asked
+  const sender = facts.people.find((one) => one.id === command.requester)
+  if (sender === undefined) return reject(facts, asked, 'unauthorized')
+  const failed = retriedOf(facts, command)
+  const whole = policyFacts(facts, revised(command, { preview: planned }), flow, sender)
+  const shown = lookedAt(facts, whole, command, planned, failed?.preview?.looked ?? [])
+  if (failed !== null && !isAsSeen(failed, shown)) return reject(facts, asked, 'policy_changed')
+  const meant = revised(command, { preview: shown })
+  const unread = unreadMeant(facts, meant)
+  if (unread !== null) return add(asked, { kind: 'first_needs', needs: { tallies: unread } })
+  const counts = { ...noCounts, denials: denialsOf(facts, meant) }
+  const probe = policyFacts(facts, meant, flow, sender, counts)
+  const decision = decide(facts.rules.pack, probe)
+  const { because } = decision
+  const course = { command: revised(command, { because }), changes: asked.changes }
+  if (decision.kind === 'refused') return reject(facts, course, decision.reason)
+  const wanted = decision.needs.confirmation
+  if (wanted === null || (command.door !== undefined && !wanted.proposed))
+    return confirmedByAsking(facts, course, flow, shown)
+  const expiresAt = facts.now + wanted.expiresMs
+  const acknowledge = wanted.acknowledge ? environmentOf(facts) : null
+  const confirmation = { expiresAt, acknowledge }
+  const asking = move(course, 'confirmation_requested', facts.now, { preview: shown, confirmation })
+  return add(
+    asking,
+    prove(facts, asking.command, 'command.previewed', system, {
+      ...previewBody(facts, flow, asking.command),
+      expires_at: new Date(expiresAt).toISOString(),
+    }),
+    { kind: 'deadline', deadline: { commandId: command.id, what: 'confirmation', at: expiresAt } },
+    ...tellRequester(
+      facts,
+      command,
+      'preview',
+      previewCard(facts, asking.command, decision.needs.approval === null),
+    ),
+  )
+}
+
+/**
+ * A program confirms by asking, and whoever asks for what the pack wants no confirmation of: the
+ * lifecycle and the evidence are the same. An agent that acts does so in its own name: its owner,
+ * whose command it is, has said nothing.
+ */
+function confirmedByAsking(facts: Facts, course: Course, flow: Flow, shown: Preview): Course {
+  const { command } = course
+  const asker = command.agent ?? command.requester
+  const confirmation = { expiresAt: facts.now, acknowledge: null }
+  const asking = move(course, 'confirmation_requested', facts.now, { preview: shown, confirmation })
+  const proved = add(
+    asking,
+    prove(facts, command, 'command.previewed', system, previewBody(facts, flow, asking.command)),
+    prove(facts, command, 'command.confirmed', asker, {
+      ...(command.door === undefined
+        ? { by_asking: true, message_id: command.trace.message_id }
+        : { door: command.door }),
+      ...(command.caller === undefined ? {} : { caller: command.caller }),
+      ...(command.agent === undefined ? {} : { agent: command.agent, owner: command.requester }),
+    }),
+  )
+  return authorize(facts, proved, flow, asker)
+}

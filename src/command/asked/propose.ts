@@ -1,0 +1,198 @@
+// A command is proposed: evidence first, then the decision, then a preview, an effect or a refusal.
+
+import type { JsonObject } from '../../evidence/artifact.ts'
+import { decide } from '../../policy/decide.ts'
+import type { Person } from '../../policy/people.ts'
+import { reject } from '../answered/reject.ts'
+import { add, type Course, finish, prove, revised, type Step } from '../changes.ts'
+import type { Command, Slots } from '../command.ts'
+import { countRequest, countsOf, unreadDenials } from '../counts.ts'
+import { definitionOf } from '../defined.ts'
+import { drawId, nameCandidates } from '../draw.ts'
+import type { Facts } from '../facts.ts'
+import { fingerprintOf } from '../fingerprint.ts'
+import { isOwn, riskOf } from '../flow.ts'
+import { planInside } from '../inside/operations.ts'
+import { shownInside } from '../inside/shown.ts'
+import { type Phrase, phrase } from '../phrase.ts'
+import { rejectedLine } from '../shown/rejected-line.ts'
+import { anyScope } from '../shown/titled.ts'
+import type { Flow } from '../spec.ts'
+import { authorize } from './approve.ts'
+import { policyFacts } from './policy-facts.ts'
+import { preview } from './previewed.ts'
+import { type Recovery, recoveryOf } from './recover.ts'
+import { unreadSince } from './retried.ts'
+import { unreadRecoveries } from './taken-back.ts'
+
+/** Where a request came from: what makes it one request, and where it is answered. */
+export interface Origin {
+  readonly at: number
+  readonly idempotencyKey: string
+  readonly trace: Command['trace']
+  /** When the message that asked was sent. */
+  readonly sentAt?: number
+  readonly chat: string | null
+  readonly door?: 'cli' | 'http'
+  readonly caller?: string
+  readonly agent?: string
+}
+
+function freeName({ random, taken }: Facts): string {
+  for (const name of nameCandidates(random)) if (!taken.has(name)) return name
+  throw new Error('Every drawn command name is taken.')
+}
+
+function envelope(
+  facts: Facts,
+  origin: Origin,
+  sender: Person,
+  flow: Flow,
+  slots: Slots,
+  recovery: Recovery | null,
+): Omit<Command, 'because'> {
+  const name = freeName(facts)
+  const { rules } = facts
+  const subject = subjectOf(flow, slots)
+  const acts = recovery?.kind === 'acts' ? [...recovery.acts] : undefined
+  const { environment } = rules
+  const { tenant } = sender
+  const { command: called, version } = flow
+  const action = { environment, tenant, flow: called, version, slots }
+  return {
+    environment,
+    tenant,
+    flow: called,
+    version,
+    slots,
+    id: drawId(origin.at, facts.random, 'command'),
+    name,
+    idempotencyKey: origin.idempotencyKey,
+    requester: sender.id,
+    safetyClass: riskOf(rules, flow, acts).safetyClass,
+    fingerprint: fingerprintOf(acts === undefined ? action : { ...action, acts }),
+    trace: origin.trace,
+    ...(origin.sentAt === undefined ? {} : { sentAt: origin.sentAt }),
+    chat: origin.chat,
+    createdAt: origin.at,
+    binding: rules.binding,
+    ...(rules.rebound === undefined ? {} : { rebound: rules.rebound }),
+    state: 'proposed',
+    preview: null,
+    confirmation: null,
+    approval: null,
+    updatedAt: origin.at,
+    ...(flow.risk === 'S0'
+      ? {}
+      : { definition: definitionOf(rules, flow, { tenant, slots, acts }) }),
+    ...(acts === undefined ? {} : { acts }),
+    ...(recovery?.kind === 'acts' && recovery.target !== undefined
+      ? { target: recovery.target }
+      : {}),
+    ...(subject === undefined ? {} : { subject }),
+    ...(origin.door === undefined ? {} : { door: origin.door }),
+    ...(origin.caller === undefined ? {} : { caller: origin.caller }),
+    ...(origin.agent === undefined ? {} : { agent: origin.agent }),
+  }
+}
+
+/** The person whose rights a command of the people family would change, or end. */
+export function subjectOf({ does }: Flow, slots: Slots): string | undefined {
+  const { person } = slots
+  const isAbout = does.startsWith('aval.people.') || does === 'aval.retention.forget'
+  return isAbout && typeof person === 'string' ? person : undefined
+}
+
+function proposalBody(command: Command): JsonObject {
+  return {
+    command: command.flow,
+    version: command.version,
+    safety_class: command.safetyClass,
+    slots: command.slots,
+    ...(command.definition === undefined ? {} : { definition: command.definition }),
+    ...(command.agent === undefined ? {} : { agent: command.agent }),
+    ...(command.acts === undefined ? {} : { acts: command.acts.map((one) => ({ ...one })) }),
+  }
+}
+
+/** What an agent does is attributed to the agent itself, by its session. */
+function usedTool(facts: Facts, command: Command, isAllowed: boolean): Step {
+  const { agent } = command
+  if (agent === undefined) return []
+  const type = isAllowed ? 'tool.allowed' : 'tool.denied'
+  return [prove(facts, command, type, agent, { command: command.flow, owner: command.requester })]
+}
+
+/** Propose a command: evidence first, then the decision, then a preview or a refusal. */
+export function propose(
+  facts: Facts,
+  origin: Origin,
+  sender: Person,
+  flow: Flow,
+  slots: Slots,
+): Step {
+  const recent = unreadRecoveries(facts, flow, slots)
+  if (recent !== null) return [{ kind: 'first_needs', needs: { recent } }]
+  const recovery = recoveryOf(facts, sender, flow, slots)
+  const bare = envelope(facts, origin, sender, flow, slots, recovery)
+  const unread = unreadSince(facts, bare) ?? unreadDenials(facts, bare)
+  if (unread !== null) return [{ kind: 'first_needs', needs: { tallies: unread } }]
+  const counts = countsOf(facts, sender, flow.risk, bare)
+  const isFree = flow.risk === 'S0' || (!flow.confirm && bare.agent === undefined)
+  const decision = decide(facts.rules.pack, policyFacts(facts, bare, flow, sender, counts))
+  const command: Command = { ...bare, because: decision.because }
+  const limit = decision.kind === 'refused' ? decision.limit : undefined
+  const counted: Step = isFree ? [] : countRequest(facts, sender, flow.risk, bare, limit)
+  const proposed: Course = {
+    command,
+    changes: [
+      ...counted,
+      prove(facts, command, 'command.proposed', sender.id, proposalBody(command)),
+      ...usedTool(facts, command, decision.kind === 'allowed'),
+    ],
+  }
+  if (decision.kind === 'refused') {
+    const limited: Step =
+      limit === undefined ? [] : [prove(facts, command, 'limit.reached', sender.id, { limit })]
+    const lines = [refusalLine(facts, revised(command, { reason: decision.reason }), flow)]
+    return finish(
+      reject(facts, add(proposed, ...limited), decision.reason, { kind: 'refusal', lines }),
+    )
+  }
+  if (recovery?.kind === 'no') {
+    const more = { kind: 'refusal', lines: recovery.lines } as const
+    return finish(reject(facts, proposed, 'impossible', more))
+  }
+  if (decision.needs.confirmation === null && !isLookedAt(flow))
+    return finish(authorize(facts, proposed, flow, sender.id))
+  if (isOwn(flow) && recovery === null) {
+    const own = ownObstacle(facts, proposed, flow)
+    if (own !== null) return finish(own)
+    if (flow.preview === undefined)
+      return finish(preview(facts, proposed, flow, shownInside(facts, command, flow)))
+  }
+  return finish(add(proposed, { kind: 'work', what: 'plan', commandId: command.id }))
+}
+
+/**
+ * Whoever approves sees what changes, and rules look at it, also where the pack lets the asking
+ * confirm (HAPF IX).
+ */
+function isLookedAt({ risk, confirm }: Flow): boolean {
+  return risk !== 'S0' && confirm
+}
+
+/** What Aval itself could not do now is refused before anybody confirms or approves it. */
+function ownObstacle(facts: Facts, course: Course, flow: Flow): Course | null {
+  // The command line brings the factor that it activates in this very step, unknown to the facts.
+  const inside = course.command.door === 'cli' ? null : planInside(facts, course.command, flow)
+  return inside?.kind === 'no'
+    ? reject(facts, course, inside.reason, { lines: inside.lines, kind: 'refusal' })
+    : null
+}
+
+/** Whoever lacks the right hears which one it is. */
+function refusalLine({ rules }: Facts, command: Command, flow: Flow): Phrase {
+  if (command.reason !== 'unauthorized') return rejectedLine(rules.pack, command)
+  return phrase('not-entitled', { scopes: anyScope(rules.pack, flow.scopes) })
+}

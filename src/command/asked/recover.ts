@@ -1,0 +1,229 @@
+// Recovery as commands of their own: what a retry, an undo or a compensation would do, act by act.
+
+import { canonical } from '../../evidence/canonical.ts'
+import { decide } from '../../policy/decide.ts'
+import { holdsAny, type Person } from '../../policy/people.ts'
+import type { Act, Command, Slots } from '../command.ts'
+import { isAsDefined } from '../defined.ts'
+import { namesIn } from '../draw.ts'
+import { commandNamed, type Facts, type Rules } from '../facts.ts'
+import { flowDoing } from '../flow.ts'
+import { stateWord } from '../inside/inside.ts'
+import { maySee } from '../may-see.ts'
+import { type Phrase, phrase } from '../phrase.ts'
+import { rejectedLine } from '../shown/rejected-line.ts'
+import type { Flow } from '../spec.ts'
+import { policyFacts } from './policy-facts.ts'
+import {
+  doneBy,
+  grantedAt,
+  isByWord,
+  isDeniedSince,
+  isRetry,
+  isVoidByLockdown,
+  retriedOf,
+} from './retried.ts'
+import { takenBackBy, takenBackLine } from './taken-back.ts'
+
+export type Recovery =
+  | { readonly kind: 'acts'; readonly acts: readonly Act[]; readonly target?: string }
+  | { readonly kind: 'no'; readonly lines: readonly Phrase[] }
+
+function no(id: string, args: Phrase['args'] = {}): Recovery {
+  return { kind: 'no', lines: [phrase(id, args)] }
+}
+
+/** How many commands one compensation may take back. */
+const compensatedMost = 20
+/** Past so many in a length of time nobody can say that nothing was left out. */
+export const recentMost = 200
+
+/** The acts of a recovery flow; null for every other flow. */
+export function recoveryOf(
+  facts: Facts,
+  sender: Person,
+  flow: Flow,
+  slots: Slots,
+): Recovery | null {
+  switch (flow.does) {
+    case 'aval.recover.retry':
+      return ofOne(facts, sender, flow, slots, retryActNow)
+    case 'aval.recover.undo':
+      return ofOne(facts, sender, flow, slots, undoAct)
+    case 'aval.recover.compensate':
+      return compensation(facts, sender, slots)
+    default:
+      return null
+  }
+}
+
+type MakeAct = (facts: Facts, target: Command, sender: Person) => Act | Phrase
+
+function isAct(made: Act | Phrase): made is Act {
+  return 'does' in made
+}
+
+function ofOne(facts: Facts, sender: Person, flow: Flow, slots: Slots, make: MakeAct): Recovery {
+  const name = String(slots['command'] ?? '')
+  const target = commandNamed(facts, name)
+  if (target === undefined || !maySee(facts, sender, target)) return no('no-such-command', { name })
+  const made = make(facts, target, sender)
+  if (!isAct(made)) return { kind: 'no', lines: [made, ...instead(facts, flow, target)] }
+  if (!mayAct(facts.rules, sender, [made])) return no('not-yours-to-recover', { name })
+  return { kind: 'acts', acts: [made], target: target.name }
+}
+
+/** A retry stands for what failed: it has its own name, and by that it can be undone. */
+function instead(facts: Facts, flow: Flow, target: Command): readonly Phrase[] {
+  const { retriedBy } = target
+  const undo = flow.does === 'aval.recover.undo'
+  const first = isRetry(facts, target) && target.state === 'failed' ? target.target : undefined
+  if (first !== undefined && !undo) return [phrase('retry-hint', { name: first })]
+  if (retriedBy === undefined) return []
+  const is = phrase('retried-by', { name: retriedBy })
+  const retry = commandNamed(facts, retriedBy)
+  if (retry === undefined) return [is]
+  if (undo) {
+    const made = undoAct(facts, retry)
+    return [is, isAct(made) ? phrase('undo-instead', { name: retriedBy }) : made]
+  }
+  return retry.state === 'uncertain'
+    ? [is, phrase('unclear-resolve-first', { name: retriedBy })]
+    : [is]
+}
+
+/** Under which name this person may try a failed command again; null when not. */
+export function retryName(facts: Facts, failed: Command, person: Person): string | null {
+  const target = isRetry(facts, failed) ? retriedOf(facts, failed) : failed
+  if (target === null) return null
+  // What is being concluded in this very step is not marked as free in the facts yet.
+  const { retriedBy: _retriedBy, ...free } = target
+  const made = retryActNow(facts, free, person)
+  return isAct(made) && mayAct(facts.rules, person, [made]) ? free.name : null
+}
+
+/** Why an effect that was granted did not begin. */
+const stops: readonly string[] = ['stopped-by-lockdown', 'stopped-by-expiry']
+
+/** A grant covers a retry for so long; later it is asked anew. What is counted is kept as long. */
+const retryWithinMs = 24 * 3_600_000
+
+/**
+ * R1: the same act again, after it certainly failed. What was granted then covers it: the same
+ * requester, the same policy, the same action, not long after.
+ */
+function retryAct(facts: Facts, target: Command, sender: Person): Act | Phrase {
+  const flow = facts.rules.flows.get(target.flow)
+  const covered =
+    target.requester === sender.id &&
+    target.binding?.digest === facts.rules.binding?.digest &&
+    flow?.version === target.version &&
+    isAsDefined(facts.rules, target) &&
+    facts.now - grantedAt(target) < retryWithinMs
+  const free =
+    target.acts === undefined && target.retriedBy === undefined && target.safetyClass !== 'S0'
+  // Nothing that was granted before a lockdown outlives it, nor its own time.
+  if (stops.includes(target.failure?.id ?? ''))
+    return phrase('stopped-ask-anew', { name: target.name })
+  if (isByWord(target)) return phrase('unclear-ask-anew', { name: target.name })
+  if (target.state === 'uncertain') return phrase('unclear-resolve-first', { name: target.name })
+  if (target.state !== 'failed' || flow === undefined || !free || !covered)
+    return notAgain(target, 'not-to-retry')
+  if (target.failure?.outdated) return phrase('rejected-policy-changed')
+  if (isDeniedSince(facts, target)) return phrase('denied-ask-anew', { name: target.name })
+  if (isVoidByLockdown(facts, target)) return phrase('locked-ask-anew', { name: target.name })
+  return { does: flow.does, slots: target.slots, mends: target.name }
+}
+
+/** What would stop it at the last gate, such as a freeze of what it does again, stops it here. */
+function retryActNow(facts: Facts, target: Command, sender: Person): Act | Phrase {
+  const made = retryAct(facts, target, sender)
+  const flow = facts.rules.flows.get(target.flow)
+  if (!isAct(made) || flow === undefined) return made
+  const { pack } = facts.rules
+  const now = decide(pack, policyFacts(facts, target, flow, sender))
+  if (now.kind === 'allowed') return made
+  const { reason, because } = now
+  return rejectedLine(pack, { ...target, reason, because, updatedAt: facts.now })
+}
+
+/** What came to nothing, and was tried nowhere else, can be asked for as a request of its own. */
+export function notAgain(target: Command, otherwise: 'not-to-retry' | 'not-blocked'): Phrase {
+  const { name } = target
+  const about = { name, state: stateWord(target) }
+  const isOver = target.state === 'rejected' || target.state === 'failed'
+  return isOver && target.retriedBy === undefined && target.acts === undefined
+    ? phrase('ended-ask-anew', about)
+    : phrase(otherwise, about)
+}
+
+/** R2: what the flow declares as its undo, on the same target; a retry did what it did again. */
+function undoAct(facts: Facts, target: Command): Act | Phrase {
+  if (target.erased === true) return phrase('erased-not-undone', { name: target.name })
+  const by = takenBackBy(facts, target)
+  if (by !== null) return takenBackLine(target.name, by)
+  const done = doneBy(facts, target)
+  const undo = facts.rules.flows.get(done?.flow.undo ?? '')
+  if (target.state !== 'succeeded')
+    return phrase('not-to-undo', { name: target.name, state: stateWord(target) })
+  if (done === null || undo === undefined) return phrase('no-undo', { name: target.name })
+  const slots = Object.fromEntries(
+    Object.entries(done.slots).filter(([name]) => undo.slots[name] !== undefined),
+  )
+  return { does: undo.does, slots, mends: target.name }
+}
+
+/** R3: a list of names, or everything of a length of time; newest first, as it is taken back. */
+function compensation(facts: Facts, sender: Person, slots: Slots): Recovery {
+  const wanted = String(slots['what'] ?? '')
+  const names = namesIn(wanted)
+  const recent = facts.recent ?? []
+  if (names.length === 0 && recent.length > recentMost)
+    return no('too-many-to-compensate', { most: compensatedMost })
+  const targets =
+    names.length > 0
+      ? [...facts.commands.values()].filter((one) => names.includes(one.name))
+      : recent.filter((one) => isUndoable(facts, one))
+  const unseen = names.find(
+    (name) => !targets.some((one) => one.name === name && maySee(facts, sender, one)),
+  )
+  if (unseen !== undefined) return no('no-such-command', { name: unseen })
+  const ordered = targets.toSorted((a, b) => b.updatedAt - a.updatedAt)
+  if (ordered.length === 0) return no('nothing-to-compensate')
+  if (ordered.length > compensatedMost)
+    return no('too-many-to-compensate', { most: compensatedMost })
+  const made = ordered.map((one) => undoAct(facts, one))
+  const wrong = made.find((one): one is Phrase => !isAct(one))
+  if (wrong !== undefined) return { kind: 'no', lines: [wrong] }
+  const acts = made.filter(isAct)
+  return mayAct(facts.rules, sender, acts)
+    ? { kind: 'acts', acts }
+    : no('not-yours-to-recover', { name: wanted })
+}
+
+/** Would the same acts be made now of what they mend? That may have become another since. */
+export function isStillSo(facts: Facts, requester: Person, command: Command): boolean {
+  const again = isRetry(facts, command)
+  return (command.acts ?? []).every((act) => {
+    const target = commandNamed(facts, act.mends)
+    if (target === undefined) return false
+    const made = again ? retryAct(facts, target, requester) : undoAct(facts, target)
+    return isAct(made) && canonical({ ...made }) === canonical(act)
+  })
+}
+
+/** Recovery gives no rights: each act needs the scopes that its own flow needs. */
+export function mayAct(
+  rules: Pick<Rules, 'flows' | 'pack'>,
+  sender: Person,
+  acts: readonly Act[],
+): boolean {
+  return acts.every((act) => {
+    const flow = flowDoing(rules.flows, act.does)
+    return flow !== undefined && rules.pack !== null && holdsAny(rules.pack, sender, flow.scopes)
+  })
+}
+
+function isUndoable(facts: Facts, target: Command): boolean {
+  return isAct(undoAct(facts, target))
+}

@@ -1,0 +1,62 @@
+// An agent asked for what is left to people: it is proved, and soon it stands still for a while.
+
+import type { PartLock } from '../../policy/lockdown.ts'
+import { note, type Step, system } from '../changes.ts'
+import type { Noticed } from '../event.ts'
+import { environmentOf, type Facts, personOf } from '../facts.ts'
+import { partDeadline } from '../inside/part-lock.ts'
+import { phrase } from '../phrase.ts'
+import { countAfter } from '../tallies.ts'
+import { tellAdmins, tellAwake } from '../told.ts'
+
+type Refused = Extract<Noticed, { what: 'door.refused' }>
+
+/** What an agent was refused at the door. */
+export function refusedKey(agent: string): string {
+  return `refused/agent/${agent}`
+}
+
+export function doorRefused(facts: Facts, notice: Refused): Step {
+  const { session, why, count, agent } = notice
+  const proved = note(facts, 'tool.denied', session, { door: 'http', why, count })
+  return agent === undefined ? [proved] : [proved, ...counted(facts, notice, agent)]
+}
+
+/**
+ * As many as lock a person's answers lock an agent, for as long (HAPF XIV): a loop that tries one
+ * forbidden thing after another, or somebody's words that it follows, ends without a person.
+ */
+function counted(
+  facts: Facts,
+  { session, count }: Refused,
+  agent: NonNullable<Refused['agent']>,
+): Step {
+  const limit = facts.rules.pack?.limits.wrong_answers
+  const { name, owner } = agent
+  const isLocked = facts.partLocks.some((one) => one.part === 'agent' && one.of === name)
+  if (limit === undefined || isLocked) return []
+  const key = refusedKey(name)
+  const tallies: Step = Array.from({ length: Math.min(count, limit.most) }, () => ({
+    kind: 'tally',
+    key,
+  }))
+  const before = countAfter(facts, key, facts.now - limit.within, limit.most)
+  if (before + count < limit.most) return tallies
+  const until = facts.now + limit.lock
+  const named = { part: 'agent', of: name } as const
+  const reason = 'tool.denied'
+  const lock: PartLock = { ...named, by: system, reason, since: facts.now, until }
+  const environment = environmentOf(facts)
+  const line = phrase('notice-agent-locked', { environment, name, until: { time: until } })
+  const person = personOf(facts, owner)
+  const ends = new Date(until).toISOString()
+  return [
+    ...tallies,
+    { kind: 'part_locks', locks: [...facts.partLocks, lock] },
+    { kind: 'deadline', deadline: { ...partDeadline(named), at: until } },
+    note(facts, 'limit.reached', session, { limit: 'agent_refusals' }),
+    note(facts, 'lockdown.on', system, { reason, ...named, until: ends }),
+    ...tellAwake(person, [line]),
+    ...tellAdmins(facts, owner, line, person?.tenant),
+  ]
+}

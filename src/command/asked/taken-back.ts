@@ -1,0 +1,110 @@
+// What earlier recoveries took back, or are about to: nobody is asked to take it back twice.
+
+import { parseSpan } from '../../policy/span.ts'
+import { prove, type RecentNeeds, revised, type Step, system } from '../changes.ts'
+import type { Command, Reason, Slots } from '../command.ts'
+import { namesIn } from '../draw.ts'
+import { commandNamed, type Facts } from '../facts.ts'
+import { type Phrase, phrase } from '../phrase.ts'
+import type { Flow } from '../spec.ts'
+import { isRetry } from './retried.ts'
+
+/** How many acts of a list were done before it stopped; null for all that is no such list. */
+export function doneCount(
+  { acts = [] }: Pick<Command, 'acts'>,
+  reason: Reason | undefined,
+): number | null {
+  const done = reason?.args?.['done_count']
+  return acts.length > 1 && typeof done === 'number' ? done : null
+}
+
+/**
+ * From its start on a recovery is marked in each command that it mends, and in the evidence of that
+ * one: a record of before fits no more, and a retry stands for what failed.
+ */
+export function recoveryStarts(facts: Facts, recovery: Command): Step {
+  const { acts = [], name } = recovery
+  return [...new Set(acts.map((act) => act.mends))].flatMap((mended) => {
+    const target = commandNamed(facts, mended)
+    if (target === undefined) return []
+    const stands = isRetry(facts, recovery) ? { retriedBy: name } : {}
+    const recoveries = [...(target.recoveries ?? []), name]
+    return [
+      prove(facts, target, 'rollback.started', system, { by: name }),
+      { kind: 'command', command: revised(target, { ...stands, recoveries }) },
+    ]
+  })
+}
+
+/** What was taken back must be read first; null when nothing needs it, or it was read. */
+export function unreadRecoveries(
+  facts: Pick<Facts, 'rules' | 'commands' | 'recent' | 'now'>,
+  flow: Flow,
+  slots: Slots,
+): RecentNeeds | null {
+  const takesBack = (one: Flow) => takingBack.includes(one.does)
+  if (facts.recent !== null || !takesBack(flow)) return null
+  const flows = [...facts.rules.flows.values()]
+  const namesOf = (fits: (one: Flow) => boolean) => flows.filter(fits).map((one) => one.command)
+  const wanted = String(slots['command'] ?? slots['what'] ?? '')
+  const mends = namesIn(wanted)
+  if (mends.length > 0) {
+    const targets = [...facts.commands.values()].filter((one) => mends.includes(one.name))
+    if (targets.length === 0) return null
+    const since = Math.min(...targets.map((one) => one.createdAt))
+    return { since, flows: namesOf(takesBack), mends }
+  }
+  const span = parseSpan(wanted)
+  if (span === null) return null
+  const recoverable = (one: Flow) => one.undo !== undefined || one.does === 'aval.recover.retry'
+  return { since: facts.now - span, flows: namesOf((one) => takesBack(one) || recoverable(one)) }
+}
+
+const takingBack: readonly string[] = ['aval.recover.undo', 'aval.recover.compensate']
+
+/** Which recovery it was, and whether it is over; of one whose record is gone only the name. */
+export interface TakenBy {
+  readonly name: string
+  readonly isOver: boolean
+}
+
+/**
+ * Which recovery took this one back, is at it, or may have done it; null where none did. Those that
+ * began are named by the command itself, which is sealed; those that wait are looked for.
+ */
+export function takenBackBy(
+  facts: Pick<Facts, 'rules' | 'recent' | 'commands'>,
+  target: Pick<Command, 'name' | 'recoveries'>,
+): TakenBy | null {
+  const known = [...facts.commands.values(), ...(facts.recent ?? [])]
+  const { recoveries = [] } = target
+  const gone = recoveries.find((name) => !known.some((one) => one.name === name))
+  if (gone !== undefined) return { name: gone, isOver: true }
+  const by = [
+    ...(facts.recent ?? []),
+    ...known.filter((one) => recoveries.includes(one.name)),
+  ].find((one) => !isRetry(facts, one) && namesTakenBy(one).includes(target.name))
+  if (by === undefined) return null
+  return { name: by.name, isOver: by.state === 'succeeded' || by.state === 'failed' }
+}
+
+function namesTakenBy(recovery: Command): readonly string[] {
+  const names = (recovery.acts ?? []).map((act) => act.mends)
+  const done = doneCount(recovery, recovery.failure)
+  switch (recovery.state) {
+    case 'rejected':
+      return []
+    case 'failed':
+      return names.slice(0, done ?? 0)
+    case 'uncertain':
+      // The one at which the list stopped may have happened; what came after was never begun.
+      return done === null ? names : names.slice(0, done + 1)
+    default:
+      return names
+  }
+}
+
+/** Why this one is not taken back again. */
+export function takenBackLine(name: string, by: TakenBy): Phrase {
+  return phrase(by.isOver ? 'taken-back-already' : 'taken-back-soon', { name, by: by.name })
+}

@@ -1,0 +1,153 @@
+// The last gate: in the transaction that enters `started`, everything is asked again.
+
+import { tally } from '../../policy/approval.ts'
+import { decide, type Needs } from '../../policy/decide.ts'
+import type { Person } from '../../policy/people.ts'
+import { reject } from '../answered/reject.ts'
+import { rightfulVotes, standingVotes, type Vote } from '../answered/standing.ts'
+import { policyFacts } from '../asked/policy-facts.ts'
+import { isStillSo, mayAct } from '../asked/recover.ts'
+import { retriedOf, unreadSince } from '../asked/retried.ts'
+import { recoveryStarts } from '../asked/taken-back.ts'
+import { add, type Course, move, prove, revised, system } from '../changes.ts'
+import type { Approval, Command } from '../command.ts'
+import { changedSince } from '../defined.ts'
+import { type Facts, personOf } from '../facts.ts'
+import { isOwn } from '../flow.ts'
+import { planInside } from '../inside/operations.ts'
+import { isAsShown } from '../inside/shown.ts'
+import type { RejectionReason } from '../lifecycle.ts'
+import { lockdownsNow } from '../locked.ts'
+import type { Flow } from '../spec.ts'
+import { rejectUnproven, unprovenOf } from './held.ts'
+import { succeed } from './succeed.ts'
+
+/** Why the command may not start now; null when it may. Any change voids the approvals. */
+export function obstacle(facts: Facts, command: Command): RejectionReason | null {
+  const flow = facts.rules.flows.get(command.flow)
+  const requester = personOf(facts, command.requester)
+  if (command.environment !== facts.rules.environment) return 'unauthorized'
+  const changed = changedSince(facts.rules, command)
+  if (changed !== null) return changed
+  if (flow === undefined || requester === undefined) return 'unauthorized'
+  if (!mayAct(facts.rules, requester, command.acts ?? [])) return 'unauthorized'
+  const retried = retriedOf(facts, command)
+  if (retried?.retriedBy !== undefined) return 'impossible'
+  if (!isStillSo(facts, requester, command)) return 'impossible'
+  const again = decide(facts.rules.pack, policyFacts(facts, command, flow, requester))
+  if (again.kind === 'refused') return again.reason
+  const uncovered = retried === null ? null : coverObstacle(facts, retried, requester)
+  if (uncovered !== null) return uncovered
+  const wanted = again.needs.approval
+  if (wanted === null) return null
+  return approvalObstacle(facts, command, wanted)
+}
+
+/**
+ * A retry has no approval of its own: what was granted for the failed command covers it. So that is
+ * asked again as well, all but its expiry (HAPF VII.C, VIII.B): is it allowed now, is its class
+ * open, and are as many as are wanted now still approvers?
+ */
+function coverObstacle(facts: Facts, failed: Command, requester: Person): RejectionReason | null {
+  const flow = facts.rules.flows.get(failed.flow)
+  const changed = changedSince(facts.rules, failed)
+  if (changed !== null || flow === undefined) return changed ?? 'policy_changed'
+  const now = decide(facts.rules.pack, policyFacts(facts, failed, flow, requester))
+  if (now.kind === 'refused') return now.reason
+  const wanted = now.needs.approval
+  return wanted === null ? null : votesObstacle(facts, failed, wanted)
+}
+
+function approvalObstacle(
+  facts: Facts,
+  command: Command,
+  wanted: NonNullable<Needs['approval']>,
+): RejectionReason | null {
+  const { approval } = command
+  if (approval === null) return 'policy_missing'
+  if (facts.now >= approval.expiresAt) return 'approval_expired'
+  if (approval.blocked) return 'approval_expired'
+  return votesObstacle(facts, command, wanted)
+}
+
+/** Is what was granted for these bytes enough for what is wanted now, by those who may grant it? */
+function votesObstacle(
+  facts: Facts,
+  command: Command,
+  wanted: NonNullable<Needs['approval']>,
+): RejectionReason | null {
+  const { approval } = command
+  const { pack } = facts.rules
+  if (approval === null || pack === null) return 'policy_missing'
+  if (approval.fingerprint !== command.fingerprint) return 'policy_changed'
+  if (!isAsStrict(approval, wanted)) return 'policy_changed'
+  if (!coversGroups(approval, wanted)) return 'policy_changed'
+  const rolesOf = (id: string) => personOf(facts, id)?.roles ?? []
+  const isEnough = (votes: readonly Vote[]) => tally(votes, approval, rolesOf) === 'granted'
+  if (isEnough(standingVotes(facts, command, pack))) return null
+  return isEnough(rightfulVotes(facts, command, pack)) ? 'locked_down' : 'unauthorized'
+}
+
+/** Other terms than policy has now, or terms that ask for less, let nothing pass. */
+function isAsStrict(approval: Approval, wanted: NonNullable<Needs['approval']>): boolean {
+  return (
+    approval.approvers >= wanted.approvers &&
+    approval.denials <= wanted.denials &&
+    approval.policyId === wanted.id &&
+    approval.scope === wanted.scope &&
+    (wanted.also ?? []).every((one) => approval.also?.includes(one) === true) &&
+    (wanted.requesterMayApprove || !approval.requesterMayApprove) &&
+    factorFor(approval.stepUp) <= factorFor(wanted.stepUp)
+  )
+}
+
+/** How long a second factor stands, in milliseconds: 0 for each answer, no end without one. */
+function factorFor(stepUp: Approval['stepUp']): number {
+  if (stepUp === null) return Number.POSITIVE_INFINITY
+  return stepUp === 'each' ? 0 : stepUp
+}
+
+/** A declared emergency asks for no groups; once it is over they are wanted again. */
+function coversGroups(approval: Approval, wanted: NonNullable<Needs['approval']>): boolean {
+  return wanted.groups.every(({ role, at_least }) =>
+    approval.groups.some((one) => one.role === role && one.at_least >= at_least),
+  )
+}
+
+/** What policy says now, of this or of what it retries, is what `why` tells when it refuses. */
+export function refusedNow(facts: Facts, course: Course): Course {
+  const { command } = course
+  const { flows, pack } = facts.rules
+  for (const one of [command, retriedOf(facts, command)]) {
+    const flow = flows.get(one?.flow ?? '')
+    const requester = personOf(facts, command.requester)
+    if (one === null || flow === undefined || requester === undefined) continue
+    const decision = decide(pack, policyFacts(facts, one, flow, requester))
+    if (decision.kind === 'refused')
+      return { ...course, command: revised(command, { because: decision.because }) }
+  }
+  return course
+}
+
+/** Pass the gate and start, or reject with what stands in the way. */
+export function start(facts: Facts, course: Course, flow: Flow): Course {
+  const unproven = unprovenOf(facts, course.command)
+  if (unproven !== null) return rejectUnproven(facts, course, unproven)
+  const tallies = unreadSince(facts, course.command)
+  if (tallies !== null) return add(course, { kind: 'first_needs', needs: { tallies } })
+  const reason = obstacle(facts, course.command)
+  if (reason !== null) return reject(facts, refusedNow(facts, course), reason)
+  const inside =
+    isOwn(flow) && course.command.acts === undefined
+      ? planInside(facts, course.command, flow)
+      : null
+  if (inside?.kind === 'no')
+    return reject(facts, course, inside.reason, { lines: inside.lines, kind: 'refusal' })
+  if (!isAsShown(facts, course.command, flow)) return reject(facts, course, 'policy_changed')
+  const started = move(course, 'started', facts.now, lockdownsNow(facts, course.command))
+  const proved = add(started, prove(facts, started.command, 'command.started', system, {}))
+  if (inside !== null) return succeed(facts, add(proved, ...inside.changes), inside.outcome)
+  const what = flow.risk === 'S0' ? 'read' : 'apply'
+  const marked = recoveryStarts(facts, started.command)
+  return add(proved, ...marked, { kind: 'work', what, commandId: course.command.id })
+}

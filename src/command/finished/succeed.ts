@@ -1,0 +1,231 @@
+// How a started command ends: done, failed, or uncertain; and who hears of it.
+
+import type { JsonObject } from '../../evidence/artifact.ts'
+import type { Person } from '../../policy/people.ts'
+import { closing } from '../answered/reject.ts'
+import { quotaProof } from '../asked/quota.ts'
+import { retryName } from '../asked/recover.ts'
+import { listProof, restHint } from '../asked/rest.ts'
+import { retriedOf, retryFails } from '../asked/retried.ts'
+import { add, type Change, type Course, move, prove, say, system } from '../changes.ts'
+import type { Command, Reason } from '../command.ts'
+import type { Outcome } from '../event.ts'
+import { type Facts, personOf } from '../facts.ts'
+import { isOwn } from '../flow.ts'
+import { type Phrase, phrase } from '../phrase.ts'
+import { inform } from '../shown/approver-messages.ts'
+import { actedLine } from '../shown/cards.ts'
+import { actLines, heading, sandboxLine, summary } from '../shown/command-lines.ts'
+import { failureLines } from '../shown/failure-lines.ts'
+import type { Picture } from '../shown/picture.ts'
+import { grantedLine } from '../shown/progress.ts'
+import { type Kind, tell } from '../speech.ts'
+import { hearsLater } from '../told.ts'
+import { ticketBody, ticketKept, ticketLetter, ticketLines, ticketProof } from './ticket.ts'
+
+/** What an inside operation answers with: lines of its own, or the flow's own words for done. */
+export interface InsideOutcome {
+  readonly lines?: readonly Phrase[]
+  /** What the evidence of the effect says besides. */
+  readonly proof?: JsonObject
+}
+
+/** Whose doing it was: an agent's by itself, or of those who approved. */
+function whoLines(facts: Facts, command: Command): readonly Phrase[] {
+  return [...actedLine(command), ...grantedLine(facts, command)]
+}
+
+/** The requester, and everybody who was asked: who did not answer may still wonder. */
+function toldOf(command: Command): readonly string[] {
+  const asked = (command.approval?.asked ?? []).map((ask) => ask.approver)
+  return [...new Set([command.requester, ...asked])]
+}
+
+function tellOutcome(
+  facts: Facts,
+  command: Command,
+  kind: Kind,
+  lines: readonly Phrase[],
+  more: { readonly hint?: (person: Person) => readonly Phrase[]; readonly picture?: Picture } = {},
+): readonly Change[] {
+  if (lines.length === 0) return []
+  const about = command.safetyClass === 'S0' ? {} : { command: command.name }
+  const picture = more.picture === undefined ? {} : { picture: more.picture }
+  const told = toldOf(command)
+    .flatMap((id) => personOf(facts, id) ?? [])
+    .flatMap((person) => {
+      const all = [...lines, ...(more.hint?.(person) ?? [])]
+      const isRequesters = person.id === command.requester
+      const later = isRequesters && hearsLater(person, command)
+      if (later && command.safetyClass === 'S0') return []
+      return isRequesters && !later
+        ? say(tell(person, kind, all, { chat: command.chat, ...about, ...picture }))
+        : inform(facts, command, person, kind, all, picture)
+    })
+  return [...told, ...tellRetried(facts, command, kind, lines)]
+}
+
+/** What a retry came to is news of what it tried again: who was asked for that one hears it. */
+function tellRetried(
+  facts: Facts,
+  retry: Command,
+  kind: Kind,
+  lines: readonly Phrase[],
+): readonly Change[] {
+  const failed = retriedOf(facts, retry)
+  if (failed === null) return []
+  const already = toldOf(retry)
+  const all = [
+    ...heading(facts, failed),
+    ...lines.slice(heading(facts, retry).length),
+    ...grantedLine(facts, failed),
+    phrase('retried-by', { name: retry.name }),
+  ]
+  return toldOf(failed)
+    .filter((id) => !already.includes(id))
+    .flatMap((id) => personOf(facts, id) ?? [])
+    .flatMap((person) => inform(facts, failed, person, kind, all))
+}
+
+/** An effect that Aval itself made, in this same transaction. */
+export function succeed(facts: Facts, course: Course, outcome: InsideOutcome): Course {
+  const done = move(course, 'succeeded', facts.now)
+  const { command } = done
+  const question = command.safetyClass === 'S0'
+  const own = outcome.lines ?? [doneLine(command)]
+  const lines =
+    question || own.length === 0
+      ? own
+      : [...heading(facts, command), ...own, ...whoLines(facts, command)]
+  return add(
+    done,
+    ...(question
+      ? []
+      : [prove(facts, command, 'effect.applied', system, { by: 'aval', ...outcome.proof })]),
+    prove(facts, command, 'command.succeeded', system, {}),
+    ...closing(command),
+    ...tellOutcome(facts, command, question ? 'answer' : 'outcome', lines),
+  )
+}
+
+function doneLine(command: Command): Phrase {
+  const { id, args } = summary(command)
+  return phrase('done', { what: phrase(`${id}.done`, args) })
+}
+
+/** A connector answered, or a person said what happened to an uncertain one. */
+export function conclude(facts: Facts, course: Course, outcome: Outcome, actor: string): Course {
+  switch (outcome.kind) {
+    case 'done':
+      return done(facts, course, outcome, actor)
+    case 'failed': {
+      const failed = move(course, 'failed', facts.now, { failure: outcome.reason })
+      const { command } = failed
+      return add(
+        failed,
+        ...quotaProof(facts, command, outcome.reason),
+        prove(facts, command, 'command.failed', actor, endProof(command, outcome.reason)),
+        ...closing(command),
+        ...retryFails(facts, command),
+        ...tellOutcome(
+          facts,
+          command,
+          'outcome',
+          [
+            ...heading(facts, command),
+            phrase('failed', { what: summary(command) }),
+            ...onlyAct(facts, command),
+            ...failureLines(outcome.reason),
+            ...whoLines(facts, command),
+          ],
+          { hint: (person) => goOn(facts, command, person) },
+        ),
+      )
+    }
+    case 'unknown': {
+      if (course.command.state === 'uncertain') return course
+      const lost = move(course, 'uncertain', facts.now, { failure: outcome.reason })
+      const { command } = lost
+      return add(
+        lost,
+        prove(facts, command, 'command.uncertain', actor, endProof(command, outcome.reason)),
+        ...tellOutcome(facts, command, 'outcome', [
+          ...heading(facts, command),
+          phrase('uncertain', { what: summary(command) }),
+          ...onlyAct(facts, command),
+          ...failureLines(outcome.reason),
+          ...whoLines(facts, command),
+          phrase('uncertain-mend'),
+          phrase('uncertain-done', { name: command.name }),
+          phrase('uncertain-undone', { name: command.name }),
+        ]),
+      )
+    }
+  }
+}
+
+/** What a retry or an undo was about; a list that stopped in the middle says that by names. */
+function onlyAct(facts: Facts, command: Command): readonly Phrase[] {
+  return command.acts?.length === 1 ? actLines(facts, command, '') : []
+}
+
+function endProof(command: Command, reason: Reason): JsonObject {
+  return { reason: reason.id, ...listProof(command, reason) }
+}
+
+/** What failed for certain may be tried again, or its rest, by whoever asked for it. */
+function goOn(facts: Facts, failed: Command, person: Person): readonly Phrase[] {
+  const name = retryName(facts, failed, person)
+  return name === null ? restHint(facts, failed, person) : [phrase('retry-hint', { name })]
+}
+
+function done(
+  facts: Facts,
+  course: Course,
+  outcome: Extract<Outcome, { kind: 'done' }>,
+  actor: string,
+): Course {
+  const { ticket } = outcome
+  const kept = ticketKept(course.command, ticket)
+  const ended = move(course, 'succeeded', facts.now, kept)
+  const { command } = ended
+  const question = command.safetyClass === 'S0'
+  const effect = { verified: outcome.verified === true, ...ticketBody(ticket) }
+  const evidence = [
+    ...(question ? [] : [prove(facts, command, 'effect.applied', actor, effect)]),
+    ...ticketProof(facts, command, actor, ticket),
+    ...(command.acts === undefined
+      ? []
+      : [
+          prove(facts, command, 'rollback.executed', actor, {
+            acts: command.acts.map(({ does, mends }) => ({ does, mends })),
+          }),
+        ]),
+    prove(facts, command, 'command.succeeded', actor, {}),
+  ]
+  const lines = question
+    ? marked(facts, command, outcome.lines ?? [])
+    : [
+        ...heading(facts, command),
+        doneLine(command),
+        ...actLines(facts, command, '.done'),
+        ...ticketLines(ticket),
+        ...whoLines(facts, command),
+      ]
+  const kind: Kind = question ? 'answer' : 'outcome'
+  const picture = outcome.picture === undefined ? {} : { picture: outcome.picture }
+  return add(
+    ended,
+    ...evidence,
+    ...closing(command),
+    ...tellOutcome(facts, command, kind, lines, picture),
+    ...ticketLetter(facts, command, ticket),
+  )
+}
+
+/** What a twin answers is not real either. */
+function marked(facts: Facts, command: Command, lines: readonly Phrase[]): readonly Phrase[] {
+  const flow = facts.rules.flows.get(command.flow)
+  if (flow === undefined || isOwn(flow)) return lines
+  return [...lines.slice(0, 1), ...sandboxLine(facts, command), ...lines.slice(1)]
+}

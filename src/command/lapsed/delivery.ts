@@ -1,0 +1,161 @@
+// Do the people who are asked have their cards? Receipts are evidence, and what is missing is told.
+
+import {
+  add,
+  type Change,
+  type Course,
+  finish,
+  prove,
+  revised,
+  type Step,
+  system,
+} from '../changes.ts'
+import type { Approval, Command } from '../command.ts'
+import type { LetterReceipt, ReceiptsEvent } from '../event.ts'
+import { type Facts, nameOf } from '../facts.ts'
+import { letterChanged, recordChanged } from '../finished/held.ts'
+import { type Phrase, phrase } from '../phrase.ts'
+import { heading, summary } from '../shown/command-lines.ts'
+import { unreceived, unreceivedLine } from '../shown/progress.ts'
+import { tellAdmins, tellRequester } from '../told.ts'
+
+/** When it is asked who has no card yet: once for each round, and not where nobody would know. */
+export function deliveryDeadline(facts: Facts, command: Command): Step {
+  const { receipts } = facts.rules
+  const { approval } = command
+  if (receipts === undefined || approval === null) return []
+  const at = facts.now + receipts.tellAfter
+  if (at >= approval.expiresAt) return []
+  return [{ kind: 'deadline', deadline: { commandId: command.id, what: 'delivery', at } }]
+}
+
+/**
+ * What became of letters. Each state of each card is evidence once; a receipt for anything else
+ * only moves its letter on, and so does one that comes when the request is closed.
+ */
+export function receipted(facts: Facts, { receipts }: ReceiptsEvent): Step {
+  const known = new Map(facts.commands)
+  return receipts.flatMap((receipt): Step => {
+    const { letter, state } = receipt
+    if (state === 'unsent') return [{ kind: 'letter_again', letter, since: facts.now - againForMs }]
+    const moved: Change = { kind: 'letter_state', letter, state }
+    if (receipt.error === recordChanged) return [moved, ...letterChanged(facts, letter)]
+    const cards = facts.cards?.get(receipt.letter) ?? []
+    const proved = cards.flatMap((card): Step => {
+      const command = card.state === 'open' ? known.get(card.commandId) : undefined
+      const course = command === undefined ? null : marked(facts, command, card.approver, receipt)
+      if (course === null) return []
+      known.set(course.command.id, course.command)
+      return finish(course)
+    })
+    return [moved, ...proved]
+  })
+}
+
+/** As long as the longest token lives: what is older says nothing to anybody any more. */
+const againForMs = 24 * 3_600_000
+
+type Ask = Approval['asked'][number]
+
+/** The command with what this receipt says of one card; null when that is no news. */
+function marked(
+  facts: Facts,
+  command: Command,
+  approver: string,
+  { state, error = 'unknown' }: LetterReceipt,
+): Course | null {
+  const { approval } = command
+  const ask = approval?.asked.findLast((one) => one.approver === approver)
+  if (command.state !== 'approval_requested' || !approval || !ask || approval.blocked) return null
+  const mark = (more: Partial<Ask>): Command => {
+    const asked = approval.asked.map((one) => (one === ask ? { ...one, ...more } : one))
+    return revised(command, { approval: { ...approval, asked } })
+  }
+  const receivedAt = ask.receivedAt ?? facts.now
+  switch (state) {
+    case 'acked':
+    case 'unsent':
+      return null
+    case 'delivered':
+      if (ask.receivedAt !== undefined) return null
+      return proved(facts, mark({ receivedAt }), 'approval.delivered', { to: [approver] })
+    case 'read':
+      if (ask.readAt !== undefined) return null
+      return proved(facts, mark({ receivedAt, readAt: facts.now }), 'approval.read', {
+        to: [approver],
+      })
+    case 'failed':
+      if (ask.receivedAt !== undefined || ask.missed === true) return null
+      return add(
+        proved(facts, mark({ missed: true }), 'approval.undelivered', {
+          to: [approver],
+          why: error,
+        }),
+        ...tellTrouble(facts, command, [failedLine(facts, command, approver, error)]),
+      )
+  }
+}
+
+function proved(
+  facts: Facts,
+  command: Command,
+  type: 'approval.delivered' | 'approval.read' | 'approval.undelivered',
+  body: { readonly to: readonly string[]; readonly why?: string },
+): Course {
+  return add({ command, changes: [] }, prove(facts, command, type, system, { ...body }))
+}
+
+/** WhatsApp restricts numbers that write first: whoever never wrote cannot be written to. */
+const neverWrote = 'never_wrote_to_us'
+
+/** What a transport calls the reason where it was told none. */
+const unsaid = 'unknown'
+
+function failedLine(facts: Facts, command: Command, approver: string, error: string): Phrase {
+  const name = nameOf(facts, approver)
+  return error === neverWrote
+    ? phrase('card-never-wrote', { name })
+    : phrase('card-failed', {
+        name,
+        command: command.name,
+        why: error === unsaid ? phrase('card-failed-unsaid') : error,
+      })
+}
+
+/** Some time after the cards went out: whoever has none is told, once, to those who can act. */
+export function undelivered(facts: Facts, command: Command): Course | null {
+  const { approval } = command
+  const missing = unreceived(command)
+  const line = unreceivedLine(facts, command)
+  const isNews = (ask: Ask): boolean => missing.includes(ask.approver) && ask.missed !== true
+  const fresh = approval?.asked.filter(isNews) ?? []
+  if (facts.rules.receipts === undefined || approval === null || fresh.length === 0) return null
+  const asked = approval.asked.map((ask) => (isNews(ask) ? { ...ask, missed: true } : ask))
+  const marked = revised(command, { approval: { ...approval, asked } })
+  const body = { to: fresh.map((ask) => ask.approver), why: 'no_receipt' }
+  return add(
+    proved(facts, marked, 'approval.undelivered', body),
+    ...tellTrouble(facts, command, line),
+  )
+}
+
+/** Can the request still be decided by those who have it, or who answered it? */
+export function reachesEnough(command: Command): boolean {
+  const { approval } = command
+  if (approval === null) return true
+  const reached = approval.asked.length - unreceived(command).length
+  return reached >= approval.approvers
+}
+
+function tellTrouble(facts: Facts, command: Command, lines: readonly Phrase[]): Step {
+  const about = [...heading(facts, command), summary(command), ...lines]
+  const notice = phrase('notice-undelivered', {
+    environment: command.environment.toUpperCase(),
+    name: command.name,
+    what: [...lines],
+  })
+  return [
+    ...tellRequester(facts, command, 'approval_update', about),
+    ...tellAdmins(facts, command.requester, notice, command.tenant),
+  ]
+}

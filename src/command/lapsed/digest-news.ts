@@ -1,0 +1,68 @@
+// What became of a request, in one line of a digest, as it stands when the digest is sent.
+
+import type { Person } from '../../policy/people.ts'
+import type { Approval, Command } from '../command.ts'
+import type { Facts } from '../facts.ts'
+import { type Phrase, phrase } from '../phrase.ts'
+import { summary } from '../shown/command-lines.ts'
+import { voterName } from '../shown/progress.ts'
+import { rejectedThen } from '../shown/rejected-line.ts'
+
+/**
+ * Nothing of a command that is gone, that is not what its evidence says, or of another tenant. To
+ * who did not ask for it and is not among those asked any more, that alone.
+ */
+export function newsLine(
+  facts: Facts,
+  command: Command | undefined,
+  person: Person,
+): readonly Phrase[] {
+  if (command === undefined || command.tenant !== person.tenant) return []
+  const { name, approval, requester } = command
+  const isAsked =
+    requester === person.id || approval?.asked.some((one) => one.approver === person.id) === true
+  if (!isAsked) return [phrase('digest-not-asked', { name })]
+  return [phrase('digest-line', { name, what: summary(command), how: how(facts, command) })]
+}
+
+function how(facts: Facts, command: Command): Phrase {
+  const { state, approval, reason, retriedBy } = command
+  const word = phrase(`state-${state.replaceAll('_', '-')}`)
+  if (approval === null)
+    return state === 'rejected' ? rejectedThen(facts.rules.pack, command) : word
+  switch (state) {
+    case 'approval_requested':
+      return approval.blocked ? phrase('digest-expired') : openSoFar(approval)
+    case 'succeeded':
+      return phrase('digest-done', { names: voters(facts, approval, 'grant') })
+    case 'failed':
+      return retriedBy === undefined ? word : phrase('retried-by', { name: retriedBy })
+    case 'rejected':
+      if (reason === 'approval_denied') return denied(facts, approval)
+      if (reason === 'approval_expired') return phrase('digest-expired')
+      return reason === 'cancelled'
+        ? phrase('digest-withdrawn')
+        : rejectedThen(facts.rules.pack, command)
+    default:
+      return word
+  }
+}
+
+/** With why, where somebody said it: whoever reads the line hears it nowhere else. */
+function denied(facts: Facts, approval: Approval): Phrase {
+  const names = voters(facts, approval, 'deny')
+  const said = approval.votes.flatMap((one) => (one.choice === 'deny' ? (one.reason ?? []) : []))
+  return said.length === 0
+    ? phrase('digest-denied', { names })
+    : phrase('digest-denied-because', { names, reason: said.join('; ') })
+}
+
+function openSoFar({ votes, approvers: needed, expiresAt }: Approval): Phrase {
+  if (votes.length === 0) return phrase('digest-waits', { at: { time: expiresAt } })
+  const granted = votes.filter((one) => one.choice === 'grant').length
+  return phrase('progress', { count: Math.min(granted, needed), needed })
+}
+
+function voters({ people }: Facts, { votes }: Approval, choice: 'grant' | 'deny') {
+  return votes.filter((one) => one.choice === choice).map((one) => voterName({ people }, one))
+}

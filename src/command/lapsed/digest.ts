@@ -1,0 +1,182 @@
+// One message in place of many: the requests that wait for an approver, numbered, a token for each;
+// above them what became of others, a line each.
+
+import { mayAnswer } from '../../policy/approval.ts'
+import type { Person } from '../../policy/people.ts'
+import { outdated } from '../answered/outdated.ts'
+import { add, type Course, finish, partiesOf, prove, revised, type Step, say } from '../changes.ts'
+import type { Command } from '../command.ts'
+import { drawToken, tokenHash } from '../draw.ts'
+import { type Deadline, environmentOf, type Facts, personOf } from '../facts.ts'
+import { type Phrase, phrase } from '../phrase.ts'
+import { stepUpWord } from '../proved/recorded-approval.ts'
+import { countMessage, digestDeadline } from '../shown/approver-messages.ts'
+import { approvalBody } from '../shown/cards.ts'
+import { sandboxLine } from '../shown/command-lines.ts'
+import { tell } from '../speech.ts'
+import { inTurn } from '../tallies.ts'
+import { deliveryDeadline } from './delivery.ts'
+import { newsLine } from './digest-news.ts'
+
+/** Requests in one digest; more wait for the next. */
+const digestMost = 10
+/** What these may hold: WhatsApp ends a message at 65,536, and a value may stand there twice. */
+const digestCharacters = 30_000
+/** Commands of which one digest tells what became; the next one tells the rest. */
+export const newsMost = 20
+/** Who rests is told on their return what happened no longer ago than this. */
+const restMs = 24 * 3_600_000
+
+/**
+ * Send one person's digest. Nothing decides anything while it waits: a token exists once it is
+ * sent. `known` is kept.
+ */
+export function digest(facts: Facts, deadline: Deadline, known: Map<string, Command>): Step {
+  const person = personOf(facts, deadline.commandId.slice('digest/'.length))
+  if (person === undefined) return []
+  const untold = facts.untold?.get(person.id) ?? []
+  if (person.suspended !== undefined) return afterRest(facts, person, untold, known)
+  const ended = endOutdated(facts, person, known)
+  const waiting = cardsOf(facts, person, known)
+  const ready = waiting.filter((one) => mayAnswerNow(facts, one, person))
+  const now = fitting(ready.toSorted((a, b) => a.createdAt - b.createdAt))
+  const items = now.map((command, index) => item(facts, command, person, index + 1))
+  for (const { course } of items) known.set(course.command.id, course.command)
+  const news = untold.slice(0, newsMost)
+  const lines = news.flatMap((id) => newsLine(facts, known.get(id), person))
+  return [
+    ...ended,
+    ...items.flatMap((one) => finish(one.course)),
+    ...news.map((commandId) => ({ kind: 'told', person: person.id, commandId }) as const),
+    ...letter(facts, person, items, lines),
+    ...(waiting.length > items.length || untold.length > news.length
+      ? nextDigest(facts, person)
+      : []),
+  ]
+}
+
+/** As many as one message holds: cards say whole what was typed, and what would be. */
+function fitting(ready: readonly Command[]): readonly Command[] {
+  let room = digestCharacters
+  return ready.slice(0, digestMost).filter(({ slots, acts, preview }, index) => {
+    room -= JSON.stringify([slots, acts, preview]).length
+    return index === 0 || room >= 0
+  })
+}
+
+function nextDigest(facts: Facts, person: Person): Step {
+  return [{ kind: 'deadline', deadline: digestDeadline(facts, person) }]
+}
+
+/** What is not what was asked for any more has no card to send. */
+function endOutdated(facts: Facts, person: Person, known: Map<string, Command>): Step {
+  return inTurn(facts, cardsOf(facts, person, known), (now, one) => {
+    const course = outdated(now, one)
+    if (course === null) return []
+    known.set(one.id, course.command)
+    return finish(course)
+  })
+}
+
+/** Nothing is said to who rests: their number may be somebody else's by now. */
+function afterRest(
+  facts: Facts,
+  person: Person,
+  untold: readonly string[],
+  known: ReadonlyMap<string, Command>,
+): Step {
+  const since = facts.now - restMs
+  const isFresh = untold.some((id) => (known.get(id)?.updatedAt ?? 0) > since)
+  if (isFresh || cardsOf(facts, person, known).length > 0) return nextDigest(facts, person)
+  return [{ kind: 'told', person: person.id, commandId: null }]
+}
+
+function letter(
+  facts: Facts,
+  person: Person,
+  items: readonly Item[],
+  news: readonly Phrase[],
+): Step {
+  if (items.length === 0 && news.length === 0) return []
+  const environment = environmentOf(facts)
+  const title = phrase('digest-title', { environment, count: items.length })
+  const newsTitle = phrase('digest-news-title', { environment, count: news.length })
+  const sandbox = news.length === 0 ? [] : sandboxLine(facts, person)
+  const about = [...sandbox, ...news]
+  const speech =
+    items.length === 0
+      ? tell(person, 'approval_update', [newsTitle, ...about])
+      : tell(person, 'approval_request', [
+          title,
+          ...(news.length === 0 ? [] : [phrase('digest-news'), ...about]),
+          ...items.flatMap((one) => one.lines),
+        ])
+  const tokens = items.map((one) => one.token)
+  return [say(items.length === 0 ? speech : { ...speech, tokens }), ...countMessage(person)]
+}
+
+/** Those of which this person's card waits. */
+function cardsOf(
+  facts: Facts,
+  person: Person,
+  known: ReadonlyMap<string, Command>,
+): readonly Command[] {
+  return [...known.values()].filter((one) => isWaiting(facts, one, person))
+}
+
+function isWaiting(facts: Facts, command: Command, person: Person): boolean {
+  return (
+    command.state === 'approval_requested' &&
+    command.approval?.blocked === false &&
+    facts.now < command.approval.expiresAt &&
+    command.approval.asked.some((ask) => ask.approver === person.id && ask.waiting === true)
+  )
+}
+
+/** Nobody is asked for a yes that could not count; rights that come back bring the card. */
+function mayAnswerNow(facts: Facts, command: Command, person: Person): boolean {
+  const { approval } = command
+  const { pack } = facts.rules
+  const ask = approval?.asked.findLast((one) => one.approver === person.id)
+  if (approval === null || pack === null || ask === undefined) return false
+  return mayAnswer(pack, approval, facts.people, ask, partiesOf(command), facts.now)
+}
+
+interface Item {
+  readonly course: Course
+  readonly lines: readonly Phrase[]
+  readonly token: { readonly text: string; readonly hash: string }
+}
+
+function item(facts: Facts, command: Command, person: Person, number: number): Item {
+  const { approval } = command
+  if (approval === null) throw new Error('A digest lists requests only.')
+  const text = drawToken(facts.random, `${command.id}/${approval.round}/digest/${person.id}`)
+  const hash = tokenHash(facts.rules.key, text)
+  const asked = approval.asked.map((ask) =>
+    ask.approver === person.id ? { ...ask, askedAt: facts.now, waiting: false } : ask,
+  )
+  const { insteadOf } = asked.findLast((ask) => ask.approver === person.id) ?? {}
+  const lines = [
+    phrase('digest-item', {
+      number: String(number),
+      class: command.safetyClass,
+      name: command.name,
+    }),
+    ...sandboxLine(facts, command),
+    ...approvalBody(facts, command, { reader: person, token: text, insteadOf }),
+  ]
+  const course = add(
+    { command: revised(command, { approval: { ...approval, asked } }), changes: [] },
+    { kind: 'token', token: { hash, commandId: command.id, approver: person.id, state: 'open' } },
+    ...deliveryDeadline(facts, command),
+    prove(facts, command, 'approval.requested', command.requester, {
+      to: [person.id],
+      digest: true,
+      policy_id: approval.policyId,
+      expires_at: new Date(approval.expiresAt).toISOString(),
+      step_up: stepUpWord(approval),
+    }),
+  )
+  return { course, lines, token: { text, hash } }
+}

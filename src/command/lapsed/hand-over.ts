@@ -1,0 +1,181 @@
+// A delegation ended while requests wait: whoever answers
+// from now on has a card at once, and the one of before is void (HAPF VII.C).
+
+import { type Asked, mayAnswer } from '../../policy/approval.ts'
+import type { Person } from '../../policy/people.ts'
+import { answererNow, askFor } from '../answered/unasked.ts'
+import {
+  add,
+  type Change,
+  type Course,
+  finish,
+  note,
+  partiesOf,
+  prove,
+  revised,
+  type Step,
+  system,
+} from '../changes.ts'
+import type { Approval, Command } from '../command.ts'
+import { type Deadline, environmentOf, type Facts, nameOf, personOf } from '../facts.ts'
+import { type Phrase, phrase } from '../phrase.ts'
+import { inform } from '../shown/approver-messages.ts'
+import { heading, summary } from '../shown/command-lines.ts'
+import { progress, voterName } from '../shown/progress.ts'
+import { inTurn } from '../tallies.ts'
+import { tellAwake, tellRequester } from '../told.ts'
+
+const prefix = 'delegation/'
+
+/** When the delegation of this person is to be looked at: at its end, or now. */
+export function delegationDeadline(person: Pick<Person, 'id'>, at: number): Change {
+  return { kind: 'deadline', deadline: { commandId: prefix + person.id, what: 'delegation', at } }
+}
+
+/** The rights of this person changed: look at what they handed over and what was given to them. */
+export function delegationsOf(facts: Facts, person: Person): Step {
+  return facts.people
+    .filter((one) => one.delegation !== undefined && facts.now < one.delegation.until)
+    .filter((one) => one.id === person.id || one.delegation?.to === person.id)
+    .map((one) => delegationDeadline(one, facts.now))
+}
+
+/** Look at the delegation of one person, and at every request that it bears on. */
+export function handOver(facts: Facts, deadline: Deadline, known: Map<string, Command>): Step {
+  const absent = personOf(facts, deadline.commandId.slice(prefix.length))
+  if (absent === undefined) return []
+  const handed = inTurn(facts, [...known.values()], (now, one) => {
+    const course = handedOver(now, one, absent)
+    if (course === null) return []
+    known.set(course.command.id, course.command)
+    return finish(course)
+  })
+  return [...endOf(facts, absent), ...handed]
+}
+
+/** In its time it ends with evidence, and both hear of it; before that it is looked at again. */
+function endOf(facts: Facts, absent: Person): Step {
+  const { delegation } = absent
+  if (delegation === undefined) return []
+  if (facts.now < delegation.until) return [delegationDeadline(absent, delegation.until)]
+  return takenFrom(facts, absent, 'over')
+}
+
+/** The delegate is forgotten: whoever comes under that id one day inherits no duty. */
+export function handedBack(facts: Facts, gone: Person): Step {
+  return facts.people
+    .filter((one) => one.id !== gone.id && one.delegation?.to === gone.id)
+    .flatMap((one) => [...takenFrom(facts, one, 'forgotten'), delegationDeadline(one, facts.now)])
+}
+
+function takenFrom(facts: Facts, absent: Person, why: 'over' | 'forgotten'): Step {
+  const { delegation, ...rest } = absent
+  if (delegation === undefined) return []
+  const to = personOf(facts, delegation.to)
+  const name = nameOf(facts, delegation.to)
+  const environment = environmentOf(facts)
+  const ended = phrase('delegation-ended', { environment, name: absent.name })
+  const body = { to: delegation.to, until: null, why }
+  return [
+    { kind: 'person', person: rest },
+    note(facts, 'approval.delegated', absent.id, body, absent.tenant),
+    ...(why === 'forgotten' ? [] : tellAwake(to, [ended])),
+    ...tellAwake(absent, [phrase('delegation-over', { environment, name })]),
+  ]
+}
+
+/** Null where nobody answers in this one's place, or whoever does still may, and no place waits. */
+function handedOver(facts: Facts, command: Command, absent: Person): Course | null {
+  const { approval } = command
+  const { pack } = facts.rules
+  if (approval === null || pack === null || command.state !== 'approval_requested') return null
+  if (approval.blocked || facts.now >= approval.expiresAt) return null
+  const stale = approval.asked.find(
+    (one) =>
+      one.insteadOf === absent.id &&
+      !mayAnswer(pack, approval, facts.people, one, partiesOf(command), facts.now),
+  )
+  if (stale === undefined) return askedSince(facts, command)
+  const without = withoutStale(facts, command, approval, stale)
+  const place = { person: absent.id, group: stale.group }
+  const { course, asked } = askFor(facts, without, [place])
+  const next = answererNow(facts, command, absent)
+  const also = asked.filter((one) => (one.insteadOf ?? one.person.id) !== absent.id)
+  return told(
+    facts,
+    course,
+    [takenLine(facts, stale, absent, next), ...alsoLine(facts, also)],
+    [stale.approver],
+  )
+}
+
+/** Nobody's card is void; but somebody answers now in a place that waited for that. */
+function askedSince(facts: Facts, command: Command): Course | null {
+  const { course, asked } = askFor(facts, { command, changes: [] }, [])
+  return asked.length === 0 ? null : told(facts, course, alsoLine(facts, asked), [])
+}
+
+type Ask = Approval['asked'][number]
+
+/** The card is void, and so is a grant that was given with it: it counts for nobody any more. */
+function withoutStale(facts: Facts, command: Command, approval: Approval, stale: Ask): Course {
+  const isStale = (vote: Approval['votes'][number]) =>
+    vote.approver === stale.approver &&
+    vote.insteadOf === stale.insteadOf &&
+    vote.choice === 'grant'
+  const voted = approval.votes.some(isStale)
+  const asked = approval.asked.filter((one) => one !== stale)
+  const votes = approval.votes.filter((one) => !isStale(one))
+  const voidOnes: Change = {
+    kind: 'token_state',
+    commandId: command.id,
+    hash: null,
+    approver: stale.approver,
+    state: 'void',
+  }
+  const body = { why: 'delegation_over', instead_of: stale.insteadOf ?? null }
+  const revoked = prove(facts, command, 'approval.cancelled', system, {
+    ...body,
+    by_name: stale.approver,
+    vote: voted ? 'revoked' : null,
+  })
+  return {
+    command: revised(command, {
+      approval: { ...approval, asked, votes },
+      updatedAt: facts.now,
+    }),
+    changes: [voidOnes, revoked],
+  }
+}
+
+/** Who answered in this place until now, and who does from now on. */
+function takenLine(facts: Facts, stale: Ask, absent: Person, next: Asked | null): Phrase {
+  const delegate = nameOf(facts, stale.approver)
+  const names = { delegate, name: absent.name }
+  return next === null
+    ? phrase('place-empty', names)
+    : phrase('place-taken', { ...names, next: next.person.name })
+}
+
+function alsoLine(facts: Facts, asked: readonly Asked[]): readonly Phrase[] {
+  const names = asked.map(({ person, insteadOf }) =>
+    voterName(facts, { approver: person.id, ...(insteadOf === undefined ? {} : { insteadOf }) }),
+  )
+  return names.length === 0 ? [] : [phrase('place-found', { names })]
+}
+
+/** The requester and those who answered until now hear who is asked in their stead. */
+function told(
+  facts: Facts,
+  { command, changes }: Course,
+  news: readonly Phrase[],
+  before: readonly string[],
+): Course {
+  const lines = [...heading(facts, command), summary(command), ...news, ...progress(facts, command)]
+  const others = before.flatMap((id) => personOf(facts, id) ?? [])
+  return add(
+    { command, changes },
+    ...tellRequester(facts, command, 'approval_update', lines),
+    ...others.flatMap((one) => inform(facts, command, one, 'approval_update', lines)),
+  )
+}

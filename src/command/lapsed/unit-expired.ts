@@ -1,0 +1,30 @@
+// A configuration unit came to the end of its lifetime: proved, and told to whoever it was of.
+
+import { note, type Step, say, system } from '../changes.ts'
+import type { Noticed } from '../event.ts'
+import { environmentOf, type Facts, personOf } from '../facts.ts'
+import { phrase } from '../phrase.ts'
+import { tell } from '../speech.ts'
+
+export function unitExpired(
+  facts: Facts,
+  notice: Extract<Noticed, { what: 'unit.expired' }>,
+): Step {
+  const { tenant, unit, kind, revision, agent, forMs, expiredAt } = notice
+  const body = {
+    ...{ by: 'aval', why: 'lifetime_over', unit, kind, revision },
+    ...(agent === undefined ? {} : { agent }),
+    expired_at: new Date(expiredAt).toISOString(),
+  }
+  const person = personOf(facts, notice.of)
+  const isThere = person?.tenant === tenant && person.suspended === undefined
+  const environment = environmentOf(facts)
+  const lines = [
+    phrase('notice-unit-expired', { environment, unit, span: { span: forMs } }),
+    phrase('notice-unit-expired-back', { unit }),
+  ]
+  return [
+    note(facts, 'effect.applied', system, body, tenant),
+    ...(isThere ? [say(tell(person, 'notice', lines))] : []),
+  ]
+}

@@ -1,0 +1,86 @@
+// Where too few admins are left to decide in chat, the command line brings rights back and makes an
+// admin: never in silence, and never in the place of others who could decide.
+
+import { roster } from '../../policy/approval.ts'
+import { decide } from '../../policy/decide.ts'
+import { holdsAny, type Person } from '../../policy/people.ts'
+import { scopesOfRole } from '../../policy/roles.ts'
+import { policyFacts } from '../asked/policy-facts.ts'
+import { note, type Step, say } from '../changes.ts'
+import type { Slots } from '../command.ts'
+import type { Noticed } from '../event.ts'
+import { environmentOf, type Facts, personOf } from '../facts.ts'
+import { holdings } from '../inside/people.ts'
+import { delegationsOf } from '../lapsed/hand-over.ts'
+import { phrase } from '../phrase.ts'
+import type { Flow } from '../spec.ts'
+import { tell } from '../speech.ts'
+import { tellAdmins } from '../told.ts'
+
+type Notice = Extract<Noticed, { what: 'rights.alone' }>
+
+const admin = 'admin'
+
+/** The command in chat that does the same, and has to be impossible there. */
+const flowOf = { restore: 'people.restore', admin: 'people.role' } as const
+
+const yours = { restore: 'your-rights-restored', admin: 'your-rights-of-admin' } as const
+const news = { restore: 'notice-rights-restored', admin: 'notice-rights-of-admin' } as const
+
+/** Rights as they are afterwards, or evidence of why not: whom it is about is not asked. */
+export function rightsAlone(facts: Facts, { act, person: id }: Notice): Step {
+  const person = personOf(facts, id)
+  const flow = facts.rules.flows.get(flowOf[act])
+  if (person === undefined || flow === undefined) return []
+  const after = act === 'restore' ? restored(person) : madeAdmin(facts, person)
+  const slots = { person: id, ...(act === 'admin' ? { role: admin } : {}) }
+  const why = after === null ? 'not_this_person' : 'others_decide'
+  if (after === null || isChatsToDecide(facts, person, flow, slots))
+    return [note(facts, 'auth.denied', id, { method: 'command_line', act, why }, person.tenant)]
+  const args = { environment: environmentOf(facts), name: person.name, person: id }
+  return [
+    { kind: 'person', person: after },
+    ...delegationsOf(facts, person),
+    note(
+      facts,
+      'auth.accepted',
+      id,
+      { method: 'command_line', act, ...holdings(after) },
+      person.tenant,
+    ),
+    say(tell(after, 'notice', [phrase(yours[act], args)])),
+    ...tellAdmins(facts, id, phrase(news[act], args), person.tenant),
+  ]
+}
+
+/** Whom admins put to rest stays so, and whoever has a code to type types it. */
+function restored(person: Person): Person | null {
+  const { suspended, ...rest } = person
+  return suspended === 'identity_changed' || suspended === 'number_unseen' ? rest : null
+}
+
+function madeAdmin({ rules }: Facts, person: Person): Person | null {
+  const isRole = rules.pack !== null && scopesOfRole(rules.pack, admin) !== null
+  if (!isRole || person.suspended !== undefined || person.roles.includes(admin)) return null
+  return { ...person, roles: [...person.roles, admin].toSorted() }
+}
+
+/**
+ * Could somebody ask for it in chat, and enough others approve it? What is refused to whoever may
+ * ask, in a lockdown or a freeze, is refused here too. Without a policy nobody can tell.
+ */
+function isChatsToDecide(facts: Facts, person: Person, flow: Flow, slots: Slots): boolean {
+  const { pack } = facts.rules
+  const { mode } = facts
+  if (pack === null || (mode.kind === 'locked' && mode.cause !== 'by_request')) return true
+  const { id: subject, tenant } = person
+  return facts.people.some((asker) => {
+    const mayAsk = asker.tenant === tenant && holdsAny(pack, asker, flow.scopes)
+    if (asker.id === subject || !mayAsk) return false
+    const decision = decide(pack, policyFacts(facts, { tenant, slots }, flow, asker))
+    const need = decision.kind === 'allowed' ? decision.needs.approval : null
+    if (need === null) return true
+    const parties = { requester: asker.id, tenant, subject }
+    return roster(pack, need, facts.people, parties, facts).first.length >= need.approvers
+  })
+}

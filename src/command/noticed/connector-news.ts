@@ -1,0 +1,15 @@
+// What is recorded, and who is told, when a connector answers no more, and when it does again.
+
+import { note, type Step, system } from '../changes.ts'
+import type { ConnectorNews } from '../event.ts'
+import { environmentOf, type Facts } from '../facts.ts'
+import { phrase } from '../phrase.ts'
+import { tellAdmins } from '../told.ts'
+
+export function connectorNews(facts: Facts, { what, ...body }: ConnectorNews): Step {
+  const { connector, since } = body
+  const args = { environment: environmentOf(facts), connector, since: { time: since } }
+  const words =
+    what === 'connector.stalled' ? 'notice-connector-stalled' : 'notice-connector-resumed'
+  return [note(facts, what, system, body), ...tellAdmins(facts, '', phrase(words, args))]
+}

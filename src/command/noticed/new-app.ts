@@ -1,0 +1,79 @@
+// A new authenticator app, shown at the command line: told and proved, never in silence.
+
+import type { Person } from '../../policy/people.ts'
+import { note, type Step, say } from '../changes.ts'
+import type { AskedEvent } from '../event.ts'
+import { environmentOf, type Facts } from '../facts.ts'
+import { type Phrase, phrase } from '../phrase.ts'
+import { tell } from '../speech.ts'
+import { tellAdmins } from '../told.ts'
+
+type Factor = NonNullable<AskedEvent['factor']>
+
+/**
+ * May the command line bring this admin's app into use? Only where no other admin of the tenant
+ * could be asked: each of them has no app in use, or rests. (Admins of other tenants decide
+ * nothing here.)
+ */
+export function isFirstAdmin(facts: Facts, { door }: AskedEvent, person: Person): boolean {
+  const another = facts.people.some(
+    (one) =>
+      one.id !== person.id &&
+      one.tenant === person.tenant &&
+      one.roles.includes('admin') &&
+      one.stepUp === 'active' &&
+      one.suspended === undefined,
+  )
+  return (
+    door === 'cli' &&
+    person.roles.includes('admin') &&
+    person.stepUp !== 'active' &&
+    person.suspended === undefined &&
+    !another
+  )
+}
+
+/** In use at once. Whoever did not mean it hears of it: the person, and every other admin. */
+export function firstApp(facts: Facts, person: Person, factor: Factor): Step {
+  return [
+    { kind: 'factor', person: person.id, ...factor },
+    { kind: 'person', person: { ...person, stepUp: 'active', appSince: facts.now } },
+    proof(facts, person, { first: true }),
+    ...told(facts, person, 'notice-app-first', 'your-app-first'),
+  ]
+}
+
+/**
+ * Shown and not yet in use; the app of before, if any, counts no more. `shownBy`: the key of the
+ * request that asks for this app; whoever agreed to one that was shown before did not mean it.
+ */
+export function shownApp(facts: Facts, person: Person, factor: Factor, shownBy: string): Step {
+  const replaces = person.stepUp === 'active'
+  return [
+    { kind: 'factor', person: person.id, ...factor },
+    { kind: 'person', person: { ...person, stepUp: 'pending', shownBy } },
+    proof(facts, person, { state: 'shown', replaces }),
+    ...told(facts, person, 'notice-app-shown', 'your-app-shown'),
+  ]
+}
+
+function proof(facts: Facts, person: Person, more: Readonly<Record<string, string | boolean>>) {
+  const body = { person: person.id, by: 'command_line', ...more }
+  return note(facts, 'step_up.enrolled', person.id, body, person.tenant)
+}
+
+function told(facts: Facts, person: Person, toAdmins: string, toPerson: string): Step {
+  const { id, name, appSince } = person
+  const args = { environment: environmentOf(facts), name, person: id }
+  const replaced =
+    appSince === undefined ? [] : [phrase('app-replaced', { since: { time: appSince } })]
+  const lines = (line: string): readonly Phrase[] => [
+    phrase(line, args),
+    ...replaced,
+    phrase(`${line}.hint`, args),
+  ]
+  return [
+    say(tell(person, 'notice', lines(toPerson))),
+    ...tellAdmins(facts, id, lines(toAdmins), person.tenant),
+  ]
+}

@@ -1,0 +1,176 @@
+// What the environment noticed about itself, turned into
+// evidence and, where people must know, news.
+
+import type { JsonObject } from '../../evidence/artifact.ts'
+import type { Binding } from '../../policy/pack.ts'
+import { putToRest } from '../answered/standing.ts'
+import { doorRefused } from '../asked/refused-agent.ts'
+import { boundAnew } from '../bound.ts'
+import { type Change, note, type Step, system } from '../changes.ts'
+import type { Noticed } from '../event.ts'
+import { environmentOf, type Facts } from '../facts.ts'
+import { delegationsOf } from '../lapsed/hand-over.ts'
+import { keptNow, nextSweep } from '../lapsed/retention.ts'
+import { unitExpired } from '../lapsed/unit-expired.ts'
+import { lockedKey } from '../locked.ts'
+import { phrase } from '../phrase.ts'
+import { rightsOfAll } from '../rights.ts'
+import { tellAdmins } from '../told.ts'
+import { rightsAlone } from './alone.ts'
+import { connectorNews } from './connector-news.ts'
+import { placeNews } from './place-news.ts'
+import { sameId } from './same-id.ts'
+
+export function noticed(facts: Facts, notice: Noticed): Step {
+  switch (notice.what) {
+    case 'service.start':
+      return started(facts, notice)
+    case 'service.stop':
+      return [note(facts, 'service.stop', system, {})]
+    case 'door.accepted': {
+      const { caller, session, owner } = notice
+      const actor = owner === undefined ? `program:${caller}` : session
+      const body = { door: 'http', session, ...(owner === undefined ? {} : { owner }) }
+      return [note(facts, 'auth.accepted', actor, body)]
+    }
+    case 'door.refused':
+      return doorRefused(facts, notice)
+    case 'door.denied': {
+      const { why, count } = notice
+      return [note(facts, 'auth.denied', system, { door: 'http', why, count })]
+    }
+    case 'attestation.issued': {
+      const { what: _what, ...body } = notice
+      return [note(facts, 'attestation.issued', system, body)]
+    }
+    case 'unit.expired':
+      return unitExpired(facts, notice)
+    case 'secret.loaded':
+      return [
+        note(facts, 'secret.loaded', system, {
+          reference: notice.reference,
+          hash: notice.hash,
+        }),
+      ]
+    case 'egress.denied':
+      return [
+        note(facts, 'egress.denied', system, {
+          host: notice.host,
+          operation: notice.operation,
+        }),
+        ...tellAdmins(
+          facts,
+          '',
+          phrase('notice-egress', {
+            environment: environmentOf(facts),
+            host: notice.host,
+          }),
+        ),
+      ]
+    case 'connector.stalled':
+    case 'connector.resumed':
+      return connectorNews(facts, notice)
+    case 'checkpoint.sent':
+    case 'place.stalled':
+    case 'place.resumed':
+    case 'place.rewound':
+    case 'evidence.rejected':
+      return placeNews(facts, notice)
+    case 'content.changed':
+      return sameId(facts, notice)
+    case 'identity.changed':
+      return identityChanged(facts, notice)
+    case 'rights.alone':
+      return rightsAlone(facts, notice)
+  }
+}
+
+function started(facts: Facts, notice: Extract<Noticed, { what: 'service.start' }>): Step {
+  const { binding } = facts.rules
+  const enrol = facts.people.length > 0 ? [] : notice.enrol
+  return [
+    ...enrol.map((person): Change => ({ kind: 'person', person })),
+    note(facts, 'service.start', system, {
+      locked: facts.rules.failure,
+      enrolled: enrol.map((one) => one.id),
+      kept: keptNow(facts),
+      ...(typeof facts.roll === 'number'
+        ? { rights: rightsOfAll([...facts.people, ...enrol]) }
+        : {}),
+      ...(notice.schema === undefined ? {} : { schema: notice.schema }),
+    }),
+    note(facts, 'alignment.checked', system, alignment(facts, notice.aligned)),
+    ...nextSweep(facts),
+    ...tellLocked(facts),
+    ...(binding === null ? [] : [...bindings(facts, binding)]),
+  ]
+}
+
+/** A start that takes no command is told: else nobody knows before somebody needs one. */
+function tellLocked(facts: Facts): Step {
+  const error = facts.rules.failure
+  if (error === null) return []
+  const environment = environmentOf(facts)
+  return [
+    { kind: 'tally', key: lockedKey() },
+    ...tellAdmins(facts, '', phrase('lockdown-failed-start', { environment, error })),
+  ]
+}
+
+/**
+ * Does what runs stand under the policy that was recorded? One that cannot be read or drifted locks
+ * prod; elsewhere what is there is taken, and that is no alignment either (DESR VIII).
+ */
+function alignment({ rules, bound }: Facts, isReadable: boolean): JsonObject {
+  if (rules.failure !== null) return { aligned: false, why: rules.failure }
+  const aligned = isReadable && (bound === null || isSameBinding(rules.binding, bound.binding))
+  return aligned ? { aligned } : { aligned, why: 'policy_changed' }
+}
+
+function isSameBinding(one: Binding | null, other: Binding): boolean {
+  return one?.digest === other.digest && one.profile === other.profile
+}
+
+/**
+ * The binding at this start: recorded, and told to the
+ * admins when nobody changed it by command.
+ */
+function bindings(facts: Facts, binding: Binding): Step {
+  const before = facts.bound?.binding
+  const same = before !== undefined && isSameBinding(binding, before)
+  const { file } = facts.rules
+  const bound: Change = { kind: 'bound', bound: boundAnew(facts.bound, { binding, file }) }
+  const line = phrase('notice-drift', {
+    environment: environmentOf(facts),
+    pack: binding.pack,
+    version: binding.version,
+    profile: binding.profile,
+  })
+  return [
+    note(facts, 'policy.bound', system, { ...binding, changed: !same }),
+    ...(same ? [] : [bound]),
+    ...(same || before === undefined ? [] : tellAdmins(facts, '', line)),
+  ]
+}
+
+/** HAPF VII: a new identity key or number rests its person's rights until they are restored. */
+function identityChanged(
+  facts: Facts,
+  notice: Extract<Noticed, { what: 'identity.changed' }>,
+): Step {
+  // A number or a LID may each lead to somebody. Whoever rests for this already is told of no more;
+  // whom an admin put to rest would else come back with a phone that nobody asked about.
+  const named = [notice.identifier, ...(notice.alias === undefined ? [] : [notice.alias])]
+  return facts.people
+    .filter((one) => one.suspended !== 'identity_changed')
+    .filter((one) => named.some((name) => one.identifiers.includes(name)))
+    .flatMap((person): Step => {
+      const args = { environment: environmentOf(facts), name: person.name }
+      return [
+        ...putToRest(person, 'identity_changed'),
+        ...delegationsOf(facts, person),
+        note(facts, 'auth.denied', person.id, { why: notice.change }, person.tenant),
+        ...tellAdmins(facts, person.id, phrase('notice-identity', args), person.tenant),
+      ]
+    })
+}

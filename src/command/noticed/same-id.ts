@@ -1,0 +1,57 @@
+// Other content under the id of a message that was heard: refused, and proved within bounds.
+
+import { note, type Step, say } from '../changes.ts'
+import { pseudonym } from '../draw.ts'
+import type { Noticed } from '../event.ts'
+import type { Facts } from '../facts.ts'
+import { phrase } from '../phrase.ts'
+import { tell } from '../speech.ts'
+import { countAfter, lastOf, newestMost } from '../tallies.ts'
+
+/** So many of one sender in an hour are proved and answered one by one; more are only counted. */
+const provedMost = 5
+const hourMs = 3_600_000
+
+/** What is counted of one sender, a person or a pseudonym: the proved ones, and the others. */
+export function sameIdKeys(who: string): { readonly proved: string; readonly more: string } {
+  return { proved: `same-id/${who}`, more: `same-id-more/${who}` }
+}
+
+/**
+ * The first content of a message id stands; the second is refused, and that is a security event.
+ * A flood of them fills neither the evidence nor a phone: the last one that is proved says that
+ * more are only counted, and the next one that is proved says how many they were.
+ */
+export function sameId(facts: Facts, notice: Extract<Noticed, { what: 'content.changed' }>): Step {
+  const person = facts.people.find(
+    (one) => one.id === notice.from || one.identifiers.includes(notice.from),
+  )
+  const who = person?.id ?? pseudonym(facts.rules.key, notice.from)
+  const keys = sameIdKeys(who)
+  const proved = countAfter(facts, keys.proved, facts.now - hourMs, provedMost)
+  if (proved >= provedMost) return [{ kind: 'tally', key: keys.more }]
+  // Counted in the same millisecond as the last proved one is counted after it.
+  const since = lastOf(facts, keys.proved) - 1
+  const unproved = countAfter(facts, keys.more, since, newestMost)
+  const last = proved + 1 === provedMost
+  const body = {
+    why: 'same_id_other_content',
+    message_id: notice.messageId,
+    ...(unproved === 0 ? {} : { only_counted: unproved, or_more: unproved >= newestMost }),
+    ...(last ? { limit: 'from_here_only_counted' } : {}),
+  }
+  return [
+    { kind: 'tally', key: keys.proved },
+    note(facts, 'message.refused', who, body, person?.tenant),
+    ...(person === undefined
+      ? []
+      : [
+          say(
+            tell(person, 'refusal', [
+              phrase('same-id-other-content'),
+              ...(last ? [phrase('same-id-enough')] : []),
+            ]),
+          ),
+        ]),
+  ]
+}

@@ -1,0 +1,167 @@
+// What held when a decision was made, as the evidence before it says: lockdowns, a suspicion, a
+// declared emergency.
+
+import { z } from 'zod'
+import type { Mode } from '../../policy/decide.ts'
+import { holding, lockableParts, type PartLock } from '../../policy/lockdown.ts'
+
+/** One artifact that changes any of it. */
+export interface CircumstanceRow {
+  readonly position: number
+  readonly tenant: string
+  readonly type: string
+  /** ISO 8601 in UTC. */
+  readonly time: string
+  /** Null once erased. */
+  readonly body: string | null
+}
+
+/** Those that do. */
+export const circumstanceTypes: readonly string[] = ['lockdown.on', 'lockdown.off', 'limit.reached']
+
+/** Null for what no evidence says any more. */
+export interface Circumstances {
+  readonly locks: { readonly mode: Mode; readonly partLocks: readonly PartLock[] } | null
+  readonly suspicious: boolean | null
+  /** Epoch milliseconds; 0 for none. */
+  readonly emergencyUntil: number | null
+}
+
+const bodySchema = z.object({
+  part: z.enum(lockableParts).optional(),
+  of: z.string().optional(),
+  until: z.iso.datetime({ precision: 3 }).nullish(),
+  limit: z.string().optional(),
+  lifted: z.boolean().optional(),
+  state: z.string().optional(),
+})
+type Body = z.output<typeof bodySchema>
+
+/** What is known behind one artifact. */
+interface Known {
+  readonly position: number
+  /** By part and name, empty for the whole: until when it is locked. */
+  readonly locks: ReadonlyMap<string, PartLock>
+  /** Lockdowns that began, less those that ended, of which no body says which they are. */
+  readonly hidden: number
+  readonly suspicious: boolean | null
+  /** By tenant. */
+  readonly emergencies: ReadonlyMap<string, number>
+  /** By tenant, when the newest `limit.reached` was written whose body is erased. */
+  readonly erased: ReadonlyMap<string, number>
+}
+
+export interface Moment {
+  /** Of the artifact before which it is asked. */
+  readonly position: number
+  readonly tenant: string
+  readonly now: number
+  /** How long an emergency lasts at most, by the policy of then. */
+  readonly emergencyMs: number
+}
+
+/** Takes the rows in the order in which they were written; answers for any place between them. */
+export function circumstancesOf(
+  rows: Iterable<CircumstanceRow>,
+): (moment: Moment) => Circumstances {
+  const nothing: Known = {
+    position: 0,
+    ...{ locks: new Map(), hidden: 0, suspicious: false },
+    ...{ emergencies: new Map(), erased: new Map() },
+  }
+  const known = [nothing]
+  for (const row of rows) {
+    const before = known.at(-1) ?? nothing
+    const after = afterOf(before, row)
+    if (after !== before) known.push({ ...after, position: row.position })
+  }
+  return ({ position, tenant, now, emergencyMs }) => {
+    const at = lastBefore(known, position)
+    const erasedAt = at.erased.get(tenant) ?? Number.NEGATIVE_INFINITY
+    return {
+      locks: at.hidden > 0 ? null : locksAt(at, now),
+      suspicious: at.suspicious,
+      emergencyUntil: now - erasedAt < emergencyMs ? null : (at.emergencies.get(tenant) ?? 0),
+    }
+  }
+}
+
+function afterOf(before: Known, { tenant, type, time, body: text }: CircumstanceRow): Known {
+  const body = bodyIn(text)
+  const at = Date.parse(time)
+  if (type === 'limit.reached') {
+    if (body === null) {
+      const erased = new Map(before.erased).set(tenant, at)
+      // A suspicion is told in the environment's own chain.
+      return { ...before, erased, suspicious: tenant === ownChain ? null : before.suspicious }
+    }
+    if (body.limit === 'suspicion') return { ...before, suspicious: body.lifted !== true }
+    return body.limit === 'emergency' ? emergencyAfter(before, tenant, at, body) : before
+  }
+  if (body === null) return hiddenAfter(before, type)
+  const key = `${body.part ?? ''} ${body.of ?? ''}`
+  const locks = new Map(before.locks)
+  if (type === 'lockdown.off') {
+    // It may be the end of one whose beginning is erased.
+    const isKnown = locks.delete(key)
+    return { ...before, locks, hidden: isKnown ? before.hidden : Math.max(0, before.hidden - 1) }
+  }
+  locks.set(key, lockOf(body, at))
+  return { ...before, locks }
+}
+
+/** Which lockdown it was is erased: where one ended that nobody knows, none is held to go on. */
+function hiddenAfter(before: Known, type: string): Known {
+  if (type === 'lockdown.on') return { ...before, hidden: before.hidden + 1 }
+  return before.hidden > 0
+    ? { ...before, hidden: before.hidden - 1 }
+    : { ...before, locks: new Map() }
+}
+
+/** Null where it is erased, or says nothing that anybody can read. */
+function bodyIn(text: string | null): Body | null {
+  try {
+    return text === null ? null : bodySchema.parse(JSON.parse(text))
+  } catch {
+    return null
+  }
+}
+
+const ownChain = '-'
+
+function lockOf({ part = 'class', of = '', until }: Body, since: number): PartLock {
+  const end = typeof until === 'string' ? Date.parse(until) : null
+  return { part, of, by: '', reason: '', since, until: end }
+}
+
+function emergencyAfter(before: Known, tenant: string, at: number, body: Body): Known {
+  const emergencies = new Map(before.emergencies)
+  if (body.state === 'declared') emergencies.set(tenant, Date.parse(body.until ?? ''))
+  else if (body.state === 'ended_by_hand') emergencies.set(tenant, at)
+  return { ...before, emergencies }
+}
+
+function locksAt({ locks }: Known, now: number): NonNullable<Circumstances['locks']> {
+  const whole = locks.get(' ')
+  const isLocked = whole !== undefined && holding([whole], now).length > 0
+  const parts = [...locks].flatMap(([key, lock]) => (key === ' ' ? [] : [lock]))
+  return {
+    mode: isLocked
+      ? { kind: 'locked', cause: 'by_request', by: '', reason: '', since: whole.since }
+      : { kind: 'open' },
+    partLocks: holding(parts, now),
+  }
+}
+
+/** What was known before the artifact at this place. */
+function lastBefore(known: readonly Known[], position: number): Known {
+  let [low, high] = [0, known.length - 1]
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2)
+    if ((known[middle]?.position ?? 0) < position) low = middle
+    else high = middle - 1
+  }
+  const found = known[low]
+  if (found === undefined) throw new Error('Nothing is known before the first artifact.')
+  return found
+}

@@ -1,0 +1,240 @@
+// What policy decided about a command, decided once more: by the same evaluator, over the very text
+// that was in force, from what the evidence says. What comes out otherwise was not decided here.
+
+import { z } from 'zod'
+import type { Decision, Needs } from '../../policy/decide.ts'
+import { subjectOf } from '../asked/propose.ts'
+import {
+  type Asked,
+  askedThen,
+  decidedAt,
+  type Placed,
+  type Texts,
+  type Whose,
+} from './asked-then.ts'
+import type { Circumstances, Moment } from './circumstances.ts'
+import { bodyOf } from './proving.ts'
+import { stepUpWord } from './recorded-approval.ts'
+
+const rulesSchema = z.object({ rules: z.array(z.string()) })
+const confirmedSchema = z.object({
+  acknowledged: z.string().nullable().optional(),
+  by_asking: z.boolean().optional(),
+  door: z.string().optional(),
+})
+const termsSchema = z.object({
+  policy_id: z.string(),
+  scope: z.string(),
+  also: z.array(z.string()).default([]),
+  approvers: z.int(),
+  denials: z.int().default(1),
+})
+const requestSchema = z.object({
+  policy_id: z.string(),
+  step_up: z.string(),
+  expires_at: z.iso.datetime({ precision: 3 }),
+})
+const previewSchema = z.object({ expires_at: z.iso.datetime({ precision: 3 }).optional() })
+const grantSchema = z.object({ method: z.string(), needed: z.int() })
+
+/** `lacking`: texts without which nothing was decided anew, each by what it is and its digest. */
+export interface Anew {
+  /** The first thing that policy decides otherwise, as a clause. */
+  readonly fault: string | null
+  readonly lacking: readonly string[]
+}
+
+type Need = Needs['approval']
+type Allowed = Extract<Decision, { kind: 'allowed' }>
+
+/** What has been so far. */
+interface Way {
+  readonly asked: Asked
+  readonly rules: readonly string[]
+  readonly circumstances: (moment: Moment) => Circumstances
+  /** The policy that the proposal names. */
+  readonly policy: string | null
+  shown: Placed | null
+  confirmation: Needs['confirmation']
+  need: Need
+  /** It waits to be asked for anew, under the terms of then. */
+  isExpired: boolean
+  /** Who showed a second factor, and when. */
+  readonly factors: Set<string>
+}
+
+export function decidedAnew(
+  whose: Whose,
+  evidence: readonly Placed[],
+  texts: Texts,
+  circumstances: (moment: Moment) => Circumstances,
+): Anew {
+  const reading = askedThen(whose, evidence, texts)
+  if (reading.kind === 'lacking') return { fault: null, lacking: reading.lacking }
+  if (reading.kind === 'fault') return { fault: reading.fault, lacking: [] }
+  if (reading.kind === 'nothing') return { fault: null, lacking: [] }
+  const authorized = evidence.find((one) => one.type === 'command.authorized')
+  const rules = authorized === undefined ? null : bodyOf(authorized, rulesSchema)
+  const way: Way = {
+    ...{ asked: reading.asked, rules: rules?.rules ?? [], circumstances },
+    policy: evidence[0]?.policy ?? null,
+    ...{ shown: null, confirmation: null, need: null, isExpired: false },
+    factors: new Set(),
+  }
+  for (const one of evidence) {
+    const fault = faultOf(way, one)
+    if (fault !== null) return { fault: `artifact ${one.seq}: ${fault}`, lacking: [] }
+  }
+  return { fault: null, lacking: [] }
+}
+
+/** Those of a decision that went on: whatever was bound since, they are under one policy. */
+const underOne: readonly string[] = [
+  ...['command.authorized', 'approval.required', 'approval.requested', 'approval.granted'],
+  'command.started',
+]
+
+function faultOf(way: Way, one: Placed): string | null {
+  if (underOne.includes(one.type) && one.policy !== way.policy)
+    return 'it is under another policy than what was asked'
+  switch (one.type) {
+    case 'command.previewed':
+      return previewFault(way, one)
+    case 'command.confirmed':
+      return confirmationFault(way, one)
+    case 'command.authorized':
+      return authorizedFault(way, one)
+    case 'approval.required':
+      return termsFault(way.need, bodyOf(one, termsSchema))
+    case 'approval.requested':
+      return requestFault(way, one)
+    case 'approval.expired':
+      way.isExpired = true
+      return null
+    case 'auth.accepted':
+      way.factors.add(`${one.actor} ${one.time}`)
+      return null
+    case 'approval.granted':
+      return grantFault(way, one)
+    case 'command.started':
+      return startFault(way, one)
+    default:
+      return null
+  }
+}
+
+/** What policy says right before this artifact, or why it says no. */
+function allowedAt({ asked, shown, rules, circumstances }: Way, one: Placed): Allowed | string {
+  const decision = decidedAt(asked, one, shown, rules, circumstances)
+  if (decision.kind === 'allowed') return decision
+  const failed = decision.because.parts?.find((rule) => !rule.holds)
+  return `policy refuses it: ${failed?.rule ?? decision.reason}`
+}
+
+function needsAt(way: Way, one: Placed): Needs | string {
+  const decision = allowedAt(way, one)
+  return typeof decision === 'string' ? decision : decision.needs
+}
+
+function previewFault(way: Way, one: Placed): string | null {
+  way.shown = one
+  const needs = needsAt(way, one)
+  if (typeof needs === 'string') return needs
+  way.confirmation = needs.confirmation
+  return null
+}
+
+function confirmationFault({ confirmation, asked, shown }: Way, one: Placed): string | null {
+  const until = shown === null ? null : bodyOf(shown, previewSchema)?.expires_at
+  if (typeof until === 'string' && one.time >= until) return 'it was confirmed after its time'
+  const body = bodyOf(one, confirmedSchema)
+  if (body === null || confirmation === null) return null
+  const isProposed = body.door !== undefined && confirmation.proposed
+  if (body.by_asking === true || isProposed) return 'policy wants an answer to its preview'
+  const word = asked.whose.environment.toUpperCase()
+  const isNamed = body.door !== undefined || !confirmation.acknowledge || body.acknowledged === word
+  return isNamed ? null : `policy wants the word ${word} beside it`
+}
+
+/** What was needed, as the rules of a decision say it. */
+const needRules: readonly string[] = [
+  ...['content-rule', 'change-risk', 'agent-proposed', 'agent-acts', 'confirmation-needed'],
+  ...['no-approval-needed', 'approval-needed', 'emergency-declared', 'under-suspicion'],
+]
+
+function authorizedFault(way: Way, one: Placed): string | null {
+  const decision = allowedAt(way, one)
+  if (typeof decision === 'string') return decision
+  const parts = (decision.because.parts ?? []).map(({ rule }) => `+${rule}`)
+  const told = (all: readonly string[]) => all.filter((rule) => needRules.includes(rule.slice(1)))
+  const [said, decided] = [told(way.rules), told(parts)]
+  if (said.join() !== decided.join())
+    return `policy decides ${decided.join(' ')}, and it says ${said.join(' ')}`
+  way.need = decision.needs.approval
+  return null
+}
+
+function termsFault(need: Need, terms: z.output<typeof termsSchema> | null): string | null {
+  if (terms === null) return null
+  if (need === null) return 'policy wants no approval'
+  const wanted = [need.id, need.scope, ...(need.also ?? []), need.approvers, need.denials]
+  const said = [terms.policy_id, terms.scope, ...terms.also, terms.approvers, terms.denials]
+  return wanted.join(' ') === said.join(' ')
+    ? null
+    : `policy wants ${wanted.join(' ')}, and it says ${said.join(' ')}`
+}
+
+function requestFault(way: Way, one: Placed): string | null {
+  const body = bodyOf(one, requestSchema)
+  if (way.isExpired) {
+    const needs = needsAt(way, one)
+    if (typeof needs === 'string') return needs
+    way.need = needs.approval
+    way.isExpired = false
+    const fault = termsFault(way.need, bodyOf(one, termsSchema))
+    if (fault !== null) return fault
+  }
+  const { need } = way
+  if (need === null) return 'policy wants no approval'
+  if (body === null) return null
+  const wanted = stepUpWord(need)
+  if (body.step_up !== wanted || body.policy_id !== need.id)
+    return `policy wants ${need.id} with the second factor ${wanted}, and it says ${body.policy_id} with ${body.step_up}`
+  const longest = Date.parse(one.time) + need.expires
+  return Date.parse(body.expires_at) > longest ? 'it waits for longer than policy lets it' : null
+}
+
+/** A code of just now, and one of not long ago. */
+const fresh: readonly string[] = ['token+code', 'token+recovery']
+const recent = 'token+recent'
+
+function grantFault({ asked, need, factors }: Way, one: Placed): string | null {
+  const body = bodyOf(one, grantSchema)
+  if (need === null) return 'policy wants no approval'
+  const { actor } = one
+  if (actor === asked.requester.id && !need.requesterMayApprove)
+    return `${actor} asked for it, and may not approve it`
+  if (actor === subjectOf(asked.flow, asked.body.slots)) return `it is about ${actor}`
+  if (body === null) return null
+  if (body.needed !== need.approvers)
+    return `policy wants ${need.approvers} approvals, and it says ${body.needed}`
+  if (body.method !== 'token' && !factors.has(`${actor} ${one.time}`))
+    return `it says ${body.method}, and nothing was shown`
+  const isShown =
+    need.stepUp === null ||
+    fresh.includes(body.method) ||
+    (need.stepUp !== 'each' && body.method === recent)
+  return isShown ? null : `policy wants a second factor, and it says ${body.method}`
+}
+
+/** At the last gate everything is asked again; what was granted must be enough for that, too. */
+function startFault(way: Way, one: Placed): string | null {
+  const needs = needsAt(way, one)
+  if (typeof needs === 'string') return needs
+  const { approval } = needs
+  if (approval === null) return null
+  const asked = way.need
+  const isEnough =
+    asked !== null && asked.id === approval.id && asked.approvers >= approval.approvers
+  return isEnough ? null : `policy wants ${approval.approvers} approvals of ${approval.id}`
+}

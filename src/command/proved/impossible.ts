@@ -1,0 +1,217 @@
+// What cannot have been: evidence of a start, an answer or an effect without what it needs, though
+// every hash is right. Asked of evidence alone: a record made to fit it hides nothing.
+
+import { z } from 'zod'
+import { jsonOf } from '../../evidence/json.ts'
+import type { Command } from '../command.ts'
+import type { CommandEvidence, Evidence } from './proving.ts'
+import { typesWithBody } from './recorded.ts'
+
+/** The types whose bodies are read for this, and for what is recorded. */
+export const typesRead: readonly string[] = [
+  ...typesWithBody,
+  ...['command.confirmed', 'command.authorized'],
+  ...['approval.granted', 'approval.denied', 'approval.cancelled'],
+]
+
+/** Those of which anything is asked here. */
+const telling: readonly string[] = [
+  ...['command.authorized', 'approval.required', 'approval.requested', 'approval.granted'],
+  'approval.cancelled',
+]
+
+const bodySchema = z.object({
+  rules: z.array(z.string()).optional(),
+  approvers: z.int().min(1).optional(),
+  denials: z.int().min(1).optional(),
+  expires_at: z.string().optional(),
+  to: z.array(z.string()).optional(),
+  bound_to: z.string().optional(),
+  count: z.int().min(1).optional(),
+  needed: z.int().min(1).optional(),
+  quorum: z.string().optional(),
+  by_name: z.string().optional(),
+  scope: z.string().optional(),
+  also: z.array(z.string()).optional(),
+  held: z.object({ scopes: z.array(z.string()) }).optional(),
+})
+type Body = z.output<typeof bodySchema>
+
+/** What has been so far. */
+interface Way {
+  readonly seen: Set<string>
+  rules: readonly string[]
+  /** Who was asked; null once somebody was of whom no body says it. */
+  asked: Set<string> | null
+  readonly granted: Set<string>
+  readonly denied: Set<string>
+  /** How many denials end it; null where no body says it. */
+  denials: number | null
+  /** How many must agree, and until when; null where no body says it. */
+  needed: number | null
+  until: string | null
+  /** Which scopes an answer needs; null where no body says it. */
+  scopes: readonly string[] | null
+  /** It expired, and waits to be asked again, under the terms of then. */
+  isExpired: boolean
+  /** Was the newest grant enough? */
+  reached: boolean | null
+}
+
+type Asked = Pick<Command, 'requester' | 'fingerprint' | 'safetyClass'>
+
+/** The first thing of it, in words; null when all of it can have been. */
+export function impossibleIn(command: Asked, evidence: Evidence): string | null {
+  const way: Way = {
+    ...{ seen: new Set(), rules: [], asked: new Set(), granted: new Set() },
+    ...{ denied: new Set(), denials: null, needed: null, until: null, reached: null },
+    ...{ scopes: null, isExpired: false },
+  }
+  for (const one of evidence) {
+    const body = one.body === null || !telling.includes(one.type) ? null : readBody(one.body)
+    if (body === undefined) return `what artifact ${one.seq} says`
+    const fault = faultOf(command, way, one, body)
+    if (fault !== null) return fault
+    way.seen.add(one.type)
+  }
+  return null
+}
+
+/** Undefined where it is no such body. */
+function readBody(text: string): Body | undefined {
+  return bodySchema.safeParse(jsonOf(text)).data
+}
+
+/** A state that is entered once: its evidence stands there once, too. */
+const once: readonly string[] = [
+  ...['command.proposed', 'command.authorized', 'approval.required', 'command.started'],
+  ...['command.uncertain', 'command.succeeded', 'command.failed', 'command.rejected'],
+  'effect.applied',
+]
+
+function faultOf(command: Asked, way: Way, one: CommandEvidence, body: Body | null): string | null {
+  if (once.includes(one.type) && way.seen.has(one.type)) return `${one.type} twice`
+  switch (one.type) {
+    case 'command.authorized':
+      way.rules = body?.rules ?? []
+      return authorizedFault(way)
+    case 'approval.required':
+      setTerms(way, body)
+      return null
+    case 'approval.requested':
+      return askFault(way, body)
+    case 'approval.granted':
+      return grantFault(command, way, one, body)
+    case 'approval.denied':
+      way.denied.add(one.actor)
+      return strangerFault(way, one)
+    case 'approval.cancelled':
+      takeBack(way, one.actor)
+      takeBack(way, body?.by_name ?? '')
+      return null
+    case 'approval.expired':
+      way.isExpired = true
+      way.granted.clear()
+      way.denied.clear()
+      return null
+    case 'command.started':
+      if (one.time > (way.until ?? one.time)) return 'a start after its time'
+      return startFault(way)
+    case 'effect.applied':
+      if (command.safetyClass === 'S0') return 'an effect of a question'
+      return way.seen.has('command.started') ? null : 'an effect before its start'
+    case 'command.succeeded': {
+      const acted = command.safetyClass === 'S0' || way.seen.has('effect.applied')
+      return acted ? null : 'a success without an effect'
+    }
+    default:
+      return null
+  }
+}
+
+function takeBack({ granted, denied }: Way, who: string): void {
+  granted.delete(who)
+  denied.delete(who)
+}
+
+const confirming = ['+confirmation-needed', '+agent-proposed', '+agent-acts']
+
+function authorizedFault({ rules, seen }: Way): string | null {
+  const against = rules.find((rule) => rule.startsWith('-'))
+  if (against !== undefined) return `a decision although ${against.slice(1)} did not hold`
+  const needed = seen.has('command.previewed') || confirming.some((one) => rules.includes(one))
+  return needed && !seen.has('command.confirmed') ? 'a decision that nobody confirmed' : null
+}
+
+function setTerms(way: Way, body: Body | null): void {
+  way.needed = body?.approvers ?? null
+  way.denials = body === null ? null : (body.denials ?? 1)
+  way.scopes = body?.scope === undefined ? null : [body.scope, ...(body.also ?? [])]
+}
+
+function askFault(way: Way, body: Body | null): string | null {
+  if (way.isExpired) {
+    if (body !== null && body.scope === undefined) return 'it was asked again without its terms'
+    setTerms(way, body)
+    way.isExpired = false
+  }
+  way.until = body?.expires_at ?? null
+  if (body?.to === undefined) way.asked = null
+  else for (const one of body.to) way.asked?.add(one)
+  return null
+}
+
+function strangerFault({ asked }: Way, { actor }: CommandEvidence): string | null {
+  return asked === null || asked.has(actor) ? null : `an answer of ${actor}, who was not asked`
+}
+
+/** The one profile under which whoever asks may be one of those who approve. */
+const selfApproving = '"profile":"HAPF-Basic"'
+
+function grantFault(
+  { requester, fingerprint }: Asked,
+  way: Way,
+  one: CommandEvidence,
+  body: Body | null,
+): string | null {
+  const { actor, time, policy } = one
+  way.granted.add(actor)
+  // The last answer of a person is the one that counts.
+  way.denied.delete(actor)
+  way.reached = body === null ? null : body.quorum === 'reached'
+  const stranger = strangerFault(way, one)
+  if (stranger !== null) return stranger
+  if (actor === requester && policy?.includes(selfApproving) !== true)
+    return `an approval of ${actor}, who asked for it`
+  if (way.until !== null && time > way.until) return `an approval of ${actor} after its time`
+  if (body === null) return null
+  const lacking = way.scopes?.find((scope) => body.held?.scopes.includes(scope) !== true)
+  if (lacking !== undefined) return `an approval of ${actor} without ${lacking}`
+  if (body.bound_to !== fingerprint) return `an approval of ${actor} for something else`
+  if (way.needed !== null && body.needed !== way.needed)
+    return `an approval of ${actor} under other terms`
+  way.needed = body.needed ?? null
+  const count = way.reached === true ? (body.count ?? 0) : 0
+  return way.granted.size < count ? countOf(way.granted.size, count) : null
+}
+
+function startFault({
+  rules,
+  seen,
+  granted,
+  denied,
+  denials,
+  needed,
+  reached,
+}: Way): string | null {
+  if (rules.includes('+approval-needed') && !seen.has('approval.required'))
+    return 'a start without the approval that was wanted'
+  if (!seen.has('approval.requested')) return null
+  if (denials !== null && denied.size >= denials) return 'a start although it was denied'
+  if (granted.size < (needed ?? 1)) return countOf(granted.size, needed ?? 1)
+  return reached === false ? 'a start after an approval that was not enough' : null
+}
+
+function countOf(count: number, needed: number): string {
+  return `${count} of ${needed} approvals`
+}

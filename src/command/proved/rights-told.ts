@@ -1,0 +1,235 @@
+// What was decided, held against the rights that the evidence before it says: nobody decides under
+// a right that no artifact gave.
+
+import { z } from 'zod'
+import { covers } from '../../policy/names.ts'
+import type { Pack } from '../../policy/pack.ts'
+import { scopesOfRole } from '../../policy/roles.ts'
+
+/** One artifact that changes rights, says them, or was decided under one. */
+export interface RightsRow {
+  readonly tenant: string
+  readonly seq: number
+  readonly type: string
+  readonly actor: string
+  /** ISO 8601 in UTC. */
+  readonly time: string
+  /** Is it about a command? */
+  readonly isCommands: boolean
+  /** The number of the roll that it begins; null where it begins none. */
+  readonly roll: number | null
+  /** The digest of the policy that it names; null where it names none. */
+  readonly policy: string | null
+  /** Null once erased. */
+  readonly body: string | null
+}
+
+/** Those that say under which right they counted. */
+export const decidingTypes: readonly string[] = [
+  'approval.granted',
+  'approval.denied',
+  'command.authorized',
+]
+/** Says the rights of all who are enrolled. */
+export const tellingAll = 'service.start'
+
+const rightsSchema = z.looseObject({
+  tenant: z.string(),
+  roles: z.array(z.string()),
+  grants: z.array(z.string()).default([]),
+  rest: z.string().optional(),
+  delegated: z.looseObject({ to: z.string(), until: z.string() }).optional(),
+})
+type Rights = z.output<typeof rightsSchema>
+
+const saidSchema = z.union([
+  z.looseObject({ people: z.array(z.string()), gone: z.literal(true) }),
+  rightsSchema.extend({ people: z.array(z.string()) }),
+])
+
+const heldSchema = z.object({
+  person: z.string(),
+  scopes: z.array(z.string()).min(1),
+  roles: z.array(z.string()),
+  grants: z.array(z.string()).default([]),
+  roll: z.int().min(0).optional(),
+})
+type Held = z.output<typeof heldSchema>
+
+const decisionSchema = z.object({
+  held: heldSchema.optional(),
+  instead_of: z.string().optional(),
+})
+type Decision = z.output<typeof decisionSchema>
+
+const saying = { rights: z.array(saidSchema).optional() }
+const changeSchema = z.object({ ...saying, act: z.string().optional(), why: z.string().optional() })
+const allSchema = z.object({ ...saying, enrolled: z.array(z.string()) })
+type Said = z.output<typeof saidSchema>
+
+/**
+ * Takes the artifacts of all chains, in the order in which they were written; says what does not
+ * fit in one, as a clause, or null. Where a body that may have said rights is erased, nothing is
+ * known of anybody until they are said again, and nothing is held against anybody.
+ */
+export function rightsWalk(
+  packOf: (digest: string) => Pick<Pack, 'roles'> | null = () => null,
+): (row: RightsRow, isJudged: boolean) => string | null {
+  const known = new Map<string, Rights>()
+  /** Decisions that were sound, until rights or the roll change: most are like one before. */
+  const sound = new Set<string>()
+  let knowsAll = true
+  let roll = 0
+
+  function judgeOnce(row: RightsRow, text: string): string | null {
+    const like = likenessOf(row, text)
+    if (like !== null && sound.has(like)) return null
+    const fault = judge(row, decisionSchema.parse(JSON.parse(text)))
+    if (fault === null && like !== null) sound.add(like)
+    return fault
+  }
+
+  function judge(row: RightsRow, { held, instead_of }: Decision): string | null {
+    if (held === undefined) return row.type === 'command.authorized' ? null : 'it names no right'
+    const holder = known.get(held.person)
+    if (row.type !== 'command.authorized' && held.person !== (instead_of ?? row.actor))
+      return `it names the right of ${held.person}, who is another one`
+    if (held.roll !== roll)
+      return `it names the roll ${held.roll ?? 'of no number'}, and it was ${roll}`
+    if (holder === undefined) return knowsAll ? strangerTo(held.person) : null
+    const fault = lackOf(row, held, holder) ?? scopeFault(packOf(row.policy ?? ''), held)
+    return fault ?? (instead_of === undefined ? null : standIn(row, held, holder))
+  }
+
+  function standIn({ actor, time }: RightsRow, held: Held, { delegated }: Rights): string | null {
+    if (delegated?.to !== actor || time >= delegated.until)
+      return `${actor} did not answer for ${held.person} by then`
+    const own = known.get(actor)
+    if (own === undefined) return knowsAll ? strangerTo(actor) : null
+    return own.rest === undefined ? null : `${actor} was at rest`
+  }
+
+  function restate(said: readonly Said[], enrolled: readonly string[]): string | null {
+    const before = new Map(known)
+    known.clear()
+    learn(said)
+    const isNew = (id: string) => before.size === 0 && enrolled.includes(id)
+    const wasKnown = knowsAll
+    knowsAll = true
+    for (const [id, rights] of before)
+      if (!isSame(rights, known.get(id)))
+        return `it gives ${id} other rights, and nothing changed them`
+    const stray = [...known.keys()].find((id) => !before.has(id) && !isNew(id))
+    return wasKnown && stray !== undefined ? strangerTo(stray) : null
+  }
+
+  function learn(said: readonly Said[]): void {
+    for (const { people, ...rights } of said)
+      for (const id of people) {
+        if ('gone' in rights) known.delete(id)
+        else known.set(id, rightsSchema.parse(rights))
+      }
+  }
+
+  /** The rights of anybody may be other ones from here on. */
+  const lose = (): void => {
+    known.clear()
+    knowsAll = false
+  }
+
+  /** What an artifact says of rights from then on. */
+  function follow(row: RightsRow, body: unknown): string | null {
+    if (row.roll !== null) roll = row.roll
+    if (body === null) {
+      lose()
+      return null
+    }
+    if (row.type === tellingAll) {
+      const { rights, enrolled } = allSchema.parse(body)
+      return rights === undefined ? null : restate(rights, enrolled)
+    }
+    const change = row.roll === null ? {} : changeSchema.parse(body)
+    const given = row.isCommands || !knowsAll ? null : givenAlone(change, known)
+    learn(change.rights ?? [])
+    return given
+  }
+
+  return (row, isJudged) => {
+    try {
+      const isDecision = isJudged && row.body !== null && decidingTypes.includes(row.type)
+      const fault = isDecision ? judgeOnce(row, row.body) : null
+      if (row.roll === null && row.type !== tellingAll) return fault
+      sound.clear()
+      const misfit = follow(row, row.body === null ? null : JSON.parse(row.body))
+      return fault ?? misfit
+    } catch {
+      roll = row.roll ?? roll
+      lose()
+      return 'nobody can read it'
+    }
+  }
+}
+
+const strangerTo = (person: string) => `nobody called ${person} was enrolled`
+
+/** The same for decisions that hang on the same; null where a duty was handed over, which ends. */
+function likenessOf({ tenant, type, actor, policy }: RightsRow, body: string): string | null {
+  const from = body.indexOf('"held":{')
+  const isOne = from >= 0 && body.indexOf('"held":', from + 1) < 0
+  if (!isOne || body.includes('"instead_of":')) return null
+  // No list or name in it has such a mark: it is at its end.
+  return `${tenant} ${type} ${actor} ${policy} ${body.slice(from, body.indexOf('}', from))}`
+}
+
+function lackOf({ tenant }: RightsRow, held: Held, { rest, ...holder }: Rights): string | null {
+  const { person, roles, grants } = held
+  if (holder.tenant !== tenant) return `${person} was not of ${tenant}`
+  if (rest !== undefined) return `${person} was at rest`
+  const role = roles.find((one) => !holder.roles.includes(one))
+  if (role !== undefined) return `${person} had not the role ${role}`
+  const grant = grants.find((one) => !holder.grants.includes(one))
+  if (grant !== undefined) return `${person} had not the scope ${grant}`
+  return roles.length + grants.length > 0
+    ? null
+    : `nothing gave ${person} ${held.scopes.join(', ')}`
+}
+
+/**
+ * Without a command rights come to rest and back, and duties do. Nobody gets another one, but an
+ * admin whom the command line makes, and by a migration of the file: both are said.
+ */
+function givenAlone(
+  { rights = [], act, why }: z.output<typeof changeSchema>,
+  known: ReadonlyMap<string, Rights>,
+): string | null {
+  if (why === 'schema') return null
+  const more = act === 'admin' ? ['admin'] : []
+  const textOf = ({ tenant, roles, grants }: Rights) =>
+    JSON.stringify([tenant, roles.filter((role) => !more.includes(role)), grants])
+  for (const { people, ...one } of rights)
+    for (const id of 'gone' in one ? [] : people) {
+      const before = known.get(id)
+      if (before === undefined || textOf(before) !== textOf(rightsSchema.parse(one)))
+        return `it gives ${id} rights, and no command did`
+    }
+  return null
+}
+
+/** Does what they had give these scopes, by the text of the policy? */
+function scopeFault(
+  pack: Pick<Pack, 'roles'> | null,
+  { person, scopes, roles, grants }: Held,
+): string | null {
+  if (pack === null) return null
+  const given = [...grants, ...roles.flatMap((role) => scopesOfRole(pack, role) ?? [])]
+  const lacking = scopes.find((scope) => !given.some((one) => covers(one, scope)))
+  return lacking === undefined
+    ? null
+    : `no role of ${person} holds ${lacking}, by the text of the policy`
+}
+
+function isSame(one: Rights, other: Rights | undefined): boolean {
+  const textOf = ({ tenant, roles, grants, rest, delegated }: Rights) =>
+    JSON.stringify([tenant, roles, grants, rest, delegated?.to, delegated?.until])
+  return other !== undefined && textOf(one) === textOf(other)
+}

@@ -1,0 +1,155 @@
+// What a command is and does, in lines: they stand on cards, in answers and in news of it.
+
+import type { Act, Command } from '../command.ts'
+import { commandNamed, type Facts, personOf } from '../facts.ts'
+import { flowDoing } from '../flow.ts'
+import { maySee } from '../may-see.ts'
+import { inFull, type Phrase, phrase, type Term, wholly } from '../phrase.ts'
+import type { Flow } from '../spec.ts'
+import { fieldLine, fieldValue, label, messageOf, type ValueKind, wordedSlots } from './label.ts'
+import { slotLines } from './slot-lines.ts'
+
+/** What the command does, in words: `cancel order 42`. */
+export function summary(
+  command: Pick<Command, 'flow' | 'slots'> & Partial<Pick<Command, 'erased'>>,
+): Phrase {
+  if (command.erased === true) return phrase('words-erased', { what: kindOf(command.flow) })
+  const args = wordedSlots(command.slots)
+  return phrase(messageOf(command.flow), args)
+}
+
+/** Which kind of command it was, as the menu says it: `cancel order …`. */
+function kindOf(flow: string): Term {
+  return { known: `${messageOf(flow)}.about`, otherwise: flow }
+}
+
+/** The environment first, then the class and the name. */
+function headline(command: Command): Phrase {
+  return phrase('headline', {
+    environment: command.environment.toUpperCase(),
+    class: command.safetyClass,
+    name: command.name,
+  })
+}
+
+/** One of several, on a line: `C-7F3K · S2 · cancel order 42`. */
+export function openLine(command: Command): Phrase {
+  const { name, safetyClass } = command
+  return phrase('pending-line', { name, class: safetyClass, what: summary(command) })
+}
+
+/** The first lines of all that is said about a command: which environment, and is it real. */
+export function heading(facts: Pick<Facts, 'rules'>, command: Command): readonly Phrase[] {
+  return [headline(command), ...sandboxLine(facts, command)]
+}
+
+/** What would change and what the target is, as the connector showed it. */
+export function changeLines(command: Command): readonly Phrase[] {
+  if (command.preview === null) return []
+  // What each act of a recovery does has a line of its own, in words.
+  const mended = new Set((command.acts ?? []).map((act) => act.mends))
+  const { numbers = [], moments = [] } = command.preview
+  const kindOf = (field: string): ValueKind => {
+    if (numbers.includes(field)) return 'number'
+    return moments.includes(field) ? 'moment' : 'text'
+  }
+  const shown = command.preview.shows
+    .filter(([name]) => !mended.has(name))
+    .map(([name, value]) => fieldLine(name, value, kindOf(name)))
+  const side = (field: string, value: string | null): Term =>
+    value === null ? phrase('nothing') : fieldValue(field, value, kindOf(field))
+  const changed = command.preview.changes
+    .filter(({ before, after }) => (before ?? '') !== (after ?? ''))
+    .map(({ field, before, after }) =>
+      phrase('changes', {
+        name: label(field),
+        before: side(field, before),
+        after: wholly(side(field, after)),
+      }),
+    )
+  return [...changed, ...shown]
+}
+
+/** What will be done, and what the sentence leaves out, such as a reason or a time; all of it. */
+export function whatLines(
+  facts: Pick<Facts, 'rules' | 'commands' | 'people'>,
+  command: Command,
+): readonly Phrase[] {
+  const { flows, pack } = facts.rules
+  const said = summary(command)
+  const given = slotLines(pack, flows.get(command.flow), command, said)
+  const [only, ...others] = command.acts ?? []
+  const acts =
+    only === undefined || others.length > 0
+      ? actLines(facts, command, '')
+      : [phrase('act-line', { what: actWords(flows, only, '') })]
+  const actsGiven = (command.acts ?? []).flatMap((act) => actSlots(facts, command, act))
+  return [said, ...acts, ...actsGiven, ...namedLine(facts, command), ...given].map(inFull)
+}
+
+/** What the sentence of an act leaves out; one of several acts is named before it. */
+function actSlots({ rules }: Pick<Facts, 'rules'>, command: Command, act: Act): readonly Phrase[] {
+  const { flows, pack } = rules
+  const flow = flowDoing(flows, act.does)
+  if (flow === undefined || !isWorded(flow, act)) return []
+  const { acts = [], preview } = command
+  const said = summary({ flow: flow.command, slots: act.slots })
+  const item = acts.length > 1 ? act.mends : undefined
+  return slotLines(pack, flow, { slots: act.slots, preview }, said, item)
+}
+
+/**
+ * What the command is that this one names, `C-7F3K: cancel order 42`; nothing of one that whoever
+ * asks may not see, for each flow may have such a slot.
+ */
+function namedLine(
+  facts: Pick<Facts, 'rules' | 'commands' | 'people'>,
+  { slots, acts, requester }: Command,
+): readonly Phrase[] {
+  const named = commandNamed(facts, String(slots['command']))
+  if (named === undefined || acts !== undefined) return []
+  if (!maySee(facts, personOf(facts, requester), named)) return []
+  return [phrase('act-of-line', { name: named.name, what: summary(named) })]
+}
+
+/** What a recovery does or did, act by act: `order 42 is open again.` */
+export function actLines(
+  facts: Pick<Facts, 'rules'>,
+  command: Command,
+  tense: '' | '.done',
+): readonly Phrase[] {
+  const { flows } = facts.rules
+  return (command.acts ?? []).map((act) =>
+    phrase('act-of-line', { name: act.mends, what: actWords(flows, act, tense) }),
+  )
+}
+
+/** An act in the words of the flow that does it, `restore order 42`; else by its operation. */
+function actWords(flows: Facts['rules']['flows'], act: Act, tense: '' | '.done'): Term {
+  const flow = flowDoing(flows, act.does)
+  if (flow === undefined || !isWorded(flow, act)) {
+    const values = Object.values(act.slots)
+    // Where retention took the values, it is still known what kind of act it was.
+    return flow !== undefined && values.length === 0
+      ? kindOf(flow.command)
+      : [act.does, ...values].join(' ')
+  }
+  const { id, args } = summary({ flow: flow.command, slots: act.slots })
+  return phrase(`${id}${tense}`, args)
+}
+
+/** Has the act all that the words of its flow may name? */
+function isWorded({ slots }: Flow, act: Act): boolean {
+  return Object.entries(slots).every(
+    ([name, slot]) => slot.optional || Object.hasOwn(act.slots, name),
+  )
+}
+
+/** Is it real? */
+export function sandboxLine(
+  facts: Pick<Facts, 'rules'>,
+  { tenant }: Pick<Command, 'tenant'>,
+): readonly Phrase[] {
+  const sandbox = facts.rules.tenants.get(tenant)?.sandbox === true
+  return sandbox ? [phrase('sandbox-label', { tenant })] : []
+}

@@ -1,0 +1,29 @@
+// Why something did not work, in lines.
+
+import type { Reason } from '../command.ts'
+import { type Phrase, phrase, type Term } from '../phrase.ts'
+import { label } from './label.ts'
+
+/** Why something did not work, with the reader's names of slots and fields, and their times. */
+export function failureLine({ id, args = {} }: Omit<Reason, 'cause'>): Phrase {
+  const worded = Object.entries(args).map(([name, value]): [string, Term] => [
+    name,
+    wordedArgument(name, value),
+  ])
+  return phrase(id, Object.fromEntries(worded))
+}
+
+function wordedArgument(name: string, value: string | number): Term {
+  if (typeof value === 'number') return isMoment(name) ? { time: value } : value
+  return name === 'slot' || name === 'field' ? label(value) : value
+}
+
+function isMoment(name: string): boolean {
+  return name === 'since' || name === 'until'
+}
+
+/** The same, and what that came from. */
+export function failureLines(reason: Reason): readonly Phrase[] {
+  const { cause } = reason
+  return cause === undefined ? [failureLine(reason)] : [failureLine(reason), failureLine(cause)]
+}

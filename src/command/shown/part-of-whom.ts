@@ -1,0 +1,44 @@
+// Whom the lockdown of a part concerns: that of a tenant, or of an agent, is no news to others.
+
+import type { PartLock } from '../../policy/lockdown.ts'
+import { holds, type Person } from '../../policy/people.ts'
+import type { Facts } from '../facts.ts'
+
+type Named = Pick<PartLock, 'part' | 'of'>
+type Known = Pick<Facts, 'rules' | 'people'>
+
+/** Whose it is: a tenant's, or that of an agent's owner; null for what all of them share. */
+export function tenantOf({ rules, people }: Known, { part, of }: Named): string | null {
+  if (part === 'tenant') return of
+  const owner = part === 'agent' ? rules.agents.get(of) : undefined
+  return people.find((one) => one.id === owner)?.tenant ?? null
+}
+
+export function isOf(
+  { people }: Pick<Known, 'people'>,
+  id: string,
+  tenant: string | null,
+): boolean {
+  return people.some((one) => one.id === id && one.tenant === tenant)
+}
+
+/**
+ * Its own people, those of whoever set it, and all who may lock: they govern the environment. Where
+ * `by` is not known any more, the others.
+ */
+export function concerns(
+  facts: Known,
+  lock: Named & Partial<Pick<PartLock, 'by'>>,
+  person: Person,
+): boolean {
+  const own = tenantOf(facts, lock)
+  if (own === null || own === person.tenant || isOf(facts, lock.by ?? '', person.tenant))
+    return true
+  const { pack } = facts.rules
+  return pack !== null && holds(pack, person, 'admin.lockdown')
+}
+
+/** The same facts, of these people alone. */
+export function withConcerned(facts: Facts, lock: Parameters<typeof concerns>[1]): Facts {
+  return { ...facts, people: facts.people.filter((one) => concerns(facts, lock, one)) }
+}

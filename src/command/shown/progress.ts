@@ -1,0 +1,111 @@
+// Where a request stands, in words: who decided, who is missing, who has not even received it.
+
+import { mayAnswer, placesLeft, tally } from '../../policy/approval.ts'
+import { standingVotes } from '../answered/standing.ts'
+import { partiesOf } from '../changes.ts'
+import type { Approval, Command } from '../command.ts'
+import { type Facts, nameOf, personOf } from '../facts.ts'
+import { type Phrase, phrase, type Term } from '../phrase.ts'
+import { roleWord } from './label.ts'
+
+type OneVote = Approval['votes'][number]
+type Asked = Approval['asked'][number]
+
+/** Who voted, and in whose place (HAPF VII.C). */
+export function voterName(
+  facts: Pick<Facts, 'people'>,
+  vote: Pick<OneVote, 'approver' | 'insteadOf'>,
+): Term {
+  const name = nameOf(facts, vote.approver)
+  return vote.insteadOf === undefined
+    ? name
+    : phrase('in-place-of', { name, absent: nameOf(facts, vote.insteadOf) })
+}
+
+/** Who granted it so far; nothing when nobody did. */
+export function grantedLine(facts: Pick<Facts, 'people'>, command: Command): readonly Phrase[] {
+  const votes = (command.approval?.votes ?? []).filter((vote) => vote.choice === 'grant')
+  return votes.length === 0
+    ? []
+    : [phrase('progress-granted', { names: votes.map((vote) => voterName(facts, vote)) })]
+}
+
+export function denialLine(name: Term, reason: string | undefined): Phrase {
+  return reason === undefined
+    ? phrase('denied-by', { name })
+    : phrase('denied-by-because', { name, reason })
+}
+
+/** Who was sent a card, and neither has it by any receipt nor answered it. */
+export function unreceived(command: Command): readonly string[] {
+  const { approval } = command
+  const answered = new Set((approval?.votes ?? []).map((vote) => vote.approver))
+  return (approval?.asked ?? [])
+    .filter((ask) => ask.receivedAt === undefined && ask.waiting !== true)
+    .map((ask) => ask.approver)
+    .filter((id) => !answered.has(id))
+}
+
+/** `2 of 3 approvers have not received it`, where the transport tells what became of a message. */
+export function unreceivedLine(facts: Facts, command: Command): readonly Phrase[] {
+  const missing = unreceived(command)
+  if (facts.rules.receipts === undefined || missing.length === 0) return []
+  const names = missing.map((id) => nameOf(facts, id))
+  const asked = (command.approval?.asked ?? []).filter((ask) => ask.waiting !== true)
+  return [phrase('progress-unreceived', { count: missing.length, needed: asked.length, names })]
+}
+
+/** Of what still waits: the grants that count no more, for those who gave them have no right to. */
+function lapsedGrants(facts: Facts, command: Command): readonly OneVote[] {
+  const { pack } = facts.rules
+  if (pack === null || command.state !== 'approval_requested') return []
+  const standing = standingVotes(facts, command, pack)
+  return command.approval?.votes.filter((vote) => !standing.includes(vote)) ?? []
+}
+
+/** Would an answer of theirs count now? Without a policy nobody can tell. */
+function isAble(facts: Facts, command: Command, approval: Approval, ask: Asked): boolean {
+  const { rules, people, now } = facts
+  return (
+    rules.pack === null || mayAnswer(rules.pack, approval, people, ask, partiesOf(command), now)
+  )
+}
+
+/** Where a request stands: how many of how many, who answered, who is missing. */
+export function progress(facts: Facts, command: Command): readonly Phrase[] {
+  const { approval } = command
+  if (approval === null) return []
+  const granted = approval.votes.filter((vote) => vote.choice === 'grant')
+  const over = lapsedGrants(facts, command)
+  const denied = approval.votes.filter((vote) => vote.choice === 'deny')
+  const answered = new Set(approval.votes.map((vote) => vote.approver))
+  const missing = approval.asked.filter((ask) => !answered.has(ask.approver))
+  const count = Math.min(granted.length - over.length, approval.approvers)
+  const lines = [phrase('progress', { count, needed: approval.approvers })]
+  lines.push(...grantedLine(facts, command))
+  if (over.length > 0)
+    lines.push(phrase('progress-lapsed', { names: over.map((vote) => voterName(facts, vote)) }))
+  lines.push(...denied.map((vote) => denialLine(voterName(facts, vote), vote.reason)))
+  // Once it is decided nobody is missing any more, whoever did not answer.
+  const rolesOf = (id: string) => personOf(facts, id)?.roles ?? []
+  const isOpen = tally(approval.votes, approval, rolesOf) === 'open'
+  const who = granted.map((vote) => vote.approver)
+  const roles = isOpen ? placesLeft(who, approval, rolesOf) : []
+  if (granted.length > 0 && roles.length > 0)
+    lines.push(phrase('progress-groups', { roles: roles.map(roleWord) }))
+  if (isOpen) {
+    // Nobody is to wait for whoever lost the right, or is gone.
+    const able = missing.filter((ask) => isAble(facts, command, approval, ask))
+    const named = (id: string, who: typeof missing) =>
+      who.length === 0 ? [] : [phrase(id, { names: who.map((one) => nameOf(facts, one.approver)) })]
+    lines.push(...named('progress-missing', able))
+    lines.push(
+      ...named(
+        'progress-unable',
+        missing.filter((ask) => !able.includes(ask)),
+      ),
+    )
+  }
+  if (isOpen && !approval.blocked) lines.push(...unreceivedLine(facts, command))
+  return lines
+}

@@ -1,0 +1,125 @@
+// Long questions on a thread of their own: no message waits for an audit or a verification.
+
+import type { MessagePort, Worker } from 'node:worker_threads'
+import type { AuditFilter, Store } from '../../store/store.ts'
+import { type Desk, waitingMost } from './desk.ts'
+import { errorOf, type Failure, failureOf } from './thread-failure.ts'
+
+/** What may take as long as the evidence is large. */
+export type Reads = Pick<Store, 'audit' | 'verify' | 'commandsSince'>
+
+type Question =
+  | { readonly name: 'verify' }
+  | { readonly name: 'audit'; readonly filter: AuditFilter }
+  | { readonly name: 'commandsSince'; readonly args: Parameters<Store['commandsSince']> }
+
+/** To the thread. */
+type Asked = { readonly number: number; readonly question: Question }
+
+/** From the thread. */
+type Answered = { readonly number: number } & (
+  | { readonly value: unknown }
+  | { readonly failure: Failure }
+)
+
+interface Waiting {
+  resolve(value: unknown): void
+  reject(error: Error): void
+}
+
+/**
+ * The desk with its long questions put to another thread, which is started by the first of them and
+ * again after it died. It sees what was acknowledged before it was asked, for that is committed.
+ */
+export function withReader(desk: Desk, start: () => Worker): Desk {
+  const waiting = new Map<number, Waiting>()
+  let worker: Worker | null = null
+  let numbers = 0
+
+  /** A dead reader takes only its questions with it: nothing that was accepted hangs on them. */
+  function died(gone: Worker, cause: string): void {
+    if (worker !== gone) return
+    worker = null
+    const error = new Error(`The thread that reads evidence ended (${cause}); ask again.`)
+    for (const one of waiting.values()) one.reject(error)
+    waiting.clear()
+  }
+
+  function started(): Worker {
+    const fresh = start()
+    // It may be asked nothing for months, and must not keep the process alive.
+    fresh.unref()
+    fresh.on('message', (answered: Answered) => {
+      const one = waiting.get(answered.number)
+      waiting.delete(answered.number)
+      if ('failure' in answered) one?.reject(errorOf(answered.failure))
+      else one?.resolve(answered.value)
+      if (waiting.size === 0) fresh.unref()
+    })
+    fresh.on('error', (error: unknown) =>
+      died(fresh, error instanceof Error ? error.name : typeof error),
+    )
+    fresh.on('exit', (code) => died(fresh, `exit ${code}`))
+    return fresh
+  }
+
+  function ask(question: Question): Promise<unknown> {
+    if (waiting.size >= waitingMost)
+      return Promise.reject(new Error('Too many questions wait for the evidence.'))
+    return new Promise((resolve, reject) => {
+      worker ??= started()
+      worker.ref()
+      numbers += 1
+      waiting.set(numbers, { resolve, reject })
+      worker.postMessage({ number: numbers, question } satisfies Asked)
+    })
+  }
+
+  return {
+    ...desk,
+    audit: async (filter) =>
+      isShort(filter)
+        ? desk.audit(filter)
+        : ((await ask({ name: 'audit', filter })) as ReturnType<Store['audit']>),
+    commandsSince: async (...args) =>
+      (await ask({ name: 'commandsSince', args })) as ReturnType<Store['commandsSince']>,
+    verify: async () => (await ask({ name: 'verify' })) as ReturnType<Store['verify']>,
+    async close() {
+      // It has written nothing, so that it may end in the middle of an answer.
+      await worker?.terminate()
+      await desk.close()
+    },
+  }
+}
+
+/** The newest few of all, which are found without looking for them. */
+function isShort({ most, newest, ...rest }: AuditFilter): boolean {
+  return most !== undefined && newest === true && Object.keys(rest).length === 0
+}
+
+function answerTo(reads: Reads, question: Question): unknown {
+  switch (question.name) {
+    case 'verify':
+      return reads.verify()
+    case 'audit':
+      return reads.audit(question.filter)
+    case 'commandsSince':
+      return reads.commandsSince(...question.args)
+  }
+}
+
+/** The thread's side: opens what it reads at the first question, and answers one by one. */
+export function serveReads(port: MessagePort, open: () => Reads): void {
+  let reads: Reads | null = null
+  port.on('message', ({ number, question }: Asked) => {
+    const answer = (): Answered => {
+      try {
+        reads ??= open()
+        return { number, value: answerTo(reads, question) }
+      } catch (error) {
+        return { number, failure: failureOf(error) }
+      }
+    }
+    port.postMessage(answer())
+  })
+}

@@ -1,0 +1,168 @@
+// The desk behind a thread: the store has it for itself, and the
+// world stays responsive whatever the disk does.
+
+import { type MessagePort, receiveMessageOnPort, type Worker } from 'node:worker_threads'
+import type { Decide, Store } from '../../store/store.ts'
+import { answerAll, batchMost, type Call, type Desk, deskOver, waitingMost } from './desk.ts'
+import { errorOf, type Failure, failureOf } from './thread-failure.ts'
+
+/** To the thread: calls, each with a number, or the wish to end. */
+type Asking = { readonly number: number; readonly call: Call } | 'close'
+type Askings = readonly Asking[]
+
+type Reply =
+  | { readonly number: number; readonly value: unknown }
+  | { readonly number: number; readonly failure: Failure }
+
+/** From the thread: it is up, it could not open, it has answers, or all is closed. */
+type Told =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'refused'; readonly failure: Failure }
+  | { readonly kind: 'replies'; readonly replies: readonly Reply[] }
+  | { readonly kind: 'closed' }
+
+/** The thread ended by itself: from then on nothing is accepted any more. */
+export class DeskLost extends Error {
+  override readonly name = 'DeskLost'
+}
+
+/**
+ * The desk on this side of the thread. Resolves once the thread has opened its store; rejects with
+ * the error that the thread told. `lost` is called once, when the thread dies without being closed:
+ * then every call that waits and every later one is rejected.
+ */
+export function openDeskThread(worker: Worker, lost: (error: Error) => void): Promise<Desk> {
+  const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>()
+  let gone: Error | null = null
+  let numbers = 0
+  let leaving: Asking[] = []
+
+  /** What is asked in one turn of the loop crosses together, and shares a flush of the disk. */
+  function cross(asking: Asking): void {
+    if (leaving.length === 0) setImmediate(post)
+    leaving.push(asking)
+  }
+
+  function post(): void {
+    const askings: Askings = leaving
+    leaving = []
+    worker.postMessage(askings)
+  }
+
+  function send(call: Call): Promise<unknown> {
+    if (gone !== null) return Promise.reject(gone)
+    if (waiting.size >= waitingMost)
+      return Promise.reject(new Error('Too many calls wait for the store.'))
+    return new Promise((resolve, reject) => {
+      numbers += 1
+      cross({ number: numbers, call })
+      waiting.set(numbers, { resolve, reject })
+    })
+  }
+
+  function end(error: Error): void {
+    if (gone !== null) return
+    gone = error
+    for (const one of waiting.values()) one.reject(error)
+    waiting.clear()
+  }
+
+  function settle(replies: readonly Reply[]): void {
+    for (const reply of replies) {
+      const one = waiting.get(reply.number)
+      waiting.delete(reply.number)
+      if ('failure' in reply) one?.reject(errorOf(reply.failure))
+      else one?.resolve(reply.value)
+    }
+  }
+
+  async function close(): Promise<void> {
+    if (gone !== null) return
+    await new Promise<void>((resolve) => {
+      worker.once('exit', () => resolve())
+      cross('close')
+    })
+  }
+
+  return new Promise((resolve, reject) => {
+    worker.on('message', (told: Told) => {
+      if (told.kind === 'replies') settle(told.replies)
+      else if (told.kind === 'ready') resolve(deskOver(send, close))
+      else if (told.kind === 'refused') refuse(errorOf(told.failure))
+      else end(new DeskLost('The store is closed.'))
+    })
+    // It ends by itself then, and has lost nothing.
+    const refuse = (error: Error) => {
+      end(error)
+      reject(error)
+    }
+    const die = (cause: string) => {
+      if (gone !== null) return
+      const error = new DeskLost(
+        `The thread of the store ended (${cause}); nothing is accepted any more.`,
+      )
+      end(error)
+      reject(error)
+      lost(error)
+    }
+    worker.on('error', (error: unknown) => die(error instanceof Error ? error.name : typeof error))
+    worker.on('exit', (code) => die(`exit ${code}`))
+  })
+}
+
+/**
+ * The thread's side: opens the store, then serves the port until it is told to close. All that has
+ * arrived by the time that a transaction ends goes into the next one.
+ */
+export function serveDesk(
+  port: MessagePort,
+  open: () => { readonly store: Store; readonly decide: Decide },
+): void {
+  const tell = (told: Told) => port.postMessage(told)
+  let opened: ReturnType<typeof open>
+  try {
+    opened = open()
+  } catch (error) {
+    tell({ kind: 'refused', failure: failureOf(error) })
+    port.close()
+    return
+  }
+  const { store, decide } = opened
+  port.on('message', (first: Askings) => {
+    const waiting = [...first]
+    for (gather(port, waiting); waiting.length > 0; gather(port, waiting)) {
+      const batch = waiting.splice(0, batchMost)
+      const askings = batch.filter((one) => one !== 'close')
+      tell({ kind: 'replies', replies: repliesTo(store, decide, askings) })
+      if (askings.length === batch.length) continue
+      store.close()
+      tell({ kind: 'closed' })
+      port.close()
+      return
+    }
+  })
+  tell({ kind: 'ready' })
+}
+
+/** Adds what waits at the port, until there is enough for one batch; `close` is always the last. */
+function gather(port: MessagePort, waiting: Asking[]): void {
+  while (waiting.length < batchMost && waiting.at(-1) !== 'close') {
+    const next: { readonly message: Askings } | undefined = receiveMessageOnPort(port)
+    if (next === undefined) return
+    waiting.push(...next.message)
+  }
+}
+
+function repliesTo(
+  store: Store,
+  decide: Decide,
+  askings: readonly Exclude<Asking, 'close'>[],
+): readonly Reply[] {
+  const calls = askings.map((one) => one.call)
+  const answers = answerAll(store, decide, calls)
+  return askings.map(({ number }, index): Reply => {
+    const answer = answers[index]
+    if (answer?.ok === true) return { number, value: answer.value }
+    return { number, failure: failureOf(answer?.error) }
+  })
+}

@@ -1,0 +1,133 @@
+// Checkpoints on their way to one place: which are due there, and what is remembered of each.
+
+import type { JsonObject } from '../../evidence/artifact.ts'
+import { parseCheckpoint } from '../../evidence/checkpoint.ts'
+import type { ChainHead } from '../../store/store.ts'
+import type { Desk } from '../desk/desk.ts'
+import { type AttendanceParts, type Errand, placeKey } from './attendance.ts'
+import type { CheckpointPlace, DueCheckpoint } from './places.ts'
+
+export interface CheckpointParts extends AttendanceParts {
+  readonly desk: Pick<Desk, 'kept' | 'keep' | 'heads' | 'hashesAfter'>
+}
+
+interface Told {
+  readonly size: number
+  readonly root: string
+  /** Of the place that was told. */
+  readonly address: string
+  /** Epoch milliseconds. */
+  readonly at: number
+  readonly memory: JsonObject
+}
+
+/**
+ * Each chain's newest checkpoint, when the chain has news since the one that the place has: an
+ * artifact that only says that a checkpoint was sent is none, or an idle log would grow for ever.
+ * `address` is a digest of where the place is; another one was told nothing yet.
+ */
+export function checkpointErrand(
+  place: CheckpointPlace,
+  address: string,
+  parts: CheckpointParts,
+): Errand {
+  const { desk, clock } = parts
+  const keyOf = (tenant: string) => `${placeKey(place.name)}/${tenant}`
+  async function toldOf(tenant: string): Promise<Told | null> {
+    const told = readTold(await desk.kept(keyOf(tenant)))
+    return told?.address === address ? told : null
+  }
+
+  async function waiting(): Promise<readonly { due: DueCheckpoint; earliest: number }[]> {
+    const found: { due: DueCheckpoint; earliest: number }[] = []
+    for (const head of await desk.heads()) {
+      const told = await toldOf(head.tenant)
+      const due = dueOf(desk, head, told)
+      if (due !== null) found.push({ due, earliest: told === null ? 0 : told.at + place.everyMs })
+    }
+    return found
+  }
+
+  return {
+    place: place.name,
+    kind: place.kind,
+    sends: 'checkpoints',
+    async pass() {
+      const now = clock.now()
+      const all = await waiting()
+      const due = all.filter((one) => one.earliest <= now).map((one) => one.due)
+      const later = all.filter((one) => one.earliest > now).map((one) => one.earliest)
+      const nextAt = later.length === 0 ? null : Math.min(...later)
+      if (due.length === 0) return { state: 'done', sent: 0, nextAt }
+      const { taken, failed } = await place.send(due)
+      const done = due.filter((one) => taken.has(one.tenant))
+      if (done.length > 0) await parts.notice(sentNotice(place, done, taken))
+      for (const { tenant, size, root } of done) {
+        const memory = taken.get(tenant) ?? {}
+        if ('forgot' in memory)
+          parts.log.warn(
+            { place: place.name, tenant, forgot: memory['forgot'] },
+            'A witness knows less than it had cosigned.',
+          )
+        await desk.keep(keyOf(tenant), { size, root, address, at: now, memory })
+      }
+      if (failed !== null) return { state: 'failed', why: failed }
+      return { state: 'done', sent: done.length, nextAt }
+    },
+    async behind() {
+      const heads = await desk.heads()
+      const sizes = await Promise.all(heads.map((one) => toldOf(one.tenant)))
+      // A place that knows more than this file is told of otherwise.
+      const missing = heads.map((one, at) => Math.max(0, one.size - (sizes[at]?.size ?? 0)))
+      return missing.reduce((sum, count) => sum + count, 0)
+    },
+  }
+}
+
+function dueOf(desk: CheckpointParts['desk'], head: ChainHead, told: Told | null) {
+  const { tenant, checkpoint: note } = head
+  const parsed = note === null ? null : parseCheckpoint(note)
+  if (note === null || parsed === null) return null
+  if (told !== null && parsed.size === told.size && parsed.root === told.root) return null
+  // A log that became shorter is told all the same: the place then knows better than this file.
+  const known = told?.size ?? 0
+  if (parsed.size >= known && head.newestNews <= known) return null
+  const due: DueCheckpoint = {
+    tenant,
+    note,
+    size: parsed.size,
+    root: parsed.root,
+    memory: told?.memory ?? null,
+    hashesAfter: (seq, most) => desk.hashesAfter(tenant, seq, most),
+  }
+  return due
+}
+
+function sentNotice(
+  place: CheckpointPlace,
+  done: readonly DueCheckpoint[],
+  taken: ReadonlyMap<string, JsonObject>,
+) {
+  const chains = done.map(({ tenant, size, root, note }) => {
+    const witnessedAt = taken.get(tenant)?.['witnessed_at']
+    const at = typeof witnessedAt === 'number' ? { witnessed_at: witnessedAt } : {}
+    const before = taken.get(tenant)?.['forgot']
+    const forgot = typeof before === 'number' ? { forgot: before } : {}
+    return { tenant, size, root, note, ...at, ...forgot }
+  })
+  const { name, kind, people } = place
+  return { what: 'checkpoint.sent', place: name, kind, people, chains } as const
+}
+
+function readTold(kept: JsonObject | null): Told | null {
+  if (kept === null) return null
+  const { size, root, address, at, memory } = kept
+  const isObject = typeof memory === 'object' && memory !== null && !Array.isArray(memory)
+  return {
+    size: Number(size),
+    root: String(root),
+    address: String(address),
+    at: Number(at),
+    memory: isObject ? (memory as JsonObject) : {},
+  }
+}

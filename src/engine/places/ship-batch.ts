@@ -1,0 +1,89 @@
+// One batch of evidence as it leaves: in order, redacted, and no larger than it may be.
+
+import { originOf } from '../../evidence/checkpoint.ts'
+import { jsonOf } from '../../evidence/json.ts'
+import { type Redaction, redactDeep } from '../../evidence/redact.ts'
+import type { EvidenceRow } from '../../store/store.ts'
+import type { Desk } from '../desk/desk.ts'
+import type { AttendanceParts } from './attendance.ts'
+import type { ShipPlace, Shipped } from './places.ts'
+
+export interface ShipParts extends AttendanceParts {
+  readonly desk: Pick<Desk, 'kept' | 'keep' | 'evidenceAfter' | 'lastPosition'>
+  readonly instance: string
+  readonly environment: string
+  /** The values of secrets as they are now; asked before each batch. */
+  readonly secrets: () => readonly string[]
+}
+
+/** What is in memory at once for one place, at most (one larger artifact goes alone). */
+const batchMostBytes = 256 * 1024
+/** Redacting takes a while; so many rows later others have their turn. */
+const rowsAtOnce = 3
+
+function breath(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}
+
+export interface Batch {
+  readonly records: readonly Shipped[]
+  /** The row of each record. */
+  readonly rows: readonly EvidenceRow[]
+  /** The last row that the batch covers; null when there was none. */
+  readonly last: EvidenceRow | null
+}
+
+export async function batchOf(
+  place: ShipPlace,
+  rows: readonly EvidenceRow[],
+  parts: ShipParts,
+): Promise<Batch> {
+  const redaction: Redaction = { secrets: rows.length === 0 ? [] : parts.secrets() }
+  const records: Shipped[] = []
+  const recorded: EvidenceRow[] = []
+  let last: EvidenceRow | null = null
+  let bytes = 0
+  for (const [index, row] of rows.entries()) {
+    if (index % rowsAtOnce === rowsAtOnce - 1) await breath()
+    if (place.tenants === null || place.tenants.has(row.tenant)) {
+      const record = shippedOf(row, parts, place.bodies, redaction)
+      bytes += Buffer.byteLength(record.line)
+      if (bytes > batchMostBytes && records.length > 0) break
+      records.push(record)
+      recorded.push(row)
+    }
+    last = row
+  }
+  return { records, rows: recorded, last }
+}
+
+/** Phones, chats and secrets are blotted out as in the log; the digest is of the whole artifact. */
+function shippedOf(
+  row: EvidenceRow,
+  { instance, environment }: Pick<ShipParts, 'instance' | 'environment'>,
+  bodies: boolean,
+  redaction: Redaction,
+): Shipped {
+  const { seq, hash: digest } = row
+  // What somebody edited into no JSON goes out as null, for the place to see that it is broken:
+  // whoever spoils one row must not silence all that comes after it.
+  const artifact = jsonOf(row.bytes) ?? null
+  const body = bodies && row.body !== null ? (jsonOf(row.body) ?? null) : null
+  const plain = bodies ? { artifact, body } : { artifact }
+  const safe = redactDeep(plain, redaction)
+  const redacted = JSON.stringify(safe) !== JSON.stringify(plain)
+  const chain = originOf(instance, environment, row.tenant)
+  const shown = typeof safe === 'object' ? safe : {}
+  const record = { format: 'aval-evidence/1', chain, seq, digest, redacted, ...shown }
+  const { type, time } = typed(artifact)
+  const at = Date.parse(time)
+  return { chain, seq, digest, type, time: Number.isNaN(at) ? 0 : at, line: JSON.stringify(record) }
+}
+
+function typed(artifact: unknown): { readonly type: string; readonly time: string } {
+  const known = typeof artifact === 'object' && artifact !== null
+  return {
+    type: known && 'type' in artifact ? String(artifact.type) : '',
+    time: known && 'time' in artifact ? String(artifact.time) : '',
+  }
+}

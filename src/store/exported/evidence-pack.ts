@@ -1,0 +1,64 @@
+// What an evidence pack takes from the file, read at one moment; nothing here writes.
+
+import { z } from 'zod'
+import type { JsonObject } from '../../evidence/artifact.ts'
+import type { VerifierKey } from '../../evidence/checkpoint.ts'
+import type { PackArtifact } from '../../evidence/pack.ts'
+import type { Connection } from '../file/database.ts'
+import { keptUnder } from '../inspect.ts'
+import { checkpointNotes } from '../queries.ts'
+import type { Broken } from '../store.ts'
+import type { AnewOptions } from '../verify/anew.ts'
+import { verifyFile } from '../verify/verify.ts'
+import { storedArtifacts } from './range-pack.ts'
+
+export interface PackRows {
+  readonly command: { readonly id: string; readonly name: string; readonly tenant: string }
+  /** The first thing that is wrong with the chain or the file; then nothing may be signed. */
+  readonly broken: Broken | null
+  readonly artifacts: readonly PackArtifact[]
+  /** The hashes of the whole chain, first to last. */
+  readonly hashes: readonly string[]
+  /** The newest stored checkpoint of the chain; null without any. */
+  readonly checkpoint: string | null
+  /** What is noted of places outside, as in `Inspection`. */
+  readonly outward: ReadonlyMap<string, JsonObject>
+}
+
+export interface PackQuestion {
+  readonly environment: string
+  readonly instance: string
+  /** The key under the name of each chain. */
+  readonly keys: readonly VerifierKey[]
+  readonly anew: AnewOptions
+}
+
+/** All about one command; null when no command has this name. */
+export function packRows(db: Connection, name: string, about: PackQuestion): PackRows | null {
+  return db.transaction(() => readPackRows(db, name, about)).deferred()
+}
+
+const commandRow = z.strictObject({ id: z.string(), name: z.string(), tenant: z.string() })
+
+function readPackRows(db: Connection, name: string, about: PackQuestion): PackRows | null {
+  const found: unknown = db
+    .prepare('SELECT id, name, tenant FROM commands WHERE name = ?')
+    .get(name)
+  if (found === undefined) return null
+  const command = commandRow.parse(found)
+  const { tenant } = command
+  const reports = verifyFile(db, { ...about, outside: [] })
+  const mine = reports.filter((one) => one.tenant === tenant || one.tenant === '*')
+  const hashes = db
+    .prepare('SELECT lower(hex(hash)) FROM artifacts WHERE tenant = ? ORDER BY seq')
+    .pluck()
+    .all(tenant)
+  return {
+    command,
+    broken: mine.flatMap((one) => one.breaks)[0] ?? null,
+    artifacts: [...storedArtifacts(db, 'a.command_id = ? AND a.tenant = ?', command.id, tenant)],
+    hashes: hashes.map(String),
+    checkpoint: checkpointNotes(db, tenant).at(-1) ?? null,
+    outward: keptUnder(db, 'outward/'),
+  }
+}

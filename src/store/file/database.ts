@@ -1,0 +1,247 @@
+// The one file of an environment: opened safely, proved to be ours, and brought up to date.
+
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import Database from 'better-sqlite3'
+import { codeOf, sentenceOf } from '../thrown.ts'
+import { newestSchema, readMigrations } from './migrations.ts'
+import { foreignParts, wordsOfPart } from './schema.ts'
+import { wholeInMemory } from './whole-in-memory.ts'
+
+/** `AVAL` in ASCII, so that `file` and SQLite itself know the file for ours. */
+const applicationId = 0x4156414c
+
+/** A file that must not be used, with the sentence that names the mend. */
+export class StoreError extends Error {
+  override readonly name: string = 'StoreError'
+}
+
+/** An older Aval wrote it: the next start brings it up to date, and nothing is wrong with it. */
+export class StoreOlderError extends StoreError {
+  override readonly name = 'StoreOlderError'
+}
+
+/** Nothing can be written there now; the next try may find the disk as it was. */
+class StoreClosedError extends StoreError {
+  override readonly name = 'StoreClosedError'
+}
+
+/** Somebody else has the file now: it may be tried again, and nothing needs to be restored. */
+export class StoreBusyError extends StoreError {
+  // The name is what crosses from thread to thread.
+  override readonly name = 'StoreBusyError'
+}
+
+export type Connection = Database.Database
+
+/** So long a writer waits for another process that has the file. */
+export const busyTimeoutMs = 5_000
+
+function pragma(db: Connection, text: string): unknown {
+  return db.pragma(text, { simple: true })
+}
+
+/**
+ * What is looked at before a store of schema `from` is brought up to date; it answers what is then
+ * written behind all migrations, in their transaction.
+ */
+export type Upgrade = (db: Connection, from: number) => () => void
+
+/**
+ * Open for writing; the file and its folder are made when they are missing and `mayBegin`. Where it
+ * ran before, an empty store would hide that its evidence is gone.
+ */
+export function openDatabase(
+  file: string,
+  environment: string,
+  mayBegin = true,
+  upgrade: Upgrade = () => () => undefined,
+): Connection {
+  if (!mayBegin && isEmptyFile(file)) throw lost(file)
+
+  const folder = dirname(file)
+  if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 })
+  refuseClosed(file)
+  const db = connect(file, {})
+  try {
+    // First of all: a file that is not ours must not even learn another way to keep its log.
+    prove(db, file, environment, 'all')
+    if (!mayBegin && pragma(db, 'user_version') === 0) throw lost(file)
+    if (pragma(db, 'journal_mode = WAL') !== 'wal')
+      throw new StoreError(`${file} cannot use a write-ahead log; use a local disk.`)
+    // The driver is built to reopen WAL files with NORMAL, which loses acknowledged evidence in a
+    // power cut: so FULL is set at each opening, and read back.
+    db.pragma('synchronous = FULL')
+    if (pragma(db, 'synchronous') !== 2) throw new StoreError(`${file} refuses synchronous=FULL.`)
+    // Writing the log back takes longer than a message, and two flushes more: rarer, it stays out
+    // of sight of nearly all. The log then has 64 MB, which are read again after a crash.
+    db.pragma('wal_autocheckpoint = 16000')
+    // The text of a spent token must not live on in pages that were set free.
+    db.pragma('secure_delete = ON')
+    db.pragma('foreign_keys = ON')
+    db.pragma('trusted_schema = OFF')
+    db.pragma('cell_size_check = ON')
+    db.pragma(`busy_timeout = ${busyTimeoutMs}`)
+    migrate(db, file, environment, upgrade)
+    chmodSync(file, 0o600)
+    return db
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+/** SQLite opens what it may only read without a word, and fails at the first message. */
+export function refuseClosed(file: string): void {
+  for (const path of [dirname(file), file, `${file}-wal`, `${file}-shm`]) {
+    if (!existsSync(path)) continue
+    try {
+      accessSync(path, constants.R_OK | constants.W_OK)
+    } catch (error) {
+      throw new StoreClosedError(
+        `${path} cannot be written (${codeOf(error)}); give it to the user as whom aval runs, or mount its disk for writing.`,
+      )
+    }
+  }
+}
+
+/** Nothing is said of what is in it: it could not be looked at. */
+export function notOpened(file: string): StoreClosedError {
+  return new StoreClosedError(
+    `${file} cannot be opened; is it this user's, and may as many files be open (ulimit -n 1024)?`,
+  )
+}
+
+function isEmptyFile(file: string): boolean {
+  return !existsSync(file) || statSync(file).size === 0
+}
+
+/** It was there before, and what it held is nowhere now. */
+export function lost(file: string): StoreError {
+  const keys = join(dirname(file), 'keys')
+  return new StoreError(
+    `${file} is gone or empty, though it was there before: restore it from a copy. To begin anew without any of its evidence, move ${keys} away too.`,
+  )
+}
+
+/** Which parts of the schema must be ours: all that could run when we write, or what we read. */
+type Parts = 'all' | 'read'
+
+function refuseForeignParts(db: Connection, file: string, version: number, parts: Parts): void {
+  const part = foreignParts(db, version).find((one) => parts === 'all' || one.isRead)
+  if (part !== undefined)
+    throw new StoreError(
+      `${file} ${wordsOfPart(part)}: it could change what is read and written; restore the file from a copy.`,
+    )
+}
+
+/** Open for reading only, as `verify` and `audit` do; nothing in the file changes. */
+export function openReadOnly(file: string, environment: string): Connection {
+  if (!existsSync(file)) throw new StoreError(`${file} is not there; has ${environment} ever run?`)
+  const db = connectReadOnly(file)
+  try {
+    prove(db, file, environment, 'read')
+    const version = pragma(db, 'user_version')
+    if (version === 0) throw new StoreError(`${file} is empty; has ${environment} ever run?`)
+    if (Number(version) < newestSchema())
+      throw new StoreOlderError(
+        `${file} was written by an older Aval (schema ${version}, this one writes ${newestSchema()}); ` +
+          'the next start brings it up to date: keep a copy first. Of a copy, start one in a home of its own.',
+      )
+    return db
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+/** A file that cannot be opened is told with its mend. */
+export function connect(file: string, options: Database.Options): Connection {
+  try {
+    return new Database(file, options)
+  } catch (error) {
+    if (statSync(file, { throwIfNoEntry: false })?.isDirectory())
+      throw new StoreError(`${file} is a folder; put the database there, as a file.`)
+    throw new StoreError(
+      `${file} cannot be opened: ${sentenceOf(error)}; whose is it, and may this user write there?`,
+    )
+  }
+}
+
+/** Where SQLite cannot make its index beside it, a file that was closed well is read whole. */
+function connectReadOnly(file: string): Connection {
+  const db = connect(file, { readonly: true })
+  try {
+    pragma(db, 'user_version')
+    return db
+  } catch (error) {
+    if (!(error instanceof Database.SqliteError) || !isClosedPlace.test(error.code)) return db
+    db.close()
+  }
+  const whole = wholeInMemory(file)
+  if (whole !== null) return whole
+  throw new StoreClosedError(
+    `${file} cannot be read where nothing can be written; copy it to another folder, with ${file}-wal where that is there.`,
+  )
+}
+
+const isClosedPlace = /^SQLITE_(READONLY|CANTOPEN)/
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')
+}
+
+/** Refuse another program's file, another environment's, and one of a newer version. */
+function prove(db: Connection, file: string, environment: string, parts: Parts): void {
+  let version: unknown
+  try {
+    version = pragma(db, 'user_version')
+  } catch (error) {
+    if (isBusy(error))
+      throw new StoreBusyError(`${file} is held by another program; end that one, and try again.`)
+    if (codeOf(error) === 'SQLITE_CANTOPEN') throw notOpened(file)
+    throw new StoreError(`${file} is no database: ${sentenceOf(error)}. Restore it from a copy.`)
+  }
+  const id = pragma(db, 'application_id')
+  if (version === 0 && id === 0 && pragma(db, 'schema_version') === 0) return
+  if (id !== applicationId)
+    throw new StoreError(`${file} belongs to another program; move it away or name another home.`)
+  const newest = newestSchema()
+  if (typeof version !== 'number' || version > newest)
+    throw new StoreError(
+      `${file} was written by a newer Aval (schema ${version}, this one knows ${newest}); update Aval.`,
+    )
+  if (version === 0) return
+  refuseForeignParts(db, file, version, parts)
+  const row = db.prepare("SELECT value FROM settings WHERE key = 'environment'").pluck().get()
+  if (row !== environment)
+    throw new StoreError(
+      `${file} belongs to the environment ${String(row)}, not to ${environment}; put it back where it was.`,
+    )
+}
+
+function migrate(db: Connection, file: string, environment: string, upgrade: Upgrade): void {
+  const found = Number(pragma(db, 'user_version'))
+  const due = readMigrations().filter((one) => one.version > found)
+  if (due.length === 0) return
+  const run = db.transaction(() => {
+    const finish = found === 0 ? null : upgrade(db, found)
+    for (const one of due) {
+      db.exec(one.sql)
+      db.pragma(`user_version = ${one.version}`)
+    }
+    db.pragma(`application_id = ${applicationId}`)
+    db.prepare("INSERT OR IGNORE INTO settings (key, value) VALUES ('environment', ?)").run(
+      environment,
+    )
+    finish?.()
+  })
+  try {
+    run.immediate()
+  } catch (error) {
+    throw new StoreError(
+      `${file} could not be brought from schema ${found} to ${newestSchema()}, and is as it was: ` +
+        `${sentenceOf(error)}. Make room where the disk is full; else go on with the older Aval, and report this.`,
+    )
+  }
+}

@@ -1,0 +1,44 @@
+// What is wrong with the file itself, or with what it was held against, and with no chain of it.
+
+import type { Connection } from '../file/database.ts'
+import { newestSchema } from '../file/migrations.ts'
+import { foreignParts, wordsOfPart } from '../file/schema.ts'
+import type { Broken, ChainReport } from '../store.ts'
+import { storedHash } from './artifact-place.ts'
+
+/** `text`: what SQLite says of it. */
+export function damaged(text: string): ChainReport {
+  return ofNoChain([{ seq: 0, what: 'file_damaged', text }])
+}
+
+/** By tenant: how many artifacts there were, and the hash of the last one. */
+export type Noted = Readonly<Record<string, readonly [size: number, hash: string]>>
+
+/** What was noted beside the keys, outside of the file, and is not in it any more. */
+export function olderThanNoted(db: Connection, noted: Noted): readonly ChainReport[] {
+  const breaks = Object.entries(noted)
+    .filter(([tenant, [size, hash]]) => storedHash(db, tenant, size) !== hash)
+    .map(([tenant, [seq]]) => {
+      const text = `Artifact ${seq} of ${tenant} was noted beside the keys, and is not in the file.`
+      return { seq, what: 'older_than_noted', text }
+    })
+  return ofFile(breaks)
+}
+
+export function foreignCode(db: Connection): readonly ChainReport[] {
+  const breaks = foreignParts(db, newestSchema()).map((part) => {
+    const text = `The file ${wordsOfPart(part)}.`
+    return { seq: 0, what: 'foreign_code', text }
+  })
+  return ofFile(breaks)
+}
+
+/** What belongs to no chain, but to the file or to what it was held against. */
+export function ofFile(breaks: readonly Broken[]): readonly ChainReport[] {
+  return breaks.length === 0 ? [] : [ofNoChain(breaks)]
+}
+
+function ofNoChain(breaks: readonly Broken[]): ChainReport {
+  const nothing = { artifacts: 0, head: '', root: '', unread: 0, checkpoints: 0, omitted: 0 }
+  return { ...nothing, tenant: '*', breaks }
+}

@@ -1,0 +1,205 @@
+// The commands beside the chains: each must stand where its
+// evidence says, be what was approved, and be there at all.
+
+import { z } from 'zod'
+import type { Command } from '../../command/command.ts'
+import { impossibleIn, typesRead } from '../../command/proved/impossible.ts'
+import type { CommandEvidence } from '../../command/proved/proving.ts'
+import {
+  astrayFrom,
+  type CommandRow,
+  commandPiece,
+  isSameRow,
+  type Misfit,
+  misfitOf,
+  policyOf,
+} from '../../command/proved/recorded.ts'
+import { sha256 } from '../../evidence/canonical.ts'
+import type { Connection } from '../file/database.ts'
+import { readCommand } from '../rows.ts'
+import type { Broken } from '../store.ts'
+import type { DecideAnew, Placed } from './anew.ts'
+
+/**
+ * What does not fit, by tenant; `seq` is the last artifact of the command. Where a tenant has a
+ * start above 0, only commands with an artifact behind it are looked at.
+ */
+export function verifyCommands(
+  db: Connection,
+  starts: ReadonlyMap<string, number>,
+  wasBound: (policy: string) => boolean,
+  anew: DecideAnew | null,
+): ReadonlyMap<string, readonly Broken[]> {
+  const columns =
+    'SELECT id, name, tenant, requester, flow, state, open, created_at, key, record FROM commands'
+  const touched = db.prepare<[string, string, number], CommandRow>(
+    `${columns} WHERE tenant = ? AND id IN
+       (SELECT command_id FROM artifacts WHERE tenant = ? AND seq > ?) ORDER BY id`,
+  )
+  const whole = db.prepare<[string], CommandRow>(`${columns} WHERE tenant = ? ORDER BY id`)
+  const evidenceOf = evidenceReader(db)
+  const isRepeated = repeatFinder()
+  /** By tenant, the first artifact that names each policy. */
+  const policies = new Map<string, Map<string, number>>()
+  const found = new Map<string, Broken[]>()
+  const report = (tenant: string, broken: Broken) =>
+    found.set(tenant, [...(found.get(tenant) ?? []), broken])
+  for (const [tenant, start] of starts) {
+    const rows = start > 0 ? touched.iterate(tenant, tenant, start) : whole.iterate(tenant)
+    for (const row of rows) {
+      const record = recordOf(row)
+      const evidence = evidenceOf(row.id, record)
+      const what = wrongWith(row, record, evidence) ?? otherwise(row, evidence, anew)
+      if (what !== null) report(row.tenant, { seq: evidence.at(-1)?.seq ?? 0, ...what })
+      if (record !== null && isRepeated(record)) report(row.tenant, repeated(row, evidence))
+      collect(policies, row.tenant, evidence)
+    }
+  }
+  for (const [tenant, named] of policies)
+    for (const [policy, seq] of named) if (!wasBound(policy)) report(tenant, strangePolicy(seq))
+  for (const { tenant, seq, command_id } of vanished(db))
+    if (seq > (starts.get(tenant) ?? 0))
+      report(tenant, {
+        seq,
+        what: 'command_vanished',
+        text: `The command ${command_id} was asked for, and its record is gone.`,
+      })
+  return found
+}
+
+/**
+ * Says yes to the second command of one idempotency key. Of each key 52 bits of its hash are kept:
+ * of ten million commands one pair would be alike by chance once in ninety such files.
+ */
+function repeatFinder(): (record: Command) => boolean {
+  const seen = new Set<number>()
+  return ({ idempotencyKey }) => {
+    const mark = Number.parseInt(sha256(idempotencyKey).slice(0, 13), 16)
+    return seen.size === seen.add(mark).size
+  }
+}
+
+function repeated({ name }: CommandRow, evidence: readonly CommandEvidence[]): Broken {
+  const text = `The command ${name} has the idempotency key of one before it.`
+  return { seq: evidence.at(-1)?.seq ?? 0, what: 'key_twice', text }
+}
+
+/** Null where it cannot be read. */
+function recordOf({ record }: CommandRow): Command | null {
+  try {
+    return readCommand(record)
+  } catch {
+    return null
+  }
+}
+
+type EvidenceRow = [number, number, string, string, string, number, string | null, string | null]
+
+/** Pieces are looked for where they are stored: reading each artifact would take twice as long. */
+function evidenceReader(db: Connection) {
+  const types = typesRead.map((type) => `'${type}'`).join(', ')
+  const artifacts = db
+    .prepare<[string, string, string | null, string], EvidenceRow>(
+      `SELECT a.position, a.seq, a.type, a.actor, a.time, instr(a.bytes, ?) > 0,
+              CASE WHEN instr(a.bytes, ?) > 0 THEN ?
+                   WHEN json_valid(a.bytes) THEN json_extract(a.bytes, '$.policy') END,
+              CASE WHEN a.type IN (${types})
+                THEN (SELECT bytes FROM bodies b WHERE b.position = a.position) END
+       FROM artifacts a WHERE a.command_id = ? ORDER BY a.position`,
+    )
+    .raw()
+  return (id: string, record: Command | null): readonly Placed[] => {
+    const policy = record === null ? null : policyOf(record)
+    const piece = record === null ? absent : commandPiece(record)
+    return artifacts
+      .all(piece, policy === null ? absent : `"policy":${policy}`, policy, id)
+      .map(([position, seq, type, actor, time, bound, named, body]) => {
+        return { position, seq, type, actor, time, isBound: bound === 1, policy: named, body }
+      })
+  }
+}
+
+/** No artifact in canonical form has this piece. */
+const absent = '":,'
+
+function collect(
+  policies: Map<string, Map<string, number>>,
+  tenant: string,
+  evidence: readonly CommandEvidence[],
+): void {
+  const named = policies.get(tenant) ?? new Map<string, number>()
+  policies.set(tenant, named)
+  for (const { policy, seq } of evidence)
+    if (policy !== null && seq < (named.get(policy) ?? Number.POSITIVE_INFINITY))
+      named.set(policy, seq)
+}
+
+function strangePolicy(seq: number): Broken {
+  const text = `Artifact ${seq} names a policy that was never bound here.`
+  return { seq, what: 'policy_unproven', text }
+}
+
+const vanishedSchema = z.strictObject({
+  tenant: z.string(),
+  seq: z.int(),
+  command_id: z.string(),
+})
+
+/** Only forgetting somebody removes their commands, and it erases the bodies of these as well. */
+function vanished(db: Connection): readonly z.output<typeof vanishedSchema>[] {
+  const rows = db.prepare(
+    `SELECT a.tenant, a.seq, a.command_id
+     FROM (SELECT command_id, min(position) AS position
+           FROM artifacts INDEXED BY artifacts_command
+           WHERE command_id IS NOT NULL GROUP BY command_id) first
+     JOIN artifacts a ON a.position = first.position
+     JOIN bodies b ON b.position = first.position
+     WHERE first.command_id NOT IN (SELECT id FROM commands) AND b.bytes IS NOT NULL
+     ORDER BY a.position`,
+  )
+  return rows.all().map((row) => vanishedSchema.parse(row))
+}
+
+function wrongWith(
+  row: CommandRow,
+  record: Command | null,
+  evidence: readonly CommandEvidence[],
+): Pick<Broken, 'what' | 'text'> | null {
+  const misfit =
+    astrayFrom(row.state, evidence) ??
+    (record === null ? unreadable : (misfitOf(record, evidence) ?? columnMisfit(row, record)))
+  if (misfit !== null) return { what: misfit.what, text: wordsOf(row, misfit) }
+  const impossible = record === null ? null : impossibleIn(record, evidence)
+  if (impossible === null) return null
+  const text = `The command ${row.name} cannot have gone its way: ${impossible}.`
+  return { what: 'command_impossible', text }
+}
+
+/** Of what is sound in itself: was it decided as policy decides it? */
+function otherwise(
+  { name, tenant }: CommandRow,
+  evidence: readonly Placed[],
+  anew: DecideAnew | null,
+): Pick<Broken, 'what' | 'text'> | null {
+  const fault = anew === null ? null : anew(tenant, evidence)
+  if (fault === null) return null
+  const text = `The command ${name} was not decided as its policy decides it: ${fault}.`
+  return { what: 'decided_otherwise', text }
+}
+
+const unreadable: Misfit = { what: 'command_changed', of: '' }
+
+function columnMisfit(row: CommandRow, record: Command): Misfit | null {
+  return isSameRow(row, record) ? null : { what: 'command_changed', of: 'its columns' }
+}
+
+function wordsOf({ name, state }: CommandRow, { what, of }: Misfit): string {
+  switch (what) {
+    case 'command_unproven':
+      return `The command ${name} is recorded as ${state}, but its evidence ends at ${of}.`
+    case 'vote_unproven':
+      return `The command ${name} counts an answer of ${of} that no evidence shows, or leaves one out.`
+    case 'command_changed':
+      return `The command ${name} is not the one that its evidence is about${of && `: ${of}`}.`
+  }
+}

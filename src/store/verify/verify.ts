@@ -1,0 +1,208 @@
+// The check of a whole file: every chain, row by row, with what was derived from it. Reads only.
+
+import { environmentChain } from '../../command/changes.ts'
+import { parseCheckpoint } from '../../evidence/checkpoint.ts'
+import { tenantOfNote } from '../../evidence/signed.ts'
+import type { Stretch } from '../../evidence/stretch.ts'
+import type { Chain } from '../../evidence/verify.ts'
+import type { Progress } from '../../evidence/walk.ts'
+import type { Connection } from '../file/database.ts'
+import { chainHeads, chainTenants } from '../queries.ts'
+import type { ChainReport } from '../store.ts'
+import { type AnewOptions, anewOf } from './anew.ts'
+import { damaged, foreignCode, ofFile, olderThanNoted } from './beside.ts'
+import {
+  asReported,
+  breaksOf,
+  breaksOfNote,
+  type Found,
+  type NoteOptions,
+  notesOf,
+  verifyOne,
+} from './chain.ts'
+import { beforeAll, chainTexts } from './chain-texts.ts'
+import { verifyCommands } from './commands.ts'
+import { type Cut, cutChain, piecesOf } from './cuts.ts'
+import { erasureFaults } from './erasure.ts'
+import { verifyMoments } from './moments.ts'
+import { verifyRights } from './rights.ts'
+import { verifyStanding } from './standing.ts'
+import { startOf, type Trusted } from './start.ts'
+
+export interface VerifyOptions extends NoteOptions {
+  /**
+   * By tenant, the beginning that need not be read again. With any, the file as such
+   * (`integrity_check`) is not looked at either.
+   */
+  readonly trusted?: ReadonlyMap<string, Trusted>
+  /** By tenant, how long a chain was and which hash its last artifact had, as it was noted. */
+  readonly noted?: Readonly<Record<string, readonly [size: number, hash: string]>>
+  /** Hears now and then how many artifacts were read, of how many. */
+  readonly told?: (read: number, all: number) => void
+  /** How many rows a part has in `verifyFileInParts`: a power of two. */
+  readonly rowsOfCut?: number
+  /** With it, each decision about a command is decided anew, by these texts. */
+  readonly anew?: AnewOptions
+  /** Hears where the verification of a sound chain ended, so that the next can begin there. */
+  readonly ended?: (tenant: string, progress: Progress) => void
+}
+
+/**
+ * Verify every chain of the file; a report for each, in the order of their tenants. All of it sees
+ * the file as it was at one moment, whatever a running environment writes meanwhile.
+ */
+export function verifyFile(db: Connection, options: VerifyOptions): readonly ChainReport[] {
+  const verify = db.transaction(() => {
+    const chains = chainsOf(db, options)
+    const told = counterOf(chains, options)
+    const rowsOf = ({ tenant, start }: Found) =>
+      chainTexts(db, tenant, { behind: start?.position ?? beforeAll, told })
+    return reportsOf(db, options, { chains, rowsOf, beside: verifyBeside(db, chains, options) })
+  })
+  return verify.deferred()
+}
+
+/**
+ * Walks along parts of chains at the same time, on other connections; `told` hears of the rows. A
+ * part for which there is null is read with the rest.
+ */
+export type WalkCuts = (
+  cuts: readonly Cut[],
+  told: (rows: number) => void,
+) => Promise<(cut: Cut) => Stretch | null>
+
+/**
+ * The same, with long chains in parts that `walk` goes along while the rest is looked at here. The
+ * connection is in a transaction until this resolves.
+ */
+export async function verifyFileInParts(
+  db: Connection,
+  options: VerifyOptions,
+  walk: WalkCuts,
+): Promise<readonly ChainReport[]> {
+  db.exec('BEGIN')
+  try {
+    const chains = chainsOf(db, options)
+    const told = counterOf(chains, options)
+    const cuts = new Map(chains.map((chain) => [chain.tenant, cutsOf(db, chain, options)]))
+    const walked = walk([...cuts.values()].flat(), told)
+    const beside = verifyBeside(db, chains, options)
+    const stretchOf = await walked
+    const rowsOf = ({ tenant }: Found) => {
+      return { pieces: piecesOf(db, cuts.get(tenant) ?? [], stretchOf, told) }
+    }
+    return reportsOf(db, options, { chains, rowsOf, beside })
+  } finally {
+    db.exec('COMMIT')
+  }
+}
+
+function cutsOf(
+  db: Connection,
+  { tenant, head, start }: Found,
+  options: VerifyOptions,
+): readonly Cut[] {
+  const { environment, rowsOfCut } = options
+  const sizes = notesOf(db, tenant, options).map((note) => parseCheckpoint(note)?.size ?? 0)
+  return cutChain(db, { environment, tenant, size: head?.size ?? 0, sizes, start, rows: rowsOfCut })
+}
+
+/** What is looked at beside the chains. */
+interface Beside {
+  readonly standing: ReturnType<typeof verifyStanding>
+  readonly commands: ReturnType<typeof verifyCommands>
+  readonly rights: ReturnType<typeof verifyRights>
+  /** In SQLite's words; null when it was not looked for. */
+  readonly damage: string | null
+}
+
+function verifyBeside(
+  db: Connection,
+  chains: readonly Found[],
+  { environment, anew: wanted }: VerifyOptions,
+): Beside {
+  const starts = new Map(chains.map(({ tenant, start }) => [tenant, start?.progress.seq ?? 0]))
+  const standing = verifyStanding(db, environment)
+  const anew = wanted === undefined ? null : anewOf(db, environment, wanted)
+  const commands = verifyCommands(db, starts, standing.wasBound, anew)
+  const rights = verifyRights(db, starts, wanted?.texts ?? null)
+  const inPart = chains.some((one) => one.start !== null)
+  const damage = inPart ? null : String(db.pragma('integrity_check', { simple: true }))
+  return { standing, commands, rights, damage: damage === 'ok' ? null : damage }
+}
+
+/** All that is in the file, on its way into reports. */
+interface Contents {
+  readonly chains: readonly Found[]
+  readonly rowsOf: (chain: Found) => Chain['rows']
+  readonly beside: Beside
+}
+
+function reportsOf(
+  db: Connection,
+  options: VerifyOptions,
+  { chains, rowsOf, beside: { standing, commands, rights, damage } }: Contents,
+): readonly ChainReport[] {
+  const isWhole = options.trusted === undefined || options.trusted.size === 0
+  const reports = chains.map((chain): ChainReport => {
+    const verdict = verifyOne(db, chain, options, rowsOf(chain))
+    const own = breaksOf(chain, verdict)
+    const settings = chain.tenant === environmentChain ? standing.breaks : []
+    const erased = isWhole ? erasureFaults(db, chain.tenant) : []
+    const told = [...(commands.get(chain.tenant) ?? []), ...(rights.get(chain.tenant) ?? [])]
+    const breaks = [...own, ...told, ...settings, ...erased]
+    if (breaks.length === 0 && verdict.progress !== null)
+      options.ended?.(chain.tenant, verdict.progress)
+    const { artifacts, head, root, checkpoints, omitted } = verdict
+    const unread = chain.start?.progress.seq ?? 0
+    return { tenant: chain.tenant, artifacts, head, root, unread, checkpoints, omitted, breaks }
+  })
+  const ofNone = [
+    ...foreignNotes(db, options),
+    ...foreignCode(db),
+    ...olderThanNoted(db, options.noted ?? {}),
+    ...(isWhole ? ofFile(verifyMoments(db)) : []),
+  ]
+  const all = [...reports, ...ofNone]
+  return damage === null ? all : [...all, damaged(damage)]
+}
+
+/** Every chain that the file or a note from outside knows of. */
+function chainsOf(db: Connection, options: VerifyOptions): readonly Found[] {
+  const heads = new Map(chainHeads(db).map((head) => [head.tenant, head]))
+  const named = options.outside.flatMap((note) => {
+    const tenant = tenantOfNote(note, options)
+    // Only what is signed here proves that there was such a chain.
+    return tenant !== null && breaksOfNote(note, tenant, options).length === 0 ? [tenant] : []
+  })
+  const trusted = options.trusted ?? new Map<string, Trusted>()
+  const tenants = [...new Set([...chainTenants(db), ...named, ...trusted.keys()])].toSorted()
+  return tenants.map((tenant) => {
+    const vouched = trusted.get(tenant)
+    const start = vouched === undefined ? null : startOf(db, tenant, vouched)
+    return { tenant, head: heads.get(tenant), trusted: vouched, start }
+  })
+}
+
+/** Notes of other environments, of chains that never were here, and what is no note at all. */
+function foreignNotes(db: Connection, options: VerifyOptions): readonly ChainReport[] {
+  const known = new Set(chainTenants(db))
+  const breaks = options.outside.flatMap((note) => {
+    const tenant = tenantOfNote(note, options)
+    if (tenant !== null && known.has(tenant)) return []
+    return breaksOfNote(note, tenant ?? '', options)
+  })
+  return ofFile(breaks.map(asReported))
+}
+
+function counterOf(chains: readonly Found[], { told }: VerifyOptions): (rows: number) => void {
+  const all = chains.reduce(
+    (sum, { head, start }) => sum + Math.max(0, (head?.size ?? 0) - (start?.progress.seq ?? 0)),
+    0,
+  )
+  let read = 0
+  return (rows) => {
+    read += rows
+    told?.(read, all)
+  }
+}
