@@ -1,22 +1,12 @@
 // Messages that are written and not understood: what the store itself takes for one, alone and in company.
 
 import { Worker } from 'node:worker_threads'
-import type { Command } from '../src/command/command.ts'
 import { openDeskThread } from '../src/engine/desk/desk-thread.ts'
 import { bareDecide, bareMessage } from './bench-message.ts'
 import { ascending, quantile } from './bench-quantile.ts'
-import { openStoryteller } from './bench-storyteller.ts'
+import { carriedOut, openStoryteller } from './bench-storyteller.ts'
 import { rawFlushes, warming } from './bench-warm.ts'
 import { makeHome } from './bench-world.ts'
-
-/** A command that was carried out, in the home's file. */
-function carriedOut({ store, start, flow }: ReturnType<typeof openStoryteller>): Command {
-  start()
-  flow(0)
-  const [command] = store.commandsSince(0, 1).commands
-  if (command === undefined) throw new Error('No command was carried out.')
-  return command
-}
 
 /** Messages that are written and not understood, each in a transaction of its own. */
 export function bare(seconds: number): object {

@@ -4,6 +4,7 @@ import { statSync } from 'node:fs'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { bare, bareGrouped } from './bench-bare.ts'
 import { ascending, quantile } from './bench-quantile.ts'
+import { sameRows } from './bench-rows.ts'
 import { openStoryteller } from './bench-storyteller.ts'
 import { rawFlushes, warming } from './bench-warm.ts'
 import { makeHome, openWorld, requesters } from './bench-world.ts'
@@ -138,6 +139,7 @@ const long = Number(seconds)
 const kinds: Readonly<Record<string, () => object | Promise<object>>> = {
   bare: () => bare(long),
   'bare-grouped': () => bareGrouped(long, Number(more)),
+  'same-rows': () => sameRows(long, Number(more)),
   single: () => single(long),
   cost: () => cost(long, more),
   grouped: () => grouped(long, Number(more)),

@@ -12,8 +12,8 @@ import type { Arrival, Decide } from '../src/store/store.ts'
 import { playedText } from '../src/transports/json-lines.ts'
 
 /** Three messages make a command, with twelve artifacts. */
-const messagesOfCommand = 3
-const types = [
+export const messagesOfCommand = 3
+export const types = [
   'command.confirmed',
   'command.authorized',
   'approval.required',

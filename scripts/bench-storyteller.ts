@@ -1,5 +1,6 @@
 // Whole commands told to the store itself, one event after the other: no engine and no thread.
 
+import type { Command } from '../src/command/command.ts'
 import type { Event } from '../src/command/event.ts'
 import { createDecide, eventId } from '../src/engine/decide.ts'
 import { arrivalOf } from '../src/engine/receive.ts'
@@ -75,6 +76,15 @@ export function openStoryteller(home: Home) {
       }))
     },
   }
+}
+
+/** A command that was carried out, in the home's file. */
+export function carriedOut({ store, start, flow }: ReturnType<typeof openStoryteller>): Command {
+  start()
+  flow(0)
+  const [command] = store.commandsSince(0, 1).commands
+  if (command === undefined) throw new Error('No command was carried out.')
+  return command
 }
 
 const preview = {

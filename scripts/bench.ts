@@ -68,19 +68,25 @@ const disks: readonly Disk[] = [
   { name: '+5 ms', waitMicros: 5_000, single: 0.93, grouped: 15 },
 ]
 
+/** How many of what was measured a raw flush has time for. */
+const perFlush = (one: Numbers) => (one['perSecond'] ?? 0) / (one['rawPerSecond'] ?? 1)
+
 function messages(disk: Disk, measure: Measure, seconds: number): readonly Result[] {
   const of = (words: readonly (string | number)[]) =>
     measure('bench-load', [words[0] ?? '', seconds, ...words.slice(1)], disk.waitMicros)
   const turns = Array.from({ length: rounds }, () => ({
     bare: of(['bare']),
     bareGrouped: of(['bare-grouped', inFlight]),
+    rows: of(['same-rows', 1]),
+    rowsGrouped: of(['same-rows', inFlight]),
     single: of(['single']),
     grouped: of(['grouped', inFlight]),
   }))
   type Kind = keyof (typeof turns)[number]
   const middle = (kind: Kind, name: string) => median(turns.map((turn) => turn[kind][name] ?? 0))
-  const against = (kind: Kind) =>
-    median(turns.map(({ [kind]: one }) => (one['perSecond'] ?? 0) / (one['rawPerSecond'] ?? 1)))
+  const against = (kind: Kind) => median(turns.map(({ [kind]: one }) => perFlush(one)))
+  const besideRows = (kind: Kind, rows: Kind) =>
+    median(turns.map(({ [kind]: one, [rows]: limit }) => perFlush(one) / perFlush(limit)))
   const rate = (kind: Kind) => fixed(middle(kind, 'perSecond'))
   const half = Math.max(20, Math.round(middle('grouped', 'perSecond') / 2 / eventsOfQuestion))
   const open = Array.from({ length: rounds }, () => of(['open', half, 'aside']))
@@ -101,6 +107,16 @@ function messages(disk: Disk, measure: Measure, seconds: number): readonly Resul
       value: against('bareGrouped'),
       goal: ['>=', disk.grouped],
       detail: `${rate('bareGrouped')}/s of 4 artifacts, through the store's thread`,
+    },
+    {
+      what: `durable messages/s, a flush each / the same rows by the driver alone, disk ${disk.name}`,
+      value: besideRows('bare', 'rows'),
+      detail: `the driver alone ${fixed(against('rows'))} of raw flushes`,
+    },
+    {
+      what: `durable messages/s, ${inFlight} in flight / the same rows by the driver alone, disk ${disk.name}`,
+      value: besideRows('bareGrouped', 'rowsGrouped'),
+      detail: `the driver alone, ${inFlight} in a transaction, ${fixed(against('rowsGrouped'))} of raw flushes`,
     },
     {
       what: `events of whole flows/s, a flush each / raw flushes/s, disk ${disk.name}`,
