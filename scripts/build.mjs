@@ -79,7 +79,7 @@ const parsers = [
   'evidence/artifact-schema',
   'policy/pack',
   'policy/pattern',
-  'store/verify/rights',
+  'store/verify/verify',
 ]
 
 /** What no start of `aval chat` uses is loaded by its first call: what of it is used, by its name. */
