@@ -11,13 +11,17 @@ import { decidedAnew } from '../../command/proved/decided-anew.ts'
 import type { CommandEvidence } from '../../command/proved/proving.ts'
 import { environments } from '../../policy/names.ts'
 import type { Connection } from '../file/database.ts'
+import type { TextOf } from '../texts.ts'
 
 /** Evidence with its place over all chains. */
 export type Placed = CommandEvidence & { readonly position: number }
 
-/** With which texts, and who hears which of them were missed for a command of this tenant. */
+/**
+ * With which texts, given those that the file keeps; and who hears which of them were missed for a
+ * command of this tenant.
+ */
 export interface AnewOptions {
-  readonly texts: Texts
+  readonly texts: (kept: TextOf) => Texts
   readonly undecided?: (tenant: string, lacking: readonly string[]) => void
 }
 
@@ -27,7 +31,8 @@ export type DecideAnew = (tenant: string, evidence: readonly Placed[]) => string
 export function anewOf(
   db: Connection,
   environment: string,
-  { texts, undecided }: AnewOptions,
+  texts: Texts,
+  undecided: AnewOptions['undecided'],
 ): DecideAnew {
   const named = environments.find((one) => one === environment)
   let at: ((moment: Moment) => Circumstances) | null = null
