@@ -123,8 +123,8 @@ function verifyBeside(
   { environment, anew: wanted }: VerifyOptions,
 ): Beside {
   const starts = new Map(chains.map(({ tenant, start }) => [tenant, start?.progress.seq ?? 0]))
-  const standing = verifyStanding(db, environment)
   const texts = wanted?.texts(keptTexts(db)) ?? null
+  const standing = verifyStanding(db, environment, texts)
   const anew = texts === null ? null : anewOf(db, environment, texts, wanted?.undecided)
   const commands = verifyCommands(db, starts, standing.wasBound, anew)
   const rights = verifyRights(db, starts, texts)
