@@ -50,6 +50,15 @@ export const recordEdits: Readonly<Record<string, (db: Database, chance: Chance)
     ]
     db.exec(edits[chance(edits.length)] ?? '')
   },
+  'text edited'(db, chance) {
+    const texts = db.prepare<[], { readonly digest: string }>('SELECT digest FROM texts').all()
+    const { digest } = texts[chance(texts.length)] ?? {}
+    const from = chance(1_000)
+    db.prepare(
+      `UPDATE texts SET text = substr(text, 1, ${from}) || '#' || substr(text, ${from + 1})
+       WHERE digest = ?`,
+    ).run(digest)
+  },
   'schema edited'(db, chance) {
     const table = ['chains', 'commands', 'people', 'tallies', 'tokens'][chance(5)]
     const endless = 'WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n)'

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { isCommandName } from '../command/draw.ts'
 import type { Keys } from '../environment/keys.ts'
 import { SetUpError } from '../environment/settings.ts'
-import { flowTexts, policyTexts, textsOf } from '../environment/texts.ts'
+import { textsBy, textsOf } from '../environment/texts.ts'
 import { parseArtifact } from '../evidence/artifact-schema.ts'
 import {
   originOf,
@@ -21,6 +21,7 @@ import {
   type PackPolicy,
 } from '../evidence/pack.ts'
 import { type PackRows, packRows } from '../store/exported/evidence-pack.ts'
+import { keptTexts, type TextOf } from '../store/texts.ts'
 import { type Context, UsageError } from './context.ts'
 import { cosignedNote } from './cosigned-note.ts'
 import { keysOf, verifierKeyOf, verifierKeysOf } from './evidence-keys.ts'
@@ -75,6 +76,7 @@ function readPack(context: Context, file: Reading, name: string): Packed {
   if (rows.broken !== null)
     throw new SetUpError(`Nothing is packed from a broken chain: ${rows.broken.text}`)
   const { id, tenant } = rows.command
+  const textOf = textsBy(home)(keptTexts(db))
   const verifierKey = verifierKeyOf(keys, environment, tenant)
   const cosigned = cosignedNote(context, rows.outward, {
     tenant,
@@ -89,8 +91,8 @@ function readPack(context: Context, file: Reading, name: string): Packed {
     tenant,
     command: { id, name },
     artifacts: rows.artifacts,
-    policies: policiesOf(home, rows),
-    definitions: definitionsOf(home, rows),
+    policies: policiesOf(textOf, rows),
+    definitions: definitionsOf(textOf, rows),
     checkpoint: cosigned?.note ?? checkpointOf(rows, originOf(instance, environment, tenant), keys),
     verifierKey,
   }
@@ -106,27 +108,25 @@ function checkpointOf(rows: PackRows, origin: string, keys: Keys): string {
   return writeCheckpoint({ origin, size: rows.hashes.length, root }, keys.signingKey)
 }
 
-/** Each policy that an artifact names, with its text where a file still has this very digest. */
-function policiesOf(home: string, rows: PackRows): readonly PackPolicy[] {
-  const texts = policyTexts(home)
+/** Each policy that an artifact names, with its text where it is kept or still in a file. */
+function policiesOf(textOf: TextOf, rows: PackRows): readonly PackPolicy[] {
   const named = new Map<string, PackPolicy>()
   for (const { bytes, hash } of rows.artifacts) {
     const { policy } = parseArtifact(bytes, hash)
     if (policy === undefined) continue
     const { pack, version, digest } = policy
-    named.set(digest, { pack, version, digest, text: texts.get(digest) ?? null })
+    named.set(digest, { pack, version, digest, text: textOf(digest) })
   }
   return [...named.values()]
 }
 
 const proposalSchema = z.object({ definition: z.record(z.string(), z.string()) })
 
-/** What says what the command is, with its text where a file still has this very digest. */
-function definitionsOf(home: string, { artifacts }: PackRows): readonly PackDefinition[] {
-  const texts = flowTexts(home)
+/** What says what the command is, with its text where it is kept or still in a file. */
+function definitionsOf(textOf: TextOf, { artifacts }: PackRows): readonly PackDefinition[] {
   const body = artifacts[0]?.body ?? null
   const said = proposalSchema.safeParse(body === null ? null : JSON.parse(body.bytes))
   return Object.entries(said.data?.definition ?? {}).flatMap(([name, digest]) =>
-    name.startsWith('command ') ? [{ name, digest, text: texts.get(digest) ?? null }] : [],
+    name.startsWith('command ') ? [{ name, digest, text: textOf(digest) }] : [],
   )
 }

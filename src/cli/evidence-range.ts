@@ -3,7 +3,7 @@
 import { resolve } from 'node:path'
 import type { Keys } from '../environment/keys.ts'
 import { SetUpError } from '../environment/settings.ts'
-import { flowTexts, policyTexts } from '../environment/texts.ts'
+import { textsBy } from '../environment/texts.ts'
 import {
   originOf,
   parseCheckpoint,
@@ -26,6 +26,7 @@ import {
 import type { Connection } from '../store/file/database.ts'
 import { keptUnder } from '../store/inspect.ts'
 import { chainHeads, chainTenants, checkpointNotes } from '../store/queries.ts'
+import { keptTexts } from '../store/texts.ts'
 import { type Context, UsageError } from './context.ts'
 import { cosignedNote } from './cosigned-note.ts'
 import { keysOf, proveSound, verifierKeyOf } from './evidence-keys.ts'
@@ -110,8 +111,7 @@ function headOf(
   const after = neighbour(db, tenant, last + 1)
   const end = after?.seq ?? last
   const { note, size, by } = noteOf(db, context, keys, tenant, end)
-  const texts = policyTexts(home)
-  const flows = flowTexts(home)
+  const textOf = textsBy(home)(keptTexts(db))
   const moment = (at: number | undefined) => (at === undefined ? null : new Date(at).toISOString())
   const head = {
     environment,
@@ -120,14 +120,8 @@ function headOf(
     range: { from: moment(range.from), to: moment(range.to) },
     verifier_key: verifierKeyOf(keys, environment, tenant),
     checkpoint: note,
-    policies: policiesNamed(db, part).map((one) => ({
-      ...one,
-      text: texts.get(one.digest) ?? null,
-    })),
-    definitions: definitionsNamed(db, part).map((one) => ({
-      ...one,
-      text: flows.get(one.digest) ?? null,
-    })),
+    policies: policiesNamed(db, part).map((one) => ({ ...one, text: textOf(one.digest) })),
+    definitions: definitionsNamed(db, part).map((one) => ({ ...one, text: textOf(one.digest) })),
     cut: cutCommands(db, part),
     before: first === 1 ? null : neighbour(db, tenant, first - 1),
     after,

@@ -88,9 +88,10 @@ export function flowSchema(): typeof schema {
   return schema
 }
 
-/** A flow that was read, with the SHA-256 of its file's bytes. */
+/** A flow that was read, with its file's text and the SHA-256 of that. */
 export interface Flow extends Readonly<ParsedFlow> {
   readonly digest: string
+  readonly text?: string
 }
 
 /** The classes of what people ask for first, from the least strict. */

@@ -84,7 +84,7 @@ export function readFlows(home: string): ReadonlyMap<string, Flow> {
   for (const file of yamlOf(home, 'flows/commands')) {
     const text = readFileSync(file, 'utf8')
     const parsed = flowOf(text, () => parseDescription(flowSchema(), text, file))
-    const flow = { ...parsed, digest: sha256(text) }
+    const flow = { ...parsed, digest: sha256(text), text }
     if (flows.has(flow.command))
       throw new SetUpError(`${file}: the command ${flow.command} is declared twice; rename one.`)
     if (isOfAval(flow) && !isShipped(file)) asStrict(flow, file)
@@ -131,7 +131,7 @@ export function readPack(home: string, policy: Settings['policy']): PackReading 
 
 /** Throws a ZodError, or what the grammar of YAML says. */
 export function parsePackText(text: string): Pack {
-  return preparedOr('pack', text, () => parsePack(parse(text), text))
+  return { ...preparedOr('pack', text, () => parsePack(parse(text), text)), text }
 }
 
 function faultOf(error: unknown): string {

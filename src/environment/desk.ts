@@ -20,7 +20,7 @@ import { verifyFile } from '../store/verify/verify.ts'
 import { notingHeads, refuseOlder } from './heads.ts'
 import { endFirstStart, isFirstStart, type Keys, readKeys } from './keys.ts'
 import { SetUpError } from './settings.ts'
-import { textsOf } from './texts.ts'
+import { textsInForce, textsOf } from './texts.ts'
 import { startThread } from './thread.ts'
 
 /** Everything that opens a store; plain data, so that it can cross to a thread. */
@@ -55,6 +55,7 @@ export function openStoreOf(
     chance,
     vault: keys.vault,
     mayBegin,
+    texts: textsInForce(rules),
   })
   try {
     refuseForeign(store, folder, instance)

@@ -1,64 +1,82 @@
-// The texts that decisions were made under, by their digests: what is here now, or was shipped.
+// The texts that decisions were made under, by their digests: what the store keeps, what is in the
+// home now, or was shipped.
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Rules } from '../command/facts.ts'
 import type { Texts } from '../command/proved/asked-then.ts'
-import { type Flow, flowSchema } from '../command/spec.ts'
+import { flowSchema } from '../command/spec.ts'
 import { parseDescription } from '../connectors/description.ts'
 import { sha256 } from '../evidence/canonical.ts'
-import type { Pack } from '../policy/pack.ts'
+import type { TextOf } from '../store/texts.ts'
 import { filesIn, parsePackText, rootsOf } from './content.ts'
 
-/**
- * All packs and flows of a home and of the program, also those that the home's own stand in place
- * of. A file that cannot be read is none of them.
- */
-export function textsOf(home: string): Texts {
-  const packs = byDigest<Pack>(home, 'flows/policies', parsePackText)
-  const flows = byDigest<Flow>(home, 'flows/commands', (text, file) => {
-    return { ...parseDescription(flowSchema(), text, file), digest: sha256(text) }
-  })
-  return { pack: packs, flow: flows }
+/** Of every policy and command that may decide while the environment runs, as it was read. */
+export function textsInForce({
+  flows,
+  packs,
+}: Pick<Rules, 'flows' | 'packs'>): ReadonlyMap<string, string> {
+  return new Map(
+    [...flows.values(), ...packs.values()].flatMap(({ digest, text }) =>
+      text === undefined ? [] : [[digest, text] as const],
+    ),
+  )
 }
 
-/** The texts themselves, by their digests. */
-export function policyTexts(home: string): ReadonlyMap<string, string> {
-  return plain(textsIn(home, 'flows/policies'))
+/** First those that the file keeps, then those of a home and of the program. */
+export function textsBy(home: string): (kept: TextOf) => TextOf {
+  const here = later(() => homeTexts(home))
+  return (kept) => (digest) => kept(digest) ?? here().get(digest) ?? null
 }
 
-export function flowTexts(home: string): ReadonlyMap<string, string> {
-  return plain(textsIn(home, 'flows/commands'))
+/** The same, as packs and flows. A text that cannot be read as one is none of them. */
+export function textsOf(home: string): (kept: TextOf) => Texts {
+  const by = textsBy(home)
+  return (kept) => {
+    const text = by(kept)
+    return {
+      pack: remembering(text, parsePackText),
+      flow: remembering(text, (one, digest) => {
+        return { ...parseDescription(flowSchema(), one, digest), digest, text: one }
+      }),
+    }
+  }
 }
 
-const plain = (texts: ReturnType<typeof textsIn>) =>
-  new Map([...texts].map(([digest, [text]]) => [digest, text]))
-
-function byDigest<Value>(
-  home: string,
-  folder: string,
-  parse: (text: string, file: string) => Value,
+/** What was once read; a digest has one text for ever. */
+function remembering<Value>(
+  textOf: TextOf,
+  parse: (text: string, digest: string) => Value,
 ): (digest: string) => Value | null {
-  let texts: ReadonlyMap<string, readonly [text: string, file: string]> | null = null
   const values = new Map<string, Value | null>()
   return (digest) => {
-    texts ??= textsIn(home, folder)
     const known = values.get(digest)
     if (known !== undefined) return known
-    const found = texts.get(digest)
-    const value = found === undefined ? null : parsedOrNull(() => parse(...found))
+    const text = textOf(digest)
+    const value = text === null ? null : parsedOrNull(() => parse(text, digest))
     values.set(digest, value)
     return value
   }
 }
 
-function textsIn(home: string, folder: string) {
-  const files = rootsOf(home).flatMap((root) => filesIn(join(root, folder), '.yaml'))
-  return new Map(
-    files.flatMap((file) => {
-      const text = parsedOrNull(() => readFileSync(file, 'utf8'))
-      return text === null ? [] : [[sha256(text), [text, file]] as const]
-    }),
-  )
+/** Also the shipped ones that the home's own stand in place of; no file that cannot be read. */
+export function homeTexts(home: string): ReadonlyMap<string, string> {
+  const folders = rootsOf(home).flatMap((root) => [
+    join(root, 'flows/policies'),
+    join(root, 'flows/commands'),
+  ])
+  const texts = folders
+    .flatMap((folder) => filesIn(folder, '.yaml'))
+    .flatMap((file) => parsedOrNull(() => readFileSync(file, 'utf8')) ?? [])
+  return new Map(texts.map((text) => [sha256(text), text]))
+}
+
+function later<Value extends object>(make: () => Value): () => Value {
+  let made: Value | null = null
+  return () => {
+    made ??= make()
+    return made
+  }
 }
 
 function parsedOrNull<Value>(parse: () => Value): Value | null {

@@ -18,6 +18,7 @@ type StoreBreak =
   | 'policy_unproven'
   | 'roll_unproven'
   | 'right_unproven'
+  | 'text_changed'
   | 'foreign_code'
   | 'older_than_noted'
   | 'file_damaged'
@@ -67,6 +68,7 @@ const meanings: Readonly<Record<AnyBreak, string>> = {
   right_unproven:
     'Nobody had this right by then: the decision was made up, or what gave the right was left out.',
   tree_differs: 'It was edited: the next checkpoint would not fit the artifacts.',
+  text_changed: 'It was edited: what was decided under that policy or command is shown otherwise.',
   foreign_code: 'It runs whenever Aval writes, and can change what it records and allows.',
   older_than_noted: 'An older file was put back, or its newest rows were removed.',
   file_damaged: 'The disk damaged the file, or something else wrote into it: restore a copy.',
@@ -129,6 +131,7 @@ const kinds: Readonly<Record<AnyBreak, Kind>> = {
   policy_unproven: 'settings',
   roll_unproven: 'settings',
   right_unproven: 'vote',
+  text_changed: 'edited',
   foreign_code: 'added',
   older_than_noted: 'removed',
   file_damaged: 'other',

@@ -10,7 +10,7 @@ export interface PackDifference {
 }
 
 /** Which pack it is and how it describes itself is no difference in what it says. */
-const ownFields: readonly string[] = ['pack', 'version', 'digest', 'about']
+const ownFields: readonly string[] = ['pack', 'version', 'digest', 'text', 'about']
 
 /** In the order of the fields' names; lengths of time are in milliseconds, as packs are read. */
 export function differencesOf(from: Pack, to: Pack): readonly PackDifference[] {

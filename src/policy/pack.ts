@@ -160,9 +160,10 @@ const packSchema = z
 
 type Parsed = z.infer<typeof packSchema>
 
-/** A pack that was read and checked, with the SHA-256 of its bytes. */
+/** A pack that was read and checked, with its file's text and the SHA-256 of that. */
 export interface Pack extends Parsed {
   readonly digest: string
+  readonly text?: string
 }
 
 /** The longest that any request may stay open. */

@@ -5,6 +5,7 @@ import type { Draft, Roll, SystemBinding } from '../evidence/artifact.ts'
 import { genesis, seal } from '../evidence/chain.ts'
 import { emptyTree, type GrowingTree, growing, treeSchema, treeText } from '../evidence/merkle.ts'
 import type { Connection } from './file/database.ts'
+import { textKeeper } from './texts.ts'
 import { placeReader } from './verify/artifact-place.ts'
 
 /** The head of one chain; kept from one transaction to the next, for nobody else writes. */
@@ -26,12 +27,17 @@ export interface EvidenceWriter {
   stands(): boolean
 }
 
-/** `chance` gives 64 fresh hexadecimal digits at each call. */
+/**
+ * `chance` gives 64 fresh hexadecimal digits at each call; `texts` are those of policies and
+ * commands that are in force, by their digests.
+ */
 export function evidenceWriter(
   db: Connection,
   system: SystemBinding,
   chance: () => string,
+  texts: ReadonlyMap<string, string> = new Map(),
 ): EvidenceWriter {
+  const keeper = textKeeper(db, texts)
   const insertArtifact = db.prepare(
     `INSERT INTO artifacts (tenant, seq, type, time, actor, command_id, roll, hash, bytes)
      VALUES (?, ?, ?, ?, ?, ?, ?, unhex(?), ?)`,
@@ -63,6 +69,7 @@ export function evidenceWriter(
 
   return {
     write(draft, roll = null) {
+      keeper.keep(draft)
       const head = headOf(draft.tenant)
       const random = chance()
       const seq = head.tree.size() + 1
@@ -110,6 +117,7 @@ export function evidenceWriter(
     stands: () =>
       [...written].every(([tenant, { seq, hash }]) => placeOf(tenant, seq)?.hash === hash),
     forget() {
+      keeper.forget()
       heads.clear()
       touched.clear()
       flushed.clear()

@@ -37,6 +37,8 @@ export interface StoreOptions {
   readonly chance: () => string
   /** Seals and opens the secrets that rest in the file, under the environment's key. */
   readonly vault: Vault
+  /** Those of policies and commands that are in force, by their SHA-256: what decides is kept. */
+  readonly texts?: ReadonlyMap<string, string>
 }
 
 export function openStore(options: StoreOptions): Store {
@@ -44,7 +46,7 @@ export function openStore(options: StoreOptions): Store {
   const { mark } = vault
   const upgrade = rollUpgrade(system, mark, chance)
   const db = openDatabase(options.file, system.environment, options.mayBegin, upgrade)
-  const evidence = evidenceWriter(db, system, chance)
+  const evidence = evidenceWriter(db, system, chance, options.texts)
   const tables = tablesOf(db, system.environment, mark, evidence.stands)
   // Where nothing happened yet, nothing can have been changed behind anybody's back.
   if (options.mayBegin !== false && isEmpty(db)) {

@@ -10,7 +10,7 @@ import { decidedLines, type Texts, textsOf as textsBy } from '../../scripts/veri
 import { wayLines } from '../../scripts/verifier/way.ts'
 import { transitions } from '../../src/command/lifecycle.ts'
 import { instanceOf } from '../../src/environment/keys.ts'
-import { flowTexts, policyTexts, textsOf } from '../../src/environment/texts.ts'
+import { homeTexts, textsOf } from '../../src/environment/texts.ts'
 import { originOf, parseVerifierKey, writeVerifierKey } from '../../src/evidence/checkpoint.ts'
 import type { Environment } from '../../src/policy/names.ts'
 import { type Connection, openReadOnly } from '../../src/store/file/database.ts'
@@ -51,7 +51,7 @@ export function readRemains(home: string, environment: Environment): Remains {
   const keys = chainTenants(db).map((tenant) =>
     parseVerifierKey(writeVerifierKey(originOf(instance, environment, tenant), key)),
   )
-  const all = [...policyTexts(home), ...flowTexts(home)]
+  const all = [...homeTexts(home)]
   const remains = {
     texts: textsBy({ policies: [], definitions: all.map(([digest, text]) => ({ digest, text })) }),
     found: [...auditRecords(db, {})].map(({ artifact, body }) => ({

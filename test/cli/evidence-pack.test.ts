@@ -1,11 +1,20 @@
 // `aval evidence pack`: what it writes, what it refuses, and that the environment stays as it was.
 
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { isIncluded } from '../../scripts/verifier/proofs.ts'
+import { shipped } from '../../src/environment/content.ts'
 import { parseCheckpoint } from '../../src/evidence/checkpoint.ts'
 import { append, emptyTree, rootOf } from '../../src/evidence/merkle.ts'
 import { treeLevels } from '../../src/evidence/proof.ts'
@@ -76,6 +85,29 @@ it('holds the artifacts of this command only, and no phone and no token', async 
   expect(artifacts.length).toBeGreaterThan(8)
   expect(artifacts.every((each) => each.bytes.includes(command.id))).toBe(true)
   expect(readFileSync(out, 'utf8')).not.toMatch(/\+55119/)
+})
+
+it('has the texts that were in force, and so is decided anew, when their files say other things', async () => {
+  const commands = join(one.home(), 'flows/commands')
+  mkdirSync(commands, { recursive: true })
+  const text = readFileSync(join(shipped, 'flows/commands/order.cancel.yaml'), 'utf8')
+  const ours = (version: number) =>
+    writeFileSync(join(commands, 'order.cancel.yaml'), `${text}# ours, ${version}\n`)
+  ours(1)
+  await one.restart()
+  const name = await cancelOrder(one, '42')
+  ours(2)
+  const out = join(folder, 'then.json')
+  expect((await pack(name, '--out', out)).code).toBe(0)
+  expect(readLoosely(out).definitions.map((each) => each.text)).toEqual([`${text}# ours, 1\n`])
+  expect((await verifier(out, '--key', readLoosely(out).verifier_key)).code).toBe(0)
+  const range = join(folder, 'range.json')
+  const chain = ['--tenant', 'dev:acme', '--from', '2026-01-01', '--out', range]
+  await aval(folder, 'evidence', 'pack', ...chain, '--env', 'dev', '--home', one.home())
+  expect(readLoosely(range).definitions.map((each) => each.text)).toEqual([`${text}# ours, 1\n`])
+  const { code, out: told } = await aval(folder, 'verify', '--env', 'dev', '--home', one.home())
+  expect(told).not.toContain('is not here')
+  expect(code).toBe(0)
 })
 
 it('never overwrites a file', async () => {

@@ -17,6 +17,7 @@ import type { ConnectorOf } from '../../src/engine/perform.ts'
 import type { Heard, Letter, Transport } from '../../src/engine/transport.ts'
 import { openConnectors } from '../../src/environment/connectors.ts'
 import { shipped } from '../../src/environment/content.ts'
+import { textsInForce } from '../../src/environment/texts.ts'
 import { sha256 } from '../../src/evidence/canonical.ts'
 import type { Person } from '../../src/policy/people.ts'
 import { openStore } from '../../src/store/sqlite-store.ts'
@@ -158,7 +159,10 @@ function launch(world: World): Running {
     return chance()
   }
   const mayBegin = !existsSync(file)
-  const store = openStore({ file, system, keys: [], chance: drawn, vault, mayBegin })
+  const store = openStore({
+    ...{ file, system, keys: [], chance: drawn, vault, mayBegin },
+    texts: textsInForce(rules),
+  })
   const languages = shippedLanguages()
   const desk = mortalDesk(
     life,

@@ -7,16 +7,17 @@ import type { Texts } from '../../src/command/proved/asked-then.ts'
 import { shipped } from '../../src/environment/content.ts'
 import { textsOf } from '../../src/environment/texts.ts'
 import type { Environment } from '../../src/policy/names.ts'
+import type { TextOf } from '../../src/store/texts.ts'
 import { verifyFile } from '../../src/store/verify/verify.ts'
-import type { Bench } from '../model/bench.ts'
-import { codeOf } from '../model/content.ts'
-import { onBench, request, tokenOf } from '../model/scenes.ts'
+import { type Bench, discard, openBench } from '../model/bench.ts'
+import { codeOf, rulesFor, shippedPack, withPack } from '../model/content.ts'
+import { evidence, onBench, request, stateOf, tokenOf } from '../model/scenes.ts'
 import { type Forged, forge } from './forged.ts'
 
 const texts = textsOf(shipped)
 
 /** Each break, and each text that was missed. */
-function found(bench: Bench, environment: Environment, by: Texts = texts): readonly string[] {
+function found(bench: Bench, environment: Environment, by = texts): readonly string[] {
   const db = new Database(bench.file, { readonly: true })
   const missed: string[] = []
   const undecided = (_tenant: string, lacking: readonly string[]) => void missed.push(...lacking)
@@ -117,6 +118,17 @@ const decidedOtherwise: readonly (readonly [
     says('approval.granted', { method: 'token' }),
     'policy wants a second factor, and it says token',
     [setRecord('$.approval.votes[0].stepUp', "'none'")],
+  ],
+  [
+    'a code of not long ago that nobody showed',
+    'prod',
+    (one) => {
+      if (one.type === 'auth.accepted') one.body['method'] = 'recent'
+      if (one.type === 'approval.granted') one.body['method'] = 'token+recent'
+      return [one]
+    },
+    'it says token+recent, and no code was shown so recently',
+    [setRecord('$.approval.votes[0].stepUp', "'recent'")],
   ],
   [
     'rules that say that no approval was needed',
@@ -247,11 +259,66 @@ it('names a bound policy that its command did not ask for', async () => {
   expect(breaks.join('\n')).toMatch(/policy_unproven: Artifact \d+ binds a policy, and neither/)
 })
 
+it('knows a code of not long ago from one that is too old', () =>
+  onBench('prod', 'HAPF-Strong', async (bench) => {
+    await cancelled(bench, 'prod')
+    await bench.wait(10 * 60_000)
+    const name = await request(bench, 'ana', 'cancel order 43')
+    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+    await bench.quiet()
+    expect(evidence(bench, 'approval.granted').at(-1)?.['body']).toMatchObject({
+      method: 'token+recent',
+    })
+    expect(found(bench, 'prod')).toEqual([])
+    let count = 0
+    forge(bench.file, (one) => {
+      if (one.type === 'auth.accepted') count += 1
+      if (one.type === 'auth.accepted' && count === 1) one.body['method'] = 'recent'
+      return [one]
+    })
+    expect(found(bench, 'prod').join('\n')).toContain('no code was shown so recently')
+  }))
+
+it('names a quorum without somebody of a role that it needs', async () => {
+  const rules = rulesFor('dev', 'HAPF-Strong')
+  const { approvals } = shippedPack()
+  const groups = [{ role: 'requester', at_least: 1 }]
+  const ofTwo = Object.entries(approvals).map(([id, one]) => [id, { ...one, approvers: 2, groups }])
+  const grouped = withPack(rules, { approvals: Object.fromEntries(ofTwo) })
+  const by = (kept: TextOf): Texts => ({ ...texts(kept), pack: () => grouped.pack })
+  const bench = await openBench({ rules: grouped, seed: 'groups' })
+  try {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    for (const one of ['beto', 'carla', 'max'])
+      await bench.hear(one, `1 ${tokenOf(bench, name, one)}`)
+    await bench.quiet()
+    expect(stateOf(bench, name)).toBe('succeeded')
+    expect(found(bench, 'dev', by)).toEqual([])
+    let granted = 0
+    forge(
+      bench.file,
+      (one) => {
+        if (one.type === 'approval.granted') granted += 1
+        if (one.type !== 'approval.granted' || granted < 2) return [one]
+        if (granted === 3) return []
+        return [{ ...one, body: { ...one.body, quorum: 'reached' } }]
+      },
+      "UPDATE commands SET record = json_remove(record, '$.approval.votes[2]')",
+    )
+    expect(found(bench, 'dev', by).join('\n')).toContain(
+      'policy wants somebody of requester among them',
+    )
+  } finally {
+    await bench.close()
+    discard(bench)
+  }
+})
+
 it('says which texts are missing, and breaks nothing', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     await cancelled(bench, 'dev')
-    const none: Texts = { pack: () => null, flow: () => null }
-    expect(found(bench, 'dev', none)).toEqual([
+    const none = { pack: () => null, flow: () => null }
+    expect(found(bench, 'dev', () => none)).toEqual([
       expect.stringMatching(/^policy strong 1\.0\.0 [0-9a-f]{64}$/),
       expect.stringMatching(/^command order\.cancel [0-9a-f]{64}$/),
     ])

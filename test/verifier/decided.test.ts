@@ -4,12 +4,12 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Event } from '../../scripts/verifier/check.ts'
 import { decidedLines, textsOf } from '../../scripts/verifier/decided.ts'
 import { shipped } from '../../src/environment/content.ts'
-import { flowTexts, policyTexts } from '../../src/environment/texts.ts'
+import { homeTexts } from '../../src/environment/texts.ts'
 import { type Bench, discard, openBench } from '../model/bench.ts'
 import { codeOf, rulesFor } from '../model/content.ts'
 import { request, tokenOf } from '../model/scenes.ts'
 
-const here = [...policyTexts(shipped), ...flowTexts(shipped)].map(([digest, text]) => {
+const here = [...homeTexts(shipped)].map(([digest, text]) => {
   return { digest, text }
 })
 const texts = textsOf({ policies: [], definitions: here })

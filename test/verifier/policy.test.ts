@@ -6,7 +6,7 @@ import type { JsonObject } from '../../scripts/verifier/pack-file.ts'
 import { demandOf, type Wish } from '../../scripts/verifier/policy.ts'
 import { readYaml } from '../../scripts/verifier/yaml.ts'
 import { readPack, shipped } from '../../src/environment/content.ts'
-import { policyTexts } from '../../src/environment/texts.ts'
+import { homeTexts } from '../../src/environment/texts.ts'
 import { decide, type PolicyFacts } from '../../src/policy/decide.ts'
 import { environments, profiles, safetyClasses } from '../../src/policy/names.ts'
 
@@ -70,7 +70,7 @@ it('never wants more than the program, under each pack that ships', () => {
   expect(packs).toHaveLength(3)
   let compared = 0
   for (const one of packs) {
-    const text = readYaml(policyTexts(shipped).get(one.digest) ?? '') as JsonObject
+    const text = readYaml(homeTexts(shipped).get(one.digest) ?? '') as JsonObject
     for (const environment of environments)
       for (const profile of profiles)
         for (const safetyClass of safetyClasses)

@@ -155,13 +155,21 @@ function locksAt({ locks }: Known, now: number): NonNullable<Circumstances['lock
 
 /** What was known before the artifact at this place. */
 function lastBefore(known: readonly Known[], position: number): Known {
-  let [low, high] = [0, known.length - 1]
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2)
-    if ((known[middle]?.position ?? 0) < position) low = middle
-    else high = middle - 1
-  }
-  const found = known[low]
+  const found = known[indexBefore(known, position)]
   if (found === undefined) throw new Error('Nothing is known before the first artifact.')
   return found
+}
+
+/** Where the last one before this place stands, in a list that ascends; -1 for none. */
+export function indexBefore(
+  all: readonly { readonly position: number }[],
+  position: number,
+): number {
+  let [low, high] = [-1, all.length - 1]
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2)
+    if ((all[middle]?.position ?? 0) < position) low = middle
+    else high = middle - 1
+  }
+  return low
 }

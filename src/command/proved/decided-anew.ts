@@ -2,6 +2,7 @@
 // that was in force, from what the evidence says. What comes out otherwise was not decided here.
 
 import { z } from 'zod'
+import { placesLeft } from '../../policy/approval.ts'
 import type { Decision, Needs } from '../../policy/decide.ts'
 import { subjectOf } from '../asked/propose.ts'
 import {
@@ -12,7 +13,7 @@ import {
   type Texts,
   type Whose,
 } from './asked-then.ts'
-import type { Circumstances, Moment } from './circumstances.ts'
+import type { Past } from './past.ts'
 import { bodyOf } from './proving.ts'
 import { stepUpWord } from './recorded-approval.ts'
 
@@ -35,7 +36,12 @@ const requestSchema = z.object({
   expires_at: z.iso.datetime({ precision: 3 }),
 })
 const previewSchema = z.object({ expires_at: z.iso.datetime({ precision: 3 }).optional() })
-const grantSchema = z.object({ method: z.string(), needed: z.int() })
+const grantSchema = z.object({
+  method: z.string(),
+  needed: z.int(),
+  instead_of: z.string().optional(),
+})
+const cancelSchema = z.object({ by_name: z.string().optional() })
 
 /** `lacking`: texts without which nothing was decided anew, each by what it is and its digest. */
 export interface Anew {
@@ -51,7 +57,7 @@ type Allowed = Extract<Decision, { kind: 'allowed' }>
 interface Way {
   readonly asked: Asked
   readonly rules: readonly string[]
-  readonly circumstances: (moment: Moment) => Circumstances
+  readonly past: Past
   /** The policy that the proposal names. */
   readonly policy: string | null
   shown: Placed | null
@@ -61,13 +67,15 @@ interface Way {
   isExpired: boolean
   /** Who showed a second factor, and when. */
   readonly factors: Set<string>
+  /** Who granted, and whose place it is: their own or that of an absent one. */
+  readonly granted: Map<string, string>
 }
 
 export function decidedAnew(
   whose: Whose,
   evidence: readonly Placed[],
   texts: Texts,
-  circumstances: (moment: Moment) => Circumstances,
+  past: Past,
 ): Anew {
   const reading = askedThen(whose, evidence, texts)
   if (reading.kind === 'lacking') return { fault: null, lacking: reading.lacking }
@@ -76,10 +84,11 @@ export function decidedAnew(
   const authorized = evidence.find((one) => one.type === 'command.authorized')
   const rules = authorized === undefined ? null : bodyOf(authorized, rulesSchema)
   const way: Way = {
-    ...{ asked: reading.asked, rules: rules?.rules ?? [], circumstances },
+    ...{ asked: reading.asked, rules: rules?.rules ?? [], past },
     policy: evidence[0]?.policy ?? null,
     ...{ shown: null, confirmation: null, need: null, isExpired: false },
     factors: new Set(),
+    granted: new Map(),
   }
   for (const one of evidence) {
     const fault = faultOf(way, one)
@@ -110,12 +119,20 @@ function faultOf(way: Way, one: Placed): string | null {
       return requestFault(way, one)
     case 'approval.expired':
       way.isExpired = true
+      way.granted.clear()
       return null
     case 'auth.accepted':
       way.factors.add(`${one.actor} ${one.time}`)
       return null
     case 'approval.granted':
       return grantFault(way, one)
+    case 'approval.denied':
+      way.granted.delete(one.actor)
+      return null
+    case 'approval.cancelled':
+      way.granted.delete(one.actor)
+      way.granted.delete(bodyOf(one, cancelSchema)?.by_name ?? '')
+      return null
     case 'command.started':
       return startFault(way, one)
     default:
@@ -124,8 +141,8 @@ function faultOf(way: Way, one: Placed): string | null {
 }
 
 /** What policy says right before this artifact, or why it says no. */
-function allowedAt({ asked, shown, rules, circumstances }: Way, one: Placed): Allowed | string {
-  const decision = decidedAt(asked, one, shown, rules, circumstances)
+function allowedAt({ asked, shown, rules, past }: Way, one: Placed): Allowed | string {
+  const decision = decidedAt(asked, one, shown, rules, past.circumstances)
   if (decision.kind === 'allowed') return decision
   const failed = decision.because.parts?.find((rule) => !rule.holds)
   return `policy refuses it: ${failed?.rule ?? decision.reason}`
@@ -208,10 +225,12 @@ function requestFault(way: Way, one: Placed): string | null {
 const fresh: readonly string[] = ['token+code', 'token+recovery']
 const recent = 'token+recent'
 
-function grantFault({ asked, need, factors }: Way, one: Placed): string | null {
+function grantFault(way: Way, one: Placed): string | null {
+  const { asked, need, factors, past, granted } = way
   const body = bodyOf(one, grantSchema)
   if (need === null) return 'policy wants no approval'
   const { actor } = one
+  granted.set(actor, body?.instead_of ?? actor)
   if (actor === asked.requester.id && !need.requesterMayApprove)
     return `${actor} asked for it, and may not approve it`
   if (actor === subjectOf(asked.flow, asked.body.slots)) return `it is about ${actor}`
@@ -220,6 +239,10 @@ function grantFault({ asked, need, factors }: Way, one: Placed): string | null {
     return `policy wants ${need.approvers} approvals, and it says ${body.needed}`
   if (body.method !== 'token' && !factors.has(`${actor} ${one.time}`))
     return `it says ${body.method}, and nothing was shown`
+  const within = typeof need.stepUp === 'number' ? need.stepUp : 0
+  const since = Date.parse(one.time) - within
+  if (body.method === recent && within > 0 && !past.showedSince(actor, one.position, since))
+    return `it says ${recent}, and no code was shown so recently`
   const isShown =
     need.stepUp === null ||
     fresh.includes(body.method) ||
@@ -236,5 +259,21 @@ function startFault(way: Way, one: Placed): string | null {
   const asked = way.need
   const isEnough =
     asked !== null && asked.id === approval.id && asked.approvers >= approval.approvers
-  return isEnough ? null : `policy wants ${approval.approvers} approvals of ${approval.id}`
+  if (!isEnough) return `policy wants ${approval.approvers} approvals of ${approval.id}`
+  const left = new Set([asked, approval].flatMap(({ groups }) => groupsLeft(way, groups, one)))
+  return left.size === 0 ? null : `policy wants somebody of ${[...left].join(', ')} among them`
+}
+
+/** The roles of a quorum that nobody stood for; whose roles are not known may have had any. */
+function groupsLeft(
+  { granted, past }: Way,
+  groups: NonNullable<Need>['groups'],
+  { position }: Placed,
+): readonly string[] {
+  const all = groups.map(({ role }) => role)
+  const rolesOf = (place: string) =>
+    [...granted].flatMap(([person, of]) =>
+      of === place ? (past.rolesAt(person, position) ?? all) : [],
+    )
+  return all.length === 0 ? [] : placesLeft([...new Set(granted.values())], { groups }, rolesOf)
 }

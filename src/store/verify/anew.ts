@@ -1,23 +1,24 @@
 // Each decision about a command, decided anew: what the texts that were in force make of it.
 
 import type { Texts, Whose } from '../../command/proved/asked-then.ts'
-import {
-  type Circumstances,
-  circumstancesOf,
-  circumstanceTypes,
-  type Moment,
-} from '../../command/proved/circumstances.ts'
+import { circumstancesOf, circumstanceTypes } from '../../command/proved/circumstances.ts'
 import { decidedAnew } from '../../command/proved/decided-anew.ts'
+import { factorsShown, type Past, rolesTold } from '../../command/proved/past.ts'
 import type { CommandEvidence } from '../../command/proved/proving.ts'
+import { tellingAll } from '../../command/proved/rights-told.ts'
 import { environments } from '../../policy/names.ts'
 import type { Connection } from '../file/database.ts'
+import type { TextOf } from '../texts.ts'
 
 /** Evidence with its place over all chains. */
 export type Placed = CommandEvidence & { readonly position: number }
 
-/** With which texts, and who hears which of them were missed for a command of this tenant. */
+/**
+ * With which texts, given those that the file keeps; and who hears which of them were missed for a
+ * command of this tenant.
+ */
 export interface AnewOptions {
-  readonly texts: Texts
+  readonly texts: (kept: TextOf) => Texts
   readonly undecided?: (tenant: string, lacking: readonly string[]) => void
 }
 
@@ -27,16 +28,16 @@ export type DecideAnew = (tenant: string, evidence: readonly Placed[]) => string
 export function anewOf(
   db: Connection,
   environment: string,
-  { texts, undecided }: AnewOptions,
+  texts: Texts,
+  undecided: AnewOptions['undecided'],
 ): DecideAnew {
   const named = environments.find((one) => one === environment)
-  let at: ((moment: Moment) => Circumstances) | null = null
+  const past = pastOf(db)
   return (tenant, evidence) => {
     if (named === undefined) return null
-    at ??= circumstancesIn(db)
     const whose: Whose = { environment: named, tenant }
     try {
-      const { fault, lacking } = decidedAnew(whose, evidence, texts, at)
+      const { fault, lacking } = decidedAnew(whose, evidence, texts, past)
       if (lacking.length > 0) undecided?.(tenant, lacking)
       return fault
     } catch {
@@ -45,9 +46,54 @@ export function anewOf(
   }
 }
 
+/** Each part is read when it is first asked for. */
+function pastOf(db: Connection): Past {
+  const read: Partial<{ -readonly [One in keyof Past]: Past[One] }> = {}
+  return {
+    circumstances(moment) {
+      read.circumstances ??= circumstancesIn(db)
+      return read.circumstances(moment)
+    },
+    showedSince(...about) {
+      read.showedSince ??= factorsIn(db)
+      return read.showedSince(...about)
+    },
+    rolesAt(...about) {
+      read.rolesAt ??= rolesIn(db)
+      return read.rolesAt(...about)
+    },
+  }
+}
+
+function factorsIn(db: Connection): Past['showedSince'] {
+  const rows = db
+    .prepare<[], [number, string, string, string | null]>(
+      `SELECT a.position, a.actor, a.time,
+              CASE WHEN json_valid(b.bytes) THEN json_extract(b.bytes, '$.method') END
+       FROM artifacts a JOIN bodies b USING (position)
+       WHERE a.type = 'auth.accepted' ORDER BY a.position`,
+    )
+    .raw()
+    .all()
+  return factorsShown(
+    rows.map(([position, person, time, method]) => ({ position, person, time, method })),
+  )
+}
+
+function rolesIn(db: Connection): Past['rolesAt'] {
+  const rows = db
+    .prepare<[], [number, string, string | null]>(
+      `SELECT a.position, a.type, b.bytes FROM artifacts a JOIN bodies b USING (position)
+       WHERE a.roll IS NOT NULL OR a.type = '${tellingAll}' ORDER BY a.position`,
+    )
+    .raw()
+    .all()
+  return rolesTold(rows.map(([position, type, body]) => ({ position, type, body })))
+}
+
 type Row = [position: number, tenant: string, type: string, time: string, body: string | null]
 
-function circumstancesIn(db: Connection): (moment: Moment) => Circumstances {
+function circumstancesIn(db: Connection): Past['circumstances'] {
   const locks = circumstanceTypes.map((type) => `'${type}'`).join(', ')
   const rows = db
     .prepare<[], Row>(

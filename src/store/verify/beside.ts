@@ -4,6 +4,7 @@ import type { Connection } from '../file/database.ts'
 import { newestSchema } from '../file/migrations.ts'
 import { foreignParts, wordsOfPart } from '../file/schema.ts'
 import type { Broken, ChainReport } from '../store.ts'
+import { textsChanged } from '../texts.ts'
 import { storedHash } from './artifact-place.ts'
 
 /** `text`: what SQLite says of it. */
@@ -29,6 +30,15 @@ export function foreignCode(db: Connection): readonly ChainReport[] {
   const breaks = foreignParts(db, newestSchema()).map((part) => {
     const text = `The file ${wordsOfPart(part)}.`
     return { seq: 0, what: 'foreign_code', text }
+  })
+  return ofFile(breaks)
+}
+
+/** What is kept by its digest is that text and no other. */
+export function changedTexts(db: Connection): readonly ChainReport[] {
+  const breaks = textsChanged(db).map((digest) => {
+    const text = `The text that is kept under ${digest} is another one.`
+    return { seq: 0, what: 'text_changed', text }
   })
   return ofFile(breaks)
 }

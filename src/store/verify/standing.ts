@@ -2,10 +2,12 @@
 
 import { z } from 'zod'
 import { environmentChain, system } from '../../command/changes.ts'
+import type { Texts } from '../../command/proved/asked-then.ts'
 import type { Connection } from '../file/database.ts'
 import { newestTime } from '../queries.ts'
 import { readBound, readMode, readPartLocks } from '../rows.ts'
 import type { Broken } from '../store.ts'
+import { askedCommands, doesOf, type LockNotice, unfitLocks } from './lockdowns.ts'
 import { verifyRoll } from './roll.ts'
 
 const noticeSchema = z.strictObject({
@@ -25,7 +27,11 @@ export interface StandingReport {
   wasBound(policy: string): boolean
 }
 
-export function verifyStanding(db: Connection, environment: string): StandingReport {
+export function verifyStanding(
+  db: Connection,
+  environment: string,
+  texts: Texts | null,
+): StandingReport {
   const found = db
     .prepare(
       `SELECT a.seq, a.type, a.actor, a.time, b.bytes AS body,
@@ -47,7 +53,8 @@ export function verifyStanding(db: Connection, environment: string): StandingRep
     ...wholeLock(settings.get('mode'), locks, now),
     ...partLocks(settings.get('part_locks'), locks, now),
     ...boundPolicy(settings.get('bound'), bound),
-    ...boundByNobody(db, bound, environment),
+    ...boundByNobody(db, bound, environment, texts),
+    ...unfitLocks(locks.map(lockNotice), askedCommands(db, texts)),
   ]
   return {
     breaks: [...told, ...verifyRoll(db, told.length > 0)],
@@ -62,6 +69,7 @@ const lockBodySchema = z.looseObject({
   part: z.string().optional(),
   of: z.string().optional(),
   until: z.string().optional(),
+  command: z.string().optional(),
 })
 
 /** What was locked, as a body says it; null where that is erased, or is no such body. */
@@ -76,6 +84,13 @@ function partOf(notice: Notice): string | null {
   const body = lockBody(notice)
   if (body === null) return null
   return body.part === undefined ? '' : `${body.part} ${body.of ?? ''}`
+}
+
+function lockNotice(notice: Notice): LockNotice {
+  const body = lockBody(notice)
+  const { until = null, command = null } = body ?? {}
+  const said = body === null ? null : { part: partOf(notice) ?? '', until, command }
+  return { ...notice, said }
 }
 
 /**
@@ -198,6 +213,7 @@ function boundByNobody(
   db: Connection,
   bound: readonly Notice[],
   environment: string,
+  texts: Texts | null,
 ): readonly Broken[] {
   const isStart = db
     .prepare<[string, number], number>(
@@ -205,10 +221,10 @@ function boundByNobody(
     )
     .pluck()
   const asked = db
-    .prepare<[string], [pack: string | null, version: string | null, profile: string | null]>(
-      `SELECT json_extract(record, '$.slots.pack'), json_extract(record, '$.slots.version'),
-              json_extract(record, '$.slots.profile')
-       FROM commands WHERE name = ? AND flow = 'policy.bind' AND state = 'succeeded'`,
+    .prepare<[string], [flow: string, definition: string | null, ...slots: (string | null)[]]>(
+      `SELECT flow, json_extract(record, '$.definition'), json_extract(record, '$.slots.pack'),
+              json_extract(record, '$.slots.version'), json_extract(record, '$.slots.profile')
+       FROM commands WHERE name = ? AND state = 'succeeded'`,
     )
     .raw()
   const isForgotten = db.prepare("SELECT 1 FROM artifacts WHERE type = 'evidence.erased' LIMIT 1")
@@ -224,10 +240,16 @@ function boundByNobody(
     }
     const by = asked.get(said.command ?? '')
     if (by === undefined) return isForgotten.get() === undefined ? [unasked(seq)] : []
+    const [flow, definition, ...slots] = by
+    const does = doesOf(texts, flow, definition) ?? binding
     const { pack, version, profile } = said
-    return by.join() === [pack, version, profile].join() ? [] : [unasked(seq)]
+    const isIts = does === binding && slots.join() === [pack, version, profile].join()
+    return isIts ? [] : [unasked(seq)]
   })
 }
+
+/** What a command does that binds a policy, whatever it is called. */
+const binding = 'aval.policy.bind'
 
 function unasked(seq: number): Broken {
   const text = `Artifact ${seq} binds a policy, and neither a start nor a command did.`

@@ -9,8 +9,9 @@ import type { Progress } from '../../evidence/walk.ts'
 import type { Connection } from '../file/database.ts'
 import { chainHeads, chainTenants } from '../queries.ts'
 import type { ChainReport } from '../store.ts'
+import { keptTexts } from '../texts.ts'
 import { type AnewOptions, anewOf } from './anew.ts'
-import { damaged, foreignCode, ofFile, olderThanNoted } from './beside.ts'
+import { changedTexts, damaged, foreignCode, ofFile, olderThanNoted } from './beside.ts'
 import {
   asReported,
   breaksOf,
@@ -122,10 +123,11 @@ function verifyBeside(
   { environment, anew: wanted }: VerifyOptions,
 ): Beside {
   const starts = new Map(chains.map(({ tenant, start }) => [tenant, start?.progress.seq ?? 0]))
-  const standing = verifyStanding(db, environment)
-  const anew = wanted === undefined ? null : anewOf(db, environment, wanted)
+  const texts = wanted?.texts(keptTexts(db)) ?? null
+  const standing = verifyStanding(db, environment, texts)
+  const anew = texts === null ? null : anewOf(db, environment, texts, wanted?.undecided)
   const commands = verifyCommands(db, starts, standing.wasBound, anew)
-  const rights = verifyRights(db, starts, wanted?.texts ?? null)
+  const rights = verifyRights(db, starts, texts)
   const inPart = chains.some((one) => one.start !== null)
   const damage = inPart ? null : String(db.pragma('integrity_check', { simple: true }))
   return { standing, commands, rights, damage: damage === 'ok' ? null : damage }
@@ -160,6 +162,7 @@ function reportsOf(
   const ofNone = [
     ...foreignNotes(db, options),
     ...foreignCode(db),
+    ...changedTexts(db),
     ...olderThanNoted(db, options.noted ?? {}),
     ...(isWhole ? ofFile(verifyMoments(db)) : []),
   ]

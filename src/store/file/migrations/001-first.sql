@@ -41,6 +41,13 @@ CREATE TABLE bodies (
   CHECK ((salt IS NULL) = (bytes IS NULL))
 ) STRICT;
 
+-- What decided: texts of policies and of commands, by the SHA-256 that artifacts name. Each is kept
+-- with the first artifact that names it. They hold no words of anybody's request.
+CREATE TABLE texts (
+  digest TEXT NOT NULL UNIQUE CHECK (length(digest) = 64),
+  text TEXT NOT NULL
+) STRICT;
+
 -- The head of each chain and the frontier of its RFC 6962 tree.
 CREATE TABLE chains (
   tenant TEXT PRIMARY KEY,
@@ -67,6 +74,10 @@ BEGIN SELECT RAISE(ABORT, 'evidence is append-only'); END;
 CREATE TRIGGER bodies_keep BEFORE UPDATE ON bodies
 WHEN NEW.bytes IS NOT NULL OR NEW.position IS NOT OLD.position
 BEGIN SELECT RAISE(ABORT, 'a body can only be erased'); END;
+CREATE TRIGGER texts_keep BEFORE UPDATE ON texts
+BEGIN SELECT RAISE(ABORT, 'evidence is append-only'); END;
+CREATE TRIGGER texts_stay BEFORE DELETE ON texts
+BEGIN SELECT RAISE(ABORT, 'evidence is append-only'); END;
 CREATE TRIGGER checkpoints_keep BEFORE UPDATE ON checkpoints
 BEGIN SELECT RAISE(ABORT, 'evidence is append-only'); END;
 CREATE TRIGGER checkpoints_stay BEFORE DELETE ON checkpoints

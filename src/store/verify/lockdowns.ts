@@ -1,0 +1,147 @@
+// What ends a lockdown, held against what may: a command that was asked for it, or its own time.
+
+import type { Texts } from '../../command/proved/asked-then.ts'
+import type { Connection } from '../file/database.ts'
+import type { Broken } from '../store.ts'
+
+/** An artifact of the environment's own chain that locks or opens. */
+export interface LockNotice {
+  readonly seq: number
+  readonly type: string
+  readonly actor: string
+  /** ISO 8601 in UTC. */
+  readonly time: string
+  /** Null once erased, or where it is no such body. */
+  readonly said: {
+    /** What is locked: `connector shop`; empty for the whole. */
+    readonly part: string
+    /** ISO 8601 in UTC; null for no end. */
+    readonly until: string | null
+    readonly command: string | null
+  } | null
+}
+
+/** What the program itself does has this actor. */
+const system = 'aval'
+
+/**
+ * In the order of the chain; what does not fit, each as one sentence. Behind a body that is erased
+ * nobody knows what is locked, and nothing is held against what ends it by its time.
+ */
+export function unfitLocks(
+  notices: readonly LockNotice[],
+  asked: (name: string) => AskedCommand | null,
+): readonly Broken[] {
+  /** By part, until when it is locked; null for no end. */
+  const held = new Map<string, string | null>()
+  const used = new Set<string>()
+  let isWhole = true
+  const faultOf = ({ type, actor, time, said }: LockNotice): string | null => {
+    if (said === null) {
+      isWhole = false
+      held.clear()
+      return null
+    }
+    const { part, until, command } = said
+    const end = held.get(part)
+    const isKnown = end !== undefined
+    if (type === 'lockdown.on') {
+      held.set(part, until)
+      const isHeld = isKnown && (end === null || end > time)
+      const isSooner = end === null || (until !== null && until <= (end ?? ''))
+      return isHeld && isSooner ? 'lets a lockdown end sooner' : null
+    }
+    held.delete(part)
+    if (actor !== system) return endedBy(asked(command ?? ''), said, { actor, time }, used)
+    if (!isKnown) return isWhole ? 'ends what was not locked' : null
+    return end === null || end > time ? 'ends a lockdown before its time' : null
+  }
+  return notices.flatMap((notice) => {
+    const fault = faultOf(notice)
+    if (fault === null) return []
+    const text = `Artifact ${notice.seq} ${fault}, and nothing that may do so did.`
+    return [{ seq: notice.seq, what: 'lockdown_unproven', text }]
+  })
+}
+
+/** A command that succeeded, as its record and its evidence say it. */
+export interface AskedCommand {
+  readonly requester: string
+  /** What it does, by the text that it names: `aval.lockdown.off`; null where that is not here. */
+  readonly does: string | null
+  /** What its words name, as typed: `connector shop`; null where they name none, or are erased. */
+  readonly part: string | null
+  /** When it succeeded; ISO 8601 in UTC. */
+  readonly time: string
+}
+
+/** Each command ends one lockdown, at the moment at which it succeeds. Null for one that was forgotten. */
+function endedBy(
+  command: AskedCommand | null,
+  { part, command: name }: NonNullable<LockNotice['said']>,
+  { actor, time }: Pick<LockNotice, 'actor' | 'time'>,
+  used: Set<string>,
+): string | null {
+  const isFirst = used.size < used.add(name ?? '').size
+  if (command === null) return null
+  const does = part === '' ? 'aval.lockdown.off' : 'aval.lockdown.lift'
+  const isIts =
+    isFirst &&
+    command.requester === actor &&
+    command.time === time &&
+    (command.does === null || command.does === does) &&
+    (command.part === null || isMeant(part, command.part))
+  return isIts ? null : 'ends a lockdown'
+}
+
+/** A tenant goes by its short name, too. */
+function isMeant(part: string, typed: string): boolean {
+  const [kind, of = ''] = part.split(' ')
+  const short = of.slice(of.indexOf(':') + 1)
+  return [of, short].some((one) => `${kind} ${one}`.toLowerCase() === typed.toLowerCase())
+}
+
+type Row = [
+  ...[requester: string, flow: string, definition: string | null, part: string | null],
+  time: string | null,
+]
+
+/**
+ * Finds what a command was by its name. Where none has it, it was forgotten if anybody was; else it
+ * is one that nobody asked for.
+ */
+export function askedCommands(
+  db: Connection,
+  texts: Texts | null,
+): (name: string) => AskedCommand | null {
+  const row = db
+    .prepare<[string], Row>(
+      `SELECT requester, flow, json_extract(record, '$.definition'),
+              json_extract(record, '$.slots.part') || ' ' || json_extract(record, '$.slots.of'),
+              (SELECT time FROM artifacts a WHERE a.command_id = c.id AND type = 'command.succeeded')
+       FROM commands c WHERE name = ? AND json_valid(record)`,
+    )
+    .raw()
+  const isForgotten = db.prepare("SELECT 1 FROM artifacts WHERE type = 'evidence.erased' LIMIT 1")
+  return (name) => {
+    const found = row.get(name)
+    if (found === undefined)
+      return isForgotten.get() === undefined ? { ...nobodys, requester: '' } : null
+    const [requester, flow, definition, part, time] = found
+    return { requester, does: doesOf(texts, flow, definition), part, time: time ?? '' }
+  }
+}
+
+const nobodys = { does: null, part: null, time: '' }
+
+/** By the text of the command that its proposal names; null where that is not here. */
+export function doesOf(
+  texts: Texts | null,
+  flow: string,
+  definition: string | null,
+): string | null {
+  const named: unknown = definition === null ? null : JSON.parse(definition)
+  const digest =
+    typeof named === 'object' && named !== null ? Reflect.get(named, `command ${flow}`) : null
+  return typeof digest === 'string' ? (texts?.flow(digest)?.does ?? null) : null
+}
