@@ -485,6 +485,7 @@ label-rights-decided-by = rights decided by
 label-no-longer-need-approval = no longer need approval
 label-newly-refused = newly refused
 label-locked-by = turned on by
+label-stays-locked = stays locked
 label-locked-since = locked since
 label-replaces-app-of = replaces the app in use since
 label-name = name
@@ -514,6 +515,7 @@ value-role-owner = owner
 value-second-factor-each = each time
 value-second-factor-none = none
 value-locked-by-another-tenant = another tenant
+value-stays-locked-that-tenant = that tenant
 value-lockdown-on = on
 value-lockdown-off = off
 value-covers-everything = everything
@@ -961,6 +963,7 @@ notice-letter-changed = { $environment } · A message that waited was changed be
 lockdown-record-changed = { $environment } · LOCKED: its file was changed behind Aval's back. Restore it from a copy. Details: aval verify
 lockdown-notice-on = { $environment } · LOCKDOWN by { $by }: { $reason }. Nothing starts until it is lifted.
 lockdown-notice-off = { $environment } · lockdown lifted by { $by }.
+lockdown-notice-kept = { $environment } · lockdown lifted by { $by }, but not yours. To lift it: lockdown off tenant { $of }
 lockdown-is-on-until = { $environment } · LOCKDOWN since { $since } by { $by }, until { $until }: { $reason }
 lockdown-notice-on-until = { $environment } · LOCKDOWN by { $by } until { $until }: { $reason }. Nothing starts before.
 lockdown-done-until = Done: lockdown is on. Nothing starts before { $until }.
@@ -1008,6 +1011,12 @@ notice-suspended = { $environment } · Too many wrong answers here: approvals ar
 no-such-pack = There is no such policy pack or profile; known packs: { $packs }
 notice-policy = { $environment } · { $by } bound policy { $pack } { $version }, { $profile }.
 notice-drift = { $environment } · policy drift: { $pack } { $version }, { $profile } is in force now, and no command changed it.
+notice-redefined =
+    { $environment } · Changed since the last start: { $names }{ $more ->
+        [0] .
+       *[other] {" "}and { $more } more.
+    }
+    Nobody approved that in chat. If none of you meant it: lockdown on REASON
 notice-unit-expired = { $environment } · { $unit } is gone. Nobody touched it for { $span }.
 notice-unit-expired-back = To have it back: restore config { $unit }
 notice-egress = { $environment } · A connector tried to reach { $host }, which is not declared. It was refused.
@@ -1107,6 +1116,7 @@ forgotten-in-session = The WhatsApp session forgets its keys, aliases, chats and
 kept-in-browser = The browser's profile keeps its chats; delete the chat on the phone, or unlink the account.
 hold-is-on = A legal hold is on: { $reason }
 hold-is-off = No legal hold is on.
+hold-of-others = Another tenant needs this legal hold. Only its people release it.
 hold-notice-on = { $environment } · legal hold: { $reason }. Nothing is erased.
 hold-notice-off = { $environment } · the legal hold is over.
 retention-line = { $environment } · evidence { $evidence }, messages { $messages }

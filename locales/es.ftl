@@ -493,6 +493,7 @@ label-rights-decided-by = derechos decididos por
 label-no-longer-need-approval = ya no piden aprobación
 label-newly-refused = pasan a rechazarse
 label-locked-by = activado por
+label-stays-locked = sigue bloqueado
 label-locked-since = bloqueado desde
 label-replaces-app-of = reemplaza la aplicación en uso desde
 label-name = nombre
@@ -522,6 +523,7 @@ value-role-owner = responsable
 value-second-factor-each = cada vez
 value-second-factor-none = ninguno
 value-locked-by-another-tenant = otro inquilino
+value-stays-locked-that-tenant = ese inquilino
 value-lockdown-on = activado
 value-lockdown-off = desactivado
 value-covers-everything = todo
@@ -972,6 +974,7 @@ notice-letter-changed = { $environment } · Un mensaje en espera se cambió a es
 lockdown-record-changed = { $environment } · BLOQUEADO: el archivo se cambió a espaldas de Aval. Restaure una copia. Más: aval verify
 lockdown-notice-on = { $environment } · BLOQUEO por { $by }: { $reason }. Nada empieza hasta que se desactive.
 lockdown-notice-off = { $environment } · bloqueo desactivado por { $by }.
+lockdown-notice-kept = { $environment } · bloqueo desactivado por { $by }, menos el de ustedes. Para desactivarlo: desbloquear inquilino { $of }
 lockdown-is-on-until = { $environment } · BLOQUEO desde el { $since } por { $by }, hasta el { $until }: { $reason }
 lockdown-notice-on-until = { $environment } · BLOQUEO por { $by } hasta el { $until }: { $reason }. Nada empieza antes.
 lockdown-done-until = Hecho: bloqueo activado. Nada empieza antes del { $until }.
@@ -1019,6 +1022,12 @@ notice-suspended = { $environment } · Demasiadas respuestas erróneas: aprobaci
 no-such-pack = No hay tal paquete de políticas o perfil; paquetes conocidos: { $packs }
 notice-policy = { $environment } · { $by } adoptó la política { $pack } { $version }, { $profile }.
 notice-drift = { $environment } · desvío de política: rige ahora { $pack } { $version }, { $profile }, y ningún comando la cambió.
+notice-redefined =
+    { $environment } · Cambió desde el último arranque: { $names }{ $more ->
+        [0] .
+       *[other] {" "}y { $more } más.
+    }
+    Nadie lo aprobó por mensaje. Si no fue idea de ustedes: activar bloqueo MOTIVO
 notice-unit-expired = { $environment } · { $unit } se acabó. Nadie la tocó durante { $span }.
 notice-unit-expired-back = Para recuperarla: restaurar config { $unit }
 notice-egress = { $environment } · Un conector intentó llegar a { $host }, que no está declarado. Se rechazó.
@@ -1120,6 +1129,7 @@ forgotten-in-session = La sesión de WhatsApp también olvida claves, alias, cha
 kept-in-browser = El perfil del navegador guarda los chats; borre el chat en el teléfono o desvincule la cuenta.
 hold-is-on = Hay retención legal: { $reason }
 hold-is-off = No hay retención legal.
+hold-of-others = Otro inquilino necesita esta retención legal. Solo su gente la levanta.
 hold-notice-on = { $environment } · retención legal: { $reason }. No se borra nada.
 hold-notice-off = { $environment } · la retención legal terminó.
 retention-line = { $environment } · evidencia { $evidence }, mensajes { $messages }

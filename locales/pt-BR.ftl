@@ -493,6 +493,7 @@ label-rights-decided-by = direitos decididos por
 label-no-longer-need-approval = dispensam aprovação
 label-newly-refused = passam a ser recusadas
 label-locked-by = ativado por
+label-stays-locked = continua bloqueado
 label-locked-since = bloqueado desde
 label-replaces-app-of = substitui o aplicativo em uso desde
 label-name = nome
@@ -522,6 +523,7 @@ value-role-owner = responsável
 value-second-factor-each = a cada vez
 value-second-factor-none = nenhum
 value-locked-by-another-tenant = outro inquilino
+value-stays-locked-that-tenant = esse inquilino
 value-lockdown-on = ativado
 value-lockdown-off = desativado
 value-covers-everything = tudo
@@ -973,6 +975,7 @@ notice-letter-changed = { $environment } · Uma mensagem em espera foi alterada 
 lockdown-record-changed = { $environment } · BLOQUEADO: o arquivo foi alterado por fora do Aval. Restaure uma cópia. Detalhes: aval verify
 lockdown-notice-on = { $environment } · BLOQUEIO por { $by }: { $reason }. Nada começa até ele ser desativado.
 lockdown-notice-off = { $environment } · bloqueio desativado por { $by }.
+lockdown-notice-kept = { $environment } · bloqueio desativado por { $by }, menos o de vocês. Para desativar: desbloquear inquilino { $of }
 lockdown-is-on-until = { $environment } · BLOQUEIO desde { $since } por { $by }, até { $until }: { $reason }
 lockdown-notice-on-until = { $environment } · BLOQUEIO por { $by } até { $until }: { $reason }. Nada começa antes.
 lockdown-done-until = Feito: bloqueio ativado. Nada começa antes de { $until }.
@@ -1020,6 +1023,12 @@ notice-suspended = { $environment } · Respostas erradas demais aqui: aprovaçõ
 no-such-pack = Não há esse pacote de políticas ou perfil; pacotes conhecidos: { $packs }
 notice-policy = { $environment } · { $by } adotou a política { $pack } { $version }, { $profile }.
 notice-drift = { $environment } · desvio de política: vale agora { $pack } { $version }, { $profile }, e nenhum comando a mudou.
+notice-redefined =
+    { $environment } · Mudou desde o último início: { $names }{ $more ->
+        [0] .
+       *[other] {" "}e mais { $more }.
+    }
+    Ninguém aprovou isso por mensagem. Se não foi ideia de vocês: ativar bloqueio MOTIVO
 notice-unit-expired = { $environment } · { $unit } acabou. Ninguém mexeu nela por { $span }.
 notice-unit-expired-back = Para tê-la de volta: restaurar config { $unit }
 notice-egress = { $environment } · Um conector tentou acessar { $host }, que não foi declarado. Foi recusado.
@@ -1119,6 +1128,7 @@ forgotten-in-session = A sessão do WhatsApp também esquece chaves, apelidos, c
 kept-in-browser = O perfil do navegador guarda as conversas; apague a conversa no telefone ou desvincule a conta.
 hold-is-on = Há retenção legal: { $reason }
 hold-is-off = Não há retenção legal.
+hold-of-others = Outro inquilino precisa desta retenção legal. Só as pessoas dele a encerram.
 hold-notice-on = { $environment } · retenção legal: { $reason }. Nada é apagado.
 hold-notice-off = { $environment } · a retenção legal acabou.
 retention-line = { $environment } · evidência { $evidence }, mensagens { $messages }

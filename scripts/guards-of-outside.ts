@@ -21,6 +21,20 @@ export const guardsOfOutside = [
     tests: again,
   },
   {
+    guard: 'outside: a 503 that does not say when to come again proves nothing',
+    file: 'src/connectors/verdict.ts',
+    text: '(status === 503 && saysWhen)',
+    replacement: 'status === 503',
+    tests: http,
+  },
+  {
+    guard: 'outside: a 408 of a proxy proves nothing',
+    file: 'src/connectors/verdict.ts',
+    text: '(status >= 500 || status === 408)',
+    replacement: '(status >= 500)',
+    tests: http,
+  },
+  {
     guard: 'outside: what a site repeats of its secret is told to nobody',
     file: 'src/connectors/http.ts',
     text: 'withoutSecrets(text, [secret, secret.toLowerCase()])',

@@ -6,9 +6,9 @@ import type { Mode } from '../policy/decide.ts'
 import type { PartLock } from '../policy/lockdown.ts'
 import type { Person } from '../policy/people.ts'
 import type { Bound } from './bound.ts'
-import type { Command } from './command.ts'
+import type { Command, Definition } from './command.ts'
 import type { MessageEvent } from './event.ts'
-import type { Deadline, Emergency, Facts, Question, TokenRecord } from './facts.ts'
+import type { Deadline, Emergency, Facts, LegalHold, Question, TokenRecord } from './facts.ts'
 import { mayGo, type State } from './lifecycle.ts'
 import type { Speech } from './speech.ts'
 
@@ -50,7 +50,8 @@ export type Change =
   | { readonly kind: 'part_locks'; readonly locks: readonly PartLock[] }
   | { readonly kind: 'approvals_suspended'; readonly suspended: boolean }
   | { readonly kind: 'bound'; readonly bound: Bound }
-  | { readonly kind: 'legal_hold'; readonly reason: string | null }
+  | { readonly kind: 'definitions'; readonly definitions: Definition }
+  | { readonly kind: 'legal_hold'; readonly hold: LegalHold | null }
   | { readonly kind: 'erase'; readonly erasure: Erasure }
   | { readonly kind: 'prune_messages'; readonly pruning: Pruning }
   | { readonly kind: 'forget'; readonly person: string }

@@ -1,7 +1,7 @@
 // Everything that enters: what happened, as plain data.
 
 import type { Person } from '../policy/people.ts'
-import type { Preview, Reason, Slots } from './command.ts'
+import type { Definition, Preview, Reason, Slots } from './command.ts'
 import type { Ticket } from './finished/ticket.ts'
 import type { Phrase } from './phrase.ts'
 import type { Picture } from './shown/picture.ts'
@@ -115,6 +115,8 @@ export type Noticed =
       readonly enrol: readonly Person[]
       /** Which schema the store has; a start that brought it up to date says another one. */
       readonly schema?: number
+      /** What defines commands and what people read: each with the SHA-256 of its bytes. */
+      readonly definitions?: Definition
     }
   | { readonly what: 'service.stop' }
   /** A program's token was accepted: once a session. */

@@ -100,6 +100,12 @@ export interface Tallied {
   readonly added?: number
 }
 
+export interface LegalHold {
+  readonly reason: string
+  /** A person, whose tenant alone reads the reason and may release it. */
+  readonly by: string
+}
+
 export interface Facts {
   readonly rules: Rules
   readonly now: number
@@ -137,13 +143,15 @@ export interface Facts {
   readonly recent: readonly Command[] | null
   /** The policy that was recorded last; null before the first start. */
   readonly bound: Bound | null
+  /** What files said at the last start, by their digests; null before the first. */
+  readonly definitions: Definition | null
   /** Who is on call now, by the roster. */
   readonly onCall: readonly string[]
   readonly suspicious: boolean
   /** Declared and not yet reviewed: at most one of each tenant. */
   readonly emergencies: readonly Emergency[]
-  /** Why nothing may be erased now; null when it may. */
-  readonly legalHold: string | null
+  /** Why nothing may be erased now, and who said so; null when it may. */
+  readonly legalHold: LegalHold | null
   /** True after too many wrong answers in the environment, until an admin lifts it. */
   readonly approvalsSuspended: boolean
   readonly due: readonly Deadline[]

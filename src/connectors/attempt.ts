@@ -15,7 +15,8 @@ export interface Request {
 
 export type Attempt =
   | { readonly kind: 'answered'; readonly text: string }
-  | { readonly kind: 'status'; readonly status: number; readonly retryAfterMs: number }
+  /** `retryAfterMs`: how long the site asks to wait; null where it does not ask for that. */
+  | { readonly kind: 'status'; readonly status: number; readonly retryAfterMs: number | null }
   /** `host` is null where the redirect does not say where to. */
   | { readonly kind: 'redirected'; readonly host: string | null }
   /** Certain: nothing was sent. */
@@ -87,9 +88,10 @@ function redirected(response: Response, from: URL): Attempt {
   return { kind: 'redirected', host: hostOf(new URL(location, from.href)) }
 }
 
-/** Milliseconds; only the form in seconds is understood, since a date needs a clock. */
-function parseRetryAfter(value: string | null): number {
-  return value !== null && /^\d{1,6}$/.test(value) ? Number(value) * 1_000 : 0
+/** Milliseconds, null without the header; of a date 0, since reading it would need a clock. */
+function parseRetryAfter(value: string | null): number | null {
+  if (value === null) return null
+  return /^\d{1,6}$/.test(value) ? Number(value) * 1_000 : 0
 }
 
 /** Fetch hides the socket's error in `cause`. */

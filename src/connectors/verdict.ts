@@ -20,7 +20,10 @@ export interface Judged {
   readonly againAfterMs: number | null
 }
 
-/** What an attempt proves. Only `unreachable` and 4xx and 503 prove that nothing happened. */
+/**
+ * What an attempt proves. That nothing happened is proved by `unreachable`, by a refusal (4xx), and
+ * by a site that says itself that it is busy; a proxy's 503 or 408 says nothing of the site behind.
+ */
 export function judge(api: Api, task: Task<Operation>, result: Attempt): Judged {
   const args = { connector: api.api }
   switch (result.kind) {
@@ -49,18 +52,27 @@ function judgeStatus(
   api: Api,
   task: Task<Operation>,
   status: number,
-  retryAfterMs: number,
+  retryAfterMs: number | null,
 ): Judged {
   const reason = (id: string) => reasonFor(task, api.api, String(status), id)
-  if (status === 429 || status === 503)
+  if (isBusy(api, status, retryAfterMs !== null))
     return {
       verdict: { kind: 'rejected', reason: reason('connector-busy') },
-      againAfterMs: retryAfterMs,
+      againAfterMs: retryAfterMs ?? 0,
     }
-  if (status < 400 || status >= 500)
-    return doubtful(reason('connector-broken'), status < 400 ? null : 0)
+  if (status < 400) return doubtful(reason('connector-broken'), null)
+  if (status >= 500 || status === 408)
+    return doubtful(reason('connector-broken'), retryAfterMs ?? 0)
   const kind = status === 404 || status === 410 ? 'absent' : 'rejected'
   return { verdict: { kind, reason: reason(idOf(status)) }, againAfterMs: null }
+}
+
+/**
+ * Did the site refuse because it has too much to do? A proxy answers 503 as well where it forwarded
+ * the request and lost the answer; it does not know when to come again (RFC 9110, 15.6.4).
+ */
+function isBusy(api: Api, status: number, saysWhen: boolean): boolean {
+  return status === 429 || (status === 503 && saysWhen) || api.busy.includes(status)
 }
 
 function idOf(status: number): string {

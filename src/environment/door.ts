@@ -11,6 +11,7 @@ import type { Environment } from '../policy/names.ts'
 import { newestSchema } from '../store/file/migrations.ts'
 import { aloneWhereOlder } from '../store/file/own.ts'
 import { readFlows, readLanguages } from './content.ts'
+import { definitionsNow } from './definitions.ts'
 import { freshChance, openDeskHere } from './desk.ts'
 import { type Keys, readKeys } from './keys.ts'
 import { peopleOfFile } from './people.ts'
@@ -64,6 +65,7 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
       aligned: rules.pack !== null,
       enrol: peopleOfFile(settings),
       schema: newestSchema(),
+      definitions: definitionsNow(home, settings, rules),
     })
   return {
     desk,

@@ -20,6 +20,7 @@ import { newestSchema } from '../store/file/migrations.ts'
 import { own } from '../store/file/own.ts'
 import { openConnectors } from './connectors.ts'
 import { readFlows, readLanguages } from './content.ts'
+import { definitionsNow } from './definitions.ts'
 import { freshChance, openDeskAside, openDeskHere } from './desk.ts'
 import { restoreMend } from './doctor/finding.ts'
 import { type Keys, readKeys } from './keys.ts'
@@ -125,6 +126,7 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Open
       aligned: rules.pack !== null,
       enrol: peopleOfFile(settings),
       schema: newestSchema(),
+      definitions: definitionsNow(home, settings, rules),
     })
     if (rules.failure !== null) log.error({ environment }, `Locked: ${rules.failure}.`)
     await logForged(desk, environment, log)

@@ -143,6 +143,7 @@ function settingWriters(
   | 'part_locks'
   | 'approvals_suspended'
   | 'bound'
+  | 'definitions'
   | 'legal_hold'
   | 'suspicion'
   | 'emergencies'
@@ -159,7 +160,11 @@ function settingWriters(
     part_locks: ({ locks }) => set('part_locks', locks.length === 0 ? null : JSON.stringify(locks)),
     approvals_suspended: ({ suspended }) => set('approvals_suspended', suspended ? '1' : '0'),
     bound: ({ bound }) => set('bound', JSON.stringify(bound)),
-    legal_hold: ({ reason }) => set('legal_hold', reason),
+    definitions: ({ definitions }) => set('definitions', JSON.stringify(definitions)),
+    legal_hold({ hold }) {
+      set('legal_hold', hold?.reason ?? null)
+      set('legal_hold_by', hold?.by ?? null)
+    },
     suspicion: ({ suspicious }) => set('suspicion', suspicious ? '1' : '0'),
     emergencies: ({ emergencies }) =>
       set('emergencies', emergencies.length === 0 ? null : JSON.stringify(emergencies)),

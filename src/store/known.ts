@@ -69,8 +69,9 @@ export function knownReader(
     ]
     const own = (key: string) =>
       key.replace('{sender}', sender?.id ?? '?').replace('{tenant}', sender?.tenant ?? '?')
-    const { mode, partLocks, approvalsSuspended, legalHold, bound, suspicious, emergencies } =
+    const { mode, partLocks, approvalsSuspended, legalHold, bound, definitions, suspicious } =
       standing.all()
+    const { emergencies } = standing.all()
     // Every event comes by here: an object that is spelt out is made much faster than a spread one.
     const known: Known = {
       mode,
@@ -78,6 +79,7 @@ export function knownReader(
       approvalsSuspended,
       legalHold,
       bound,
+      definitions,
       suspicious,
       emergencies,
       people: everybody,

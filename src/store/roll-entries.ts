@@ -22,6 +22,7 @@ const ofStanding: readonly Change['kind'][] = [
   'part_locks',
   'approvals_suspended',
   'bound',
+  'definitions',
   'legal_hold',
   'suspicion',
   'emergencies',

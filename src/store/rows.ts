@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import type { Bound } from '../command/bound.ts'
-import { type Command, commandSchema, slotsSchema } from '../command/command.ts'
+import { type Command, commandSchema, type Definition, slotsSchema } from '../command/command.ts'
 import type { Deadline, Emergency, Question, TokenRecord } from '../command/facts.ts'
 import type { Speech } from '../command/speech.ts'
 import type { JsonObject } from '../evidence/artifact.ts'
@@ -115,8 +115,10 @@ const boundSchema: z.ZodType<Bound> = z.strictObject({
 export const standingKeys = [
   'approvals_suspended',
   'bound',
+  'definitions',
   'emergencies',
   'legal_hold',
+  'legal_hold_by',
   'mode',
   'part_locks',
   'suspicion',
@@ -176,6 +178,8 @@ export function readQuestion(value: unknown): Question | null {
 }
 export const readPerson = (value: unknown): Person => read(personSchema, value)
 export const readBound = (value: unknown): Bound => read(boundSchema, value)
+export const readDefinitions = (value: unknown): Definition =>
+  read(z.record(z.string(), z.string()), value)
 export const readEmergencies = (value: unknown): readonly Emergency[] =>
   read(z.array(emergencySchema), value)
 export const readPartLocks = (value: unknown): readonly PartLock[] => read(partLocksSchema, value)

@@ -7,7 +7,7 @@ import type { Connection } from './file/database.ts'
 import { remembering } from './memory.ts'
 import type { RollState } from './roll.ts'
 import { misfitsNamed, standingRows, wordsOfMisfit } from './roll-entries.ts'
-import { readBound, readEmergencies, readMode, readPartLocks } from './rows.ts'
+import { readBound, readDefinitions, readEmergencies, readMode, readPartLocks } from './rows.ts'
 import type { Known, Locked, Locks } from './store.ts'
 
 export interface StandingReader {
@@ -22,7 +22,14 @@ export interface StandingReader {
 
 type Whole = Pick<
   Known,
-  'mode' | 'partLocks' | 'approvalsSuspended' | 'legalHold' | 'bound' | 'suspicious' | 'emergencies'
+  | 'mode'
+  | 'partLocks'
+  | 'approvalsSuspended'
+  | 'legalHold'
+  | 'bound'
+  | 'definitions'
+  | 'suspicious'
+  | 'emergencies'
 >
 
 /**
@@ -33,8 +40,9 @@ const forged = {
   mode: { kind: 'locked', cause: 'record_changed', since: 0 },
   partLocks: [],
   approvalsSuspended: true,
-  legalHold: '',
+  legalHold: { reason: '', by: '' },
   bound: null,
+  definitions: null,
   suspicious: false,
   emergencies: [],
 } as const
@@ -60,13 +68,15 @@ export function standingReader(db: Connection, roll: RollState): StandingReader 
   function read(): Whole {
     if (!roll.isWhole()) return forgedNow(roll)
     const found = new Map(every.all())
-    const emergencies = found.get('emergencies')
+    const [emergencies, hold] = [found.get('emergencies'), found.get('legal_hold')]
+    const definitions = found.get('definitions')
     return {
       mode: mode(found.get('mode')),
       partLocks: partLocks(found.get('part_locks')),
       approvalsSuspended: found.get('approvals_suspended') === '1',
-      legalHold: found.get('legal_hold') ?? null,
+      legalHold: hold === undefined ? null : { reason: hold, by: found.get('legal_hold_by') ?? '' },
       bound: bound(found.get('bound')),
+      definitions: definitions === undefined ? null : readDefinitions(definitions),
       suspicious: found.get('suspicion') === '1',
       emergencies: emergencies === undefined ? [] : readEmergencies(emergencies),
     }

@@ -157,7 +157,7 @@ describe('what an effect comes to', () => {
     [410, 'connector-not-found', 1],
     [422, 'connector-refused', 1],
     [429, 'connector-busy', 3],
-    [503, 'connector-busy', 3],
+    [503, 'connector-busy', 3], // By the description of the shop, which stands behind no proxy.
   ])('%i has certainly failed: %s after %i attempts', async (status, id, attempts) => {
     const server = await serve(answers(status, { error: 'busy' }))
     const applied = await wire(server.url).connector.apply(cancel)
@@ -166,6 +166,7 @@ describe('what an effect comes to', () => {
   })
 
   it.each([
+    ['408', answers(408), 'connector-broken', 3],
     ['500', answers(500), 'connector-broken', 3],
     ['502', answers(502), 'connector-broken', 3],
     ['504', answers(504), 'connector-broken', 3],
@@ -180,6 +181,25 @@ describe('what an effect comes to', () => {
     const applied = await wire(server.url).connector.apply(cancel)
     expect(applied).toMatchObject({ kind: 'unknown', reason: { id } })
     expect(server.heard.map(({ key }) => key)).toEqual(Array(attempts).fill('key-42'))
+  })
+
+  it.each([
+    ['of a proxy, which may have lost the answer', {}, '', 'unknown'],
+    ['with a time to come again', { 'retry-after': '3600' }, '', 'failed'],
+    ['with a day to come again', { 'retry-after': 'Wed, 21 Oct 2026 07:28:00 GMT' }, '', 'failed'],
+    ['where the description says what it means', {}, 'busy: [503]\n', 'failed'],
+  ])('503 %s', async (_, headers, line, kind) => {
+    const server = await serve(answers(503, 'upstream connect error', headers))
+    const api = parseApi(shopText().replace('busy: [503]\n', line), 'shop.yaml')
+    const applied = await wire(server.url, { api }).connector.apply(cancel)
+    expect(applied.kind).toBe(kind)
+    expect(new Set(server.heard.map(({ key }) => key))).toEqual(new Set(['key-42']))
+  })
+
+  it('stays unknown when a 503 of a proxy comes before one that says when to come again', async () => {
+    const server = await serve(answers(503), answers(503, {}, { 'retry-after': '1' }))
+    const api = parseApi(shopText().replace('busy: [503]\n', ''), 'shop.yaml')
+    expect((await wire(server.url, { api }).connector.apply(cancel)).kind).toBe('unknown')
   })
 
   it('reads an answer just below the limit', async () => {

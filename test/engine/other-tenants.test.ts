@@ -260,3 +260,65 @@ it('a command that names one of its requester’s own says what that is', () =>
     await bench.during(bench.engine().ask(wish))
     expect(lastTo(bench, 'beto').text).toContain(`${slots.command}: cancel order 4711`)
   }))
+
+it('what another tenant locked as a whole is opened for all but itself, and says so', () =>
+  withTenants(async (bench) => {
+    await request(bench, 'dora', 'lockdown on an intruder')
+    const name = await request(bench, 'gina', 'lockdown off')
+    const card = bench.letters.find((one) => one.command === name && one.token !== undefined)
+    expect(card?.text).toContain('stays locked: that tenant')
+    await bench.hear('rita', `1 ${tokenOf(bench, name, 'rita')}`)
+    expect(stateOf(bench, name)).toBe('succeeded')
+    expect(lastTo(bench, 'beto').text).toContain(
+      'lifted by another tenant, but not yours. To lift it: lockdown off tenant acme',
+    )
+    await bench.hear('gustavo', 'cancel order 7')
+    expect(lastTo(bench, 'gustavo').kind).toBe('preview')
+    await bench.hear('ana', 'cancel order 42')
+    expect(lastTo(bench, 'ana').text).toContain('A lockdown covers this')
+    await bench.hear('gina', 'lockdown off tenant acme')
+    expect(lastTo(bench, 'gina').text).toContain('Only people of its tenant')
+    checkChains(bench)
+    expect(await lifted(bench, 'dora', 'beto', 'lockdown off tenant acme')).toBe('succeeded')
+    await bench.hear('ana', 'cancel order 42')
+    expect(lastTo(bench, 'ana').kind).toBe('preview')
+    checkChains(bench)
+  }))
+
+it('what stays locked of a lockdown for a while ends when that would have ended', () =>
+  withTenants(async (bench) => {
+    await request(bench, 'dora', 'lockdown on for 1h an intruder')
+    expect(await lifted(bench, 'gina', 'rita', 'lockdown off')).toBe('succeeded')
+    await bench.hear('ana', 'cancel order 42')
+    expect(lastTo(bench, 'ana').text).toContain('A lockdown covers this')
+    await bench.wait(3_600_000)
+    await bench.hear('ana', 'cancel order 42')
+    expect(lastTo(bench, 'ana').kind).toBe('preview')
+    checkChains(bench)
+  }))
+
+it('a legal hold is released by the tenant that needs it, and only its people read why', () =>
+  withTenants(async (bench) => {
+    const toOthers = () => bench.letters.filter((one) => /^(gustavo|gina|rita)$/.test(one.to))
+    const held = await request(bench, 'dora', 'legal hold on Rui sues us')
+    expect(stateOf(bench, held)).toBe('succeeded')
+    expect(lastTo(bench, 'ana').text).toContain('Rui sues us')
+    for (const text of ['retention status', 'legal hold on ours too', 'legal hold off'])
+      await bench.hear('gina', text)
+    expect(lastTo(bench, 'gina').text).toContain('Only its people release it')
+    const heard = toOthers().map((one) => one.text)
+    expect(heard.join()).toContain('A legal hold is on: only they know why')
+    expect(heard.filter((text) => text.includes('Rui'))).toEqual([])
+    expect(await lifted(bench, 'dora', 'beto', 'legal hold off')).toBe('succeeded')
+    expect(lastTo(bench, 'gina').text).toContain('the legal hold is over')
+    checkChains(bench)
+  }))
+
+it('who bound another policy is named to their own tenant alone', () =>
+  withTenants(async (bench) => {
+    const text = 'use policy careful 1.0.0 HAPF-Strong'
+    expect(await lifted(bench, 'dora', 'beto', text)).toBe('succeeded')
+    const told = (who: string) => bench.letters.findLast((one) => one.to === who)?.text
+    expect(told('ana')).toContain('Dora bound policy careful')
+    expect(told('gustavo')).toContain('another tenant bound policy careful')
+  }))

@@ -1,8 +1,15 @@
 // A policy that changed in silence: found at the next start, told, and in prod locked (DESR VIII).
 
-import { appendFileSync, cpSync, mkdirSync } from 'node:fs'
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import {
   avalHere,
   chat,
@@ -81,4 +88,63 @@ test('dev goes on with what is there, and the change is in its evidence', async 
   expect(new Set(digests).size).toBe(2)
   expect(await ask('dev')).toBe('preview')
   expect(await aligned('dev')).toEqual([true, false, true])
+})
+
+describe('a file of a command that somebody edited between two starts', () => {
+  const command = join('flows', 'commands', 'order.cancel.yaml')
+  const own = () => join(home.folder, command)
+  beforeEach(() => {
+    mkdirSync(join(home.folder, 'flows', 'commands'), { recursive: true })
+    cpSync(join(root, command), own())
+  })
+
+  /** What the admins hear as they start it, before anybody asks for anything. */
+  async function newsOf(side: Side): Promise<readonly string[]> {
+    const talk = chat(home, side)
+    const first = await talk.say('ana', 'help')
+    await talk.end()
+    return first.filter((one) => one.kind === 'notice').map((one) => `${one.to}: ${one.text}`)
+  }
+  const starts = (side: Side) => bodies(side, 'alignment.checked')
+
+  test.each(sides)('is told to the admins of %s, and is in its evidence', async (side) => {
+    expect(await newsOf(side)).toEqual([])
+    const digest = /^[0-9a-f]{64}$/
+    const before = await starts(side)
+    expect(before).toMatchObject([{ aligned: true }])
+    expect(before[0]?.['changed']).toContainEqual({
+      ...{ what: 'command order.cancel', before: null, now: expect.stringMatching(digest) },
+    })
+    appendFileSync(own(), '# one byte more\n')
+    const news = await newsOf(side)
+    expect(news).toEqual([
+      expect.stringContaining('Changed since the last start: command order.cancel.'),
+    ])
+    expect((await starts(side)).at(-1)).toEqual({
+      aligned: false,
+      why: 'definition_changed',
+      changed: [
+        {
+          what: 'command order.cancel',
+          before: expect.stringMatching(digest),
+          now: expect.stringMatching(digest),
+        },
+      ],
+    })
+    expect(await newsOf(side)).toEqual([])
+    expect((await starts(side)).at(-1)).toEqual({ aligned: true })
+  })
+
+  test('is one of many: five are named, and the others counted', async () => {
+    const folder = join(home.folder, 'flows', 'commands')
+    expect(await newsOf('dev')).toEqual([])
+    for (const name of readdirSync(join(root, 'flows', 'commands')).slice(0, 6))
+      writeFileSync(
+        join(folder, name),
+        `${readFileSync(join(root, 'flows', 'commands', name), 'utf8')}# one byte more\n`,
+      )
+    expect(await newsOf('dev')).toEqual([
+      expect.stringMatching(/(command [a-z.-]+, ){4}command [a-z.-]+ and 1 more\./),
+    ])
+  })
 })

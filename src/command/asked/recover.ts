@@ -173,17 +173,22 @@ function undoAct(facts: Facts, target: Command): Act | Phrase {
   return { does: undo.does, slots, mends: target.name }
 }
 
-/** R3: a list of names, or everything of a length of time; newest first, as it is taken back. */
+/**
+ * R3: a list of names, or all of a length of time that the sender may see and that can be undone;
+ * newest first, as it is taken back. Nobody acts on what they may not read about.
+ */
 function compensation(facts: Facts, sender: Person, slots: Slots): Recovery {
   const wanted = String(slots['what'] ?? '')
   const names = namesIn(wanted)
   const recent = facts.recent ?? []
   if (names.length === 0 && recent.length > recentMost)
     return no('too-many-to-compensate', { most: compensatedMost })
+  // A retry is seen by whoever was asked about what it tried again, which may be in the same time.
+  const known = { rules: facts.rules, commands: byId([...facts.commands.values(), ...recent]) }
   const targets =
     names.length > 0
       ? [...facts.commands.values()].filter((one) => names.includes(one.name))
-      : recent.filter((one) => isUndoable(facts, one))
+      : recent.filter((one) => maySee(known, sender, one) && isUndoable(facts, one))
   const unseen = names.find(
     (name) => !targets.some((one) => one.name === name && maySee(facts, sender, one)),
   )
@@ -222,6 +227,10 @@ export function mayAct(
     const flow = flowDoing(rules.flows, act.does)
     return flow !== undefined && rules.pack !== null && holdsAny(rules.pack, sender, flow.scopes)
   })
+}
+
+function byId(commands: readonly Command[]): Facts['commands'] {
+  return new Map(commands.map((one) => [one.id, one]))
 }
 
 function isUndoable(facts: Facts, target: Command): boolean {

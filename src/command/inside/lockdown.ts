@@ -1,13 +1,13 @@
 // Lockdown of the whole environment, and approvals that were suspended: how each ends.
 
-import type { Mode } from '../../policy/lockdown.ts'
+import type { Mode, PartLock } from '../../policy/lockdown.ts'
 import { type Change, note, prove } from '../changes.ts'
 import type { Command } from '../command.ts'
-import { environmentOf, type Facts, personOf } from '../facts.ts'
+import { type Deadline, environmentOf, type Facts, personOf } from '../facts.ts'
 import { lockedKey } from '../locked.ts'
 import { type Phrase, phrase } from '../phrase.ts'
 import { lockdownLines, setBy } from '../shown/lockdown-lines.ts'
-import { concerns } from '../shown/part-of-whom.ts'
+import { concerns, shortOf } from '../shown/part-of-whom.ts'
 import { tellTenants } from '../told.ts'
 import { answer, given, type Inside, no, type Operation, ok } from './inside.ts'
 
@@ -77,15 +77,55 @@ export function lockdownOff(facts: Facts, command: Command): Inside {
   if (facts.mode.kind !== 'locked') return no('impossible', statusLine(facts, command))
   if (facts.mode.cause !== 'by_request') return no('impossible', statusLine(facts, command))
   const environment = environmentOf(facts)
+  const kept = keptLock(facts, command.tenant)
   return ok([
     { kind: 'mode', mode: { kind: 'open' } },
     { kind: 'deadlines_over', commandId: wholeDeadline.commandId },
     lockdownEvidence(facts, command, 'lockdown.off', {}),
+    ...(kept === null ? [] : keeping(facts, command, kept)),
     ...tellTenants(facts, command, (tenant) => {
       const { by } = setBy({ ...facts, tenant }, { by: command.requester, reason: '' })
-      return phrase('lockdown-notice-off', { environment, by })
+      return tenant === kept?.of
+        ? phrase('lockdown-notice-kept', { environment, by, of: shortOf(kept.of) })
+        : phrase('lockdown-notice-off', { environment, by })
     }),
   ])
+}
+
+/**
+ * Whoever locked the whole locked their own tenant too: people of another one open the rest, and
+ * not that. Null where those who set it lift it themselves, or nobody knows them any more.
+ */
+export function keptLock({ mode, people, partLocks }: Facts, tenant: string): PartLock | null {
+  if (mode.kind !== 'locked' || mode.cause !== 'by_request') return null
+  const of = people.find((one) => one.id === mode.by)?.tenant
+  if (of === undefined || of === tenant) return null
+  const until = mode.until ?? null
+  const before = partLocks.find((one) => one.part === 'tenant' && one.of === of)
+  const lasts = before?.until ?? null
+  if (before !== undefined && (lasts === null || (until !== null && lasts >= until))) return null
+  const { by, reason, since } = mode
+  return { part: 'tenant', of, by, reason, since, until }
+}
+
+function keeping(facts: Facts, command: Command, lock: PartLock): readonly Change[] {
+  const { part, of, until } = lock
+  const others = facts.partLocks.filter((one) => one.part !== part || one.of !== of)
+  const end: Record<string, string> = until === null ? {} : { until: new Date(until).toISOString() }
+  const deadline = partDeadline(lock)
+  return [
+    { kind: 'part_locks', locks: [...others, lock] },
+    { kind: 'tally', key: lockedKey(lock) },
+    until === null
+      ? { kind: 'deadlines_over', commandId: deadline.commandId }
+      : { kind: 'deadline', deadline: { ...deadline, at: until } },
+    lockdownEvidence(facts, command, 'lockdown.on', { part, of, ...end }),
+  ]
+}
+
+/** When the lockdown of this part ends by itself. */
+export function partDeadline({ part, of }: Pick<PartLock, 'part' | 'of'>): Omit<Deadline, 'at'> {
+  return { commandId: `lockdown/${part}/${of}`, what: 'lockdown' }
 }
 
 function linesNow(facts: Facts, tenant: string): readonly Phrase[] {

@@ -3,22 +3,17 @@
 import { lockableParts, type PartLock } from '../../policy/lockdown.ts'
 import { safetyClasses } from '../../policy/names.ts'
 import type { Command, Slots } from '../command.ts'
-import { type Deadline, environmentOf, type Facts } from '../facts.ts'
+import { environmentOf, type Facts } from '../facts.ts'
 import { connectorsOf } from '../flow.ts'
 import { lockedKey } from '../locked.ts'
 import { type Phrase, phrase } from '../phrase.ts'
 import { partWords, setBy, untilWords } from '../shown/lockdown-lines.ts'
-import { isOf, tenantOf, withConcerned } from '../shown/part-of-whom.ts'
+import { isOf, shortOf, tenantOf, withConcerned } from '../shown/part-of-whom.ts'
 import { tellTenants } from '../told.ts'
 import { given, no, type Operation, ok } from './inside.ts'
-import { endOf, lockdownEvidence } from './lockdown.ts'
+import { endOf, lockdownEvidence, partDeadline } from './lockdown.ts'
 
 type Named = Pick<PartLock, 'part' | 'of'>
-
-/** When the lockdown of this part ends by itself. */
-export function partDeadline({ part, of }: Named): Omit<Deadline, 'at'> {
-  return { commandId: `lockdown/${part}/${of}`, what: 'lockdown' }
-}
 
 export const limit: Operation = (facts, command) => {
   const named = namedBy(facts, command.slots)
@@ -118,11 +113,6 @@ function namedBy(facts: Facts, slots: Slots): Named | null {
   if (part === undefined) return null
   const of = known(facts)[part].find((one) => [one.toLowerCase(), shortOf(one)].includes(typed))
   return of === undefined ? null : { part, of }
-}
-
-/** `acme` of `prod:acme`. */
-function shortOf(name: string): string {
-  return name.slice(name.indexOf(':') + 1).toLowerCase()
 }
 
 function known({ rules, partLocks }: Facts): Readonly<Record<PartLock['part'], readonly string[]>> {

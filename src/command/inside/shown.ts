@@ -8,6 +8,7 @@ import { type Facts, nameOf, personOf } from '../facts.ts'
 import { isOwn } from '../flow.ts'
 import { isTold } from '../shown/lockdown-lines.ts'
 import type { Flow } from '../spec.ts'
+import { keptLock } from './lockdown.ts'
 import { lockNamed } from './part-lock.ts'
 import { usualRole } from './people.ts'
 
@@ -30,7 +31,7 @@ export function shownInside(facts: Facts, command: Looked, { does }: Pick<Flow, 
     }
     case 'aval.lockdown.off':
       return facts.mode.kind === 'locked' && facts.mode.cause === 'by_request'
-        ? lifted(facts, command, facts.mode)
+        ? withKept(facts, command, lifted(facts, command, facts.mode))
         : nothing
     case 'aval.lockdown.lift': {
       const lock = lockNamed(facts, command.slots)
@@ -39,7 +40,12 @@ export function shownInside(facts: Facts, command: Looked, { does }: Pick<Flow, 
     case 'aval.retention.release':
       return facts.legalHold === null
         ? nothing
-        : { shows: [['reason', facts.legalHold]], changes: [off('legal hold')] }
+        : {
+            shows: isTold(facts.people, command.tenant, facts.legalHold.by)
+              ? [['reason', facts.legalHold.reason]]
+              : [],
+            changes: [off('legal hold')],
+          }
     case 'aval.delegation.on':
       return handedOn(facts, command)
     default:
@@ -66,6 +72,12 @@ export function isAsShown(facts: Facts, command: Command, flow: Flow): boolean {
 
 function off(field: string): Difference {
   return { field, before: 'on', after: 'off' }
+}
+
+/** What another tenant locked is opened for all but itself. */
+function withKept(facts: Facts, { tenant }: Looked, preview: Preview): Preview {
+  if (keptLock(facts, tenant) === null) return preview
+  return { ...preview, shows: [...preview.shows, ['stays locked', 'that-tenant']] }
 }
 
 type Lock = Pick<PartLock, 'reason' | 'by' | 'since'>

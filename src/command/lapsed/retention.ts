@@ -4,11 +4,12 @@
 import type { JsonObject } from '../../evidence/artifact.ts'
 import { environmentChain, note, type Pruning, type Step } from '../changes.ts'
 import type { Command } from '../command.ts'
-import { environmentOf, type Facts, personOf } from '../facts.ts'
+import { environmentOf, type Facts, type LegalHold, personOf } from '../facts.ts'
 import { answer, given, type Inside, no, type Operation, ok, withPerson } from '../inside/inside.ts'
 import { isFinal } from '../lifecycle.ts'
 import { type Phrase, phrase } from '../phrase.ts'
-import { tellOthers } from '../told.ts'
+import { isTold, setBy } from '../shown/lockdown-lines.ts'
+import { tellTenants } from '../told.ts'
 import { handedBack } from './hand-over.ts'
 
 const sweepEveryMs = 24 * 3_600_000
@@ -64,7 +65,7 @@ function pruningOf({ now, rules: { retention, tenants } }: Facts): Pruning {
 /** `forget NAME or PHONE`: one person's data goes everywhere; ids, times and hashes remain. */
 export const forget: Operation = withPerson((facts, _command, person) => {
   if (facts.legalHold !== null)
-    return no('impossible', phrase('hold-is-on', { reason: facts.legalHold }))
+    return no('impossible', holdLine(facts, facts.legalHold, person.tenant))
   return ok(
     [
       {
@@ -108,29 +109,47 @@ function inTransport({ rules }: Pick<Facts, 'rules'>): readonly Phrase[] {
 }
 
 export const hold: Operation = (facts, command) => {
-  const reason = given(command, 'reason')
-  if (facts.legalHold !== null)
-    return no('impossible', phrase('hold-is-on', { reason: facts.legalHold }))
-  return held(facts, command, reason)
+  const { requester: by, tenant } = command
+  if (facts.legalHold !== null) return no('impossible', holdLine(facts, facts.legalHold, tenant))
+  const set = { reason: given(command, 'reason'), by }
+  return held(facts, command, set, (reader) =>
+    phrase('hold-notice-on', {
+      environment: environmentOf(facts),
+      reason: setBy({ ...facts, tenant: reader }, set).reason,
+    }),
+  )
 }
 
-export const release: Operation = (facts, command) =>
-  facts.legalHold === null ? no('impossible', phrase('hold-is-off')) : held(facts, command, null)
-
-function held(facts: Facts, command: Command, reason: string | null): Inside {
+/** What is kept as proof in one tenant's dispute is given up by that tenant alone. */
+export const release: Operation = (facts, command) => {
+  const { legalHold } = facts
+  if (legalHold === null) return no('impossible', phrase('hold-is-off'))
+  const isTheirs = personOf(facts, legalHold.by) !== undefined
+  if (isTheirs && !isTold(facts.people, command.tenant, legalHold.by))
+    return no('unauthorized', phrase('hold-of-others'))
   const environment = environmentOf(facts)
-  const line =
-    reason === null
-      ? phrase('hold-notice-off', { environment })
-      : phrase('hold-notice-on', { environment, reason })
+  return held(facts, command, null, () => phrase('hold-notice-off', { environment }))
+}
+
+function held(
+  facts: Facts,
+  command: Command,
+  set: LegalHold | null,
+  lineFor: (tenant: string) => Phrase,
+): Inside {
   return ok([
-    { kind: 'legal_hold', reason },
+    { kind: 'legal_hold', hold: set },
     note(facts, 'limit.reached', command.requester, {
       limit: 'legal_hold',
-      legal_hold: reason,
+      legal_hold: set?.reason ?? null,
     }),
-    ...tellOthers(facts, command, line),
+    ...tellTenants(facts, command, lineFor),
   ])
+}
+
+/** That it is on, and why to the people of whoever set it. */
+function holdLine(facts: Facts, set: LegalHold, tenant: string): Phrase {
+  return phrase('hold-is-on', { reason: setBy({ ...facts, tenant }, set).reason })
 }
 
 /** What is kept, how long, and whether a hold is on. */
@@ -144,6 +163,6 @@ export const retentionStatus: Operation = (facts, command) => {
     }),
     facts.legalHold === null
       ? phrase('hold-is-off')
-      : phrase('hold-is-on', { reason: facts.legalHold }),
+      : holdLine(facts, facts.legalHold, command.tenant),
   ])
 }

@@ -19,6 +19,7 @@ import { tellAdmins } from '../told.ts'
 import { rightsAlone } from './alone.ts'
 import { connectorNews } from './connector-news.ts'
 import { placeNews } from './place-news.ts'
+import { type Redefined, redefined } from './redefined.ts'
 import { sameId } from './same-id.ts'
 
 export function noticed(facts: Facts, notice: Noticed): Step {
@@ -88,6 +89,7 @@ export function noticed(facts: Facts, notice: Noticed): Step {
 function started(facts: Facts, notice: Extract<Noticed, { what: 'service.start' }>): Step {
   const { binding } = facts.rules
   const enrol = facts.people.length > 0 ? [] : notice.enrol
+  const { step: redefining, ...files } = redefined(facts, notice.definitions)
   return [
     ...enrol.map((person): Change => ({ kind: 'person', person })),
     note(facts, 'service.start', system, {
@@ -99,7 +101,8 @@ function started(facts: Facts, notice: Extract<Noticed, { what: 'service.start' 
         : {}),
       ...(notice.schema === undefined ? {} : { schema: notice.schema }),
     }),
-    note(facts, 'alignment.checked', system, alignment(facts, notice.aligned)),
+    note(facts, 'alignment.checked', system, alignment(facts, notice.aligned, files)),
+    ...redefining,
     ...nextSweep(facts),
     ...tellLocked(facts),
     ...(binding === null ? [] : [...bindings(facts, binding)]),
@@ -118,13 +121,22 @@ function tellLocked(facts: Facts): Step {
 }
 
 /**
- * Does what runs stand under the policy that was recorded? One that cannot be read or drifted locks
- * prod; elsewhere what is there is taken, and that is no alignment either (DESR VIII).
+ * Does what runs stand under the policy and the files that were recorded? A policy that cannot be
+ * read or drifted locks prod; elsewhere, and of files, what is there is taken, and that is no
+ * alignment either (DESR VIII).
  */
-function alignment({ rules, bound }: Facts, isReadable: boolean): JsonObject {
-  if (rules.failure !== null) return { aligned: false, why: rules.failure }
-  const aligned = isReadable && (bound === null || isSameBinding(rules.binding, bound.binding))
-  return aligned ? { aligned } : { aligned, why: 'policy_changed' }
+function alignment(
+  { rules, bound }: Facts,
+  isReadable: boolean,
+  { changed, isNews }: Pick<Redefined, 'changed' | 'isNews'>,
+): JsonObject {
+  const files = changed.length === 0 ? {} : { changed: [...changed] }
+  if (rules.failure !== null) return { aligned: false, why: rules.failure, ...files }
+  const isBound = isReadable && (bound === null || isSameBinding(rules.binding, bound.binding))
+  if (!isBound) return { aligned: false, why: 'policy_changed', ...files }
+  return isNews
+    ? { aligned: false, why: 'definition_changed', ...files }
+    : { aligned: true, ...files }
 }
 
 function isSameBinding(one: Binding | null, other: Binding): boolean {

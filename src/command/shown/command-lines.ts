@@ -79,8 +79,11 @@ export function whatLines(
   const said = summary(command)
   const given = slotLines(pack, flows.get(command.flow), command, said)
   const [only, ...others] = command.acts ?? []
+  const isNamed = Object.values(command.slots).some((one) =>
+    String(one).includes(only?.mends ?? ''),
+  )
   const acts =
-    only === undefined || others.length > 0
+    only === undefined || others.length > 0 || !isNamed
       ? actLines(facts, command, '')
       : [phrase('act-line', { what: actWords(flows, only, '') })]
   const actsGiven = (command.acts ?? []).flatMap((act) => actSlots(facts, command, act))

@@ -14,6 +14,11 @@ export function tenantOf({ rules, people }: Known, { part, of }: Named): string 
   return people.find((one) => one.id === owner)?.tenant ?? null
 }
 
+/** `acme` of `prod:acme`: what people type. */
+export function shortOf(name: string): string {
+  return name.slice(name.indexOf(':') + 1).toLowerCase()
+}
+
 export function isOf(
   { people }: Pick<Known, 'people'>,
   id: string,

@@ -1,0 +1,38 @@
+// What an environment is defined by at its start, file by file: commands, APIs, units, words, settings.
+
+import { readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import type { Definition } from '../command/command.ts'
+import type { Rules } from '../command/facts.ts'
+import { sha256 } from '../evidence/canonical.ts'
+import { settingsDigest } from './attestation/digests.ts'
+import { filesIn, rootsOf } from './content.ts'
+import type { Settings } from './settings.ts'
+
+/**
+ * Each with the SHA-256 of its bytes, by the name that people and evidence have for it. Packs are
+ * not among them: a policy is bound by its digest (command/bound.ts).
+ */
+export function definitionsNow(
+  home: string,
+  settings: Settings,
+  { flows, described }: Pick<Rules, 'flows' | 'described'>,
+): Definition {
+  const commands = [...flows.values()].map((one) => [`command ${one.command}`, one.digest] as const)
+  return {
+    ...Object.fromEntries(commands),
+    ...Object.assign({}, ...described.values()),
+    ...wordsNow(home),
+    'environment.yaml': settingsDigest(settings),
+  }
+}
+
+/** By language: a home's own words are laid over the shipped ones, so that both count. */
+function wordsNow(home: string): Definition {
+  const texts = new Map<string, string>()
+  for (const file of rootsOf(home).flatMap((root) => filesIn(join(root, 'locales'), '.ftl'))) {
+    const name = `words ${basename(file, '.ftl')}`
+    texts.set(name, sha256(`${texts.get(name) ?? ''}${readFileSync(file, 'utf8')}`))
+  }
+  return Object.fromEntries(texts)
+}
