@@ -399,6 +399,7 @@ emergency-line = EMERGENCIA: { $needed ->
   }
 no-step-up = Aquí no se pide segundo factor.
 code-line = CÓDIGO: los 6 dígitos de su app
+code-line-lately = (no hace falta { $span } tras el último)
 code-line-none = Aún no tiene app de autenticación.
 code-line-waits = Su nueva app espera a un admin.
 nobody-else-asked = Nadie más tiene que aprobarlo.
@@ -452,6 +453,7 @@ label-of = cuál
 label-person = persona
 label-scope = ámbito
 label-role = rol
+label-other-role = otro rol
 label-id = id
 label-phone = teléfono
 label-until = hasta
@@ -643,6 +645,7 @@ took-back = { $name } revocó su propia aprobación: { $what }
 own-denial = Fue usted quien pidió { $name }. Otro admin decide si se puede pedir de nuevo.
 taken-back-enough = { $name } ya se le envió demasiadas veces. Su respuesta queda; quien lo pidió puede retirarlo.
 sandbox-governs-nothing = Esto vale para todo el entorno, y las personas de un sandbox no deciden nada en él.
+resolved-done = Una persona dice que ocurrió.
 resolved-undone = Una persona dice que no ocurrió.
 bulk-stopped =
     Se detuvo en { $at }.
@@ -710,7 +713,7 @@ nothing-open-named = { $name } no está a la espera de su confirmación.
 open-elsewhere = { $name } está a la espera en el chat en que lo pidió. Responda allí.
 token-needed = Una respuesta necesita el token de la solicitud: 1 TOKEN aprueba, 2 TOKEN deniega.
 token-needed-code = Responder pide el token de la solicitud: 1 TOKEN CÓDIGO aprueba, con el código de su app; 2 TOKEN deniega.
-nothing-decided = Aún no se decidió nada. Para responder, escriba:
+nothing-decided = Aún no se decidió nada. Escriba solo lo que va antes del guion:
 replies-to-another = El mensaje al que respondió trata de otra cosa, y no de esto:
 already-answered = Eso ya se respondió.
 say-just = Escriba solo { $word }, y nada más.
@@ -990,7 +993,7 @@ lockdown-part-lifted = { $environment } · bloqueo desactivado por { $by }: { $w
 lockdown-part-over = { $environment } · El bloqueo terminó, se cumplió el plazo: { $what }
 lockdown-part-already = Ya está en bloqueo, por el mismo tiempo o más: { $what }
 lockdown-part-is-off = No está en bloqueo: { $what }
-lockdown-part-of-others = Solo lo desbloquean personas de su inquilino, o del que lo bloqueó: { $what }
+lockdown-part-of-others = Solo lo desbloquean personas del inquilino afectado, o del que lo bloqueó: { $what }
 lockdown-no-such-part =
     No hay nada con ese nombre.
     Conectores: { $connectors }.
