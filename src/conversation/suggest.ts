@@ -54,7 +54,7 @@ interface Slip {
   readonly words: number
 }
 
-/** What was typed for the next fixed word: itself, a space too many or too few, or nearly itself. */
+/** What was typed for the next fixed word: itself, nearly itself, or with a misplaced space. */
 function slipAt(
   [meant, after]: readonly Pattern['pieces'][number][],
   [typed, next]: readonly TypedWord[],
