@@ -1008,6 +1008,7 @@ notice-agent-locked = { $environment } · The agent { $name } keeps asking for w
 notice-locked = { $environment } · Too many wrong answers from { $name }: theirs are not accepted for a while.
 notice-record-changed = { $environment } · { $name } was stopped: its record does not fit its evidence. Was the file changed? Run: aval verify
 notice-suspended = { $environment } · Too many wrong answers here: approvals are suspended. To lift it: resume approvals
+notice-resumed = { $environment } · Approvals are accepted again.
 no-such-pack = There is no such policy pack or profile; known packs: { $packs }
 notice-policy = { $environment } · { $by } bound policy { $pack } { $version }, { $profile }.
 notice-drift = { $environment } · policy drift: { $pack } { $version }, { $profile } is in force now, and no command changed it.

@@ -1019,6 +1019,7 @@ notice-agent-locked = { $environment } · El agente { $name } insiste en lo que 
 notice-locked = { $environment } · Demasiadas respuestas erróneas de { $name }: por un tiempo no se aceptan.
 notice-record-changed = { $environment } · { $name } fue detenido: registro y evidencia no coinciden. ¿Cambió el archivo? Ejecute: aval verify
 notice-suspended = { $environment } · Demasiadas respuestas erróneas: aprobaciones suspendidas. Para reanudar: reanudar aprobaciones
+notice-resumed = { $environment } · Las aprobaciones se aceptan de nuevo.
 no-such-pack = No hay tal paquete de políticas o perfil; paquetes conocidos: { $packs }
 notice-policy = { $environment } · { $by } adoptó la política { $pack } { $version }, { $profile }.
 notice-drift = { $environment } · desvío de política: rige ahora { $pack } { $version }, { $profile }, y ningún comando la cambió.

@@ -1020,6 +1020,7 @@ notice-agent-locked = { $environment } · O agente { $name } insiste no que cabe
 notice-locked = { $environment } · Respostas erradas demais de { $name }: por um tempo, elas não são aceitas.
 notice-record-changed = { $environment } · { $name } foi interrompido: o registro não confere com a evidência. O arquivo mudou? Execute: aval verify
 notice-suspended = { $environment } · Respostas erradas demais aqui: aprovações suspensas. Para retomar: retomar aprovações
+notice-resumed = { $environment } · As aprovações voltaram a ser aceitas.
 no-such-pack = Não há esse pacote de políticas ou perfil; pacotes conhecidos: { $packs }
 notice-policy = { $environment } · { $by } adotou a política { $pack } { $version }, { $profile }.
 notice-drift = { $environment } · desvio de política: vale agora { $pack } { $version }, { $profile }, e nenhum comando a mudou.
