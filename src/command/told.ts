@@ -1,6 +1,6 @@
 // Who hears of something: whoever wrote, the requester, those who were asked, admins, everybody.
 
-import type { Person } from '../policy/people.ts'
+import { holdsAny, type Person } from '../policy/people.ts'
 import { type Step, say } from './changes.ts'
 import type { Command } from './command.ts'
 import type { MessageEvent } from './event.ts'
@@ -74,6 +74,15 @@ export function tellAdmins(
 ): Step {
   const isMeant = (one: Person) => one.roles.includes('admin') && one.id !== except
   return tellActive(facts, [lines].flat(), isMeant, tenant)
+}
+
+/** All who may approve something here: one of them may have been turned away. */
+export function tellApprovers(facts: Facts, except: string, line: Phrase): Step {
+  const { pack } = facts.rules
+  if (pack === null) return []
+  const scopes = Object.values(pack.approvals).map((one) => one.scope)
+  const isMeant = (one: Person) => one.id !== except && holdsAny(pack, one, scopes)
+  return tellActive(facts, [line], isMeant)
 }
 
 /** Everybody whom a command touches, of one tenant if it is named; not who hears its outcome. */

@@ -29,20 +29,44 @@ export function suggest(
 
 function corrected(pattern: Pattern, typed: readonly TypedWord[]): Candidate | null {
   let far = 0
+  let at = 0
   const said: string[] = []
   const pieces = pattern.pieces.filter((piece) => piece.kind !== 'given')
-  for (const [index, piece] of pieces.entries()) {
-    const next = typed[index]
-    if (next === undefined)
-      return piece.kind === 'slot' && far > 0 ? { far, text: said.join(' ') } : null
-    if (piece.kind === 'slot')
-      return far > 0 ? { far, text: [...said, ...typed.slice(index).map(textOf)].join(' ') } : null
-    const slip = next.folded === piece.word ? 0 : near(next.folded, piece.word)
+  for (let index = 0; index < pieces.length; ) {
+    const rest = typed.slice(at).map(textOf)
+    if (pieces[index]?.kind === 'slot')
+      return far > 0 ? { far, text: [...said, ...rest].join(' ') } : null
+    const slip = slipAt(pieces.slice(index), typed.slice(at))
     if (slip === null) return null
-    far += slip
-    said.push(piece.shown)
+    far += slip.far
+    at += slip.words
+    for (const piece of pieces.slice(index, index + slip.pieces))
+      if (piece.kind === 'word') said.push(piece.shown)
+    index += slip.pieces
   }
-  return far > 0 && typed.length === pieces.length ? { far, text: said.join(' ') } : null
+  return far > 0 && at === typed.length ? { far, text: said.join(' ') } : null
+}
+
+interface Slip {
+  readonly far: number
+  /** How many fixed words were meant, and how many words were typed for them. */
+  readonly pieces: number
+  readonly words: number
+}
+
+/** What was typed for the next fixed word: itself, nearly itself, or with a misplaced space. */
+function slipAt(
+  [meant, after]: readonly Pattern['pieces'][number][],
+  [typed, next]: readonly TypedWord[],
+): Slip | null {
+  if (meant?.kind !== 'word' || typed === undefined) return null
+  if (typed.folded === meant.word) return { far: 0, pieces: 1, words: 1 }
+  if (next !== undefined && typed.folded + next.folded === meant.word)
+    return { far: 1, pieces: 1, words: 2 }
+  if (after?.kind === 'word' && typed.folded === meant.word + after.word)
+    return { far: 1, pieces: 2, words: 1 }
+  const far = near(typed.folded, meant.word)
+  return far === null ? null : { far, pieces: 1, words: 1 }
 }
 
 function textOf(word: TypedWord): string {
@@ -53,6 +77,13 @@ function textOf(word: TypedWord): string {
 function near(typed: string, meant: string): number | null {
   const most = Math.max(1, Math.floor(meant.length / 3))
   if (Math.abs(typed.length - meant.length) > most) return null
-  const far = distance(typed, meant)
+  const far = isSwapped(typed, meant) ? 1 : distance(typed, meant)
   return far > 0 && far <= most ? far : null
+}
+
+/** Two letters that changed places, as in `hlep`, are one slip, which `distance` counts as two. */
+function isSwapped(typed: string, meant: string): boolean {
+  const at = [...typed].findIndex((letter, index) => letter !== meant[index])
+  const swapped = `${typed.slice(0, at)}${typed[at + 1] ?? ''}${typed[at]}${typed.slice(at + 2)}`
+  return at !== -1 && swapped === meant
 }

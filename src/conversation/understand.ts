@@ -10,7 +10,7 @@ import { folded, plain } from './normalise.ts'
 import { type Languages, wordsFor } from './say.ts'
 import { parseSlot } from './slot.ts'
 import { suggest } from './suggest.ts'
-import type { Words } from './words.ts'
+import { rawText, type Words } from './words.ts'
 
 type SlotQuestion = Extract<Question, { kind: 'slot' }>
 
@@ -28,7 +28,7 @@ export function understand(languages: Languages, typed: string, facts: Scene): U
   const question = facts.questions.findLast(
     (one): one is SlotQuestion => one.kind === 'slot' && facts.now < one.expiresAt,
   )
-  const choice = understandChoice(text)
+  const choice = withoutLabel(understandChoice(text), languages)
   if (choice !== null && isChoice(choice, question, facts))
     return isBare(choice) && !isConfirming(facts) && hasMenu(facts)
       ? { kind: 'pick', number: choice.option }
@@ -63,6 +63,19 @@ export function understand(languages: Languages, typed: string, facts: Scene): U
   return suggestion === null && words.slice(0, 1).some(isSaid)
     ? { kind: 'reply' }
     : { kind: 'unknown', suggestion }
+}
+
+/** Who copies a card's whole line to deny, `2 K7QM2P - Deny (reason optional)`, gives no reason. */
+function withoutLabel(choice: Choice | null, languages: Languages): Choice | null {
+  if (choice === null) return null
+  const { rest = '', ...bare } = choice
+  const { token = '' } = bare
+  if (token === '' || !/^\p{Pd} /u.test(rest)) return choice
+  const line = `2 ${token} ${rest.replace(/^\p{Pd}/u, '-')}`
+  const isLabel = [...languages.byLocale.values()].some(
+    (words) => rawText(words().bundle, 'option-deny', { token }) === line,
+  )
+  return isLabel ? bare : choice
 }
 
 /** A thumb, a smile: something to look at, and no word or digit beside it. */

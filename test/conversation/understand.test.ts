@@ -27,6 +27,9 @@ describe('choices', () => {
     ['2 K7QM2P', choice(2, { token: 'K7QM2P' })],
     ['2 K7QM2P 492013', choice(2, { token: 'K7QM2P', code: '492013' })],
     ['2 K7QM2P 492 013 no', choice(2, { token: 'K7QM2P', code: '492013', rest: 'no' })],
+    ['2 K7QM2P - Deny (reason optional)', choice(2, { token: 'K7QM2P' })],
+    ['2 K7QM2P — Negar (motivo opcional)', choice(2, { token: 'K7QM2P' })],
+    ['2 K7QM2P - too late', choice(2, { token: 'K7QM2P', rest: '- too late' })],
     ['2 K7QM2P too risky, 492013!', choice(2, { token: 'K7QM2P', rest: 'too risky, 492013!' })],
   ])('%s', (typed, expected) => {
     expect(meaning(typed)).toEqual(expected)
@@ -222,6 +225,21 @@ describe('words', () => {
     expect(meaning('xyzzy')).toEqual({ kind: 'unknown', suggestion: null })
     expect(meaning('cancle order 42')).toEqual({ kind: 'unknown', suggestion: 'cancel order 42' })
     expect(meaning('statsu')).toEqual({ kind: 'unknown', suggestion: 'status' })
+  })
+
+  test('with two letters that changed places, or a space too many or too few, are near', () => {
+    const slips = [
+      ['cancel odrer 42', 'cancel order 42'],
+      ['hsow order 42', 'show order 42'],
+      ['cancelorder 42', 'cancel order 42'],
+      ['lock down on fire', 'lockdown on fire'],
+      ['lockdownon fire', 'lockdown on fire'],
+      ['lock down status', 'lockdown status'],
+      ['sta tus', 'status'],
+    ] as const
+    for (const [typed, suggestion] of slips)
+      expect(meaning(typed), typed).toEqual({ kind: 'unknown', suggestion })
+    expect(meaning('cancel oerdr 42')).toEqual({ kind: 'unknown', suggestion: null })
   })
 
   test('are never suggested when the menu leaves them out', () => {

@@ -12,11 +12,11 @@ import { refuseUnproven, unprovenOf } from '../finished/held.ts'
 import type { Intent } from '../intent.ts'
 import { lapseConfirmation } from '../lapsed/lapsed.ts'
 import { type Phrase, phrase } from '../phrase.ts'
-import { confirmOptions, namedOptions, tokenNeeded } from '../shown/cards.ts'
+import { namedOptions, tokenNeeded } from '../shown/cards.ts'
 import { heading, openLine, summary } from '../shown/command-lines.ts'
 import { reply } from '../told.ts'
 import { misplaced, openFor } from './misplaced.ts'
-import { askedInstead, repliesToAnother, repliesToList } from './quoted.ts'
+import { askedInstead, optionsHere, repliesToAnother, repliesToList } from './quoted.ts'
 import { reject } from './reject.ts'
 import { cameSince, isSentBefore } from './sent-before.ts'
 import { vote } from './vote.ts'
@@ -143,7 +143,7 @@ export function whatDecides(
   const [only, ...more] = open
   if (only !== undefined && more.length === 0)
     return {
-      lines: [...heading(facts, only), summary(only), ...confirmOptions(only)],
+      lines: [...heading(facts, only), summary(only), ...optionsHere(facts, only)],
       command: only.name,
     }
   if (only !== undefined)

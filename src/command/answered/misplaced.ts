@@ -5,7 +5,7 @@ import type { Command } from '../command.ts'
 import { tokenHash } from '../draw.ts'
 import { type Facts, personOf } from '../facts.ts'
 import { type Phrase, phrase } from '../phrase.ts'
-import { approvalOptions, codeLine } from '../shown/cards.ts'
+import { approvalOptions, codeLines } from '../shown/cards.ts'
 import { heading, summary } from '../shown/command-lines.ts'
 import { tell } from '../speech.ts'
 import { lockedUntil } from './strikes.ts'
@@ -41,8 +41,8 @@ export function misplaced(facts: Facts, token: string, why: readonly Phrase[] = 
     ...why,
     ...heading(facts, command),
     summary(command),
+    ...(command.approval.stepUp === null ? [] : codeLines(command.approval, sender)),
     phrase('nothing-decided'),
-    ...(command.approval.stepUp === null ? [] : [codeLine(sender)]),
     ...approvalOptions(command.approval, token),
   ]
   const hash = tokenHash(facts.rules.key, token)

@@ -3,7 +3,7 @@
 import type { Command } from '../command.ts'
 import type { Facts } from '../facts.ts'
 import { type Phrase, phrase } from '../phrase.ts'
-import { confirmOptions } from '../shown/cards.ts'
+import { confirmOptions, namedOptions } from '../shown/cards.ts'
 import { heading, summary } from '../shown/command-lines.ts'
 
 /** Does the message reply to a letter about another command? */
@@ -23,6 +23,12 @@ export function askedInstead(facts: Facts, command: Command): readonly Phrase[] 
     ...heading(facts, command),
     summary(command),
     phrase('nothing-decided'),
-    ...confirmOptions(command),
+    ...optionsHere(facts, command),
   ]
+}
+
+/** A bare number answers only where nothing else that is asked in this chat takes one. */
+export function optionsHere({ questions, now }: Facts, command: Command): readonly Phrase[] {
+  const asked = questions.filter((one) => one.kind === 'confirm' || now < one.expiresAt)
+  return asked.length > 1 ? namedOptions(command) : confirmOptions(command)
 }

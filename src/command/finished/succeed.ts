@@ -208,6 +208,8 @@ function done(
     : [
         ...heading(facts, command),
         doneLine(command),
+        // Nobody else looked: whoever reads it is to know whose word it is.
+        ...(actor === system ? [] : [phrase('resolved-done')]),
         ...actLines(facts, command, '.done'),
         ...ticketLines(ticket),
         ...whoLines(facts, command),

@@ -8,7 +8,7 @@ import { lockedKey } from '../locked.ts'
 import { type Phrase, phrase } from '../phrase.ts'
 import { lockdownLines, setBy } from '../shown/lockdown-lines.ts'
 import { concerns, shortOf } from '../shown/part-of-whom.ts'
-import { tellTenants } from '../told.ts'
+import { tellApprovers, tellTenants } from '../told.ts'
 import { answer, given, type Inside, no, type Operation, ok } from './inside.ts'
 
 /** When the lockdown of the whole ends by itself; one row, whatever it was set to before. */
@@ -158,5 +158,10 @@ export function resume(facts: Facts, command: Command): Inside {
       limit: 'wrong_answers_environment',
       lifted: true,
     }),
+    ...tellApprovers(
+      facts,
+      command.requester,
+      phrase('notice-resumed', { environment: environmentOf(facts) }),
+    ),
   ])
 }

@@ -8,6 +8,7 @@ import { restHint } from '../asked/rest.ts'
 import { partiesOf } from '../changes.ts'
 import type { Command } from '../command.ts'
 import { type Facts, nameOf, personOf } from '../facts.ts'
+import { isFinal } from '../lifecycle.ts'
 import { type Phrase, phrase } from '../phrase.ts'
 import { throughLine, withoutApp } from '../shown/cards.ts'
 import { changeLines, heading, summary, whatLines } from '../shown/command-lines.ts'
@@ -28,7 +29,7 @@ export function story(facts: Facts, target: Command): readonly Phrase[] {
     phrase('asked-by', { name: requester }),
     ...throughLine(target),
     ...(didNotHappen ? [] : changeLines(target)),
-    phrase('state-line', { state: stateWord(target) }),
+    stateLine(target),
   ]
   if (target.reason !== undefined) lines.push(rejectedThen(facts.rules.pack, target))
   if (target.failure !== undefined && target.state !== 'succeeded')
@@ -96,12 +97,22 @@ export function whoCan(facts: Facts, target: Command): readonly Phrase[] {
   if (can.length === 0) return [...heading(facts, target), phrase('nobody-can-approve')]
   return [
     ...heading(facts, target),
+    // Who could, were it asked again: of what is over nothing waits for them.
+    ...(isFinal(target.state) ? [stateLine(target)] : []),
     phrase('can-approve', { names: can.map((one) => one.name), needed: need.approvers }),
     ...withoutApp(need, can),
   ]
 }
 
+function stateLine(target: Command): Phrase {
+  return phrase('state-line', { state: stateWord(target) })
+}
+
 export function whoIsMissing(facts: Facts, target: Command): readonly Phrase[] {
+  if (isFinal(target.state)) {
+    const reason = target.reason === undefined ? [] : [rejectedThen(facts.rules.pack, target)]
+    return [...heading(facts, target), stateLine(target), ...reason, ...progress(facts, target)]
+  }
   // Nobody was asked yet, or nobody need be.
   if (target.approval === null) return whoCan(facts, target)
   return [...heading(facts, target), ...progress(facts, target)]

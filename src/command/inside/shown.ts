@@ -6,6 +6,7 @@ import type { Person } from '../../policy/people.ts'
 import type { Command, Preview } from '../command.ts'
 import { type Facts, nameOf, personOf } from '../facts.ts'
 import { isOwn } from '../flow.ts'
+import { otherRole } from '../shown/label.ts'
 import { isTold } from '../shown/lockdown-lines.ts'
 import type { Flow } from '../spec.ts'
 import { keptLock } from './lockdown.ts'
@@ -105,7 +106,8 @@ function ofPerson(facts: Facts, { slots, tenant }: Looked, does: string): Previe
   const changes = differences(person, slots, does)
   const dropped = changes.flatMap(({ field, before }) => (field === 'role' ? [before] : []))
   const kept = person.roles.filter((role) => !dropped.includes(role))
-  const roles = kept.map((role): Preview['shows'][number] => ['role', role])
+  const field = changes.some((one) => one.field === 'role') ? otherRole : 'role'
+  const roles = kept.map((role): Preview['shows'][number] => [field, role])
   // What was typed may be the id of one and the name of another.
   const isPlain = person.name.toLowerCase() === person.id
   const named: Preview['shows'] = isPlain ? roles : [['name', person.name], ...roles]

@@ -104,7 +104,7 @@ export function approvalBody(facts: Facts, command: Command, card: Card): readon
     ...approval.groups.map((one) =>
       phrase('group-line', { count: one.at_least, role: roleWord(one.role) }),
     ),
-    approval.stepUp === null ? phrase('no-step-up') : codeLine(reader),
+    ...codeLines(approval, reader),
     ...stillLines(facts, command),
     ...approvalOptions(approval, token),
   ]
@@ -118,10 +118,22 @@ export function stillLines(facts: Facts, command: Command): readonly Phrase[] {
   ]
 }
 
-/** What the code is; whoever has no app in use reads that, for no code of theirs counts yet. */
-export function codeLine({ stepUp }: Pick<Person, 'stepUp'>): Phrase {
-  if (stepUp === 'active') return phrase('code-line')
-  return phrase(stepUp === 'pending' ? 'code-line-waits' : 'code-line-none')
+/**
+ * What the code is, and for how long one is enough; whoever has no app in use reads that, for no
+ * code of theirs counts yet.
+ */
+export function codeLines(
+  approval: Pick<Approval, 'stepUp'>,
+  reader: Pick<Person, 'stepUp'>,
+): readonly Phrase[] {
+  if (approval.stepUp === null) return [phrase('no-step-up')]
+  if (reader.stepUp !== 'active')
+    return [phrase(reader.stepUp === 'pending' ? 'code-line-waits' : 'code-line-none')]
+  const lately = { span: approval.stepUp === 'each' ? 0 : approval.stepUp }
+  return [
+    phrase('code-line'),
+    ...(lately.span === 0 ? [] : [phrase('code-line-lately', { span: lately })]),
+  ]
 }
 
 /** Whose yes cannot count yet, for want of a second factor: whoever waits would wait in vain. */

@@ -33,12 +33,19 @@ function partsOf(name: string): { readonly item: string | null; readonly field: 
   return { item, field: item === null ? name : name.slice(at + 1) }
 }
 
+/** A role that stays, on a card about another one. */
+export const otherRole = 'other role'
+
+/** The fields that list who decides, by their roles. */
+const deciders = ['decided by', 'rights decided by']
+
 /**
  * `value-status-open`: only a value that is exactly this word of exactly this field. Longer texts
  * are nobody's word, and never become part of an id.
  */
 export function valueWord(name: string, value: string): Term {
-  const { field } = partsOf(name)
+  const own = partsOf(name).field
+  const field = own === otherRole ? 'role' : own
   return /^[a-z][a-z0-9-]{0,40}$/.test(value)
     ? { known: `value-${slug(field)}-${value}`, otherwise: value }
     : value
@@ -67,7 +74,10 @@ export type ValueKind = 'number' | 'moment' | 'text'
 export function fieldValue(name: string, value: string, kind: ValueKind): Term {
   if (value === '') return phrase('nothing')
   if (kind === 'number') return { decimal: value }
-  return kind === 'moment' ? { time: Date.parse(value) } : valueWord(name, value)
+  if (kind === 'moment') return { time: Date.parse(value) }
+  return deciders.includes(partsOf(name).field)
+    ? value.split(', ').map(roleWord)
+    : valueWord(name, value)
 }
 
 /** One field with its value, on a line. */
