@@ -142,6 +142,11 @@ describe('wrong usage: exit 2', () => {
       /no type of evidence.*approval\.granted/,
     ],
     [['audit', '--env', 'dev', '--actor', '--eas'], /--actor needs a value/],
+    [['verify', '--env', 'dev', '--home='], /--home needs a value behind it/],
+    [['verify', '--env', 'dev', '--home', '/', '--home', '/'], /--home stands there twice/],
+    [['people', 'enrol', '', '--env', 'dev'], /Say who: aval people enrol/],
+    [['evidence', 'pack', 'C-7F3K', '--env', 'dev', '--to', '2026-01-05'], /a command, or a time/],
+    [['attest', '--check', 'file', '--env', 'dev', '--days', '30'], /--check only reads/],
   ])('%j', async (args, mend) => {
     const ended = await runHere(args)
     expect(ended.error).toMatch(mend)
