@@ -1,6 +1,6 @@
 // The flags of the command line, and what commands make of them: home, environment and time.
 
-import { accessSync, existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { shipped } from '../environment/content.ts'
@@ -91,9 +91,8 @@ export function contextOf(values: Values): Context {
 
 export function homeOf(values: Values): string {
   const home = resolve(values.home ?? shipped)
-  if (existsSync(home)) return home
   try {
-    accessSync(home)
+    if (statSync(home).isDirectory()) return home
   } catch (error) {
     // A folder above it may be closed: then nobody can say whether it is there.
     if (codeOf(error) === 'EACCES')

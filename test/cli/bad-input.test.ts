@@ -31,6 +31,17 @@ const wrongSettings: readonly (readonly [string, string, RegExp])[] = [
     spoilt('tenants: [{ id: acme }]', 'tenants: [{ id: acme }'),
     /environment\.yaml/,
   ],
+  [
+    'a tag that nobody here knows',
+    spoilt('profile: HAPF-Strong', 'profile: !ENV HAPF-Strong'),
+    /environment\.yaml, line 2: this is not valid YAML \(Unresolved tag: !ENV\)/,
+  ],
+  ['nothing at all', '', /environment\.yaml, line 1: .*; write fields with their values/],
+  [
+    'a word in place of a list',
+    spoilt('roles: [requester]', 'roles: requester'),
+    /environment\.yaml, line 6: people\.0\.roles is wrong: .*; write a list/,
+  ],
   ['an unknown key', `${sound}colour: red\n`, /environment\.yaml.*colour/],
   [
     'a key that is missing',
@@ -120,6 +131,7 @@ describe('wrong usage: exit 2', () => {
     ],
     [['chat', '--jsonl'], /--env/],
     [['chat', '--env', 'dev', '--jsonl', '--home', '/nowhere/at/all'], /\/nowhere\/at\/all/],
+    [['verify', '--env', 'dev', '--home', program.main], /--home .*main\.js is no folder/],
     [['chat', '--env', 'dev', '--colour'], /colour/],
     [['audit', '--env', 'dev', '--since', '-1h'], /--since needs a value behind it/],
     [['audit', '--env', 'dev', '--since'], /--since needs a value behind it/],
