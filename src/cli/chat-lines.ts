@@ -1,25 +1,25 @@
 // `aval chat --jsonl`: the real environment, driven by another program line by line.
 
 import { randomUUID } from 'node:crypto'
-import { createInterface } from 'node:readline'
-import { letterLine, parseInput, simulatedTransport } from '../transports/json-lines.ts'
+import { letterLine, longestLine, parseLine, simulatedTransport } from '../transports/json-lines.ts'
+import { lineSplitter } from '../transports/lines.ts'
 import { movedClock } from './clock.ts'
 import { type Context, openFor } from './context.ts'
 import { playedTime } from './played-time.ts'
-import { complain } from './terminal.ts'
+import { complain, say } from './terminal.ts'
 
 /** Runs until the input ends; then closes the store. */
 export async function chatLines(context: Context, at: number): Promise<number> {
   const clock = movedClock(at)
-  const write = (value: object) => void process.stdout.write(`${JSON.stringify(value)}\n`)
+  const write = (value: object) => say(JSON.stringify(value))
   const transport = simulatedTransport('jsonl', (letter) => write(letterLine(letter)))
   const opened = await openFor(context, clock, transport)
   await opened.engine.idle()
   const time = playedTime(opened, clock)
   let line = 0
-  for await (const text of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
+  for await (const read of linesOf(process.stdin)) {
     line += 1
-    const input = parseInput(text, clock.now(), randomUUID)
+    const input = parseLine(read, clock.now(), randomUUID)
     if (input.kind === 'wrong') write({ type: 'error', line, message: input.message })
     else if (input.kind === 'wait') await time.waitUntil(clock.now() + input.milliseconds)
     else {
@@ -36,4 +36,10 @@ export async function chatLines(context: Context, at: number): Promise<number> {
   }
   await opened.close()
   return 0
+}
+
+async function* linesOf(input: NodeJS.ReadStream): AsyncGenerator<Buffer | null> {
+  const splitter = lineSplitter(longestLine)
+  for await (const bytes of input) yield* splitter.feed(Buffer.from(bytes))
+  yield* splitter.end()
 }

@@ -81,6 +81,8 @@ const commands: Readonly<Record<string, Command>> = {
       const context = contextOf(values)
       if (values.key) return sayKey(context, values)
       if (values.check === undefined) return attest(context, values)
+      if ((values.out ?? values.days ?? values.url) !== undefined)
+        throw new UsageError('--check only reads: --out, --days and --url are for a new one.')
       return checkFile(context, values.check, nowOf(values))
     },
   },
@@ -123,7 +125,12 @@ const commands: Readonly<Record<string, Command>> = {
     words: 1,
     async run(values, [name]) {
       const context = contextOf(values)
-      if (name === undefined && (values.from ?? values.to) !== undefined)
+      const isOfTime = (values.from ?? values.to ?? values.tenant) !== undefined
+      if (name !== undefined && isOfTime)
+        throw new UsageError(
+          'Name a command, or a time with --from, --to and --tenant: a pack is of one of them.',
+        )
+      if ((values.from ?? values.to) !== undefined)
         return (await import('./evidence-range.ts')).packRange(context, values)
       return (await import('./evidence-pack.ts')).packEvidence(context, name ?? '', values.out)
     },
@@ -200,7 +207,7 @@ export function commandIn(
     throw new UsageError(
       `aval ${name} does not know what to do with ${words.slice(most).join(' ')}; see aval --help.`,
     )
-  if (words.length === 0 && missing !== undefined) throw new UsageError(missing)
+  if (missing !== undefined && (words[0] ?? '').trim() === '') throw new UsageError(missing)
   return { command, words }
 }
 

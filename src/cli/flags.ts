@@ -1,6 +1,6 @@
 // The flags of the command line, and what commands make of them: home, environment and time.
 
-import { accessSync, existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { shipped } from '../environment/content.ts'
@@ -47,10 +47,27 @@ const options = {
   version: { type: 'boolean', default: false },
 } as const
 
-/** Throws a sentence for what is no flag at all, or has no value. */
+/** Throws a sentence for what is no flag at all, has no value, or stands twice. */
 export function read(args: readonly string[]) {
+  const { tokens, ...found } = parsed(args)
+  const named = new Set<string>()
+  for (const one of tokens) {
+    if (one.kind !== 'option' || one.value === undefined) continue
+    // A script's variable that is not set; an empty --home would mean the folder it runs in.
+    if (one.value.trim() === '') throw new UsageError(`--${one.name} needs a value behind it.`)
+    const { multiple } = { multiple: false, ...options[one.name] }
+    if (named.has(one.name) && !multiple)
+      throw new UsageError(
+        `--${one.name} stands there twice, and one would not count; name it once.`,
+      )
+    named.add(one.name)
+  }
+  return found
+}
+
+function parsed(args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], options, allowPositionals: true })
+    return parseArgs({ args: [...args], options, allowPositionals: true, tokens: true })
   } catch (error) {
     // Node says in the same breath how to get round its rules; the mend is another one.
     const [, flag] = /^Option '(?:-\w, )?(--[\w-]+).* argument /.exec(sentenceOf(error)) ?? []
@@ -74,9 +91,8 @@ export function contextOf(values: Values): Context {
 
 export function homeOf(values: Values): string {
   const home = resolve(values.home ?? shipped)
-  if (existsSync(home)) return home
   try {
-    accessSync(home)
+    if (statSync(home).isDirectory()) return home
   } catch (error) {
     // A folder above it may be closed: then nobody can say whether it is there.
     if (codeOf(error) === 'EACCES')

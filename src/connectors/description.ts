@@ -19,7 +19,8 @@ export function parseDescription<Schema extends z.ZodType>(
 ): z.output<Schema> {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
-  const broken = document.errors[0]
+  // A tag that nobody here knows, such as !ENV, would be passed over with a warning.
+  const broken = document.errors[0] ?? document.warnings[0]
   if (broken !== undefined) {
     const { line } = lines.linePos(broken.pos[0])
     throw new Error(`${file}, line ${line}: this is not valid YAML (${broken.message}); mend it.`)
@@ -65,9 +66,21 @@ function saysLittle({ code, message }: z.core.$ZodIssue): boolean {
 /** What is wrong with a name stands one step deeper than the name itself. */
 function reasonOf(issue: z.core.$ZodIssue, value: unknown): string {
   const reason = (issue.code === 'invalid_key' ? issue.issues[0]?.message : null) ?? issue.message
-  const isText = issue.code === 'invalid_type' && issue.expected === 'string'
+  if (issue.code !== 'invalid_type') return reason
   // YAML reads a bare 1.0 or +5511… as a number.
-  return isText && typeof value === 'number' ? `${reason}; put it in quotes` : reason
+  if (issue.expected === 'string')
+    return typeof value === 'number' ? `${reason}; ${quoted}` : reason
+  const form = forms[issue.expected]
+  return form === undefined ? reason : `${reason}; ${form}`
+}
+
+const quoted = 'put it in quotes'
+
+/** How what was expected is written in YAML. */
+const forms: Readonly<Record<string, string>> = {
+  array: 'write a list, each item behind a dash or all in [ ]',
+  object: 'write fields with their values, each on a line or all in { }',
+  boolean: 'write true or false, without quotes',
 }
 
 /** Where the deepest part of the path that exists begins, in characters. */

@@ -4,7 +4,7 @@ import type { Bound } from '../command/bound.ts'
 import type { Command } from '../command/command.ts'
 import type { JsonObject } from '../evidence/artifact.ts'
 import type { Person } from '../policy/people.ts'
-import { type Connection, openReadOnly } from './file/database.ts'
+import { type Connection, foreignIn, openReadOnly } from './file/database.ts'
 import { newestTime } from './queries.ts'
 import { takenAsWhole } from './roll.ts'
 import { readCommand, readJson } from './rows.ts'
@@ -26,6 +26,8 @@ export interface Inspection {
   readonly rollMisfit: string | null
   /** What was noted beside the keys and is not in the file, as a sentence; null where all is. */
   readonly lacks: string | null
+  /** What in the schema Aval did not make, as a sentence: nobody may write beside it. */
+  readonly foreign: string | null
   /** What waits for a confirmation, an answer or an outcome. */
   readonly open: readonly Command[]
   /** What is noted of places outside, by place and by what it was sent: `witness/prod:acme`. */
@@ -48,6 +50,7 @@ export function inspect(file: string, environment: string, noted: Noted = {}): I
       rests: keptUnder(db, 'rest/'),
       rollMisfit: verifyRoll(db)[0]?.text ?? null,
       lacks: olderThanNoted(db, noted)[0]?.breaks[0]?.text ?? null,
+      foreign: foreignIn(db, file, 'all'),
       journal: String(db.pragma('journal_mode', { simple: true })),
     }
   } finally {

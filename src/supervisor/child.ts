@@ -1,10 +1,11 @@
 // One environment's process from outside: started, heard, asked to stop, and killed when it hangs.
 
 import { type ChildProcess, spawn } from 'node:child_process'
-import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
 import { z } from 'zod'
 import type { Environment } from '../policy/names.ts'
 import { codeOf } from '../store/thrown.ts'
+import { lineSplitter } from '../transports/lines.ts'
 
 /** How one environment's process is started: everything that it will see. */
 export interface Charge {
@@ -83,7 +84,7 @@ export function runChild(
     end(null, null)
   })
   // Where no file could be opened for its pipes there is none, whatever its type says.
-  if (child.stderr) createInterface({ input: child.stderr }).on('line', listener.line)
+  if (child.stderr) hearLines(child.stderr, listener.line)
   if (child.pid !== undefined) listener.news({ what: 'started', pid: child.pid })
   child.on('message', (message) => {
     const signal = signalSchema.safeParse(message)
@@ -102,6 +103,19 @@ export function runChild(
       }, patience.goodbye)
     },
   }
+}
+
+/** In bytes; no record of ours is as long, and what never ends a line must not fill memory. */
+const longestLine = 1_000_000
+
+function hearLines(stream: Readable, heard: (line: string) => void): void {
+  const splitter = lineSplitter(longestLine)
+  const hear = (lines: readonly (Buffer | null)[]) => {
+    for (const line of lines)
+      heard(line?.toString('utf8') ?? `A line of more than ${longestLine} bytes was left out.`)
+  }
+  stream.on('data', (bytes: Buffer) => hear(splitter.feed(bytes)))
+  stream.once('end', () => hear(splitter.end()))
 }
 
 /** Fires when nothing was heard for too long; the first word may take longer. */

@@ -1,5 +1,6 @@
 // People played by another program: one JSON value a line in, one a line out.
 
+import { isUtf8 } from 'node:buffer'
 import { z } from 'zod'
 import {
   forms,
@@ -13,9 +14,10 @@ import { joinedPhone } from '../policy/people.ts'
 import { parseSpan } from '../policy/span.ts'
 
 /**
- * Longer than any message that the contract speaks of, so that a broken program cannot fill memory.
+ * In bytes: longer than any message that the contract speaks of, so that a broken program cannot
+ * fill memory.
  */
-const longestLine = 1_000_000
+export const longestLine = 1_000_000
 
 /** Ten years: each hour of them is lived through, and no clock can be moved past its end. */
 const longestWaitMs = 3_660 * 86_400_000
@@ -32,12 +34,18 @@ const span = z.string().transform((text, context) => {
 
 const waitSchema = z.strictObject({ wait: span })
 
+/** Written down, two different halves of characters would be one and the same. */
+const whole = z
+  .string()
+  .refine((text) => text.isWellFormed(), 'half of a character (a lone surrogate) stands there')
+const short = whole.max(200)
+
 const heardSchema = z.strictObject({
-  from: z.string().min(1).max(200),
-  text: z.string(),
-  id: z.string().min(1).max(200).optional(),
-  chat: z.string().min(1).max(200).optional(),
-  quotes: z.string().max(200).optional(),
+  from: short.regex(/\S/, 'nobody is named'),
+  text: whole,
+  id: short.min(1).optional(),
+  chat: short.min(1).optional(),
+  quotes: short.optional(),
   form: z.enum(forms).default('text'),
 })
 
@@ -48,20 +56,31 @@ export type Input =
   | { readonly kind: 'heard'; readonly heard: Heard }
   | { readonly kind: 'wrong'; readonly message: string }
 
-/** One line of input. `freshId` names a message that brought no id of its own. */
+function wrong(message: string): Input {
+  return { kind: 'wrong', message }
+}
+
+/** One line as it was read; null is one of more than `longestLine` bytes. */
+export function parseLine(line: Buffer | null, now: number, freshId: () => string): Input {
+  if (line === null) return wrong(`The line has more than ${longestLine} bytes; send less in one.`)
+  // Else two senders, or two ids, whose bytes differ would be one and the same.
+  if (!isUtf8(line)) return wrong('The line is not written in UTF-8; write it in UTF-8.')
+  return parseInput(line.toString('utf8'), now, freshId)
+}
+
+/** The text of one line. `freshId` names a message that brought no id of its own. */
 export function parseInput(line: string, now: number, freshId: () => string): Input {
-  const wrong = (message: string): Input => ({ kind: 'wrong', message })
-  if (line.length > longestLine)
-    return wrong(`The line is longer than ${longestLine} characters; send it in parts.`)
   // A first line that a program of Windows wrote may begin with a byte order mark.
   const value = jsonOf(line.replace(/^\uFEFF/, ''))
   if (value === undefined)
     return wrong('This is no JSON; write one object a line, such as {"from":"ana","text":"menu"}.')
   const fields = lineSchema.safeParse(value)
   if (!fields.success) return wrong(`This is no object. ${mend}`)
+  const isTwice = namesIn(line) > Object.keys(fields.data).length
   if ('wait' in fields.data) {
     const waited = waitSchema.safeParse(value)
     if (!waited.success) return wrong(`${firstIssue(waited.error)}. ${mend}`)
+    if (isTwice) return wrong(twice)
     const milliseconds = waited.data.wait
     if (now + milliseconds > clockEndMs)
       return wrong(`wait: the clock would pass the year 9998. ${mend}`)
@@ -69,6 +88,7 @@ export function parseInput(line: string, now: number, freshId: () => string): In
   }
   const parsed = heardSchema.safeParse(value)
   if (!parsed.success) return wrong(`${firstIssue(parsed.error)}. ${mend}`)
+  if (isTwice) return wrong(twice)
   const { text, form, quotes, id } = parsed.data
   const from = identifier(parsed.data.from)
   const chat = parsed.data.chat ?? from
@@ -88,8 +108,17 @@ export function parseInput(line: string, now: number, freshId: () => string): In
   }
 }
 
+/** How many fields a line of JSON names, one that is there twice counted twice. */
+function namesIn(line: string): number {
+  const texts = line.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?/g)
+  return [...texts].filter(([, colon]) => colon !== undefined).length
+}
+
 const mend =
   'Write {"from":"ana","text":"menu"} or {"wait":"31m"}; id, chat, quotes and form may follow.'
+
+/** JSON leaves open which of the two counts, so another program may have read the other one. */
+const twice = `A field stands there twice. ${mend}`
 
 /** The field and what is wrong with it: `text: Invalid input: expected string`. */
 function firstIssue({ issues }: z.ZodError): string {

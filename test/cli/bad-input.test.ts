@@ -31,6 +31,17 @@ const wrongSettings: readonly (readonly [string, string, RegExp])[] = [
     spoilt('tenants: [{ id: acme }]', 'tenants: [{ id: acme }'),
     /environment\.yaml/,
   ],
+  [
+    'a tag that nobody here knows',
+    spoilt('profile: HAPF-Strong', 'profile: !ENV HAPF-Strong'),
+    /environment\.yaml, line 2: this is not valid YAML \(Unresolved tag: !ENV\)/,
+  ],
+  ['nothing at all', '', /environment\.yaml, line 1: .*; write fields with their values/],
+  [
+    'a word in place of a list',
+    spoilt('roles: [requester]', 'roles: requester'),
+    /environment\.yaml, line 6: people\.0\.roles is wrong: .*; write a list/,
+  ],
   ['an unknown key', `${sound}colour: red\n`, /environment\.yaml.*colour/],
   [
     'a key that is missing',
@@ -120,6 +131,7 @@ describe('wrong usage: exit 2', () => {
     ],
     [['chat', '--jsonl'], /--env/],
     [['chat', '--env', 'dev', '--jsonl', '--home', '/nowhere/at/all'], /\/nowhere\/at\/all/],
+    [['verify', '--env', 'dev', '--home', program.main], /--home .*main\.js is no folder/],
     [['chat', '--env', 'dev', '--colour'], /colour/],
     [['audit', '--env', 'dev', '--since', '-1h'], /--since needs a value behind it/],
     [['audit', '--env', 'dev', '--since'], /--since needs a value behind it/],
@@ -142,6 +154,11 @@ describe('wrong usage: exit 2', () => {
       /no type of evidence.*approval\.granted/,
     ],
     [['audit', '--env', 'dev', '--actor', '--eas'], /--actor needs a value/],
+    [['verify', '--env', 'dev', '--home='], /--home needs a value behind it/],
+    [['verify', '--env', 'dev', '--home', '/', '--home', '/'], /--home stands there twice/],
+    [['people', 'enrol', '', '--env', 'dev'], /Say who: aval people enrol/],
+    [['evidence', 'pack', 'C-7F3K', '--env', 'dev', '--to', '2026-01-05'], /a command, or a time/],
+    [['attest', '--check', 'file', '--env', 'dev', '--days', '30'], /--check only reads/],
   ])('%j', async (args, mend) => {
     const ended = await runHere(args)
     expect(ended.error).toMatch(mend)

@@ -64,8 +64,12 @@ export interface Ended {
   readonly error: string
 }
 
-/** Run a command to its end, with this text as its input. */
-export function run(program: Program, args: readonly string[], input = ''): Promise<Ended> {
+/** Run a command to its end, with this input. */
+export function run(
+  program: Program,
+  args: readonly string[],
+  input: string | Buffer = '',
+): Promise<Ended> {
   return new Promise((resolve) => {
     const options = { maxBuffer: 1e9, timeout: 60_000 }
     const child = execFile(process.execPath, [program.main, ...args], options, (_e, out, error) =>

@@ -6,12 +6,14 @@ import {
   chmodSync,
   chownSync,
   cpSync,
+  linkSync,
   mkdirSync,
   readFileSync,
   rmSync,
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { examine } from '../../src/environment/doctor/doctor.ts'
 import type { Finding } from '../../src/environment/doctor/finding.ts'
@@ -132,6 +134,31 @@ test('a key that cannot be read ends no look at anything else', () => {
 test('keys that are gone while their database is there', () => {
   rmSync(join(home.environment('dev'), 'keys', 'environment.key'))
   expect(of(findings('dev'), 'keys')).toMatchObject([{ level: 'unsafe' }])
+  rmSync(join(home.environment('dev'), 'keys'), { recursive: true })
+  const both = [{ level: 'unsafe' }, { level: 'unsafe' }]
+  expect(of(findings('dev'), 'keys')).toMatchObject(both)
+})
+
+test('a key that others can read: nothing starts, in dev neither', () => {
+  const key = join(home.environment('dev'), 'keys', 'checkpoint.pem')
+  chmodSync(key, 0o640)
+  expect(of(findings('dev'), 'files')).toMatchObject([
+    { level: 'unsafe', mend: `chmod 600 ${key}: nothing starts until then.` },
+  ])
+})
+
+test('a store that holds what Aval did not make, or is a link: no start would take it', () => {
+  const file = join(home.environment('dev'), 'aval.db')
+  const db = new Database(file)
+  db.exec('CREATE VIEW theirs AS SELECT 1')
+  db.close()
+  expect(of(findings('dev'), 'database')).toMatchObject([
+    { level: 'unsafe', what: expect.stringContaining('holds "theirs", which Aval did not make') },
+  ])
+  linkSync(file, `${home.folder}/another`)
+  expect(of(findings('dev'), 'database')).toMatchObject([
+    { level: 'unsafe', what: expect.stringContaining('is a link, or a link leads to it') },
+  ])
 })
 
 test('a database of the other environment', () => {

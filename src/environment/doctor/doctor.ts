@@ -3,6 +3,7 @@
 import { join } from 'node:path'
 import type { Environment } from '../../policy/names.ts'
 import { refuseClosed, StoreOlderError } from '../../store/file/database.ts'
+import { refuseLinked } from '../../store/file/own.ts'
 import { type Inspection, inspect } from '../../store/inspect.ts'
 import { sentenceOf } from '../../store/thrown.ts'
 import { readPack } from '../content.ts'
@@ -96,9 +97,12 @@ function database(
     if (file === null)
       return { finding: ok('database', 'is made at the first start'), inspection: null }
     const inspection = inspect(file, environment, readHeads(folder))
-    const closed = sentenceIf(() => refuseClosed(file))
-    if (closed !== null)
-      return { finding: unsafe('database', closed, 'Nothing starts until then.'), inspection }
+    const refused =
+      sentenceIf(() => refuseClosed(file)) ??
+      sentenceIf(() => refuseLinked(file)) ??
+      inspection.foreign
+    if (refused !== null)
+      return { finding: unsafe('database', refused, 'Nothing starts until then.'), inspection }
     if (inspection.lacks !== null)
       return { finding: unsafe('database', inspection.lacks, olderMend), inspection }
     if (inspection.journal === 'wal')

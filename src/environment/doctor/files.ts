@@ -15,10 +15,12 @@ export function checkFiles(
   environment: Environment,
   user: number | null,
 ): readonly Finding[] {
-  const begun = existsSync(join(folder, 'keys'))
+  const begun = ['keys', 'aval.db'].some((name) => existsSync(join(folder, name)))
   if (!begun) return [ok('files', 'has not run yet; its folder is closed at the first start')]
   return [...modes(folder, environment), ...owners(folder, user), ...keys(folder)]
 }
+
+const keyFiles = ['environment.key', 'checkpoint.pem']
 
 /** Once a command was run as somebody else, what it left behind closes the next start. */
 function owners(folder: string, user: number | null): readonly Finding[] {
@@ -35,13 +37,14 @@ function owners(folder: string, user: number | null): readonly Finding[] {
 function modes(folder: string, environment: Environment): readonly Finding[] {
   const open = [folder, ...below(folder)].filter((path) => (lstatSync(path).mode & 0o077) !== 0)
   if (open.length === 0) return [ok('files', 'folders 0700, files 0600')]
-  return open.map((path) =>
-    unsafeIn(real, environment, [
-      'files',
-      `${path} can be read by other users.`,
-      `chmod ${lstatSync(path).isDirectory() ? '700' : '600'} ${path}`,
-    ]),
-  )
+  const neverOpen = keyFiles.map((name) => join(folder, 'keys', name))
+  return open.map((path) => {
+    const what = `${path} can be read by other users.`
+    const mend = `chmod ${lstatSync(path).isDirectory() ? '700' : '600'} ${path}`
+    if (neverOpen.includes(path))
+      return unsafe('files', what, `${mend}: nothing starts until then.`)
+    return unsafeIn(real, environment, ['files', what, mend])
+  })
 }
 
 function below(folder: string): readonly string[] {
@@ -59,7 +62,7 @@ function closed(folder: string): boolean {
 }
 
 function keys(folder: string): readonly Finding[] {
-  if (closed(join(folder, 'keys')))
+  if (existsSync(join(folder, 'keys')) && closed(join(folder, 'keys')))
     return [
       unsafe(
         'keys',
@@ -67,9 +70,7 @@ function keys(folder: string): readonly Finding[] {
         'Run doctor as the user of the environment, or give it that folder.',
       ),
     ]
-  const missing = ['environment.key', 'checkpoint.pem'].filter(
-    (name) => !existsSync(join(folder, 'keys', name)),
-  )
+  const missing = keyFiles.filter((name) => !existsSync(join(folder, 'keys', name)))
   if (missing.length === 0) return soundKeys(join(folder, 'keys'))
   const there = existsSync(join(folder, 'aval.db'))
   if (!there) return [ok('keys', 'are made at the first start')]

@@ -127,12 +127,12 @@ export function lost(file: string): StoreError {
 /** Which parts of the schema must be ours: all that could run when we write, or what we read. */
 type Parts = 'all' | 'read'
 
-function refuseForeignParts(db: Connection, file: string, version: number, parts: Parts): void {
+/** The first part of the schema that stands in the way, as a sentence; null where none does. */
+export function foreignIn(db: Connection, file: string, parts: Parts): string | null {
+  const version = Number(pragma(db, 'user_version'))
   const part = foreignParts(db, version).find((one) => parts === 'all' || one.isRead)
-  if (part !== undefined)
-    throw new StoreError(
-      `${file} ${wordsOfPart(part)}: it could change what is read and written; restore the file from a copy.`,
-    )
+  if (part === undefined) return null
+  return `${file} ${wordsOfPart(part)}: it could change what is read and written; restore the file from a copy.`
 }
 
 /** Open for reading only, as `verify` and `audit` do; nothing in the file changes. */
@@ -212,7 +212,8 @@ function prove(db: Connection, file: string, environment: string, parts: Parts):
       `${file} was written by a newer Aval (schema ${version}, this one knows ${newest}); update Aval.`,
     )
   if (version === 0) return
-  refuseForeignParts(db, file, version, parts)
+  const foreign = foreignIn(db, file, parts)
+  if (foreign !== null) throw new StoreError(foreign)
   const row = db.prepare("SELECT value FROM settings WHERE key = 'environment'").pluck().get()
   if (row !== environment)
     throw new StoreError(

@@ -59,7 +59,7 @@ export function own(folder: string, environment: string): () => void {
  * The lock lies beside the store. Of two folders that lead to one file each has a lock of its own,
  * and two processes would both do what was granted once.
  */
-function refuseLinked(store: string): void {
+export function refuseLinked(store: string): void {
   // What is no file, or leads nowhere, says so when it is opened.
   if (!existsSync(store) || !statSync(store).isFile()) return
   const found = lstatSync(store)
