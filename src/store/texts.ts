@@ -28,9 +28,8 @@ export function textKeeper(db: Connection, here: ReadonlyMap<string, string>): T
     kept.add(digest)
   }
   return {
-    keep({ type, policy, body }) {
+    keep({ policy, body }) {
       keepOne(policy?.digest)
-      if (type !== 'command.proposed') return
       const { definition } = body
       if (typeof definition === 'object' && definition !== null)
         for (const digest of Object.values(definition)) keepOne(digest)

@@ -9,8 +9,8 @@ const tenant = 'dev:acme'
 type Told = Partial<Omit<RightsRow, 'body'>> & { readonly body?: object | string | null }
 
 /** What does not fit in each of them, without those that do. */
-function misfits(all: readonly Told[], judgedFrom = 0): readonly string[] {
-  const take = rightsWalk()
+function misfits(all: readonly Told[], judgedFrom = 0, schema = 1): readonly string[] {
+  const take = rightsWalk({ schema })
   return all.flatMap(({ body = {}, ...more }, index) => {
     const seconds = String(index).padStart(2, '0')
     const row: RightsRow = {
@@ -264,7 +264,19 @@ it('names rights that somebody gets without a command, and none that come to res
     isCommands: false,
   })
   const back = of(['beto'], ['approver'])
-  expect(misfits([begun, first, alone(2, resting), alone(3, back)])).toEqual([])
+  const shown = (more: object = {}): Told => ({
+    ...alone(3, back),
+    ...{ type: 'auth.accepted', actor: 'beto' },
+    body: { rights: [back], method: 'challenge', ...more },
+  })
+  expect(misfits([begun, first, alone(2, resting), shown()])).toEqual([])
+  const byLine = shown({ method: 'command_line', act: 'restore' })
+  expect(misfits([begun, first, alone(2, resting), byLine])).toEqual([])
+  const silent = ['it lets beto come back from rest, and nothing did']
+  expect(misfits([begun, first, alone(2, resting), alone(3, back)])).toEqual(silent)
+  expect(misfits([begun, first, alone(2, resting), { ...shown(), actor: 'ana' }])).toEqual(silent)
+  const byAdmin = changed(2, of(['beto'], ['approver'], { rest: 'by_admin' }))
+  expect(misfits([begun, first, byAdmin, byLine])).toEqual(silent)
   expect(misfits([begun, first, alone(2, of(['ana'], ['admin']))])).toEqual([
     'it gives ana rights, and no command did',
   ])
@@ -280,4 +292,28 @@ it('names rights that somebody gets without a command, and none that come to res
   expect(misfits([begun, first, byAct('admin')])).toEqual([])
   expect(misfits([begun, first, byAct('auditor')])).toHaveLength(1)
   expect(misfits([begun, first, changed(2, of(['mallory'], ['admin']))])).toEqual([])
+})
+
+it('takes a migration once for each schema, in their order, up to that of the file', () => {
+  const startOf = (schema: number): Told => ({
+    ...begun,
+    body: { enrolled: [], rights: [ana, approvers], schema },
+  })
+  const more = of(['ana'], ['admin', 'requester'])
+  const migrated = (from: number, schema: number): Told => ({
+    ...{ type: 'alignment.checked', tenant: '-', actor: 'aval', roll: 2, isCommands: false },
+    body: { why: 'schema', from, schema, rights: [more] },
+  })
+  const began = { ...begun, body: { ...Object(begun.body), schema: 1 } }
+  const forged = ['it says that a migration was, and there was none']
+  expect(misfits([began, first, migrated(1, 2)], 0, 2)).toEqual([])
+  expect(misfits([began, first, migrated(1, 2)], 0, 1)).toEqual(forged)
+  expect(misfits([began, first, migrated(1, 1)], 0, 1)).toEqual(forged)
+  expect(misfits([began, first, migrated(0, 2)], 0, 2)).toEqual(forged)
+  expect(misfits([began, first, { ...migrated(1, 2), type: 'limit.reached' }], 0, 2)).toEqual(
+    forged,
+  )
+  expect(misfits([began, first, migrated(1, 2), startOf(1)], 0, 2)).toContain(
+    'it names the schema 1, and a newer one was before it',
+  )
 })

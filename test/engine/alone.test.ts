@@ -1,10 +1,15 @@
 // The command line decides about rights only where no chat could, and never against what admins said.
 
+import Database from 'better-sqlite3'
 import { expect, it } from 'vitest'
 import type { Noticed } from '../../src/command/event.ts'
+import { shipped } from '../../src/environment/content.ts'
+import { textsOf } from '../../src/environment/texts.ts'
+import { verifyFile } from '../../src/store/verify/verify.ts'
 import { type Bench, discard, openBench } from '../model/bench.ts'
 import { castOf, rulesFor } from '../model/content.ts'
 import { evidence, request, tamper, tokenOf } from '../model/scenes.ts'
+import { forge } from '../store/forged.ts'
 
 type Act = Extract<Noticed, { what: 'rights.alone' }>['act']
 
@@ -56,6 +61,40 @@ it('makes an admin beside the only one, and nobody where two can decide', async 
     await alone(bench, 'admin', 'beto')
     expect(find(bench, 'beto')?.roles).toEqual(['approver'])
     expect(refusals(bench).at(-1)).toMatchObject({ body: { why: 'others_decide' } })
+  })
+})
+
+it('is held against who could have decided it, by the evidence', async () => {
+  const found = (bench: Bench): readonly string[] => {
+    const db = new Database(bench.file, { readonly: true })
+    const about = { environment: 'dev', instance: 'model', keys: [], outside: [] }
+    const reports = verifyFile(db, { ...about, anew: { texts: textsOf(shipped) } })
+    db.close()
+    return reports.flatMap((one) => one.breaks.map(({ text }) => text))
+  }
+  const made = async (bench: Bench) => {
+    await alone(bench, 'admin', 'beto')
+    expect(find(bench, 'beto')?.roles).toEqual(['admin', 'approver'])
+    expect(found(bench)).toEqual([])
+  }
+  await withAdmins([], async (bench) => {
+    await made(bench)
+    forge(bench.file, (one) => {
+      if (one.body['act'] === 'admin') delete one.body['definition']
+      return [one]
+    })
+    expect(found(bench).join()).toContain('nothing says by which command')
+  })
+  // Hugo was at rest when Beto was made an admin; now no evidence says so.
+  await withAdmins(['hugo'], async (bench) => {
+    await bench.identity(phoneOf(bench, 'hugo'))
+    await made(bench)
+    forge(bench.file, (one) => {
+      const { rights } = one.body
+      if (one.type === 'auth.denied' && Array.isArray(rights)) delete rights[0].rest
+      return [one]
+    })
+    expect(found(bench).join()).toContain('others could decide it in chat')
   })
 })
 

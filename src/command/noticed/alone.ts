@@ -22,7 +22,7 @@ type Notice = Extract<Noticed, { what: 'rights.alone' }>
 const admin = 'admin'
 
 /** The command in chat that does the same, and has to be impossible there. */
-const flowOf = { restore: 'people.restore', admin: 'people.role' } as const
+export const flowOfAct = { restore: 'people.restore', admin: 'people.role' } as const
 
 const yours = { restore: 'your-rights-restored', admin: 'your-rights-of-admin' } as const
 const news = { restore: 'notice-rights-restored', admin: 'notice-rights-of-admin' } as const
@@ -30,14 +30,15 @@ const news = { restore: 'notice-rights-restored', admin: 'notice-rights-of-admin
 /** Rights as they are afterwards, or evidence of why not: whom it is about is not asked. */
 export function rightsAlone(facts: Facts, { act, person: id }: Notice): Step {
   const person = personOf(facts, id)
-  const flow = facts.rules.flows.get(flowOf[act])
+  const flow = facts.rules.flows.get(flowOfAct[act])
   if (person === undefined || flow === undefined) return []
   const after = act === 'restore' ? restored(person) : madeAdmin(facts, person)
-  const slots = { person: id, ...(act === 'admin' ? { role: admin } : {}) }
+  const slots = slotsOfAct(act, id)
   const why = after === null ? 'not_this_person' : 'others_decide'
   if (after === null || isChatsToDecide(facts, person, flow, slots))
     return [note(facts, 'auth.denied', id, { method: 'command_line', act, why }, person.tenant)]
   const args = { environment: environmentOf(facts), name: person.name, person: id }
+  const definition = { [`command ${flow.command}`]: flow.digest }
   return [
     { kind: 'person', person: after },
     ...delegationsOf(facts, person),
@@ -45,12 +46,17 @@ export function rightsAlone(facts: Facts, { act, person: id }: Notice): Step {
       facts,
       'auth.accepted',
       id,
-      { method: 'command_line', act, ...holdings(after) },
+      { method: 'command_line', act, ...holdings(after), definition },
       person.tenant,
     ),
     say(tell(after, 'notice', [phrase(yours[act], args)])),
     ...tellAdmins(facts, id, phrase(news[act], args), person.tenant),
   ]
+}
+
+/** What the command in chat would be told. */
+export function slotsOfAct(act: Notice['act'], person: string): Slots {
+  return { person, ...(act === 'admin' ? { role: admin } : {}) }
 }
 
 /** Whom admins put to rest stays so, and whoever has a code to type types it. */
@@ -69,7 +75,13 @@ function madeAdmin({ rules }: Facts, person: Person): Person | null {
  * Could somebody ask for it in chat, and enough others approve it? What is refused to whoever may
  * ask, in a lockdown or a freeze, is refused here too. Without a policy nobody can tell.
  */
-function isChatsToDecide(facts: Facts, person: Person, flow: Flow, slots: Slots): boolean {
+export function isChatsToDecide(
+  facts: Parameters<typeof policyFacts>[0] &
+    Pick<Facts, 'people' | 'onCall'> & { readonly rules: Pick<Facts['rules'], 'pack'> },
+  person: Pick<Person, 'id' | 'tenant'>,
+  flow: Flow,
+  slots: Slots,
+): boolean {
   const { pack } = facts.rules
   const { mode } = facts
   if (pack === null || (mode.kind === 'locked' && mode.cause !== 'by_request')) return true

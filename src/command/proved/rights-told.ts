@@ -40,7 +40,7 @@ const rightsSchema = z.looseObject({
   rest: z.string().optional(),
   delegated: z.looseObject({ to: z.string(), until: z.string() }).optional(),
 })
-type Rights = z.output<typeof rightsSchema>
+export type Rights = z.output<typeof rightsSchema>
 
 const saidSchema = z.union([
   z.looseObject({ people: z.array(z.string()), gone: z.literal(true) }),
@@ -63,23 +63,47 @@ const decisionSchema = z.object({
 type Decision = z.output<typeof decisionSchema>
 
 const saying = { rights: z.array(saidSchema).optional() }
-const changeSchema = z.object({ ...saying, act: z.string().optional(), why: z.string().optional() })
-const allSchema = z.object({ ...saying, enrolled: z.array(z.string()) })
+const changeSchema = z.object({
+  ...saying,
+  method: z.string().optional(),
+  act: z.string().optional(),
+  why: z.string().optional(),
+  from: z.int().optional(),
+  schema: z.int().optional(),
+})
+type Change = z.output<typeof changeSchema>
+const allSchema = z.object({
+  ...saying,
+  enrolled: z.array(z.string()),
+  schema: z.int().optional(),
+})
 type Said = z.output<typeof saidSchema>
+
+export interface RightsParts {
+  /** The text of a policy; null where it is not here. */
+  readonly packOf?: (digest: string) => Pick<Pack, 'roles'> | null
+  /** The schema of the file, which no migration goes beyond. */
+  readonly schema?: number
+  /** What is wrong with an act of the command line, by the rights that were known before it. */
+  readonly alone?: (row: RightsRow, known: ReadonlyMap<string, Rights>) => string | null
+}
 
 /**
  * Takes the artifacts of all chains, in the order in which they were written; says what does not
  * fit in one, as a clause, or null. Where a body that may have said rights is erased, nothing is
  * known of anybody until they are said again, and nothing is held against anybody.
  */
-export function rightsWalk(
-  packOf: (digest: string) => Pick<Pack, 'roles'> | null = () => null,
-): (row: RightsRow, isJudged: boolean) => string | null {
+export function rightsWalk({
+  packOf = () => null,
+  schema: newest = Number.POSITIVE_INFINITY,
+  alone = () => null,
+}: RightsParts = {}): (row: RightsRow, isJudged: boolean) => string | null {
   const known = new Map<string, Rights>()
   /** Decisions that were sound, until rights or the roll change: most are like one before. */
   const sound = new Set<string>()
   let knowsAll = true
   let roll = 0
+  const schemas = schemasTold(newest)
 
   function judgeOnce(row: RightsRow, text: string): string | null {
     const like = likenessOf(row, text)
@@ -145,13 +169,21 @@ export function rightsWalk(
       return null
     }
     if (row.type === tellingAll) {
-      const { rights, enrolled } = allSchema.parse(body)
-      return rights === undefined ? null : restate(rights, enrolled)
+      const { rights, enrolled, schema } = allSchema.parse(body)
+      const misfit = rights === undefined ? null : restate(rights, enrolled)
+      return schemas.started(schema) ?? misfit
     }
     const change = row.roll === null ? {} : changeSchema.parse(body)
-    const given = row.isCommands || !knowsAll ? null : givenAlone(change, known)
+    const given = row.isCommands ? null : withoutCommand(row, change)
     learn(change.rights ?? [])
     return given
+  }
+
+  function withoutCommand(row: RightsRow, change: Change): string | null {
+    if (change.why === 'schema') return schemas.migrated(row, change)
+    if (!knowsAll) return null
+    const given = givenAlone(row, change, known)
+    return given ?? (change.act === undefined ? null : alone(row, known))
   }
 
   return (row, isJudged) => {
@@ -167,6 +199,23 @@ export function rightsWalk(
       lose()
       return 'nobody can read it'
     }
+  }
+}
+
+/** The schema of the file only grows: each start says it, and what brought it there, too. */
+function schemasTold(newest: number) {
+  let schema = 0
+  return {
+    started(said = schema): string | null {
+      const isOlder = said < schema
+      schema = said
+      return isOlder ? `it names the schema ${said}, and a newer one was before it` : null
+    },
+    migrated({ type }: RightsRow, { from = -1, schema: to = 0 }: Change): string | null {
+      const isOne = type === 'alignment.checked' && from >= schema && to > from && to <= newest
+      schema = Math.max(schema, to)
+      return isOne ? null : 'it says that a migration was, and there was none'
+    },
   }
 }
 
@@ -195,14 +244,16 @@ function lackOf({ tenant }: RightsRow, held: Held, { rest, ...holder }: Rights):
 }
 
 /**
- * Without a command rights come to rest and back, and duties do. Nobody gets another one, but an
- * admin whom the command line makes, and by a migration of the file: both are said.
+ * Without a command rights come to rest, and duties back. Rights come back by the command line, or by
+ * what their own person shows, and never where an admin put them to rest. Nobody gets another one,
+ * but an admin whom the command line makes.
  */
 function givenAlone(
-  { rights = [], act, why }: z.output<typeof changeSchema>,
+  { type, actor }: RightsRow,
+  { rights = [], method = '', act }: Change,
   known: ReadonlyMap<string, Rights>,
 ): string | null {
-  if (why === 'schema') return null
+  const isShown = type === 'auth.accepted' && (returning.includes(method) || act === 'restore')
   const more = act === 'admin' ? ['admin'] : []
   const textOf = ({ tenant, roles, grants }: Rights) =>
     JSON.stringify([tenant, roles.filter((role) => !more.includes(role)), grants])
@@ -211,9 +262,15 @@ function givenAlone(
       const before = known.get(id)
       if (before === undefined || textOf(before) !== textOf(rightsSchema.parse(one)))
         return `it gives ${id} rights, and no command did`
+      const isBack = before.rest !== undefined && !('rest' in one)
+      if (isBack && !(isShown && id === actor && before.rest !== 'by_admin'))
+        return `it lets ${id} come back from rest, and nothing did`
     }
   return null
 }
+
+/** How somebody shows that a phone is theirs. */
+const returning: readonly string[] = ['challenge', 'number_shown']
 
 /** Does what they had give these scopes, by the text of the policy? */
 function scopeFault(

@@ -26,13 +26,12 @@ export interface AnewOptions {
 export type DecideAnew = (tenant: string, evidence: readonly Placed[]) => string | null
 
 export function anewOf(
-  db: Connection,
   environment: string,
   texts: Texts,
+  past: Past,
   undecided: AnewOptions['undecided'],
 ): DecideAnew {
   const named = environments.find((one) => one === environment)
-  const past = pastOf(db)
   return (tenant, evidence) => {
     if (named === undefined) return null
     const whose: Whose = { environment: named, tenant }
@@ -47,7 +46,7 @@ export function anewOf(
 }
 
 /** Each part is read when it is first asked for. */
-function pastOf(db: Connection): Past {
+export function pastOf(db: Connection): Past {
   const read: Partial<{ -readonly [One in keyof Past]: Past[One] }> = {}
   return {
     circumstances(moment) {

@@ -1,7 +1,16 @@
 // Decisions, held against the rights that the evidence before them says.
 
+import { type Alone, aloneFault } from '../../command/proved/alone-then.ts'
 import type { Texts } from '../../command/proved/asked-then.ts'
-import { decidingTypes, rightsWalk, tellingAll } from '../../command/proved/rights-told.ts'
+import type { Past } from '../../command/proved/past.ts'
+import {
+  decidingTypes,
+  type Rights,
+  type RightsRow,
+  rightsWalk,
+  tellingAll,
+} from '../../command/proved/rights-told.ts'
+import { environments } from '../../policy/names.ts'
 import type { Connection } from '../file/database.ts'
 import type { Broken } from '../store.ts'
 
@@ -13,14 +22,34 @@ type Row = [
 /** No word in an artifact has a quotation mark of its own: this stands there once. */
 const policyPiece = '"policy":{"digest":"'
 
+export interface Judging {
+  readonly environment: string
+  readonly texts: Texts
+  readonly past: Past
+}
+
+function aloneJudge(db: Connection, judging: Judging | null) {
+  const place = db.prepare<[string, number], Pick<Alone, 'position' | 'policy'>>(
+    `SELECT position, json_extract(bytes, '$.policy') AS policy FROM artifacts
+     WHERE tenant = ? AND seq = ? AND json_valid(bytes)`,
+  )
+  const environment = environments.find((one) => one === judging?.environment)
+  return (row: RightsRow, known: ReadonlyMap<string, Rights>): string | null => {
+    const found = place.get(row.tenant, row.seq)
+    return judging === null || environment === undefined || found === undefined
+      ? null
+      : aloneFault(environment, { ...row, ...found }, known, judging.texts, judging.past)
+  }
+}
+
 /**
  * What does not fit, by tenant. Up to its start nothing of a chain is judged, only learnt from.
- * With the texts of policies a role is held against what it holds there.
+ * With texts a role is held against what it holds there, and acts of the command line are judged.
  */
 export function verifyRights(
   db: Connection,
   starts: ReadonlyMap<string, number>,
-  texts: Pick<Texts, 'pack'> | null,
+  judging: Judging | null,
 ): ReadonlyMap<string, readonly Broken[]> {
   const types = [tellingAll, ...decidingTypes].map((type) => `'${type}'`).join(', ')
   const rows = db
@@ -34,7 +63,11 @@ export function verifyRights(
        WHERE a.roll IS NOT NULL OR a.type IN (${types}) ORDER BY a.position`,
     )
     .raw()
-  const take = rightsWalk((digest) => texts?.pack(digest) ?? null)
+  const take = rightsWalk({
+    packOf: (digest) => judging?.texts.pack(digest) ?? null,
+    schema: Number(db.pragma('user_version', { simple: true })),
+    alone: aloneJudge(db, judging),
+  })
   const found = new Map<string, Broken[]>()
   for (const [tenant, seq, type, actor, time, isCommands, roll, policy, body] of rows.iterate()) {
     const isJudged = seq > (starts.get(tenant) ?? 0)

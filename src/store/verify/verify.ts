@@ -10,7 +10,7 @@ import type { Connection } from '../file/database.ts'
 import { chainHeads, chainTenants } from '../queries.ts'
 import type { ChainReport } from '../store.ts'
 import { keptTexts } from '../texts.ts'
-import { type AnewOptions, anewOf } from './anew.ts'
+import { type AnewOptions, anewOf, pastOf } from './anew.ts'
 import { changedTexts, damaged, foreignCode, ofFile, olderThanNoted } from './beside.ts'
 import {
   asReported,
@@ -125,9 +125,10 @@ function verifyBeside(
   const starts = new Map(chains.map(({ tenant, start }) => [tenant, start?.progress.seq ?? 0]))
   const texts = wanted?.texts(keptTexts(db)) ?? null
   const standing = verifyStanding(db, environment, texts)
-  const anew = texts === null ? null : anewOf(db, environment, texts, wanted?.undecided)
+  const past = pastOf(db)
+  const anew = texts === null ? null : anewOf(environment, texts, past, wanted?.undecided)
   const commands = verifyCommands(db, starts, standing.wasBound, anew)
-  const rights = verifyRights(db, starts, texts)
+  const rights = verifyRights(db, starts, texts === null ? null : { environment, texts, past })
   const inPart = chains.some((one) => one.start !== null)
   const damage = inPart ? null : String(db.pragma('integrity_check', { simple: true }))
   return { standing, commands, rights, damage: damage === 'ok' ? null : damage }
