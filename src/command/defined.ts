@@ -6,7 +6,7 @@ import { packKey } from './bound.ts'
 import type { Act, Command, Definition, Slots } from './command.ts'
 import type { Rules } from './facts.ts'
 import { fingerprintOf } from './fingerprint.ts'
-import { flowsDoing } from './flow.ts'
+import { doingAlike, flowsDoing } from './flow.ts'
 import type { Flow } from './spec.ts'
 
 type Read = Pick<Rules, 'flows' | 'described' | 'packs' | 'tenants'>
@@ -18,13 +18,15 @@ interface Meant {
 }
 
 /**
- * Each file behind it by what it describes, with the SHA-256 of its bytes; and is it for real? Of a
- * recovery all that do what it does, for policy looks at each of them.
+ * Each file behind it by what it describes, with the SHA-256 of its bytes; and is it for real? With
+ * all others that do the same, or what a recovery does, for policy looks at each of them.
  */
 export function definitionOf(rules: Read, flow: Flow, meant: Meant): Definition {
   const { tenant, acts = [] } = meant
   const done = acts.flatMap((act) => flowsDoing(rules.flows, act.does))
-  const flows = [flow, ...done].map((one) => [`command ${one.command}`, one.digest] as const)
+  const flows = [flow, ...doingAlike(rules.flows, flow), ...done].map(
+    (one) => [`command ${one.command}`, one.digest] as const,
+  )
   const operations = [flow, ...done].flatMap((one) => [one.does, one.preview ?? ''])
   const connectors = operations.map((one) => rules.described.get(one.split('.')[0] ?? ''))
   const sandbox = String(rules.tenants.get(tenant)?.sandbox === true)

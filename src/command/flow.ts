@@ -36,6 +36,15 @@ export function isOwn(flow: Flow): boolean {
   return flow.does.startsWith('aval.')
 }
 
+/**
+ * The other commands that ask a connector for the very same: whatever it is called there, the effect
+ * is one. What Aval does itself may be one operation of many meanings, such as `aval.decision`.
+ */
+export function doingAlike(flows: ReadonlyMap<string, Flow>, flow: Flow): readonly Flow[] {
+  if (isOwn(flow)) return []
+  return flowsDoing(flows, flow.does).filter((one) => one.command !== flow.command)
+}
+
 /** The connectors that a command acts on or asks, its recovery's acts among them. */
 export function connectorsOf(flow: Flow, acts: readonly Act[] = []): readonly string[] {
   const nameOf = (operation: string) => operation.split('.')[0] ?? ''

@@ -21,6 +21,12 @@ function classesOf({ risk, risk_in: there }: Flow): readonly SafetyClass[] {
   return environments.map((environment) => there[environment] ?? risk)
 }
 
+/** Is its class a lower one, in any environment? */
+export function isLower(own: Flow, than: Flow): boolean {
+  const usual = classesOf(than)
+  return classesOf(own).some((one, at) => isLess(one, usual[at] ?? one))
+}
+
 function isWider(scopes: readonly string[], than: readonly string[]): boolean {
   if (than.length === 0) return false
   return scopes.length === 0 || !scopes.every((scope) => than.includes(scope))
@@ -30,10 +36,7 @@ function isWider(scopes: readonly string[], than: readonly string[]): boolean {
 const eases: Readonly<Record<string, (own: Flow, shipped: Flow) => boolean>> = {
   // Rules of packs name commands: under another name none of them would hold.
   command: (own, { command }) => own.command !== command,
-  risk: (own, shipped) => {
-    const usual = classesOf(shipped)
-    return classesOf(own).some((one, at) => isLess(one, usual[at] ?? one))
-  },
+  risk: isLower,
   scopes: ({ scopes }, shipped) => isWider(scopes, shipped.scopes),
   approval_policy_id: (own, { approval_policy_id: id }) =>
     id !== undefined && own.approval_policy_id !== id,

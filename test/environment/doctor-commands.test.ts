@@ -25,7 +25,7 @@ version: 1
 risk: S1
 scopes: [orders.praise]
 slots: { order: { kind: id }, why: { kind: text, optional: true } }
-does: shop.orders.cancel
+does: shop.orders.praise
 `
 const words = `order-praise = praise order { $order }
     .typed = praise order [order]
@@ -56,6 +56,17 @@ it('a command without words, without a right that anybody holds', () => {
   ])
   for (const locale of ['en', 'pt-BR']) writeFileSync(join(home, 'locales', `${locale}.ftl`), words)
   expect(found(settings, ['orders.*'])).toMatchObject([['ok', expect.anything()]])
+})
+
+it('a command that does what another one does, under a lower class', () => {
+  const quick = flow
+    .replace('orders.praise]', 'orders.write]')
+    .replace('does: shop.orders.praise', 'does: shop.orders.cancel')
+  writeFileSync(join(home, 'flows/commands/order.praise.yaml'), quick)
+  for (const locale of ['en', 'pt-BR']) writeFileSync(join(home, 'locales', `${locale}.ftl`), words)
+  expect(found()).toEqual([
+    ['warning', 'order.praise does shop.orders.cancel, as order.cancel does, under a lower class.'],
+  ])
 })
 
 it('two commands that are typed alike', () => {

@@ -6,7 +6,7 @@ import { fieldsLookedAt } from '../../policy/needs.ts'
 import type { Person } from '../../policy/people.ts'
 import type { Command, Preview } from '../command.ts'
 import type { Emergency, Facts } from '../facts.ts'
-import { connectorsOf, flowsDoing, riskOf } from '../flow.ts'
+import { connectorsOf, doingAlike, flowsDoing, riskOf } from '../flow.ts'
 import type { Flow } from '../spec.ts'
 import { changeRiskOf } from './change-risk.ts'
 
@@ -23,6 +23,8 @@ export function policyFacts(
   counts: Counts = noCounts,
 ): PolicyFacts {
   const { safetyClass, approvalPolicyId } = riskOf(facts.rules, flow, command.acts)
+  // People approved a pack, and nobody a file: a second one does not evade what rules say of the first.
+  const alike = doingAlike(facts.rules.flows, flow).map((one) => one.command)
   return {
     now: facts.now,
     environment: facts.rules.environment,
@@ -37,7 +39,7 @@ export function policyFacts(
       scopes: flow.scopes,
       confirm: flow.confirm,
       available: flow.available,
-      names: [flow.command, ...doneBesides(facts.rules, command, flow)],
+      names: [flow.command, ...alike, ...doneBesides(facts.rules, command, flow)],
       connectors: connectorsOf(flow, command.acts),
       twoPeople: flow.two_people,
       values: () => valuesOf(command),

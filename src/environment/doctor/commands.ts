@@ -1,5 +1,6 @@
 // Whether each command can be typed, answered, and asked for by anybody, and leads somewhere.
 
+import { doingAlike } from '../../command/flow.ts'
 import { messageOf } from '../../command/shown/label.ts'
 import type { Flow } from '../../command/spec.ts'
 import type { Languages } from '../../conversation/say.ts'
@@ -9,6 +10,7 @@ import type { Pack } from '../../policy/pack.ts'
 import { sentenceOf } from '../../store/thrown.ts'
 import { readApi, readFlows, readLanguages } from '../content.ts'
 import type { Settings } from '../settings.ts'
+import { isLower } from '../shipped-strictness.ts'
 import { type Finding, ok, unsafe, warning } from './finding.ts'
 
 const mendName = 'Correct its name.'
@@ -25,6 +27,7 @@ export function checkCommands(
     const found = [
       ...wordless(home, settings, flows),
       ...astray(flows, pack),
+      ...lighter(flows),
       ...(pack === null ? [] : unheld(flows, pack, grants)),
       ...(pack === null ? [] : unconnected(flows, settings, pack)),
     ]
@@ -121,6 +124,21 @@ function astray(flows: ReadonlyMap<string, Flow>, pack: Pack | null): readonly F
           ),
         ]),
   ])
+}
+
+/** Commands that do on a connector what another one does, under less: people may ask for either. */
+function lighter(flows: ReadonlyMap<string, Flow>): readonly Finding[] {
+  return [...flows.values()].flatMap((flow) =>
+    doingAlike(flows, flow)
+      .filter((other) => isLower(flow, other))
+      .map(({ command }) =>
+        warning(
+          'commands',
+          `${flow.command} does ${flow.does}, as ${command} does, under a lower class.`,
+          `Give it the class of ${command}, or take one of them out.`,
+        ),
+      ),
+  )
 }
 
 /** Commands that everybody is refused, because no role and no person holds what they need. */
