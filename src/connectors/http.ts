@@ -37,11 +37,15 @@ export interface HttpOptions {
   readonly deadline?: (milliseconds: number) => AbortSignal
 }
 
-interface Line {
-  readonly options: HttpOptions
+/** Where a connector goes, and what it shows there. */
+interface Way {
   readonly baseUrl: URL
   readonly hosts: ReadonlySet<string>
   readonly bearer: SecretReference | null
+}
+
+interface Line extends Way {
+  readonly options: HttpOptions
 }
 
 const firstPauseMs = 200
@@ -52,6 +56,18 @@ const longestPauseMs = 5_000
  * egress list or the secrets' references do not fit.
  */
 export function httpConnector(options: HttpOptions): Connector {
+  const line: Line = { options, ...wayOf(options) }
+  const connector = describedConnector(options.api, {
+    look: (task) => look(line, task),
+    act: (task) => act(line, task),
+  })
+  return { ...connector, apply: async (order) => doubted(order, await connector.apply(order)) }
+}
+
+/** Throws as `httpConnector` does. */
+export function wayOf(
+  options: Pick<HttpOptions, 'api' | 'baseUrl' | 'egress' | 'references'>,
+): Way {
   const at = `connectors.${options.api.api}`
   const baseUrl = parseBaseUrl(options.baseUrl, `${at}.base_url`)
   const name = options.api.auth?.bearer
@@ -59,12 +75,7 @@ export function httpConnector(options: HttpOptions): Connector {
   if (name !== undefined && bearer === null)
     throw new Error(`${at}.secrets.${name} is missing; add a reference such as secret://env/NAME.`)
   const hosts = allowedHosts(baseUrl, options.egress, `${at}.egress`)
-  const line: Line = { options, baseUrl, hosts, bearer }
-  const connector = describedConnector(options.api, {
-    look: (task) => look(line, task),
-    act: (task) => act(line, task),
-  })
-  return { ...connector, apply: async (order) => doubted(order, await connector.apply(order)) }
+  return { baseUrl, hosts, bearer }
 }
 
 /** A site that is still busy with what an earlier life sent refuses the same, and does it later. */

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import type { Noticed } from '../command/event.ts'
 import type { Rules } from '../command/facts.ts'
+import type { Api } from '../connectors/api.ts'
 import { avalConnector } from '../connectors/aval.ts'
 import { configConnector } from '../connectors/config.ts'
 import { fieldsSchema } from '../connectors/fields.ts'
@@ -52,17 +53,8 @@ export function openConnectors(parts: ConnectorParts): ConnectorOf {
   const secrets = noticedSecrets(parts.folder, parts.variables, parts.notice, parts.known)
   for (const [name, settings] of Object.entries(parts.settings.connectors)) {
     const api = { ...readApi(parts.home, settings.api ?? name), api: name }
-    const references = Object.fromEntries(
-      Object.entries(settings.secrets).map(([key, text]) => [
-        key,
-        parseSecretReference(text, `connectors.${name}.secrets.${key}`),
-      ]),
-    )
     const options: HttpOptions = {
-      api,
-      baseUrl: settings.base_url,
-      ...(settings.egress === undefined ? {} : { egress: settings.egress }),
-      references,
+      ...addressed(api, settings),
       secrets,
       clock: parts.clock,
       rest: restOf({
@@ -94,6 +86,20 @@ export function openConnectors(parts: ConnectorParts): ConnectorOf {
     const sandbox = parts.rules.tenants.get(tenant)?.sandbox
     if (sandbox === undefined) return null
     return (sandbox ? twins : real).get(name) ?? null
+  }
+}
+
+/** What the settings say of where a connector goes. Throws for what is no reference to a secret. */
+export function addressed(api: Api, { base_url, egress, secrets }: Settings['connectors'][string]) {
+  const references = Object.entries(secrets).map(
+    ([key, text]) =>
+      [key, parseSecretReference(text, `connectors.${api.api}.secrets.${key}`)] as const,
+  )
+  return {
+    api,
+    baseUrl: base_url,
+    ...(egress === undefined ? {} : { egress }),
+    references: Object.fromEntries(references),
   }
 }
 

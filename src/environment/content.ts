@@ -77,13 +77,24 @@ function fileOf(home: string, path: string): string {
   return isThere(own) ? own : join(shipped, path)
 }
 
+/** A file that does not parse would stop the next start, too: only a person can mend it. */
+function mendable<Read>(read: () => Read): Read {
+  try {
+    return read()
+  } catch (error) {
+    // A defect of ours is of another kind.
+    if (error instanceof Error && error.constructor === Error) throw new SetUpError(error.message)
+    throw error
+  }
+}
+
 /** Every flow, by its command. One that does not parse refuses the start, by file and line. */
 export function readFlows(home: string): ReadonlyMap<string, Flow> {
   const flows = new Map<string, Flow>()
   const flowOf = preparedAmong<Omit<Flow, 'digest'>>('flow')
   for (const file of yamlOf(home, 'flows/commands')) {
     const text = readFileSync(file, 'utf8')
-    const parsed = flowOf(text, () => parseDescription(flowSchema(), text, file))
+    const parsed = mendable(() => flowOf(text, () => parseDescription(flowSchema(), text, file)))
     const flow = { ...parsed, digest: sha256(text), text }
     if (flows.has(flow.command))
       throw new SetUpError(`${file}: the command ${flow.command} is declared twice; rename one.`)
@@ -164,7 +175,9 @@ export function readLanguages(
       const locale = basename(file, '.ftl')
       const source = readTextFile(file, 'put a file of words there that this user may read')
       const below = bodies.get(locale)
-      const above = preparedLater('words', source, () => parseMessages(locale, source))
+      const above = preparedLater('words', source, () =>
+        mendable(() => parseMessages(locale, source)),
+      )
       bodies.set(locale, below === undefined ? above : () => laidOver(below(), above()))
     }
   }
@@ -205,13 +218,13 @@ function apiFile(home: string, name: string): string {
 export function readApi(home: string, name: string): Api {
   const file = apiFile(home, name)
   const text = readFileSync(file, 'utf8')
-  return preparedOr('api', text, () => parseApi(text, file))
+  return mendable(() => preparedOr('api', text, () => parseApi(text, file)))
 }
 
 export function readUnitKinds(home: string): readonly UnitKind[] {
   return yamlOf(home, 'flows/units').map((file) => {
     const text = readFileSync(file, 'utf8')
-    return preparedOr('unit', text, () => parseUnitKind(text, file))
+    return mendable(() => preparedOr('unit', text, () => parseUnitKind(text, file)))
   })
 }
 

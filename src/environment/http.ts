@@ -11,7 +11,13 @@ import { type HttpDoor, openHttpDoor } from '../transports/http/http-door.ts'
 import { newestAttestation } from './attestation/issue.ts'
 import type { OpenEnvironment } from './environment.ts'
 import { noticedSecrets } from './secrets.ts'
-import { doorTokens, environmentFolder, type Settings, SetUpError } from './settings.ts'
+import {
+  doorTokenLeast,
+  doorTokens,
+  environmentFolder,
+  type Settings,
+  SetUpError,
+} from './settings.ts'
 import type { Variables } from './walls.ts'
 
 export interface HttpParts {
@@ -22,9 +28,6 @@ export interface HttpParts {
   readonly log: Log
   readonly version: string
 }
-
-/** Shorter ones could be guessed. */
-const tokenLeastChars = 32
 
 /** Null where the settings have no `http`. Throws one sentence: the field and the mend. */
 export async function openHttp(parts: HttpParts): Promise<HttpDoor | null> {
@@ -64,9 +67,9 @@ function readCallers(
     const found = secrets.resolve(parseSecretReference(text, field))
     if (found.kind === 'missing')
       throw new SetUpError(`${field}: ${text} cannot be read; aval doctor says why.`)
-    if (found.value.length < tokenLeastChars)
+    if (found.value.length < doorTokenLeast)
       throw new SetUpError(
-        `${field}: ${text} has fewer than ${tokenLeastChars} characters; openssl rand -hex 32.`,
+        `${field}: ${text} has fewer than ${doorTokenLeast} characters; openssl rand -hex 32.`,
       )
     const hash = tokenDigest(found.value)
     const owner = http.agents[name]?.owner

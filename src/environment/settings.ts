@@ -211,6 +211,9 @@ export function secretReferences(
   return [...connectors, ...tokens, ...shipped]
 }
 
+/** In characters: a shorter token of a program could be guessed. */
+export const doorTokenLeast = 32
+
 /** The tokens of programs, and of agents, by the field in which each stands. */
 export function doorTokens({ tokens, agents }: NonNullable<Settings['http']>): readonly {
   readonly name: string

@@ -57,6 +57,20 @@ it('a message of its own stands in place of the shipped one; all others stay, in
   expect(typed.map((one) => one.pieces.length)).toEqual([2])
 })
 
+it.each([
+  ['flows/commands/mine.yaml', 'command: [\n', () => readFlows(home)],
+  ['flows/apis/mine.yaml', 'api: mine\n', () => readApi(home, 'mine')],
+  ['flows/units/mine.yaml', 'unit: 7\n', () => readUnitKinds(home)],
+  ['locales/en.ftl', 'menu-title = { $x\n', () => readLanguages(home, new Map(), 'UTC')],
+])(
+  '%s that does not parse is for a person to mend: no start is tried again',
+  (file, text, read) => {
+    write(file, text)
+    const named = expect.stringContaining(file)
+    expect(read).toThrow(expect.objectContaining({ name: 'SetUpError', message: named }))
+  },
+)
+
 it('an API and a kind of unit of its own stand beside the shipped ones', () => {
   write(
     'flows/apis/crates.yaml',

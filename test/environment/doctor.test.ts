@@ -161,6 +161,32 @@ test('a store that holds what Aval did not make, or is a link: no start would ta
   ])
 })
 
+test.each([
+  [
+    'a connector whose address cannot be used',
+    'http://127.0.0.1:9',
+    'http://127.0.0.1:9/?a=b',
+    'apis',
+  ],
+  ['a connector that lacks the secret of its API', 'token:', 'tokn:', 'apis'],
+])('%s: nothing starts', (_what, from, to, check) => {
+  rewrite('dev', from, to)
+  expect(of(findings('dev'), check)).toMatchObject([
+    { level: 'unsafe', what: expect.stringContaining('connectors.shop.') },
+  ])
+})
+
+test('a token of the door that is missing or short: nothing starts, in dev neither', () => {
+  const door = (name: string) =>
+    `\nhttp: { port: 0, tokens: { billing: "secret://env/${name}" } }\n`
+  const told = (more: object) =>
+    of(findings('dev', { variables: { ...variables, ...more } }), 'secrets').map((one) => one.level)
+  appendFileSync(join(home.environment('dev'), 'environment.yaml'), door('BILLING'))
+  expect(told({})).toEqual(['ok', 'unsafe'])
+  expect(told({ BILLING: 'x'.repeat(31) })).toEqual(['ok', 'unsafe'])
+  expect(told({ BILLING: 'x'.repeat(32) })).toEqual(['ok', 'ok'])
+})
+
 test('a database of the other environment', () => {
   cpSync(join(home.environment('dev'), 'aval.db'), join(home.environment('prod'), 'aval.db'))
   expect(of(findings('prod'), 'database')).toMatchObject([

@@ -2,18 +2,23 @@
 
 import type { Flow } from '../../command/spec.ts'
 import type { Api } from '../../connectors/api.ts'
+import { wayOf } from '../../connectors/http.ts'
 import { sentenceOf } from '../../store/thrown.ts'
+import { addressed } from '../connectors.ts'
 import { readApi, readFlows } from '../content.ts'
 import type { Settings } from '../settings.ts'
-import { type Finding, ok, unsafe, warning } from './finding.ts'
+import { type Finding, ok, sentenceIf, unsafe, warning } from './finding.ts'
 
 /** One finding for each command that acts on what it cannot see, or that its API does not know. */
 export function checkLooks(home: string, settings: Settings): readonly Finding[] {
   const found: Finding[] = []
   try {
     const flows = [...readFlows(home).values()]
-    for (const [name, { api }] of Object.entries(settings.connectors)) {
-      const description = readApi(home, api ?? name)
+    for (const [name, connector] of Object.entries(settings.connectors)) {
+      const description = readApi(home, connector.api ?? name)
+      const wrong = sentenceIf(() => wayOf(addressed({ ...description, api: name }, connector)))
+      if (wrong !== null)
+        found.push(unsafe('apis', `environment.yaml: ${wrong}`, 'Nothing starts until then.'))
       const own = flows.filter((flow) => flow.does.startsWith(`${name}.`))
       for (const flow of own) found.push(...unseen(flow, name, description))
     }

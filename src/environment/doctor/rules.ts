@@ -6,7 +6,7 @@ import type { Environment } from '../../policy/names.ts'
 import { sentenceOf } from '../../store/thrown.ts'
 import type { PackReading } from '../content.ts'
 import { quietSecrets } from '../secrets.ts'
-import { type Settings, secretReferences } from '../settings.ts'
+import { doorTokenLeast, type Settings, secretReferences } from '../settings.ts'
 import { tracesUrl } from '../traces.ts'
 import type { Variables } from '../walls.ts'
 import { type Finding, ok, real, unsafe, unsafeIn, warning } from './finding.ts'
@@ -129,8 +129,15 @@ export function checkSecrets(
   const secrets = quietSecrets(folder, variables)
   return secretReferences(settings).map(({ field, text }) => {
     const resolution = secrets.resolve(parseSecretReference(text, field))
-    if (resolution.kind === 'found') return ok('secrets', `${text} can be read`)
+    const isOfDoor = field.startsWith('http.')
+    if (resolution.kind === 'found') {
+      if (!isOfDoor || resolution.value.length >= doorTokenLeast)
+        return ok('secrets', `${text} can be read`)
+      const what = `${field}: ${text} has fewer than ${doorTokenLeast} characters; nothing starts.`
+      return unsafe('secrets', what, 'Make one with openssl rand -hex 32.')
+    }
     const [what, mend] = problems[resolution.reason.id] ?? ['cannot be read', 'Mend it.']
+    if (isOfDoor) return unsafe('secrets', `${field}: ${text} ${what}; nothing starts.`, mend)
     return unsafeIn(['prod'], settings.environment, ['secrets', `${field}: ${text} ${what}.`, mend])
   })
 }
