@@ -1,5 +1,5 @@
-// Where too few admins are left to decide in chat, the command line brings rights back and makes an
-// admin: never in silence, and never in the place of others who could decide.
+// Where too few admins are left to decide in chat, the command line may restore somebody or make an
+// admin: always announced, and never when others could decide.
 
 import { roster } from '../../policy/approval.ts'
 import { decide } from '../../policy/decide.ts'
@@ -21,13 +21,13 @@ type Notice = Extract<Noticed, { what: 'rights.alone' }>
 
 const admin = 'admin'
 
-/** The command in chat that does the same, and has to be impossible there. */
+/** The chat command that does the same; the command line may act only if that one is impossible. */
 const flowOf = { restore: 'people.restore', admin: 'people.role' } as const
 
 const yours = { restore: 'your-rights-restored', admin: 'your-rights-of-admin' } as const
 const news = { restore: 'notice-rights-restored', admin: 'notice-rights-of-admin' } as const
 
-/** Rights as they are afterwards, or evidence of why not: whom it is about is not asked. */
+/** Changes the person's rights, or leaves evidence of why not. */
 export function rightsAlone(facts: Facts, { act, person: id }: Notice): Step {
   const person = personOf(facts, id)
   const flow = facts.rules.flows.get(flowOf[act])
@@ -53,7 +53,10 @@ export function rightsAlone(facts: Facts, { act, person: id }: Notice): Step {
   ]
 }
 
-/** Whom admins put to rest stays so, and whoever has a code to type types it. */
+/**
+ * The person without suspension; null for those suspended by an admin or waiting for an enrolment
+ * code.
+ */
 function restored(person: Person): Person | null {
   const { suspended, ...rest } = person
   return suspended === 'identity_changed' || suspended === 'number_unseen' ? rest : null
@@ -66,8 +69,9 @@ function madeAdmin({ rules }: Facts, person: Person): Person | null {
 }
 
 /**
- * Could somebody ask for it in chat, and enough others approve it? What is refused to whoever may
- * ask, in a lockdown or a freeze, is refused here too. Without a policy nobody can tell.
+ * Could somebody request this in chat, and enough others approve it? A refusal to those who may
+ * ask, as in a lockdown or freeze, is no permission here. Without a policy nobody can tell, so the
+ * answer is yes.
  */
 function isChatsToDecide(facts: Facts, person: Person, flow: Flow, slots: Slots): boolean {
   const { pack } = facts.rules
