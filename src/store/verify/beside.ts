@@ -1,4 +1,4 @@
-// What is wrong with the file itself, or with what it was held against, and with no chain of it.
+// Faults of the file itself, or found by comparing it with something outside; not of one chain.
 
 import type { Connection } from '../file/database.ts'
 import { newestSchema } from '../file/migrations.ts'
@@ -6,15 +6,15 @@ import { foreignParts, wordsOfPart } from '../file/schema.ts'
 import type { Broken, ChainReport } from '../store.ts'
 import { storedHash } from './artifact-place.ts'
 
-/** `text`: what SQLite says of it. */
+/** `text`: SQLite's description. */
 export function damaged(text: string): ChainReport {
   return ofNoChain([{ seq: 0, what: 'file_damaged', text }])
 }
 
-/** By tenant: how many artifacts there were, and the hash of the last one. */
+/** By tenant: the number of artifacts and the hash of the last one. */
 export type Noted = Readonly<Record<string, readonly [size: number, hash: string]>>
 
-/** What was noted beside the keys, outside of the file, and is not in it any more. */
+/** Artifacts that were noted beside the keys, outside the file, and are missing in it. */
 export function olderThanNoted(db: Connection, noted: Noted): readonly ChainReport[] {
   const breaks = Object.entries(noted)
     .filter(([tenant, [size, hash]]) => storedHash(db, tenant, size) !== hash)
@@ -33,7 +33,7 @@ export function foreignCode(db: Connection): readonly ChainReport[] {
   return ofFile(breaks)
 }
 
-/** What belongs to no chain, but to the file or to what it was held against. */
+/** A report for breaks that belong to no chain; empty without breaks. */
 export function ofFile(breaks: readonly Broken[]): readonly ChainReport[] {
   return breaks.length === 0 ? [] : [ofNoChain(breaks)]
 }

@@ -1,4 +1,4 @@
-// Decisions, held against the rights that the evidence before them says.
+// Checks decisions against the rights that earlier evidence states.
 
 import type { Texts } from '../../command/proved/asked-then.ts'
 import { decidingTypes, rightsWalk, tellingAll } from '../../command/proved/rights-told.ts'
@@ -10,12 +10,12 @@ type Row = [
   ...[isCommands: number, roll: number | null, policy: string | null, body: string | null],
 ]
 
-/** No word in an artifact has a quotation mark of its own: this stands there once. */
+/** Quotation marks inside texts are escaped, so that this occurs only at the member. */
 const policyPiece = '"policy":{"digest":"'
 
 /**
- * What does not fit, by tenant. Up to its start nothing of a chain is judged, only learnt from.
- * With the texts of policies a role is held against what it holds there.
+ * The faults by tenant. Artifacts up to a chain's start are not judged, only learnt from. With the
+ * policy texts, the scopes of roles are checked too.
  */
 export function verifyRights(
   db: Connection,
