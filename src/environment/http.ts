@@ -1,4 +1,4 @@
-// The door for programs of one environment: who may come, by which tokens, and on which port.
+// Opens the HTTP interface for programs of one environment: its callers, tokens and port.
 
 import { randomBytes } from 'node:crypto'
 import { parseSecretReference } from '../connectors/secrets.ts'
@@ -23,10 +23,10 @@ export interface HttpParts {
   readonly version: string
 }
 
-/** Shorter ones could be guessed. */
+/** Shorter tokens could be guessed. */
 const tokenLeastChars = 32
 
-/** Null where the settings have no `http`. Throws one sentence: the field and the mend. */
+/** Null if the settings have no `http`. Throws a sentence with the field and how to fix it. */
 export async function openHttp(parts: HttpParts): Promise<HttpDoor | null> {
   const { opened, clock, log, version } = parts
   const { settings, rules, languages, engine, desk } = opened
@@ -51,7 +51,7 @@ export async function openHttp(parts: HttpParts): Promise<HttpDoor | null> {
   }
 }
 
-/** Tokens are read once, and only their hashes are kept; a new one counts from the next start. */
+/** Reads the tokens once and keeps only their hashes; a new token counts from the next start. */
 function readCallers(
   { home, opened, variables }: HttpParts,
   http: NonNullable<Settings['http']>,

@@ -1,4 +1,4 @@
-// The texts that decisions were made under, by their digests: what is here now, or was shipped.
+// The texts of packs and flows by digest, for repeating past decisions.
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,8 +10,8 @@ import type { Pack } from '../policy/pack.ts'
 import { filesIn, parsePackText, rootsOf } from './content.ts'
 
 /**
- * All packs and flows of a home and of the program, also those that the home's own stand in place
- * of. A file that cannot be read is none of them.
+ * All packs and flows of a home and of the program, including shipped ones that the home replaces.
+ * Unreadable files are skipped.
  */
 export function textsOf(home: string): Texts {
   const packs = byDigest<Pack>(home, 'flows/policies', parsePackText)
@@ -21,7 +21,7 @@ export function textsOf(home: string): Texts {
   return { pack: packs, flow: flows }
 }
 
-/** The texts themselves, by their digests. */
+/** The pack texts by digest. */
 export function policyTexts(home: string): ReadonlyMap<string, string> {
   return plain(textsIn(home, 'flows/policies'))
 }
