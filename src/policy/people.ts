@@ -43,11 +43,9 @@ export interface Person {
   readonly delegation?: { readonly to: string; readonly since: number; readonly until: number }
   /** The authenticator app: none, shown but not activated, or in use. */
   readonly stepUp: 'none' | 'pending' | 'active'
-  /**
-   * Since when the app in use has been active; kept while a new app is shown but not active yet.
-   */
+  /** Since when the app in use has been active; kept while a new app is only shown. */
   readonly appSince?: number
-  /** The id of the command that last showed a new app: only that command may activate it. */
+  /** Idempotency key of the request that last showed a new app; only its command activates it. */
   readonly shownBy?: string
 }
 

@@ -23,7 +23,7 @@ export interface RollBook {
   number(): number | null
   /** Seals it anew after a step changed its rows; returns what the step's evidence must name. */
   turn(step: Step, random: string): Roll
-  /** The same after a migration; null if nothing changed or it was not ours. */
+  /** The same after a migration; null if the rows still match their seal. */
   renew(random: string): Roll | null
   /** Seals the first version, before anything happened. */
   begin(): void

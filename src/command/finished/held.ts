@@ -61,7 +61,7 @@ export function unprovenOf(
   return held.kind === 'proven' ? null : held
 }
 
-/** Rejects the command if its evidence allows a rejection; otherwise leaves its state as it is. */
+/** Rejects the command if its evidence allows that; else only records and reports the mismatch. */
 export function refuseUnproven(facts: Facts, command: Command, unproven: Unproven): Step {
   const told = trueForm(command, unproven)
   const state = endsFrom(command, unproven)

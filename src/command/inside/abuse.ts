@@ -77,7 +77,7 @@ export function askAgain(facts: Facts, command: Command, target: Command): Insid
   return ok(finish(request(facts, course, first, termsOf(need))), { lines: [] })
 }
 
-/** The most rounds of one request: takes back of grants, and `ask again`. */
+/** The most rounds of one request. Taking a grant back and `ask again` each begin a round. */
 const roundsMost = 10
 
 /** Takes back the requester's own grant while the quorum is open, and sends them a new card. */
