@@ -1,4 +1,4 @@
-// `aval chat` starts from what V8 compiled of the program when it was built, where that still fits.
+// Starts `aval chat` from V8 bytecode that was made at build time, if it still fits.
 
 import { createHash } from 'node:crypto'
 import {
@@ -16,13 +16,13 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Script } from 'node:vm'
 
-/** Where all parts of the built program lie. */
+/** The folder of the built program. */
 const folder = fileURLToPath(new URL('.', import.meta.url))
 
-/** The parts that a start of `aval chat` runs. */
+/** The parts that `aval chat` runs at its start. */
 type Part = 'main' | 'yaml'
 
-/** What Node puts around a file of CommonJS. */
+/** The wrapper that Node puts around CommonJS modules. */
 const head = '(function (exports, require, module, __filename, __dirname) {'
 const tail = '\n})'
 type Wrapped = (
@@ -36,8 +36,8 @@ type Wrapped = (
 const sealBytes = 32
 
 /**
- * Run the program: as it was compiled, else from its text. Whoever wants the lines of the sources
- * gets them from Node's own loader alone.
+ * Runs the program from bytecode, or else from its text. With source maps enabled Node's own loader
+ * is used.
  */
 export function startChat(): void {
   const main = process.sourceMapsEnabled === true ? null : compiled('main')
@@ -45,7 +45,7 @@ export function startChat(): void {
   else runPart('main', main, compiled)
 }
 
-/** Run the program from its text, and write down at its end what V8 has compiled of it. */
+/** Runs the program from its text and, at exit, stores the bytecode that V8 made. */
 export function startAndKeep(): void {
   const ran = new Map<Part, Script>()
   const fromText = (part: Part): Script => {
@@ -57,33 +57,33 @@ export function startAndKeep(): void {
     for (const [part, script] of ran) {
       const code = script.createCachedData()
       writeFileSync(fileOf(part), Buffer.concat([seal(textOf(part), code), code]))
-      // Whoever may run the program may read it.
+      // Readable for everybody who may run the program.
       chmodSync(fileOf(part), 0o644)
     }
   })
   runPart('main', fromText('main'), fromText)
 }
 
-/** Hidden, so that no digest of the program counts what differs from build to build. */
+/** A hidden file, so that the program's digest leaves it out: it differs from build to build. */
 function fileOf(part: Part): string {
   return join(folder, `.${part}.compiled`)
 }
 
-/** Bytecode keeps the name that its text had, wherever the program lies by now. */
+/** Bytecode keeps this file name, wherever the program is installed. */
 function nameOf(part: Part): string {
   return `dist/parts/${part}.js`
 }
 
-/** Null where nothing was kept, or what was kept is of another text, of another Node, or torn. */
+/** The stored bytecode; null if missing, damaged, or made from another text or by another Node. */
 function compiled(part: Part): Script | null {
   if (!existsSync(fileOf(part))) return null
   const kept = readFileSync(fileOf(part))
   const text = textOf(part)
   const cachedData = kept.subarray(sealBytes)
-  // V8 itself looks at the length of the text only, and may die of code that is torn.
+  // V8 checks only the text's length, and may crash on damaged bytecode.
   if (!seal(text, cachedData).equals(kept.subarray(0, sealBytes))) return null
   const script = new Script(text.toString('latin1'), { filename: nameOf(part), cachedData })
-  // Options of V8 count too, of which only V8 knows.
+  // V8 may also refuse it because of its own options.
   return script.cachedDataRejected === true ? null : script
 }
 
@@ -96,7 +96,10 @@ function seal(text: Buffer, code: Buffer): Buffer {
     .digest()
 }
 
-/** The part as V8 reads it; ASCII, as the build sees to. Laid out once: it is long. */
+/**
+ * The wrapped text of a part, built in one buffer because it is long; the build makes sure that it
+ * is ASCII.
+ */
 function textOf(part: Part): Buffer {
   const source = openSync(join(folder, `${part}.js`), 'r')
   try {
@@ -111,7 +114,7 @@ function textOf(part: Part): Buffer {
   }
 }
 
-/** As Node's loader would, but for the other part, that `scriptOf` may have. */
+/** Runs a module as Node's loader would, except that the other part may come from `scriptOf`. */
 function runPart(part: Part, script: Script, scriptOf: (part: Part) => Script | null): unknown {
   const file = join(folder, `${part}.js`)
   const module = { exports: {} }

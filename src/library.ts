@@ -1,42 +1,44 @@
-// For programs: ask for a command on somebody's behalf, and wait until people have decided in chat.
+// A client for programs: requests a command on a person's behalf and waits for the decision.
 
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
 
-/** What is asked for, of which door. */
+/** A request, and the HTTP interface to send it to. */
 export interface ApprovalRequest {
   /** A command of the environment, such as `order.cancel`. */
   readonly command: string
   readonly slots?: Readonly<Record<string, string | number | boolean>>
   /** The id of the enrolled person on whose behalf the program asks. */
   readonly requester: string
-  /** Where the door is: `http://127.0.0.1:4020`. Plain HTTP is for the loopback only. */
+  /** The interface's address: `http://127.0.0.1:4020`. Plain HTTP only for the loopback. */
   readonly url: string
   readonly token: string
-  /** The same key again is the same request, also after a crash; random when absent. */
+  /**
+   * The idempotency key: the same key is the same request, even after a crash; random if absent.
+   */
   readonly key?: string
-  /** Ends the waiting, not the request: people may still decide it. */
+  /** Aborts the waiting, not the request: people may still decide it. */
   readonly signal?: AbortSignal
-  /** Waits between two looks; real time when absent. */
+  /** Waits between two polls; real time if absent. */
   readonly pause?: (milliseconds: number, signal: AbortSignal | undefined) => Promise<unknown>
 }
 
-/** How it ended. Only `succeeded` is a yes; of an `uncertain` one a person must find out. */
+/** The result. Only `succeeded` is a yes; an `uncertain` one must be resolved by a person. */
 export interface Decided {
   readonly state: 'succeeded' | 'failed' | 'rejected' | 'uncertain'
-  /** A word, such as `approval_denied`; absent when it succeeded. */
+  /** A word such as `approval_denied`; absent if it succeeded. */
   readonly reason?: string
-  /** The public name of the command, as people see it: `C-7F3K`. */
+  /** The command's public name, as people see it: `C-7F3K`. */
   readonly name: string
 }
 
-/** The door refused the request or could not be reached; nothing may be taken for a yes. */
+/** The interface refused the request or could not be reached; this is never a yes. */
 export class DoorError extends Error {
   override readonly name = 'DoorError'
-  /** The HTTP status; 0 when no answer came. */
+  /** The HTTP status; 0 if there was no answer. */
   readonly status: number
-  /** The door's word for it, such as `unknown_slot`. */
+  /** The interface's word for the error, such as `unknown_slot`. */
   readonly error: string
   readonly field: string | undefined
 
@@ -48,7 +50,7 @@ export class DoorError extends Error {
   }
 }
 
-/** It was decided, and not with a yes. */
+/** It was decided, but not with a yes. */
 export class NotApprovedError extends Error {
   override readonly name = 'NotApprovedError'
   readonly decided: Decided
@@ -60,7 +62,7 @@ export class NotApprovedError extends Error {
 }
 
 const answerMs = 30_000
-/** Answers in a row that may fail to come before the waiting is given up. */
+/** The most failures in a row before waiting is given up. */
 const failuresMost = 20
 const longestPauseMs = 60_000
 
@@ -83,8 +85,8 @@ interface Answer {
 }
 
 /**
- * Asks, and resolves once it is decided and done, however long people take. Rejects with a
- * `DoorError` when the door refuses or stays away, and with the signal's reason when aborted.
+ * Sends the request and resolves when it is decided and done, however long that takes. Rejects with
+ * a `DoorError` if refused or unreachable, and with the signal's reason if aborted.
  */
 export async function requireApproval(request: ApprovalRequest): Promise<Decided> {
   const base = baseOf(request.url)
@@ -104,7 +106,7 @@ export async function requireApproval(request: ApprovalRequest): Promise<Decided
   }
 }
 
-/** Runs `act` only after a yes; rejects with a `NotApprovedError` after anything else. */
+/** Runs `act` only after a yes; rejects with a `NotApprovedError` otherwise. */
 export async function withApproval<Result>(
   request: ApprovalRequest,
   act: (decided: Decided) => Result | Promise<Result>,
@@ -114,7 +116,7 @@ export async function withApproval<Result>(
   return act(decided)
 }
 
-/** Null while it is open. A word that this version does not know is no yes. */
+/** Null while it is open. An unknown state is never a yes. */
 function decidedOf({ name, state, final, reason }: Answer['standing']): Decided | null {
   switch (state) {
     case 'succeeded':
@@ -129,7 +131,7 @@ function decidedOf({ name, state, final, reason }: Answer['standing']): Decided 
   }
 }
 
-/** A token in clear text belongs on no network. */
+/** The base URL; refuses to send the token unencrypted over a network. */
 function baseOf(url: string): URL {
   const base = new URL(url.endsWith('/') ? url : `${url}/`)
   const near = ['127.0.0.1', '[::1]', 'localhost'].includes(base.hostname)
@@ -137,7 +139,7 @@ function baseOf(url: string): URL {
   throw new DoorError(0, 'unsafe_url', 'Plain HTTP is for the loopback only; use https.')
 }
 
-/** The same key makes it safe to ask again where no answer came, or the door was busy. */
+/** Retries if there was no answer or the server is busy; the idempotency key makes this safe. */
 async function patiently(request: ApprovalRequest, run: () => Promise<Answer>): Promise<Answer> {
   for (let failures = 1; ; failures += 1) {
     request.signal?.throwIfAborted()
@@ -157,7 +159,7 @@ async function wait(request: ApprovalRequest, milliseconds: number): Promise<voi
   else await pause(milliseconds, undefined, signal === undefined ? {} : { signal }).catch(aborted)
 }
 
-/** A pause ends early for nothing but the signal, which is asked before the next call. */
+/** Ignored here; the signal is checked before the next call. */
 const aborted = () => undefined
 
 async function call(
@@ -169,7 +171,7 @@ async function call(
   const response = await fetch(place, {
     ...options,
     headers: { ...options.headers, authorization: `Bearer ${token}` },
-    // Elsewhere the token has no business.
+    // The token must not follow a redirect.
     redirect: 'manual',
     signal: AbortSignal.any(limits),
   }).catch((error: unknown) => {

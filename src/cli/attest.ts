@@ -1,4 +1,4 @@
-// `aval attest`: sign what was verified of an environment, check what was signed, or say with which
+// `aval attest`: issues a signed attestation of an environment, checks one, or prints the public
 // key.
 
 import { existsSync } from 'node:fs'
@@ -26,7 +26,7 @@ export interface AttestFlags {
   readonly url?: string | undefined
 }
 
-/** Prints where it lies, `--json` the text and its claims; 1 when a vector failed. */
+/** Prints the attestation's file, or with `--json` its claims too. Exit 1 if a vector failed. */
 export async function attest(
   { home, environment, json }: Context,
   { out, days: typed, url }: AttestFlags,
@@ -54,7 +54,10 @@ export async function attest(
   return failed.length === 0 ? 0 : 1
 }
 
-/** What `promotions.key` of the next environment says, so that it takes tickets of this one. */
+/**
+ * Prints the public key for `promotions.key` of the next environment, so that it accepts this one's
+ * promotion tickets.
+ */
 export function sayKey(
   { home, environment, json }: Context,
   { out, days, url, check, at }: AttestFlags & { readonly check?: string; readonly at?: string },
@@ -86,7 +89,7 @@ const reasons: Readonly<Record<Why, string>> = {
   evidence_differs: 'the evidence that it names is not in the chain of this environment',
 }
 
-/** VALID, STALE or INVALID with the reason; 0 only when it is valid. */
+/** Prints VALID, STALE or INVALID with the reason; exit 0 only if valid. */
 export async function checkFile(
   { home, environment, json }: Context,
   file: string,

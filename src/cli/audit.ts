@@ -1,4 +1,4 @@
-// `aval audit`: it opens the file for reading only, and needs no running environment.
+// `aval audit`: prints evidence; opens the database read-only, without a running environment.
 
 import { isCommandName } from '../command/draw.ts'
 import { artifactTypes } from '../evidence/artifact.ts'
@@ -24,7 +24,7 @@ export interface AuditOptions {
   readonly eas: boolean
 }
 
-/** Artifacts as JSON lines, oldest first, each with its body (null once erased). */
+/** Prints artifacts as JSON lines, oldest first, each with its body (null once erased). */
 export async function audit(context: Context, options: AuditOptions): Promise<number> {
   const from = options.since === undefined ? null : startOf(options.since)
   if (options.type !== undefined && !isType(options.type))
@@ -51,7 +51,7 @@ export async function audit(context: Context, options: AuditOptions): Promise<nu
   return 0
 }
 
-/** A slip of the pen must not read as `Beto did nothing`. */
+/** Warns if an actor or command is unknown: a typing error would look like "did nothing". */
 function sayUnknown(db: Connection, { actor, agents, command }: AuditFilter): void {
   const none = (filter: AuditFilter) => [...auditRecords(db, { ...filter, most: 1 })].length === 0
   if (actor !== undefined && none({ actor }))
@@ -67,8 +67,8 @@ function newestAt(db: Connection): number | null {
 }
 
 /**
- * So long ago from now. A clock that its input moves (`chat --at`) may be ahead of the machine's:
- * what was asked for is the last of the environment's own time then.
+ * The moment `span` milliseconds ago. If the newest artifact is later than the machine's clock (as
+ * with `chat --at`), the span is counted back from that artifact.
  */
 function sinceSpan(span: number, newest: number | null): number {
   const now = Date.now()
@@ -87,12 +87,12 @@ function* linesOf(records: Iterable<AuditRecord>, eas: boolean): Generator<strin
   }
 }
 
-/** People's ids are in small letters, however they are typed; a session's id is its own. */
+/** People's ids are lower case, however they are typed; an agent's session id is kept as typed. */
 function actorOf(typed: string): Pick<AuditFilter, 'actor' | 'agents'> {
   if (typed.startsWith('agent:')) return { actor: typed }
   const id = typed.toLowerCase()
   if (id === everyAgent) return { agents: true }
-  // Phones and names never enter evidence, so nothing at all would be found by one.
+  // Evidence holds no phones and names, so that searching for one would find nothing.
   if (!/^[a-z][\w.-]*$/.test(id))
     throw new UsageError(
       `--actor takes a person's id, such as ana, and ${typed} is none; see aval people list.`,
@@ -100,14 +100,14 @@ function actorOf(typed: string): Pick<AuditFilter, 'actor' | 'agents'> {
   return { actor: id }
 }
 
-/** A command's public name in capitals, as evidence has it. */
+/** A command's public name in upper case, as in evidence. */
 function nameOf(typed: string): string {
   if (!isCommandName(typed))
     throw new UsageError(`--command ${typed} is no command's name; one looks like C-7F3K.`)
   return typed.toUpperCase()
 }
 
-/** A class of change risk, in any case. */
+/** A risk class, typed in any case. */
 function riskOf(typed: string): RiskClass {
   const found = riskClasses.find((one) => one === typed.toUpperCase())
   if (found === undefined) throw new UsageError(`--risk takes ${riskClasses.join(', ')}.`)
@@ -118,7 +118,7 @@ function isType(text: string): boolean {
   return artifactTypes.some((one) => one === text)
 }
 
-/** `24h`, or a time such as 2026-01-05T09:00:00Z, in epoch milliseconds. */
+/** Parses `24h`, or a time such as 2026-01-05T09:00:00Z (to epoch milliseconds). */
 function startOf(text: string): { readonly span: number } | { readonly at: number } {
   const span = parseSpan(text)
   if (span !== null) return { span }

@@ -1,4 +1,4 @@
-// `aval chat --jsonl`: the real environment, driven by another program line by line.
+// `aval chat --jsonl`: a real environment that another program drives line by line.
 
 import { randomUUID } from 'node:crypto'
 import { letterLine, longestLine, parseLine, simulatedTransport } from '../transports/json-lines.ts'
@@ -8,7 +8,10 @@ import { type Context, openFor } from './context.ts'
 import { playedTime } from './played-time.ts'
 import { complain, say } from './terminal.ts'
 
-/** Runs until the input ends; then closes the store. */
+/**
+ * Runs until the input ends, then closes the environment. `at`: the clock's start, epoch
+ * milliseconds.
+ */
 export async function chatLines(context: Context, at: number): Promise<number> {
   const clock = movedClock(at)
   const write = (value: object) => say(JSON.stringify(value))
@@ -23,11 +26,11 @@ export async function chatLines(context: Context, at: number): Promise<number> {
     if (input.kind === 'wrong') write({ type: 'error', line, message: input.message })
     else if (input.kind === 'wait') await time.waitUntil(clock.now() + input.milliseconds)
     else {
-      // Answered as a stranger, who is not told: whoever runs the program may have left out a `+`.
+      // The engine does not answer strangers, so that a forgotten `+` would go unnoticed.
       if (/^\d{7,}$/.test(input.heard.from))
         complain(`line ${line}: from is digits alone, so an id; a phone begins with + there.`)
       await opened.engine.ear.message(input.heard)
-      // What the message made due at this very moment happens before the next line.
+      // What becomes due at this very moment happens before the next line is read.
       await opened.engine.tick()
       await time.happened()
     }

@@ -1,4 +1,4 @@
-// `aval chat`: one terminal, everybody played in it, and a hint for the next useful thing to type.
+// `aval chat`: one terminal where you play everybody, with hints for what to type next.
 
 import { randomUUID } from 'node:crypto'
 import { createInterface } from 'node:readline'
@@ -14,7 +14,7 @@ import { shown } from './terminal.ts'
 const colours = ['cyan', 'magenta', 'green', 'yellow', 'blue', 'red'] as const
 type Colour = (typeof colours)[number]
 
-/** Runs until the input ends or Ctrl-C. */
+/** Runs until the input ends or Ctrl-C is pressed. */
 export async function chatTerminal(context: Context): Promise<number> {
   const painted = process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined
   const paint = (style: Colour | 'bold' | 'dim', text: string) =>
@@ -47,7 +47,7 @@ export async function chatTerminal(context: Context): Promise<number> {
   input.once('close', () => {
     isOpen = false
   })
-  // The input may have ended while an answer was made, and Node 24 asks no more then: it throws.
+  // The input may have ended meanwhile; Node 24 then throws on `prompt`.
   const prompt = () => isOpen && input.prompt()
   input.on('SIGINT', () => input.close())
   hint('ana: cancel order 42')

@@ -1,4 +1,4 @@
-// `aval checkpoints`: what each place outside has, and sending what those need that need a program.
+// `aval checkpoints`: lists what each outside place has, and sends what is due.
 
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -18,8 +18,8 @@ import { withDoor } from './with-door.ts'
 const pushMs = 60_000
 
 /**
- * Send the newest checkpoints to folders, repositories and witnesses, beside a running environment
- * or alone. 1 when any of them failed.
+ * Sends the newest checkpoints to folders, repositories and witnesses, with or without a running
+ * environment. Exit 1 if any place failed.
  */
 export async function pushCheckpoints(context: Context): Promise<number> {
   const { home, environment, json } = context
@@ -49,8 +49,8 @@ export async function pushCheckpoints(context: Context): Promise<number> {
 }
 
 /**
- * What each place was sent, and what it left behind (a witness: the cosigned note). Reads only.
- * Without the file that remembers it, what lies in a folder still says what was sent there.
+ * Lists what each place was sent, and its last answer (for a witness: the cosigned note). Reads
+ * only. Without `aval.db` it shows what lies in the folders themselves. Exit 1 without `aval.db`.
  */
 export function listCheckpoints({ home, environment, json }: Context): number {
   const settings = readSettings(home, environment)
@@ -74,14 +74,14 @@ export function listCheckpoints({ home, environment, json }: Context): number {
   return known ? 0 : 1
 }
 
-/** Nothing on the standard output reads as `all is well`. */
+/** On standard error, because empty output would look as if all were well. */
 function sayNoPlaces(environment: string): void {
   complain(`${environment} names no place outside; how one is named: docs/outward.md.`)
 }
 
 type Part = JsonObject & { readonly of: string }
 
-/** The newest note of each chain in a folder or repository, its signature not looked at. */
+/** The newest note of each chain in a folder or repository; signatures are not checked. */
 function keptIn(folder: string, place: CheckpointSettings | ShipSettings): readonly Part[] {
   if (place.kind !== 'directory' && place.kind !== 'git') return []
   const newest = new Map<string, Part & { readonly size: number }>()

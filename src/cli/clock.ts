@@ -1,4 +1,4 @@
-// The two clocks of the program: the world's, and one that only the input moves.
+// The program's two clocks: the machine's, and one that only input moves.
 
 import { uptime } from 'node:os'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -6,8 +6,7 @@ import type { Clock } from '../engine/clock.ts'
 
 export const worldClock: Clock = {
   now: () => Date.now(),
-  // The time since the machine started goes on while it
-  // sleeps, and no setting of the clock moves it.
+  // The time since the machine started also counts sleep, and setting the clock does not change it.
   elapsed: () => uptime() * 1_000,
   pause: async (milliseconds) => void (await pause(milliseconds)),
 }
@@ -16,7 +15,7 @@ export interface MovedClock extends Clock {
   moveTo(at: number): void
 }
 
-/** Stands still until it is moved; pauses between retries are real, for the network is real. */
+/** Stands still until it is moved. Pauses are real, because retries wait for a real network. */
 export function movedClock(start: number): MovedClock {
   let at = start
   return {

@@ -1,4 +1,4 @@
-// The command line: which command is meant, and how it ends.
+// The command line: finds the command, runs it, and turns errors into exit codes.
 
 import { unfitDriver, unfitNode } from '../environment/node-version.ts'
 import { letsNode24Live } from '../store/file/driver.ts'
@@ -47,7 +47,7 @@ const usage = `aval: a governed control room on a WhatsApp number
   lies, and flows/ and locales/ of your own; without it, the folder of this program.
   Exit 0 done, 1 the check found something wrong, 2 wrong usage. More in docs/ of this program.`
 
-/** The exit code; whatever breaks is said in a sentence. */
+/** Returns the exit code; each error is printed as a sentence. */
 export function commandLine(args: readonly string[], unread: Unread): Promise<number> {
   return run(args, unread).catch(explain)
 }
@@ -65,7 +65,7 @@ async function run(args: readonly string[], unread: Unread): Promise<number> {
   return command.isLast === true ? leave(await ending.catch(explain)) : ending
 }
 
-/** Ends although something still runs, when all that was said is out. */
+/** Exits once all output is written, even if timers or handles are still open. */
 async function leave(code: number): Promise<never> {
   for (const stream of [process.stdout, process.stderr])
     await new Promise<void>((resolve) => stream.write('', () => resolve()))
@@ -77,7 +77,10 @@ function print(text: string): number {
   return 0
 }
 
-/** What a parser says of a stored value, or SQLite of its file, is a page for programs. */
+/**
+ * Errors of parsers and SQLite are written for programmers; replaces them with a sentence for
+ * people.
+ */
 function sentenceFor(error: Error): string {
   if ('code' in error && /^SQLITE_(CORRUPT|NOTADB)/.test(String(error.code)))
     return `The environment's database is damaged (${error.message}): stop the environment, keep the file, and restore one from a copy.`
@@ -89,12 +92,12 @@ function sentenceFor(error: Error): string {
   return "A value in the environment's database is not as Aval wrote it: aval verify --env ENV says which; restore the file from a copy."
 }
 
-/** Too deep is what a file can be; any other number out of its range is a mistake of ours. */
+/** Nesting too deep comes from a file; any other RangeError is our own bug. */
 function isDefect(error: Error): boolean {
   return error instanceof RangeError && !error.message.startsWith('Maximum call stack')
 }
 
-/** One sentence for people; the stack only for defects. */
+/** Prints one sentence; a stack only for bugs. */
 function explain(error: unknown): number {
   const known = error instanceof Error
   complain(`aval: ${known ? sentenceFor(error) : String(error)}`)

@@ -1,4 +1,4 @@
-// Every command of the command line: what it takes, and what it runs. Its words stand in `--help`.
+// Every command of the command line: its flags and words, and what it runs. `--help` explains them.
 
 import { resolve } from 'node:path'
 import { shipped } from '../environment/content.ts'
@@ -6,17 +6,20 @@ import { parseEnvironment, refuseClosedFolder, UsageError } from './context.ts'
 import { clockOf, contextOf, homeOf, nowOf, type Values } from './flags.ts'
 
 interface Command {
-  /** Beside those that every command takes. */
+  /** Flags besides those that every command takes. */
   readonly flags?: readonly (keyof Values)[]
-  /** How many words may follow; none where absent. */
+  /** How many words may follow; none if absent. */
   readonly words?: number
-  /** What is said when none does; absent where none is needed. */
+  /** The error if no word follows; absent if none is needed. */
   readonly missing?: string
-  /** The process ends with it, whatever still runs: a library holds timers, or a start failed. */
+  /**
+   * The process exits when the command is done, even if something is still open, such as a
+   * library's timers.
+   */
   readonly isLast?: true
-  /** It goes on when nobody reads what it says, or its log has no room: it has more to do. */
+  /** Continues when its output can no longer be written, because it has other work to do. */
   readonly outlivesReaders?: true
-  /** The exit code. Modules are loaded here, so that asking for one does not pay for the others. */
+  /** Returns the exit code. Loads its modules here, so that other commands need not. */
   run(values: Values, words: readonly string[]): Promise<number>
 }
 
@@ -57,7 +60,7 @@ const commands: Readonly<Record<string, Command>> = {
   run: {
     isLast: true,
     async run(values) {
-      // Behind its walls the process may not even look at the home as a whole.
+      // Node's permission flags forbid this process to look at the home folder as a whole.
       const home = resolve(values.home ?? shipped)
       const environment = parseEnvironment(values.env?.[0])
       return (await import('./run.ts')).runEnvironment({ home, environment, json: false })
@@ -184,8 +187,8 @@ async function lockdown(
 const everywhere: readonly string[] = ['home', 'env', 'json', 'help', 'version']
 
 /**
- * Which command the words name, and the words that follow. Throws when there is none, and when a
- * word or a flag is not the command's: it would be believed to have counted.
+ * Finds the command that the words name, and the words after it. Throws for an unknown command, and
+ * for a word or flag that the command does not take, instead of ignoring it.
  */
 export function commandIn(
   positionals: readonly string[],
@@ -211,7 +214,9 @@ export function commandIn(
   return { command, words }
 }
 
-/** Half of a name is told its other halves. */
+/**
+ * The error for an unknown command; if its first word is known, it lists the possible second words.
+ */
 function unknown(one: string, name: string): string {
   const second = Object.keys(commands).flatMap((known) =>
     known.startsWith(`${one} `) ? [known.slice(one.length + 1)] : [],

@@ -1,10 +1,10 @@
-// `aval conform`: which requirements of HAPF and DESR hold under this environment's own rules.
+// `aval conform`: which requirements of HAPF and DESR hold under this environment's rules.
 
 import { conform, type VectorResult } from '../environment/conformance/conformance.ts'
 import { type Context, versionOf } from './context.ts'
 import { say } from './terminal.ts'
 
-/** A line for each vector, `--json` one object; 1 when any failed. */
+/** Prints a line for each vector, or with `--json` one object. Exit 1 if any failed. */
 export async function conformance({ home, environment, json }: Context): Promise<number> {
   const results = await conform(home, environment, versionOf())
   const failed = results.some((one) => one.result === 'FAIL')

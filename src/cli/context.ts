@@ -1,4 +1,4 @@
-// What every command of the command line starts from: the home, the environment, the log.
+// What every command starts with: the home folder, the environment, the log.
 
 import { accessSync, constants, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -43,8 +43,8 @@ export function parseEnvironment(text: string | undefined): Environment {
 }
 
 /**
- * Throws where the folder of the environment is closed to this user: every file in it would look as
- * if it were not there, and the mend would be a wrong one.
+ * Throws if this user may not read the environment's folder: its files would seem to be missing,
+ * and the advice would be wrong.
  */
 export function refuseClosedFolder(
   home: string,
@@ -90,7 +90,10 @@ export function openFor(
   })
 }
 
-/** The door for programs, where the settings have one; close it before the environment. */
+/**
+ * Opens the HTTP interface for programs; null if the settings have none. Close it before the
+ * environment.
+ */
 export async function openPrograms(
   context: Context,
   opened: OpenEnvironment,
@@ -110,8 +113,8 @@ export async function openPrograms(
 }
 
 /**
- * What goes wrong, on standard error, so that standard output stays for people and programs. What
- * `known` learns is blotted out.
+ * A log of warnings and errors on standard error; standard output stays for results. Secrets, also
+ * those that `known` learns later, are redacted.
  */
 export function contextLog(
   { home, environment }: Context,
@@ -125,12 +128,12 @@ export function contextLog(
   })
 }
 
-/** What a process of `aval start` would get, and no more. */
+/** The variables that the environment's process would get from `aval start`, and no others. */
 function ownVariables(settings: Settings): Variables {
   return variablesFor(settings, process.env)
 }
 
-/** Where real people speak over WhatsApp, nobody may play them from a terminal. */
+/** Refuses `aval chat` for an environment with a real transport: nobody may play real people. */
 function refusePlaying(context: Context, { transport }: Settings): void {
   if (transport.kind !== 'terminal')
     throw new SetUpError(

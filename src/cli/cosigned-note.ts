@@ -1,4 +1,4 @@
-// The newest note of a chain that witnesses cosigned, for a pack to rest on.
+// Finds the newest checkpoint of a chain that witnesses cosigned, for an evidence pack.
 
 import { sentTo } from '../environment/outward-address.ts'
 import type { JsonObject } from '../evidence/artifact.ts'
@@ -7,29 +7,29 @@ import { checkCosignatures, parseWitnessKey } from '../evidence/cosignature.ts'
 import type { Context } from './context.ts'
 import { witnessPlaces } from './witnesses.ts'
 
-/** The chain for which a note is wanted. */
+/** The chain whose checkpoint is wanted. */
 export interface Wanted {
   readonly tenant: string
-  /** Its own key. */
+  /** The key of the chain itself. */
   readonly key: VerifierKey
-  /** The note must cover so many artifacts. */
+  /** The checkpoint must cover at least this many artifacts. */
   readonly covers: number
-  /** How many the chain has. */
+  /** The number of artifacts in the chain. */
   readonly size: number
-  /** The root over the first so many of them. */
+  /** The Merkle root over the chain's first `size` artifacts. */
   rootAt(size: number): string
 }
 
 export interface CosignedNote {
   readonly note: string
-  /** Names of the witnesses whose lines it has. */
+  /** Names of the witnesses who cosigned it. */
   readonly by: readonly string[]
 }
 
 /**
- * What a witness of `environment.yaml` left behind the last time, with the lines of all who
- * cosigned the same. `outward`: as in `Inspection` (store/inspect.ts); nobody vouches for it, so
- * that only a note counts whose signatures hold and whose root is that of the chain. Null without.
+ * The newest cosigned checkpoint that witnesses of `environment.yaml` returned, with all
+ * cosignatures for the same text; null if there is none. `outward` is as in `Inspection`
+ * (store/inspect.ts) and is not trusted: signatures are checked, and the root must be the chain's.
  */
 export function cosignedNote(
   context: Context,

@@ -1,4 +1,4 @@
-// Who starts `aval checkpoints push` for environments whose walls let them start no program.
+// Runs `aval checkpoints push` for environments that may not start programs such as git themselves.
 
 import { execFile } from 'node:child_process'
 import type { Settings } from '../environment/settings.ts'
@@ -6,17 +6,17 @@ import { variablesFor } from '../environment/walls.ts'
 
 /** As often as checkpoints are written. */
 const everyMs = 10 * 60_000
-/** The last one must not keep a service from stopping. */
+/** Limits the last push, so that it does not keep a service from stopping. */
 const usualLastMs = 12_000
-/** What git and its ssh need beside the environment's own variables. */
+/** Variables that git and ssh need besides the environment's own. */
 const alsoPassed = ['PATH', 'HOME', 'SSH_AUTH_SOCK']
 
 export interface Courier {
-  /** Once more, for the checkpoints of the shutdown; then never again. */
+  /** Pushes the checkpoints of the shutdown, and stops. */
   last(): Promise<void>
 }
 
-/** `told` is called with each line that a push says on standard error. */
+/** `told` is called with each line that a push writes to standard error. */
 export function startCourier(
   program: string,
   home: string,
@@ -45,7 +45,7 @@ export function startCourier(
   return {
     async last() {
       if (timer !== null) clearInterval(timer)
-      // A push that hangs already is part of what must not take longer.
+      // A push that already hangs counts towards the limit too.
       const limit = setTimeout(() => late.abort(), lastMs)
       await Promise.all(underWay.values())
       await Promise.all(charges.map(run))
@@ -54,7 +54,10 @@ export function startCourier(
   }
 }
 
-/** Never rejects: what went wrong is in the lines, and the admins are told by the push itself. */
+/**
+ * Runs one push; returns its lines on standard error. Never rejects; the push itself tells admins
+ * about failures.
+ */
 function push(
   program: string,
   home: string,

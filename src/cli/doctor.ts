@@ -1,11 +1,11 @@
-// `aval doctor`: the preflight as lines for people, or as one object for programs.
+// `aval doctor`: prints the findings of the preflight, as lines or as one JSON object.
 
 import { examine } from '../environment/doctor/doctor.ts'
 import type { Finding } from '../environment/doctor/finding.ts'
 import type { Context } from './context.ts'
 import { say } from './terminal.ts'
 
-/** 0 when nothing is unsafe, 1 otherwise. */
+/** Exit 0 if nothing is unsafe, else 1. */
 export function doctor({ home, environment, json }: Context): number {
   const findings = examine({
     home,

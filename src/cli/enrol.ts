@@ -1,4 +1,4 @@
-// `aval people enrol`: an authenticator app for one person, shown once in this terminal.
+// `aval people enrol`: sets up an authenticator app for one person; its secret is shown once.
 
 import { randomBytes, randomInt, randomUUID } from 'node:crypto'
 import { enrolmentUri, factorPlace, recoveryHash, secretOf } from '../command/answered/step-up.ts'
@@ -14,7 +14,10 @@ import { withDoor } from './with-door.ts'
 
 const recoveryCodes = 10
 
-/** Eight letters and digits in two halves: 39 bits. With a digit, so that no two words are one. */
+/**
+ * Eight letters and digits in two halves, 39 bits. At least one digit, so that it never looks like
+ * two words.
+ */
 function recoveryCode(): string {
   const letter = () => alphabet[randomInt(alphabet.length)] ?? ''
   const half = () => Array.from({ length: 4 }, letter).join('')
@@ -23,8 +26,8 @@ function recoveryCode(): string {
 }
 
 /**
- * Shows the QR code and the recovery codes, once. An admin's approval in chat brings it into use;
- * only the first admin of a tenant is activated from here, with evidence and news to all others.
+ * Shows the QR code and the recovery codes once. They count after an admin's approval in chat; only
+ * an admin with no other admin to ask is activated at once. Each is evidence, and told to admins.
  */
 export async function enrolPerson(
   context: Context,
@@ -63,7 +66,7 @@ export async function enrolPerson(
   })
 }
 
-/** Does it count, and if not, who has to do what? */
+/** Whether the authenticator counts now, and if not, what has to be done. */
 function standing(state: string, { id }: Person, refused: Command | undefined): string {
   if (state === 'active')
     return 'It is in use: the first admin has nobody to ask. The evidence says so.'

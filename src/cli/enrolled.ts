@@ -1,11 +1,11 @@
-// The person whom somebody named on the command line, as the store knows them.
+// Finds the person that was named on the command line in the store.
 
 import type { Door } from '../environment/door.ts'
 import { SetUpError } from '../environment/settings.ts'
 import type { Environment } from '../policy/names.ts'
 import { joinedPhone, type Person } from '../policy/people.ts'
 
-/** By id, in any case, or by phone. Throws one sentence that names where ids stand otherwise. */
+/** Finds a person by id (in any case) or phone. Throws a sentence if there is none. */
 export async function enrolled(
   { desk }: Pick<Door, 'desk'>,
   environment: Environment,

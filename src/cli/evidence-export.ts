@@ -1,4 +1,4 @@
-// `aval evidence export`: a time range of the evidence, in a form that other programs read.
+// `aval evidence export`: a time range of the evidence, in a format for other programs.
 
 import { resolve } from 'node:path'
 import { envelope } from '../evidence/dsse.ts'
@@ -27,7 +27,7 @@ export interface ExportWords extends RangeWords {
 const formats = ['jsonl', 'csv', 'dsse', 'eas'] as const
 type Format = (typeof formats)[number]
 
-/** Writes to the standard output, or to a file that must not be there yet. */
+/** Writes to standard output, or to a file that must not exist yet. */
 export async function exportEvidence(context: Context, words: ExportWords): Promise<number> {
   const format = formats.find((one) => one === (words.format ?? 'jsonl'))
   if (format === undefined)
@@ -36,7 +36,7 @@ export async function exportEvidence(context: Context, words: ExportWords): Prom
     throw new UsageError('--format csv is no JSON; leave --json out, or take another format.')
   const range = rangeOf(words)
   return reading(context, async (file) => {
-    // All is read as it is now, however long its reader takes.
+    // One snapshot, however slowly the output is read.
     file.db.exec('BEGIN')
     const write = writerOf(format, context, file)
     const put = sinkOf(words.out)
@@ -79,7 +79,7 @@ function* linesOf(
   for (const row of rows) yield write(row)
 }
 
-/** What stands there already is told before anything is read. */
+/** An existing file is refused before anything is read. */
 function sinkOf(out: string | undefined): (lines: Iterable<string>) => Promise<void> {
   if (out === undefined) return (lines) => putAll(process.stdout, lines)
   const file = resolve(out)

@@ -1,4 +1,4 @@
-// The keys that sign evidence, for whoever packs, exports or verifies it beside the environment.
+// The keys that sign evidence, for commands that pack, export or verify it.
 
 import type { KeyObject } from 'node:crypto'
 import { existsSync } from 'node:fs'
@@ -18,7 +18,7 @@ import { verifyFile } from '../store/verify/verify.ts'
 import type { Context } from './context.ts'
 import { progressLine } from './progress.ts'
 
-/** Looked for first, so that asking for evidence never makes keys. */
+/** Throws if there are no keys, because reading them would create new ones. */
 function refuseKeyless(folder: string): void {
   const file = signingFileIn(folder)
   if (existsSync(file)) return
@@ -32,13 +32,13 @@ export function keysOf(folder: string): Keys {
   return readKeys(folder)
 }
 
-/** Enough to verify: no other key is read. */
+/** The public key, which is enough to verify; reads only the signing key's file. */
 export function publicKeyOf(folder: string): KeyObject {
   refuseKeyless(folder)
   return publicKeyIn(folder)
 }
 
-/** Under the name of one chain, as C2SP writes it. */
+/** A chain's verifier key, in C2SP's format. */
 export function verifierKeyOf(
   keys: Pick<Keys, 'instance' | 'publicKey'>,
   environment: string,
@@ -47,7 +47,7 @@ export function verifierKeyOf(
   return writeVerifierKey(originOf(keys.instance, environment, tenant), keys.publicKey)
 }
 
-/** Of every chain in the file. */
+/** The verifier key of every chain in the file. */
 export function verifierKeysOf(
   db: Connection,
   keys: Keys,
@@ -56,7 +56,10 @@ export function verifierKeysOf(
   return chainTenants(db).map((one) => parseVerifierKey(verifierKeyOf(keys, environment, one)))
 }
 
-/** Nothing may be signed from what does not verify; `what`: `packed`, `signed`. */
+/**
+ * Verifies all chains; throws at any break, so that nothing is signed from broken evidence. `what`
+ * is a word for the error: `packed`, `signed`.
+ */
 export function proveSound(
   db: Connection,
   keys: Keys,

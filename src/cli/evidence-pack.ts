@@ -1,4 +1,4 @@
-// `aval evidence pack`: one command's evidence as one file that anybody can check without Aval.
+// `aval evidence pack`: one command's evidence as one file that anybody can verify without Aval.
 
 import { resolve } from 'node:path'
 import { z } from 'zod'
@@ -29,7 +29,7 @@ import { refuseTaken, writeWhole } from './new-file.ts'
 import { type Reading, reading } from './reading.ts'
 import { say } from './terminal.ts'
 
-/** Write the pack; the database is only read. Throws one sentence when nothing can be proved. */
+/** Writes the pack; the database is only read. Throws a sentence if that is impossible. */
 export async function packEvidence(
   context: Context,
   name: string,
@@ -51,14 +51,14 @@ export async function packEvidence(
   return 0
 }
 
-/** The end of a line that tells of a pack: who cosigned what it rests on. */
+/** The end of the output line: the witnesses who cosigned the checkpoint. */
 export function cosignedBy(names: readonly string[]): string {
   return names.length === 0 ? '' : `, cosigned by ${names.join(', ')}`
 }
 
 interface Packed {
   readonly pack: EvidencePack
-  /** Names of witnesses. */
+  /** Names of the witnesses who cosigned the checkpoint. */
   readonly cosigned: readonly string[]
 }
 
@@ -99,7 +99,9 @@ function readPack(context: Context, file: Reading, name: string): Packed {
   return { pack: evidencePack(parts, rows.hashes), cosigned: cosigned?.by ?? [] }
 }
 
-/** The newest stored one, where it covers all; else one signed now, which is stored nowhere. */
+/**
+ * The newest stored checkpoint if it covers the whole command; else one signed now and not stored.
+ */
 function checkpointOf(rows: PackRows, origin: string, keys: Keys): string {
   const last = rows.artifacts.at(-1)?.seq ?? 0
   const stored = rows.checkpoint === null ? null : parseCheckpoint(rows.checkpoint)

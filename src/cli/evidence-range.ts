@@ -1,4 +1,4 @@
-// `aval evidence pack --from T --to T`: a part of one chain as one file that anybody can check.
+// `aval evidence pack --from T --to T`: a part of one chain as one file that anybody can verify.
 
 import { resolve } from 'node:path'
 import type { Keys } from '../environment/keys.ts'
@@ -38,11 +38,11 @@ import { type RangeWords, rangeOf } from './time-range.ts'
 
 export interface RangePackWords extends RangeWords {
   readonly out?: string
-  /** Whose chain; needed where the environment has several. */
+  /** The tenant whose chain is packed; needed if the environment has several. */
   readonly tenant?: string
 }
 
-/** Write the pack; the database is only read. Throws one sentence when nothing can be proved. */
+/** Writes the pack; the database is only read. Throws a sentence if that is impossible. */
 export async function packRange(context: Context, words: RangePackWords): Promise<number> {
   const range = rangeOf(words)
   const file = resolve(words.out ?? `${context.environment}-evidence.aval.json`)
@@ -75,11 +75,14 @@ function wantedPart(db: Connection, asked: string | undefined, range: TimeRange)
 interface Noted {
   readonly note: string
   readonly size: number
-  /** Names of witnesses. */
+  /** Names of the witnesses who cosigned it. */
   readonly by: readonly string[]
 }
 
-/** The newest cosigned note that covers all, else the newest stored one, else one signed now. */
+/**
+ * The newest cosigned checkpoint that covers the first `end` artifacts, else the newest stored one,
+ * else one signed now.
+ */
 function noteOf(db: Connection, context: Context, keys: Keys, tenant: string, end: number): Noted {
   const { environment } = context
   const rootBetween = rootsOf(db, tenant)

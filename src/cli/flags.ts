@@ -1,4 +1,4 @@
-// The flags of the command line, and what commands make of them: home, environment and time.
+// The flags of the command line, and the home, environment and time that they name.
 
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
@@ -69,7 +69,7 @@ function parsed(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true, tokens: true })
   } catch (error) {
-    // Node says in the same breath how to get round its rules; the mend is another one.
+    // Node's message also explains how to circumvent its rule, which would be bad advice here.
     const [, flag] = /^Option '(?:-\w, )?(--[\w-]+).* argument /.exec(sentenceOf(error)) ?? []
     if (flag !== undefined)
       throw new UsageError(`${flag} needs a value behind it, which begins with no dash.`)
@@ -79,7 +79,7 @@ function parsed(args: readonly string[]) {
 
 export type Values = ReturnType<typeof read>['values']
 
-/** One environment, in a folder that is open to this user. */
+/** The one environment named, after checking that this user may read its folder. */
 export function contextOf(values: Values): Context {
   const home = homeOf(values)
   if ((values.env?.length ?? 0) > 1)
@@ -94,19 +94,19 @@ export function homeOf(values: Values): string {
   try {
     if (statSync(home).isDirectory()) return home
   } catch (error) {
-    // A folder above it may be closed: then nobody can say whether it is there.
+    // If a folder above it is closed, nobody can say whether it exists.
     if (codeOf(error) === 'EACCES')
       throw new UsageError(`--home ${home} cannot be reached (EACCES); run aval as another user.`)
   }
   throw new UsageError(`--home ${home} is no folder.`)
 }
 
-/** What `--at` says, in epoch milliseconds; the machine's own time without it. */
+/** The time of `--at` in epoch milliseconds; without it the machine's time. */
 export function nowOf(values: Values): number {
   return clockOf(values)()
 }
 
-/** The same at each call: a clock that stands still where `--at` says so. */
+/** A clock that stands still at `--at`; without it the machine's clock. */
 export function clockOf({ at }: Values): () => number {
   if (at === undefined) return Date.now
   const time = timeOf(at)

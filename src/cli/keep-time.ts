@@ -1,10 +1,10 @@
-// Time passes for an open environment: deadlines, checkpoints, and what leaves for places outside.
+// Runs an open environment's scheduled work: deadlines, checkpoints, and sending to outside places.
 
 import type { Log } from '../engine/engine.ts'
 import { startSchedule } from '../engine/schedule.ts'
 import type { OpenEnvironment } from '../environment/environment.ts'
 
-/** From now on, until the returned function is called. */
+/** Starts now; runs until the returned function is called. */
 export function keepTime({ engine, checkpoint, outward }: OpenEnvironment, log: Log): () => void {
   return startSchedule({ tick: () => engine.tick(), checkpoint, outward: outward.begin }, log)
 }

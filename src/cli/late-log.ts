@@ -1,8 +1,8 @@
-// A log that is loaded at its first word, because most commands have nothing to complain of.
+// A log that is loaded only when it is first needed, because most commands log nothing.
 
 import type { Log } from '../engine/engine.ts'
 
-/** Warnings and errors reach the log that `open` gives, in order; what is less never loads it. */
+/** Passes warnings and errors in order to the log that `open` gives; ignores info. */
 export function lateLog(open: () => Promise<Log>): Log {
   let opened: Promise<Log> | null = null
   const tell = (level: 'warn' | 'error') => (about: object, message: string) => {

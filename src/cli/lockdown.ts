@@ -1,4 +1,4 @@
-// `aval lockdown on|off|status`: for when WhatsApp is down. The same commands, at another door.
+// `aval lockdown on|off|status`: lockdown without WhatsApp, through the same commands as in chat.
 
 import { randomUUID } from 'node:crypto'
 import { doorKey } from '../command/asked/door.ts'
@@ -24,8 +24,8 @@ export interface LockdownFlags {
 }
 
 /**
- * On takes effect at once, by an admin named with `--as`; off is asked for, and needs approval in
- * chat as ever. Prints where the environment stands afterwards.
+ * `on` takes effect at once, requested by the admin of `--as`; `off` is only requested, and needs
+ * approval in chat. Prints the state afterwards.
  */
 export async function lockdown(
   context: Context,
@@ -61,7 +61,7 @@ export async function lockdown(
   })
 }
 
-/** Where it stands; `asked` is the name of what now waits for people who approve it in chat. */
+/** Prints the state; `asked` is the name of the request that now waits for approval in chat. */
 function print({ environment, json }: Context, after: Standing, asked: string | null): void {
   const { mode, parts } = after
   if (json) {
@@ -84,7 +84,7 @@ interface Asking {
   readonly slots: Slots
 }
 
-/** Which command it is, with its slots. Throws when a word is missing or wrong. */
+/** The command and its slots. Throws if a word is missing or wrong. */
 function askingOf(what: 'on' | 'off', flags: LockdownFlags): Asking {
   const { as } = flags
   if (as === undefined) throw new UsageError('Say which admin asks: --as dora.')
@@ -109,7 +109,7 @@ function askingOf(what: 'on' | 'off', flags: LockdownFlags): Asking {
   return { as, flow: part === undefined ? 'lockdown.on' : 'lockdown.limit', slots }
 }
 
-/** What became of the request by the time that it was durable; null where nothing came of it. */
+/** Makes the request; returns the command once it is stored, or null if none was made. */
 async function ask(
   door: Door,
   environment: Environment,
@@ -129,7 +129,7 @@ async function standing(door: Door, now: number) {
   return { mode: modeOf(door.rules, mode, now), parts: holding(partLocks, now) }
 }
 
-/** Since when and why, so that whoever comes to it later need not ask in chat. */
+/** Since when and why, so that nobody needs to ask in chat. */
 function whyOf(mode: Extract<Standing['mode'], { kind: 'locked' }>): string {
   const since = `since ${new Date(mode.since).toISOString()}`
   if (mode.cause === 'failed_start') return `${since}: ${mode.error}`

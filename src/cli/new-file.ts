@@ -1,16 +1,16 @@
-// A file that is there whole or not at all: it is written beside its name, and named at its end.
+// Creates a file completely or not at all: it is written under another name and then renamed.
 
 import { closeSync, existsSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { SetUpError } from '../environment/settings.ts'
 import { codeOf } from '../store/thrown.ts'
 
-/** Throws a sentence where something stands there already: it is never written over. */
+/** Throws a sentence if the file exists: nothing is overwritten. */
 export function refuseTaken(file: string): void {
   if (existsSync(file))
     throw new SetUpError(`${file} is already there; move it away, or name another with --out.`)
 }
 
-/** For this user alone (0600). Whoever ends the program in between leaves `FILE.part` only. */
+/** Mode 0600. If the program is killed meanwhile, only `FILE.part` is left. */
 export function writeWhole(file: string, pieces: Iterable<string>): void {
   refuseTaken(file)
   const part = `${file}.part`

@@ -1,4 +1,4 @@
-// `aval pair`, `aval unpair`: a WhatsApp account is linked to an environment, or taken off again.
+// `aval pair`, `aval unpair`: links a WhatsApp account to an environment, and unlinks it.
 
 import qrcode from 'qrcode-terminal'
 import { openLog } from '../engine/watched/log.ts'
@@ -19,7 +19,7 @@ import { worldClock } from './clock.ts'
 import { type Context, UsageError } from './context.ts'
 import { complain, say } from './terminal.ts'
 
-/** Shows a QR code, or with a phone number the characters to type there; 0 once it is linked. */
+/** Shows a QR code or, for a phone number, a code to type on the phone. Exit 0 once linked. */
 export async function pairAccount(context: Context, typed: string | undefined): Promise<number> {
   const phone = typed === undefined ? undefined : joinedPhone(typed)
   if (phone !== undefined && !/^\+[1-9]\d{7,14}$/.test(phone))
@@ -60,7 +60,7 @@ function whyNot(cause: string): string {
   return mends[cause] ?? (known === undefined ? cause : `${known.means} ${known.mend}`)
 }
 
-/** Wipes the account even when WhatsApp cannot be reached, and then says what is left to do. */
+/** Wipes the account even if WhatsApp cannot be reached, and then says what is left to do. */
 export async function unpairAccount(context: Context): Promise<number> {
   const { told } = await unpairOver(context)
   if (context.json) say(JSON.stringify({ told }))

@@ -1,4 +1,5 @@
-// `aval people list`: who is enrolled, as the store knows it, or as the file will enrol them.
+// `aval people list`: who is enrolled according to the store or, before the first start, to the
+// file.
 
 import { peopleOfFile } from '../environment/people.ts'
 import { environmentFolder, readSettings } from '../environment/settings.ts'
@@ -8,7 +9,7 @@ import { inspect } from '../store/inspect.ts'
 import type { Context } from './context.ts'
 import { complain, say } from './terminal.ts'
 
-/** A line for each person; `--json`: one object a line, with its source. */
+/** Prints a line for each person, or with `--json` one object per line with its source. */
 export function listPeople(context: Context): number {
   const { home, environment, json } = context
   const settings = readSettings(home, environment)

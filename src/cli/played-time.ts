@@ -1,6 +1,5 @@
-// Time that the input moves: each deadline on the way is lived through, checkpoints are written as
-// by an environment that runs, no later than ten minutes after something happened, and the places
-// outside get what is due to them.
+// Time that the input moves: on the way every deadline is handled, checkpoints are written at most
+// ten minutes after something happened, and outside places are sent what is due.
 
 import { advance } from '../engine/advance.ts'
 import { checkpointMs } from '../engine/schedule.ts'
@@ -8,13 +7,18 @@ import type { OpenEnvironment } from '../environment/environment.ts'
 import type { MovedClock } from './clock.ts'
 
 export interface PlayedTime {
-  /** Something happened now, such as a message; resolves when the places outside had their turn. */
+  /**
+   * Something happened now, such as a message. Resolves when outside places were sent what is due.
+   */
   happened(): Promise<void>
-  /** Up to this moment (epoch milliseconds). */
+  /** Advances the clock to this moment, in epoch milliseconds. */
   waitUntil(to: number): Promise<void>
 }
 
-/** How long places that do not answer may hold up one line of input; they go on behind it. */
+/**
+ * How long slow outside places may delay one line of input; sending then continues in the
+ * background.
+ */
 const attendedMs = 5_000
 
 export function playedTime(
@@ -26,7 +30,7 @@ export function playedTime(
 
   async function attended(): Promise<void> {
     await engine.idle()
-    // A long wait has many stops, and is not to be held up at each of them.
+    // After one timeout a long wait no longer waits at its other stops.
     if (!(await outward.whole(patienceMs))) patienceMs = 0
     await engine.idle()
   }
@@ -42,7 +46,7 @@ export function playedTime(
     await engine.idle()
     if (at === signAt) {
       await checkpoint()
-      // Nothing happens before the next deadline, so there is nothing new to sign before that.
+      // Nothing happens before the next deadline, so that no checkpoint is needed before it.
       signAt = ((await engine.nextDeadline()) ?? Number.POSITIVE_INFINITY) + checkpointMs
     }
     await attended()

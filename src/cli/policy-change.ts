@@ -1,4 +1,5 @@
-// `aval policy diff` and `policy replay`: what another pack says, and what it would have meant.
+// `aval policy diff` and `policy replay`: how two packs differ, and what another would have
+// decided.
 
 import { type Replay, replay } from '../command/asked/replay.ts'
 import { packKey, rulesUnder, withPack } from '../command/bound.ts'
@@ -15,7 +16,7 @@ import { type Context, UsageError } from './context.ts'
 import { say } from './terminal.ts'
 import { daysOf } from './time-range.ts'
 
-/** A pack of this home by `strong-1.0.0`. Throws a sentence that lists those there are. */
+/** The pack with a name such as `strong-1.0.0`. Throws a sentence that lists the existing ones. */
 function packNamed(home: string, name: string): Pack {
   const packs = packFiles(home).flatMap((file) => packOf(file) ?? [])
   const found = packs.find((one) => `${one.pack}-${one.version}` === name)
@@ -24,7 +25,7 @@ function packNamed(home: string, name: string): Pack {
   throw new SetUpError(`There is no sound pack ${name}; there are ${known}. See aval policy check.`)
 }
 
-/** A line for each field that differs, `--json` one object. Exit 0, whatever the difference is. */
+/** Prints a line for each field that differs, or with `--json` one object. Always exit 0. */
 export function diffPolicies(
   home: string,
   json: boolean,
@@ -49,7 +50,7 @@ export function diffPolicies(
 const daysUsual = 7
 const daysMost = 3_650
 const dayMs = 86_400_000
-/** As many of the newest as this are decided again. */
+/** At most this many of the newest requests are decided again. */
 const commandsMost = 5_000
 
 export interface ReplayFlags {
@@ -59,7 +60,7 @@ export interface ReplayFlags {
   readonly now: number
 }
 
-/** What the requests of the last days would have met under another pack. Reads only. */
+/** What the requests of the last days would have needed under another pack. Reads only. */
 export function replayPolicy(context: Context, flags: ReplayFlags): number {
   const { home, environment, json } = context
   if (flags.pack === undefined)
@@ -71,7 +72,7 @@ export function replayPolicy(context: Context, flags: ReplayFlags): number {
   if (file === null)
     throw new SetUpError(`${environment} has not run yet; there is nothing to replay.`)
   const { bound, people } = inspect(file, environment)
-  // Nothing is hashed here, so the environment's keys are left alone.
+  // Nothing is hashed here, so the environment's keys are not read.
   const keys = { hashKey: '' }
   const rules = readRules({ home, settings, flows, keys, transport: 'cli' })
   const current = rulesUnder(rules, bound)

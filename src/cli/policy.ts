@@ -1,4 +1,4 @@
-// `aval policy check`: is the bound pack sound, and every other pack file of this home?
+// `aval policy check`: validates the bound policy pack and every other pack file of this home.
 
 import { basename } from 'node:path'
 import { readFlows, readPack } from '../environment/content.ts'
@@ -7,7 +7,7 @@ import { readSettings } from '../environment/settings.ts'
 import type { Context } from './context.ts'
 import { say } from './terminal.ts'
 
-/** A line for each file, `--json` an object; 1 when anything is wrong. */
+/** Prints a line for each file, or with `--json` one object. Exit 1 if anything is wrong. */
 export function checkPolicies({ home, environment, json }: Context): number {
   const { policy } = readSettings(home, environment)
   const bound = readPack(home, policy)

@@ -1,8 +1,8 @@
-// How far a verification is, on standard error: one line that is rewritten, or lines for a log.
+// Progress of a verification on standard error: one rewritten line, or several lines for a log.
 
 export interface ProgressLine {
   tell(done: number, all: number): void
-  /** Leaves the terminal as it was; may be called twice. */
+  /** Clears the line on a terminal; may be called twice. */
   end(): void
 }
 
@@ -11,8 +11,8 @@ const betweenMs = 200
 const lineBetweenMs = 5_000
 
 /**
- * On a terminal it appears once the work has lasted a second. Elsewhere nothing is said, unless it
- * is `asked` for: then a line now and then, and one at the end.
+ * On a terminal it appears after one second. Elsewhere it prints nothing unless `asked`: then a
+ * line every five seconds, and one at the end.
  */
 export function progressLine(asked: boolean): ProgressLine {
   const { stderr } = process

@@ -1,18 +1,18 @@
-// The file of an environment, read beside a running process or without one; nothing is written.
+// Opens an environment's database read-only, whether or not a process is running.
 
 import { join } from 'node:path'
 import { environmentFolder } from '../environment/settings.ts'
 import { type Connection, openReadOnly } from '../store/file/database.ts'
 import type { Context } from './context.ts'
 
-/** What is being read: the connection, the file, and the folder in which it lies. */
+/** The open connection, its file, and the environment's folder. */
 export interface Reading {
   readonly db: Connection
   readonly file: string
   readonly folder: string
 }
 
-/** Closes it again, whatever becomes of `use`. Throws one sentence where there is no sound file. */
+/** Closes the connection even if `use` fails. Throws a sentence if there is no valid database. */
 export async function reading<Result>(
   { home, environment }: Context,
   use: (file: Reading) => Result | Promise<Result>,

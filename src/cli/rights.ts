@@ -10,8 +10,8 @@ import { withDoor } from './with-door.ts'
 type Act = 'restore' | 'admin'
 
 /**
- * Done at once, with evidence and news to the person and every admin of the tenant; throws where
- * others can decide it in chat.
+ * Takes effect at once; it is recorded as evidence and told to the person and every admin of the
+ * tenant. Throws if others can decide it in chat.
  */
 export async function rightsByCommandLine(
   context: Context,
@@ -44,7 +44,7 @@ function isSo({ suspended, roles }: Person, act: Act): boolean {
   return suspended === undefined && (act === 'restore' || roles.includes('admin'))
 }
 
-/** What no chat would do either. */
+/** Throws if it is already so, or if the person's suspension must be ended in another way. */
 function refuseOther(person: Person, act: Act, environment: string): void {
   const { id, name, suspended } = person
   if (isSo(person, act)) {

@@ -1,4 +1,4 @@
-// `aval run`: one environment in its own process, as the supervisor starts it behind walls.
+// `aval run`: one environment in its own isolated process, as the supervisor starts it.
 
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
@@ -31,7 +31,10 @@ import { keepTime } from './keep-time.ts'
 
 const beatMs = 5_000
 
-/** Runs until it is asked to stop; exit 2 when only a person can mend what stops it. */
+/**
+ * Runs until it is told to stop. Exit 2 if only a person can fix what stops it, 3 if another
+ * process holds the store.
+ */
 export async function runEnvironment(context: Context): Promise<number> {
   if (process.send === undefined)
     throw new UsageError('aval run is what aval start starts behind its walls; use aval start.')
@@ -48,7 +51,7 @@ export async function runEnvironment(context: Context): Promise<number> {
     return 0
   } catch (error) {
     const code = exitOf(error)
-    // Whoever mends it needs the sentence; where a defect is, its stack.
+    // A sentence is enough for whoever fixes it; a bug also needs its stack.
     if (code === 1) log.error({ err: error }, 'The environment cannot run.')
     else log.error({ sentence: sentenceOf(error) }, 'It does not start.')
     return code
@@ -57,14 +60,17 @@ export async function runEnvironment(context: Context): Promise<number> {
   }
 }
 
-/** What another start would meet again; by name, for the store's thread sends no classes. */
+/**
+ * The exit code by the error's name, because errors from the store's thread lose their class.
+ * Errors that the next start would meet again get a code of their own.
+ */
 function exitOf(error: unknown): number {
   const name = error instanceof Error ? error.name : ''
   if (name === 'StoreBusyError') return exitHeld
   return name === 'SetUpError' || name === 'StoreError' ? exitNeedsMending : 1
 }
 
-/** Resolves at a signal, or when the supervisor is gone: nobody would stop us any more. */
+/** Resolves at a signal, or when the supervisor is gone and nobody else could stop us. */
 function asked(): Promise<string> {
   return new Promise((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
@@ -73,12 +79,12 @@ function asked(): Promise<string> {
   })
 }
 
-/** One life of the environment, from its start until `stopped` says why it ends. */
+/** One run of the environment until `stopped` resolves with the reason. */
 interface Life {
   readonly home: string
   readonly settings: Settings
   readonly log: Logger
-  /** What the log blots out. */
+  /** The secrets that the log redacts. */
   readonly known: KnownSecrets
   readonly stopped: Promise<string>
 }
@@ -138,9 +144,9 @@ async function work(
   const writeState = () =>
     writeRunState(home, environment, { pid: process.pid, since, at: worldClock.now(), link })
   const beat = setInterval(() => {
-    // Another start would write the old file's log into the new one.
+    // Another start would apply the old file's write-ahead log to the new file.
     if (!isHere()) endAtOnce(log, new StoreError(replaced), exitNeedsMending)
-    // Whoever started meanwhile has it; where nobody did, the next start does.
+    // If another process started meanwhile it has the lock; else the next start takes it.
     if (!isOwned()) endAtOnce(log, new StoreError(unlocked), 1)
     running.desk
       .nextDeadline()
@@ -166,7 +172,10 @@ async function work(
   await traces?.close()
 }
 
-/** Nothing can be written any more, not even that we stop; `code` says what is to follow. */
+/**
+ * Exits without closing, because nothing can be written any more; `code` tells the supervisor what
+ * to do.
+ */
 function endAtOnce(log: Logger, error: Error, code: number): never {
   log.error({ err: error }, 'A store is lost; the environment ends at once.')
   return process.exit(code)
@@ -180,7 +189,10 @@ const unlocked =
   'owner.lock was moved or removed while the environment ran: a second process could start beside it. ' +
   'Leave that file where it is, for who was killed holds nothing.'
 
-/** Whoever puts a copy back under a running environment leaves it writing where nobody reads. */
+/**
+ * Compares inode numbers: after a copy is put back, this process would write to a file that nobody
+ * reads.
+ */
 function sameFiles(files: readonly string[]): () => boolean {
   const numbers = () => files.map((one) => statSync(one, { throwIfNoEntry: false })?.ino).join(' ')
   const first = numbers()

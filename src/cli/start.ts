@@ -1,4 +1,4 @@
-// `aval start`: which environments, behind which walls, and what people are told of them.
+// `aval start`: starts the environments as isolated processes, and prints what happens to them.
 
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -20,14 +20,14 @@ import { complain, say } from './terminal.ts'
 
 export interface StartOptions {
   readonly home: string
-  /** Empty for all that have a folder. */
+  /** Empty for all environments that have an environment.yaml. */
   readonly environments: readonly Environment[]
   readonly json: boolean
 }
 
 const program = fileURLToPath(new URL('../main.js', import.meta.url))
 
-/** Runs until a signal: 0 when all were stopped by it, 1 when one gave up or could not start. */
+/** Runs until a signal. Exit 0 if all were stopped by it, 1 if one gave up or could not start. */
 export async function start(options: StartOptions): Promise<number> {
   const { home } = options
   const wanted = options.environments.length > 0 ? options.environments : existing(home)
@@ -64,12 +64,14 @@ interface Reading {
   readonly charge: Charge
 }
 
-/** Settings, keys or walls that are wrong keep that environment down, and no other. */
+/**
+ * Null if settings, keys or permissions are wrong: that environment does not start, the others do.
+ */
 function reading(home: string, environment: Environment): Reading | null {
   try {
     const settings = readSettings(home, environment)
     refuseClosed(join(environmentFolder(home, environment), 'aval.db'))
-    // Made before the walls stand: Node lets nobody behind them flush a folder to the disk.
+    // Created now, because Node's permission model forbids the process to flush a folder to disk.
     readKeys(environmentFolder(home, environment))
     mkdirSync(scratchIn(environmentFolder(home, environment)), { recursive: true, mode: 0o700 })
     return { settings, charge: chargeOf(home, settings) }
@@ -89,7 +91,7 @@ function warnOfSharing(all: readonly Settings[]): void {
       )
 }
 
-/** The command line of one environment's process; `AVAL_…` and secrets of others are not in it. */
+/** How to start one environment's process; its variables hold no other environment's secrets. */
 export function chargeOf(home: string, settings: Settings): Charge {
   const { environment, transport } = settings
   return {
@@ -106,7 +108,8 @@ export function chargeOf(home: string, settings: Settings): Charge {
     ],
     variables: {
       ...variablesFor(settings, process.env),
-      // A browser has its own folder; pictures are enciphered into a file before they are sent.
+      // A browser has its own folder; Baileys encrypts pictures into a temporary file before
+      // sending.
       ...(transport.kind === 'baileys'
         ? { TMPDIR: scratchIn(environmentFolder(home, environment)) }
         : {}),
@@ -114,13 +117,14 @@ export function chargeOf(home: string, settings: Settings): Charge {
   }
 }
 
-/** One stream for all: what does not say where it belongs is filed under who wrote it, redacted. */
+/** Writes all processes' lines to one stream: redacted, and marked with their environment. */
 function collector(home: string, all: readonly Settings[]) {
   const secrets = new Map(
     all.map((settings) => {
       const known = knownSecrets()
       const now = () => secretValues(home, settings, variablesFor(settings, process.env), known)
-      // Those of the start may be replaced before the first line that is to be redacted.
+      // Read now as well, because a secret may be replaced before the first line that needs
+      // redacting.
       now()
       return [settings.environment, now]
     }),

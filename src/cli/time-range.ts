@@ -1,4 +1,4 @@
-// Times as people type them: two moments that mean the same on every machine, or a number of days.
+// Parses time ranges and numbers of days from the command line.
 
 import type { TimeRange } from '../store/exported/export-rows.ts'
 import { UsageError } from './context.ts'
@@ -9,7 +9,7 @@ export interface RangeWords {
   readonly to?: string
 }
 
-/** The end is not part of the range, so that one range can follow another. */
+/** The end is exclusive, so that one range can follow another. */
 export function rangeOf({ from, to }: RangeWords): TimeRange {
   const range = {
     ...(from === undefined ? {} : { from: momentOf(from) }),
@@ -20,7 +20,7 @@ export function rangeOf({ from, to }: RangeWords): TimeRange {
   return range
 }
 
-/** A day in UTC, or a time that says its own zone: never a guess at where somebody is. */
+/** Parses a day in UTC, or a time with its zone; the machine's zone is never assumed. */
 function momentOf(text: string): number {
   const at = readMoment(text)
   if (at === null)
@@ -30,7 +30,7 @@ function momentOf(text: string): number {
   return at
 }
 
-/** `--days`; throws when it is no whole number from 1 to `most`. */
+/** The value of `--days`; throws unless it is a whole number from 1 to `most`. */
 export function daysOf(typed: string | undefined, usual: number, most: number): number {
   const days = typed === undefined ? usual : Number(typed)
   if (Number.isInteger(days) && days >= 1 && days <= most) return days

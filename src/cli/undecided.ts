@@ -1,6 +1,6 @@
-// Texts that are not here any more: what was decided by them could not be decided anew.
+// Counts commands whose decision could not be replayed, because a policy or flow text is missing.
 
-/** Counts commands by tenant and by the text that they miss, `policy strong 1.0.0 DIGEST`. */
+/** Counts commands by tenant and by missing text, such as `policy strong 1.0.0 DIGEST`. */
 export function undecidedCounter() {
   const counts = new Map<string, Map<string, number>>()
   const ofTenant = (tenant: string) => [...(counts.get(tenant) ?? [])]
@@ -10,13 +10,13 @@ export function undecidedCounter() {
       counts.set(tenant, mine)
       for (const text of lacking) mine.set(text, (mine.get(text) ?? 0) + 1)
     },
-    /** For people. */
+    /** Lines for people. */
     lines: (tenant: string): readonly string[] =>
       ofTenant(tenant).map(
         ([text, commands]) =>
           `note ${tenant}: the text of ${text} is not here; commands that were not decided anew: ${commands}.`,
       ),
-    /** For programs; nothing where all was decided anew. */
+    /** Fields for JSON output; empty if every decision was replayed. */
     fields: (tenant: string): { readonly undecided?: readonly object[] } => {
       const undecided = ofTenant(tenant).map(([text, commands]) => ({ text, commands }))
       return undecided.length === 0 ? {} : { undecided }

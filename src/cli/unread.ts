@@ -1,20 +1,20 @@
-// Where the output goes may go away (`aval audit | head`) or be full: an end, and no defect.
+// Handles output that can no longer be written (`aval audit | head`, a full disk) without a stack.
 
 import { writeSync } from 'node:fs'
 
 export interface Unread {
-  /** From now on nothing ends by it: what runs for months outlives the reader of its log. */
+  /** From now on this no longer ends the program: a service outlives the reader of its log. */
   goOn(): void
 }
 
-/** A stream that takes nothing more ends the program, with 1, since not all was said. */
+/** Ends the program with exit 1 once its output cannot be written. */
 export function endWhenUnread(): Unread {
   let goesOn = false
   const end = (): void => {
     if (!goesOn) process.exit(1)
   }
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    // Who closed the pipe has read enough, and wants no words about it.
+    // Whoever closed the pipe has read enough and needs no message.
     if (error.code !== 'EPIPE') complain(`aval: The output cannot be written: ${error.message}.\n`)
     end()
   })
@@ -30,6 +30,6 @@ function complain(sentence: string): void {
   try {
     writeSync(2, sentence)
   } catch {
-    // Nobody is left who could be told.
+    // There is nowhere left to write to.
   }
 }

@@ -1,4 +1,4 @@
-// What a verifier keeps until the next verification: a signed note, or the heads that it found.
+// What a verifier keeps between verifications: a signed checkpoint, or the chain heads it found.
 
 import { existsSync, writeFileSync } from 'node:fs'
 import { z } from 'zod'
@@ -33,13 +33,13 @@ interface Binding {
   readonly instance: string
 }
 
-/** What is said where a file that the reader named is a folder, or closed to this user. */
+/** The advice if the file that was named is a folder, or not readable by this user. */
 export const keptMend = 'name a checkpoint that was kept, as a file'
 
 /**
- * What the file vouches for, by tenant: kept heads, or the largest signed note of each chain. All
- * of its notes are given, too, for the verification to hold against what it reads. Throws when the
- * file holds neither notes nor kept heads of this place.
+ * What the file proves, by tenant: kept heads, or each chain's largest signed checkpoint. Also
+ * returns all its checkpoints, to be compared with the chains. Throws if it holds neither for this
+ * environment.
  */
 export function readTrusted(
   file: string,
@@ -76,7 +76,7 @@ function keptHeads(file: string, text: string, here: Binding): ReadonlyMap<strin
   )
 }
 
-/** Written over what stood there: it is the verifier's own file, and only as safe as its place. */
+/** Overwrites the file, which belongs to the verifier and is only as safe as its place. */
 export function keepHeads(file: string, here: Binding, ended: ReadonlyMap<string, Progress>): void {
   const chains = [...ended].map(([tenant, progress]) => ({ tenant, ...progress }))
   const text = `${JSON.stringify({ format, ...here, chains })}\n`

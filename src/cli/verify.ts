@@ -1,4 +1,4 @@
-// `aval verify`: recompute every chain, whole or from what was trusted before; it only reads.
+// `aval verify`: recomputes every chain, completely or from a trusted point on. Reads only.
 
 import { existsSync } from 'node:fs'
 import { readHeads } from '../environment/heads.ts'
@@ -32,19 +32,21 @@ import {
 } from './witnesses.ts'
 
 export interface VerifyWords {
-  /** A note from outside, beside those in the file; everything is read. */
+  /** A file of checkpoints kept outside, checked besides the stored ones; everything is read. */
   readonly checkpoint?: string
-  /** A note, or what an earlier `--keep` wrote; what lies before it is not read again. */
+  /**
+   * A kept checkpoint, or what an earlier `--keep` wrote; what lies before it is not read again.
+   */
   readonly 'since-checkpoint'?: string
-  /** Keys of witnesses who must have cosigned what was kept. */
+  /** Keys of witnesses who must have cosigned the kept checkpoints. */
   readonly witness?: readonly string[]
-  /** Where the heads go, for the next `--since-checkpoint`. */
+  /** Where to write the heads for the next `--since-checkpoint`. */
   readonly keep?: string
-  /** Say how far it is although standard error is no terminal. */
+  /** Show progress even if standard error is not a terminal. */
   readonly progress?: boolean
 }
 
-/** A line per chain, or one for each break; exit 1 at any break. */
+/** Prints a line per chain, or one per break. Exit 1 at any break. */
 export async function verify(context: Context, words: VerifyWords): Promise<number> {
   if (words.checkpoint !== undefined && words['since-checkpoint'] !== undefined)
     throw new UsageError('--checkpoint reads everything, --since-checkpoint does not: name one.')
@@ -117,7 +119,7 @@ async function verified(
   }
 }
 
-/** Against what it was held: `lines` for people, `fields` for programs. */
+/** What a chain was compared with: `lines` for people, `fields` for JSON. */
 interface HeldAgainst {
   readonly lines: readonly string[]
   readonly fields: object
@@ -143,10 +145,10 @@ function linesOf({ tenant, artifacts, head, breaks, omitted }: ChainReport): rea
   ]
 }
 
-/** More of them are in the chains, for whoever wants to look. */
+/** The most times printed; the chains have all of them. */
 const timesMost = 5
 
-/** Whoever sets the machine's clock back breaks nothing, and a reader of times should know it. */
+/** Setting the machine's clock back breaks no chain, but readers of times should know. */
 function timeLines(db: Reading['db']): readonly string[] {
   return timesBack(db, timesMost).map(
     ({ tenant, seq }) =>
@@ -154,7 +156,7 @@ function timeLines(db: Reading['db']): readonly string[] {
   )
 }
 
-/** Which chains the notes from outside speak of: one that none names was held against none. */
+/** Which checkpoints from outside covered this chain; says so if none did. */
 function signedLines(
   { tenant, breaks }: ChainReport,
   noted: readonly { readonly tenant: string; readonly size: number }[],
@@ -166,7 +168,7 @@ function signedLines(
     : sizes.map((size) => `checkpoint ${tenant} ${size}: it signed the first ${size} as they are.`)
 }
 
-/** What was not looked at is said, so that nobody takes a part for the whole. */
+/** Says what was not read, so that nobody takes a partial verification for a complete one. */
 function sinceLines(one: ChainReport, trusted: Trusted | undefined): readonly string[] {
   if (trusted === undefined) return []
   const { tenant, unread } = one
@@ -182,12 +184,14 @@ function sinceLines(one: ChainReport, trusted: Trusted | undefined): readonly st
   ]
 }
 
-/** All in the file: one of a folder, a pasted chat, a cosigned note, or several in a row. */
+/**
+ * All checkpoints in the file: a stored one, a pasted chat, a cosigned one, or several in a row.
+ */
 function readCheckpoints(file: string): readonly string[] {
   if (!existsSync(file))
     throw new SetUpError(`${file} is missing; name a checkpoint that was kept.`)
   const text = readTextFile(file, keptMend)
   const notes = [...new Set(findNotes(text))]
-  // What looks like none is handed on as it is, so that it is a break and not passed over.
+  // A file without any is passed on as it is, so that it is reported as a break.
   return notes.length === 0 ? [text] : notes
 }

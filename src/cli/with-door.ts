@@ -1,9 +1,9 @@
-// A way into an environment for one command of the command line, closed again in the end.
+// Opens an environment for one command of the command line, and closes it afterwards.
 
 import { type Door, openDoor } from '../environment/door.ts'
 import { type Context, versionOf } from './context.ts'
 
-/** `now` gives epoch milliseconds. */
+/** `now` returns epoch milliseconds. */
 export async function withDoor<Result>(
   { home, environment }: Context,
   now: () => number,

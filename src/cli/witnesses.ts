@@ -1,4 +1,4 @@
-// The witnesses of an environment, and what those whom a reader trusts cosigned of what was kept.
+// The witnesses of an environment, and the check of their cosignatures under kept checkpoints.
 
 import type { KeyObject } from 'node:crypto'
 import { existsSync } from 'node:fs'
@@ -19,16 +19,16 @@ import { ofFile } from '../store/verify/beside.ts'
 import { asReported } from '../store/verify/chain.ts'
 import { type Context, UsageError } from './context.ts'
 
-/** Whose cosignatures are checked. */
+/** The witnesses whose cosignatures are checked. */
 export interface Witnesses {
-  /** Those that the reader named: their cosignature must be there. */
+  /** Named with `--witness`: their cosignature must be present. */
   readonly named: readonly WitnessKey[]
   readonly all: readonly WitnessKey[]
 }
 
 /**
- * Throws where a text is no key of a witness, or that of the environment itself: whoever holds it
- * would be a witness of their own.
+ * Throws if a text is no witness key, or is the environment's own key, which would make it its own
+ * witness.
  */
 export function witnessesOf(
   context: Context,
@@ -53,8 +53,8 @@ function namedKey(text: string): WitnessKey {
 }
 
 /**
- * None where there are no settings: a file alone is verified with those that the reader names.
- * Throws one sentence where they cannot be read: nobody would miss the witnesses in them.
+ * The witnesses in the settings; none without settings, as when only a database is verified. Throws
+ * a sentence if the settings cannot be read, because missing witnesses would go unnoticed.
  */
 export function witnessPlaces({ home, environment }: Context): readonly WitnessPlace[] {
   if (!existsSync(join(environmentFolder(home, environment), 'environment.yaml'))) return []
@@ -64,7 +64,7 @@ export function witnessPlaces({ home, environment }: Context): readonly WitnessP
 
 type WitnessPlace = Extract<CheckpointSettings, { kind: 'witness' }>
 
-/** One line under a kept note, and of which chain the note is. */
+/** One cosignature under a kept checkpoint, and that checkpoint's chain. */
 interface Cosigned {
   readonly tenant: string
   readonly size: number
@@ -73,7 +73,7 @@ interface Cosigned {
 
 export interface Kept {
   readonly cosigned: readonly Cosigned[]
-  /** By tenant, what does not hold; `*` for what is of no chain. */
+  /** Breaks by tenant; `*` for those of no chain. */
   readonly breaks: ReadonlyMap<string, readonly Break[]>
 }
 
@@ -83,7 +83,9 @@ interface Binding {
   keyOf(tenant: string): VerifierKey
 }
 
-/** What the lines of witnesses in the notes are worth. A named one is missed by each chain. */
+/**
+ * Checks the cosignatures in the checkpoints. A named witness must have cosigned for each chain.
+ */
 export function heldByWitnesses(
   notes: readonly string[],
   binding: Binding,
@@ -114,7 +116,7 @@ function isBy(key: WitnessKey, { name, keyId }: CosignatureCheck): boolean {
   return key.name === name && key.keyId === keyId
 }
 
-/** The reports with what does not hold of cosignatures; what is of no report has one of its own. */
+/** Adds cosignature breaks to the reports; those of no reported chain get a report of their own. */
 export function withCosignatures(
   reports: readonly ChainReport[],
   { breaks }: Kept,
@@ -130,7 +132,7 @@ export function withCosignatures(
   ]
 }
 
-/** For programs: each line of a witness under what was kept of this chain. */
+/** For JSON: each cosignature under the kept checkpoints of this chain. */
 export function cosignaturesOf({ cosigned }: Kept, tenant: string): readonly object[] {
   return cosigned
     .filter((one) => one.tenant === tenant)
@@ -141,7 +143,7 @@ export function cosignaturesOf({ cosigned }: Kept, tenant: string): readonly obj
     })
 }
 
-/** For people. What is wrong is among the breaks. */
+/** Lines for people; wrong cosignatures are among the breaks. */
 export function cosignedLines({ cosigned }: Kept, tenant: string): readonly string[] {
   return cosigned
     .filter((one) => one.tenant === tenant)

@@ -1,22 +1,22 @@
-// Which policy is in force: the one that was bound and
-// recorded, unless somebody changed it in silence.
+// Which policy is in force: the recorded binding, unless the policy file or the pack was edited
+// without a command.
 
 import type { Profile } from '../policy/names.ts'
 import type { Binding, Pack } from '../policy/pack.ts'
 import type { Rules } from './facts.ts'
 
-/** What `environment.yaml` names. */
+/** The policy that `environment.yaml` names. */
 export interface FilePolicy {
   readonly pack: string
   readonly version: string
   readonly profile: Profile
 }
 
-/** The recorded binding, and what the file said when it was recorded. */
+/** The recorded policy binding, and what `environment.yaml` named when it was recorded. */
 export interface Bound {
   readonly binding: Binding
   readonly file: FilePolicy
-  /** How often it became another one; absent for never. */
+  /** How often the binding was replaced; absent for never. */
   readonly rebound?: number
 }
 
@@ -24,15 +24,15 @@ export function packKey(name: string, version: string): string {
   return `${name} ${version}`
 }
 
-/** Both name the same policy; a binding has its digest besides. */
+/** Do both name the same pack, version and profile? Digests are not compared. */
 export function isSamePolicy(one: FilePolicy, other: FilePolicy): boolean {
   return one.pack === other.pack && one.version === other.version && one.profile === other.profile
 }
 
 /**
- * The rules under the recorded binding. A file that was edited to name a policy that is not bound,
- * or a pack that was changed under its version, is drift: prod locks, the others take what is there
- * now, and the admins are told.
+ * The rules under the recorded binding. It is drift if `environment.yaml` names a policy that was
+ * never bound, or a pack changed without a new version: prod locks, other environments use what is
+ * there now, and the admins are told.
  */
 export function rulesUnder(rules: Rules, bound: Bound | null): Rules {
   if (bound === null) return rules
@@ -61,12 +61,15 @@ export function rulesUnder(rules: Rules, bound: Bound | null): Rules {
   return rebound === undefined ? there : { ...there, rebound }
 }
 
-/** It becomes this one: nobody who agreed under it before agreed to what came in between. */
+/**
+ * The new binding, counted, so that approvals given under an earlier one no longer count, even if
+ * that policy is bound again.
+ */
 export function boundAnew(before: Bound | null, now: Pick<Bound, 'binding' | 'file'>): Bound {
   return before === null ? now : { ...now, rebound: (before.rebound ?? 0) + 1 }
 }
 
-/** The rules with this pack and profile; locked when the pack has no such profile. */
+/** The rules with this pack and profile; locked if the pack lacks the profile. */
 export function withPack(rules: Rules, pack: Pack, profile: Profile): Rules {
   if (pack.profiles[profile] === undefined)
     return locked(

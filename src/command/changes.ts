@@ -1,4 +1,4 @@
-// What a step wants written: one flat list, applied in order inside one transaction.
+// What a step wants written: one flat list of changes, applied in order inside one transaction.
 
 import type { Draft, JsonObject } from '../evidence/artifact.ts'
 import type { Parties } from '../policy/approval.ts'
@@ -17,34 +17,36 @@ export type Change =
   | { readonly kind: 'question'; readonly question: Exclude<Question, { kind: 'confirm' }> }
   | { readonly kind: 'answered'; readonly questionId: string }
   | { readonly kind: 'token'; readonly token: TokenRecord }
-  /** Spend or void one token, or all open ones of a command; the outbox forgets their text. */
+  /** Spends or voids one token, or all open ones of a command; the outbox erases their text. */
   | {
       readonly kind: 'token_state'
       readonly commandId: string
       readonly hash: string | null
-      /** Only those of this approver, where no hash is named. */
+      /** Without a hash: only the tokens of this approver. */
       readonly approver?: string
       readonly state: 'spent' | 'void'
     }
   | { readonly kind: 'deadline'; readonly deadline: Deadline }
-  /** The same, unless it is set for sooner already. */
+  /** Sets the deadline unless the same one is already due sooner. */
   | { readonly kind: 'deadline_at_latest'; readonly deadline: Deadline }
   | { readonly kind: 'deadline_over'; readonly deadline: Deadline }
   | { readonly kind: 'deadlines_over'; readonly commandId: string }
   | { readonly kind: 'tally'; readonly key: string }
-  /** News of this command waits for this person's digest. */
+  /** News of this command waits for this person's next digest. */
   | { readonly kind: 'untold'; readonly person: string; readonly commandId: string }
-  /** It does not wait any more; no news of any command, where none is named. */
+  /** It no longer waits; all news of the person if `commandId` is null. */
   | { readonly kind: 'told'; readonly person: string; readonly commandId: string | null }
-  /** Nothing is written: the step is taken once more, and then it knows this too. */
+  /** Nothing is written: the facts named here are read, and the step runs again with them. */
   | { readonly kind: 'first_needs'; readonly needs: Needs }
-  /** A letter of the outbox came further, or could not be sent; it never goes back. */
+  /** The delivery state of a letter in the outbox; it only moves forward. */
   | {
       readonly kind: 'letter_state'
       readonly letter: string
       readonly state: 'acked' | 'delivered' | 'read' | 'failed'
     }
-  /** It was not taken for now: it is sent once more, unless it is older than `since`. */
+  /**
+   * The transport did not take the letter for now: send it again, unless it is older than `since`.
+   */
   | { readonly kind: 'letter_again'; readonly letter: string; readonly since: number }
   | { readonly kind: 'mode'; readonly mode: Mode }
   | { readonly kind: 'part_locks'; readonly locks: readonly PartLock[] }
@@ -56,7 +58,7 @@ export type Change =
   | { readonly kind: 'prune_messages'; readonly pruning: Pruning }
   | { readonly kind: 'forget'; readonly person: string }
   | { readonly kind: 'suspicion'; readonly suspicious: boolean }
-  /** All that are open from now on. */
+  /** The complete list of open emergencies. */
   | { readonly kind: 'emergencies'; readonly emergencies: readonly Emergency[] }
   /** A new authenticator: its sealed secret and the hashes of its recovery codes. */
   | {
@@ -69,26 +71,26 @@ export type Change =
   | { readonly kind: 'work'; readonly what: 'plan' | 'read' | 'apply'; readonly commandId: string }
   | { readonly kind: 'stepped_up'; readonly person: string; readonly step: number }
   | { readonly kind: 'recovery_used'; readonly person: string; readonly hash: string }
-  /** What the person showed not long ago counts no more: the next answer needs a fresh code. */
+  /** The last second factor no longer counts: the person's next answer needs a fresh code. */
   | { readonly kind: 'step_up_stale'; readonly person: string }
   | { readonly kind: 'evidence'; readonly draft: Draft }
   | { readonly kind: 'say'; readonly speech: Speech }
 
-/** What was sent, and the ids of what was heard, goes where it is older than these times. */
+/** Deletes message ids and sent letters older than these times, epoch milliseconds. */
 export interface Pruning {
   readonly ids: number
   readonly letters: number
-  /** Of tenants that say how long theirs are kept. */
+  /** Letters of tenants with a retention time of their own. */
   readonly own: readonly { readonly tenant: string; readonly before: number }[]
 }
 
-/** Which bodies of evidence go: those older than a time, or those of one person. */
+/** Whose evidence bodies are erased: all older than a time, or those of one person. */
 export type Erasure =
   | {
       readonly what: 'older'
       readonly tenant: string
       readonly before: number
-      /** How long they are kept, in milliseconds. */
+      /** The retention time, in milliseconds. */
       readonly kept: number
       readonly why: string
     }
@@ -99,10 +101,10 @@ export type Erasure =
       readonly why: string
     }
 
-/** What one event comes to. */
+/** The changes that one event causes. */
 export type Step = readonly Change[]
 
-/** Facts that nobody could know to be needed before the words were understood. */
+/** Facts that a step turned out to need while it was decided. */
 export interface Needs {
   readonly tallies?: readonly string[]
   readonly recent?: RecentNeeds
@@ -112,23 +114,23 @@ export interface Needs {
 export interface RecentNeeds {
   readonly since: number
   readonly flows: readonly string[]
-  /** Only those that mend one of these, by name. */
+  /** Only those whose acts recover one of these commands, by public name. */
   readonly mends?: readonly string[]
 }
 
-/** What must be known before the step can say what it comes to; null for most steps. */
+/** The facts that must be read before the step can be decided; null for most steps. */
 export function missingFacts(step: Step): Needs | null {
   for (const one of step) if (one.kind === 'first_needs') return one.needs
   return null
 }
 
-/** The chain for what belongs to the environment and to no tenant. */
+/** Name of the evidence chain for what belongs to the environment and to no tenant. */
 export const environmentChain = '-'
 
-/** Who acts when nobody does: the program itself. */
+/** The actor in evidence when the program itself acts. */
 export const system = 'aval'
 
-/** A command on its way, with what is to be written so far. */
+/** A command in the middle of a step, with the changes collected so far. */
 export interface Course {
   readonly command: Command
   readonly changes: Step
@@ -163,7 +165,7 @@ export function note(
   return { kind: 'evidence', draft: draftOf(facts, type, actor, body, tenant) }
 }
 
-/** Evidence about a message that became no command; the chat is named after who wrote it. */
+/** Evidence about a message that became no command. The sender's id stands for the chat. */
 export function noteMessage(
   facts: Facts,
   { messageId }: MessageEvent,
@@ -176,7 +178,7 @@ export function noteMessage(
   return { kind: 'evidence', draft: draftOf(facts, type, actor, body, tenant, { trace }) }
 }
 
-/** Member by member, for the reason of `revised`: each artifact reads all of them. */
+/** Sets the members one by one to keep one object shape; see `revised`. */
 function draftOf(
   { now, rules }: Facts,
   type: Draft['type'],
@@ -199,14 +201,14 @@ function draftOf(
 }
 
 /**
- * The command with these members new. To spread what was spread before gives it a shape of its own
- * each time (V8 before Node 22), and all that reads it slows down.
+ * A copy of the command with these members replaced. `Object.assign` instead of spreading: repeated
+ * spreads give each object a shape of its own (V8 before Node 22), which slows down all readers.
  */
 export function revised(command: Command, ...patches: readonly Partial<Command>[]): Command {
   return Object.assign({}, command, ...patches)
 }
 
-/** Move a command along the lifecycle; a move that the table does not know is a defect. */
+/** Moves a command to another state. Throws if the lifecycle table does not allow the move. */
 export function move(course: Course, to: State, now: number, patch: Partial<Command> = {}): Course {
   const { command } = course
   if (!mayGo(command.state, to))
@@ -219,12 +221,12 @@ export function add(course: Course, ...changes: Step): Course {
   return { command: course.command, changes: [...course.changes, ...changes] }
 }
 
-/** The whole step of one command: its last form first, then all that goes with it. */
+/** The complete step of one command: the command row first, then its other changes. */
 export function finish(course: Course): Step {
   return [{ kind: 'command', command: course.command }, ...course.changes]
 }
 
-/** Whose command it is and whom it is about, as policy asks. */
+/** The requester, tenant and subject of a command, as policy asks for them. */
 export function partiesOf(command: Command): Parties {
   const { requester, tenant, subject } = command
   return subject === undefined ? { requester, tenant } : { requester, tenant, subject }

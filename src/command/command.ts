@@ -1,4 +1,4 @@
-// The envelope of a command and how far it has come.
+// The envelope of a command and its progress.
 
 import { z } from 'zod'
 import type { Rule } from '../policy/decide.ts'
@@ -31,10 +31,10 @@ const askSchema = z.object({
   insteadOf: z.exactOptional(z.string()),
   /** The card waits for a digest: this person has no token yet. */
   waiting: z.exactOptional(z.boolean()),
-  /** When a phone of theirs reported the card, and its opening; absent where nobody knows. */
+  /** When a phone of the approver reported the card as received and as read; absent if unknown. */
   receivedAt: z.exactOptional(milliseconds),
   readAt: z.exactOptional(milliseconds),
-  /** It was told that this card did not arrive. */
+  /** The card was reported as not delivered. */
   missed: z.exactOptional(z.boolean()),
 })
 
@@ -43,39 +43,42 @@ const voteSchema = z.object({
   choice: z.enum(['grant', 'deny']),
   at: milliseconds,
   reason: z.exactOptional(z.string()),
-  /** Which second factor stood behind it: none was asked, a code just now, or one not long ago. */
+  /**
+   * The second factor behind the vote: none was asked, a code now, a recovery code, or a recent
+   * code.
+   */
   stepUp: z.enum(['none', 'code', 'recovery', 'recent']),
   insteadOf: z.exactOptional(z.string()),
-  /** How often what it counts under had been taken by then; absent for never. */
+  /** How often the approver's (and absent person's) rights had been taken by then; absent for 0. */
   rests: z.exactOptional(z.int()),
-  /** How many lockdowns that mean the command had begun before it; absent for none. */
+  /** How many lockdowns covering the command had begun by then; absent for none. */
   lockdowns: z.exactOptional(z.int()),
-  /** It came faster than anybody can read the card. */
+  /** The vote came too fast for the card to have been read. */
   tooFast: z.exactOptional(z.boolean()),
 })
 
 const approvalSchema = z.object({
   policyId: z.string(),
   scope: z.string(),
-  /** Other scopes that each approver needs besides. */
+  /** Scopes that each approver needs besides `scope`. */
   also: z.exactOptional(z.array(z.string())),
   approvers: z.int(),
   denials: z.int(),
   groups: z.array(z.object({ role: z.string(), at_least: z.int() })),
   whenExpired: z.enum(['reject', 'block']),
-  /** It expired and waits to be asked again; nobody can answer it. */
+  /** The request expired; nobody can answer it until it is asked again. */
   blocked: z.boolean(),
-  /** How often it was asked, counted from 1. */
+  /** How often approval was requested, counted from 1. */
   round: z.int(),
   requesterMayApprove: z.boolean(),
   stepUp: z.union([z.literal('each'), milliseconds]).nullable(),
-  /** The action that the people saw; compared again at the last gate (HAPF X.A). */
+  /** Fingerprint of the action shown on the cards; compared again before the start (HAPF X.A). */
   fingerprint: z.string(),
   requestedAt: milliseconds,
   expiresAt: milliseconds,
   asked: z.array(askSchema),
   fallback: z.array(z.object({ person: z.string(), insteadOf: z.exactOptional(z.string()) })),
-  /** Places whose time has come and that have no card: whoever answers there has one already. */
+  /** Candidate approvers without a card: whoever answers for them has a card already. */
   unasked: z.exactOptional(
     z.array(z.object({ person: z.string(), group: z.enum(['first', 'fallback']) })),
   ),
@@ -92,11 +95,11 @@ const ruleSchema: z.ZodType<Rule> = z.lazy(() =>
   }),
 )
 
-/** What a command was defined by when it was asked, and the SHA-256 of each: `api shop`. */
+/** SHA-256 by name of each file that defined the command when it was requested: `api shop`. */
 const definitionSchema = z.record(z.string(), z.string())
 export type Definition = Readonly<z.infer<typeof definitionSchema>>
 
-/** A field before and after; null before for something new, and after for what goes. */
+/** A field before and after; `before` is null for a new one, `after` for a removed one. */
 const differenceSchema = z.object({
   field: z.string(),
   before: z.string().nullable(),
@@ -107,33 +110,33 @@ export type Difference = Readonly<z.infer<typeof differenceSchema>>
 const previewSchema = z.object({
   shows: z.array(z.tuple([z.string(), z.string()])),
   changes: z.array(differenceSchema),
-  /** Fields whose values are numbers, which each language writes in its own way. */
+  /** Fields whose values are numbers, written in each language's format. */
   numbers: z.exactOptional(z.array(z.string())),
-  /** Fields whose values are moments in ISO 8601, said in the reader's language and time zone. */
+  /** Fields whose values are ISO 8601 times, shown in the reader's language and time zone. */
   moments: z.exactOptional(z.array(z.string())),
-  /** What else the target has, as far as a rule looks at it; no card shows it. */
+  /** Other fields of the target that a policy rule looks at; not shown on cards. */
   target: z.exactOptional(z.array(z.tuple([z.string(), z.string()]))),
-  /** The names of these, and of fields that a rule looked for and that were not there. */
+  /** The names of those fields, including those that the target lacks. */
   looked: z.exactOptional(z.array(z.string())),
-  /** What was typed, as its connector means it: `05` and `5` are one number to it. */
+  /** The slots as the connector interprets them: it may take `05` and `5` as one number. */
   means: z.exactOptional(slots),
-  /** Fields that would change and say how much that risks. */
+  /** Fields that would change and declare a risk. */
   touches: z.exactOptional(z.array(touchedSchema())),
 })
 export type Preview = Readonly<z.infer<typeof previewSchema>>
 
-/** Why something did not work: a message id of the locales and its arguments, never prose. */
+/** Why something failed: a message id of the locales and its arguments, never text. */
 const plainReason = z.object({
   id: z.string(),
   args: z.exactOptional(z.record(z.string(), z.union([z.string(), z.number()]))),
-  /** What people saw of the target, when they said yes, holds no more: a retry cannot mend that. */
+  /** The target is no longer as it was shown for approval; a retry cannot help. */
   outdated: z.exactOptional(z.literal(true)),
 })
-/** `cause`: where a list stopped, why that item did. */
+/** `cause`: why the item failed at which a list of acts stopped. */
 const reasonSchema = plainReason.extend({ cause: z.exactOptional(plainReason) })
 export type Reason = Readonly<z.infer<typeof reasonSchema>>
 
-/** One act of a recovery: which operation, on which slots, and which command it mends. */
+/** One act of a recovery: the operation, its slots, and the command that it recovers. */
 const actSchema = z.object({ does: z.string(), slots, mends: z.string() })
 export type Act = Readonly<z.infer<typeof actSchema>>
 
@@ -150,47 +153,47 @@ const whole = z.object({
   safetyClass: safetyClassSchema,
   fingerprint: z.string(),
   trace: z.object({ chat: z.string(), message_id: z.string(), transport: z.string() }),
-  /** When the message that asked was sent, by the clock of whoever carried it. */
+  /** When the requesting message was sent, by the sender's or server's clock. */
   sentAt: z.exactOptional(milliseconds),
-  /** Where its requester is answered; null for the requester's own chat. */
+  /** The group chat for answers; null for the requester's own chat. */
   chat: z.string().nullable(),
   createdAt: milliseconds,
   binding: bindingSchema.nullable(),
-  /** How often another policy had been bound when it was asked; absent for never. */
+  /** How often another policy had been bound when it was requested; absent for never. */
   rebound: z.exactOptional(z.int()),
-  /** Absent for what only asks: nobody approves that. */
+  /** Absent for queries: nobody approves those. */
   definition: z.exactOptional(definitionSchema),
   state: z.enum(states as [State, ...State[]]),
   reason: z.exactOptional(z.enum(rejectionReasons)),
   because: ruleSchema,
   preview: previewSchema.nullable(),
-  /** Until when the question of confirmation stands, and the word that must stand beside `1`. */
+  /** Until when it may be confirmed, and the word that must follow `1` (`PROD`), if any. */
   confirmation: z
     .object({ expiresAt: milliseconds, acknowledge: z.string().nullable() })
     .nullable(),
   approval: approvalSchema.nullable(),
-  /** How many lockdowns that mean it had begun before its start; absent for none. */
+  /** How many lockdowns covering the command had begun before its start; absent for none. */
   lockdowns: z.exactOptional(z.int()),
   failure: z.exactOptional(reasonSchema),
   /** The command that this one recovers. */
   target: z.exactOptional(z.string()),
-  /** The retry that does this failed command again: under way, unclear or done. */
+  /** The retry of this failed command that is under way, uncertain or done. */
   retriedBy: z.exactOptional(z.string()),
-  /** Every recovery that began on this one, by name; its evidence counts them. */
+  /** Names of all recoveries started on this command; its evidence counts them. */
   recoveries: z.exactOptional(z.array(z.string())),
-  /** The person whose rights it would change; that person never decides it. */
+  /** The person whose rights it would change; that person may not decide it. */
   subject: z.exactOptional(z.string()),
-  /** A program asked for it on the requester's behalf, and confirmed it by asking. */
+  /** The program interface through which it was requested; requesting counted as confirmation. */
   door: z.exactOptional(z.enum(['cli', 'http'])),
-  /** The name of that program's token. */
+  /** The name of the calling program's token. */
   caller: z.exactOptional(z.string()),
   /** The agent that proposed it, by its session: `agent:claude-code-1a2b3c4d`. */
   agent: z.exactOptional(z.string()),
-  /** What a recovery does, in place of what its own flow does: one act, or a list in order. */
+  /** What a recovery does instead of its flow's own operation: its acts, in order. */
   acts: z.exactOptional(z.array(actSchema)),
-  /** The ticket that a program had signed by it, for the door to answer with. */
+  /** The promotion ticket signed by this command, kept so that the calling program can fetch it. */
   ticket: z.exactOptional(z.string()),
-  /** Its words were kept long enough, and went with the bodies of its evidence. */
+  /** Retention has erased its texts, together with the bodies of its evidence. */
   erased: z.exactOptional(z.literal(true)),
   updatedAt: milliseconds,
 })

@@ -1,4 +1,4 @@
-// What is counted against the limits, and under which keys: facts of the same transaction.
+// Requests and denials counted against the limits, and the tally keys under which they count.
 
 import type { Counts, Limit } from '../policy/limits.ts'
 import type { SafetyClass } from '../policy/names.ts'
@@ -9,7 +9,7 @@ import type { Facts, Rules } from './facts.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import { countAfter, lastOf, packsOf } from './tallies.ts'
 
-/** At most so many in so many milliseconds. */
+/** At most `most` in `within` milliseconds. */
 export interface Window {
   readonly most: number
   readonly within: number
@@ -23,8 +23,8 @@ type Action = Pick<
 type Flows = Pick<Rules, 'flows'>
 
 /**
- * Which action it is: another remark on it, as its reason, makes no other one of it, nor do other
- * words for what its connector takes as the same.
+ * A key of the action for counting denials. Optional text slots, such as a reason, do not make it
+ * another action; nor do other spellings that the connector takes as the same.
  */
 function actionOf({ flows }: Flows, action: Action): string {
   const spec = flows.get(action.flow)?.slots ?? {}
@@ -36,25 +36,22 @@ function actionOf({ flows }: Flows, action: Action): string {
   return fingerprintOf({ ...action, slots: Object.fromEntries(kept) })
 }
 
-/** Denials of one action, whoever asks for it. */
+/** Tally key: denials of one action, whoever asks for it. */
 export function denialKey(rules: Flows, action: Action): string {
   return `denied/${action.tenant}/${actionOf(rules, action)}`
 }
 
-/** Denials in a tenant, whatever of: where there are none, nobody asks about one action. */
+/** Tally key: all denials in a tenant. If it is empty, no action needs to be looked up. */
 export function denialsKey(tenant: string): string {
   return `denied/${tenant}`
 }
 
-/** An admin let the action be asked for again. */
+/** Tally key: times at which an admin allowed the action again. */
 export function allowanceKey(rules: Flows, action: Action): string {
   return `allowed/${action.tenant}/${actionOf(rules, action)}`
 }
 
-/**
- * The tallies that a request of this sender may need;
- * `{sender}` and `{tenant}` are the store's.
- */
+/** Keys of the tallies that a request may need; the store fills in `{sender}` and `{tenant}`. */
 export function requestTallies(rules: Pick<Rules, 'pack' | 'packs'>): readonly string[] {
   const classes = packsOf(rules).flatMap((pack) => Object.keys(pack.limits.class_requests))
   return [
@@ -66,8 +63,8 @@ export function requestTallies(rules: Pick<Rules, 'pack' | 'packs'>): readonly s
 }
 
 /**
- * What must be read before this action can be decided: which action it is, is not known before the
- * words are. Null when nothing is missing.
+ * Keys of the denial tallies that must be read before this action can be decided; they are known
+ * only after the message is understood. Null if nothing is missing.
  */
 export function unreadDenials(
   facts: Pick<Facts, 'tallies' | 'rules'>,
@@ -78,7 +75,7 @@ export function unreadDenials(
   return facts.tallies.has(key) ? null : [key, allowanceKey(facts.rules, action)]
 }
 
-/** The same once its connector has said what it means; null where that says nothing new. */
+/** The same after the connector has interpreted the slots; null if that adds nothing. */
 export function unreadMeant(
   facts: Pick<Facts, 'tallies' | 'rules'>,
   action: Action,
@@ -88,7 +85,9 @@ export function unreadMeant(
   return keys.every((key) => facts.tallies.has(key)) ? null : keys
 }
 
-/** How often this action was denied of late, and since an admin allowed it again. */
+/**
+ * How often this action was denied within the limit's window and since an admin allowed it again.
+ */
 export function denialsOf(facts: Facts, action: Action): number {
   const { rules } = facts
   const limit = rules.pack?.limits.denials
@@ -97,14 +96,14 @@ export function denialsOf(facts: Facts, action: Action): number {
   return countAfter(facts, denialKey(rules, action), after, limit.most)
 }
 
-/** An agent uses up what is its own, and never what its owner may ask. */
+/** An agent's requests count under its own key, not against its owner. */
 function askerKey(sender: Pick<Person, 'id'>, { agent, caller = '' }: Asker): string {
   return agent === undefined ? `asks/${sender.id}` : agentKey(caller)
 }
 
 type Asker = Pick<Command, 'agent' | 'caller'>
 
-/** The requests of one agent; no id of a person has a slash. */
+/** Tally key of one agent's requests; person ids hold no slash, so that they cannot collide. */
 export function agentKey(name: string): string {
   return `asks/agent/${name}`
 }
@@ -128,9 +127,8 @@ export function countsOf(
 }
 
 /**
- * One more request, in every count that it belongs to. One that met a limit was not taken, and
- * counts nowhere: whoever tries again too early waits no longer for it, and nobody uses up what
- * others share by asking in vain.
+ * Counts one request everywhere it belongs. A request refused by a limit counts nowhere, so that
+ * trying too early costs nothing and nobody can use up a shared limit with refused requests.
  */
 export function countRequest(
   facts: Facts,

@@ -1,5 +1,5 @@
-// What a command is defined by: its flow, and what describes the connectors that it acts on. People
-// said yes to what these files said when they read the card, and to nothing that they say since.
+// The files that define a command: its flow and the descriptions of its connectors. People approve
+// what these files said when they read the card; a later change voids the approval.
 
 import type { Binding } from '../policy/pack.ts'
 import { packKey } from './bound.ts'
@@ -34,21 +34,26 @@ export function definitionOf(rules: Read, flow: Flow, meant: Meant): Definition 
   return Object.assign({ sandbox, ...Object.fromEntries(flows), ...pack }, ...connectors)
 }
 
-/** The pack that would be bound, by all of its digest: a card shows but the beginning of that. */
+/**
+ * The full digest of the pack that a policy command would bind; a card shows only its beginning.
+ */
 function packMeant({ packs }: Read, { does }: Flow, { slots }: Meant): Definition {
   const named = packKey(String(slots['pack']), String(slots['version']))
   const pack = does === 'aval.policy.bind' ? packs.get(named) : undefined
   return pack === undefined ? {} : { [`policy ${named}`]: pack.digest }
 }
 
-/** Is all that defined it then the same now? What came beside it since changes nothing of it. */
+/** Are all files that defined the command unchanged? Files added since do not matter. */
 export function isAsDefined(rules: Read, command: Command): boolean {
   const flow = rules.flows.get(command.flow)
   const now = flow === undefined ? {} : definitionOf(rules, flow, command)
   return Object.entries(command.definition ?? {}).every(([what, digest]) => now[what] === digest)
 }
 
-/** What became another since it was asked, so that no yes to it counts (HAPF X.A, DESR VIII). */
+/**
+ * Why an approval of this command no longer counts: policy, flow version, slots or files changed
+ * since it was requested (HAPF X.A, DESR VIII). Null if nothing changed.
+ */
 export function changedSince(
   rules: Read & Pick<Rules, 'binding' | 'rebound'>,
   command: Command,
@@ -56,7 +61,7 @@ export function changedSince(
   if (rules.flows.get(command.flow)?.version !== command.version) return 'policy_changed'
   if (fingerprintOf(command) !== command.fingerprint) return 'policy_changed'
   if (!isSameBinding(command.binding, rules.binding)) return 'policy_changed'
-  // Another one was bound in between, though this one is back.
+  // Another policy was bound in between, even if this one is bound again.
   if (command.rebound !== rules.rebound) return 'policy_changed'
   return isAsDefined(rules, command) ? null : 'definition_changed'
 }

@@ -1,14 +1,14 @@
-// Ids, names and tokens, drawn from the fresh bytes that a
-// step is given. Pure: same bytes, same draw.
+// Ids, names and tokens, derived from the random bytes that a step is given. Pure: same bytes, same
+// result.
 
 import { createHmac, hash } from 'node:crypto'
 
-/** 30 letters and digits without look-alikes: 29.4 bits in six of them. */
+/** 30 letters and digits without look-alikes; six of them have 29.4 bits. */
 export const alphabet = '23456789ABCDEFGHJKMNPQRSTVWXYZ'
 const tokenLength = 6
 const challengeLength = 8
 
-/** What a token looks like once a text is normalised and in capitals. */
+/** Matches a token in normalised, upper-case text. */
 export const tokenPattern = patternOf(tokenLength)
 const challengePattern = patternOf(challengeLength)
 
@@ -20,10 +20,7 @@ function stream(random: string, label: string): Buffer {
   return hash('sha512', `${random}\0${label}`, 'buffer')
 }
 
-/**
- * Letters without bias: bytes of 240 and above are passed
- * over, 64 bytes hold far more than needed.
- */
+/** Letters without modulo bias: bytes of 240 and above are skipped. */
 function letters(random: string, label: string, length: number): string {
   let found = ''
   for (let round = 0; found.length < length; round += 1) {
@@ -41,12 +38,14 @@ export function drawToken(random: string, approver: string): string {
   return letters(random, `token/${approver}`, tokenLength)
 }
 
-/** A code that proves a phone: 39 bits, because nobody has to be known to guess at it. */
+/** A code that proves a phone: 39 bits, because strangers may guess at it. */
 export function drawChallenge(random: string, person: string): string {
   return letters(random, `challenge/${person}`, challengeLength)
 }
 
-/** The code in a text, as `K7QM2P9D`, `k7qm-2p9d` or `K7QM 2P9D`; null when it can be none. */
+/**
+ * The enrolment code in a text (`K7QM2P9D`, `k7qm-2p9d`, `K7QM 2P9D`), normalised; null if none.
+ */
 export function challengeIn(text: string): string | null {
   if (text.length > 40) return null
   const seen = text
@@ -58,30 +57,30 @@ export function challengeIn(text: string): string | null {
   return challengePattern.test(code) ? code : null
 }
 
-/** What is stored of a token: a hash under the environment's key (product.md, Approvals). */
+/** The keyed hash under which a token is stored (product.md, Approvals). */
 export function tokenHash(key: string, token: string): string {
   return createHmac('sha256', key).update(`token\0${token}`).digest('hex')
 }
 
-/** A stable stand-in for a phone number or chat that must not enter evidence. */
+/** A stable keyed stand-in for a phone number or chat that must not enter evidence. */
 export function pseudonym(key: string, identifier: string): string {
   const digest = createHmac('sha256', key).update(`who\0${identifier}`).digest('hex')
   return `stranger-${digest.slice(0, 12)}`
 }
 
-/** Is it the public name of a command, in capitals or not? Longer ones than are drawn may come. */
+/** Is it a command's public name, in any case? Longer names than are drawn are accepted. */
 export function isCommandName(text: string): boolean {
   return /^c-[0-9a-z]{4,12}$/i.test(text)
 }
 
-/** The names of commands that a text brings up, in capitals. */
+/** The command names in a text, in upper case. */
 export function namesIn(text: string): readonly string[] {
   return text.toUpperCase().match(/\bC-[0-9A-Z]{4,12}\b/g) ?? []
 }
 
 const nameLengths = [4, 4, 4, 5, 6, 8]
 
-/** Names that this step may give to a new command, shortest first, each drawn when asked for. */
+/** Candidate names for a new command, shortest first, computed lazily. */
 export function nameCandidates(random: string): Iterable<string> {
   return {
     *[Symbol.iterator]() {
@@ -91,14 +90,14 @@ export function nameCandidates(random: string): Iterable<string> {
   }
 }
 
-/** A UUIDv7 (RFC 9562 5.7) of this instant and these bytes. */
+/** A UUIDv7 (RFC 9562 5.7) from this time and these random bytes. */
 export function drawId(at: number, random: string, label: string): string {
   return idOf(at, hash('sha256', `${random}\0id/${label}`, 'hex'))
 }
 
 /**
- * A UUIDv7 (RFC 9562 5.7) of this instant, in epoch milliseconds, and the first 19 of these
- * lower-case hexadecimal digits, which must be fresh: nothing hides them.
+ * A UUIDv7 (RFC 9562 5.7) from a time in epoch milliseconds and the first 19 of these lower-case
+ * hexadecimal digits, which must be random; they are readable in the id.
  */
 export function idOf(at: number, digits: string): string {
   const high = Math.floor(at / 2 ** 32)
@@ -111,7 +110,7 @@ export function idOf(at: number, digits: string): string {
   )
 }
 
-/** Two digits for each byte: a number's own way to base 16 takes longer than a hash. */
+/** Two hex digits per byte. A table, because `toString(16)` takes longer than a hash. */
 const bytesAsHex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
 
 function hexOf(number: number): string {

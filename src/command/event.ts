@@ -1,4 +1,4 @@
-// Everything that enters: what happened, as plain data.
+// The events that enter an environment, as plain data.
 
 import type { Person } from '../policy/people.ts'
 import type { Definition, Preview, Reason, Slots } from './command.ts'
@@ -6,7 +6,7 @@ import type { Ticket } from './finished/ticket.ts'
 import type { Phrase } from './phrase.ts'
 import type { Picture } from './shown/picture.ts'
 
-/** One thing that happened. Words, outcomes and time all enter this way. Times: epoch ms. */
+/** One thing that happened: a message, an outcome, a tick of the clock. Times: epoch ms. */
 export type Event =
   | MessageEvent
   | { readonly kind: 'tick'; readonly id: string; readonly at: number }
@@ -35,27 +35,27 @@ export type Event =
       readonly notice: Noticed
     }
 
-/** `agent`: it reasons by itself, so that its requester, its owner, confirms what it asks. */
+/** The calling program. `agent`: it is an AI agent, so that its owner confirms what it requests. */
 export interface Caller {
   readonly name: string
   readonly session: string
   readonly agent?: true
 }
 
-/** A program asks for a command on a person's behalf; asking is its confirmation. */
+/** A program requests a command on a person's behalf; requesting counts as confirmation. */
 export interface AskedEvent {
   readonly kind: 'asked'
   readonly id: string
   readonly at: number
   readonly door: 'cli' | 'http'
-  /** Which program asks, and in which of its sessions; neither comes from the program itself. */
+  /** The program and its session, as authenticated; not claimed by the program itself. */
   readonly caller?: Caller
-  /** The caller's own key: the same key again is the same request. */
+  /** The caller's own idempotency key: the same key again is the same request. */
   readonly key: string
   readonly requester: string
   readonly flow: string
   readonly slots: Slots
-  /** A new authenticator of the requester's, that this command is to activate. */
+  /** A new authenticator of the requester, which this command activates. */
   readonly factor?: { readonly sealed: string; readonly recovery: readonly string[] }
 }
 
@@ -73,13 +73,15 @@ export interface MessageEvent {
   readonly direct: boolean
   readonly form: string
   readonly text: string
-  /** What it replies to, as the sender claims: a letter of ours by its id, or another message. */
+  /**
+   * The message that it replies to, as the sender claims: the id of one of our letters, or another.
+   */
   readonly quotes?: string
   readonly sentAt: number
   readonly backlog: boolean
 }
 
-/** What became of letters of ours, some at once. */
+/** Delivery receipts for letters of ours. */
 export interface ReceiptsEvent {
   readonly kind: 'receipts'
   readonly id: string
@@ -90,9 +92,9 @@ export interface ReceiptsEvent {
 export interface LetterReceipt {
   /** The id of the letter in the outbox. */
   readonly letter: string
-  /** `unsent`: the server has not taken it; it is handed over again, under the same id. */
+  /** `unsent`: the server did not take it; it will be sent again under the same id. */
   readonly state: 'acked' | 'delivered' | 'read' | 'failed' | 'unsent'
-  /** The server's code or our reason, with `failed` and `unsent`. */
+  /** The server's error code or our reason, for `failed` and `unsent`. */
   readonly error?: string
 }
 
@@ -107,19 +109,19 @@ export type Outcome =
   | { readonly kind: 'failed'; readonly reason: Reason }
   | { readonly kind: 'unknown'; readonly reason: Reason }
 
-/** What the environment itself noticed, to be put into evidence. */
+/** Something the environment itself observed, to be put into evidence. */
 export type Noticed =
   | {
       readonly what: 'service.start'
       readonly aligned: boolean
       readonly enrol: readonly Person[]
-      /** Which schema the store has; a start that brought it up to date says another one. */
+      /** The version of the store's schema, also after a migration. */
       readonly schema?: number
       /** What defines commands and what people read: each with the SHA-256 of its bytes. */
       readonly definitions?: Definition
     }
   | { readonly what: 'service.stop' }
-  /** A program's token was accepted: once a session. */
+  /** A program's token was accepted; once per session. */
   | {
       readonly what: 'door.accepted'
       readonly caller: string
@@ -127,7 +129,7 @@ export type Noticed =
       /** The person who answers for an agent. */
       readonly owner?: string
     }
-  /** What a caller may not ask for was asked, so many times since the last notice. */
+  /** A caller requested what it may not, `count` times since the last notice. */
   | {
       readonly what: 'door.refused'
       readonly session: string
@@ -135,9 +137,9 @@ export type Noticed =
       readonly count: number
       readonly agent?: { readonly name: string; readonly owner: string }
     }
-  /** Tokens were refused, so many since the last notice. */
+  /** Access tokens were refused, `count` times since the last notice. */
   | { readonly what: 'door.denied'; readonly why: string; readonly count: number }
-  /** The command line would restore a person's rights, or make them an admin. */
+  /** The command line would restore a person's rights or make them an admin, without approval. */
   | {
       readonly what: 'rights.alone'
       readonly act: 'restore' | 'admin'
@@ -153,7 +155,7 @@ export type Noticed =
       readonly failed: number
     }
   | PlaceNews
-  /** A configuration unit was not touched for as long as it lives; `of`: who is told. */
+  /** A configuration unit reached the end of its lifetime untouched; `of`: the person to tell. */
   | {
       readonly what: 'unit.expired'
       readonly tenant: string
@@ -177,20 +179,20 @@ export type Noticed =
       readonly change: 'key_changed' | 'alias_mismatch'
     }
 
-/** What became of evidence and checkpoints that were sent to a place outside. */
+/** News about sending evidence and checkpoints to an external destination ("place"). */
 export type PlaceNews =
   | {
       readonly what: 'checkpoint.sent'
       readonly place: string
       readonly kind: string
-      /** Who gets the notes as a letter, where the place is people; each those of their tenant. */
+      /** Recipients, where the destination is people; each gets the notes of their own tenant. */
       readonly people: readonly string[]
       readonly chains: readonly SentCheckpoint[]
     }
-  /** It has failed since then; `why` is a word, never what the place answered. */
+  /** Sending has failed since then; `why` is our own word, never the destination's answer. */
   | (AboutPlace & { readonly what: 'place.stalled'; readonly since: number; readonly why: string })
   | (AboutPlace & { readonly what: 'place.resumed'; readonly since: number })
-  /** What stands where it stopped is not what was sent, or it stopped elsewhere: all is sent. */
+  /** The destination does not hold what was sent, or its address changed: all is sent again. */
   | {
       readonly what: 'place.rewound'
       readonly place: string
@@ -198,7 +200,7 @@ export type PlaceNews =
       readonly position: number
       readonly why: 'rewound' | 'new_address'
     }
-  /** The place took so many artifacts and threw them away. */
+  /** The destination accepted this many artifacts and then discarded them. */
   | {
       readonly what: 'evidence.rejected'
       readonly place: string
@@ -206,7 +208,7 @@ export type PlaceNews =
       readonly rejected: number
     }
 
-/** A connector that did not answer so often, since then, is left alone; or it answers again. */
+/** A connector failed `failures` times and is not called for now; or it answers again. */
 export type ConnectorNews =
   | {
       readonly what: 'connector.stalled'
@@ -230,6 +232,6 @@ export interface SentCheckpoint {
   readonly note: string
   /** When a witness cosigned it, in epoch seconds. */
   readonly witnessed_at?: number
-  /** So many artifacts it had cosigned before, and knows nothing of them any more. */
+  /** The size that the witness had cosigned before and no longer knows. */
   readonly forgot?: number
 }

@@ -1,4 +1,4 @@
-// All that one event's decision may look at, read by key, as plain data.
+// All that the decision about one event may look at, as plain data.
 
 import type { Mode } from '../policy/decide.ts'
 import type { PartLock } from '../policy/lockdown.ts'
@@ -12,9 +12,9 @@ import type { Held } from './finished/held.ts'
 import type { Flow } from './spec.ts'
 
 /**
- * A question that is open to one person in one chat. `confirm` is of a command that waits for its
- * requester: it has no row of its own, and nothing of it is written. `byName`: it came unasked, so
- * that a bare `1` or `2` is not meant for it.
+ * A question open to one person in one chat. `confirm` belongs to a command that waits for its
+ * requester; it has no row of its own. `byName`: an agent's proposal, which must be answered by
+ * name, not with a bare `1` or `2`.
  */
 export type Question = {
   readonly id: string
@@ -29,13 +29,13 @@ export type Question = {
       readonly flow: string
       readonly slots: Slots
       readonly slot: string
-      /** The numbered values that were listed with it: a number means one of these. */
+      /** Numbered choices listed with the question; a number picks one. */
       readonly listed?: readonly string[]
     }
   | { readonly kind: 'menu'; readonly flows: readonly string[] }
 )
 
-/** What is remembered of a token, found by its keyed hash. */
+/** A stored token, found by its keyed hash. */
 export interface TokenRecord {
   readonly hash: string
   readonly commandId: string
@@ -43,42 +43,46 @@ export interface TokenRecord {
   readonly state: 'open' | 'spent' | 'void'
 }
 
-/** How long bodies of evidence and sent messages are kept, in milliseconds. */
+/** How long evidence bodies and sent messages are kept, in milliseconds. */
 export interface Retention {
   readonly evidence: number
   readonly messages: number
 }
 
-/** Somebody is on call from one time to another, once or each week. */
+/** A person's on-call duty, once or weekly. */
 export interface Duty {
   readonly person: string
   readonly once?: { readonly from: number; readonly to: number }
   readonly weekly?: Weekly
 }
 
-/** What does not change while an environment runs. */
+/** Configuration that is fixed while an environment runs. */
 export interface Rules {
   readonly environment: Environment
   readonly transport: string
-  /** Where the transport tells what became of a message: after how long a missing card is told. */
+  /**
+   * Set if the transport reports delivery: after how many milliseconds a missing card is reported.
+   */
   readonly receipts?: { readonly tellAfter: number }
-  /** What `environment.yaml` names, and every pack that can be read, by name and version. */
+  /** The policy that `environment.yaml` names, and every readable pack by name and version. */
   readonly file: FilePolicy
   readonly packs: ReadonlyMap<string, Pack>
   /** The pack in force. */
   readonly pack: Pack | null
-  /** Why the policy could not be read, when `pack` is null. */
+  /** Why the policy could not be read, if `pack` is null. */
   readonly failure: string | null
   readonly binding: Binding | null
-  /** How often another one was bound before; absent for never. */
+  /** How often the binding was replaced; absent for never. */
   readonly rebound?: number
   readonly flows: ReadonlyMap<string, Flow>
-  /** What each connector is described by, and the SHA-256 of that: `api shop`, `unit pricing`. */
+  /**
+   * SHA-256 of the files that describe each connector, by connector: `api shop`, `unit pricing`.
+   */
   readonly described: ReadonlyMap<string, Definition>
   readonly duties: readonly Duty[]
-  /** Programs at the door that reason by themselves, by name, and who answers for each. */
+  /** The owners of agents (programs that reason by themselves), by the agent's name. */
   readonly agents: ReadonlyMap<string, string>
-  /** Times that people type and read are in this zone. */
+  /** The zone of times that people type and read. */
   readonly timeZone: string
   /** Tenants by full name. */
   readonly tenants: ReadonlyMap<
@@ -90,13 +94,13 @@ export interface Rules {
   readonly key: string
 }
 
-/** When something happened: the newest times first, and those at some ranks, the newest being 1. */
+/** When something happened: the newest times first, and those at some ranks (1 is the newest). */
 export interface Tallied {
   readonly newest: readonly number[]
   readonly ranks: ReadonlyMap<number, number>
-  /** How many there ever were, as far as they are not forgotten. */
+  /** How many are stored in all; old ones are deleted. */
   readonly number?: number
-  /** How many of the newest are of this very moment, which `ranks` does not know; 0 at first. */
+  /** How many of `newest` were added in this step and are not in `ranks`; 0 at first. */
   readonly added?: number
 }
 
@@ -112,56 +116,55 @@ export interface Facts {
   /** 32 fresh bytes in hexadecimal; ids, names and tokens of this step are drawn from them. */
   readonly random: string
   readonly mode: Mode
-  /** Lockdowns of parts that hold now. */
+  /** The lockdowns of parts in force now. */
   readonly partLocks: readonly PartLock[]
   readonly people: readonly Person[]
-  /** The number of the roll that they are on; null where somebody else wrote into it. */
+  /** The version of the roll (see store/roll.ts); null if another program changed it. */
   readonly roll?: number | null
   readonly sender: Person | null
   /** Open questions of the sender in this chat, oldest first. */
   readonly questions: readonly Question[]
-  /** Commands that the event names, by id: through a token, a name, a question or an outcome. */
+  /** Commands that the event refers to, by id: through a token, name, question or outcome. */
   readonly commands: ReadonlyMap<string, Command>
-  /** Of those that this event may start, by id: are they what their evidence says? */
+  /** Does the record match its evidence? For each command that this event may start, by id. */
   readonly proofs: ReadonlyMap<string, Held>
-  /** Tokens that stand in the text, by their hash. */
+  /** The tokens named in the text, by hash. */
   readonly tokens: ReadonlyMap<string, TokenRecord>
-  /** The message replies to one: to a letter of ours about this command, or to anything else. */
+  /** Set if the message is a reply: the command that the quoted letter is about, or null. */
   readonly quoted?: { readonly command: string | null }
-  /** The cards in the letters that receipts are about, by the letter's id. */
+  /** The tokens carried by the letters that receipts are about, by letter id. */
   readonly cards?: ReadonlyMap<string, readonly TokenRecord[]>
-  /** Public names that are already taken, of those that this step may draw. */
+  /** Public names already taken, among those that this step may draw. */
   readonly taken: ReadonlySet<string>
-  /** When the things that have a limit happened, by key, within a day. */
+  /** When counted things happened, by key, within a day. */
   readonly tallies: ReadonlyMap<string, Tallied>
-  /** Requests of the sender that are open now. */
+  /** The number of the sender's requests open now. */
   readonly openRequests: number
   /**
-   * What a recovery asked to know (RecentNeeds), newest first, of the sender's tenant; null
-   * while nothing was asked.
+   * What a step asked for in RecentNeeds, of the sender's tenant, newest first; null if nothing.
    */
   readonly recent: readonly Command[] | null
-  /** The policy that was recorded last; null before the first start. */
+  /** The recorded policy binding; null before the first start. */
   readonly bound: Bound | null
   /** What files said at the last start, by their digests; null before the first. */
   readonly definitions: Definition | null
   /** Who is on call now, by the roster. */
   readonly onCall: readonly string[]
   readonly suspicious: boolean
-  /** Declared and not yet reviewed: at most one of each tenant. */
+  /** Emergencies declared and not yet reviewed, at most one per tenant. */
   readonly emergencies: readonly Emergency[]
   /** Why nothing may be erased now, and who said so; null when it may. */
   readonly legalHold: LegalHold | null
   /** True after too many wrong answers in the environment, until an admin lifts it. */
   readonly approvalsSuspended: boolean
   readonly due: readonly Deadline[]
-  /** Ids of the commands of which news waits, by person, oldest news first. */
+  /** Ids of commands whose news waits for a digest, by person, oldest first. */
   readonly untold?: ReadonlyMap<string, readonly string[]>
-  /** When the sender last showed a second factor; null for never. */
+  /** The sender's second factor and its last use; null without one. */
   readonly stepUp: StepUpFacts | null
 }
 
-/** The sender's authenticator, opened by the store for this step only. */
+/** The sender's authenticator, decrypted by the store for this step only. */
 export interface StepUpFacts {
   readonly secret: string | null
   readonly lastStep: number
@@ -170,8 +173,8 @@ export interface StepUpFacts {
 }
 
 /**
- * A declared emergency (break-glass): a shorter quorum for a while, and a review afterwards. It is
- * of its tenant: nobody shortens the quorum of another one.
+ * A declared emergency (break-glass): a shorter quorum in one tenant for a while, and a review
+ * afterwards.
  */
 export interface Emergency {
   readonly id: string
@@ -180,12 +183,12 @@ export interface Emergency {
   readonly reason: string
   readonly since: number
   readonly until: number
-  /** Who has looked at it since; it stays open until enough others have. */
+  /** Who has reviewed it; it stays open until enough others have. */
   readonly reviewedBy: readonly string[]
 }
 
 export interface Deadline {
-  /** The command; or what else the deadline is about, such as `emergency`. */
+  /** The command's id, or the name of what else the deadline is about. */
   readonly commandId: string
   readonly what:
     | 'confirmation'
@@ -206,12 +209,12 @@ export function personOf({ people }: Pick<Facts, 'people'>, id: string): Person 
   return people.find((one) => one.id === id)
 }
 
-/** What a person is called, and the id itself of somebody who is not there any more. */
+/** The person's name; the id if they are no longer enrolled. */
 export function nameOf(facts: Pick<Facts, 'people'>, id: string): string {
   return personOf(facts, id)?.name ?? id
 }
 
-/** One of the commands that the event names, by its public name. */
+/** One of the event's commands, by its public name. */
 export function commandNamed(
   { commands }: Pick<Facts, 'commands'>,
   name: string | undefined,
@@ -219,7 +222,7 @@ export function commandNamed(
   return [...commands.values()].find((one) => one.name === name)
 }
 
-/** The environment as people read it, first in every message: `PROD`. */
+/** The environment's name as shown at the start of every message: `PROD`. */
 export function environmentOf({ rules }: { readonly rules: Pick<Rules, 'environment'> }): string {
   return rules.environment.toUpperCase()
 }

@@ -1,9 +1,9 @@
-// The fingerprint that binds approvals to what exactly they approve.
+// The fingerprint that binds approvals to the exact action.
 
 import { canonical, sha256 } from '../evidence/canonical.ts'
 import type { Command } from './command.ts'
 
-/** What exactly is to be done: the approvals hold for this and for nothing else (HAPF X.A). */
+/** SHA-256 of the exact action; approvals hold for this fingerprint only (HAPF X.A). */
 export function fingerprintOf(
   action: Pick<Command, 'environment' | 'tenant' | 'flow' | 'version' | 'slots' | 'acts'>,
 ): string {

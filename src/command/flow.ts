@@ -1,10 +1,10 @@
-// What a flow that was read says of itself, whoever read it.
+// Questions about flows that were read.
 
 import { type Environment, highImpactClasses, type SafetyClass } from '../policy/names.ts'
 import type { Act } from './command.ts'
 import type { Flow, Slot } from './spec.ts'
 
-/** The flows as they are in one environment: what is ordinary below may be high impact there. */
+/** The flows with the class that they have in this environment (`risk_in`). */
 export function flowsIn(
   environment: Environment,
   flows: ReadonlyMap<string, Flow>,
@@ -16,22 +16,22 @@ export function flowsIn(
   return new Map([...flows].map(([name, flow]) => [name, there(flow)]))
 }
 
-/** A slot that takes the rest of the line. */
+/** Does the slot take the rest of the line? */
 export function takesTheRest(slot: Slot | undefined): boolean {
   return slot?.kind === 'text' || slot?.kind === 'moment' || slot?.kind === 'targets'
 }
 
-/** The flows that do this operation when somebody asks for it in the ordinary way. */
+/** The flows whose operation is this one. */
 export function flowsDoing(flows: ReadonlyMap<string, Flow>, does: string): readonly Flow[] {
   return [...flows.values()].filter((one) => one.does === does)
 }
 
-/** The first of them. */
+/** The first flow whose operation is this one. */
 export function flowDoing(flows: ReadonlyMap<string, Flow>, does: string): Flow | undefined {
   return flowsDoing(flows, does)[0]
 }
 
-/** A flow asks Aval itself, and the step does it in its own transaction or reads the store. */
+/** Is it an operation of Aval itself, done in the step's transaction or read from the store? */
 export function isOwn(flow: Flow): boolean {
   return flow.does.startsWith('aval.')
 }
@@ -52,8 +52,8 @@ export function connectorsOf(flow: Flow, acts: readonly Act[] = []): readonly st
 }
 
 /**
- * What a command risks: its flow's class, or R3 when taking back is itself destructive. Where two
- * commands do the same, the harsher one says it.
+ * The class and approval policy of a command: its flow's own, but R3 for an undo whose act is
+ * high-impact or unknown. Where several flows do the same operation, the strictest counts.
  */
 export function riskOf(
   { flows }: { readonly flows: ReadonlyMap<string, Flow> },

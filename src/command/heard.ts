@@ -1,5 +1,4 @@
-// Messages that end before they are understood: strangers,
-// other forms than text, too late, too long.
+// Messages refused before they are understood: from strangers, not text, too late, too long.
 
 import type { JsonObject } from '../evidence/artifact.ts'
 import { claimed, numberShown } from './answered/challenge.ts'
@@ -11,13 +10,13 @@ import { stranger } from './noticed/stranger.ts'
 import { type Phrase, phrase } from './phrase.ts'
 import { reply } from './told.ts'
 
-/** Longer than anything that Aval asks for. */
+/** In characters; longer than anything that Aval asks for. */
 export const longestText = 4_000
 
-/** What was kept for us while we were away counts only while it is as fresh as a confirmation. */
+/** How old a message delivered after an outage may be: as long as a confirmation lasts. */
 const freshMs = 5 * 60_000
 
-/** The answer that ends the message here, or null when it may be understood. */
+/** The answer that ends the message here; null if it is to be understood. */
 export function heard(facts: Facts, event: MessageEvent): Step | null {
   const { sender } = facts
   const claim = claimed(facts, event, challengeIn(event.text) !== null)
@@ -35,7 +34,7 @@ export function heard(facts: Facts, event: MessageEvent): Step | null {
   if (form !== 'text') return refuse({ why: 'not_text', form }, phrase(`form-${form}`))
   if (event.text.length > longestText)
     return refuse({ why: 'too_long', form }, phrase('too-long', { most: longestText }))
-  // A time that is still to come says nothing about how old the message is.
+  // A send time in the future says nothing about the age of a message.
   if (event.backlog && Math.abs(event.at - event.sentAt) > freshMs)
     return refuse({ why: 'too_late', form }, phrase('too-late'))
   const foreign = foreignTenant(event.text, sender.tenant)
@@ -44,15 +43,15 @@ export function heard(facts: Facts, event: MessageEvent): Step | null {
   return refuse({ why: 'other_tenant', named: foreign }, line)
 }
 
-/** A tenant's full name, as `prod:acme`, standing alone in the text. */
+/** Matches a tenant's full name, as `prod:acme`, standing alone in the text. */
 const tenantPattern = /(?<=^|\s)(?:dev|test|staging|prod):[a-z][a-z0-9_-]{0,40}(?=\s|$)/giu
 
-/** One's own tenant may be named for clearness: it is where the command acts anyhow. */
+/** The text without tenant names; naming one's own tenant has no effect. */
 export function withoutTenants(text: string): string {
   return text.replace(tenantPattern, ' ')
 }
 
-/** A tenant that the text names and that is not the sender's own (DESR VII). */
+/** The first tenant named in the text that is not the sender's own; null for none (DESR VII). */
 function foreignTenant(text: string, own: string): string | null {
   const named = text.match(tenantPattern) ?? []
   return named.map((one) => one.toLowerCase()).find((one) => one !== own) ?? null

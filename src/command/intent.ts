@@ -1,11 +1,11 @@
-// What a message means, once its words are understood. Digits and tokens mean the same everywhere.
+// The meanings that a message may have. Digits and tokens mean the same in every language.
 
 import type { Slots } from './command.ts'
 import type { Phrase } from './phrase.ts'
 
 export type Intent =
   | Understood
-  /** An open token of the sender's, but not in the form of an answer. */
+  /** The text holds an open token of the sender's, but not in the form of an answer. */
   | { readonly kind: 'misplaced'; readonly token: string }
 
 /** What the words alone mean. */
@@ -16,11 +16,11 @@ export type Understood =
       readonly option: 1 | 2
       readonly token?: string
       readonly code?: string
-      /** Names of commands, and other words after the digit, as typed. */
+      /** The command's name, and other words after the digit, as typed. */
       readonly name?: string
       readonly rest?: string
     }
-  /** A command by its words, with the slots that were given and what was wrong with others. */
+  /** A command by its words, with the slots that were given and the first one that was wrong. */
   | {
       readonly kind: 'ask'
       readonly flow: string
@@ -29,8 +29,8 @@ export type Understood =
     }
   /** A number that picks a line of the menu or of a list of choices. */
   | { readonly kind: 'pick'; readonly number: number }
-  /** `cancel` alone: give up the question that is being asked. */
+  /** `cancel` alone: give up the open question. */
   | { readonly kind: 'give_up' }
-  /** `yes`, `blz`, a thumb: meant as an answer, and none. */
+  /** `yes`, `ok`, a thumb: meant as an answer, but words decide nothing. */
   | { readonly kind: 'reply' }
   | { readonly kind: 'unknown'; readonly suggestion: string | null }

@@ -1,5 +1,4 @@
-// Where a command stands and where it may go: one table,
-// HAPF's names between authorized and started.
+// The states of a command and the allowed moves, in one table.
 
 /** `authorized` to `started` are HAPF VIII.A; the other names are ours (product.md). */
 export const transitions = {
@@ -22,9 +21,9 @@ export type State = keyof typeof transitions
 export const states = Object.keys(transitions) as readonly State[]
 
 /**
- * The last eight are for a freeze, a deny loop, a rule of the pack, a target that is not there, a
- * connector that is silent, a record that is not what its evidence says, a file that says what the
- * command does and was changed since, a quota of an agent.
+ * Why a command ended without effect. The last eight, in order: a freeze, repeated denials, a
+ * content rule, a missing target, a silent connector, a record that differs from its evidence, a
+ * changed definition file, an agent's quota.
  */
 export const rejectionReasons = [
   'approval_denied',
@@ -52,12 +51,12 @@ export function mayGo(from: State, to: State): boolean {
   return targets.includes(to)
 }
 
-/** Every move goes on in the table: a state above another one is never reached from it. */
+/** Would this be a move back? The table lists states so that every move goes downwards. */
 export function goesBack(from: State, to: State): boolean {
   return states.indexOf(to) < states.indexOf(from)
 }
 
-/** Final states never change again; recovery is a new command that names this one. */
+/** Final states never change; a recovery is a new command that names this one. */
 export function isFinal(state: State): boolean {
   return transitions[state].length === 0
 }

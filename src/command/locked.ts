@@ -1,4 +1,4 @@
-// What is locked now, and whether that stops an effect which was granted before.
+// What is locked now, and whether a lockdown stops a command that was granted before.
 
 import type { Mode } from '../policy/decide.ts'
 import { holding, lockOf, type PartLock, type Touched } from '../policy/lockdown.ts'
@@ -7,7 +7,7 @@ import type { Facts, Rules, Tallied } from './facts.ts'
 import { connectorsOf } from './flow.ts'
 import type { Flow } from './spec.ts'
 
-/** A policy that cannot be read locks, whatever else is the case; a time that passed does not. */
+/** The mode in force: locked if no policy can be read; open again after a lockdown's end. */
 export function modeOf(rules: Pick<Rules, 'failure'>, recorded: Mode, now: number): Mode {
   if (rules.failure !== null)
     return { kind: 'locked', cause: 'failed_start', error: rules.failure, since: now }
@@ -20,8 +20,8 @@ export function modeOf(rules: Pick<Rules, 'failure'>, recorded: Mode, now: numbe
 }
 
 /**
- * An effect that waits begins only if nothing locks it at that moment, nor did since it passed the
- * last gate: what was granted before a lockdown is not done in it, nor after it.
+ * Must a granted command that waits for its connector not begin? True if a lockdown covers it now,
+ * or one began after it passed the last check, even if that is over.
  */
 export function isStopped(
   rules: Pick<Rules, 'failure' | 'flows'>,
@@ -43,7 +43,7 @@ export function isStopped(
 
 type Locked = Pick<Facts, 'mode' | 'partLocks'> & { readonly rules: Pick<Rules, 'flows'> }
 
-/** Does a lockdown that holds now mean it? */
+/** Does a lockdown in force now cover the command? */
 export function isLocked({ rules, mode, partLocks }: Locked, command: Command): boolean {
   const flow = rules.flows.get(command.flow)
   if (flow === undefined || flow.available !== 'open') return false
@@ -55,21 +55,21 @@ function touchedBy(flow: Flow, { tenant, safetyClass, acts, agent, caller = '' }
   return { tenant, safetyClass, agent: by, connectors: connectorsOf(flow, acts) } satisfies Touched
 }
 
-/** Under which key it is counted that a lockdown began: of a part, or of the whole. */
+/** Tally key for the starts of lockdowns: of one part, or of the whole environment. */
 export function lockedKey(named?: Pick<PartLock, 'part' | 'of'>): string {
   return named === undefined ? 'locked' : `locked/${named.part}/${named.of}`
 }
 
-/** How the keys begin under which lockdowns of parts are counted. */
+/** Prefix of the tally keys for lockdowns of parts. */
 export const lockedPartPrefix = 'locked/'
 
-/** When lockdowns began, within a day, and how many there ever were, by key. */
+/** The times at which lockdowns began, within a day, and how many in all, by key. */
 export type Begun = ReadonlyMap<string, Pick<Tallied, 'newest' | 'number'>>
 
 /**
- * Did a lockdown that means it begin after this, whether or not it holds still? `lockdowns`: how
- * many had begun by then, so that one of the same moment, or of a clock that was set back, is told
- * apart. What was counted long ago is forgotten, and then the times alone say it.
+ * Did a lockdown covering the command begin after `at`, whether or not it is over? `lockdowns` is
+ * how many had begun by then; it tells apart events of the same millisecond and survives a clock
+ * set back. Old counts are deleted; then only the times decide.
  */
 export function isLockedSince(
   { rules, tallies }: { readonly rules: Pick<Rules, 'flows'>; readonly tallies: Begun },
@@ -81,7 +81,7 @@ export function isLockedSince(
   return isLater || countOf(tallies, keys) > lockdowns
 }
 
-/** When the newest lockdown that means it began; 0 for none, or none within a day. */
+/** When the newest lockdown covering the command began; 0 for none within a day. */
 export function lastLocked(
   { rules, tallies }: { readonly rules: Pick<Rules, 'flows'>; readonly tallies: Begun },
   command: Command,
@@ -90,7 +90,7 @@ export function lastLocked(
   return Math.max(0, ...keys.map((key) => tallies.get(key)?.newest[0] ?? 0))
 }
 
-/** What is kept of that with an answer and with a start. */
+/** The number of such lockdowns, stored with a vote and with a start. */
 export function lockdownsNow(
   { rules, tallies }: Pick<Facts, 'rules' | 'tallies'>,
   command: Command,
@@ -103,11 +103,11 @@ function countOf(tallies: Begun, keys: readonly string[]): number {
   return keys.reduce((sum, key) => sum + (tallies.get(key)?.number ?? 0), 0)
 }
 
-/** The keys of all lockdowns that would mean this command. */
+/** The tally keys of all lockdowns that cover this command. */
 function lockedKeys({ flows }: Pick<Rules, 'flows'>, command: Command): readonly string[] {
   const flow = flows.get(command.flow)
   if (flow === undefined) return [lockedKey()]
-  // What goes on in a lockdown is meant by none.
+  // No lockdown covers commands that are available in a lockdown.
   if (flow.available !== 'open') return []
   const { tenant, safetyClass, agent, connectors } = touchedBy(flow, command)
   return [

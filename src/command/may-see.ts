@@ -1,4 +1,4 @@
-// Who may know of a command, and read what it is.
+// Who may see a command and its contents.
 
 import { holds, type Person } from '../policy/people.ts'
 import { retriedOf } from './asked/retried.ts'
@@ -6,8 +6,8 @@ import type { Command } from './command.ts'
 import type { Facts } from './facts.ts'
 
 /**
- * Requesters see their own, approvers what they were asked and how it was tried again, auditors and
- * admins all.
+ * Requesters see their own commands, approvers those they were asked about and their retries,
+ * auditors and admins all of their tenant.
  */
 export function maySee(
   facts: Pick<Facts, 'rules'> & Partial<Pick<Facts, 'commands'>>,

@@ -1,9 +1,9 @@
-// What is to be said, before any language: a message id of the locale and its arguments.
+// Text before translation: a message id of the locales and its arguments.
 
 /**
- * A value inside a sentence. Times are epoch milliseconds, spans are lengths in milliseconds;
- * `known` is the id of a message that a language may have or lack, `titles` what goes before it,
- * by locale; `named` says the id behind it too.
+ * A value inside a sentence. Times are epoch milliseconds, spans are milliseconds. `known` is a
+ * message id that a locale may lack (then `otherwise` is used); `titles`, by locale, go before it;
+ * `named` adds the id.
  */
 export type Term =
   | string
@@ -11,7 +11,7 @@ export type Term =
   | Phrase
   | { readonly time: number }
   | { readonly span: number }
-  /** A number as JSON writes it, said with the sign that the reader's language has. */
+  /** A number as JSON writes it, shown with the reader's decimal sign. */
   | { readonly decimal: string }
   | {
       readonly known: string
@@ -19,9 +19,9 @@ export type Term =
       readonly titles?: Readonly<Record<string, string>>
       readonly named?: true
     }
-  /** Letters, digits, `-`, `_` and `.` that are to be copied: said whole, however long. */
+  /** Letters, digits, `-`, `_` and `.` to be copied: never cut, however long. */
   | { readonly exact: string }
-  /** A value that is said whole, where all others are cut when they are too long. */
+  /** A text that is never cut; other values are cut when too long. */
   | { readonly whole: string }
   | readonly Term[]
 
@@ -29,7 +29,7 @@ export type Term =
 export interface Phrase {
   readonly id: string
   readonly args?: Readonly<Record<string, Term>>
-  /** A line for readers in whose words that phrase does not say that argument of it. */
+  /** An extra line, used only if the reader's locale omits argument `arg` from phrase `by`. */
   readonly unlessSaid?: { readonly by: Phrase; readonly arg: string }
 }
 
@@ -37,7 +37,7 @@ export function phrase(id: string, args?: Readonly<Record<string, Term>>): Phras
   return args === undefined ? { id } : { id, args }
 }
 
-/** With every value in it said whole: what people agree to is what they could read (HAPF X.A). */
+/** The phrase with no value cut: people must be able to read all that they agree to (HAPF X.A). */
 export function inFull(line: Phrase): Phrase {
   const { args } = line
   if (args === undefined) return line

@@ -1,5 +1,5 @@
-// Who may do what, as the evidence says it: the rights that a change leaves somebody with, and
-// those under which a decision counted. Never a name, a phone or a secret.
+// Rights as evidence states them: what a change leaves a person with, and under which right a
+// decision counted. Never a name, a phone or a secret.
 
 import type { JsonObject } from '../evidence/artifact.ts'
 import { canonical } from '../evidence/canonical.ts'
@@ -10,8 +10,8 @@ import type { Change, Step } from './changes.ts'
 import type { Facts } from './facts.ts'
 
 /**
- * Roles, and not what they hold: that stands in the policy, whose digest each artifact names. A new
- * pack changes it for everybody, and no person.
+ * The roles, not their scopes: those stand in the policy, whose digest each artifact names. A new
+ * pack changes the scopes of a role for everybody.
  */
 function rightsOf({ tenant, roles, grants, suspended, delegation }: Person): JsonObject {
   return {
@@ -25,7 +25,7 @@ function rightsOf({ tenant, roles, grants, suspended, delegation }: Person): Jso
   }
 }
 
-/** The rights of all of them; who has the same stands together, so that a thousand are a page. */
+/** The rights of all people; people with equal rights are grouped to keep it short. */
 export function rightsOfAll(people: readonly Person[]): readonly JsonObject[] {
   return together(people.map((one) => [one.id, rightsOf(one)]))
 }
@@ -42,15 +42,15 @@ function together(all: readonly (readonly [id: string, JsonObject])[]): readonly
 }
 
 /**
- * The same step, whose last artifact says the rights of whom it changed, as they are from then on:
- * here, at the one way out of a step, so that it is said whoever changed them and by which command.
- * Of a roll that somebody else wrote nothing is said.
+ * Adds to the step's last evidence artifact the new rights of everybody whom the step changes. Done
+ * in this one place, so that no command can forget it. Nothing is added if another program wrote to
+ * the roll (see store/roll.ts).
  */
 export function withRights(facts: Pick<Facts, 'people' | 'roll'>, step: Step): Step {
   if (typeof facts.roll !== 'number') return step
   const changed = changedBy(facts.people, step)
   const last = step.findLast((one) => one.kind === 'evidence')
-  // The first start says all of them already.
+  // The first start's evidence holds everybody's rights already.
   const isSaid = step.some((one) => one.kind === 'evidence' && 'rights' in one.draft.body)
   if (changed.length === 0 || last === undefined || isSaid) return step
   const rights = together(changed)
@@ -81,7 +81,10 @@ function changedBy(
   })
 }
 
-/** Under which right something counted: whose it is, by what they have it, and on which roll. */
+/**
+ * The right under which something counted: the person, the scopes, the roles or grants that give
+ * them, and the version of the roll.
+ */
 export function heldBy(
   { rules: { pack }, roll }: Pick<Facts, 'rules' | 'roll'>,
   person: Person | undefined,

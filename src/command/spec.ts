@@ -1,4 +1,4 @@
-// What a flow file declares: a command as data, with no words and no code.
+// What a flow file declares: a command as data, without texts and code.
 
 import { z } from 'zod'
 import {
@@ -35,9 +35,9 @@ const slot = z.discriminatedUnion('kind', [
   /** A grant such as `admin.approve.recovery`. */
   z.strictObject({ kind: z.literal('scope'), optional }),
   z.strictObject({ kind: z.literal('phone'), optional }),
-  /** A moment to come: `friday 18:00`, `tomorrow`, `2026-01-09 18:00`, `for 2h`. Epoch ms. */
+  /** A future time: `friday 18:00`, `tomorrow`, `2026-01-09 18:00`, `for 2h`. Epoch ms. */
   z.strictObject({ kind: z.literal('moment'), optional }),
-  /** Names of commands, or a length of time: all that was done in it. As text, `2h`. */
+  /** Names of commands, or a length of time (`2h`): all that was done in it. Kept as text. */
   z.strictObject({
     kind: z.literal('targets'),
     max: z.int().min(1).max(2000).default(300),
@@ -46,7 +46,7 @@ const slot = z.discriminatedUnion('kind', [
 ])
 export type Slot = z.infer<typeof slot>
 
-/** `connector.operation`, the operation with as many parts as it likes. */
+/** `connector.operation`; the operation may have several parts. */
 const operation = z.string().regex(/^[a-z][a-z0-9_-]*(\.[a-z][a-z0-9_-]*)+$/)
 
 const schema = z
@@ -54,11 +54,11 @@ const schema = z
     command: z.string().regex(/^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)+$/),
     version: z.int().min(1),
     risk: safetyClassSchema,
-    /** In these environments it is of a stricter class. */
+    /** The stricter class that it has in these environments. */
     risk_in: z.partialRecord(environmentSchema, safetyClassSchema).default({}),
-    /** How much the change itself risks, beside what the fields that it touches say of theirs. */
+    /** The risk of the change itself, besides that of the fields it touches. */
     change: riskSchema().optional(),
-    /** One of these is enough; none at all: every enrolled person. */
+    /** The requester needs one of these; if empty, any enrolled person may ask. */
     scopes: z.array(scopeSchema).default([]),
     slots: z.record(slotName, slot).default({}),
     preview: operation.optional(),
@@ -67,11 +67,11 @@ const schema = z
     approval_policy_id: z.string().optional(),
     recommended_profile: profileSchema.optional(),
     agents: z.enum(['never', 'propose', 'act']).default('never'),
-    /** `false` only for what Aval does itself and what harms nobody, such as withdrawing. */
+    /** `false` only for harmless commands of Aval itself, such as withdrawing. */
     confirm: z.boolean().default(true),
-    /** Answered while the environment is open, also in a lockdown, or even without a policy. */
+    /** When it may run: while unlocked, also in a lockdown, or even without a readable policy. */
     available: z.enum(['open', 'locked', 'always']).default('open'),
-    /** Whoever asks never approves it, even where the profile would let one person alone. */
+    /** The requester may never approve it, even if the profile would allow that. */
     two_people: z.boolean().default(false),
     /** Left out of the menu and of help. */
     hidden: z.boolean().default(false),
@@ -83,7 +83,7 @@ const schema = z
   })
 type ParsedFlow = z.infer<typeof schema>
 
-/** One file of `flows/commands/`. */
+/** The schema of a file in `flows/commands/`. */
 export function flowSchema(): typeof schema {
   return schema
 }
@@ -94,10 +94,10 @@ export interface Flow extends Readonly<ParsedFlow> {
   readonly text?: string
 }
 
-/** The classes of what people ask for first, from the least strict. */
+/** Classes that `risk_in` may raise between, from the least strict. */
 const stricter: readonly SafetyClass[] = ['S1', 'S2', 'S3']
 
-/** HAPF XV: who needs approval says by which policy; and other things a flow may not leave out. */
+/** Messages for what a flow lacks or contradicts, such as a missing approval policy (HAPF XV). */
 function gaps(flow: ParsedFlow): string[] {
   const found: string[] = []
   const everywhere = [flow.risk, ...Object.values(flow.risk_in)]

@@ -1,10 +1,10 @@
-// One message on its way to one person, before it has words.
+// One message to one person, before it is translated.
 
 import type { Person } from '../policy/people.ts'
 import type { Phrase } from './phrase.ts'
 import type { Picture } from './shown/picture.ts'
 
-/** The kinds of message that Aval sends; programs on JSON lines branch on them. */
+/** The kinds of message that Aval sends; programs that read the JSON lines rely on them. */
 export type Kind =
   | 'menu'
   | 'prompt'
@@ -16,10 +16,10 @@ export type Kind =
   | 'answer'
   | 'notice'
 
-/** Where nobody is enrolled yet. */
+/** The locale for strangers where nobody is enrolled yet. */
 export const strangersLocale = 'en'
 
-/** Whom nobody enrolled is answered in the language that most people here have. */
+/** The most common locale among the enrolled; used to answer strangers. */
 export function localeOfMost(people: readonly Pick<Person, 'locale'>[]): string {
   const countOf = (locale: string) => people.filter((one) => one.locale === locale).length
   const locales = [...new Set(people.map((one) => one.locale))]
@@ -36,11 +36,11 @@ export interface Speech {
   readonly lines: readonly Phrase[]
   /** The public name of the command that it is about. */
   readonly command?: string
-  /** What is drawn beside the lines; the lines say the same. */
+  /** A picture that shows the same as the lines. */
   readonly picture?: Picture
-  /** The token that it carries, and the hash by which the outbox forgets it. */
+  /** The token in the message; by its hash the outbox erases the text once the token is used up. */
   readonly token?: { readonly text: string; readonly hash: string }
-  /** The tokens of a digest, each forgotten on its own. */
+  /** The tokens in a digest; each is erased on its own. */
   readonly tokens?: readonly { readonly text: string; readonly hash: string }[]
 }
 

@@ -1,4 +1,4 @@
-// Facts and one event in, everything to be written out: the only place where anything is decided.
+// Facts and one event in, all changes to write out: the only place where decisions are made.
 
 import type { Person } from '../policy/people.ts'
 import { answered, picked, whatDecides } from './answered/answered.ts'
@@ -31,7 +31,7 @@ import { withRights } from './rights.ts'
 import { failureLines } from './shown/failure-lines.ts'
 import { reply } from './told.ts'
 
-/** Decide one event. `intent` is what the words of a message mean, and null for all else. */
+/** Decides one event. `intent` is the meaning of a message; null for other events. */
 export function step(facts: Facts, event: Event, intent: Intent | null): Step {
   const alarm = rollChanged(facts)
   const decided = countTaken(facts, decide(facts, event, intent))

@@ -1,15 +1,15 @@
-// How often something that has a limit happened, right at whatever limit a pack sets.
+// Counts how often something happened, exactly enough for whatever limit a pack sets.
 
 import type { Pack } from '../policy/pack.ts'
 import type { Step } from './changes.ts'
 import type { Facts, Rules } from './facts.ts'
 
-/** So many of the newest times are read one by one; further back only at the ranks that matter. */
+/** How many of the newest times are read; older ones only at the ranks that limits need. */
 export const newestMost = 100
 
 /**
- * How often it happened after this time. Exact up to `newestMost`; past that it is enough to tell
- * whether `most` was reached, for a limit of that many or of one more.
+ * How often it happened after this time. Exact up to `newestMost`; above that it only tells whether
+ * a limit of `most`, or of `most + 1`, was reached.
  */
 export function countAfter(
   facts: Pick<Facts, 'tallies'>,
@@ -20,13 +20,13 @@ export function countAfter(
   const tallied = facts.tallies.get(key)
   if (tallied === undefined) return 0
   const newest = tallied.newest.filter((at) => at > after).length
-  // A rank that was never reached has no time, and is after none: not even after "never".
+  // A rank that was never reached has no time; -Infinity is not after any.
   const timeOf = (rank: number) => tallied.ranks.get(rank - (tallied.added ?? 0)) ?? -Infinity
   const reached = [most, most - 1].find((rank) => timeOf(rank) > after)
   return Math.max(newest, reached ?? 0)
 }
 
-/** One after another in the same moment: what each comes to counts for the next one. */
+/** Runs `stepOf` for each item of the same moment; tallies of one are visible to the next. */
 export function inTurn<One>(
   facts: Facts,
   all: readonly One[],
@@ -50,12 +50,12 @@ function counted({ tallies, now }: Facts, keys: readonly string[]): Facts['talli
   return all
 }
 
-/** When it happened last; 0 for never. */
+/** When it last happened; 0 for never. */
 export function lastOf(facts: Pick<Facts, 'tallies'>, key: string): number {
   return facts.tallies.get(key)?.newest[0] ?? 0
 }
 
-/** The ranks at which a limit of any readable pack is met: each may be bound at any time. */
+/** The ranks at which a limit of any readable pack is reached; each pack may be bound later. */
 export function limitRanks(rules: Pick<Rules, 'pack' | 'packs'>): readonly number[] {
   const mosts = packsOf(rules).flatMap(({ limits }) =>
     [
@@ -72,12 +72,12 @@ export function limitRanks(rules: Pick<Rules, 'pack' | 'packs'>): readonly numbe
   return [...new Set(ranks)].toSorted((a, b) => a - b)
 }
 
-/** So many messages of one moment to one person are counted exactly at any limit. */
+/** This many messages to one person in one moment are counted exactly. */
 const momentMost = 100
 
 /**
- * The ranks from which a limit of messages may be met within one moment, in their order: each
- * message of that moment lowers by one the rank that it takes.
+ * The ranks at which a message limit may be reached within one moment, ascending: each message of
+ * that moment lowers the rank to look at by one.
  */
 export function messageRanks(rules: Pick<Rules, 'pack' | 'packs'>): readonly number[] {
   const mosts = packsOf(rules).map(({ limits }) => limits.approver_messages.most)
@@ -87,7 +87,7 @@ export function messageRanks(rules: Pick<Rules, 'pack' | 'packs'>): readonly num
   return [...new Set(ranks)].filter((rank) => rank > newestMost).toSorted((a, b) => a - b)
 }
 
-/** The pack in force and all that a command could bind in its place. */
+/** The pack in force and all packs that could be bound instead. */
 export function packsOf(rules: Pick<Rules, 'pack' | 'packs'>): readonly Pack[] {
   return [...(rules.pack === null ? [] : [rules.pack]), ...rules.packs.values()]
 }

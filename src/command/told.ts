@@ -1,4 +1,5 @@
-// Who hears of something: whoever wrote, the requester, those who were asked, admins, everybody.
+// Sends news to the right people: the sender, the requester, the approvers asked, admins,
+// everybody.
 
 import { holdsAny, type Person } from '../policy/people.ts'
 import { type Step, say } from './changes.ts'
@@ -9,12 +10,12 @@ import type { Phrase } from './phrase.ts'
 import { inform } from './shown/approver-messages.ts'
 import { type Kind, tell } from './speech.ts'
 
-/** A direct chat is written to as the person's own, whatever identifier it came from. */
+/** Where to answer a message: null for the sender's own chat, else the group. */
 export function chatOf(event: MessageEvent): string | null {
   return event.direct ? null : event.chat
 }
 
-/** An answer to whoever wrote this message, where it was written; `about`: a command's name. */
+/** An answer to the sender of this message, in the same chat; `about`: a command's public name. */
 export function reply(
   event: MessageEvent,
   sender: Person,
@@ -27,14 +28,14 @@ export function reply(
 }
 
 /**
- * Who rests hears of their own request on their return: their number may be somebody else's by now.
- * In a group others read it.
+ * Must news wait until the requester's suspension ends? Their phone number may belong to somebody
+ * else by now. News in a group chat does not wait.
  */
 export function hearsLater({ suspended }: Person, { chat }: Command): boolean {
   return suspended !== undefined && chat === null
 }
 
-/** Where it was asked. Nothing where the requester is not enrolled any more. */
+/** Tells the requester, in the chat where they asked; nothing if they are no longer enrolled. */
 export function tellRequester(
   facts: Facts,
   command: Command,
@@ -48,7 +49,7 @@ export function tellRequester(
   return [say(tell(requester, kind, lines, about))]
 }
 
-/** Those who were asked, except whoever just answered and the requester. */
+/** Tells the approvers who were asked, except the requester and those in `except`. */
 export function tellAsked(
   facts: Facts,
   command: Command,
@@ -63,8 +64,8 @@ export function tellAsked(
 }
 
 /**
- * Of one tenant where it is about a person, so that no other tenant hears names of this one; of all
- * where it is about the environment. Who rests hears nothing: their number may be somebody else's.
+ * Tells the admins: of one tenant if the news is about a person, else of all. Suspended people hear
+ * nothing: their number may belong to somebody else.
  */
 export function tellAdmins(
   facts: Facts,
@@ -91,7 +92,7 @@ export function tellOthers(facts: Facts, command: Command, line: Phrase, tenant?
   return tellActive(facts, [line], (one) => !told.includes(one.id), tenant)
 }
 
-/** The same, in the words that each tenant reads. */
+/** The same, with one line per tenant. */
 export function tellTenants(
   facts: Facts,
   command: Command,
@@ -101,13 +102,13 @@ export function tellTenants(
   return [...tenants].flatMap((tenant) => tellOthers(facts, command, lineFor(tenant), tenant))
 }
 
-/** One person, who hears nothing while they rest. */
+/** Tells one person, unless suspended. */
 export function tellAwake(person: Person | undefined, lines: readonly Phrase[]): Step {
   if (person === undefined || person.suspended !== undefined) return []
   return [say(tell(person, 'notice', lines))]
 }
 
-/** Everybody of the environment. */
+/** Tells everybody in the environment who is not suspended. */
 export function tellEverybody(facts: Facts, line: Phrase): Step {
   return tellActive(facts, [line], () => true)
 }

@@ -1,4 +1,4 @@
-// The description of an HTTP API (flows/apis/*.yaml): its schema, and what must hold inside it.
+// The schema of HTTP API descriptions (flows/apis/*.yaml), with its consistency checks.
 
 import { z } from 'zod'
 import { parseDescription } from './description.ts'
@@ -17,7 +17,7 @@ const operationName = z
   .regex(/^[a-z_]+(\.[a-z_]+)+$/, 'an operation looks like orders.cancel')
 const reasonId = z.string().regex(/^[a-z][a-z0-9-]*$/, 'a reason is a message id of the locales')
 const rules = z.record(nameSchema, ruleSchema)
-/** The connector writes these itself; a description that could would forge them. */
+/** Headers that the connector sets itself; a description may not override them. */
 const ownHeaders = ['authorization', 'idempotency-key', 'host', 'cookie', 'content-length']
 const headerName = z
   .string()
@@ -25,15 +25,15 @@ const headerName = z
   .refine((name) => !ownHeaders.includes(name), 'the connector writes this header itself')
 
 const common = {
-  /** `/orders/{order}` below the base URL, or a whole URL whose host `egress` must allow. */
+  /** `/orders/{order}` below the base URL, or a complete URL whose host `egress` must allow. */
   path: z.string().regex(/^(\/(?!\/)|https?:\/\/)\S*$/, 'a path begins with / or is a whole URL'),
   slots: rules.default({}),
   query: z.record(z.string(), scalarSchema).default({}),
   headers: z.record(headerName, z.string()).default({}),
-  /** The reason to give for a status, in place of the general one. */
+  /** The reason to give for a 4xx status, instead of the general one. */
   reasons: z.record(z.string().regex(/^4\d\d$/, 'reasons are for 4xx'), reasonId).default({}),
   timeout_ms: z.int().min(1).max(60_000).optional(),
-  /** Which record the answer is about; any other answer is not believed. */
+  /** The fields that must identify the requested record; other answers are refused. */
   same: sameSchema.optional(),
 }
 
@@ -76,17 +76,18 @@ const effectSchema = z.strictObject({
   method: z.enum(['POST', 'PUT', 'PATCH', 'DELETE']),
   ...common,
   body: z.record(z.string(), scalarSchema).default({}),
-  // 202 is not among them: accepted is not yet done.
+  // 202 is left out: accepted is not done yet.
   success: z.array(z.int().min(200).max(299)).min(1).default([200, 201, 204]),
   answer: rules.default({}),
-  /** The read operation whose answer is the state before; `none` where there is nothing to see. */
+  /** The read operation that returns the state before; `none` if there is nothing to read. */
   preview: z.union([z.literal('none'), operationName], {
     error:
       'name the read operation that looks at the target, or `none` where there is nothing to look at',
   }),
   /**
-   * The fields of the preview that the card shows; by default the read's own. The target is left
-   * alone when one of them changed before the effect: none that changes by itself belongs here.
+   * The preview fields shown on the card; by default those of the read operation. If one of them
+   * changes before the effect, the effect is not done, so fields that change by themselves do not
+   * belong here.
    */
   shows: z.array(nameSchema).optional(),
   changes: z.array(changeSchema).default([]),
@@ -97,10 +98,10 @@ const effectSchema = z.strictObject({
 })
 
 const collectionSchema = z.strictObject({
-  /** The slot that names a record. */
+  /** The slot that identifies a record. */
   by: nameSchema,
   records: z.record(z.string(), z.record(nameSchema, scalarSchema)),
-  /** Records whose effects go wrong: `busy` never acts, `lost` acts and nobody hears the answer. */
+  /** Records whose effects fail: `busy` never acts; `lost` acts, but its answer is lost. */
   troubles: z.record(z.string(), z.enum(['busy', 'lost'])).default({}),
 })
 
@@ -110,14 +111,14 @@ const apiSchema = z
   .strictObject({
     api: z.string().regex(/^[a-z][a-z0-9_]*$/, 'an api is one word'),
     version: z.int().positive(),
-    /** The name under which the environment's connector gives the secret's reference. */
+    /** The name of the secret, as in the connector's settings. */
     auth: z.strictObject({ bearer: nameSchema }).optional(),
     timeout_ms: z.int().min(1).max(60_000).default(10_000),
     attempts: z.int().min(1).max(3).default(3),
     /** Errors by which this service always says that it did nothing; no proxy may answer with one. */
     busy: z.array(z.int().min(500).max(599)).default([]),
     operations: z.record(operationName, operationSchema),
-    /** The twin's first state, by collection: that of `orders.cancel` is `orders`. */
+    /** The sandbox twin's initial records by collection; that of `orders.cancel` is `orders`. */
     sandbox: z.record(z.string(), collectionSchema).default({}),
   })
   .superRefine((api, context) => {
@@ -138,12 +139,12 @@ export type Operation = z.output<typeof operationSchema>
 export type Read = z.output<typeof readSchema>
 export type Effect = z.output<typeof effectSchema>
 
-/** Parses an API description. Throws an Error of one sentence naming `file`, line and field. */
+/** Parses an API description. Throws an Error of one sentence with file, line and field. */
 export function parseApi(text: string, file: string): Api {
   return parseDescription(apiSchema, text, file)
 }
 
-/** The sandbox collection that an operation acts on: its name without the last part. */
+/** The sandbox collection of an operation: its name without the last part. */
 export function collectionOf(operation: string): string {
   return operation.slice(0, operation.lastIndexOf('.'))
 }
@@ -161,7 +162,7 @@ function checkFields(
   }
 }
 
-/** A slot that may be absent must not decide where a request goes. */
+/** Every placeholder must be a slot; path and headers may not use optional ones. */
 function checkPlaceholders(name: string, operation: Operation, report: Report): void {
   const at = (part: string) => ['operations', name, part]
   const body = operation.kind === 'effect' ? operation.body : {}

@@ -1,15 +1,15 @@
-// One request to a site, once: what is certain about it afterwards is in the name of the outcome.
+// One HTTP request, sent once. The kind of outcome says what is certain afterwards.
 
 import { hostOf } from './egress.ts'
 
-/** A request ready to leave. `success` are the statuses whose body is worth reading. */
+/** A request to send. The bodies of answers with a status in `success` are read. */
 export interface Request {
   readonly url: URL
   readonly method: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | null
   readonly success: readonly number[]
-  /** Ends the attempt, the reading of the body included. */
+  /** Aborts the attempt, including reading the body. */
   readonly deadline: AbortSignal
 }
 
@@ -19,7 +19,7 @@ export type Attempt =
   | { readonly kind: 'status'; readonly status: number; readonly retryAfterMs: number | null }
   /** `host` is null where the redirect does not say where to. */
   | { readonly kind: 'redirected'; readonly host: string | null }
-  /** Certain: nothing was sent. */
+  /** Certainly nothing was sent. */
   | { readonly kind: 'unreachable' }
   | { readonly kind: 'timed_out' }
   | { readonly kind: 'lost' }
@@ -27,7 +27,10 @@ export type Attempt =
 
 const answerMaxBytes = 1024 * 1024
 
-/** Failures before the first byte of a request leaves. Anything else may have arrived. */
+/**
+ * Error codes that occur before anything is sent. After any other error the request may have
+ * arrived.
+ */
 const beforeSending = new Set([
   'bad port',
   'ECONNREFUSED',
@@ -41,19 +44,19 @@ const beforeSending = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ])
 
-/** Sends the request once. Never throws for what a network or a server may do. */
+/** Sends the request once. Network and server failures are returned, never thrown. */
 export async function attempt(request: Request): Promise<Attempt> {
   try {
     const response = await fetch(request.url, {
       method: request.method,
       headers: request.headers,
       body: request.body,
-      // A redirect would carry the order, or the secret, to a host that nobody declared.
+      // A redirect could carry the order or the secret to an undeclared host.
       redirect: 'manual',
       signal: request.deadline,
     })
     if (request.success.includes(response.status)) return await readAnswer(response)
-    // The words of a failing server are never used, so they are never read.
+    // Texts of failing servers are never used.
     await response.body?.cancel().catch(() => undefined)
     if (response.status >= 300 && response.status < 400) return redirected(response, request.url)
     const retryAfterMs = parseRetryAfter(response.headers.get('retry-after'))
@@ -94,11 +97,11 @@ function parseRetryAfter(value: string | null): number | null {
   return /^\d{1,6}$/.test(value) ? Number(value) * 1_000 : 0
 }
 
-/** Fetch hides the socket's error in `cause`. */
+/** Fetch puts the socket's error into `cause`. */
 function socketCodeOf(error: unknown): string {
   if (!(error instanceof Error)) return ''
   const cause = error.cause
   if (!(cause instanceof Error)) return ''
-  // Fetch refuses some ports by itself, with words and no code.
+  // Ports that fetch itself refuses have a message and no code.
   return 'code' in cause ? String(cause.code) : cause.message
 }

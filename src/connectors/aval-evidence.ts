@@ -1,4 +1,4 @@
-// What Aval answers from its evidence: the audit, one command's story, refusals and decisions.
+// Aval's answers from evidence: audit, one command's history, refusals and decisions.
 
 import { environmentOf, nameOf } from '../command/facts.ts'
 import { why } from '../command/inside/questions.ts'
@@ -13,9 +13,9 @@ import type { ChainReport } from '../store/store.ts'
 import { auditLine, changedLines, recordLines, storyLine } from './aval-lists.ts'
 import type { AvalParts } from './aval-parts.ts'
 
-/** Lines of evidence that one answer shows; the rest is counted. */
+/** The most evidence lines in one answer; the rest is counted. */
 const auditLines = 20
-/** As many of the newest are counted; the rest of a year is not read for a number. */
+/** The most records counted; older ones are not read just for a number. */
 const auditCounted = 500
 
 export async function audit(parts: AvalParts, order: Order): Promise<readonly Phrase[]> {
@@ -38,7 +38,7 @@ export async function audit(parts: AvalParts, order: Order): Promise<readonly Ph
   ]
 }
 
-/** The chains of the asker's tenant and of the environment itself. */
+/** Verifies the evidence; reports the chains of the requester's tenant and of the environment. */
 export async function verify(parts: AvalParts, order: Order): Promise<readonly Phrase[]> {
   const reports = (await parts.desk.verify()).filter(
     (one) => one.tenant === order.tenant || one.tenant === '-' || one.tenant === '*',
@@ -52,7 +52,7 @@ export async function verify(parts: AvalParts, order: Order): Promise<readonly P
   ]
 }
 
-/** The first break says most; how many more there are is said, too. */
+/** The first break of a chain, and the number of others. */
 function reportLines({ tenant, artifacts, head, breaks, omitted }: ChainReport): readonly Phrase[] {
   const [first, ...rest] = breaks
   if (first === undefined)
@@ -64,7 +64,7 @@ function reportLines({ tenant, artifacts, head, breaks, omitted }: ChainReport):
   ]
 }
 
-/** The story of one command from its evidence, with the short form of its proof. */
+/** The evidence of one command, with a short form of its proof. */
 export async function evidence(parts: AvalParts, order: Order): Promise<readonly Phrase[]> {
   const name = String(order.slots['command'] ?? '')
   const told = await parts.desk.commandNamed(name)
@@ -96,7 +96,7 @@ export async function evidence(parts: AvalParts, order: Order): Promise<readonly
   ]
 }
 
-/** Why the asker's last refused command was refused, by the rules that were recorded. */
+/** Why the requester's last refused command was refused, by the recorded rules. */
 export async function refusal(parts: AvalParts, order: Order): Promise<readonly Phrase[]> {
   const filter = { type: 'command.rejected', tenant: order.tenant, newest: true, most: 100 }
   for (const record of await parts.desk.audit(filter)) {
@@ -109,7 +109,7 @@ export async function refusal(parts: AvalParts, order: Order): Promise<readonly 
   return [phrase('refusal-none')]
 }
 
-/** What one person decided, newest first; approvers see their own, auditors everybody's. */
+/** One person's decisions, newest first. Approvers may see their own, auditors everybody's. */
 export async function decisions(parts: AvalParts, order: Order): Promise<readonly Phrase[]> {
   const person = String(order.slots['person'] ?? '')
   const people = await parts.desk.people()

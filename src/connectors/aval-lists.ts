@@ -1,4 +1,4 @@
-// Lists that fit a phone, a line for each thing: what several lines share stands once, above them.
+// Short lists for a phone: one line per item, with shared information above them.
 
 import type { Command } from '../command/command.ts'
 import { stateWord } from '../command/inside/inside.ts'
@@ -7,10 +7,10 @@ import { openLine } from '../command/shown/command-lines.ts'
 import type { AuditRecord, Told } from '../store/store.ts'
 
 const minuteMs = 60_000
-/** Names of changed commands in one answer; the rest is counted. */
+/** The most changed commands named in one answer; the rest is counted. */
 const changedMost = 20
 
-/** Commands by where they stand, each state in the place of its first command. */
+/** Commands grouped by state, in order of first appearance. */
 export function openLines(open: readonly Command[]): readonly Phrase[] {
   const keyOf = (one: Command) => JSON.stringify(sharedState(one))
   return [...new Set(open.map(keyOf))].flatMap((key) => {
@@ -21,12 +21,15 @@ export function openLines(open: readonly Command[]): readonly Phrase[] {
   })
 }
 
-/** How each of several unclear ones is settled is said by `show`; a list has no room for it. */
+/** The state without the hint that `show` gives for an uncertain command. */
 function sharedState(one: Command): Phrase {
   return one.state === 'uncertain' ? phrase('state-uncertain') : stateWord(one)
 }
 
-/** Of what somebody changed in the file nothing is told but that, and only where it belongs. */
+/**
+ * Names the commands of this tenant whose records were changed from outside; nothing else about
+ * them is shown.
+ */
 export function changedLines({ changed }: Told, tenant: string): readonly Phrase[] {
   const names = changed.flatMap((one) => (one.tenant === tenant ? [one.name] : []))
   if (names.length === 0) return []
@@ -35,7 +38,7 @@ export function changedLines({ changed }: Told, tenant: string): readonly Phrase
   return more > 0 ? [line, phrase('audit-more', { count: more })] : [line]
 }
 
-/** Artifacts in their order; the minute, which is all that people read of a time, above its own. */
+/** One line per record, with a time line above whenever the minute changes. */
 export function recordLines(
   records: readonly AuditRecord[],
   lineOf: (record: AuditRecord) => Phrase,
@@ -48,7 +51,7 @@ export function recordLines(
   })
 }
 
-/** Who did what, and to which command where that is not plain. */
+/** Who did what, with the command's name if known. */
 export function auditLine(record: AuditRecord): Phrase {
   const name = record.body?.['name']
   const { id, args } = storyLine(record)

@@ -1,4 +1,4 @@
-// What the connector that answers about Aval itself needs to know and to ask.
+// What the connector `aval` needs.
 
 import type { Rules } from '../command/facts.ts'
 import type { Clock } from '../engine/clock.ts'
@@ -20,7 +20,7 @@ export interface AvalParts {
     | 'verify'
     | 'kept'
   >
-  /** Places outside, by the names that the settings give them. */
+  /** External destinations, by their names in the settings. */
   readonly places: readonly string[]
   readonly clock: Clock
   readonly instance: string

@@ -1,4 +1,4 @@
-// The report of a length of time: what was asked, what came of it, and who decided.
+// The report over a length of time: what was requested, the outcomes, and who decided.
 
 import type { Command } from '../command/command.ts'
 import { environmentOf, nameOf } from '../command/facts.ts'
@@ -11,14 +11,14 @@ import type { AvalParts } from './aval-parts.ts'
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
-/** A picture of more parts is one of lines that nobody can tell apart. */
+/** More steps could not be told apart in a picture. */
 const partsMost = 60
 const reportMostMs = 366 * dayMs
-/** Commands that one report looks at, newest first; more are said to be missing. */
+/** The most commands in one report, newest first; if there are more, the report says so. */
 const commandsMost = 5_000
 const approversMost = 12
 
-/** Lines, and the same as a picture. Questions are no part of it: nobody decides them. */
+/** The report as lines and as a picture. Queries are left out, because nobody decides them. */
 export async function report(
   parts: AvalParts,
   order: Order,
@@ -53,7 +53,7 @@ function pictureOf(
       commands.filter((one) => one.createdAt >= from && one.createdAt < from + stepMs),
     )
   })
-  // What was asked at this very moment belongs to the last part, too.
+  // Requests at exactly the end belong to the last step.
   const last = timeline.length - 1
   const now = groupsOf(commands.filter((one) => one.createdAt >= since + count * stepMs))
   timeline[last] = added(timeline[last] ?? now, now)
@@ -65,7 +65,7 @@ function pictureOf(
   }
 }
 
-/** Hours for two days, days for two months, and then longer ones. */
+/** The step of the timeline: hours up to two days, days up to two months, then longer. */
 function stepOf(span: number): number {
   if (span <= 2 * dayMs) return hourMs
   return Math.ceil(span / dayMs / partsMost) * dayMs
@@ -89,7 +89,7 @@ function added(one: Groups, other: Groups): Groups {
   }
 }
 
-/** An uncertain one is open: somebody must still say what happened. */
+/** An uncertain command counts as open: a person must still say what happened. */
 function groupOf({ state }: Command): OutcomeGroup {
   if (state === 'succeeded') return 'done'
   if (state === 'failed') return 'failed'
@@ -122,7 +122,7 @@ function approversOf(
     .slice(0, approversMost)
 }
 
-/** Whoever sees no picture misses nothing but the timeline. */
+/** Everything in the picture except the timeline. */
 function linesOf({ totals, classes, approvers }: Picture): readonly Phrase[] {
   const count = outcomeGroups.reduce((sum, one) => sum + totals[one], 0)
   return [

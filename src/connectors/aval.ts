@@ -1,4 +1,4 @@
-// The connector that answers about Aval itself: what is open, what happened, what is bound.
+// The connector for queries about Aval itself: open requests, evidence, policy, status.
 
 import { replay } from '../command/asked/replay.ts'
 import { rulesUnder } from '../command/bound.ts'
@@ -30,7 +30,7 @@ export function avalConnector(initial: AvalParts): Connector {
   })
   return {
     name: 'aval',
-    // It asks our own store alone, and to verify all of the evidence may take minutes.
+    // No time limit: it reads only our own store, and verifying all evidence may take minutes.
     answersWithinMs: null,
     plan: async (order) => planOf(await current(), order),
     async read(order) {
@@ -47,11 +47,11 @@ export function avalConnector(initial: AvalParts): Connector {
   }
 }
 
-/** How far back a change of policy is tried on what was really asked. */
+/** How far back past requests are replayed under a proposed policy. */
 const replayMs = 7 * 86_400_000
 const replayMost = 5_000
 
-/** Most need no preview; a change of policy shows what would have met something else. */
+/** Only a policy change has a preview: which past requests it would have decided differently. */
 async function planOf(parts: AvalParts, order: Order): Promise<Planned> {
   if (order.operation !== 'policy.bind') return { kind: 'planned', shows: [], changes: [] }
   const candidate = candidateRules(parts.rules, order)
@@ -91,7 +91,7 @@ async function planOf(parts: AvalParts, order: Order): Promise<Planned> {
 
 type Changes = Extract<Planned, { readonly kind: 'planned' }>['changes']
 
-/** What it asks of each class now and then: the requests of some days may have met none of it. */
+/** How a policy change alters the requirements of each class; recent requests may not show it. */
 function easedOrTightened({ rules }: AvalParts, candidate: Rules): Changes {
   const asked = ({ pack, binding, environment }: Rules) =>
     pack === null || binding === null
@@ -116,7 +116,7 @@ function asJson(lines: readonly Phrase[]): Json {
 
 type Answer = (parts: AvalParts, order: Order) => Promise<readonly Phrase[]>
 
-/** All that is answered in lines alone; `report` has a picture beside them. */
+/** The queries answered in lines only; `report` also has a picture. */
 const answers: ReadonlyMap<string, Answer> = new Map<string, Answer>([
   ['status', status],
   ['pending', pending],
@@ -130,7 +130,7 @@ const answers: ReadonlyMap<string, Answer> = new Map<string, Answer>([
 
 async function status(parts: AvalParts, order: Order): Promise<readonly Phrase[]> {
   const standing = await parts.desk.standing()
-  // Questions are commands too, this one among them; nobody waits for those.
+  // Queries are commands too, but do not count as open.
   const told = await parts.desk.openCommands()
   const open = told.commands.filter(
     (one) => one.safetyClass !== 'S0' && one.tenant === order.tenant,
@@ -146,13 +146,16 @@ async function status(parts: AvalParts, order: Order): Promise<readonly Phrase[]
   return [...lines, ...(await failingPlaces(parts)), ...(await load(parts, open))]
 }
 
-/** Of the tenant's own chain and the environment's: nobody learns how much another tenant does. */
+/**
+ * The number of artifacts in the chains of the tenant and the environment only, so that nobody
+ * learns how active other tenants are.
+ */
 async function artifactsFor({ desk }: AvalParts, tenant: string): Promise<number> {
   const told = (await desk.heads()).filter((one) => [tenant, environmentChain].includes(one.tenant))
   return told.reduce((sum, one) => sum + one.size, 0)
 }
 
-/** Places outside that do not take what they are sent. */
+/** External destinations that currently fail. */
 async function failingPlaces(parts: AvalParts): Promise<readonly Phrase[]> {
   const states = await Promise.all(
     parts.places.map(async (place) => ({ place, state: await parts.desk.kept(placeKey(place)) })),
@@ -165,7 +168,7 @@ async function failingPlaces(parts: AvalParts): Promise<readonly Phrase[]> {
   })
 }
 
-/** What is locked now, the whole or a part that concerns the asker; nothing where all is open. */
+/** The lockdowns in force that concern the requester; empty for none. */
 async function lockdowns(
   { desk, rules, clock }: AvalParts,
   { requester, tenant }: Order,
@@ -185,7 +188,7 @@ async function lockdowns(
   })
 }
 
-/** How many open requests wait for each approver of the tenant: who is tired is told by numbers. */
+/** How many open requests wait for each approver of the tenant. */
 async function load(parts: AvalParts, open: readonly Command[]): Promise<readonly Phrase[]> {
   const counts = new Map<string, number>()
   const people = await parts.desk.people()
@@ -204,7 +207,7 @@ async function load(parts: AvalParts, open: readonly Command[]): Promise<readonl
   return [phrase('status-load', { each })]
 }
 
-/** What is open and this person may see: own requests, own cards, or all for auditors. */
+/** The open commands that this person may see. */
 async function pending(parts: AvalParts, order: Order): Promise<readonly Phrase[]> {
   const facts = { rules: parts.rules, people: await parts.desk.people() } as const
   const viewer = facts.people.find((one) => one.id === order.requester)
@@ -223,7 +226,7 @@ async function pending(parts: AvalParts, order: Order): Promise<readonly Phrase[
   ]
 }
 
-/** Every binding is in the environment's own chain, whoever asked for it. */
+/** Finds the last policy binding; all bindings are in the environment's own chain. */
 export const lastBinding = {
   type: 'policy.bound',
   tenant: environmentChain,

@@ -1,4 +1,4 @@
-// The configuration units: a connector over the embedded store, with revisions and a true diff.
+// The connector of configuration units, over the embedded store, with revisions and diffs.
 
 import { notItsOwn, quotaReached } from '../command/asked/quota.ts'
 import type { Applied, Connector, Order, Planned, Verified } from '../engine/connector.ts'
@@ -30,14 +30,14 @@ import { touchesOf } from './unit-risk.ts'
 import { differences, isSame, meansOf, previewOf, resultOf, showsOf } from './unit-shown.ts'
 import { type Units, unitsAsOf } from './units.ts'
 
-/** Enough for one answer in a chat; the result says how many there are. */
+/** The most units listed in one answer; the result gives the total. */
 const listedUnitsMax = 50
 
 /**
- * Operations: `units.show` and `units.list` are questions; `units.create` (unit, kind when there
- * are several, and the fields), `units.set` (unit, field, value), `units.delete` and
- * `units.restore` and `units.renew` (unit) are effects, and so are `units.hand-on` (unit), which
- * signs a ticket, and `units.promote` (ticket). The kinds are told apart by their names.
+ * Operations. Queries: `units.show`, `units.list`. Effects: `units.create` (unit, kind if there are
+ * several, fields), `units.set` (unit, field, value), `units.delete`, `units.restore` and
+ * `units.renew` (unit), `units.hand-on` (unit), which signs a promotion ticket, and `units.promote`
+ * (ticket).
  */
 export function configConnector(
   kinds: readonly UnitKind[],
@@ -49,12 +49,12 @@ export function configConnector(
   const parts = { kinds, units: unitsAsOf(kept, now), promotions }
   return {
     name: 'config',
-    // It asks our own store alone.
+    // It reads only our own store.
     answersWithinMs: null,
     actsInStore: true,
     plan: (order) => plan(parts, order),
     read: (order) => read(parts.units, order),
-    // Two of an agent's at once would both find room for the last unit of its quota.
+    // One at a time for agents: two at once could both take the last unit of a quota.
     apply: (order) =>
       order.agent === undefined ? apply(parts, order) : inTurn(() => apply(parts, order)),
     verify: (order) => verify(parts.units, order),
@@ -84,7 +84,7 @@ async function plan(parts: ConfigParts, order: Order): Promise<Planned> {
   }
 }
 
-/** What cards show of the unit besides its changes, and what rules may look at in all of it. */
+/** What cards show of the unit besides its changes, and all fields that rules may look at. */
 function picture(
   kinds: readonly UnitKind[],
   order: Order,
@@ -105,12 +105,12 @@ type Proposed =
       readonly kind: 'possible'
       readonly before: Unit | null
       readonly unit: Unit
-      /** Of the ticket that it comes from; null where it comes from none. */
+      /** The claims of its promotion ticket; null without one. */
       readonly claims: Claims | null
     }
   | Impossible
 
-/** What the order would make of the unit as it is kept now, or why it cannot. */
+/** The unit after the order, or why it is impossible. */
 async function propose(parts: ConfigParts, order: Order): Promise<Proposed> {
   const { kinds, units } = parts
   const { operation, slots, tenant, agent } = order
@@ -141,7 +141,7 @@ async function propose(parts: ConfigParts, order: Order): Promise<Proposed> {
   return over ?? { kind: 'possible', before, unit, claims }
 }
 
-/** Why the agent may not have one more such unit; null where it may. */
+/** Why the agent may not have one more such unit; null if it may. */
 async function overQuota(units: Units, order: Order, unit: Unit): Promise<Impossible | null> {
   const { agent, tenant } = order
   if (agent === undefined || agent.quota === null || unit.agent !== agent.name) return null
@@ -188,7 +188,8 @@ async function apply(parts: ConfigParts, order: Order): Promise<Applied> {
   const proposed = await propose(parts, order)
   if (proposed.kind === 'impossible') return failed(proposed)
   const { before, unit } = proposed
-  // People said yes to a change from one value to another: from a third value they said nothing.
+  // People approved a change from one value to another; if the old value differs now, they did not
+  // approve this.
   if (order.seen !== undefined && !isSame(order.seen, differences(before, unit)))
     return changedMeanwhile(order, unit.name)
   const { shows, target } = picture(parts.kinds, order, proposed)
@@ -197,7 +198,7 @@ async function apply(parts: ConfigParts, order: Order): Promise<Applied> {
   const expectedRevision = before?.revision ?? 0
   if ((await units.change(key, { tenant, expectedRevision, unit })) === 'done')
     return doneBy(order, unit)
-  // Two calls with one key may race here; the loser answers what the winner did.
+  // Two calls with one key may race here; the loser returns the winner's result.
   const meanwhile = await units.applied(key)
   if (meanwhile === null) return changedMeanwhile(order, unit.name)
   if (isBy(meanwhile, order)) return doneBy(order, meanwhile)
@@ -209,7 +210,7 @@ function doneBy(order: Order, unit: Unit): Extract<Applied, { kind: 'done' }> {
   return { kind: 'done', result: { ...resultOf(unit), ...(ticket === null ? {} : { ticket }) } }
 }
 
-/** The change and its key are one transaction, so the key alone tells the truth. */
+/** Change and key are written in one transaction, so the key shows whether it happened. */
 async function verify(units: Units, order: Order): Promise<Verified> {
   const unit = await units.applied(keyOf(order))
   if (unit === null || !isBy(unit, order)) return 'undone'

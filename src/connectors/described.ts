@@ -1,4 +1,5 @@
-// What a described API means as a connector, over a real site or its twin: the two cannot differ.
+// Makes a connector from an API description, over the real site or its sandbox twin, with the same
+// logic for both.
 
 import type { Difference, Reason } from '../command/command.ts'
 import type { Applied, Connector, Order, Planned, Verified } from '../engine/connector.ts'
@@ -17,13 +18,13 @@ import {
 import { ruledOtherwise } from './ruled.ts'
 import { otherRecord } from './same.ts'
 
-/** What a look at the site found. `absent`: certainly not there. `blind`: it could not be asked. */
+/** The result of a read. `absent`: certainly not there. `blind`: it could not be read. */
 export type Sight =
   | { readonly kind: 'seen'; readonly fields: Fields }
   | { readonly kind: 'absent'; readonly reason: Reason }
   | { readonly kind: 'blind'; readonly reason: Reason }
 
-/** One operation with its slots parsed: nothing else ever reaches a site. */
+/** An operation with parsed slots; nothing unparsed reaches a site. */
 export interface Task<Kind extends Operation> {
   readonly name: string
   readonly operation: Kind
@@ -31,17 +32,17 @@ export interface Task<Kind extends Operation> {
   readonly order: Order
 }
 
-/** Where operations happen. `look` never has an effect. */
+/** Where operations are carried out. `look` never has an effect. */
 export interface Site {
   look(task: Task<Read>): Promise<Sight>
   act(task: Task<Effect>): Promise<Applied>
 }
 
-/** The connector that `api` describes, acting on `site`. Its name is the api's. */
+/** The connector that `api` describes, acting on `site`; named after the api. */
 export function describedConnector(api: Api, site: Site): Connector {
   return {
     name: api.api,
-    // Each try over the network has a time of its own, and the twin asks nobody.
+    // No time limit here: each network attempt has its own, and the twin needs none.
     answersWithinMs: null,
     plan: (order) => plan(api, site, order),
     read: (order) => read(api, site, order),
@@ -50,7 +51,9 @@ export function describedConnector(api: Api, site: Site): Connector {
   }
 }
 
-/** The reason for a status: the operation's own, else the general one, with the slots. */
+/**
+ * The reason for a status: the operation's own, or the general one; with the slots as arguments.
+ */
 export function reasonFor(
   task: Task<Operation>,
   connector: string,
@@ -63,7 +66,7 @@ export function reasonFor(
   return { id: own ?? id, args: { ...argumentsOf(task.slots), connector, status } }
 }
 
-/** The reason of the first `impossible_when` that holds, or null when nothing stands against it. */
+/** The reason of the first `impossible_when` that holds; null for none. */
 export function obstacle(task: Task<Effect>, seen: Fields): Reason | null {
   const found = task.operation.impossible_when.find(({ field, equals }) => seen[field] === equals)
   return found === undefined ? null : { id: found.reason, args: argumentsOf(task.slots) }
@@ -104,7 +107,7 @@ async function read(api: Api, site: Site, order: Order): Promise<Applied> {
   const task = readTask(api, order.operation, order)
   if ('id' in task) return { kind: 'failed', reason: task }
   const sight = await sightOf(api, site, task)
-  // A question has no effect, so whatever went wrong, it is certain that nothing happened.
+  // A query has no effect, so after any failure it is certain that nothing happened.
   if (sight.kind !== 'seen') return { kind: 'failed', reason: sight.reason }
   return { kind: 'done', result: sight.fields }
 }
@@ -124,7 +127,7 @@ async function apply(api: Api, site: Site, order: Order): Promise<Applied> {
   return { kind: 'unknown', reason: { id: 'connector-answer-contradicts', args } }
 }
 
-/** A look whose answer names another record than the one asked for has seen nothing. */
+/** Reads; an answer about another record counts as not read. */
 async function sightOf(api: Api, site: Site, task: Task<Read>): Promise<Sight> {
   const sight = await site.look(task)
   const other = sight.kind === 'seen' ? aboutAnother(api, task, sight.fields) : null
@@ -140,9 +143,9 @@ function aboutAnother(api: Api, task: Task<Operation>, answer: JsonObject): Reas
 }
 
 /**
- * Why the target is not what people saw when they said yes: it is looked at once more right before
- * the act. Null where it is the same, where it is already as it was to become (the same order may
- * come twice), and where it cannot be looked at or is gone, of which the act itself tells.
+ * Reads the target again right before the effect: why it differs from what was approved. Null if it
+ * is the same, has the new values already (a repeated order), or is gone; the effect itself then
+ * reports that.
  */
 async function changedSince(api: Api, site: Site, task: Task<Effect>): Promise<Reason | null> {
   const { order, operation } = task
@@ -166,7 +169,7 @@ async function changedSince(api: Api, site: Site, task: Task<Effect>): Promise<R
     : { id: 'connector-target-changed', args: { connector: api.api, field }, outdated: true }
 }
 
-/** The field that the effect was to change and that, by its own answer, it did not. */
+/** A field that the effect should have changed and, by its own answer, did not; null for none. */
 function contradicted(task: Task<Effect>, result: JsonObject): string | null {
   const found = changes(task, {}).find(({ field, after }) => {
     const is = result[field]
@@ -176,10 +179,10 @@ function contradicted(task: Task<Effect>, result: JsonObject): string | null {
   return found?.field ?? null
 }
 
-/** Reads the state again: a state that another hand brought about counts as done, too. */
+/** Reads the state again. A state that somebody else caused counts as done too. */
 async function verify(api: Api, site: Site, order: Order): Promise<Verified> {
   const task = taskOf(api, order)
-  // What does not parse never left, so it certainly did not happen.
+  // An order that does not parse was never sent.
   if ('id' in task) return 'undone'
   if (!isEffect(task) || task.operation.verify === undefined) return 'unknown'
   const { read: target, field, equals } = task.operation.verify
@@ -189,7 +192,7 @@ async function verify(api: Api, site: Site, order: Order): Promise<Verified> {
   if (sight.kind === 'blind') return 'unknown'
   if (field === undefined || equals === undefined)
     return sight.kind === 'absent' ? 'done' : 'undone'
-  // Somebody removed the target since: nobody can say what became of the order.
+  // The target was removed since, so that it is unknown whether the order took effect.
   if (sight.kind === 'absent') return 'unknown'
   return sight.fields[field] === filled(equals, task.slots) ? 'done' : 'undone'
 }
@@ -221,7 +224,7 @@ function changes(task: Task<Operation>, before: Fields): readonly Difference[] {
   if (!isEffect(task)) return []
   return task.operation.changes.flatMap(({ field, after }): Difference[] => {
     const next = after === undefined ? null : filled(after, task.slots)
-    // An optional slot that nobody filled changes nothing.
+    // An optional slot without a value changes nothing.
     if (after !== undefined && next === null) return []
     const old: Scalar | undefined = before[field]
     return [

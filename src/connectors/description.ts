@@ -1,16 +1,16 @@
-// One YAML file, parsed by a strict schema: a mistake is told with its file, line, field and mend.
+// Parses a YAML file by a strict schema; errors give file, line, field and fix.
 
 import { type Document, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml'
 import type { z } from 'zod'
 
 type Path = readonly PropertyKey[]
 
-/** A schema that is used once is not worth compiling. */
+/** No JIT compilation, which is not worth it for a schema that is used once. */
 const once = { jitless: true } as const
 
 /**
- * Parses `text` (YAML 1.2) by `schema`. Throws an Error of one sentence that names `file`, the line
- * and the field, at the first mistake; unknown keys are mistakes where the schema is strict.
+ * Parses `text` (YAML 1.2) by `schema`. Throws an Error of one sentence with `file`, line and field
+ * of the first mistake; unknown keys are mistakes in strict schemas.
  */
 export function parseDescription<Schema extends z.ZodType>(
   schema: Schema,
@@ -32,7 +32,7 @@ export function parseDescription<Schema extends z.ZodType>(
   throw new Error(describe(issue, document, lines, file))
 }
 
-/** Aliases could make a small file grow without bound, and no description needs them. */
+/** Aliases are refused: they can make a small file expand without limit. */
 function valuesOf(document: Document, file: string): unknown {
   try {
     return document.toJS({ maxAliasCount: 0 })
@@ -58,12 +58,12 @@ function describe(
   return `${at} is wrong: ${reasonOf(issue, document.getIn(path))}.`
 }
 
-/** A sentence of the schema's own tells the mend better than that something is missing. */
+/** Is it one of zod's general messages, for which "is missing" says more? */
 function saysLittle({ code, message }: z.core.$ZodIssue): boolean {
   return code !== 'custom' && /^Invalid (input|option)/.test(message)
 }
 
-/** What is wrong with a name stands one step deeper than the name itself. */
+/** The message of an issue; for an invalid key it is one level deeper. */
 function reasonOf(issue: z.core.$ZodIssue, value: unknown): string {
   const reason = (issue.code === 'invalid_key' ? issue.issues[0]?.message : null) ?? issue.message
   if (issue.code !== 'invalid_type') return reason
@@ -83,7 +83,7 @@ const forms: Readonly<Record<string, string>> = {
   boolean: 'write true or false, without quotes',
 }
 
-/** Where the deepest part of the path that exists begins, in characters. */
+/** The character offset of the deepest existing part of the path. */
 function offsetOf(document: Document, path: Path): number {
   let node: unknown = document.contents
   let offset = 0

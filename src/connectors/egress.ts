@@ -1,14 +1,14 @@
-// Default-deny egress: which hosts a connector may reach, decided before anything is sent.
+// Default-deny egress: the hosts that a connector may reach, checked before anything is sent.
 
-/** `hostname:port` in small letters, with the scheme's own port when the URL names none. */
+/** `hostname:port` in lower case, with the scheme's default port if the URL has none. */
 export function hostOf(url: URL): string {
   const port = url.port === '' ? (url.protocol === 'http:' ? '80' : '443') : url.port
   return `${url.hostname}:${port}`
 }
 
 /**
- * The hosts that may be reached: those of `declared` (`host` or `host:port`, 443 by default), or
- * only the base URL's. Throws an Error that names `field` when an entry is not a host.
+ * The allowed hosts: those in `declared` (`host` or `host:port`, 443 by default), or only the base
+ * URL's. Throws an Error naming `field` if an entry is not a host.
  */
 export function allowedHosts(
   baseUrl: URL,
@@ -26,7 +26,7 @@ export function allowedHosts(
   )
 }
 
-/** Parses a base URL. Throws an Error that names `field`, never the text: it may be secret. */
+/** Parses a base URL. Throws an Error naming `field` but not the text, which may hold a secret. */
 export function parseBaseUrl(text: string, field: string): URL {
   const url = URL.canParse(text) ? new URL(text) : null
   if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:'))

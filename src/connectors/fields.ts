@@ -1,4 +1,4 @@
-// Named plain values: how slots and answers are declared, parsed, put into templates and shown.
+// Named scalar values: declared, parsed, put into templates and shown.
 
 import { z } from 'zod'
 
@@ -11,7 +11,7 @@ export const nameSchema = z
   .string()
   .regex(/^[A-Za-z][A-Za-z0-9_]*$/, 'a name has letters, digits and underscores')
 
-/** One declared field. `max` counts characters, of an id or a text. */
+/** The rule of one field. `max` limits the characters of an id or text. */
 export const ruleSchema = z.strictObject({
   kind: z.enum(['id', 'text', 'number', 'boolean']),
   max: z.int().positive().max(10_000).optional(),
@@ -20,7 +20,7 @@ export const ruleSchema = z.strictObject({
 type Rule = z.output<typeof ruleSchema>
 export type Rules = Readonly<Record<string, Rule>>
 
-/** `missing` and `wrong` name the first field that does not parse, `-` for the whole. */
+/** `missing` and `wrong` name the first field that does not parse; `-` means the whole source. */
 export type ParsedFields =
   | { readonly kind: 'parsed'; readonly fields: Fields }
   | { readonly kind: 'missing'; readonly field: string }
@@ -30,7 +30,7 @@ const idMaxCharacters = 64
 const textMaxCharacters = 2_000
 const shownMaxCharacters = 200
 
-/** Takes the declared fields out of `source`. What is not declared is ignored, null is absent. */
+/** Parses the declared fields from `source`. Others are ignored; null counts as absent. */
 export function parseFields(rules: Rules, source: unknown): ParsedFields {
   const given = z.record(z.string(), z.unknown()).safeParse(source)
   if (!given.success) return { kind: 'wrong', field: '-' }
@@ -52,7 +52,8 @@ export function parseFields(rules: Rules, source: unknown): ParsedFields {
 function parseField(rule: Rule, value: unknown): Scalar | null {
   switch (rule.kind) {
     case 'id': {
-      // Many services number their records, and a chat always says text: both are one id.
+      // Many services number their records while chats always give text, so a number is accepted as
+      // an id.
       const id = Number.isSafeInteger(value) ? String(value) : value
       if (typeof id !== 'string' || id.length > (rule.max ?? idMaxCharacters)) return null
       return /^[^\s\p{C}/\\?#%]+$/u.test(id) && id !== '.' && id !== '..' ? id : null
@@ -69,12 +70,12 @@ function parseField(rule: Rule, value: unknown): Scalar | null {
 
 const placeholder = /\{([A-Za-z][A-Za-z0-9_]*)\}/g
 
-/** The names of the slots that a template asks for. */
+/** The names of the slots in a template. */
 export function placeholdersOf(template: Scalar): readonly string[] {
   return [...String(template).matchAll(placeholder)].map((match) => match[1] ?? '')
 }
 
-/** Puts the slots into the template, each through `encode`. Null when one of them is absent. */
+/** Fills the slots into the template, each through `encode`. Null if one is absent. */
 export function fill(
   template: string,
   slots: Fields,
@@ -84,7 +85,7 @@ export function fill(
   return template.replace(placeholder, (_, name: string) => encode(String(slots[name])))
 }
 
-/** A template's value: `{slot}` alone keeps the slot's kind, and is null when it is absent. */
+/** A template's value: `{slot}` alone keeps the slot's type, and is null if absent. */
 export function filled(template: Scalar, slots: Fields): Scalar | null {
   if (typeof template !== 'string') return template
   const alone = /^\{([A-Za-z][A-Za-z0-9_]*)\}$/.exec(template)?.[1]
@@ -93,9 +94,9 @@ export function filled(template: Scalar, slots: Fields): Scalar | null {
 }
 
 /**
- * A value as a card may show it: one line, without marks that change how the rest reads. Otherwise
- * a customer's name could draw a false option on an approver's card. It is whole: rules look at it,
- * and it is held against what is there right before the act; whoever words it may cut it.
+ * A value as cards may show it: one line, without characters that change how the rest is read.
+ * Otherwise a customer's name could fake an option on an approver's card. It is not shortened,
+ * because rules and the check before the effect compare it; shorten it only for display.
  */
 export function oneLine(value: Scalar): string {
   return String(value)
@@ -103,7 +104,7 @@ export function oneLine(value: Scalar): string {
     .trim()
 }
 
-/** The same, bounded: for what is only told, as in a reason. */
+/** The same, shortened, for reasons and the like. */
 export function shown(value: Scalar): string {
   const line = oneLine(value)
   const letters = [...line]
@@ -111,12 +112,12 @@ export function shown(value: Scalar): string {
   return `${letters.slice(0, shownMaxCharacters - 1).join('')}…`
 }
 
-/** The names of the fields whose values are numbers. */
+/** The names of fields with numeric values. */
 export function numbersIn(fields: Readonly<Record<string, unknown>>): readonly string[] {
   return Object.keys(fields).filter((name) => typeof fields[name] === 'number')
 }
 
-/** Those of these fields that are there, as a card may show them. */
+/** The named fields that exist, as cards may show them. */
 export function showsOf(
   names: readonly string[],
   fields: Fields,

@@ -1,5 +1,5 @@
-// Handing a configuration unit on: a ticket for the next environment, and why none is signed. No
-// environment sees another (DESR VII): all that passes is a ticket, and somebody carries it.
+// Handing a configuration unit on: signs a promotion ticket for the next environment. Environments
+// never connect to each other (DESR VII); a person carries the ticket.
 
 import type { Ticket } from '../command/finished/ticket.ts'
 import type { Applied, Order, Planned } from '../engine/connector.ts'
@@ -16,14 +16,14 @@ import { previewOf, resultOf, showsOf } from './unit-shown.ts'
 
 export const handOnOperation = 'units.hand-on'
 
-/** The unit as it is: nothing of it changes here. */
+/** The preview: the unit as it is, since nothing changes here. */
 export async function planHandOn(parts: ConfigParts, order: Order): Promise<Planned> {
   const found = await toHandOn(parts, order)
   if (found.kind !== 'unit') return found
   return previewOf(resultOf(found.unit), lifetimeMoments(found.unit))
 }
 
-/** Nothing changes here, so that a second time is as good as the first. */
+/** Signs the ticket. It changes nothing, so that repeating it is harmless. */
 export async function applyHandOn(parts: ConfigParts, order: Order): Promise<Applied> {
   const found = await toHandOn(parts, order)
   if (found.kind === 'impossible') return { kind: 'failed', reason: found.reason }
@@ -34,7 +34,7 @@ export async function applyHandOn(parts: ConfigParts, order: Order): Promise<App
   return { kind: 'done', result: { ...result, ticket: await signed(parts.promotions, claims) } }
 }
 
-/** The unit that would be handed on as it is, with what its ticket says; or why it cannot be. */
+/** The unit to hand on and the claims of its ticket, or why it is impossible. */
 async function toHandOn(
   parts: ConfigParts,
   order: Order,
@@ -46,8 +46,8 @@ async function toHandOn(
 }
 
 /**
- * What would be signed of the unit as it is now, or why it goes no further. The same order has the
- * same id, so that two tickets of it act once.
+ * The claims of the unit's ticket, or why it cannot go further. The ticket id depends only on the
+ * order, so that two tickets of one order act once.
  */
 function claimsOf({ kinds, units, promotions }: ConfigParts, order: Order, unit: Unit): Read {
   const { environment, issuer, isSandbox } = promotions
@@ -75,7 +75,7 @@ function claimsOf({ kinds, units, promotions }: ConfigParts, order: Order, unit:
     : { kind: 'ticket', claims }
 }
 
-/** The ticket, signed, with the environment that it is for. */
+/** The signed ticket, and the environment that it is for. */
 async function signed({ environment, sign }: Promotions, claims: Claims): Promise<Ticket> {
   const text = await sign(claims)
   return { ...ticketOf(claims, text), signed: { text, to: nextOf(environment) ?? environment } }

@@ -1,4 +1,4 @@
-// The HTTP connector: an API described in YAML, asked over the network, acting once per key.
+// The HTTP connector: an API described in YAML, acting once per idempotency key.
 
 import type { Reason } from '../command/command.ts'
 import type { Clock } from '../engine/clock.ts'
@@ -13,7 +13,7 @@ import { type Fields, fill, filled, type Scalar } from './fields.ts'
 import type { SecretReference, Secrets } from './secrets.ts'
 import { judge, type Verdict } from './verdict.ts'
 
-/** An attempt to reach a host that is not declared: evidence `egress.denied`. */
+/** A refused connection to an undeclared host, for evidence `egress.denied`. */
 export interface Denial {
   readonly host: string
   /** With the connector's name: `shop.orders.cancel`. */
@@ -23,17 +23,17 @@ export interface Denial {
 export interface HttpOptions {
   readonly api: Api
   readonly baseUrl: string
-  /** The hosts that may be reached, as `host:port`; by default only the base URL's. */
+  /** The allowed hosts as `host:port`; by default only the base URL's. */
   readonly egress?: readonly string[]
-  /** The references of the secrets that the API asks for, by its own names. */
+  /** The secret references by the names that the API uses. */
   readonly references: Readonly<Record<string, SecretReference>>
   readonly secrets: Secrets
   readonly clock: Pick<Clock, 'pause'>
   readonly rest: ConnectorRest
   readonly onDenied: (denial: Denial) => void
-  /** From 0 to 1, for the jitter between attempts. */
+  /** Returns 0 to 1, for the jitter between attempts. */
   readonly random?: () => number
-  /** A signal that aborts after so many milliseconds. */
+  /** Returns a signal that aborts after this many milliseconds. */
   readonly deadline?: (milliseconds: number) => AbortSignal
 }
 
@@ -52,8 +52,8 @@ const firstPauseMs = 200
 const longestPauseMs = 5_000
 
 /**
- * Throws an Error of one sentence, naming the field of environment.yaml, when the base URL, the
- * egress list or the secrets' references do not fit.
+ * Throws an Error of one sentence, naming the field of environment.yaml, if the base URL, the
+ * egress list or the secret references are wrong.
  */
 export function httpConnector(options: HttpOptions): Connector {
   const line: Line = { options, ...wayOf(options) }
@@ -78,7 +78,10 @@ export function wayOf(
   return { baseUrl, hosts, bearer }
 }
 
-/** A site that is still busy with what an earlier life sent refuses the same, and does it later. */
+/**
+ * After a possible earlier send, a failure is uncertain: a busy site may refuse now and still carry
+ * out the first order later.
+ */
 function doubted({ again }: Order, applied: Applied): Applied {
   if (again !== true || applied.kind !== 'failed') return applied
   return { kind: 'unknown', reason: applied.reason }
@@ -110,7 +113,7 @@ async function act(line: Line, task: Task<Effect>): Promise<Applied> {
   }
 }
 
-/** Nothing leaves for a site that rests: that is certain, and nobody waits for it. */
+/** Sends a request unless the circuit breaker is open, in which case nothing is sent. */
 async function exchange(line: Line, task: Task<Operation>): Promise<Verdict> {
   const { api, rest } = line.options
   const prepared = prepare(line, task)
@@ -131,13 +134,13 @@ async function exchange(line: Line, task: Task<Operation>): Promise<Verdict> {
   }
 }
 
-/** Whatever the site says, it is there; an error of its own, or nothing, is no answer. */
+/** Did the site itself answer? Server errors and missing answers do not count. */
 function isAnswer(attempt: Attempt): boolean {
   if (attempt.kind === 'status') return attempt.status < 500
   return !['unreachable', 'timed_out', 'lost'].includes(attempt.kind)
 }
 
-/** Tries until it is certain, at most so many times and always with the same key. */
+/** Tries until the result is certain, at most `attemptsMost` times, always with the same key. */
 async function tried(
   line: Line,
   task: Task<Operation>,
@@ -155,7 +158,7 @@ async function tried(
     const { verdict, againAfterMs } = judge(api, task, result)
     if (verdict.kind === 'accepted')
       return { verdict: { ...verdict, fields: mapped(verdict.fields, safe) }, hasAnswered }
-    // Once an attempt may have acted, a later refusal proves nothing about that attempt.
+    // Once an attempt may have acted, a later refusal proves nothing about it.
     if (verdict.kind === 'doubtful') doubt = verdict
     if (againAfterMs === null || againAfterMs > longestPauseMs || count >= attemptsMost)
       return { verdict: doubt ?? verdict, hasAnswered }
@@ -165,15 +168,15 @@ async function tried(
 }
 
 const bearer = 'Bearer '
-/** A shorter one is a word of every day, and records may well hold it. */
+/** Shorter secrets may be ordinary words that occur in records. */
 const echoLeastChars = 8
 
-/** What a site repeats of a request must not bring its secret into chat and evidence. */
+/** A function that redacts the request's secret in answers, which may repeat it. */
 function unechoed({ headers }: Pick<Request, 'headers'>): (text: string) => string {
   const { authorization = '' } = headers
   const secret = authorization.slice(bearer.length)
   if (secret.length < echoLeastChars) return (text) => text
-  // The name of a host is in small letters, however it was written.
+  // Host names are in lower case, however they were written.
   return (text) => withoutSecrets(text, [secret, secret.toLowerCase()])
 }
 
@@ -188,7 +191,7 @@ function timeout(milliseconds: number): AbortSignal {
   return AbortSignal.timeout(milliseconds)
 }
 
-/** The request, or why it must not leave. Nothing here touches the network. */
+/** The request, or why it must not be sent. Uses no network. */
 function prepare(
   line: Line,
   task: Task<Operation>,
@@ -209,7 +212,7 @@ function prepare(
     body = bodyOf(operation, slots)
     if (body !== null) headers['content-type'] = 'application/json'
   }
-  // The secret goes to the site that it is for, and to no other declared host.
+  // The secret is sent only to the base URL's origin, not to other declared hosts.
   if (line.bearer !== null && url.origin === line.baseUrl.origin) {
     const secret = secrets.resolve(line.bearer)
     if (secret.kind === 'missing') return { reason: secret.reason }
@@ -218,7 +221,7 @@ function prepare(
   return { url, method: operation.method, headers, body, success: operation.success }
 }
 
-/** May this host be reached? A refusal is reported, for the evidence. */
+/** May this host be reached? A refusal is reported as evidence. */
 function guard(line: Line, task: Task<Operation>, host: string): boolean {
   if (line.hosts.has(host)) return true
   const { api, onDenied } = line.options
@@ -226,7 +229,7 @@ function guard(line: Line, task: Task<Operation>, host: string): boolean {
   return false
 }
 
-/** The whole address, or null when the slots would make it lead elsewhere than described. */
+/** The complete URL; null if the slots would lead it elsewhere than described. */
 function urlOf(line: Line, operation: Operation, slots: Fields): URL | null {
   const path = fill(operation.path, slots, encodeURIComponent)
   if (path === null || path.split('/').some((part) => part === '..' || part === '.')) return null

@@ -1,4 +1,4 @@
-// Why something that was asked of a connector cannot be, in one shape, whoever finds it out.
+// The common form of a refusal by a connector.
 
 import type { Reason } from '../command/command.ts'
 
@@ -7,7 +7,7 @@ export interface Impossible {
   readonly reason: Reason
 }
 
-/** `id`: a message of the locales; `args`: what stands in it. */
+/** `id`: a message of the locales; `args`: its arguments. */
 export function impossible(
   id: string,
   args: Readonly<Record<string, string | number>> = {},

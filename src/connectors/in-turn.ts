@@ -1,6 +1,6 @@
-// Acts one behind the other: between reading and writing of one, no other begins.
+// Runs effects one after the other, so that none starts between another's read and write.
 
-/** Runs each act once the one before has ended, however that ended; answers as the act does. */
+/** Runs each act after the one before has ended, successfully or not; returns its result. */
 export function actsInTurn(): <Result>(act: () => Promise<Result>) => Promise<Result> {
   let last: Promise<unknown> = Promise.resolve()
   return (act) => {

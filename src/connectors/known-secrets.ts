@@ -1,13 +1,13 @@
-// The values of secrets, as they are read: what the log blots out grows with each one that is new.
+// Values of secrets that were read, for redaction in logs.
 
 export interface KnownSecrets {
   /** A value was read under this reference. */
   learn(reference: string, value: string): void
-  /** Of each reference the newest value, and the one before: an answer to that may be under way. */
+  /** The newest value of each reference and the one before, which may still be in use. */
   values(): readonly string[]
 }
 
-/** How many values of one reference are remembered. */
+/** How many values of each reference are kept. */
 const valuesMost = 2
 
 export function knownSecrets(): KnownSecrets {

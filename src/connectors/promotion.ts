@@ -1,5 +1,5 @@
-// Which ticket of the environment below may act here, and what it did. No environment sees another
-// (DESR VII): all that passes is a ticket, and somebody carries it.
+// Promotion: checks a ticket from the environment below and applies it. Environments never connect
+// to each other (DESR VII); a person carries the ticket.
 
 import type { Slots } from '../command/command.ts'
 import type { Ticket } from '../command/finished/ticket.ts'
@@ -14,26 +14,26 @@ import type { Present } from './units.ts'
 
 export const promoteOperation = 'units.promote'
 
-/** What this environment says of itself in tickets, and whose it takes. */
+/** This environment's identity in tickets, and whose tickets it accepts. */
 export interface Promotions {
   readonly environment: Environment
   readonly issuer: string
-  /** Is it a tenant in which nothing is real? */
+  /** Is it a sandbox tenant? */
   isSandbox(tenant: string): boolean
-  /** With the environment's own key. */
+  /** Signs with the environment's own key. */
   sign(claims: Claims): Promise<string>
-  /** Null where the settings name nobody. */
+  /** Null if the settings name no trusted environment. */
   readonly trusted: Trusted | null
 }
 
-/** What the connector of the configuration units works with. */
+/** What the connector of configuration units needs. */
 export interface ConfigParts {
   readonly kinds: readonly UnitKind[]
   readonly units: Present
   readonly promotions: Promotions
 }
 
-/** What `order` would promote, when its ticket counts here, now, and was not used yet. */
+/** The claims of the order's ticket if it is valid here and unused, or why not. */
 export async function promoted(
   { units, promotions }: Pick<ConfigParts, 'units' | 'promotions'>,
   order: Order,
@@ -51,21 +51,24 @@ export async function promoted(
   return used === null || isBy(used, order) ? read : usedUp(used)
 }
 
-/** The key under which the change is written: a ticket acts once, whoever brings it. */
+/**
+ * The key under which the change is written; for a promotion the ticket's, so that a ticket acts
+ * once, whoever uses it.
+ */
 export function keyOf(order: Order): string {
   if (order.operation !== promoteOperation) return order.idempotencyKey
   const claims = claimsIn(ticketIn(order))
   return claims === null ? order.idempotencyKey : `ticket/${claims.iss}/${claims.jti}`
 }
 
-/** Was it this order that wrote the change, and not another with the same ticket? */
+/** Was the change written by this order, and not by another one with the same ticket? */
 export function isBy({ promoted: by }: Unit, order: Order): boolean {
   return order.operation !== promoteOperation || by?.key === order.idempotencyKey
 }
 
 /**
- * Whoever kept a ticket back cannot bring back with it what a newer one has replaced: people would
- * approve a step forward. Revisions of one issuer only go up, also over a deletion.
+ * Refuses a ticket older than the last promotion, which would undo a newer one while looking like
+ * progress. Revisions of one issuer only increase, even over a deletion.
  */
 export function isOlder({ iss, revision }: Claims, before: Unit | null): Impossible | null {
   const { issuer, revision: newer = 0 } = before?.promoted?.of ?? {}
@@ -78,7 +81,7 @@ export function usedUp({ name: unit, revision, promoted: by }: Unit): Impossible
   return impossible('config-ticket-used', { name: by?.command ?? '-', unit, revision })
 }
 
-/** What people see of where it comes from. */
+/** Where the unit comes from, for the card. */
 export function originShown(
   claims: Claims,
   kinds: readonly UnitKind[],
@@ -95,21 +98,21 @@ export function originShown(
 }
 
 /**
- * What the promotion would make of the unit, whatever brings it: broken by a blank, or handed on
- * anew, a ticket is another text and the same action, which may have been denied too often.
+ * The action as slots that are equal for equal promotions: a ticket with line breaks, or signed
+ * again, is another text but the same action for counting denials.
  */
 export function promotionMeans({ name: unit, kind, fields }: Unit): Slots {
   return { unit, ticket: sha256(canonical({ kind, fields })) }
 }
 
-/** What the outcome says of the ticket that was used; null where there was none. */
+/** The ticket used by a promotion, for the outcome; null for other operations. */
 export function ticketUsed(order: Order): Ticket | null {
   const text = ticketIn(order)
   const claims = order.operation === promoteOperation ? claimsIn(text) : null
   return claims === null ? null : ticketOf(claims, text)
 }
 
-/** A ticket, as outcomes and evidence name it. `text`: bare, as it was signed. */
+/** The ticket's identity for outcomes and evidence. `text`: as signed, without white space. */
 export function ticketOf({ jti, iss, unit, revision, exp }: Claims, text: string): Ticket {
   return { id: jti, digest: sha256(text), issuer: iss, unit, revision, until: exp * 1_000 }
 }
@@ -119,7 +122,7 @@ function ticketIn({ slots }: Order): string {
   return typeof ticket === 'string' ? bareTicket(ticket) : ''
 }
 
-/** What a field may hold; what it risks and is called is each environment's own to say. */
+/** A digest of a kind's field rules; risks and other names may differ between environments. */
 export function schemaOf({ unit, fields }: UnitKind): string {
   const rules = Object.entries(fields).map(
     ([name, { change: _change, names: _names, ...rule }]) => {
@@ -136,7 +139,7 @@ function nobodyTrusted(environment: Environment): Impossible {
     : impossible('config-promotions-none', { environment, from })
 }
 
-/** Without its environment, as tickets name it. */
+/** The tenant's name without its environment, as in tickets. */
 export function bareTenant(environment: Environment, tenant: string): string {
   return tenant.startsWith(`${environment}:`) ? tenant.slice(environment.length + 1) : tenant
 }

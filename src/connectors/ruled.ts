@@ -1,11 +1,10 @@
-// What rules of the policy looked at in a target, though no card shows it: who had to approve
-// depended on it.
+// Target fields that policy rules looked at but no card shows: who had to approve depended on them.
 
 import type { Order } from '../engine/connector.ts'
 
 type Values = readonly (readonly [field: string, value: string])[]
 
-/** The first such field that has other values now; null where all have those of then. */
+/** The first such field whose values differ now; null if all are the same. */
 export function ruledOtherwise({ ruled = {} }: Pick<Order, 'ruled'>, now: Values): string | null {
   const text = (values: readonly string[]) => JSON.stringify([...new Set(values)].toSorted())
   const textNow = (name: string) =>

@@ -1,4 +1,4 @@
-// Which record an answer is about: a cache, a proxy or a bug may answer about another one.
+// Checks which record an answer is about: a cache, a proxy or a bug may return another one.
 
 import { z } from 'zod'
 import {
@@ -11,8 +11,8 @@ import {
 } from './fields.ts'
 
 /**
- * Fields of the answer, each with what it must be: `{ id: "{order}" }`. `unnamed` says openly that
- * no field of the answer names its record, so that nobody can tell.
+ * Fields of the answer and their required values: `{ id: "{order}" }`. `unnamed` states that no
+ * field identifies the record, so that it cannot be checked.
  */
 export const sameSchema = z.union([
   z.literal('unnamed'),
@@ -21,21 +21,21 @@ export const sameSchema = z.union([
     .refine((fields) => Object.keys(fields).length > 0, 'name a field, or write `same: unnamed`'),
 ])
 
-/** What this file needs to know of an operation. */
+/** The parts of an operation used here. */
 interface Named {
   readonly slots: Rules
   readonly answer: Rules
   readonly same?: z.output<typeof sameSchema> | undefined
 }
 
-/** An answer that names another record: in which field, which one was asked for and which came. */
+/** An answer about another record: the field, the expected and the received value. */
 export interface OtherRecord {
   readonly field: string
   readonly asked: string
   readonly answered: string
 }
 
-/** Null when `answer` is about the record that the slots name, as far as it says. */
+/** Null if `answer` is about the record that the slots name, as far as it can be checked. */
 export function otherRecord(
   operation: Named,
   slots: Fields,
@@ -45,13 +45,13 @@ export function otherRecord(
   if (same === undefined || same === 'unnamed') return null
   for (const [field, template] of Object.entries(same)) {
     const [asked, answered] = [String(filled(template, slots)), String(answer[field])]
-    // A chat always says text where a service may number its records: both are one name.
+    // Compared as text, because a service may number its records while chats give text.
     if (asked !== answered) return { field, asked, answered }
   }
   return null
 }
 
-/** What an answer about this record says in these fields, for a twin that makes one. */
+/** The identifying fields of this record, for a sandbox twin's answer. */
 export function namesOf({ answer, same }: Named, slots: Fields): Fields {
   if (same === undefined || same === 'unnamed') return {}
   const entries = Object.entries(same).flatMap(([field, template]) => {
@@ -62,7 +62,7 @@ export function namesOf({ answer, same }: Named, slots: Fields): Fields {
   return Object.fromEntries(entries)
 }
 
-/** What is wrong with `same` itself: each message says what, and what to write. */
+/** Mistakes in `same` itself, each with its fix. */
 export function mistakesInSame({ slots, answer, same }: Named): readonly string[] {
   if (same === undefined || same === 'unnamed') return []
   return Object.entries(same).flatMap(([field, template]) => [
@@ -72,7 +72,7 @@ export function mistakesInSame({ slots, answer, same }: Named): readonly string[
       if (rule === undefined) return [`{${slot}} is not among the slots`]
       return rule.optional ? [`{${slot}} must not be optional`] : []
     }),
-    // A fixed value is the same whatever was asked for.
+    // A fixed value would be the same for every record.
     ...(placeholdersOf(template).length === 0 ? [`${field} names no slot; write "{slot}"`] : []),
   ])
 }

@@ -1,4 +1,4 @@
-// The sandbox twin of a described API: the same answers from kept records, no network, no secrets.
+// The sandbox twin of a described API: answers from stored records, without network or secrets.
 
 import { z } from 'zod'
 import type { Reason } from '../command/command.ts'
@@ -10,13 +10,13 @@ import { type Fields, fieldsSchema, filled, parseFields } from './fields.ts'
 import { actsInTurn } from './in-turn.ts'
 import { namesOf } from './same.ts'
 
-/** Where the twin's records survive a restart. `put` is durable when it resolves. */
+/** Stores the twin's records; `put` is durable when it resolves. */
 export interface Keep {
   get(key: string): Promise<JsonObject | null>
   put(key: string, value: JsonObject): Promise<void>
 }
 
-/** A record and what was done to it, kept as one value: an act and its key cannot come apart. */
+/** A record with the acts applied to it, stored as one value so that they stay consistent. */
 const keptSchema = z.object({
   record: fieldsSchema.nullable(),
   acts: z.array(z.object({ key: z.string(), result: fieldsSchema })),
@@ -34,10 +34,10 @@ interface Place {
   readonly id: string
 }
 
-/** Far more than one record meets in a sandbox; older keys are forgotten. */
+/** Far more than a sandbox record gets; older keys are dropped. */
 const actsKeptMax = 1_000
 
-/** The twin of `api`: each tenant has its own records, which begin as the API's `sandbox:` data. */
+/** The twin of `api`. Each tenant has its own records, initially those in `sandbox:`. */
 export function sandboxConnector(api: Api, keep: Keep): Connector {
   const twin: Twin = { api, keep }
   const inTurn = actsInTurn()
@@ -68,7 +68,7 @@ async function act(twin: Twin, task: Task<Effect>): Promise<Applied> {
   const trouble = place.collection.troubles[place.id]
   if (trouble === 'busy')
     return { kind: 'failed', reason: reasonFor(task, api.api, '503', 'connector-busy') }
-  // An effect without a preview may make what it names; any other needs it to be there.
+  // An effect without a preview may create its target; any other needs it to exist.
   if (kept.record === null && task.operation.preview !== 'none')
     return { kind: 'failed', reason: absent(twin, task).reason }
   const against = obstacle(task, kept.record ?? {})
@@ -105,10 +105,10 @@ function absent(twin: Twin, task: Task<Operation>): { kind: 'absent'; reason: Re
   return { kind: 'absent', reason: reasonFor(task, twin.api.api, '404', 'connector-not-found') }
 }
 
-/** The record after the changes that the preview announced, or null when it is gone. */
+/** The record after the previewed changes; null if removed. */
 function changed(task: Task<Effect>, before: Fields): Fields | null {
   const { changes } = task.operation
-  // An effect that verifies by absence removes its target.
+  // An effect verified by absence removes its target.
   if (task.operation.verify?.gone === true) return null
   const record = { ...namesOf(task.operation, task.slots), ...before }
   for (const { field, after } of changes) {

@@ -1,4 +1,4 @@
-// Secrets by reference: parsed at the start, resolved at use, never written anywhere.
+// Secrets by reference: parsed at the start, read at each use, never stored.
 
 import { createHmac } from 'node:crypto'
 import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync } from 'node:fs'
@@ -7,7 +7,7 @@ import type { Reason } from '../command/command.ts'
 import { codeOf } from '../store/thrown.ts'
 import type { KnownSecrets } from './known-secrets.ts'
 
-/** `secret://env/NAME` or `secret://file/NAME`. `text` is the reference as it was written. */
+/** `secret://env/NAME` or `secret://file/NAME`. `text` is the reference as written. */
 export interface SecretReference {
   readonly text: string
   readonly home: 'env' | 'file'
@@ -18,15 +18,17 @@ export type Resolution =
   | { readonly kind: 'found'; readonly value: string }
   | { readonly kind: 'missing'; readonly reason: Reason }
 
-/** One secret was read for the first time: evidence `secret.loaded`. */
+/** A secret was read for the first time, for evidence `secret.loaded`. */
 export interface SecretLoad {
   readonly reference: string
-  /** 12 hexadecimal digits of an HMAC under the process's salt: equal values, and nothing more. */
+  /**
+   * 12 hexadecimal digits of an HMAC with the process's salt: shows only whether values are equal.
+   */
   readonly fingerprint: string
 }
 
 export interface Secrets {
-  /** Reads the value now, so that a rotated secret counts from its next use. */
+  /** Reads the value now, so that a rotated secret takes effect at its next use. */
   resolve(reference: SecretReference): Resolution
 }
 
@@ -37,15 +39,15 @@ export interface SecretsOptions {
   /** Random for each process, and never recorded. */
   readonly salt: string
   readonly onLoaded: (load: SecretLoad) => void
-  /** Learns each value that is read, before anybody uses it; absent where nothing is written. */
+  /** Learns each value before it is used; absent if nothing is logged. */
   readonly known?: Pick<KnownSecrets, 'learn'> | undefined
 }
 
 const secretMaxBytes = 64 * 1024
 
 /**
- * Parses what stands at `field` of a configuration file. Throws an Error that names the field and
- * the mend, and never the text: it may be the secret itself.
+ * Parses a secret reference. Throws an Error with the field and the fix, never the text, which may
+ * be the secret itself.
  */
 export function parseSecretReference(text: unknown, field: string): SecretReference {
   const match =
@@ -60,7 +62,7 @@ export function parseSecretReference(text: unknown, field: string): SecretRefere
   return { text: match[0], home, name: match[2] ?? match[4] ?? '' }
 }
 
-/** The secrets of one environment. Each reference is reported once, at its first use. */
+/** The secrets of one environment. Each reference is reported at its first use. */
 export function openSecrets(options: SecretsOptions): Secrets {
   const reported = new Set<string>()
   return {
@@ -89,7 +91,7 @@ function find(options: SecretsOptions, reference: SecretReference): Resolution {
       ? fromVariable(options.variables, reference.name)
       : fromFile(options.folder, reference.name)
   if (found.kind === 'problem') return missing(found.id)
-  // A value with a line break would end a header early, and the error of that would print it.
+  // A line break would end a header early, and the error would print the value.
   if (!/^[\x21-\x7e]+$/.test(found.value)) return missing('secret-unusable')
   return { kind: 'found', value: found.value }
 }
@@ -104,24 +106,24 @@ function fromVariable(variables: SecretsOptions['variables'], name: string): Fou
   return { kind: 'value', value }
 }
 
-/** Reads through one descriptor, so that the file that was checked is the one that is read. */
+/** Reads through one descriptor, so that the checked file is the one read. */
 function fromFile(folder: string, name: string): Found {
   let descriptor: number
   try {
-    // A folder that is a link may be the one of another environment.
+    // A linked folder may belong to another environment.
     if (lstatSync(folder).isSymbolicLink()) return { kind: 'problem', id: 'secret-link' }
-    // NONBLOCK, because opening a pipe that nobody writes to would otherwise wait for ever.
+    // NONBLOCK, because opening a pipe without writer would wait for ever.
     const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
     descriptor = openSync(join(folder, name), flags)
   } catch (error) {
-    // ELOOP is what O_NOFOLLOW says of a link.
+    // O_NOFOLLOW fails with ELOOP for a link.
     return { kind: 'problem', id: codeOf(error) === 'ELOOP' ? 'secret-link' : 'secret-missing' }
   }
   try {
     const state = fstatSync(descriptor)
     if (!state.isFile() || state.size > secretMaxBytes)
       return { kind: 'problem', id: 'secret-unusable' }
-    // Nobody but the owner may read it or change it.
+    // Only the owner may read or change it.
     if ((state.mode & 0o077) !== 0) return { kind: 'problem', id: 'secret-file-open' }
     return { kind: 'value', value: readFileSync(descriptor, 'utf8').replace(/\r?\n$/, '') }
   } finally {

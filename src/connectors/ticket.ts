@@ -1,4 +1,5 @@
-// A ticket: what one environment says of a configuration unit, signed, for the next one to read.
+// Promotion tickets: one environment's signed statement about a configuration unit, for the next
+// one.
 
 import type { KeyObject } from 'node:crypto'
 import { CompactSign, compactVerify } from 'jose'
@@ -8,38 +9,38 @@ import { type Environment, environmentSchema } from '../policy/names.ts'
 import { fieldsSchema } from './fields.ts'
 import { type Impossible, impossible } from './impossible.ts'
 
-/** How long a ticket counts. */
+/** How long a ticket is valid. */
 export const ticketForSeconds = 7 * 86_400
-/** It is pasted into a chat, whose messages have an end. */
+/** The limit of a ticket's length, because it is pasted into a chat message. */
 export const ticketMostChars = 3_000
-/** By so much the clock of the other environment may be ahead. */
+/** How far the other environment's clock may be ahead. */
 const aheadSeconds = 300
 
-/** Up to the last second that a calendar with years of four digits can say. */
+/** The last second of the year 9999. */
 const seconds = z.int().min(0).max(253_402_300_799)
 const name = z.string().min(1).max(100)
 
 const claimsSchema = z.strictObject({
-  /** `aval/<instance>/<environment>`, as the origin of checkpoints begins. */
+  /** `aval/<instance>/<environment>`: the beginning of its checkpoints' origins. */
   iss: z.string(),
-  /** Names this ticket among those of its issuer. */
+  /** Unique among its issuer's tickets. */
   jti: z.string().regex(/^[0-9a-f]{16}$/),
   /** Issued, valid until: seconds since 1970. */
   iat: seconds,
   exp: seconds,
   environment: environmentSchema,
-  /** Without its environment. */
+  /** Without the environment. */
   tenant: name,
   sandbox: z.boolean(),
   unit: name,
   kind: name,
-  /** The SHA-256 of what the kind is there, so that it shows where it is another here. */
+  /** SHA-256 of the kind's definition there, to show whether it differs here. */
   schema: z.string().regex(/^[0-9a-f]{64}$/),
   fields: fieldsSchema,
   revision: z.int().min(1),
-  /** Does the unit live for a while only? */
+  /** Does the unit have a limited lifetime? */
   lifetime: z.boolean(),
-  /** The person who handed it on, or the agent. */
+  /** The person or agent who handed it on. */
   by: name,
 })
 export type Claims = Readonly<z.infer<typeof claimsSchema>>
@@ -52,10 +53,10 @@ const headerSchema = z.strictObject({
   typ: z.literal(type),
 })
 
-/** Whose tickets count here. */
+/** Whose tickets are accepted. */
 export interface Trusted {
   readonly from: Environment
-  /** `aval/<instance>/<environment>` of that key. */
+  /** The key's issuer: `aval/<instance>/<environment>`. */
   readonly issuer: string
   readonly publicKey: KeyObject
 }
@@ -64,41 +65,41 @@ export type Read = { readonly kind: 'ticket'; readonly claims: Claims } | Imposs
 
 const headerOf = (claims: Claims) => ({ alg: 'EdDSA', kid: claims.iss, typ: type })
 
-/** A compact JWS (RFC 7515) with EdDSA (RFC 8037), header and claims in their RFC 8785 form. */
+/** Signs a compact JWS (RFC 7515) with EdDSA (RFC 8037); header and claims in RFC 8785 form. */
 export async function signTicket(claims: Claims, key: KeyObject): Promise<string> {
   const bytes = new TextEncoder().encode(canonical(claimsSchema.parse(claims)))
   return new CompactSign(bytes).setProtectedHeader(headerOf(claims)).sign(key)
 }
 
-/** How long the ticket of these claims is. */
+/** The length of the ticket with these claims. */
 export function ticketChars(claims: Claims): number {
   const signature = new Uint8Array(64)
   const parts = [canonical(headerOf(claims)), canonical(claims), signature]
   return parts.map((one) => Buffer.from(one).toString('base64url')).join('.').length
 }
 
-/** On a phone it breaks into lines and gets blanks, of which it has none. */
+/** The ticket without the white space that phones insert. */
 export function bareTicket(typed: string): string {
   return typed.replace(/\s+/g, '')
 }
 
-/** What a ticket says of itself, nothing proved; null for whatever is not exactly one. */
+/** A ticket's claims without verification; null if it is not exactly well-formed. */
 export function claimsIn(text: string): Claims | null {
   const parts = text.split('.')
   const [header = '', payload = ''] = parts
-  // The last character of a part has bits to spare: only the one way to write it counts.
+  // The last character of a part has unused bits; only the canonical encoding is accepted.
   if (text.length > ticketMostChars || parts.length !== 3 || !parts.every(isWhole)) return null
   const head = exactly(headerSchema, header)
   const claims = exactly(claimsSchema, payload)
   return claims !== null && head?.kid === claims.iss ? claims : null
 }
 
-/** Hold a bare ticket against who is trusted; `now` in epoch milliseconds. */
+/** Verifies a ticket against the trusted issuer; `now` in epoch milliseconds. */
 export async function readTicket(text: string, trusted: Trusted, now: number): Promise<Read> {
   const claims = claimsIn(text)
   if (claims === null) return impossible('config-ticket-unreadable')
   const { environment, iss, iat, exp } = claims
-  // Of another environment it is refused as such first: only the reason hangs on unproved words.
+  // Checked before the signature, so that another environment's ticket gets this reason.
   if (environment !== trusted.from)
     return impossible('config-ticket-elsewhere', { from: trusted.from, environment })
   if (iss !== trusted.issuer || !(await isSigned(text, trusted.publicKey)))
@@ -122,7 +123,7 @@ function isWhole(part: string): boolean {
   return part !== '' && Buffer.from(part, 'base64url').toString('base64url') === part
 }
 
-/** The value of a part, where it is written in the one way that was signed. */
+/** The parsed part; null if it is not in canonical form. */
 function exactly<Value>(schema: z.ZodType<Value>, part: string): Value | null {
   const text = Buffer.from(part, 'base64url').toString('utf8')
   try {

@@ -1,4 +1,4 @@
-// What an operation would make of a configuration unit: one pure answer for plan and for apply.
+// The result of an operation on a configuration unit: a pure function for both plan and apply.
 
 import type { JsonObject } from '../evidence/artifact.ts'
 import { type Fields, type Scalar, shown } from './fields.ts'
@@ -7,7 +7,7 @@ import type { Claims } from './ticket.ts'
 import { fieldNamed, namesOf, parseUnitValue, type UnitKind } from './unit-kind.ts'
 import type { Lifetime } from './unit-lifetime.ts'
 
-/** One unit of one tenant. Each change, deletion and restoration counts its revision up by one. */
+/** A unit of one tenant. Each change, deletion and restoration increases its revision by one. */
 export interface Unit {
   readonly name: string
   readonly kind: string
@@ -15,13 +15,13 @@ export interface Unit {
   readonly fields: Fields
   /** A deleted unit keeps its last fields, so that it can be restored. */
   readonly deleted: boolean
-  /** The agent that made it, by the name of its token; absent where a person did. */
+  /** The name of the token of the agent that made it; absent for people. */
   readonly agent?: string
-  /** Absent where it lives until somebody deletes it. */
+  /** Absent if it lasts until deleted. */
   readonly lifetime?: Lifetime
   /**
-   * The last promotion to it: the command, by its name and its idempotency key, and which revision
-   * of whose unit that was.
+   * The last promotion to it: the command's name and idempotency key, and the issuer and revision
+   * of the ticket.
    */
   readonly promoted?: {
     readonly command: string
@@ -32,7 +32,7 @@ export interface Unit {
 
 export type Proposal = { readonly kind: 'possible'; readonly unit: Unit } | Impossible
 
-/** The unit after the operation, or why it cannot be. `before` is the unit as it is kept now. */
+/** The unit after the operation, or why it is impossible. `before` is the unit as stored now. */
 export function proposeChange(
   kinds: readonly UnitKind[],
   operation: string,
@@ -67,7 +67,7 @@ export function proposeChange(
   }
 }
 
-/** The unit as another environment had it: each field of its kind here, and no other. */
+/** The unit with the fields of a ticket, which must be exactly those of its kind here. */
 export function proposePromotion(
   kinds: readonly UnitKind[],
   { unit: name, kind: called, fields }: Pick<Claims, 'unit' | 'kind' | 'fields'>,
@@ -96,7 +96,7 @@ export function proposePromotion(
     if (given === undefined) return impossible('config-field-missing', { field })
     const parsed = parseUnitValue(field, rule, given)
     if (parsed.kind === 'wrong') return { kind: 'impossible', reason: parsed.reason }
-    // Nobody typed it, so that nothing is guessed: a text in the place of a number is none.
+    // Values in a ticket must have the right type; text is not converted to numbers.
     if (parsed.value !== given) return impossible('config-ticket-field', { field })
     fitting[field] = given
   }
@@ -141,7 +141,7 @@ function made(
 ): Unit {
   const revision = (before?.revision ?? 0) + 1
   const by = agent === undefined ? {} : { agent }
-  // Of one that was deleted it stays known which ticket was the last.
+  // A deleted unit's last promotion is kept, so that older tickets stay refused.
   const last = before?.promoted === undefined ? {} : { promoted: before.promoted }
   return { name, kind, revision, fields, deleted: false, ...by, ...last }
 }
@@ -159,13 +159,13 @@ function set(kinds: readonly UnitKind[], unit: Unit, slots: JsonObject): Proposa
   const [field, rule] = found
   const parsed = parseUnitValue(field, rule, Object.hasOwn(slots, 'value') ? slots['value'] : null)
   if (parsed.kind === 'wrong') return { kind: 'impossible', reason: parsed.reason }
-  // A change that changes nothing would ask people to approve nothing.
+  // Refused, because people would approve a change that changes nothing.
   if (unit.fields[field] === parsed.value)
     return impossible('config-value-same', { unit: unit.name, field, value: shown(parsed.value) })
   return next(unit, { fields: { ...unit.fields, [field]: parsed.value } })
 }
 
-/** The kind may have changed since the deletion, so the old values are parsed once more. */
+/** Old values are parsed again, because the kind may have changed since the deletion. */
 function restore(kinds: readonly UnitKind[], unit: Unit): Proposal {
   const kind = kinds.find((known) => known.unit === unit.kind)
   if (kind === undefined)
@@ -190,7 +190,7 @@ function missing(unit: string): Proposal {
   return impossible('config-unit-missing', { unit })
 }
 
-/** A slot as trimmed text, or null where it is absent, empty or not a text. */
+/** A slot as trimmed text; null if absent, empty or not text. */
 function text(slots: JsonObject, name: string): string | null {
   const value = Object.hasOwn(slots, name) ? slots[name] : null
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : null

@@ -1,4 +1,4 @@
-// The kinds of configuration unit (flows/units/*.yaml): their fields, and what a value must be.
+// The kinds of configuration units (flows/units/*.yaml): their fields and values.
 
 import { z } from 'zod'
 import type { Reason } from '../command/command.ts'
@@ -9,8 +9,8 @@ import { parseDescription } from './description.ts'
 import { nameSchema, type Scalar, scalarSchema } from './fields.ts'
 
 /**
- * `default` makes a field optional at creation; `names` are other words for it; `change` is how
- * much a change of it risks.
+ * `default` makes a field optional at creation; `names` are synonyms; `change` is the risk of
+ * changing it.
  */
 const common = {
   change: riskSchema().optional(),
@@ -34,7 +34,7 @@ const fieldSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('boolean'), ...common }),
 ])
 
-/** What a unit says about itself, and what its operations call their slots. */
+/** Field names used by units themselves and by slots of their operations. */
 const reserved = ['unit', 'kind', 'revision', 'field', 'value', 'lifetime', 'expires']
 
 const unitKindSchema = z
@@ -65,20 +65,20 @@ export type UnitField = z.output<typeof fieldSchema>
 
 export type UnitValue =
   | { readonly kind: 'value'; readonly value: Scalar }
-  /** Names the field and what is allowed there. */
+  /** The reason names the field and what is allowed. */
   | { readonly kind: 'wrong'; readonly reason: Reason }
 
-/** Parses a kind of unit. Throws an Error of one sentence naming `file`, line and field. */
+/** Parses a unit kind. Throws an Error of one sentence with `file`, line and field. */
 export function parseUnitKind(text: string, file: string): UnitKind {
   return parseDescription(unitKindSchema, text, file)
 }
 
-/** Their names, as people read them. */
+/** Their names, joined for people. */
 export function namesOf(kinds: readonly UnitKind[]): string {
   return kinds.map(({ unit }) => unit).join(', ')
 }
 
-/** The field that people mean by `word`, by its own or another of its names. */
+/** The field that a person names by `word`: its name or a synonym. Null for none. */
 export function fieldNamed(kind: UnitKind, word: string): readonly [string, UnitField] | null {
   const wanted = plain(word)
   const found = Object.entries(kind.fields).find(([name, field]) =>
@@ -87,7 +87,7 @@ export function fieldNamed(kind: UnitKind, word: string): readonly [string, Unit
   return found ?? null
 }
 
-/** Parses a value, of JSON or as typed, for one field. */
+/** Parses a value, from JSON or as typed, for one field. */
 export function parseUnitValue(name: string, field: UnitField, given: unknown): UnitValue {
   switch (field.kind) {
     case 'string':
@@ -102,7 +102,9 @@ export function parseUnitValue(name: string, field: UnitField, given: unknown): 
   }
 }
 
-/** In the shipped languages: a value means the same whoever typed it, and words come as typed. */
+/**
+ * Words for true and false in all shipped languages, since values mean the same whoever typed them.
+ */
 const truth: ReadonlyMap<string, boolean> = new Map([
   ...['true', 'on', 'yes', 'sim', 'sí', 'si', '1'].map((word) => [word, true] as const),
   ...['false', 'off', 'no', 'não', 'nao', '0'].map((word) => [word, false] as const),
@@ -113,7 +115,7 @@ function parseString(
   rule: Extract<UnitField, { kind: 'string' }>,
   given: unknown,
 ): UnitValue {
-  // A person who types 007 for a text means the text; a number of JSON never does.
+  // Typed text such as 007 stays text; a JSON number is refused.
   if (typeof given !== 'string' || /\p{Cs}/u.test(given))
     return wrong('config-value-not-text', { field })
   const { max, pattern } = rule
@@ -138,7 +140,7 @@ function parseNumber(
   const fits = typeof value === 'number' && value >= min && value <= max
   if (!fits || (rule.integer && !Number.isInteger(value)))
     return wrong(rule.integer ? 'config-value-integer' : 'config-value-number', { field, min, max })
-  // Minus zero is written as zero, but would not be equal to it in a canonical form.
+  // Minus zero is written as zero, but would not be equal to it in canonical form.
   return { kind: 'value', value: value === 0 ? 0 : value }
 }
 
@@ -150,7 +152,7 @@ function plain(word: string): string {
   return word.trim().toLowerCase()
 }
 
-/** The JSON Schema (2020-12) that editors use for kinds of configuration units. */
+/** The JSON Schema (2020-12) that editors use for unit kinds. */
 export function unitKindJsonSchema(): object {
   return z.toJSONSchema(unitKindSchema, { io: 'input', unrepresentable: 'any' })
 }

@@ -1,28 +1,28 @@
-// How long a configuration unit lives when nobody touches it, and what is left of it by now.
+// The lifetimes of configuration units: how long an untouched unit lasts, and whether it is over.
 
 import { sayLength } from '../conversation/length.ts'
 import type { Order } from '../engine/connector.ts'
 import { impossible } from './impossible.ts'
 import type { Proposal, Unit } from './unit-change.ts'
 
-/** Times are epoch milliseconds; each change of the unit counts anew. */
+/** Times are epoch milliseconds; each change of the unit restarts its lifetime. */
 export type Lifetime = {
   readonly forMs: number
   readonly until: number
-  /** Whoever made it, or owns the agent that did, hears of its end. */
+  /** The person to tell at its end: who made it, or the owner of the agent that did. */
   readonly of: string
 }
 
-/** The unit as it is now: one whose time is over is gone, whether or not that was written yet. */
+/** The unit as of now: an expired one counts as deleted, even before that is written. */
 export function unitAsOf(unit: Unit, now: number): Unit {
   const isOver = unit.lifetime !== undefined && unit.lifetime.until <= now
   return isOver ? { ...unit, deleted: true } : unit
 }
 
 /**
- * The unit that the order would leave, with its lifetime: asked for, an agent's, or the same.
- * `isMade`: it was not there before, and is not brought back either. `isShort`: it had a lifetime
- * where it comes from, and whoever brings it makes no lasting one of it.
+ * Adds a lifetime to the proposed unit: the requested one, or the default for agents; an existing
+ * one is restarted. `isMade`: it is new, not changed or restored. `isShort`: it had a lifetime
+ * where it was promoted from, and must not become permanent.
  */
 export function withLifetime(
   order: Order,
@@ -47,19 +47,19 @@ export function withLifetime(
   return { kind: 'possible', unit: { ...unit, lifetime } }
 }
 
-/** A line of the card; what was asked for stands there already. */
+/** The card's line about the lifetime; empty if it was requested and so is shown already. */
 export function lifetimeShown(order: Order, unit: Unit): readonly (readonly [string, string])[] {
   if (unit.lifetime === undefined || unit.deleted || askedLifetime(order) !== undefined) return []
   return [['lifetime', sayLength(unit.lifetime.forMs)]]
 }
 
-/** For the answer to a question: how long, and until when in ISO 8601. */
+/** The lifetime in a query's answer: its length, and its end in ISO 8601. */
 export function lifetimeResult({ lifetime }: Unit): Readonly<Record<string, string>> {
   if (lifetime === undefined) return {}
   return { lifetime: sayLength(lifetime.forMs), expires: new Date(lifetime.until).toISOString() }
 }
 
-/** Which fields of that answer are moments. */
+/** The fields of that answer that are times. */
 export function lifetimeMoments({ lifetime }: Unit): readonly string[] {
   return lifetime === undefined ? [] : ['expires']
 }

@@ -1,4 +1,4 @@
-// An order about a configuration unit: which one it names, and why nothing comes of it.
+// Orders about configuration units: the unit named, and refusals.
 
 import type { Applied, Order } from '../engine/connector.ts'
 import { shown } from './fields.ts'
@@ -6,13 +6,13 @@ import { type Impossible, impossible } from './impossible.ts'
 import type { Unit } from './unit-change.ts'
 import type { Units } from './units.ts'
 
-/** Empty where it names none. */
+/** The unit's name in the order; empty if absent. */
 export function nameOf(order: Order): string {
   const name = order.slots['unit']
   return typeof name === 'string' ? name.trim().toLowerCase() : ''
 }
 
-/** The unit that it names, where that is there; or why it cannot be looked at. */
+/** The unit that the order names, or why it cannot be read. */
 export async function unitOf(
   units: Pick<Units, 'find'>,
   order: Order,
@@ -24,13 +24,13 @@ export async function unitOf(
     : { kind: 'unit', unit }
 }
 
-/** The reason names the operation and the unit. */
+/** A refusal that names the operation and the unit. */
 export function notPossible(id: string, order: Order, unit = nameOf(order)): Impossible {
   const { operation } = order
   return impossible(id, { connector: 'config', operation, unit: shown(unit) })
 }
 
-/** It is not any more what people saw: they may be asked again. */
+/** The unit is no longer as people saw it; they may be asked again. */
 export function changedMeanwhile(order: Order, unit: string): Applied {
   const { reason } = notPossible('config-unit-changed', order, unit)
   return { kind: 'failed', reason: { ...reason, outdated: true } }

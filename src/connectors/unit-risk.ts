@@ -1,15 +1,15 @@
-// What a change of a configuration unit touches, and how much that risks by itself.
+// The risk of a change to a configuration unit.
 
 import type { Touched } from '../policy/risk.ts'
 import type { Unit } from './unit-change.ts'
 import type { UnitKind } from './unit-kind.ts'
 
-/** A field that does not say what it risks counts as the highest: the stricter side. */
+/** A field without a declared risk counts as HIGH, the stricter side. */
 const unsaid = { risk: 'HIGH', concern: 'lifecycle' } as const
 
 /**
- * To make a unit or to bring it back risks something in the middle, to delete it the most, whatever
- * its fields are; else it is what each changed field says of itself.
+ * Creating or restoring a unit is MEDIUM and deleting it HIGH, whatever its fields; otherwise each
+ * changed field has its declared risk.
  */
 export function touchesOf(
   kinds: readonly UnitKind[],

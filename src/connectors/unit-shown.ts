@@ -1,4 +1,4 @@
-// How a configuration unit is shown: as the answer to a question, and as what a change makes of it.
+// How a configuration unit is shown: in answers and in previews.
 
 import { type Difference, type Slots, slotsSchema } from '../command/command.ts'
 import type { Order, Planned } from '../engine/connector.ts'
@@ -8,7 +8,7 @@ import type { Unit } from './unit-change.ts'
 import { fieldNamed, type UnitKind } from './unit-kind.ts'
 import { lifetimeResult } from './unit-lifetime.ts'
 
-/** Flat, so that whoever shows it needs to know no kind: a kind cannot name a field `unit`. */
+/** The unit as flat members; a kind cannot have a field named `unit`. */
 export function resultOf(unit: Unit): JsonObject {
   const { name, kind, revision, fields } = unit
   return { ...fields, unit: name, kind, revision, ...lifetimeResult(unit) }
@@ -20,13 +20,13 @@ export function showsOf(result: JsonObject): readonly (readonly [string, string]
   )
 }
 
-/** The preview of what changes nothing. `moments`: which fields are times in ISO 8601. */
+/** A preview without changes. `moments`: the fields that are times in ISO 8601. */
 export function previewOf(result: JsonObject, moments: readonly string[] = []): Planned {
   const shows = showsOf(result)
   return { kind: 'planned', shows, changes: [], numbers: numbersIn(result), moments }
 }
 
-/** The fields that differ. A unit that is not there, or is deleted, has none. */
+/** The fields that differ. A missing or deleted unit has no fields. */
 export function differences(before: Unit | null, after: Unit): readonly Difference[] {
   const old = before === null || before.deleted ? {} : before.fields
   const next = after.deleted ? {} : after.fields
@@ -45,14 +45,14 @@ export function differences(before: Unit | null, after: Unit): readonly Differen
   })
 }
 
-/** Is what would change now what people saw? */
+/** Are the changes the same as those people saw? */
 export function isSame(seen: readonly Difference[], now: readonly Difference[]): boolean {
   const text = (all: readonly Difference[]) =>
     JSON.stringify(all.map(({ field, before, after }) => [field, before, after]))
   return text(seen) === text(now)
 }
 
-/** The unit, the field and the value by their own names: what people typed may be another word. */
+/** The slots in normal form: people may have typed synonyms of unit, field or value. */
 export function meansOf(
   kinds: readonly UnitKind[],
   { operation, slots }: Order,

@@ -1,4 +1,4 @@
-// What one exchange with a site proves: that it was done, that it was not, or neither.
+// What one HTTP exchange proves: that the effect happened, that it did not, or neither.
 
 import type { Reason } from '../command/command.ts'
 import { jsonOf } from '../evidence/json.ts'
@@ -7,7 +7,7 @@ import type { Attempt } from './attempt.ts'
 import { reasonFor, type Task } from './described.ts'
 import { type Fields, type ParsedFields, parseFields } from './fields.ts'
 
-/** What one exchange came to. `doubtful`: it may have happened. `rejected`: it did not. */
+/** `doubtful`: it may have happened. `rejected`: it did not. */
 export type Verdict =
   | { readonly kind: 'accepted'; readonly fields: Fields }
   | { readonly kind: 'absent'; readonly reason: Reason }
@@ -16,7 +16,7 @@ export type Verdict =
 
 export interface Judged {
   readonly verdict: Verdict
-  /** How long to wait at least before the next attempt, or null when another one is of no use. */
+  /** The shortest wait before the next attempt; null if another one is useless. */
   readonly againAfterMs: number | null
 }
 
@@ -32,7 +32,7 @@ export function judge(api: Api, task: Task<Operation>, result: Attempt): Judged 
     case 'status':
       return judgeStatus(api, task, result.status, result.retryAfterMs)
     case 'redirected':
-      // Many services redirect after they acted, so a redirect proves neither.
+      // Many services redirect after they acted, so that a redirect proves nothing.
       return doubtful({ id: 'connector-redirected', args }, null)
     case 'unreachable':
       return {
@@ -93,7 +93,7 @@ function idOf(status: number): string {
 function accepted(api: Api, task: Task<Operation>, text: string): Verdict {
   const { answer } = task.operation
   const isSilent = Object.keys(answer).length === 0
-  // A page for people is a log-in or a proxy, which did nothing, whatever its status.
+  // An HTML page comes from a log-in or a proxy, which did nothing, whatever the status.
   if (isSilent && !/^\s*<(!doctype|html)/i.test(text)) return { kind: 'accepted', fields: {} }
   const parsed = isSilent ? pageForPeople : parseFields(answer, jsonOf(text))
   if (parsed.kind === 'parsed') return { kind: 'accepted', fields: parsed.fields }

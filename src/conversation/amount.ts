@@ -1,11 +1,11 @@
-// A number as people write it, `1.234,56` or `1,234.56`: two readings are asked about.
+// Parses numbers as people write them: `1.234,56` or `1,234.56`. Ambiguous ones are asked about.
 
 export type Amount =
   | { readonly kind: 'number'; readonly value: number }
-  /** `1.234` is a thousand and more to some people, and hardly more than one to others. */
+  /** `1.234` is 1234 to some people and 1.234 to others. */
   | { readonly kind: 'two-ways'; readonly whole: string; readonly fraction: string }
 
-/** Null when the text is no number. The language does not matter: both ways are met everywhere. */
+/** Null if the text is not a number. Both notations are accepted in every language. */
 export function parseAmount(text: string): Amount | null {
   const typed = text.replace(/(?<=\d)[ '](?=\d{3}(?!\d))/g, '')
   const two = /^(-?[1-9]\d{0,2})([.,])(\d{3})$/.exec(typed)
@@ -17,7 +17,7 @@ export function parseAmount(text: string): Amount | null {
   return value === null ? null : { kind: 'number', value: Number(value) }
 }
 
-/** Digits with a point for the fraction, as programs read them. */
+/** The digits with a decimal point, as programs write them; null if it is not a number. */
 function ungrouped(text: string): string | null {
   if (/^-?\d{1,15}([.,]\d{1,6})?$/.test(text)) return text.replace(',', '.')
   const grouped =

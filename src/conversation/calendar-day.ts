@@ -1,21 +1,21 @@
-// A day as people say it: `tomorrow`, `sexta`, `21/11`, `21 de novembro`, `2026-01-09`.
+// Parses days as people write them: `tomorrow`, `sexta`, `21/11`, `21 de novembro`, `2026-01-09`.
 
 import { localTime } from '../policy/when.ts'
 import { folded } from './normalise.ts'
 
-/** The words of one language for days, folded. */
+/** The words of one language for days, case-folded. */
 export interface DayWords {
   readonly locale: string
   readonly today: readonly string[]
   readonly tomorrow: readonly string[]
   readonly afterTomorrow: readonly string[]
-  /** Small words that say nothing: `on friday`, `21 de novembro`. */
+  /** Words without meaning here: `on friday`, `21 de novembro`. */
   readonly at: readonly string[]
-  /** Is `5/6` the fifth of June to all who write this language? */
+  /** Does everybody who writes this language read `5/6` as the fifth of June? */
   readonly dayFirst: boolean
 }
 
-/** A calendar day without a zone. */
+/** A calendar day without a time zone. */
 export interface Day {
   readonly year: number
   readonly month: number
@@ -26,7 +26,7 @@ export type DayFound =
   | { readonly kind: 'day'; readonly date: Day; readonly weekday: boolean }
   | TwoWays
 
-/** `5/6`, in a language that writes it in two ways: both of them. */
+/** Both readings of `5/6` in a language that is written both ways. */
 export interface TwoWays {
   readonly kind: 'two-ways'
   readonly dayFirst: Day
@@ -35,7 +35,9 @@ export interface TwoWays {
 
 const dayMs = 86_400_000
 
-/** `typed` is folded, without small words; none at all is today. */
+/**
+ * `typed` is case-folded, without meaningless words; empty means today. Null if it is not a day.
+ */
 export function dayIn(
   typed: readonly string[],
   words: DayWords,
@@ -70,7 +72,9 @@ function bare(text: string, { at }: DayWords): string {
   return words.join(' ')
 }
 
-/** `21 novembro`, `november 21`, `21 nov 2026`. */
+/**
+ * A day with a month's name: `21 novembro`, `november 21`, `21 nov 2026`. Null if it is not one.
+ */
 function namedMonth(typed: readonly string[], locale: string, today: Day): Day | null {
   const [one = '', other = '', year, ...more] = typed
   if (more.length > 0 || (year !== undefined && !/^\d{4}$/.test(year))) return null
@@ -80,7 +84,7 @@ function namedMonth(typed: readonly string[], locale: string, today: Day): Day |
   return soonest(today, year === undefined ? null : Number(year), month, Number(day))
 }
 
-/** Without a year it is the next one to come, today included. */
+/** A date; without a year the next one to come, today included. */
 function soonest(today: Day, year: number | null, month: number, day: number): Day | null {
   if (year !== null) return existing(year, month, day)
   const isOver = month < today.month || (month === today.month && day < today.day)
@@ -93,7 +97,10 @@ function existing(year: number, month: number, day: number): Day | null {
   return same.month === month && same.day === day ? date : null
 }
 
-/** Names as the language itself has them, long, short, or without their last part: `sexta`. */
+/**
+ * The weekday by its name in this language: long, short, or without its last part (`sexta`). 0 is
+ * Sunday.
+ */
 function weekdayOf(text: string, locale: string): number | null {
   const sunday = Date.UTC(2026, 0, 4)
   return nameIn(text, locale, 'weekday', (index) => (index < 7 ? sunday + index * dayMs : null))
@@ -104,7 +111,7 @@ function monthOf(text: string, locale: string): number | null {
   return index === null ? null : index + 1
 }
 
-/** Making a format is slow: two of them say all names. */
+/** The index of a name; uses only two formats, because creating one is slow. */
 function nameIn(
   text: string,
   locale: string,

@@ -1,11 +1,15 @@
-// `1` and `2`: what confirms, approves and denies. Exact, and the same in every language.
+// Parses answers with `1` and `2`, which confirm, approve and deny. Exact, and the same in every
+// language.
 
 import { isCommandName, tokenPattern } from '../command/draw.ts'
 import type { Intent } from '../command/intent.ts'
 
 export type Choice = Extract<Intent, { kind: 'choice' }>
 
-/** `1` or `2`, alone or with a command's name, a token and its code or reason, or other words. */
+/**
+ * `1` or `2`, alone or with a command's name, a token and its code or reason, or other words. Null
+ * for other texts.
+ */
 export function understandChoice(text: string): Choice | null {
   const [digit, second, ...more] = text.split(' ')
   if (digit !== '1' && digit !== '2') return null
@@ -25,7 +29,9 @@ export function understandChoice(text: string): Choice | null {
   return code === null ? other : { ...choice, token, code }
 }
 
-/** A code before the reason of a denial is no part of it: a reason is told to others, and kept. */
+/**
+ * Separates a second-factor code from the reason of a denial, because reasons are shown and stored.
+ */
 function denial(rest: string): Pick<Choice, 'code' | 'rest'> {
   const [, code, reason = ''] = /^(\d{6}|\d{3} \d{3})(?: (.*))?$/.exec(rest) ?? []
   if (code === undefined) return { rest }
@@ -34,8 +40,8 @@ function denial(rest: string): Pick<Choice, 'code' | 'rest'> {
 }
 
 /**
- * Six letters and digits: of a token's own alphabet, or letters and digits mixed, which is a token
- * with a slip. A word such as `please`, that no token can be, is no attempt at one.
+ * Six letters and digits that are, or resemble, a token: from its alphabet, or mixed. An ordinary
+ * word such as `please`, which cannot be a token, does not count.
  */
 function looksLikeToken(word: string): boolean {
   if (!/^[0-9a-z]{6}$/i.test(word)) return false
@@ -43,10 +49,9 @@ function looksLikeToken(word: string): boolean {
 }
 
 /**
- * Six digits, also parted in the middle, or a recovery code as it was shown, `7KQM-2P9D`, whatever
- * a keyboard made of the hyphen. Two words of letters, as `that card`, are none: each code holds a
- * digit. Anything else after a token, as `no-wait` or the name of another command, must not pass
- * as an approval.
+ * A second-factor code: six digits, possibly with a space in the middle, or a recovery code such as
+ * `7KQM-2P9D` with any hyphen. Null for anything else, such as `no-wait`, so that words after a
+ * token cannot pass as an approval. Two words of letters only, as `that card`, are no code.
  */
 function codeIn(rest: string): string | null {
   if (/^\d{3} ?\d{3}$/.test(rest)) return rest.replace(' ', '')

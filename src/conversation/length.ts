@@ -1,12 +1,12 @@
-// Lengths of time as people type them, `2 horas`, `1h30`, `meia hora`, and as they are said.
+// Lengths of time as people type them (`2 horas`, `1h30`, `meia hora`), and how they are written.
 
 import { parseSpan } from '../policy/span.ts'
 import { folded } from './normalise.ts'
 
-/** The words of one language for lengths of time, folded. */
+/** The words of one language for lengths of time, case-folded. */
 export interface LengthWords {
   readonly units: Readonly<Record<UnitName, readonly string[]>>
-  /** For 1, 2, 3 and so on, the forms that each has: `um`, `uma`. */
+  /** The forms of the numbers 1, 2, 3 and so on: `um`, `uma`. */
   readonly numbers: readonly (readonly string[])[]
   readonly and: readonly string[]
   readonly half: readonly string[]
@@ -20,7 +20,7 @@ const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 const dayMs = 24 * hourMs
 
-/** A month or a year has no length of its own. */
+/** Null for months and years, which have no fixed length. */
 const lengths: Readonly<Record<UnitName, number | null>> = {
   week: 7 * dayMs,
   day: dayMs,
@@ -30,10 +30,10 @@ const lengths: Readonly<Record<UnitName, number | null>> = {
   vague: null,
 }
 
-/** The most words that one length of time takes: `duas horas e trinta minutos`. */
+/** The most words in one length of time: `duas horas e trinta minutos`. */
 export const lengthWordsMost = 5
 
-/** Milliseconds; `vague` for a month; null when the text is no length of time. */
+/** Milliseconds; `vague` for a month or year; null if the text is not a length of time. */
 export function parseLength(
   text: string,
   spoken: readonly { readonly length: LengthWords }[],
@@ -49,7 +49,7 @@ export function parseLength(
 
 interface Reading {
   readonly sum: number
-  /** Each unit is smaller than the one before it. */
+  /** The length of the unit read last; each unit must be smaller than the one before. */
   readonly unit: number
 }
 
@@ -78,14 +78,14 @@ function readLength(text: string, words: LengthWords): number | 'vague' | null {
   return read.sum
 }
 
-/** Digits, with at most two behind the sign of a fraction, or a word; `a second` is no length. */
+/** A number in digits (at most two decimals) or as a word; `a second` is not accepted. */
 function numberOf(text: string, words: LengthWords, unit: UnitName | undefined): number | null {
   if (/^\d{1,6}([.,]\d{1,2})?$/.test(text)) return Number(text.replace(',', '.'))
   const at = words.numbers.findIndex((forms) => forms.includes(text))
   return at < 0 || unit === 'second' ? null : at + 1
 }
 
-/** One number and one letter, as packs have it: `2h`, `90m`. */
+/** A number and a letter, as in packs: `2h`, `90m`. */
 export function shortLength(milliseconds: number): string {
   const units = [
     [dayMs, 'd'],
@@ -96,12 +96,12 @@ export function shortLength(milliseconds: number): string {
   return `${Math.round(milliseconds / length)}${sign}`
 }
 
-/** `90 s`, `30 min`, `2 h 30 min`, `7 d`: the signs are the same in every language. */
+/** `90 s`, `30 min`, `2 h 30 min`, `7 d`: the same in every language. */
 export function sayLength(milliseconds: number): string {
   const seconds = Math.round(milliseconds / 1000)
   if (seconds < 120) return `${seconds} s`
   const minutes = Math.round(seconds / 60)
-  // `24 h` and `36 h` are said so; from two days on, days are.
+  // Up to two days in hours (`24 h`, `36 h`), then in days.
   const days = minutes < 2 * 1440 ? 0 : Math.floor(minutes / 1440)
   const hours = Math.floor((minutes - days * 1440) / 60)
   const parts = [

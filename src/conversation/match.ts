@@ -1,4 +1,4 @@
-// Which of a language's patterns a text fits: fixed words one by one, and slots that take the rest.
+// Matches a text with a language's patterns: fixed words, and slots.
 
 import { isCommandName } from '../command/draw.ts'
 import { takesTheRest } from '../command/flow.ts'
@@ -7,7 +7,7 @@ import { lengthWordsMost, parseLength } from './length.ts'
 import { folded } from './normalise.ts'
 import type { Pattern, Words } from './words.ts'
 
-/** One word as it was typed, and its forms for comparing; `bare` lacks the marks of a question. */
+/** A typed word and its forms for comparing; `bare` has no punctuation around it. */
 export interface TypedWord {
   readonly text: string
   readonly folded: string
@@ -18,13 +18,13 @@ export interface Match {
   readonly pattern: Pattern
   readonly captured: ReadonlyMap<string, string>
   readonly words: number
-  /** Every piece of the pattern was typed, or at least every slot that is needed. */
+  /** All pieces of the pattern were typed, or at least all required slots. */
   readonly whole: boolean
 }
 
 export type Flows = ReadonlyMap<string, Flow>
 
-/** The words of a plain text. */
+/** Splits a plain text into words. */
 export function typedWords(text: string): readonly TypedWord[] {
   return text.split(' ').map((word) => ({
     text: word,
@@ -33,7 +33,7 @@ export function typedWords(text: string): readonly TypedWord[] {
   }))
 }
 
-/** The fullest match; the person's own language goes before the others. */
+/** The best match; the person's own language is tried first. */
 export function bestMatch(
   spoken: readonly Words[],
   typed: readonly TypedWord[],
@@ -50,7 +50,7 @@ export function bestMatch(
   return best
 }
 
-/** The fullest whole match in any of these languages, none of which goes before another. */
+/** The best complete match in these languages, of which none is preferred. */
 export function wholeMatch(
   others: readonly Words[],
   typed: readonly TypedWord[],
@@ -64,13 +64,15 @@ export function wholeMatch(
   return best
 }
 
-/** Fixed words count more than slots that take anything: `restore rights of` names nobody yet. */
+/** More fixed words win over slots that accept anything; then complete matches win. */
 function better(one: Match, other: Match): boolean {
   if (one.words !== other.words) return one.words > other.words
   return one.whole && !other.whole
 }
 
-/** Words must fit one by one; the typed text may end before a slot, which is then asked for. */
+/**
+ * All words must match; the text may end before a slot, which is then asked for. Null for no match.
+ */
 function matchPattern(
   pattern: Pattern,
   typed: readonly TypedWord[],
@@ -101,7 +103,7 @@ function matchPattern(
     const slot = flow.slots[piece.name]
     const taken = takenBy(slot, typed, at, index === pattern.pieces.length - 1, spoken)
     if (slot?.kind === 'command' && !isCommandName(taken.value)) return null
-    // `for a broken shop` is a reason: what may be left out is a length of time, or not there.
+    // `for a broken shop` is a reason: an optional span must parse as a length of time.
     if (slot?.kind === 'span' && slot.optional && parseLength(taken.value, spoken) === null)
       return null
     captured.set(piece.name, taken.value)
@@ -110,7 +112,7 @@ function matchPattern(
   return at < typed.length ? null : { pattern, captured, words, whole: true }
 }
 
-/** Digits of the longest phone number, its country's included (E.164). */
+/** The most digits in a phone number, with country code (E.164). */
 const phoneDigitsMost = 15
 
 interface Taken {
@@ -118,7 +120,7 @@ interface Taken {
   readonly words: number
 }
 
-/** The one word that a slot takes, or all that is left, or what is written in some: `2 h`. */
+/** What a slot takes: one word, the rest of the line, or several words such as `2 h`. */
 function takenBy(
   slot: Slot | undefined,
   typed: readonly TypedWord[],
@@ -128,7 +130,7 @@ function takenBy(
 ): Taken {
   if (isLast && takesTheRest(slot)) return { value: restFrom(typed, at), words: typed.length - at }
   if (slot?.kind === 'phone') return phoneFrom(typed, at)
-  // A person may be named by a phone; the digits of a date behind it would make it too long.
+  // A person may be given by phone number; digits of a date after it must not be included.
   if (slot?.kind === 'person' && /^[+(]\d/.test(typed[at]?.text ?? ''))
     return phoneFrom(typed, at, phoneDigitsMost)
   const most = slot?.kind === 'span' ? lengthWordsMost : 1
@@ -140,7 +142,7 @@ function takenBy(
   return { value: next[0] ?? '', words: 1 }
 }
 
-/** A number as phones show it: `+55 (11) 91234-5678`. What it means, the slot says. */
+/** A phone number in any usual notation: `+55 (11) 91234-5678`. Not validated here. */
 function phoneFrom(typed: readonly TypedWord[], at: number, digitsMost = Infinity): Taken {
   const taken = (words: number) => unended(restFrom(typed.slice(0, at + words), at))
   const rest = typed.slice(at + 1)
@@ -153,7 +155,7 @@ function phoneFrom(typed: readonly TypedWord[], at: number, digitsMost = Infinit
   return { value: taken(words), words }
 }
 
-/** What ends a sentence is no part of its last word: `cancel C-7F3K.` */
+/** The text without punctuation at its end: `cancel C-7F3K.` */
 function unended(text: string): string {
   return text.replace(/[?!.,]+$/, '')
 }

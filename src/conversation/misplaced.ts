@@ -1,13 +1,13 @@
-// Tokens that stand somewhere in a text, whether or not an answer has them there.
+// Finds possible tokens anywhere in a text.
 
 import { tokenPattern } from '../command/draw.ts'
 
-/** Words of one text that are looked up as tokens. */
+/** The most words of one text that are looked up as tokens. */
 const tokensMost = 5
 
 /**
- * What could be a token in a plain text: `K7QM2P`, `approve K7QM2P`, `K7QM2P 1`, `1K7QM2P`,
- * `(K7QM2P)`. None of these decides anything; whoever types them is told what does.
+ * The possible tokens in a plain text: `K7QM2P`, `approve K7QM2P`, `K7QM2P 1`, `1K7QM2P`,
+ * `(K7QM2P)`. None of these forms is an answer; the sender is told what is.
  */
 export function tokensIn(text: string): readonly string[] {
   const words = text

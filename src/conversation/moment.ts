@@ -1,25 +1,25 @@
-// A moment to come, as people say it: `friday 18:00`, `amanhã às 14h30`, `21/11`, `for 2h`.
+// Parses future times as people write them: `friday 18:00`, `amanhã às 14h30`, `21/11`, `for 2h`.
 
 import { localTime } from '../policy/when.ts'
 import { type Day, type DayWords, dayIn, dayOf, shift, type TwoWays } from './calendar-day.ts'
 import { type LengthWords, parseLength } from './length.ts'
 import { folded } from './normalise.ts'
 
-/** The words of one language that a moment may use. */
+/** The words of one language for times. */
 export interface MomentWords extends DayWords {
   readonly lasting: readonly string[]
   readonly length: LengthWords
 }
 
-/** The end of the day, when no time is said. */
+/** The time of day if none is given. */
 const endOfDay = { hours: 23, minutes: 59 }
 
-/** `5/6`, and `18h` or `2 horas`, which may be a time of day or a length of time. */
+/** `5/6`, or `18h` and `2 horas`, which may be a time of day or a length of time. */
 export type Unclear = TwoWays | 'hour-or-length'
 
 /**
- * Epoch milliseconds of the moment, in the time zone; null when the text is no moment. A weekday
- * is the next one to come, today included while its time has not passed.
+ * The time in epoch milliseconds; null if the text is not a time. A weekday means the next one,
+ * today included until its time has passed.
  */
 export function parseMoment(
   text: string,
@@ -56,7 +56,7 @@ interface Clock {
   readonly minutes: number
 }
 
-/** The one time of day among the words, and the others: `18h sexta`, `friday 6 pm`. */
+/** The time of day among the words, and the remaining words: `18h sexta`, `friday 6 pm`. */
 function clockIn(typed: readonly string[]): { clock: Clock | null; rest: readonly string[] } {
   for (const [index, word] of typed.entries())
     for (const taken of [2, 1]) {
@@ -68,7 +68,7 @@ function clockIn(typed: readonly string[]): { clock: Clock | null; rest: readonl
   return { clock: null, rest: typed }
 }
 
-/** `18:00`, `14h30`, `18h`, `6pm`; `12am` is noon to some and midnight to others, so it is none. */
+/** `18:00`, `14h30`, `18h`, `6pm`. `12am` is ambiguous and not accepted. */
 function timeOf(text: string): Clock | null {
   const found = /^([01]?\d|2[0-3])[:h]([0-5]\d)?(?:min|hs?|s)?$/.exec(text)
   if (found !== null) return { hours: Number(found[1]), minutes: Number(found[2] ?? 0) }
@@ -82,7 +82,10 @@ function timeOf(text: string): Clock | null {
   }
 }
 
-/** The instant at which clocks in the zone show this; twice, for a change of offset in between. */
+/**
+ * The time at which clocks in the zone show this; corrected twice, in case the offset changes in
+ * between.
+ */
 function instant(date: Day, hours: number, minutes: number, timeZone: string): number {
   const shown = Date.UTC(date.year, date.month - 1, date.day, hours, minutes)
   const offset = (at: number) => {

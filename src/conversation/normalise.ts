@@ -1,10 +1,10 @@
-// What people type, made comparable: invisible marks, full-width digits, keycaps, spaces and case.
+// Normalises typed text: invisible marks, full-width digits, keycaps, spaces and case.
 
-/** Nearly all that is typed; the rules for every script, slow to compile, change nothing in it. */
+/** Most texts are ASCII and need none of the slow rules for other scripts. */
 const ascii = /^[ -~]*$/
 const beyondLatin = /[\u0370-\uffff]/
 
-/** Every script's decimal digit as an ASCII one. They stand in runs of ten, some side by side. */
+/** The ASCII form of any script's decimal digit. Unicode has them in runs of ten. */
 function asciiDigit(found: string): string {
   const code = found.codePointAt(0) ?? 0
   const digit = /^\p{Nd}$/u
@@ -13,10 +13,10 @@ function asciiDigit(found: string): string {
   return String((code - first) % 10)
 }
 
-/** One line, NFKC, ASCII digits, single spaces; case and accents as typed. */
+/** One line, NFKC, ASCII digits, single spaces; case and accents are kept. */
 export function plain(text: string): string {
   if (ascii.test(text)) return text.replace(/ +/g, ' ').trim()
-  // Marks that nobody sees: joiners, bidi controls, fillers, selectors; and the keycap frame.
+  // Removes invisible characters (joiners, bidi controls, fillers, selectors) and keycap frames.
   const invisible = /[\u20E3\uFFF9-\uFFFB\p{Default_Ignorable_Code_Point}]/gu
   return text
     .toWellFormed()
@@ -27,11 +27,11 @@ export function plain(text: string): string {
     .trim()
 }
 
-/** For comparing words: no case, no accents. Never used for digits, tokens or codes. */
+/** For comparing words: without case and accents. Not for digits, tokens or codes. */
 export function folded(text: string): string {
   if (ascii.test(text)) return text.toLowerCase()
   const apart = text.normalize('NFD')
-  // Below U+0370 no other character is a mark.
+  // Below U+0370 no other character is a combining mark.
   const marks = beyondLatin.test(apart) ? /\p{Mn}/gu : /[\u0300-\u036f]/g
   return apart.replace(marks, '').toLowerCase()
 }

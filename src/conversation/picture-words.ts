@@ -1,4 +1,4 @@
-// Every word on a picture, in the reader's language; the drawing adds only lines and numbers.
+// The texts of a picture in the reader's language.
 
 import { type Phrase, phrase } from '../command/phrase.ts'
 import type { OutcomeGroup, Picture } from '../command/shown/picture.ts'
@@ -7,7 +7,7 @@ import { type Languages, say, wordsFor } from './say.ts'
 export interface ReportWords {
   /** The environment and the length of time. */
   readonly title: string
-  /** From when until when. */
+  /** The start and end of the period. */
   readonly about: string
   readonly timeline: string
   readonly classes: string
@@ -16,7 +16,7 @@ export interface ReportWords {
   readonly groups: Readonly<Record<OutcomeGroup, string>>
   readonly granted: string
   readonly denied: string
-  /** One for each part of the timeline. */
+  /** One label for each step of the timeline. */
   readonly times: readonly string[]
 }
 

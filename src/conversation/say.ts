@@ -1,26 +1,27 @@
-// Message ids and arguments become text in the reader's
-// language; nothing else in the tree makes prose.
+// Turns message ids and arguments into text in the reader's language; the only place that does.
 
 import type { Phrase, Term } from '../command/phrase.ts'
 import { sayLength } from './length.ts'
 import { decimal } from './whole-number.ts'
 import { rawText, says, type Words } from './words.ts'
 
-/** The longest that one value from outside may be inside a sentence. */
+/** The most characters of an external value inside a sentence. */
 const longestValue = 400
 
-/** Characters beside each other in a bubble of WhatsApp on a narrow phone, before it wraps. */
+/** How many characters fit on a line of a WhatsApp message on a narrow phone. */
 export const screenWidth = 36
 
 /** All languages of an environment. */
 export interface Languages {
-  /** Each is read when somebody is first spoken to in it, or not understood in another. */
+  /** Each is parsed when first needed. */
   readonly byLocale: ReadonlyMap<string, () => Words>
-  /** Whose words are used where a language has none. */
+  /** Used where a language lacks a message. */
   readonly fallback: Words
 }
 
-/** The words of a locale, else of another region of its language (`es-MX`: `es`), else fallback. */
+/**
+ * The words of a locale, else of another region of its language (`es-MX`: `es`), else the fallback.
+ */
 export function wordsFor(languages: Languages, locale: string): Words {
   const { byLocale, fallback } = languages
   const kin = () => [...byLocale.keys()].find((one) => languageOf(one) === languageOf(locale))
@@ -32,12 +33,12 @@ function languageOf(locale: string): string | undefined {
   return locale.split('-')[0]
 }
 
-/** A weekday says enough about a time that is no further away than this. */
+/** Up to this distance a time is shown with its weekday, without a date. */
 const weekdayMs = 24 * 3_600_000
 
 /**
- * The lines of one message, in one language. `now` (epoch milliseconds) is when it is said: a time
- * that is more than a day away shows its date. Without it a weekday is enough.
+ * The lines of one message as text. `now` (epoch milliseconds): times more than a day away are
+ * shown with their date; without `now` all are shown with the weekday only.
  */
 export function say(
   languages: Languages,
@@ -58,7 +59,7 @@ export function say(
     .join('\n')
 }
 
-/** Asked of the very words that this reader gets: those of one language may leave out more. */
+/** Is this line unnecessary, because the reader's own locale says its argument already? */
 function isSaidBefore(reader: Reader, { unlessSaid }: Phrase): boolean {
   if (unlessSaid === undefined) return false
   const { by, arg } = unlessSaid
@@ -70,14 +71,14 @@ function isSaidBefore(reader: Reader, { unlessSaid }: Phrase): boolean {
   return bundle !== undefined && says(bundle, by.id, arg, String(args[arg]))
 }
 
-/** In whose words, and how times are said at this moment. */
+/** The reader's words, and how to show times. */
 interface Reader {
   readonly languages: Languages
   readonly words: Words
   readonly time: (at: number) => string
 }
 
-/** A line that is wider than the screen breaks where its language says so, by `.wide`. */
+/** A line wider than the screen uses its message's variant `.wide`, if there is one. */
 function fitted(reader: Reader, phrase: Phrase): string {
   const args = argumentsOf(reader, phrase)
   const text = word(reader, phrase, args)
@@ -85,7 +86,7 @@ function fitted(reader: Reader, phrase: Phrase): string {
   return rawText(reader.words.bundle, `${phrase.id}.wide`, args) ?? text
 }
 
-/** Characters are counted where their units are too many. */
+/** Counts code points only if there are too many UTF-16 units. */
 function fits(text: string): boolean {
   return text.length <= screenWidth || [...text].length <= screenWidth
 }
@@ -118,7 +119,7 @@ function value(reader: Reader, term: Term): string | number {
   return ''
 }
 
-/** The pack's title goes before the language's word, and the reader's language before others. */
+/** The word for an id: the pack's title, then the locale's word, first in the reader's language. */
 function called(reader: Reader, term: Extract<Term, { known: string }>): string {
   const own = clean(term.otherwise)
   const word = [reader.words, reader.languages.fallback]
@@ -128,35 +129,35 @@ function called(reader: Reader, term: Extract<Term, { known: string }>): string 
   return term.named === true ? `${word} (${own})` : word
 }
 
-/** Of the very locale, else of another region of its language. */
+/** The title in this locale, or in another region of its language; null for none. */
 function titleIn(locale: string, titles: Readonly<Record<string, string>> = {}): string | null {
   const kin = Object.entries(titles).find(([other]) => languageOf(other) === languageOf(locale))
   const text = Object.hasOwn(titles, locale) ? titles[locale] : kin?.[1]
   return text === undefined ? null : clean(text)
 }
 
-/** Bidi controls, zero-width marks and tags: they hide text or change its order. */
+/** Bidi controls, zero-width characters and tags, which hide or reorder text. */
 const hiding =
   /[\u061C\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB\u{E0000}-\u{E007F}]/gu
 
-/** Nearly every value: there is nothing in it to clean. */
+/** Matches ordinary values, which need no cleaning. */
 const plain = /^[!-~]+(?: [!-~]+)*$/
 
-/** A value from outside stays on its line and cannot pose as one of ours. */
+/** The value on one line, without characters that could imitate our own lines. */
 function onItsLine(text: string): string {
   return plain.test(text) ? text : cleaned(text)
 }
 
-/** The same, and not too long of it. */
+/** The same, shortened. */
 function clean(text: string): string {
   const line = onItsLine(text)
   return line.length > longestValue ? `${line.slice(0, longestValue).toWellFormed()}…` : line
 }
 
 function cleaned(text: string): string {
-  // All that shows as a gap. Runs of it could push the rest onto a line of its own.
+  // All kinds of gaps; a run of them could push text onto a new line.
   const gaps = /[\p{Cc}\p{Z}\u115F\u1160\u2800\u3164\uFFA0]+/gu
-  // Marks piled onto one letter paint over the lines around it; no script needs more than four.
+  // More than four combining marks on a letter paint over other lines; no script needs them.
   const piles = /(\p{M}{4})\p{M}+/gu
   return text.toWellFormed().replace(hiding, '').replace(gaps, ' ').replace(piles, '$1').trim()
 }

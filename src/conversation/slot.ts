@@ -1,4 +1,4 @@
-// One slot from the words that were typed for it: its value, or what is wrong with them.
+// Parses one slot from typed words: its value, or what is wrong.
 
 import { optionsOf } from '../command/asked/asked.ts'
 import { isCommandName } from '../command/draw.ts'
@@ -15,7 +15,7 @@ import { type MomentWords, parseMoment } from './moment.ts'
 import { folded } from './normalise.ts'
 import { rawText, type Words } from './words.ts'
 
-/** One language that the speaker is understood in. */
+/** A language in which the speaker is understood. */
 export type Spoken = MomentWords & Pick<Words, 'bundle'>
 
 export type Parsed =
@@ -28,8 +28,8 @@ const wrong = (id: string, args: Phrase['args'] = {}): Parsed => ({
 })
 
 /**
- * `text` is plain already: one line, no invisible marks. `name` is the slot's own. A number stands
- * for one of the values that were `listed`, as they were listed; without a list it is none.
+ * `text` must be plain: one line, no invisible characters. `name` is the slot's name. A number
+ * picks one of the `listed` values, if a list was shown.
  */
 export function parseSlot(
   name: string,
@@ -86,7 +86,7 @@ export function parseSlot(
     }
     case 'span': {
       const length = parseLength(text, spoken)
-      // No time at all would read as no end at all.
+      // A zero length could be read as unlimited.
       return typeof length === 'number' && length > 0
         ? { kind: 'value', value: length }
         : wrong('slot-span')
@@ -94,7 +94,7 @@ export function parseSlot(
   }
 }
 
-/** Numbers of a date are read as the speaker's own language writes them, and as no other. */
+/** Parses a time; numeric dates use the day order of the speaker's own language only. */
 function momentIn(text: string, spoken: readonly Spoken[], now: number, timeZone: string) {
   const dayFirst = spoken[0]?.dayFirst === true
   for (const words of spoken) {
@@ -104,7 +104,7 @@ function momentIn(text: string, spoken: readonly Spoken[], now: number, timeZone
   return null
 }
 
-/** Both meanings of `5/6 18:00`, as they can be typed: with the year first there is one only. */
+/** Both readings of `5/6 18:00`, in the unambiguous form with the year first. */
 function twoWays(text: string, { dayFirst, monthFirst }: TwoWays): Parsed {
   const typed = ({ year, month, day }: Day) => {
     const two = (part: number) => String(part).padStart(2, '0')
@@ -117,7 +117,7 @@ function twoWays(text: string, { dayFirst, monthFirst }: TwoWays): Parsed {
   })
 }
 
-/** `C-7F3K, C-9M2D` with single spaces, or a length of time as `2h`; null when it is neither. */
+/** Command names with single spaces, or a length of time such as `2h`; null if it is neither. */
 function targetsIn(text: string, spoken: readonly Spoken[]): string | null {
   const length = parseLength(text, spoken)
   if (typeof length === 'number' && length > 0) return shortLength(length)
@@ -142,7 +142,7 @@ export function numberWithin(slot: Extract<Slot, { kind: 'number' }>, value: num
     : wrong('slot-number', { low, high })
 }
 
-/** One of a list, by its own word, or by what the speaker's languages call it. */
+/** The item of a list that a text means: by its own word, or its word in one of the languages. */
 function meantIn(
   list: readonly string[],
   text: string,
@@ -156,7 +156,7 @@ function meantIn(
   )
 }
 
-/** By its word, or by its number in the list. */
+/** One of the options, by word or by its number in the list. */
 function pick(
   name: string,
   options: readonly string[],
@@ -173,7 +173,7 @@ function pick(
     : { kind: 'value', value: found }
 }
 
-/** A role is typed by its name in the pack, or by the speaker's word for it. */
+/** A role by its name in the pack, or by its word in one of the languages. */
 function roleOf(text: string, pack: Rules['pack'] | undefined, spoken: readonly Spoken[]): string {
   const roles = Object.keys(pack?.roles ?? {})
   return meantIn(roles, text, roleWord, spoken) ?? text
@@ -183,7 +183,7 @@ function wordFor(words: Spoken, term: Term): string | null {
   return typeof term === 'object' && 'known' in term ? rawText(words.bundle, term.known, {}) : null
 }
 
-/** The value behind a number of the list. */
+/** The listed value with this number; undefined if there is none. */
 function numbered(text: string, listed: readonly string[]): string | undefined {
   return /^\d{1,2}$/.test(text) ? listed[Number(text) - 1] : undefined
 }
@@ -199,7 +199,7 @@ function parsePerson(
   const near = facts.people.filter((one) => options.includes(one.id))
   const named = (typed: string, namesOf: (one: Person) => readonly string[]) =>
     near.filter((one) => namesOf(one).some((name) => folded(name) === folded(typed)))
-  // An id or a phone is one person's; a name may be that of several.
+  // An id or a phone belongs to one person; several may have the same name.
   const joined = joinedPhone(text)
   const exact = joined.startsWith('+') ? joined : text
   const known = named(exact, (one) => [one.id, ...one.identifiers])
@@ -208,6 +208,6 @@ function parsePerson(
     return wrong('slot-person-several', { text, people: found.map((one) => one.id) })
   const value = found[0]?.id ?? options.find((one) => one === numbered(text, listed))
   if (value !== undefined) return { kind: 'value', value }
-  // Seven digits or more that are nobody's id: a phone, and it lacks its country.
+  // Seven or more digits that match nobody: a phone number without country code.
   return /^\d{7,}$/.test(joined) ? wrong('slot-phone') : wrong('slot-person', { text })
 }

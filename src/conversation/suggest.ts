@@ -1,4 +1,4 @@
-// For a text that is nearly a command: the nearest thing that can be typed.
+// Suggests the nearest command for a text that is almost one.
 
 import { distance } from 'fastest-levenshtein'
 import { bestMatch, type Flows, type TypedWord, typedWords } from './match.ts'
@@ -9,7 +9,7 @@ interface Candidate {
   readonly text: string
 }
 
-/** The nearest pattern, with the person's own words in its slots; null when nothing is near. */
+/** The nearest pattern, with the person's own words in its slots; null if none is near. */
 export function suggest(
   spoken: readonly Words[],
   typed: readonly TypedWord[],
@@ -21,7 +21,8 @@ export function suggest(
       if (flows.get(pattern.flow)?.hidden === true) continue
       const candidate = corrected(pattern, typed)
       if (candidate === null || (best !== null && candidate.far >= best.far)) continue
-      // A slot takes any word, one of another language too: what is proposed must be understood.
+      // A slot accepts any word, even of another language, so the suggestion itself must be
+      // understood.
       if (bestMatch([words], typedWords(candidate.text), flows) !== null) best = candidate
     }
   return best?.text ?? null
@@ -73,7 +74,7 @@ function textOf(word: TypedWord): string {
   return word.text
 }
 
-/** How far a fixed word may be from what was typed: one slip in three letters. */
+/** The number of typing errors in a fixed word; null if more than one in three letters. */
 function near(typed: string, meant: string): number | null {
   const most = Math.max(1, Math.floor(meant.length / 3))
   if (Math.abs(typed.length - meant.length) > most) return null

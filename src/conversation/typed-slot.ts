@@ -1,4 +1,4 @@
-// One slot from the JSON of a program: nothing is guessed, so it reads the same tomorrow.
+// Parses one slot from a program's JSON, strictly, so that its meaning does not depend on guesses.
 
 import type { Facts } from '../command/facts.ts'
 import { phrase } from '../command/phrase.ts'
@@ -6,21 +6,21 @@ import type { Slot } from '../command/spec.ts'
 import { plain } from './normalise.ts'
 import { numberWithin, type Parsed, parseSlot } from './slot.ts'
 
-/** What the value of a slot may depend on; the sender is the person on whose behalf it is asked. */
+/** What parsing may depend on; the sender is the person on whose behalf the program asks. */
 export type TypedScene = Pick<Facts, 'people' | 'sender' | 'now'> & {
   readonly rules: Pick<Facts['rules'], 'timeZone'>
 }
 
 const isoMoment = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/
 
-/** A person by id, a choice by its own word, a moment in ISO 8601 with offset; else as typed. */
+/** A person by id, a choice by its own word, a time in ISO 8601 with offset; others as typed. */
 export function parseTypedSlot(
   slot: Slot,
   value: string | number | boolean,
   scene: TypedScene,
 ): Parsed {
   const wrong = (id: string, args = {}): Parsed => ({ kind: 'wrong', why: phrase(id, args) })
-  // JSON brings 9007199254740993 as its neighbour, and that is another record.
+  // Larger integers lose precision in JSON, and would name another record.
   const [low, high] = [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER]
   if (typeof value === 'number' && !(value >= low && value <= high))
     return wrong('slot-number', { low, high })
@@ -36,7 +36,7 @@ export function parseTypedSlot(
         ? { kind: 'value', value: text }
         : wrong('slot-choice', { options: [...slot.options] })
     case 'number':
-      // A number of JSON has one meaning; a text was perhaps written by a person.
+      // JSON numbers are unambiguous; texts are parsed as if a person had written them.
       return typeof value === 'number'
         ? numberWithin(slot, value)
         : parseSlot('', slot, text, scene, [])

@@ -1,5 +1,5 @@
-// What a text means to this person in this chat. Digits and
-// tokens are exact; words forgive a little.
+// The meaning of a text from this person in this chat. Digits and tokens are exact; words tolerate
+// small variations.
 
 import type { Facts, Question, Rules } from '../command/facts.ts'
 import type { Understood } from '../command/intent.ts'
@@ -14,12 +14,12 @@ import { rawText, type Words } from './words.ts'
 
 type SlotQuestion = Extract<Question, { kind: 'slot' }>
 
-/** What the meaning of a text may depend on. */
+/** The facts that the meaning of a text may depend on. */
 export type Scene = Pick<Facts, 'now' | 'people' | 'questions' | 'sender'> & {
   readonly rules: Pick<Rules, 'flows' | 'timeZone'> & Partial<Pick<Rules, 'pack'>>
 }
 
-/** Never throws; whatever is not exactly understood is `unknown`. */
+/** Never throws; anything not understood is `unknown`. */
 export function understand(languages: Languages, typed: string, facts: Scene): Understood {
   const text = plain(typed)
   const locale = facts.sender?.locale ?? languages.fallback.locale
@@ -42,19 +42,19 @@ export function understand(languages: Languages, typed: string, facts: Scene): U
   if (question !== undefined) {
     const answer = filled(question, text, facts, spoken)
     if (asked === null) return answer
-    // What begins a command and cannot be the answer is the command.
+    // A text that begins a command and cannot be the answer is taken as the command.
     return begun(question, text, facts) ?? (fits(answer) ? answer : intentOf(asked, facts, spoken))
   }
   if (/^\d{1,3}$/.test(text) && hasMenu(facts)) return { kind: 'pick', number: Number(text) }
-  // A name alone, as it is read on a card, asks what it is.
+  // A command's name alone asks what that command is.
   const name = /^(c-[0-9a-z]{4,12})[?!.]*$/i.exec(text)?.[1]
   if (name !== undefined && facts.rules.flows.has('command.show'))
     return { kind: 'ask', flow: 'command.show', slots: { command: name.toUpperCase() } }
-  // What one is told to type comes from others too, who read it in their language.
+  // People also copy commands from texts in other languages.
   const all = [...languages.byLocale.values()].map((words) => words())
   const others = all.filter((one) => !spoken.includes(one))
   const foreign = wholeMatch(others, words, facts.rules.flows)
-  // One's own language goes first here as well: a date has the order that oneself would write.
+  // The sender's own language still comes first, so that dates are read in its order.
   if (foreign !== null) return intentOf(foreign, facts, [...spoken, ...others])
   const said = all.flatMap((one) => one.reply)
   const isSaid = ({ bare }: TypedWord) => said.includes(bare)
@@ -83,7 +83,10 @@ function isPicture(text: string): boolean {
   return /\p{Extended_Pictographic}/u.test(text) && !/[\p{L}\p{N}]/u.test(text)
 }
 
-/** What names a token or a command always is one; other words may answer the open question. */
+/**
+ * An answer with a token or name always counts as a choice; other words may answer an open slot
+ * question.
+ */
 function isChoice(choice: Choice, question: SlotQuestion | undefined, facts: Scene): boolean {
   if (choice.token !== undefined || choice.name !== undefined) return true
   return question === undefined || isConfirming(facts)
@@ -116,7 +119,10 @@ function intentOf(match: Match, facts: Scene, spoken: readonly Words[]): Underst
   return wrong === undefined ? ask : { ...ask, wrong }
 }
 
-/** A command that is not whole, where any words would do: which of the two it is, is asked. */
+/**
+ * An incomplete command as the answer to a text question: asks which is meant. Null for other
+ * slots.
+ */
 function begun(question: SlotQuestion, text: string, facts: Scene): Understood | null {
   const slot = facts.rules.flows.get(question.flow)?.slots[question.slot]
   if (slot?.kind !== 'text') return null
@@ -128,7 +134,7 @@ function fits(answer: Understood): boolean {
   return answer.kind === 'ask' && answer.wrong === undefined
 }
 
-/** The text answers the slot that is being asked for. */
+/** The text as the answer to an open slot question. */
 function filled(
   question: SlotQuestion,
   text: string,

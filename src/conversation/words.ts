@@ -1,4 +1,4 @@
-// The words of one language: what Aval says, and what people may type for each command.
+// The texts of one language: what Aval says, and what people may type for each command.
 
 import { FluentBundle, FluentNumber, FluentResource } from '@fluent/bundle'
 import { messageOf } from '../command/shown/label.ts'
@@ -7,12 +7,12 @@ import type { MomentWords } from './moment.ts'
 import { folded } from './normalise.ts'
 import { wholeNumber } from './whole-number.ts'
 
-/** One way to type a command: fixed words, and slots that take what is typed. */
+/** One element of a typed pattern: a fixed word, or a slot. */
 export type Piece =
-  /** `word` is for comparing; `shown` is how the language writes it. */
+  /** `word` is case-folded for comparing; `shown` is as written in the language. */
   | { readonly kind: 'word'; readonly word: string; readonly shown: string }
   | { readonly kind: 'slot'; readonly name: string }
-  /** `[slot=value]`: nothing is typed for it; the words beside it mean this value. */
+  /** `[slot=value]`: nothing is typed for it; the pattern's words imply this value. */
   | { readonly kind: 'given'; readonly name: string; readonly value: string }
 
 export interface Pattern {
@@ -22,20 +22,20 @@ export interface Pattern {
 
 export interface Words extends MomentWords {
   readonly bundle: FluentBundle
-  /** Says a time (epoch milliseconds) in the environment's zone: by its weekday, or its date. */
+  /** A time (epoch milliseconds) in the environment's zone: with its weekday, or also its date. */
   readonly clock: (at: number) => string
   readonly calendar: (at: number) => string
   readonly patterns: readonly Pattern[]
-  /** What gives up the question that is being asked, folded for comparing. */
+  /** Words that give up the open question, case-folded. */
   readonly giveUp: readonly string[]
-  /** With what people say yes and no, which decides nothing, folded for comparing. */
+  /** Words with which people say yes or no, which decide nothing; case-folded. */
   readonly reply: readonly string[]
 }
 
-/** Everything that one locale file says, parsed: plain values, which JSON keeps. */
+/** The parsed contents of a locale file; plain values that JSON can store. */
 export type Messages = FluentResource['body']
 
-/** Throws a sentence with the file's name and the message that is wrong. */
+/** Throws a sentence with the file's name and the faulty message. */
 export function parseMessages(locale: string, source: string): Messages {
   const { body } = new FluentResource(source)
   const bundle = new FluentBundle(locale)
@@ -47,7 +47,7 @@ export function parseMessages(locale: string, source: string): Messages {
   return body.map((message) => ({ ...message, attributes: { ...message.attributes } }))
 }
 
-/** The words that a locale file's messages hold, with the ways in which `flows` are typed. */
+/** The words of a locale, with the typed patterns of these `flows`. */
 export function readWords(
   locale: string,
   messages: Messages,
@@ -71,7 +71,7 @@ export function readWords(
   }
 }
 
-/** Words that a moment to come may use. */
+/** The words for times. */
 function momentWords(locale: string, of: (id: string) => readonly string[]): MomentWords {
   const units: Readonly<Record<UnitName, readonly string[]>> = {
     second: of('word-second'),
@@ -99,7 +99,7 @@ function momentWords(locale: string, of: (id: string) => readonly string[]): Mom
   }
 }
 
-/** The library drops what it cannot parse without a word; this finds the first such message. */
+/** The first message that the library silently dropped because it does not parse; null for none. */
 function lostIn(bundle: FluentBundle, source: string): string | null {
   let message = ''
   for (const [, id, attribute] of source.matchAll(
@@ -114,7 +114,7 @@ function lostIn(bundle: FluentBundle, source: string): string | null {
   return null
 }
 
-/** Made at the first time that is said, and once: making one is slow. */
+/** Created on first use and kept, because creating a format is slow. */
 function clockOf(
   locale: string,
   timeZone: string,
@@ -141,7 +141,7 @@ function piece(text: string): Piece {
   return value === undefined ? { kind: 'slot', name } : { kind: 'given', name, value }
 }
 
-/** The alternatives of a message, that are parted by `|`. */
+/** The alternatives of a message, separated by `|`. */
 function list(bundle: FluentBundle, id: string): readonly string[] {
   return (rawText(bundle, id, {}) ?? '')
     .split('|')
@@ -149,7 +149,7 @@ function list(bundle: FluentBundle, id: string): readonly string[] {
     .filter((way) => way !== '')
 }
 
-/** A number that says itself where `Intl` is not needed; its plural is the library's own. */
+/** A number that formats itself without `Intl` if possible; plurals are the library's. */
 class Count extends FluentNumber {
   override toString(scope?: Parameters<FluentNumber['toString']>[0]): string {
     const [locale = ''] = scope?.bundle.locales ?? []
@@ -164,7 +164,7 @@ function counted(args: Record<string, string | number>): Record<string, string |
   return all
 }
 
-/** The text of a message or of one of its attributes (`id.attribute`); null when there is none. */
+/** The text of a message or attribute (`id.attribute`); null if missing or faulty. */
 export function rawText(
   bundle: FluentBundle,
   id: string,
@@ -182,8 +182,8 @@ export function rawText(
 type Said = Parameters<FluentBundle['formatPattern']>[0]
 
 /**
- * Does the message say this argument with this value: as it is, or in words of its own for the
- * very value? Where only some of its variants do, it does not.
+ * Does the message show this argument with this value, either directly or in a variant for exactly
+ * this value? False if only some of its variants do.
  */
 export function says(bundle: FluentBundle, id: string, arg: string, value: string): boolean {
   const message = bundle.getMessage(id)

@@ -1,8 +1,11 @@
-// Time that only somebody moves: a played environment goes from deadline to deadline.
+// Moves a simulated environment's clock from deadline to deadline.
 
 import type { Engine } from './engine.ts'
 
-/** Up to this moment (epoch milliseconds), so that each thing on the way lapses at its own time. */
+/**
+ * Moves the clock to `to` (epoch milliseconds), stopping at each deadline so that it is handled at
+ * its own time.
+ */
 export async function advance(
   engine: Pick<Engine, 'nextDeadline' | 'tick' | 'idle'>,
   clock: { moveTo(at: number): void },

@@ -1,13 +1,13 @@
 // The clock of an engine.
 
-/** The only way in which time enters the product. Epoch milliseconds. */
+/** The only source of time in the product. Epoch milliseconds. */
 export interface Clock {
   now(): number
   /**
-   * Milliseconds since a fixed moment, however the clock is set meanwhile; absent where only its
-   * owner moves time.
+   * Milliseconds since a fixed moment, unaffected by changes of the clock; absent for simulated
+   * clocks.
    */
   readonly elapsed?: () => number
-  /** Resolves after a pause of real time; used between retries only. */
+  /** Resolves after a pause of real time. Used only between retries. */
   pause(milliseconds: number): Promise<void>
 }

@@ -1,5 +1,5 @@
-// A connector that fails again and again rests: whoever asks is answered at once, until one trial
-// of it succeeds. What was approved is not begun meanwhile: it fails, and may be retried.
+// A circuit breaker for connectors: after repeated failures calls are refused at once, until a
+// trial call succeeds. Approved commands fail meanwhile, and may be retried.
 
 import type { Noticed } from '../command/event.ts'
 import type { JsonObject } from '../evidence/artifact.ts'
@@ -8,7 +8,7 @@ import type { Desk } from './desk/desk.ts'
 import type { Log } from './engine.ts'
 import { errorFields } from './watched/error-fields.ts'
 
-/** When it rests: after so many failures in a row, at first for so long (milliseconds). */
+/** The breaker opens after this many failures in a row, at first for `forMs` milliseconds. */
 export interface RestTerms {
   readonly after: number
   readonly forMs: number
@@ -20,28 +20,28 @@ export interface RestParts {
   readonly clock: Pick<Clock, 'now'>
   readonly desk: Pick<Desk, 'kept' | 'keep'>
   readonly log: Pick<Log, 'error'>
-  /** Evidence, and news for the admins. */
+  /** Records evidence and tells the admins. */
   readonly notice: (notice: Noticed) => Promise<void>
-  /** Hears of each change, for the metrics. */
+  /** Called on each change, for the metrics. */
   readonly changed: (isResting: boolean) => void
 }
 
-/** `resting`: it is not to be asked. `trial`: one exchange decides whether it goes on resting. */
+/** `resting`: do not call. `trial`: this call decides whether the breaker closes. */
 export type Admission =
   | { readonly kind: 'resting'; readonly since: number }
   | { readonly kind: 'open' | 'trial'; readonly end: (answered: boolean) => void }
 
 export interface ConnectorRest {
-  /** Before each exchange; who is let in says afterwards whether anything answered. */
+  /** Asked before each call; the caller then reports with `end` whether there was an answer. */
   enter(): Promise<Admission>
 }
 
-/** Each trial that fails doubles the rest, up to this or the first one, whichever is longer. */
+/** Each failed trial doubles the pause, up to this or `forMs`, whichever is longer. */
 const restMostMs = 10 * 60_000
 
 const lost = 'The rest of a connector could not be read or noted.'
 
-/** Where a rest is noted (`aval doctor` reads it too). */
+/** The store key of a connector's open breaker; `aval doctor` reads it too. */
 export function restKey(connector: string): string {
   return `rest/${connector}`
 }
@@ -50,11 +50,13 @@ export function restOf(parts: RestParts): ConnectorRest {
   const { connector, terms, clock, desk } = parts
   let looked: Promise<void> | null = null
   let [failures, since] = [0, 0]
-  /** Null while it is awake: how often it was put to rest, and until when. */
+  /** Null while calls are allowed: else how often it opened in a row, and until when. */
   let rest: { readonly times: number; readonly until: number } | null = null
   let onTrial = false
 
-  /** An earlier life may have put it to rest, and told so; this one begins with a trial. */
+  /**
+   * If the breaker was open when the process last ended (already announced), begins with a trial.
+   */
   async function look(): Promise<void> {
     const kept = await desk.kept(restKey(connector))
     if (typeof kept?.['since'] !== 'number') return
@@ -82,7 +84,7 @@ export function restOf(parts: RestParts): ConnectorRest {
     note({ what: 'connector.resumed', connector, since }, {})
   }
 
-  /** Told first, noted then: a crash in between tells it twice rather than never. */
+  /** Announces before noting, so that a crash in between announces it twice rather than never. */
   function note(news: Noticed, kept: JsonObject): void {
     parts.changed(rest !== null)
     Promise.all([parts.notice(news), desk.keep(restKey(connector), kept)]).catch((error) =>

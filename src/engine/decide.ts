@@ -1,4 +1,4 @@
-// The pure half of settling: which facts an event needs, what its words mean, and what it comes to.
+// The pure part of settling an event: which facts it needs, what its words mean, and the step.
 
 import { openFor } from '../command/answered/misplaced.ts'
 import { refusedKey } from '../command/asked/refused-agent.ts'
@@ -31,9 +31,9 @@ import { holding } from '../policy/lockdown.ts'
 import { isDuring } from '../policy/when.ts'
 import type { Decide, Keys } from '../store/store.ts'
 
-/** Tallies older than a day count for nothing. */
+/** Tallies older than this do not count. */
 const talliesForMs = 24 * 3_600_000
-/** Names of commands that one text may bring up. */
+/** The most command names read from one text. */
 const namesMost = 20
 
 export function createDecide(initial: Rules, languages: Languages): Decide {
@@ -56,7 +56,7 @@ export function createDecide(initial: Rules, languages: Languages): Decide {
   }
 }
 
-/** Who the roster names at this moment. */
+/** Ids of the people on call at this time. */
 function onCallAt(rules: Rules, now: number): readonly string[] {
   return rules.duties
     .filter(
@@ -72,14 +72,15 @@ function meaning(languages: Languages, event: Event, facts: Facts): Intent | nul
   if (event.form !== 'text' || event.text.length > longestText) return null
   const understood = understand(languages, withoutTenants(event.text), facts)
   const answer = understood.kind === 'choice' ? understood.token : undefined
-  // Checked before anything else is made of the text: a token must not end as a slot or a reason.
+  // Checked before the text is used in any other way: a token must not end up in a slot or a
+  // reason.
   const token = tokensIn(plain(event.text)).find(
     (one) => one !== answer && openFor(facts, one) !== null,
   )
   return token === undefined ? understood : { kind: 'misplaced', token }
 }
 
-/** What is counted whatever happens: it stands in the packs, and those stay while this runs. */
+/** The tallies that are always read. They depend on the packs, which are fixed while running. */
 interface Counted {
   readonly ranks: readonly number[]
   readonly requests: readonly string[]
@@ -139,7 +140,9 @@ function isRecordChanged(outcome: Outcome): boolean {
   return outcome.kind === 'failed' && outcome.reason.id === recordChanged
 }
 
-/** Spelt out: most events come by here, and a spread object is made and read much slower. */
+/**
+ * Members are listed one by one: most events pass here, and objects built by spreading are slower.
+ */
 function messageKeys(
   rules: Rules,
   event: MessageEvent,
@@ -149,7 +152,7 @@ function messageKeys(
 ): Keys {
   const typed = event.text.length > longestText ? '' : event.text
   const text = plain(typed)
-  // Read as its meaning is: what an answer needs and nobody looked up would pass for forged.
+  // Parsed exactly as `meaning` parses it; a fact that was not read would look forged.
   const choice = understandChoice(plain(withoutTenants(typed)))
   const token = choice?.token ?? challengeIn(event.text)
   const strays = tokensIn(text).filter((one) => one !== token)
@@ -166,7 +169,7 @@ function messageKeys(
     fresh: nameCandidates(random),
     tallyRanks: counted.ranks,
     since: none.since,
-    // Nearly every message may make cards or news go out, and those are counted.
+    // Nearly every message may cause cards or news, which are counted.
     tallyPrefixes: prefixesOf(counted, event.at),
     tallies: [...counted.requests, lockedKey(), 'wrong/{sender}', 'lock/{sender}', 'wrong'],
     talliesOfStranger: () => strangerTallies(pseudonym(rules.key, from)),
@@ -181,7 +184,10 @@ const strangerTallies = (who: string) => [
   `stranger-reply/${who}`,
 ]
 
-/** Whose message came twice with two contents; the store knows whether it is a person's. */
+/**
+ * Tallies for refusals at the program interface, and for reused message ids. Keys for both a person
+ * and a pseudonym, because only the store knows which one the sender is.
+ */
 function noticedKeys(rules: Rules, { notice }: Extract<Event, { kind: 'noticed' }>): Partial<Keys> {
   if (notice.what === 'door.refused' && notice.agent !== undefined)
     return { tallies: [refusedKey(notice.agent.name)] }
@@ -195,7 +201,7 @@ function noticedKeys(rules: Rules, { notice }: Extract<Event, { kind: 'noticed' 
 
 type MessageKeys = NonNullable<Keys['tallyPrefixes']>
 
-/** What approvers heard without having asked, no further back than it is counted; lockdowns. */
+/** Tallies of messages to approvers, as far back as they count, and of lockdowns. */
 function prefixesOf({ messagesMs, messageRanks: ranks }: Counted, at: number): MessageKeys {
   return [
     { start: messagesPrefix, since: at - messagesMs, ranks },
@@ -220,7 +226,7 @@ function askedKeys(
   }
 }
 
-/** An id for something that happened in the engine itself. */
+/** A new id for an event of the engine's own. */
 export function eventId(at: number, random: string): string {
   return drawId(at, random, 'event')
 }

@@ -1,5 +1,5 @@
-// Letters leave here: words are found, the transport takes
-// them, and only then are they marked as sent.
+// Delivers letters from the outbox: words them, hands them to the transport, then marks them as
+// sent.
 
 import { recordChanged } from '../command/finished/held.ts'
 import { say } from '../conversation/say.ts'
@@ -16,7 +16,7 @@ import { oneAtATime, type Tasks } from './tasks.ts'
 import type { Letter, Sending } from './transport.ts'
 import { errorFields } from './watched/error-fields.ts'
 
-/** Letters read at once, and how often more are read while those before them must wait. */
+/** How many letters are read at once, and the most pages read while earlier letters must wait. */
 const lettersMost = 100
 const pagesMost = 20
 /** How soon a letter that must wait is tried again. */
@@ -28,11 +28,11 @@ export interface DeliveryParts extends EngineParts {
 
 export interface Delivery {
   /**
-   * Hand over what is queued, in order; what must wait, or takes its time, holds back only letters
-   * to the same chat, as far as the transport serves several chats at once.
+   * Hands over queued letters in order. A letter that must wait or takes long delays only letters
+   * to the same chat, if the transport can serve several chats at once.
    */
   deliver(): Promise<void>
-  /** WhatsApp did not take it after all: it may not count as sent. */
+  /** The server did not take this letter after all: it must not count as sent. */
   refused(id: string): void
   stop(): void
 }
@@ -46,9 +46,9 @@ export function createDelivery(
   const lanes = createLanes(transport.chatsAtOnce ?? 1)
   const letters = createSentLetters(desk, tasks)
   const hanging = createHanging(letters.late)
-  /** Chats with letters behind one that is on its way. */
+  /** Chats with letters that wait behind one under way. */
   const behind = new Set<string>()
-  /** Chats whose letter was put off since the outbox was read. */
+  /** Chats whose letter was postponed since the outbox was read. */
   const putOff = new Set<string>()
   const pictures = createPictures(parts, tasks, () => tasks.track(deliver()))
   const retry = oneMoreLook(laterMs, () => tasks.track(deliver()))
@@ -56,28 +56,30 @@ export function createDelivery(
 
   const deliver = oneAtATime(async () => {
     while (!stopped && (await look())) {
-      // The next look must not meet the same letters again.
+      // The next look must not read the same letters again.
       desk.release()
       await letters.note()
     }
   })
 
-  /** One look at the outbox; true when there may be more right behind. */
+  /** Goes through the outbox once; true if there may be more to send now. */
   async function look(): Promise<boolean> {
     putOff.clear()
-    /** Chats with a letter that this look passed over: nothing later may overtake it. */
+    /** Chats with a skipped letter: later letters to them must wait. */
     const passed = new Set<string>()
     const seen: Outgoing[] = []
     for (let page = 0, after = 0; page < pagesMost; page += 1) {
       const queued = await desk.outgoing(lettersMost, after)
       seen.push(...queued)
-      // Asked at once: while others are handed over below, these may have been noted.
+      // Checked right after reading: while letters are handed over below, these may have been
+      // marked.
       const free = queued.filter((one) => !letters.isUnderWay(one.id))
       if (free.length > 0 && !stopped) await handOver(free, passed)
       const last = queued.at(-1)
       const isAll = queued.length < lettersMost || last === undefined
       if (stopped || isAll) break
-      // Those of a page whose marks are being written stay there for now: what is behind them goes.
+      // Letters whose marks are still being written hide those behind them; so it looks again at
+      // once.
       if (passed.size === 0 && free.length > 0) return true
       after = last.position
     }
@@ -143,7 +145,9 @@ export function createDelivery(
   }
 }
 
-/** A transport that throws has taken nothing: the letter is kept and tried again. */
+/**
+ * Hands one letter to the transport. If the transport throws, the letter is kept and tried again.
+ */
 async function hand(
   parts: EngineParts,
   letter: Outgoing,

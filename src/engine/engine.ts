@@ -1,5 +1,5 @@
-// One environment at work: hears, settles, performs, delivers,
-// and keeps time. The only place that waits.
+// One environment at work: receives, settles, performs, delivers, and keeps time. The only place
+// that waits.
 
 import type { Noticed } from '../command/event.ts'
 import type { Rules } from '../command/facts.ts'
@@ -24,7 +24,7 @@ import type { Ear, Heard, IdentityChange, Transport } from './transport.ts'
 import { errorFields } from './watched/error-fields.ts'
 import { within } from './within.ts'
 
-/** The part of pino that the engine uses: object first, message last. */
+/** The part of pino that the engine uses: fields first, then the message. */
 export interface Log {
   info(about: object, message: string): void
   warn(about: object, message: string): void
@@ -39,20 +39,20 @@ export interface EngineParts {
   readonly connectorOf: ConnectorOf
   readonly clock: Clock
   readonly log: Log
-  /** Without it letters go as text. */
+  /** Draws pictures; without it letters are sent as text. */
   readonly draw?: Draw
-  /** 64 fresh hexadecimal digits at each call. */
+  /** Returns 64 new random hexadecimal digits at each call. */
   readonly chance: () => string
 }
 
 export interface Engine {
   readonly ear: Ear
-  /** Take up what a crash left over; then hear the world. */
+  /** Takes up what a crash left unfinished, then starts to receive. */
   start(): Promise<void>
   notice(notice: Noticed): Promise<void>
-  /** A program asks at a door; resolves once that is durable. */
+  /** A program's request; resolves once it is durable. */
   ask(asked: AskedAtDoor): Promise<Settled>
-  /** Settle what is due by now. */
+  /** Handles all deadlines that are due. */
   tick(): Promise<void>
   /** Resolves when nothing is under way: all is settled, performed and handed over. */
   idle(): Promise<void>
@@ -73,10 +73,10 @@ export function createEngine(given: EngineParts): Engine {
   }, tasks.track)
   const delivery = createDelivery(parts, tasks, receipts)
   const labour = createLabour(parts, tasks, () => move())
-  /** Until `start` has looked, what an earlier life had begun would pass for new work. */
+  /** Until `start` has read unfinished work, that work would be taken for new. */
   let [looked, stopped] = [false, false]
 
-  /** What became durable in one turn of the loop is looked at once. */
+  /** Looks once for everything that became durable in one turn of the event loop. */
   const move = oncePerTurn(tasks, () => {
     if (!looked || stopped) return
     tasks.track(labour.take())
@@ -115,12 +115,12 @@ export function createEngine(given: EngineParts): Engine {
     receipts.flush()
     await passOnForgotten(parts)
     await settleDue(parts, move)
-    // Behind what people wait for: a unit whose end cannot be proved holds up no deadline.
+    // After the deadlines: a unit whose expiry cannot be recorded must not delay them.
     await endLifetimes(parts)
     move()
   }
 
-  /** Whoever waits for quiet is not kept waiting for company. */
+  /** Delivery marks are written at once while somebody waits for idleness. */
   async function idle(): Promise<void> {
     desk.hurry()
     do await tasks.idle()
@@ -158,7 +158,7 @@ export function createEngine(given: EngineParts): Engine {
   }
 }
 
-/** One tick after another, until no deadline is left that has come. */
+/** Sends ticks until no due deadline is left. */
 async function settleDue(parts: EngineParts, move: () => void): Promise<void> {
   const { desk, clock } = parts
   for (;;) {
@@ -169,10 +169,10 @@ async function settleDue(parts: EngineParts, move: () => void): Promise<void> {
   }
 }
 
-/** Of the time that a supervisor leaves a process to say goodbye, checkpoints need a part too. */
+/** A part of the time that the supervisor grants for stopping; checkpoints need some of it too. */
 const stopMs = 6_000
 
-/** What hangs is left to the next start, as after a crash: who stops us waits not so long. */
+/** Waits for idleness, but not long: the next start takes up the rest, as after a crash. */
 async function untilLate(idle: Promise<void>, log: Log): Promise<void> {
   if (
     (await within(
@@ -183,7 +183,7 @@ async function untilLate(idle: Promise<void>, log: Log): Promise<void> {
     log.warn({}, 'Something was still under way; the next start takes it up.')
 }
 
-/** The instant of an event, and a fresh id for it. */
+/** The time of an event, and a new id for it. */
 function stampOf(parts: EngineParts): { readonly at: number; readonly id: string } {
   const at = parts.clock.now()
   return { at, id: eventId(at, parts.chance()) }
@@ -195,8 +195,8 @@ function identityNotice({ identifier, alias, what }: IdentityChange): Noticed {
 }
 
 /**
- * No evidence, no effect: nothing could be written, so the person is told to try again. Rejects
- * when that could not be told: nobody asks again then, and the transport is to keep the message.
+ * An event could not be written, so that it has no effect; the sender is told to try again. Rejects
+ * if that could not be told either; the transport must then keep the message.
  */
 async function unsettled(parts: EngineParts, heard: Heard, id: string): Promise<void> {
   const people = await parts.desk.people().catch(() => [])

@@ -1,9 +1,9 @@
-// What the store forgot of a person is forgotten by the transport as well.
+// Passes on to the transport which people the store has forgotten.
 
 import type { EngineParts } from './engine.ts'
 import { errorFields } from './watched/error-fields.ts'
 
-/** Whoever was forgotten here is forgotten by the transport too; after a crash, once more. */
+/** Lets the transport forget them; repeated after a crash. */
 export async function passOnForgotten({ desk, transport, log }: EngineParts): Promise<void> {
   const forgotten = await desk.forgotten()
   if (forgotten.length === 0) return

@@ -1,22 +1,23 @@
-// A letter that nobody takes gives its lane back in time, and its chat waits longer each time.
+// A time limit on handing over letters: a letter that hangs frees its lane, and is tried again
+// after growing pauses.
 
 import type { Sending } from './transport.ts'
 import { within } from './within.ts'
 
-/** Longer than a transport waits for its own answers: WhatsApp's queries end after a minute. */
+/** Longer than a transport waits for its own answers; WhatsApp's queries end after a minute. */
 const letterMs = 75_000
-/** The pause after a letter hung; it doubles up to the cap. */
+/** The pause after a letter hung; it doubles up to `pauseMostMs`. */
 const pauseFirstMs = 15_000
 const pauseMostMs = 10 * 60_000
 
 export interface Hanging {
-  /** The answer, or `later` with a growing pause when there is none in time. */
+  /** The transport's answer, or `later` with a growing pause if there is none in time. */
   inTime(id: string, sending: Promise<Sending>): Promise<Sending>
 }
 
-/** `late` hears of a letter that was taken after all, and by no later try. */
+/** `late` is called for a letter that was taken after its time limit, and by no later try. */
 export function createHanging(late: (id: string) => void): Hanging {
-  /** Letters that hung, and how often. */
+  /** How often each letter has hung. */
   const hung = new Map<string, number>()
   return {
     async inTime(id, sending) {

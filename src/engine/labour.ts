@@ -1,4 +1,4 @@
-// Work waits in the store until a connector has done it and its outcome is settled.
+// Runs the work that settled steps ordered: it stays in the store until its outcome is settled.
 
 import { rulesUnder } from '../command/bound.ts'
 import { isAsDefined } from '../command/defined.ts'
@@ -11,18 +11,15 @@ import { perform, type Stop } from './perform.ts'
 import { oneAtATime, type Tasks } from './tasks.ts'
 import { errorFields } from './watched/error-fields.ts'
 
-/** Pieces of work under way at once. */
+/** The most pieces of work at once. */
 const workMost = 16
-/** Of these, previews and questions: what was granted never waits for those who only look. */
+/** Of these, the most previews and queries, so that granted work never waits for them. */
 const lookingMost = 12
 
 export interface Labour {
-  /**
-   * Learn what an earlier life had begun, so that it is
-   * asked about before anything is repeated.
-   */
+  /** Reads what was begun before a restart, so that it is verified before anything is repeated. */
   look(): Promise<void>
-  /** Take up what waits. */
+  /** Starts the work that waits. */
   take(): Promise<void>
   stop(): void
 }
@@ -31,7 +28,7 @@ export interface Labour {
 export function createLabour(parts: EngineParts, tasks: Tasks, after: () => void): Labour {
   const { desk, clock, log, rules } = parts
   const atWork = new Map<string, Work>()
-  /** Work that was begun, here or before a restart, and of which no outcome is known. */
+  /** Ids of work that was begun, here or before a restart, and has no known outcome. */
   const begun = new Set<string>()
   let ended = false
 
@@ -41,7 +38,7 @@ export function createLabour(parts: EngineParts, tasks: Tasks, after: () => void
     begun.add(work.id)
     const performed = await perform(work, flow, parts.connectorOf, leftOver, {
       defect: (error) => log.error(errorFields(error), 'A connector threw, which none may.'),
-      // Asked at the very moment of the act: a lockdown that is durable by then stops it.
+      // Asked right before each act: a lockdown that is durable by then stops it.
       stopped: stops(work),
       asDefined: (command) => isAsDefined(rules, command),
       terms: await termsOf(work),
@@ -60,7 +57,7 @@ export function createLabour(parts: EngineParts, tasks: Tasks, after: () => void
     return isLocked ? 'stopped-by-lockdown' : null
   }
 
-  /** Asked before each act of a piece of work; that its time is over, only before the first. */
+  /** Asked before each act; that the approval has expired, only before the first. */
   function stops(work: Work): () => Promise<Stop | null> {
     let isBegun = false
     return async () => {
@@ -70,12 +67,12 @@ export function createLabour(parts: EngineParts, tasks: Tasks, after: () => void
     }
   }
 
-  /** What waited so long, or stood still with Aval, is asked anew (HAPF XIII.A). */
+  /** Work that waited past its approval's expiry must be requested again (HAPF XIII.A). */
   function expired({ command: { approval } }: Work): Stop | null {
     return approval !== null && clock.now() >= approval.expiresAt ? 'stopped-by-expiry' : null
   }
 
-  /** By the pack that is in force when the work is done, and not when it was asked. */
+  /** What the pack in force now (not at the request) allows agents and lifetimes. */
   async function termsOf({ command }: Work): Promise<Pick<Order, 'agent' | 'lifetimes'>> {
     const { agent, caller: name } = command
     const { pack, environment } = rulesUnder(rules, await desk.bound())
@@ -89,7 +86,7 @@ export function createLabour(parts: EngineParts, tasks: Tasks, after: () => void
     }
   }
 
-  /** One command has one piece of work at a time, whatever stands in the file. */
+  /** Each command has one piece of work at a time, whatever the store says. */
   function isAtWork({ command }: Work): boolean {
     return [...atWork.values()].some((one) => one.command.id === command.id)
   }

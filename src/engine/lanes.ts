@@ -1,7 +1,8 @@
-// Several chats are served at once, each with one letter at a time: who hangs holds up nobody else.
+// Serves several chats at once, each with one letter at a time, so that a hanging letter delays
+// only its own chat.
 
 export interface Lanes {
-  /** Resolves once one more chat may be served. */
+  /** Resolves once another chat may be served. */
   free(): Promise<void>
   isTaken(chat: string): boolean
   take(chat: string): void

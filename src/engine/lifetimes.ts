@@ -1,11 +1,11 @@
-// Units whose time is over: proved first, then written as deleted, each once.
+// Ends units whose lifetime is over: evidence first, then the deletion, each once.
 
 import { z } from 'zod'
 import { sha256 } from '../evidence/canonical.ts'
 import { eventId } from './decide.ts'
 import type { EngineParts } from './engine.ts'
 
-/** As many at one tick; the next one takes more. */
+/** The most per tick; the next tick takes more. */
 const expiredMost = 100
 
 const expiredSchema = z.looseObject({
@@ -17,8 +17,8 @@ const expiredSchema = z.looseObject({
 })
 
 /**
- * For its connector such a unit is gone at its time already. Here that becomes evidence, under a
- * key of its own, so that a crash in between proves it no second time.
+ * Records expired units as evidence and deletes them. Their connector already treats them as gone.
+ * A key per unit and revision prevents double evidence after a crash.
  */
 export async function endLifetimes(
   parts: Pick<EngineParts, 'desk' | 'clock' | 'chance'>,

@@ -1,12 +1,12 @@
-// A server that listens, and one that ends together with its connections.
+// Opens and closes servers.
 
 import { once } from 'node:events'
 import type { Server as HttpServer } from 'node:http'
 import type { Server } from 'node:net'
 
 /**
- * Resolves with the port once the server listens there; without one given, a port that is free, on
- * the loopback. Rejects when it is taken.
+ * Resolves with the port once the server listens; port 0 means any free one, on the loopback by
+ * default. Rejects if the port is taken.
  */
 export async function listening(server: Server, port = 0, host = '127.0.0.1'): Promise<number> {
   server.listen(port, host)
@@ -15,7 +15,7 @@ export async function listening(server: Server, port = 0, host = '127.0.0.1'): P
   return typeof address === 'object' && address !== null ? address.port : port
 }
 
-/** Resolves once nobody is connected any more; who still is, is cut off. */
+/** Resolves once the server is closed; open connections are cut. */
 export function closed(server: HttpServer): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve())

@@ -1,11 +1,11 @@
-// One more look some time later, however many ask for it.
+// A delayed call that is scheduled once, however often it is asked for.
 
 export interface OneMoreLook {
   later(): void
   stop(): void
 }
 
-/** `look` runs once so many milliseconds after the first wish for it, unless stopped before. */
+/** Runs `look` this many milliseconds after the first call of `later`, unless stopped. */
 export function oneMoreLook(milliseconds: number, look: () => void): OneMoreLook {
   let [timer, stopped]: [NodeJS.Timeout | null, boolean] = [null, false]
   return {

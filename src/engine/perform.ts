@@ -1,4 +1,4 @@
-// The world is touched here: connectors plan, read and apply what a settled step has asked for.
+// The only place with outside effects: connectors plan, read and apply what a settled step ordered.
 
 import { z } from 'zod'
 import type { Act, Command } from '../command/command.ts'
@@ -23,30 +23,30 @@ import {
 } from './recovery.ts'
 import { steady } from './steady.ts'
 
-/** Which connector acts for this flow in this tenant; null when there is none. */
+/** The connector for this flow and tenant; null for none. */
 export type ConnectorOf = (name: string, tenant: string) => Connector | null
 
 export type Performed =
   | Omit<Extract<Event, { kind: 'planned' }>, 'id' | 'at'>
   | Omit<Extract<Event, { kind: 'finished' }>, 'id' | 'at'>
 
-/** What was granted and does not begin any more; ids of messages. */
+/** Why granted work does not begin; a message id. */
 export type Stop = 'stopped-by-lockdown' | 'stopped-by-expiry'
 
 export interface Watch {
-  /** Hears of a connector that throws, which none may. */
+  /** Called when a connector throws, which none may. */
   defect(error: unknown): void
-  /** Asked right before each act: what forbids it by now, or null. */
+  /** Asked right before each act: what forbids it now, or null. */
   stopped(): Promise<Stop | null>
-  /** Is it still defined as it was granted? A file may be edited between two lives. */
+  /** Are the files that define the command unchanged? They may be edited between two runs. */
   asDefined(command: Command): boolean
-  /** What the pack in force allows now. */
+  /** What the pack in force now allows. */
   readonly terms: Pick<Order, 'agent' | 'lifetimes'>
 }
 
 /**
- * Do one piece of work. `leftOver`: it was begun before and nobody knows how it ended, so ask
- * before acting again.
+ * Does one piece of work. `leftOver`: it was begun before a restart and its outcome is unknown, so
+ * that it is verified before acting again.
  */
 export async function perform(
   work: Work,
@@ -81,7 +81,7 @@ export async function perform(
   return left(command, 'uncertain-after-restart')
 }
 
-/** Nobody knows whether it was done before the restart, and it is not done again. */
+/** The outcome of work that may have been done before a restart, and is not repeated. */
 function left({ id: commandId }: Command, id: string): Performed {
   return {
     kind: 'finished',
@@ -90,18 +90,18 @@ function left({ id: commandId }: Command, id: string): Performed {
   }
 }
 
-/** What only looks was asked to look, and nothing else: a row of work says no more than that. */
+/** Does the kind of work contradict the flow's class? The work row may have been changed. */
 function isOfOtherKind({ what }: Work, flow: Flow | undefined): boolean {
   return what !== 'plan' && flow !== undefined && (what === 'read') !== (flow.risk === 'S0')
 }
 
-/** It is not what its evidence says, so that nothing is done and nobody is asked. */
+/** The record differs from its evidence: nothing is done, and no connector is asked. */
 function refused(command: Command): Performed {
   const outcome = { kind: 'failed', reason: { id: recordChanged } } as const
   return { kind: 'finished', commandId: command.id, outcome }
 }
 
-/** A recovery: the same plan, apply and verify, over its list of acts. */
+/** A recovery: plans, applies and verifies its list of acts. */
 async function recover(
   work: Work,
   acts: readonly Act[],
@@ -138,15 +138,15 @@ function orderOf(command: Command, operation: string, { terms }: Watch): Order {
   }
 }
 
-/** What an earlier life may have sent, and this one does not send again. */
+/** The reasons for orders that may have been sent before a restart. */
 const unclearBy = {
   'stopped-by-lockdown': 'unclear-under-lockdown',
   'stopped-by-expiry': 'unclear-past-expiry',
 } as const satisfies Record<Stop, string>
 
 /**
- * Nothing begins under a lockdown, or after its time, whoever granted it before. What may have been
- * sent once is not certain not to happen: its site may be busy with it (see `Order.again`).
+ * Applies an order unless a lockdown or expiry stops it. An order that may have been sent before is
+ * then uncertain rather than failed (see `Order.again`).
  */
 function gated(watch: Watch) {
   return async (connector: Connector, order: Order): Promise<Outcome> => {
@@ -158,7 +158,7 @@ function gated(watch: Watch) {
   }
 }
 
-/** An answer that nobody can be sure of is checked once with the connector itself. */
+/** Applies an order; an unclear answer is verified once with the connector. */
 async function applied(connector: Connector, order: Order): Promise<Outcome> {
   const answer = await connector.apply(order)
   if (answer.kind === 'done') return doneWith(answer)
@@ -198,7 +198,7 @@ function planned(command: Command, plan: Awaited<ReturnType<Connector['plan']>>)
 const phraseOutline = z.object({ id: z.string() })
 const linesSchema = z.array(z.custom<Phrase>((value) => phraseOutline.safeParse(value).success))
 
-/** Lines that a connector words itself, or each field of its answer on a line. */
+/** The answer to a query: lines worded by the connector, or one line per field. */
 function answerOf(command: Command, answer: Applied): Outcome {
   if (answer.kind !== 'done') return answer
   const own = linesSchema.safeParse(answer.result['lines'])
@@ -226,7 +226,7 @@ function fieldLines({ result, moments = [] }: Done): readonly Phrase[] {
 
 type Done = Extract<Applied, { kind: 'done' }>
 
-/** One value, or the values of one record beside each other. */
+/** A value as text; the values of a record are joined. */
 function plainText(value: Json): string {
   if (typeof value === 'string') return value
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
@@ -235,7 +235,7 @@ function plainText(value: Json): string {
     .join(' · ')
 }
 
-/** Whoever might have sent it is gone: then nobody can be asked what became of it. */
+/** The connector is gone. If the work may have been sent, its outcome is unknown. */
 function without(work: Work, name: string, leftOver: boolean): Performed {
   const reason = { id: 'no-such-connector', args: { name } }
   const commandId = work.command.id

@@ -1,4 +1,5 @@
-// Pictures of letters that wait: drawn beside everything else, and kept until the letter has gone.
+// Draws the pictures of waiting letters in the background, and keeps them until their letter is
+// sent.
 
 import type { Picture } from '../command/shown/picture.ts'
 import { type ReportWords, reportWords } from '../conversation/picture-words.ts'
@@ -7,26 +8,26 @@ import type { EngineParts } from './engine.ts'
 import type { Tasks } from './tasks.ts'
 import { errorFields } from './watched/error-fields.ts'
 
-/** Draws a picture with these words on it, as a PNG; rejects when that fails. */
+/** Draws a picture with these words, as a PNG; rejects if that fails. */
 export type Draw = (picture: Picture, words: ReportWords) => Promise<Uint8Array>
 
-/** Pictures in memory and under way at once; other letters with one wait for their turn. */
+/** The most pictures in memory or being drawn; other letters with one wait. */
 const picturesMost = 4
 
 export interface Pictures {
-  /** False while it is being drawn: the letter waits, and holds up only its own reader. */
+  /** False while it is being drawn: the letter waits. */
   ready(letter: Outgoing): boolean
-  /** Null for a letter without one, or whose picture could not be drawn. */
+  /** Null for a letter without a picture, or whose picture could not be drawn. */
   of(id: string): Uint8Array | null
   forget(id: string): void
-  /** What still waits; whatever else was drawn belongs to letters that are gone. */
+  /** Drops pictures of letters that no longer wait. */
   keepOnly(letters: readonly Outgoing[]): void
 }
 
-/** `drawn` is called when a letter that waited may go. */
+/** `drawn` is called when a picture is ready, so that its letter may go. */
 export function createPictures(parts: EngineParts, tasks: Tasks, drawn: () => void): Pictures {
   const { draw, log, languages, rules } = parts
-  /** Undefined while it is being drawn. */
+  /** Undefined while being drawn; null if that failed. */
   const known = new Map<string, Uint8Array | null | undefined>()
 
   async function begin({ id, speech }: Outgoing): Promise<void> {
@@ -37,7 +38,7 @@ export function createPictures(parts: EngineParts, tasks: Tasks, drawn: () => vo
       const words = reportWords(languages, locale, picture, { environment, timeZone })
       known.set(id, await draw(picture, words))
     } catch (error) {
-      // Its text says the same, and goes without.
+      // The letter is sent as text, which says the same.
       log.warn(errorFields(error), 'A picture could not be drawn.')
       known.set(id, null)
     }

@@ -1,24 +1,24 @@
-// What became of our messages: receipts wait a moment, so that many of them cost one transaction.
+// Collects delivery receipts for a moment, so that many of them share one transaction.
 
 import type { LetterReceipt } from '../command/event.ts'
 import type { Receipt } from './transport.ts'
 
-/** A receipt waits so long at most for others, or for a message to share a transaction with. */
+/** How long a receipt waits at most for others, or for a message to share a transaction with. */
 const gatherMs = 500
-/** More are written at once. */
+/** This many are written at once without waiting. */
 const gatherMost = 200
 
 export interface Receipts {
   hear(receipt: Receipt): void
-  /** Write what waits, now; true when there was anything. */
+  /** Writes what waits now; true if there was anything. */
   flush(): boolean
-  /** Write one, and resolve when it is durable. */
+  /** Writes one receipt; resolves when it is durable. */
   write(receipt: Receipt): Promise<void>
 }
 
 /**
- * A crash loses what was heard in the last half second: such a card counts as not received, which
- * is told and costs nothing.
+ * A crash loses the receipts of the last half second: such a card counts as not received, and is
+ * reported, which does no harm.
  */
 export function gatherReceipts(
   submit: (receipts: readonly LetterReceipt[]) => Promise<unknown>,
@@ -54,7 +54,7 @@ export function gatherReceipts(
   }
 }
 
-/** Codes are short words; what is longer is cut, because it becomes evidence. */
+/** Error codes are short words; longer ones are cut, because they become evidence. */
 function receiptOf({ id, state, error }: Receipt): LetterReceipt {
   return { letter: id, state, ...(error === undefined ? {} : { error: error.slice(0, 40) }) }
 }

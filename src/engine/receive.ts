@@ -1,4 +1,4 @@
-// A heard message becomes one event in the inbox; the same message again ends there.
+// Turns a received message into one inbox row; the same message again is dropped there.
 
 import type { AskedEvent, MessageEvent } from '../command/event.ts'
 import { canonical, sha256 } from '../evidence/canonical.ts'
@@ -6,8 +6,8 @@ import type { Arrival } from '../store/store.ts'
 import type { Heard } from './transport.ts'
 
 /**
- * The row of the inbox that one message makes, however often it is delivered and under whichever
- * name of its sender: what was heard under a LID alone is the same once its number is known too.
+ * The inbox row of a message, the same however often it is delivered and under whichever
+ * identifier: `otherKey` matches it under the sender's other name (LID or number).
  */
 export function arrivalOf(heard: Heard, transport: string, at: number, id: string): Arrival {
   const text = heard.text.toWellFormed()
@@ -42,15 +42,18 @@ export function arrivalOf(heard: Heard, transport: string, at: number, id: strin
   }
 }
 
-/** A person has one direct chat, whose address changes with the name that the person came under. */
+/**
+ * The inbox key. The chat is left out for direct chats, because its address depends on the
+ * identifier that the person used.
+ */
 function keyOf({ transport, direct, chat, messageId }: MessageEvent, name: string): string {
   return sha256(canonical([transport, direct ? null : chat, name, messageId]))
 }
 
-/** What a program asks at a door; its id and time are the engine's. */
+/** A program's request; the engine adds id and time. */
 export type AskedAtDoor = Omit<AskedEvent, 'kind' | 'id' | 'at'>
 
-/** The row of the inbox that a request at a door makes: one for each key. */
+/** The inbox row of a program's request: one per idempotency key. */
 export function askedArrival(asked: AskedAtDoor, at: number, id: string): Arrival {
   const { door, key, requester, flow, slots } = asked
   return {

@@ -1,5 +1,5 @@
-// A recovery at work: act by act, in order, each under a key
-// of its own; it stops at the first failure.
+// Performs a recovery: act by act, in order, each under its own idempotency key; stops at the first
+// failure.
 
 import type { Act, Command, Difference, Preview, Reason } from '../command/command.ts'
 import type { Outcome } from '../command/event.ts'
@@ -7,7 +7,7 @@ import { ticketSchema } from '../command/finished/ticket.ts'
 import type { Touched } from '../policy/risk.ts'
 import type { Applied, Connector, Order, Planned, Verified } from './connector.ts'
 
-/** One act with the connector that does it; null when there is none of that name. */
+/** An act with its connector; null if there is none of that name. */
 export interface ReadyAct {
   readonly act: Act
   readonly connector: Connector | null
@@ -43,7 +43,7 @@ export function readyActs(
   })
 }
 
-/** What people saw of this act; in a list, each field has its command's name before it. */
+/** What was previewed of this act; in a list each field has its command's name before it. */
 function seenOf(
   { preview }: Asked,
   act: Act,
@@ -66,7 +66,7 @@ function seenOf(
   }
 }
 
-/** What rules looked at; in a list, what has this command's name before it. */
+/** The fields that rules looked at; in a list only those with this command's name before them. */
 export function ruledIn({ looked, shows, target = [] }: Preview, own = ''): Pick<Order, 'ruled'> {
   if (looked === undefined) return {}
   const valuesOf = (name: string) =>
@@ -74,7 +74,7 @@ export function ruledIn({ looked, shows, target = [] }: Preview, own = ''): Pick
   return { ruled: Object.fromEntries(looked.map((name) => [name, valuesOf(name)])) }
 }
 
-/** What all of it would change, item by item; one that cannot be done stops the whole. */
+/** The combined preview of all acts; if one cannot be done, none is planned. */
 export async function planActs(ready: readonly ReadyAct[]): Promise<Planned> {
   const shows: [string, string][] = []
   const changes: Difference[] = []
@@ -90,7 +90,7 @@ export async function planActs(ready: readonly ReadyAct[]): Promise<Planned> {
     numbers.push(...(plan.numbers ?? []).map(label))
     touches.push(...(plan.touches ?? []).map((it) => ({ ...it, name: label(it.name) })))
     for (const change of plan.changes) changes.push({ ...change, field: label(change.field) })
-    // A list says of each what changes alone; rules look at all of it.
+    // A list shows only each act's changes; rules still look at all fields.
     const pairs = (all: readonly (readonly [string, string])[] = []) =>
       all.map(([field, value]): [string, string] => [label(field), value])
     if (ready.length === 1) shows.push(...pairs(plan.shows))
@@ -110,7 +110,10 @@ function missing(one: ReadyAct): Reason {
   return { id: 'no-such-connector', args: { name: one.act.does.split('.')[0] ?? '' } }
 }
 
-/** Apply in order. `leftOver`: some may have happened before a restart, so each is asked first. */
+/**
+ * Applies acts in order. `leftOver`: some may have happened before a restart, so each is verified
+ * first.
+ */
 export async function applyActs(
   ready: readonly ReadyAct[],
   leftOver: boolean,
@@ -139,27 +142,27 @@ async function applyAct(
   return { kind: 'unknown', reason: { id: 'uncertain-after-restart' } }
 }
 
-/** What was not done before a restart is asked for again, and may have been asked for before. */
+/** The order marked as possibly sent before a restart. */
 export function onceMore({ actsInStore }: Connector, order: Order): Order {
   return actsInStore === true ? order : { ...order, again: true }
 }
 
 type Done = Extract<Applied, { kind: 'done' }>
 
-/** It took effect, and nobody heard the answer: what of that is still known is told on. */
+/** The outcome for an order that took effect unheard, with what is still known; null otherwise. */
 export function verifiedDone(verified: Verified): Outcome | null {
   if (verified === 'undone' || verified === 'unknown') return null
   return { ...(verified === 'done' ? { kind: 'done' } : doneWith(verified)), verified: true }
 }
 
-/** Of what an effect answers, a ticket alone is told on. */
+/** The outcome of an effect; of its result only a ticket is kept. */
 export function doneWith({ result }: Done): Extract<Outcome, { kind: 'done' }> {
   if (result['ticket'] === undefined) return { kind: 'done' }
   const ticket = ticketSchema.safeParse(result['ticket'])
   return ticket.success ? { kind: 'done', ticket: ticket.data } : { kind: 'done' }
 }
 
-/** What was done, where it stopped and what was left: a person goes on from this list. */
+/** What was done, where it stopped and what is left, for the person who continues. */
 function stopped(ready: readonly ReadyAct[], index: number): Reason {
   const names = (part: readonly ReadyAct[]) => part.map((one) => one.act.mends).join(', ')
   const [done, left] = [ready.slice(0, index), ready.slice(index + 1)]

@@ -1,22 +1,21 @@
-// Time for a running environment: a tick each second, and a checkpoint now and then, idle or not.
+// Timers of a running environment: a tick each second, and regular checkpoints.
 
 import type { Log } from './engine.ts'
 import { errorFields } from './watched/error-fields.ts'
 
-/** By the machine's own steady time: no clock that is set, and no summer time, makes it pause. */
+/** Uses the machine's monotonic time, so that changes of the clock do not pause it. */
 const tickMs = 1_000
 export const checkpointMs = 10 * 60_000
 
 export interface Timed {
   tick(): Promise<void>
   checkpoint(): Promise<void>
-  /** Begins what is due to places outside, and waits for none of it. */
+  /** Starts sending to external destinations what is due, without waiting for it. */
   outward(): void
 }
 
 /**
- * Starts at once; the returned function stops it. A
- * failure is logged and tried again next time.
+ * Starts at once; the returned function stops it. Failures are logged and tried again next time.
  */
 export function startSchedule(timed: Timed, log: Log): () => void {
   const timers = [
@@ -29,7 +28,7 @@ export function startSchedule(timed: Timed, log: Log): () => void {
   }
 }
 
-/** What is still under way is not begun once more beside itself. */
+/** Skips a run while the one before is still under way. */
 function notTwice(task: string, run: () => Promise<void>, log: Log): () => void {
   let isUnderWay = false
   return () => {

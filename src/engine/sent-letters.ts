@@ -1,32 +1,32 @@
-// Letters between the transport and the store: on their way, taken, and noted as sent.
+// Letters between the transport and the store: under way, taken, and marked as sent.
 
 import type { RidingDesk } from './desk/riders.ts'
 import { oncePerTurn, type Tasks } from './tasks.ts'
 
 export interface SentLetters {
-  /** It is on its way, or sent and not noted yet: it is not handed over now. */
+  /** It is under way, or sent and not marked yet: it must not be handed over now. */
   isUnderWay(id: string): boolean
-  /** The transport took it, and the store could not yet note that: it is not sent again. */
+  /** The transport took it, but the store could not mark it yet: it must not be sent again. */
   wasTaken(id: string): boolean
   begin(id: string): void
-  /** The transport took it: what it took in one turn is noted together. */
+  /** The transport took it; letters taken in one turn of the event loop are marked together. */
   taken(id: string): void
-  /** It was put off because nobody took it in time, and has been taken since. */
+  /** It was postponed by the time limit, and has been taken since. */
   late(id: string): void
-  /** It was put off, or will never be sent. */
+  /** It was postponed, or will never be sent. */
   end(id: string): void
-  /** WhatsApp did not take it after all: it may not count as sent. */
+  /** The server did not take it after all: it must not count as sent. */
   refuse(id: string): void
-  /** Note now whatever was taken. */
+  /** Marks now all letters that were taken. */
   note(): Promise<void>
 }
 
 export function createSentLetters(desk: Pick<RidingDesk, 'delivered'>, tasks: Tasks): SentLetters {
   const handedOver = new Set<string>()
   const noting = new Set<string>()
-  /** Letters that are on their way, or were sent and are not yet being noted. */
+  /** Letters under way, or sent and not being marked yet. */
   const underWay = new Set<string>()
-  /** Letters that were refused before the store noted them as sent. */
+  /** Letters refused before the store marked them as sent. */
   const refused = new Set<string>()
   let sent: string[] = []
   const noteSoon = oncePerTurn(tasks, () => tasks.track(note()))

@@ -1,20 +1,19 @@
-// A clock that never goes back, so that nothing lives
-// longer because the machine's clock was turned.
+// A clock that never goes back, so that no deadline is extended by turning back the machine's
+// clock.
 
 import type { Clock } from './clock.ts'
 
 /** A clock that runs by itself. */
 export type RunningClock = Clock & Required<Pick<Clock, 'elapsed'>>
 
-/** A step forward up to this is an ordinary correction; a larger one must last to be believed. */
+/** A jump ahead up to this is an ordinary correction; a larger one must last `believedAfterMs`. */
 const toleranceMs = 60_000
 const believedAfterMs = 5 * 60_000
 
 /**
- * Starts at `floor` (the newest time that was settled, in
- * epoch milliseconds) or at the clock's time,
- * whichever is later, and goes on by what has elapsed. A clock that is turned back is not followed;
- * one that is turned forward is followed once it has stayed there.
+ * Starts at `floor` (the newest settled time, epoch milliseconds) or the clock's time, whichever is
+ * later, and continues by elapsed time. A clock that is turned back is ignored; one that is turned
+ * ahead is followed once it has stayed there.
  */
 export function steadyClock(clock: RunningClock, floor: number): Clock {
   const { elapsed } = clock

@@ -1,15 +1,14 @@
-// A connector that can be relied on: each call of it is answered, and in time, whatever it does.
+// Wraps a connector so that every call is answered, and in time.
 
 import type { Reason } from '../command/command.ts'
 import type { Connector } from './connector.ts'
 import { within } from './within.ts'
 
-/** For a connector that does not say how long it takes: as three tries over HTTP, by default. */
+/** For connectors that give no time limit; about three tries over HTTP. */
 const usualMs = 30_000
 
 /**
- * What a connector throws is an answer too, and so is none in its time: whether an effect happened
- * then, nobody knows.
+ * Turns an exception or a timeout into an answer; after one, whether an effect happened is unknown.
  */
 export function steady(connector: Connector, defect: (error: unknown) => void): Connector {
   const { name, answersWithinMs = usualMs, actsInStore } = connector

@@ -1,15 +1,15 @@
-// What is under way, so that somebody can wait until nothing is.
+// Tracks running tasks, so that one can wait until none is left.
 
 import { setImmediate as turn } from 'node:timers/promises'
 
 export interface Tasks {
-  /** Follow a task to its end; its failure is told, and ends nothing else. */
+  /** Follows a task to its end; its failure is reported and ends nothing else. */
   track(task: Promise<unknown>): void
-  /** Resolves when nothing is under way, not even what came meanwhile. */
+  /** Resolves when nothing is under way, including tasks added meanwhile. */
   idle(): Promise<void>
 }
 
-/** `failed` is told of each task that fails. */
+/** `failed` is called for each task that fails. */
 export function createTasks(failed: (error: unknown) => void): Tasks {
   const running = new Set<Promise<unknown>>()
   return {
@@ -23,7 +23,7 @@ export function createTasks(failed: (error: unknown) => void): Tasks {
   }
 }
 
-/** One look at a time; who comes meanwhile is served by one more look. */
+/** Runs `look` one at a time; calls during a run cause one more run. */
 export function oneAtATime(look: () => Promise<void>): () => Promise<void> {
   let looking = false
   let again = false
@@ -42,7 +42,7 @@ export function oneAtATime(look: () => Promise<void>): () => Promise<void> {
   }
 }
 
-/** Runs once at the end of a turn of the loop, however often it was asked for in that turn. */
+/** Runs once at the end of a turn of the event loop, however often it is asked for in that turn. */
 export function oncePerTurn(tasks: Tasks, run: () => void): () => void {
   let asked = false
   return () => {

@@ -1,4 +1,4 @@
-// What a transport must offer the engine, and what the two say to each other.
+// The interface between the engine and transports.
 
 import type { Kind } from '../command/speech.ts'
 import type { Environment } from '../policy/names.ts'
@@ -16,7 +16,7 @@ export const forms = [
 ] as const
 export type Form = (typeof forms)[number]
 
-/** One message, as a transport heard it. Times are epoch milliseconds. */
+/** One message as received. Times are epoch milliseconds. */
 export interface Heard {
   /** The transport's own message id, stable across redelivery; unique for its sender and place. */
   readonly id: string
@@ -25,17 +25,19 @@ export interface Heard {
   /** Another identifier of the same sender, as the transport asserts. */
   readonly alias?: string
   /**
-   * One that contradicts what the transport learnt before: it counts for nothing but a code of
-   * enrolment, which proves it.
+   * An identifier that contradicts an earlier pairing: used only for an enrolment code, which
+   * proves it.
    */
   readonly disputed?: string
-  /** Where it was said, in the transport's own terms. */
+  /** The chat, in the transport's own terms. */
   readonly chat: string
   /** True in a one-to-one chat, false in a group. */
   readonly direct: boolean
   readonly form: Form
   readonly text: string
-  /** What it replies to, as the sender claims: a letter's id, or any text for another message. */
+  /**
+   * What it replies to, as the sender claims: a letter's id, or any other text for other messages.
+   */
   readonly quotes?: string
   /** When it was sent, as the server claims. */
   readonly sentAt: number
@@ -43,33 +45,33 @@ export interface Heard {
   readonly backlog: boolean
 }
 
-/** What became of a message of ours, as the transport learns it later. */
+/** A delivery report about a letter of ours. */
 export interface Receipt {
   readonly id: string
-  /** `unsent`: the server has not taken it; it is to be handed over again, under the same id. */
+  /** `unsent`: the server has not taken it; it will be handed over again under the same id. */
   readonly state: 'acked' | 'delivered' | 'read' | 'failed' | 'unsent'
   /** The server's error code or our reason, with `failed`. */
   readonly error?: string
 }
 
-/** A number or an identity key now belongs to another device or person (HAPF VII). */
+/** A number or identity key now belongs to another device or person (HAPF VII). */
 export interface IdentityChange {
   readonly identifier: string
   readonly what: 'key_changed' | 'alias_mismatch'
   readonly alias?: string
 }
 
-/** The state of the connection, for people to read; `stopped` never mends itself. */
+/** The state of the connection, for people to read; `stopped` does not recover by itself. */
 export interface LinkState {
   readonly state: 'connecting' | 'open' | 'waiting' | 'stopped'
-  /** A word for the log and the runbook: `replaced`, `logged_out`, `client_too_old`, `pacing`. */
+  /** A word for logs and the runbook: `replaced`, `logged_out`, `client_too_old`, `pacing`. */
   readonly cause?: string
 }
 
 /**
- * What a transport tells the engine. `message` resolves once the message is durable, or its sender
- * was told that it was not taken; it rejects when neither could be done, and the transport is to
- * tell it again.
+ * What a transport calls on the engine. `message` resolves once the message is durable, or its
+ * sender was told that it was not taken. It rejects if neither succeeded; the transport must then
+ * deliver it again.
  */
 export interface Ear {
   message(heard: Heard): Promise<void>
@@ -78,7 +80,7 @@ export interface Ear {
   link(state: LinkState): void
 }
 
-/** One message on its way out. The same id is used again on every retry. */
+/** An outgoing message. Retries use the same id. */
 export interface Letter {
   readonly id: string
   /** The person's id, or the raw identifier of a stranger. */
@@ -90,20 +92,20 @@ export interface Letter {
   readonly environment: Environment
   /** The public name of the command that it is about: `C-7F3K`. */
   readonly command?: string
-  /** What the text says, as an image (PNG); a transport that cannot show one sends the text. */
+  /** The text's content as an image (PNG); transports that cannot show one send the text. */
   readonly picture?: { readonly png: Uint8Array }
-  /** The token that the text carries; only transports that play people may show it apart. */
+  /** The token in the text; only simulated transports may show it separately. */
   readonly token?: string
 }
 
 /** `sent`: handed over. `later`: try again with the same id. `never`: it cannot be sent. */
 export type Sending =
   | { readonly state: 'sent' }
-  /** `waitMs`: asking again sooner will be refused again; absent when the transport cannot know. */
+  /** `waitMs`: an earlier retry would be refused too; absent if unknown. */
   | { readonly state: 'later'; readonly reason: string; readonly waitMs?: number }
   | { readonly state: 'never'; readonly reason: string }
 
-/** What a transport may know of a person who is enrolled. */
+/** What a transport may know of an enrolled person. */
 export interface Known {
   readonly identifiers: readonly string[]
   /** The phone that this person proved by typing a code from it. */
@@ -113,19 +115,19 @@ export interface Known {
 /** How messages arrive and leave. Each folder or file of `transports/` exports one. */
 export interface Transport {
   readonly name: string
-  /** True where phones report later that a message of ours arrived. */
+  /** True if the transport reports delivery. */
   readonly tellsReceipts?: boolean
-  /** To how many chats it may be given letters at once, one to each; 1 when absent. */
+  /** How many chats may be served at once, one letter each; 1 if absent. */
   readonly chatsAtOnce?: number
   start(ear: Ear): Promise<void>
   send(letter: Letter): Promise<Sending>
   /** The one-to-one chat for a person known by these identifiers, in the transport's own terms. */
   directChat(person: { readonly id: string; readonly identifiers: readonly string[] }): string
-  /** Who is enrolled now; told before letters are sent, as often as there are any. */
+  /** The people enrolled now; called before letters are sent. */
   enrolled?(people: readonly Known[]): void
   /**
-   * Forgets what it keeps of a person by these identifiers, and answers how many things went once
-   * that is durable; absent where nothing is kept. Asked again after a crash.
+   * Forgets what it keeps about these identifiers, and returns how many items were deleted, once
+   * durable. Absent if nothing is kept. Called again after a crash.
    */
   forget?(identifiers: readonly string[]): Promise<number>
   stop(): Promise<void>

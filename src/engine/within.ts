@@ -1,6 +1,6 @@
-// Waiting for something, and not for ever.
+// Waiting with a time limit.
 
-/** Null when it takes longer; nothing stays behind when it does not. */
+/** The result of `work`; null if it takes longer than `milliseconds`. Leaves no timer behind. */
 export async function within<Value>(
   milliseconds: number,
   work: Promise<Value>,

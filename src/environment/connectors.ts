@@ -1,4 +1,4 @@
-// The connectors of one environment, each with the secrets and hosts that are its own.
+// Opens the connectors of one environment, each with its own secrets and hosts.
 
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -37,16 +37,19 @@ export interface ConnectorParts {
   readonly clock: Clock
   readonly keys: Pick<Keys, 'instance' | 'signingKey'>
   readonly variables: Readonly<Record<string, string | undefined>>
-  /** Learns each secret that is read, for the log to blot out. */
+  /** Learns each secret that is read, so that logs redact it. */
   readonly known?: KnownSecrets | undefined
   readonly log: Pick<Log, 'error'>
-  /** What must become evidence: secrets that were read, hosts that were refused. */
+  /** Records secrets that were read and hosts that were refused as evidence. */
   readonly notice: (notice: Noticed) => Promise<void>
-  /** Hears which connector rests, and which does not any more. */
+  /** Called when a connector's circuit breaker opens or closes. */
   readonly rests?: (connector: string, isResting: boolean) => void
 }
 
-/** A sandbox tenant gets the twins, which hold no secret and know no network (DESR IX). */
+/**
+ * Returns connectors by name and tenant; sandbox tenants get twins without secrets or network (DESR
+ * IX).
+ */
 export function openConnectors(parts: ConnectorParts): ConnectorOf {
   const real = new Map<string, Connector>()
   const twins = new Map<string, Connector>()

@@ -1,4 +1,4 @@
-// What an environment runs on: flows, policy pack, words, API descriptions and unit kinds.
+// Reads what an environment runs on: flows, policy pack, texts, API descriptions and unit kinds.
 
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
@@ -25,12 +25,12 @@ export const program = fileURLToPath(new URL('../', import.meta.url))
 /** The folder that holds the shipped `flows/` and `locales/`. */
 export const shipped = fileURLToPath(new URL('../../', import.meta.url))
 
-/** Where content lies: beside the program, and laid over it in a home of its own. */
+/** The folders with content: the shipped one, and the home, which overrides it. */
 export function rootsOf(home: string): readonly string[] {
   return [...new Set([resolve(shipped), resolve(home)])]
 }
 
-/** All in a folder and the folders in it; none where there is no folder. */
+/** All files in a folder and its subfolders; empty if it does not exist. */
 export function filesBelow(folder: string): readonly string[] {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return []
   return readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -38,7 +38,10 @@ export function filesBelow(folder: string): readonly string[] {
     .map((one) => join(one.parentPath, one.name))
 }
 
-/** What cannot be looked at is not absent: the shipped one would stand in for it in silence. */
+/**
+ * A path that cannot be read is an error: treating it as absent would silently use the shipped
+ * file.
+ */
 function isThere(path: string): boolean {
   return looked(path, (one) => statSync(one, { throwIfNoEntry: false })) !== undefined
 }
@@ -47,7 +50,7 @@ function looked<Found>(path: string, look: (path: string) => Found): Found | und
   try {
     return look(path)
   } catch (error) {
-    // A defect of ours is told as one.
+    // A programming error is thrown on.
     if (!(error instanceof Error && 'code' in error)) throw error
     const why = codeOf(error)
     if (why === 'ERR_ACCESS_DENIED') return undefined
@@ -55,7 +58,7 @@ function looked<Found>(path: string, look: (path: string) => Found): Found | und
   }
 }
 
-/** What begins with a dot is no file of anybody's: editors and systems leave such behind. */
+/** The files of a folder with this ending, sorted; hidden files (editor leftovers) are skipped. */
 export function filesIn(folder: string, ending: string): readonly string[] {
   if (!isThere(folder)) return []
   return (looked(folder, (one) => readdirSync(one)) ?? [])
@@ -64,14 +67,17 @@ export function filesIn(folder: string, ending: string): readonly string[] {
     .map((file) => join(folder, file))
 }
 
-/** The YAML files of a folder, shipped and the home's own; of two with one name the home's. */
+/**
+ * The YAML files of a folder, shipped and the home's; the home's file replaces one of the same
+ * name.
+ */
 export function yamlOf(home: string, folder: string): readonly string[] {
   const files = rootsOf(home).flatMap((root) => filesIn(join(root, folder), '.yaml'))
   const byName = new Map(files.map((file) => [basename(file), file]))
   return [...byName].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, file]) => file)
 }
 
-/** The home's own file, where there is one; else where the shipped one would be. */
+/** The home's file if it exists; otherwise the path of the shipped one. */
 function fileOf(home: string, path: string): string {
   const own = join(home, path)
   return isThere(own) ? own : join(shipped, path)
@@ -108,7 +114,10 @@ function isShipped(file: string): boolean {
   return dirname(file) === join(resolve(shipped), 'flows', 'commands')
 }
 
-/** Rights, lockdown and policy change by approvals: no file takes these away. */
+/**
+ * Refuses a home's flow that asks less than the shipped one: rights, lockdown and policy may change
+ * only by approvals.
+ */
 function asStrict(flow: Flow, file: string): void {
   const field = easedField(flow, readFlows(shipped).values())
   if (field !== null)
@@ -119,10 +128,10 @@ function asStrict(flow: Flow, file: string): void {
 
 export type PackReading =
   | { readonly kind: 'read'; readonly pack: Pack }
-  /** The environment then opens locked; the text says what is wrong. */
+  /** The environment then starts locked; the text says what is wrong. */
   | { readonly kind: 'failed'; readonly error: string }
 
-/** The bound pack. Whatever is wrong with it, the environment opens, but locked. */
+/** The bound pack. If it cannot be read, the environment starts locked. */
 export function readPack(home: string, policy: Settings['policy']): PackReading {
   const name = `${policy.pack}-${policy.version}.yaml`
   const failed = (error: string): PackReading => ({ kind: 'failed', error })
@@ -140,7 +149,7 @@ export function readPack(home: string, policy: Settings['policy']): PackReading 
   }
 }
 
-/** Throws a ZodError, or what the grammar of YAML says. */
+/** Throws a ZodError, or a YAML syntax error. */
 export function parsePackText(text: string): Pack {
   return { ...preparedOr('pack', text, () => parsePack(parse(text), text)), text }
 }
@@ -154,15 +163,15 @@ function faultOf(error: unknown): string {
   return firstLineOf(error)
 }
 
-/** What the grammar of YAML says, without the picture of the place that would follow its colon. */
+/** The first line of an error, without the source excerpt that follows in YAML errors. */
 export function firstLineOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   return (error.message.split('\n')[0] ?? '').replace(/:$/, '')
 }
 
 /**
- * Words of every language that the home or the program has; English stands in for the others. What
- * the home says of a message stands in place of what is shipped, message by message.
+ * The texts of all languages; English is the fallback. A home's messages replace shipped ones of
+ * the same id.
  */
 export function readLanguages(
   home: string,
@@ -193,7 +202,7 @@ export function readLanguages(
   return { byLocale, fallback: fallback() }
 }
 
-/** What is made by the first call, and kept for the others. */
+/** Calls `make` on first use and keeps the result. */
 function once<Value extends object>(make: () => Value): () => Value {
   let made: Value | null = null
   return () => {
@@ -228,7 +237,7 @@ export function readUnitKinds(home: string): readonly UnitKind[] {
   })
 }
 
-/** What each connector is described by: its API and how that is set, or the unit kinds. */
+/** The digests of the files and settings that describe each connector. */
 export function describedBy(
   home: string,
   { connectors }: Pick<Settings, 'connectors'>,

@@ -1,4 +1,4 @@
-// The store of one environment and the desk before it: on this thread, or on one of its own.
+// Opens the store of one environment and its desk, on this thread or on one of its own.
 
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
@@ -23,9 +23,9 @@ import { SetUpError } from './settings.ts'
 import { textsInForce, textsOf } from './texts.ts'
 import { startThread } from './thread.ts'
 
-/** Everything that opens a store; plain data, so that it can cross to a thread. */
+/** What is needed to open a store; plain data, so that it can be sent to a thread. */
 export interface StoreParts {
-  /** The environment's own folder; its keys are read there, so that none of them crosses. */
+  /** The environment's folder; the thread reads the keys there, so that they are not sent. */
   readonly folder: string
   readonly home: string
   readonly version: string
@@ -37,7 +37,7 @@ export interface OpenedStore {
   readonly decide: ReturnType<typeof createDecide>
 }
 
-/** `chance` gives 64 hexadecimal digits at each call; `keys` are those of the folder. */
+/** `chance` returns 64 hexadecimal digits at each call; `keys` are those of the folder. */
 export function openStoreOf(
   parts: StoreParts,
   languages: Languages,
@@ -68,7 +68,7 @@ export function openStoreOf(
   return { store: notingHeads(store, folder), decide: createDecide(rules, languages) }
 }
 
-/** What another installation wrote was sealed, hashed and signed with keys that are not here. */
+/** Refuses a store that was written with other keys than those in the folder. */
 function refuseForeign(store: Pick<Store, 'audit'>, folder: string, instance: string): void {
   const system = store.audit({ most: 1 })[0]?.artifact['system']
   if (typeof system !== 'object' || system === null || !('instance' in system)) return
@@ -79,25 +79,25 @@ function refuseForeign(store: Pick<Store, 'audit'>, folder: string, instance: st
   )
 }
 
-/** The store on this very thread: quick to open, and each flush of the disk is waited for. */
+/** The store on this thread: opens quickly, but every disk flush blocks. */
 export function openDeskHere(...parts: Parameters<typeof openStoreOf>): Desk {
   const { store, decide } = openStoreOf(...parts)
   return createDesk(store, decide)
 }
 
-/** One key, and a name for each chain. */
+/** The public key under the name of each chain. */
 function verifierKeys({ rules }: StoreParts, keys: Keys): readonly string[] {
   return ['-', ...rules.tenants.keys()].map((tenant) =>
     writeVerifierKey(originOf(keys.instance, rules.environment, tenant), keys.publicKey),
   )
 }
 
-/** All that the reader's thread needs. */
+/** What the reader thread needs. */
 export interface ReaderParts {
   readonly file: string
-  /** Its keys are read there, so that none of them crosses. */
+  /** Its keys are read there, so that they are not sent. */
   readonly folder: string
-  /** What was in force is looked for there. */
+  /** Where the flow and pack texts of past decisions are looked for. */
   readonly home: string
   readonly environment: string
   readonly instance: string
@@ -105,7 +105,7 @@ export interface ReaderParts {
   readonly keys: readonly string[]
 }
 
-/** Long questions over a connection that writes nothing; `told` as in `verifyFile`. */
+/** Long reads over a read-only connection; `told` as in `verifyFile`. */
 export function openReads(
   { file, folder, home, environment, instance, keys }: ReaderParts,
   told?: (read: number, all: number) => void,
@@ -125,9 +125,9 @@ export function openReads(
 }
 
 /**
- * The store on a thread of its own, for what runs long, and beside it one that only reads, for
- * questions that run long. `lost` is called when the store's thread dies: from then on nothing is
- * accepted, and the environment must be started again.
+ * The store on a thread of its own, and a second thread for long reads; for long-running processes.
+ * `lost` is called if the store's thread dies: nothing is accepted then, and the environment must
+ * be restarted.
  */
 export async function openDeskAside(
   parts: StoreParts,
@@ -135,7 +135,7 @@ export async function openDeskAside(
   startReader = (about: ReaderParts) => startThread('reader', about),
 ): Promise<Desk> {
   const { folder, home, rules } = parts
-  // What may throw comes before the thread, which nobody would end.
+  // Read before the thread starts: an exception later would leave it running.
   const keys = readKeys(folder)
   const about = {
     file: join(folder, 'aval.db'),
@@ -153,7 +153,10 @@ export async function openDeskAside(
 const drawnBytes = 4096
 const digits = 64
 
-/** 64 fresh hexadecimal digits at each call, drawn many at once, for asking the system is slow. */
+/**
+ * Returns 64 random hexadecimal digits at each call; draws many at once, because system calls are
+ * slow.
+ */
 export function freshChance(): () => string {
   let drawn = ''
   let used = 0

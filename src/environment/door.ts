@@ -1,4 +1,4 @@
-// A way into an environment for the command line: store and rules, no transport and no engine.
+// Access to an environment for the command line: store and rules, without transport and engine.
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -22,9 +22,9 @@ export interface Door {
   readonly desk: Desk
   readonly rules: Rules
   readonly keys: Keys
-  /** Ask for a command on somebody's behalf; resolves once it is durable. */
+  /** Requests a command on a person's behalf; resolves once it is durable. */
   ask(asked: AskedAtDoor): Promise<void>
-  /** Put into evidence what the command line did; resolves once it is durable. */
+  /** Records as evidence what the command line did; resolves once it is durable. */
   notice(notice: Noticed): Promise<void>
   close(): Promise<void>
 }
@@ -37,8 +37,8 @@ export interface DoorOptions {
 }
 
 /**
- * Opens beside a running environment, whose process finds what was asked and sends the cards; or
- * alone, and then the cards go out at its next start.
+ * Opens beside a running environment, whose process then finds the request and sends the cards; or
+ * alone, and the cards are sent at the next start.
  */
 export async function openDoor(options: DoorOptions): Promise<Door> {
   const { home, environment, version, now } = options

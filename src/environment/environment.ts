@@ -1,4 +1,4 @@
-// One environment, whole: its folder, policy, store, connectors and transport, opened together.
+// Opens one environment: its folder, policy, store, connectors and transport.
 
 import { chmodSync } from 'node:fs'
 import type { Noticed } from '../command/event.ts'
@@ -34,26 +34,26 @@ import { environmentFolder, readSettings, type Settings } from './settings.ts'
 export interface EnvironmentOptions {
   readonly home: string
   readonly environment: Environment
-  /** Where they were read already; read from the home otherwise. */
+  /** If already read; otherwise they are read from the home. */
   readonly settings?: Settings
   readonly version: string
   readonly clock: Clock
   readonly log: Log
   readonly transport: Transport
   readonly variables: Readonly<Record<string, string | undefined>>
-  /** What the log blots out: it learns each secret that is read. */
+  /** Learns each secret that is read, so that logs redact it. */
   readonly known?: KnownSecrets | undefined
-  /** Counts and measures what happens, when somebody wants to know. */
+  /** Collects metrics, if wanted. */
   readonly meter?: Meter
-  /** Where spans go, when somebody wants them. */
+  /** Receives spans, if wanted. */
   readonly traces?: Traces
-  /** Draws what letters show; on a thread of its own when absent. */
+  /** Draws pictures; by default on a thread of its own. */
   readonly draw?: Draw
-  /** 64 hexadecimal digits at each call, for tests; fresh random bytes otherwise. */
+  /** Returns 64 hexadecimal digits at each call, for tests; random by default. */
   readonly chance?: () => string
   /**
-   * For what runs long: the store gets a thread of its own, and `lost` is called when that thread
-   * dies, after which nothing is accepted any more. Without it the store is on this thread.
+   * For long-running processes: the store gets its own thread, and `lost` is called if that thread
+   * dies; nothing is accepted then. Otherwise the store runs on this thread.
    */
   readonly aside?: { readonly lost: (error: Error) => void }
 }
@@ -65,21 +65,24 @@ export interface OpenEnvironment {
   readonly engine: Engine
   readonly desk: Desk
   readonly instance: string
-  /** The environment's own time, which never goes back. */
+  /** The environment's clock, which never goes back. */
   readonly clock: Clock
-  /** Write a signed checkpoint of each chain that has grown. */
+  /** Writes a signed checkpoint of each chain that has grown. */
   checkpoint(): Promise<void>
-  /** The places outside that are sent checkpoints and evidence. */
+  /** Sends checkpoints and evidence to external destinations. */
   readonly outward: Outward
   close(): Promise<void>
 }
 
-/** How long the last checkpoint and the last evidence may take on their way out. */
+/** How long sending the last checkpoint and evidence may take when closing. */
 const goodbyeMs = 5_000
 
 const seconds = () => performance.now() / 1_000
 
-/** Open everything, take up what a crash left over, and start to hear. Throws one sentence. */
+/**
+ * Opens everything, takes up what a crash left unfinished, and starts to receive. Throws a
+ * sentence.
+ */
 export async function openEnvironment(options: EnvironmentOptions): Promise<OpenEnvironment> {
   const { home, environment, log, meter } = options
   const counted =
@@ -134,23 +137,23 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Open
     await transport.start(engine.ear)
     return { ...opened, close: () => close(opened, transport, release) }
   } catch (error) {
-    // A thread that nobody closes would keep the process alive.
+    // An open thread would keep the process alive.
     await begun.desk?.close().catch(() => undefined)
     release()
     throw error
   }
 }
 
-/** What an engine stands on, beside the store. */
+/** What an engine needs besides the store. */
 interface Ground extends Pick<OpenEnvironment, 'settings' | 'rules' | 'languages'> {
   readonly folder: string
   readonly keys: Keys
   readonly transport: Transport
-  /** 64 hexadecimal digits at each call. */
+  /** Returns 64 hexadecimal digits at each call. */
   readonly chance: () => string
 }
 
-/** The engine, and the desk and transport as it sees them: measured and traced, where wanted. */
+/** Creates the engine, and wraps desk and transport for metrics and traces if wanted. */
 function openEngine(
   { home, variables, log, known, meter, traces, draw = drawAside }: EnvironmentOptions,
   { folder, settings, rules, languages, keys, transport: counted, chance }: Ground,
@@ -175,7 +178,7 @@ function openEngine(
   return { engine, desk, transport }
 }
 
-/** What a connector notices is recorded beside what it does: nobody there waits for it. */
+/** Records connector notices without making the connector wait. */
 function recording(noticed: { readonly engine?: Engine }, log: Log) {
   return async (notice: Noticed): Promise<void> => {
     try {
@@ -186,7 +189,7 @@ function recording(noticed: { readonly engine?: Engine }, log: Log) {
   }
 }
 
-/** Whoever starts it may read no chat: what locks it, and what to do, stands in the log too. */
+/** Logs a lockdown because of outside changes, for operators who do not read the chats. */
 async function logForged(desk: Desk, environment: Environment, log: Log): Promise<void> {
   const { mode } = await desk.standing()
   if (mode.kind === 'open' || mode.cause !== 'record_changed') return
@@ -194,14 +197,14 @@ async function logForged(desk: Desk, environment: Environment, log: Log): Promis
   log.error({ environment, entries }, `Locked: the file was changed behind Aval. ${restoreMend}`)
 }
 
-/** A clock that stands still is moved by its owner alone (aval chat --jsonl). */
+/** A clock without `elapsed` is simulated and moved by its owner only (`aval chat --jsonl`). */
 async function neverBack(clock: Clock, desk: Desk): Promise<Clock> {
   const { elapsed } = clock
   if (elapsed === undefined) return clock
   return steadyClock({ ...clock, elapsed }, await newestTime(desk))
 }
 
-/** When the newest artifact was written, in epoch milliseconds; 0 before the first. */
+/** When the newest artifact was written, epoch milliseconds; 0 for none. */
 async function newestTime(desk: Desk): Promise<number> {
   const [newest] = await desk.audit({ most: 1, newest: true })
   return newest === undefined ? 0 : Date.parse(String(newest.artifact['time']))

@@ -1,5 +1,5 @@
-// Where each chain ended when it was last noted, beside the keys and outside of the store: a store
-// that is older than that was put back.
+// Notes the end of each chain in a file beside the keys, outside the store, to detect an older
+// store put back.
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -8,13 +8,13 @@ import type { Store } from '../store/store.ts'
 import { replaceFile } from './replace-file.ts'
 import { SetUpError } from './settings.ts'
 
-/** By tenant: how many artifacts there were, and the hash of the last one. */
+/** By tenant: the number of artifacts and the hash of the last one. */
 const headsSchema = z.record(z.string(), z.tuple([z.int().min(1), z.string()]))
 type Heads = z.output<typeof headsSchema>
 
 const headsFile = (folder: string): string => join(folder, 'keys', 'heads.json')
 
-/** Throws one sentence with the mend where the store does not go on from what was noted. */
+/** Throws a sentence if the store lacks artifacts that were noted. */
 export function refuseOlder(store: Pick<Store, 'hashesAfter'>, folder: string): void {
   for (const [tenant, [size, hash]] of Object.entries(readHeads(folder)))
     if (store.hashesAfter(tenant, size - 1, 1)[0] !== hash)
@@ -24,24 +24,24 @@ export function refuseOlder(store: Pick<Store, 'hashesAfter'>, folder: string): 
       )
 }
 
-/** The same store, that notes its heads at each checkpoint and at its end. */
+/** The store, extended to note its heads at each checkpoint and when closing. */
 export function notingHeads(store: Store, folder: string): Store {
   let noted = ''
   function note(): void {
     try {
       const text = headsOf(store)
       if (text === null || text === noted) return
-      // No flush, which Node allows nobody behind its walls: a power cut leaves the older note, or
-      // none, and never one that is ahead of the store, whose own flush comes first.
+      // Not flushed, because the permission model forbids it: after a power cut the older note or
+      // none is left, never one ahead of the store, which is flushed first.
       replaceFile(headsFile(folder), text)
       noted = text
     } catch {
-      // Where disk or store fail, the older note stays, and holds as well.
+      // If disk or store fail, the older note stays valid.
     }
   }
   let [depth, due] = [0, false]
 
-  /** Only what is committed is noted: a note that is ahead would refuse the next start. */
+  /** Notes only what is committed: a note ahead of the store would prevent the next start. */
   function noteDue(): void {
     if (depth > 0 || !due) return
     due = false
@@ -74,7 +74,10 @@ export function notingHeads(store: Store, folder: string): Store {
   }
 }
 
-/** Null where evidence or its tree is gone: the note of before stays, which says what is missed. */
+/**
+ * The heads as text; null if evidence is damaged, so that the earlier note, which shows the loss,
+ * stays.
+ */
 function headsOf(store: Pick<Store, 'heads' | 'locked'>): string | null {
   const { mode } = store.locked()
   if (mode.kind === 'locked' && mode.cause === 'record_changed') return null
@@ -83,7 +86,9 @@ function headsOf(store: Pick<Store, 'heads' | 'locked'>): string | null {
   return JSON.stringify(Object.fromEntries(heads.map((one) => [one.tenant, [one.size, one.head]])))
 }
 
-/** One that a power cut tore is none: whoever could spoil it could as well remove it. */
+/**
+ * The noted heads; empty if missing or damaged. Whoever could damage the note could also delete it.
+ */
 export function readHeads(folder: string): Heads {
   try {
     return headsSchema.parse(JSON.parse(readFileSync(headsFile(folder), 'utf8')))

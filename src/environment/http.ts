@@ -1,4 +1,4 @@
-// The door for programs of one environment: who may come, by which tokens, and on which port.
+// Opens the HTTP interface for programs of one environment: its callers, tokens and port.
 
 import { randomBytes } from 'node:crypto'
 import { parseSecretReference } from '../connectors/secrets.ts'
@@ -54,7 +54,7 @@ export async function openHttp(parts: HttpParts): Promise<HttpDoor | null> {
   }
 }
 
-/** Tokens are read once, and only their hashes are kept; a new one counts from the next start. */
+/** Reads the tokens once and keeps only their hashes; a new token counts from the next start. */
 function readCallers(
   { home, opened, variables }: HttpParts,
   http: NonNullable<Settings['http']>,

@@ -1,4 +1,4 @@
-// The keys of one environment: made once, kept in its own folder, never shared and never printed.
+// The keys of one environment: generated once, kept in its folder, never shared or printed.
 
 import {
   createCipheriv,
@@ -28,41 +28,46 @@ import { markWith } from './mark.ts'
 import { readTextFile, SetUpError } from './settings.ts'
 
 export interface Keys {
-  /** Keys the hashes of tokens and the pseudonyms of strangers. */
+  /** The key for token hashes and strangers' pseudonyms. */
   readonly hashKey: string
-  /** Signs the checkpoints (Ed25519). */
+  /** Signs checkpoints (Ed25519). */
   readonly signingKey: KeyObject
   readonly publicKey: KeyObject
-  /** A short name for this installation of this environment, from its public key. */
+  /** A short name of this installation of the environment, derived from its public key. */
   readonly instance: string
   readonly vault: {
-    /** Opens only at the same place (AES-GCM's additional data): a copy elsewhere is worthless. */
+    /**
+     * Encrypts for one context (AES-GCM's additional data): copied elsewhere, it cannot be opened.
+     */
     seal(secret: string, place: string): string
     open(sealed: string, place: string): string
-    /** What only a holder of the keys can write beside a text (HMAC-SHA-256, hexadecimal). */
+    /** A keyed seal of a text (HMAC-SHA-256, hexadecimal). */
     mark(text: string): string
   }
 }
 
-/** Stands from before the keys are made until their store is: a first start that was cut short. */
+/**
+ * A marker file that exists from before the keys are made until the store exists: shows an
+ * interrupted first start.
+ */
 const firstStart = 'first-start'
 const firstStartText =
   'This environment is starting for the first time: its store may be missing. Aval removes this.\n'
 
-/** Is the store still to be made, as nobody ever got so far? Where not, a missing one was lost. */
+/** May the store still be created? If not, a missing store was lost. */
 export function isFirstStart(folder: string): boolean {
   return existsSync(join(folder, 'keys', firstStart))
 }
 
 /**
- * The store is there. No flush, which Node allows nobody behind its walls: should this come back
- * after a power cut, it goes again at the next start.
+ * The store exists: removes the marker. Not flushed, because the permission model forbids it; if it
+ * reappears after a power cut, the next start removes it.
  */
 export function endFirstStart(folder: string): void {
   rmSync(join(folder, 'keys', firstStart), { force: true })
 }
 
-/** Read the environment's keys, or make them when there are none. */
+/** Reads the environment's keys, and generates them the first time. */
 export function readKeys(folder: string): Keys {
   const keys = join(folder, 'keys')
   if (!existsSync(keys)) mkdirSync(keys, { recursive: true, mode: 0o700 })
@@ -86,13 +91,13 @@ export function readKeys(folder: string): Keys {
   }
 }
 
-/** A short name for this installation of this environment, from its public key. */
+/** A short name of this installation of the environment, from its public key. */
 export function instanceOf(publicKey: KeyObject): string {
   const der = publicKey.export({ type: 'spki', format: 'der' })
   return sha256(der).slice(0, 12)
 }
 
-/** Never made anew beside a store: what the lost key sealed and signed would be worthless. */
+/** Generates a missing key, but never beside an existing store, which depends on the lost one. */
 function readyKey(file: string, make: () => string): void {
   if (!existsSync(file)) {
     if (existsSync(join(dirname(dirname(file)), 'aval.db')))
@@ -105,36 +110,36 @@ function readyKey(file: string, make: () => string): void {
 
 const restore = 'restore it from a copy'
 
-/** 32 bytes. Throws one sentence where the file holds anything else. */
+/** The master key, 32 bytes. Throws a sentence if the file is damaged. */
 export function masterKeyIn(file: string): Buffer {
   const text = readTextFile(file, restore).trim()
   if (/^[0-9a-f]{64}$/i.test(text)) return Buffer.from(text, 'hex')
   throw new SetUpError(`${file} is damaged; ${restore}.`)
 }
 
-/** An Ed25519 key. Throws one sentence where the file holds anything else. */
+/** An Ed25519 key. Throws a sentence if the file is damaged. */
 export function signingKeyIn(file: string): KeyObject {
   const text = readTextFile(file, restore)
   try {
     const key = createPrivateKey(text)
     if (key.asymmetricKeyType === 'ed25519') return key
   } catch {
-    // What the library says of it names neither the file nor the mend.
+    // The library's error names neither the file nor the fix.
   }
   throw new SetUpError(`${file} is damaged; ${restore}.`)
 }
 
-/** Of an environment's folder: the key that signs its checkpoints. */
+/** The file of the key that signs the checkpoints of the environment in this folder. */
 export function signingFileIn(folder: string): string {
   return join(folder, 'keys', 'checkpoint.pem')
 }
 
-/** Enough to verify: no other key is read. Throws as `signingKeyIn` does. */
+/** The public key only; reads no other key. Throws as `signingKeyIn` does. */
 export function publicKeyIn(folder: string): KeyObject {
   return createPublicKey(signingKeyIn(signingFileIn(folder)))
 }
 
-/** Evidence that outlives a power cut needs its keys: they are flushed, named, and flushed. */
+/** Writes the file with flushes of file and folders, because durable evidence needs its keys. */
 function writeDurably(file: string, text: string): void {
   const fresh = `${file}.new`
   rmSync(fresh, { force: true })
@@ -151,7 +156,7 @@ function derive(master: Buffer, purpose: string): Buffer {
   return Buffer.from(hkdfSync('sha256', master, '', `aval/${purpose}`, 32))
 }
 
-/** AES-256-GCM: a nonce of 12 bytes, the tag of 16, then the text, in base64url. */
+/** AES-256-GCM: 12-byte nonce, 16-byte tag, then the ciphertext, in base64url. */
 function vaultOf(key: Buffer, marking: Buffer): Keys['vault'] {
   const nonceOf = nonces()
   return {
@@ -171,7 +176,7 @@ function vaultOf(key: Buffer, marking: Buffer): Keys['vault'] {
   }
 }
 
-/** 12 random bytes at each call (NIST SP 800-38D 8.2.2); drawing many costs the same as one. */
+/** Returns 12 random bytes at each call (NIST SP 800-38D 8.2.2); drawn in bulk, which is faster. */
 function nonces(): () => Buffer {
   let drawn = Buffer.alloc(0)
   return () => {

@@ -1,4 +1,4 @@
-// The seal of a text under a key: HMAC-SHA-256.
+// Keyed seals of texts: HMAC-SHA-256.
 
 import { hash } from 'node:crypto'
 import type { Mark } from '../store/commands.ts'
@@ -8,8 +8,8 @@ const hashBytes = 32
 
 /**
  * HMAC-SHA-256 (RFC 2104, RFC 4231) of a text's UTF-8 bytes, in lower-case hexadecimal. `key`: at
- * most 64 bytes. Every event waits for some of these: two one-shot hashes over the same few bytes
- * take half the time of Node's object for it.
+ * most 64 bytes. Two one-shot hashes take half the time of Node's Hmac object, and every event
+ * waits for some of these.
  */
 export function markWith(key: Uint8Array): Mark {
   if (key.length > blockBytes) throw new RangeError('The key of a seal has at most 64 bytes.')
@@ -20,7 +20,7 @@ export function markWith(key: Uint8Array): Mark {
     inner[index] = (key[index] ?? 0) ^ 0x36
   }
   return (text) => {
-    // No character of a text takes more than three bytes for each of its UTF-16 units.
+    // A UTF-16 unit takes at most three bytes in UTF-8.
     const most = blockBytes + 3 * text.length
     if (inner.length < most) inner = Buffer.concat([inner.subarray(0, blockBytes)], most)
     const end = blockBytes + inner.write(text, blockBytes)

@@ -1,6 +1,6 @@
-// On which releases of Node.js this runs, and until when their makers mend them.
+// The supported Node.js releases, and until when they get security fixes.
 
-/** As `engines` in package.json says it: major, and the first minor of it. */
+/** As `engines` in package.json: major version and its first supported minor. */
 const supported: readonly Release[] = [
   { major: 20, firstMinor: 19, mendedUntil: Date.UTC(2026, 3, 30) },
   { major: 22, firstMinor: 12, mendedUntil: Date.UTC(2027, 3, 30) },
@@ -10,7 +10,7 @@ const supported: readonly Release[] = [
 interface Release {
   readonly major: number
   readonly firstMinor: number
-  /** The last day, in ms since 1970. */
+  /** The last day with security fixes, in ms since 1970. */
   readonly mendedUntil: number
 }
 
@@ -21,7 +21,7 @@ export interface UnfitNode {
 
 const mend = 'Run Aval on Node 24 (24.11 or later) or 22 (22.12 or later).'
 
-/** Null where this release will do. `version` as in `process.versions.node`. */
+/** Null if this version is supported. `version` as in `process.versions.node`. */
 export function unfitNode(version: string): UnfitNode | null {
   if (releaseOf(version) !== undefined) return null
   const isNewer = majorOf(version) > Math.max(...supported.map(({ major }) => major))
@@ -29,7 +29,7 @@ export function unfitNode(version: string): UnfitNode | null {
   return { what: `Node ${version} is ${why}.`, mend }
 }
 
-/** Null while holes in this release are mended, as its makers say; it runs all the same. */
+/** A warning if this release no longer gets security fixes; null while it does. */
 export function unmendedNode(version: string, now: number): UnfitNode | null {
   const release = releaseOf(version)
   if (release === undefined || now < release.mendedUntil) return null
@@ -38,8 +38,8 @@ export function unmendedNode(version: string, now: number): UnfitNode | null {
 }
 
 /**
- * Node 24 ends when an object of a driver is collected that was compiled with its own header, from
- * 24.19 on (its issue 65446): `scripts/driver.mjs` compiles it with another.
+ * Node 24 crashes when an object of a driver compiled with headers of 24.19 or later is
+ * garbage-collected (nodejs/node issue 65446); `scripts/driver.mjs` compiles it with others.
  */
 export function unfitDriver(version: string, isSafe: () => boolean): UnfitNode | null {
   if (majorOf(version) !== 24 || isSafe()) return null

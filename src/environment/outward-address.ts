@@ -1,17 +1,17 @@
-// Where a place outside is, as a digest: what was sent to one address is at no other.
+// A digest of an external destination's address: what one address received, another has not.
 
 import type { JsonObject } from '../evidence/artifact.ts'
 import { sha256 } from '../evidence/canonical.ts'
 import type { CheckpointSettings, ShipSettings } from './outward-settings.ts'
 
-/** Sixteen hexadecimal digits. An address may hold what is nobody else's business. */
+/** 16 hexadecimal digits; a digest, because addresses may be confidential. */
 export function addressOf(place: CheckpointSettings | ShipSettings): string {
   return sha256(JSON.stringify([place.kind, ...whereOf(place)])).slice(0, 16)
 }
 
 /**
- * What is noted of what the place was sent at this address, each by what it is of: what another
- * address was sent, this one does not have. `outward`: as in `Inspection` (store/inspect.ts).
+ * The store's notes about what the destination received at its present address, each with what it
+ * is about (a tenant, or `position`). `outward`: as in `Inspection` (store/inspect.ts).
  */
 export function sentTo(
   place: CheckpointSettings | ShipSettings,
@@ -27,8 +27,8 @@ export function sentTo(
 }
 
 /**
- * A token, a certificate or the way of counting is no part of where a place is. The tenants are:
- * what lies before the position was left out there for those that are named only now.
+ * What makes up the address. Tokens, certificates and intervals do not. Tenants do: evidence of a
+ * newly listed tenant before the position was never sent.
  */
 function whereOf(place: CheckpointSettings | ShipSettings): readonly unknown[] {
   switch (place.kind) {

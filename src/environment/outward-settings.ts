@@ -1,4 +1,4 @@
-// What `environment.yaml` says of places outside: who keeps checkpoints, and who takes evidence.
+// The settings of external destinations in `environment.yaml`: for checkpoints and for evidence.
 
 import { z } from 'zod'
 import { parseWitnessKey } from '../evidence/cosignature.ts'
@@ -13,7 +13,7 @@ const url = () =>
     return username === '' && password === '' && hash === ''
   }, 'take credentials and # out; give a token as a secret:// reference')
 const path = () => z.string().min(1).max(1_000)
-/** Absent for each checkpoint that the chain has news for. */
+/** Absent: each checkpoint is sent as soon as the chain has news. */
 const every = () => spanSchema.optional()
 
 const witnessKey = () =>
@@ -27,22 +27,22 @@ const witnessKey = () =>
 
 export const checkpointPlaceSchema = () =>
   z.discriminatedUnion('kind', [
-    /** People of this environment: each gets the notes as a message, by default once a day. */
+    /** People of this environment: each gets the notes as a message, once a day by default. */
     z.strictObject({
       kind: z.literal('chat'),
       name: name(),
       people: z.array(z.string()).min(1),
       every: spanSchema.default(86_400_000),
     }),
-    /** A folder, best one that this machine can only add to. */
+    /** A folder, ideally one where this machine can only add files. */
     z.strictObject({ kind: z.literal('directory'), name: name(), path: path(), every: every() }),
-    /** A git repository that is there already; `aval checkpoints push` attends to it. */
+    /** An existing git repository; `aval checkpoints push` serves it. */
     z.strictObject({
       kind: z.literal('git'),
       name: name(),
       path: path(),
       every: every(),
-      /** Commits only, when absent. */
+      /** If absent, it only commits. */
       remote: z
         .string()
         .regex(/^[\w./:@][\w./:@~+-]*$/, 'a remote is a name or an address')
@@ -63,12 +63,12 @@ export const checkpointPlaceSchema = () =>
   ])
 export type CheckpointSettings = z.output<ReturnType<typeof checkpointPlaceSchema>>
 
-/** A reference, checked where all of them are. */
+/** Fields of all evidence destinations. */
 const shipBase = () => ({
   name: name(),
-  /** With the bodies of artifacts, redacted as the log is; without them if nothing is said. */
+  /** Whether to send bodies too, redacted as in the log. */
   bodies: z.boolean().default(false),
-  /** The tenants whose chains go there (`-` is the environment's own); all when absent. */
+  /** The tenants whose chains are sent (`-` is the environment's own); all if absent. */
   tenants: z.array(z.string()).min(1).optional(),
 })
 
@@ -82,27 +82,32 @@ export function shipPlaceSchema<Reference extends z.ZodType<string>>(reference: 
       over: z.enum(['udp', 'tcp', 'tls']),
       host: z.string().regex(/^[A-Za-z0-9.:-]+$/, 'a host is a name or an address'),
       port: z.int().min(1).max(65_535),
-      /** 13 is the log audit (RFC 5424). */
+      /** 13 is "log audit" (RFC 5424). */
       facility: z.int().min(0).max(23).default(13),
       /**
-       * Whose names the structured data has: your own IANA private enterprise number. Aval has
-       * none; 32473 is the one of examples (RFC 5612).
+       * The IANA private enterprise number in the structured data's name: use your own. The default
+       * 32473 is for examples (RFC 5612).
        */
       enterprise: z.int().min(0).max(4_294_967_295).default(32_473),
-      /** A file of certificates in the environment's folder, trusted in place of the usual ones. */
+      /**
+       * A file with CA certificates in the environment's folder, trusted instead of the usual ones.
+       */
       ca: z
         .string()
         .regex(/^\w[\w.-]*$/, 'a file name in the folder of the environment')
         .optional(),
     }),
-    /** The whole address: `https://collector.internal:4318/v1/logs`. */
+    /** The complete address: `https://collector.internal:4318/v1/logs`. */
     z.strictObject({ kind: z.literal('otlp'), ...shipBase(), url: url(), token }),
     z.strictObject({ kind: z.literal('http'), ...shipBase(), url: url(), token }),
   ])
 }
 export type ShipSettings = z.output<ReturnType<typeof shipPlaceSchema<z.ZodType<string>>>>
 
-/** What is wrong between the places and the rest of the file: one sentence, or null. */
+/**
+ * The first contradiction between destinations and the rest of the file, as a sentence; null for
+ * none.
+ */
 export function outwardContradiction(settings: {
   readonly checkpoints: readonly CheckpointSettings[]
   readonly ship: readonly ShipSettings[]

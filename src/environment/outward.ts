@@ -1,4 +1,4 @@
-// The places outside of one environment: opened from its settings, and attended to beside the rest.
+// Opens the external destinations of one environment and sends them checkpoints and evidence.
 
 import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
@@ -34,7 +34,7 @@ export interface OutwardParts {
   readonly clock: Clock
   readonly log: Log
   readonly variables: Variables
-  /** Learns each secret that is read; what it knows is blotted out of what is shipped, too. */
+  /** Learns each secret that is read; all of them are redacted in shipped evidence. */
   readonly known?: KnownSecrets | undefined
   readonly instance: string
   readonly version: string
@@ -42,21 +42,21 @@ export interface OutwardParts {
 }
 
 export interface Outward {
-  /** Take up whatever is due; returns at once, and never throws. */
+  /** Starts sending what is due; returns at once and never throws. */
   begin(): void
-  /** A checkpoint was written. */
+  /** Call after a checkpoint was written. */
   checkpointed(): void
-  /** Try once all that is due now: true when it is done, false after so many milliseconds. */
+  /** Tries once to send all that is due: true when done, false after this many milliseconds. */
   whole(withinMs: number): Promise<boolean>
-  /** When the next checkpoint that waits for its place's time goes out; Infinity for none. */
+  /** When the next waiting checkpoint is due; Infinity for none. */
   sendsAfter(now: number): number
   standings(): Promise<readonly PlaceStanding[]>
   stop(): void
 }
 
 /**
- * `running`: what an environment's own process attends to, behind its walls. `pushed`: what needs a
- * program or may be asked for by hand; letters stay with the process that has the transport.
+ * `running`: destinations served by the environment's process. `pushed`: those served by `aval
+ * checkpoints push`, which may start other programs; messages need the process with the transport.
  */
 export type Attended = 'running' | 'pushed'
 
@@ -65,7 +65,7 @@ const attended: Readonly<Record<Attended, readonly CheckpointSettings['kind'][]>
   pushed: ['directory', 'git', 'witness'],
 }
 
-/** Throws one sentence where something that is declared cannot be opened. */
+/** Throws a sentence if a configured destination cannot be opened. */
 export function openOutward(given: OutwardParts, which: Attended): Outward {
   const { settings, home, known = knownSecrets() } = given
   const parts = { ...given, known }
@@ -110,7 +110,7 @@ function together(checkpoints: readonly Attendance[], ships: readonly Attendance
   }
 }
 
-/** Where a place lies: below the environment's folder, unless it is named from the root. */
+/** A destination's path; relative paths are below the environment's folder. */
 function placePath(home: string, settings: Settings, path: string): string {
   return resolve(environmentFolder(home, settings.environment), path)
 }
@@ -134,7 +134,10 @@ function checkpointPlace(parts: OutwardParts, place: CheckpointSettings): Checkp
   }
 }
 
-/** The news that it was sent writes the letters into the outbox, in the same transaction. */
+/**
+ * Nothing to send here: the notice that it was sent also writes the letters to the outbox, in one
+ * transaction.
+ */
 function peoplePlace(name: string, everyMs: number, people: readonly string[]): CheckpointPlace {
   return {
     ...{ name, everyMs, people },
@@ -178,7 +181,7 @@ function readCertificates({ home, settings }: OutwardParts, name: string, file: 
   }
 }
 
-/** Read at each use, so that a rotated token counts from the next batch. */
+/** Reads the token at each use, so that a rotated one takes effect. */
 function tokenOf(
   { home, settings, variables, notice, known }: OutwardParts,
   place: { readonly name: string; readonly token?: string | undefined },

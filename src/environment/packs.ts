@@ -1,4 +1,4 @@
-// Every policy pack that an environment could be bound to, each with what is wrong with it.
+// Checks all policy packs that an environment could be bound to.
 
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
@@ -8,7 +8,7 @@ import { type Pack, parsePack } from '../policy/pack.ts'
 import { laxIn } from '../policy/profile-floor.ts'
 import { firstLineOf, parsePackText, yamlOf } from './content.ts'
 
-/** One thing to mend: where, and what is wrong there. `field` is empty for the file as a whole. */
+/** One problem and how to fix it; `field` is empty for the file as a whole. */
 export interface PackProblem {
   readonly file: string
   readonly field: string
@@ -18,17 +18,17 @@ export interface PackProblem {
 
 export interface PackReport {
   readonly file: string
-  /** SHA-256 of the file, or null when it is no pack. */
+  /** SHA-256 of the file; null if it is not a valid pack. */
   readonly digest: string | null
   readonly problems: readonly PackProblem[]
 }
 
-/** The home's own packs, then the shipped ones that it does not replace. */
+/** The home's packs, and the shipped ones that it does not replace. */
 export function packFiles(home: string): readonly string[] {
   return yamlOf(home, 'flows/policies')
 }
 
-/** The pack of a file that is sound and bears its own name; null for any other. */
+/** The pack in a file; null if it is invalid or the file's name does not match. */
 export function packOf(file: string): Pack | null {
   try {
     const pack = parsePackText(readFileSync(file, 'utf8'))
@@ -38,7 +38,7 @@ export function packOf(file: string): Pack | null {
   }
 }
 
-/** `commands` are those that there are: a rule for any other would never hold. */
+/** `commands` are the existing ones: a rule about another would never apply. */
 export function checkPack(file: string, commands: ReadonlySet<string>): PackReport {
   const text = readFileSync(file, 'utf8')
   const report = (problems: readonly Omit<PackProblem, 'file'>[]): PackReport => ({
@@ -72,7 +72,7 @@ export function checkPack(file: string, commands: ReadonlySet<string>): PackRepo
   }
 }
 
-/** The pack may be bound, and then governs less than its profile's name says. */
+/** The pack can be bound, but asks for less than its profile's name promises. */
 function laxOf(pack: Pack): readonly Omit<PackProblem, 'file'>[] {
   return laxIn(pack).map(({ field, profile, safetyClass, asked, least }) => ({
     field,
@@ -81,7 +81,7 @@ function laxOf(pack: Pack): readonly Omit<PackProblem, 'file'>[] {
   }))
 }
 
-/** A profile is bound by its name; a policy may ask fewer where it says so. */
+/** How to fix it: rename the profile's binding, or justify a lower number in an approval policy. */
 function mendOfLax(field: string, least: number): string {
   if (field.startsWith('profiles.'))
     return `write ${least} or more there, or bind it under another profile`

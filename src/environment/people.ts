@@ -1,9 +1,9 @@
-// The people of `environment.yaml`, as the store enrols them at the first start.
+// The people of `environment.yaml` as the store enrols them.
 
 import type { Person } from '../policy/people.ts'
 import { type Settings, tenantName } from './settings.ts'
 
-/** The people of the file; they are enrolled only while the store knows nobody. */
+/** They are enrolled only while the store holds nobody. */
 export function peopleOfFile(settings: Settings): readonly Person[] {
   return settings.people.map((one) => ({
     id: one.id,

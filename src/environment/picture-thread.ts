@@ -1,4 +1,4 @@
-// The thread that draws one picture and ends; started by `drawAside`, and by nothing else.
+// A thread that draws one picture and ends; started by `drawAside` only.
 
 import { parentPort, workerData } from 'node:worker_threads'
 import { pictureSchema } from '../command/shown/picture.ts'
@@ -6,7 +6,7 @@ import { rasterOf } from '../pictures/raster.ts'
 import { drawReport } from '../pictures/report-chart.ts'
 
 const { picture, words } = workerData
-// One that fails ends this thread, which is what the other one waits for.
+// An exception ends this thread, which the main thread notices.
 void rasterOf(drawReport(pictureSchema.parse(picture), words)).then((png) =>
   parentPort?.postMessage(png),
 )

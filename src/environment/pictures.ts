@@ -1,4 +1,4 @@
-// Pictures are drawn on a thread that lives for one of them: nobody else pays for the libraries.
+// Draws each picture on a thread of its own, so that only this thread loads the libraries.
 
 import { once } from 'node:events'
 import type { Draw } from '../engine/pictures.ts'
@@ -7,7 +7,7 @@ import { startThread } from './thread.ts'
 /** Longer than any drawing takes on a slow machine. */
 const drawingMs = 30_000
 
-/** Rejects when it cannot be drawn in time; the letter then goes without. */
+/** Rejects if it cannot be drawn in time; the letter is then sent without it. */
 export const drawAside: Draw = async (picture, words) => {
   const thread = startThread('picture', { picture, words })
   try {

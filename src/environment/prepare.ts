@@ -1,4 +1,4 @@
-// The last step of a build: what every start would parse again is parsed once.
+// The last step of a build: parses the shipped files once, so that no start needs to.
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
@@ -20,7 +20,7 @@ const grammars: readonly (readonly [Grammar, string, Parse])[] = [
   ['words', 'locales', (text, file) => parseMessages(basename(file, '.ftl'), text)],
 ]
 
-/** Throws one sentence, with file and mend, when a shipped file does not parse. */
+/** Throws a sentence with file and fix if a shipped file is invalid. */
 export function prepareShipped(): void {
   for (const [grammar, folder, parse] of grammars) {
     const place = join(shipped, folder)
@@ -30,7 +30,7 @@ export function prepareShipped(): void {
       const text = readFileSync(file, 'utf8')
       values.set(text, parse(text, file))
     }
-    // A start reads all flows, and few of the others.
+    // A start reads all flows, so they share a file; of the others it reads few.
     if (grammar === 'flow') prepareAmong(grammar, values)
     else for (const [text, value] of values) prepare(grammar, text, value)
   }

@@ -1,4 +1,4 @@
-// `promotions` in `environment.yaml`: whose tickets count here, and with which key they are signed.
+// `promotions` in `environment.yaml`: which environment's tickets are accepted, and their key.
 
 import { z } from 'zod'
 import type { Rules } from '../command/facts.ts'
@@ -8,7 +8,7 @@ import { issuerOf, parseVerifierKey, writeVerifierKey } from '../evidence/checkp
 import { type Environment, environmentSchema, environments } from '../policy/names.ts'
 import { instanceOf, type Keys } from './keys.ts'
 
-/** As `aval attest --key` prints it in the environment below. */
+/** As printed by `aval attest --key` in the environment below. */
 export const promotionsSchema = z.strictObject({ from: environmentSchema, key: z.string() })
 type PromotionSettings = z.output<typeof promotionsSchema>
 
@@ -17,12 +17,12 @@ interface Settings {
   readonly promotions?: PromotionSettings | undefined
 }
 
-/** How an environment says its public key to the next one: `aval/INSTANCE/ENV+id+base64`. */
+/** An environment's public key for the next one: `aval/INSTANCE/ENV+id+base64`. */
 export function promotionKey(publicKey: Keys['publicKey'], environment: Environment): string {
   return writeVerifierKey(issuerOf(instanceOf(publicKey), environment), publicKey)
 }
 
-/** One sentence without its file; null where there is nothing wrong. */
+/** What is wrong, as a sentence without the file name; null for nothing. */
 export function promotionsContradiction({ environment, promotions }: Settings): string | null {
   if (promotions === undefined) return null
   const below = environments[environments.indexOf(environment) - 1]
@@ -35,7 +35,7 @@ export function promotionsContradiction({ environment, promotions }: Settings): 
     : null
 }
 
-/** Null where the key is none, or says that it is another environment's or installation's. */
+/** Null if the key is invalid, or of another environment or installation. */
 function trustedIn({ from, key }: PromotionSettings): Trusted | null {
   try {
     const { name: issuer, publicKey } = parseVerifierKey(key)

@@ -1,4 +1,4 @@
-// The thread that answers long questions beside the store; started by `openDeskAside` only.
+// The thread for long reads beside the store; started by `openDeskAside` only.
 
 import { parentPort, workerData } from 'node:worker_threads'
 import { serveReads } from '../engine/desk/desk-reader.ts'

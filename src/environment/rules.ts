@@ -1,4 +1,4 @@
-// What does not change while an environment runs: its policy, flows, tenants, roster and hash key.
+// The fixed rules of a running environment: policy, flows, tenants, duties and hash key.
 
 import { packKey } from '../command/bound.ts'
 import type { Rules } from '../command/facts.ts'
@@ -13,13 +13,13 @@ export interface RuleParts {
   readonly settings: Settings
   readonly flows: Rules['flows']
   readonly keys: Pick<Keys, 'hashKey'>
-  /** The name of the transport, as the evidence has it. */
+  /** The transport's name in evidence. */
   readonly transport: string
-  /** Does it tell what became of a message? */
+  /** Does the transport report delivery? */
   readonly tellsReceipts?: boolean
 }
 
-/** A pack that cannot be read makes rules that lock, and says why. */
+/** If the pack cannot be read, the rules say why, and the environment is locked. */
 export function readRules(parts: RuleParts): Rules {
   const { home, settings, flows, keys, transport } = parts
   const { environment } = settings
@@ -58,13 +58,13 @@ export function readRules(parts: RuleParts): Rules {
   return { ...base, pack, binding, failure: null }
 }
 
-/** Every pack that can be read, by name and version. */
+/** All readable packs, by name and version. */
 export function packsIn(home: string): Rules['packs'] {
   const packs = packFiles(home).flatMap((file) => packOf(file) ?? [])
   return new Map(packs.map((pack) => [packKey(pack.pack, pack.version), pack]))
 }
 
-/** By full name. */
+/** The tenants by full name. */
 export function tenantsOf({ environment, tenants }: Settings): Rules['tenants'] {
   return new Map(
     tenants.map(({ id, sandbox, retention }) => [

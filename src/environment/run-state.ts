@@ -1,4 +1,4 @@
-// What a running environment leaves for `aval doctor`: who runs it, and how its link is.
+// The state file of a running environment, for `aval doctor`: its process and link.
 
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,9 +9,9 @@ import { environmentFolder } from './settings.ts'
 
 const runStateSchema = z.strictObject({
   pid: z.int(),
-  /** When this process began, in epoch milliseconds: what it loaded is from then. */
+  /** When this process started, epoch milliseconds; it loaded its files then. */
   since: z.int(),
-  /** Its last beat, in epoch milliseconds. */
+  /** The last update, epoch milliseconds. */
   at: z.int(),
   link: z.strictObject({
     state: z.enum(['connecting', 'open', 'waiting', 'stopped']),
@@ -24,7 +24,7 @@ function fileOf(home: string, environment: Environment): string {
   return join(environmentFolder(home, environment), 'running.json')
 }
 
-/** Replaced as a whole, so that a reader never sees half of it; null takes it away. */
+/** Replaces the file atomically; null deletes it. */
 export function writeRunState(
   home: string,
   environment: Environment,
@@ -38,10 +38,10 @@ export function writeRunState(
   replaceFile(file, JSON.stringify(state))
 }
 
-/** A beat is written every few seconds; a process without one for so long is gone. */
+/** The file is updated every few seconds; a process that did not for this long is gone. */
 const deadMs = 60_000
 
-/** Of the process that runs the environment; null when none does. `now` in epoch milliseconds. */
+/** The state of the running process; null if none runs. `now` in epoch milliseconds. */
 export function readRunState(home: string, environment: Environment, now: number): RunState | null {
   try {
     const text = readFileSync(fileOf(home, environment), 'utf8')

@@ -1,4 +1,4 @@
-// The secrets of one environment, which lie in its folder and in its variables.
+// The secrets of one environment, from its folder and its variables.
 
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
@@ -8,8 +8,8 @@ import { openSecrets, type Secrets } from '../connectors/secrets.ts'
 import type { Variables } from './walls.ts'
 
 /**
- * `notice` hears of the first reading of each, by a fingerprint that nobody can guess it from;
- * `known` learns each value that is read.
+ * `notice` is called on the first read of each secret, with a salted fingerprint; `known` learns
+ * each value.
  */
 export function noticedSecrets(
   folder: string,
@@ -27,7 +27,7 @@ export function noticedSecrets(
   })
 }
 
-/** The same for whoever only looks whether they are there. */
+/** The same without notices, for code that only checks whether secrets exist. */
 export function quietSecrets(folder: string, variables: Variables, known?: KnownSecrets): Secrets {
   return openSecrets({
     folder: join(folder, 'secrets'),

@@ -1,4 +1,4 @@
-// The thread that owns the file of a linked account; started by `openSessionAside` alone.
+// The thread that writes the session file of a linked account; started by `openSessionAside` only.
 
 import { parentPort, workerData } from 'node:worker_threads'
 import { serveSession } from './session.ts'

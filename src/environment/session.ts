@@ -1,4 +1,5 @@
-// The file of a linked account on a thread of its own: no flush of it keeps the world waiting.
+// Writes the session file of a linked account on a thread of its own, so that its flushes block
+// nobody.
 
 import { setImmediate as turn } from 'node:timers/promises'
 import type { MessagePort, Worker } from 'node:worker_threads'
@@ -13,10 +14,13 @@ import {
 import { openImage, openSessionFile } from '../store/session/session.ts'
 import { startThread } from './thread.ts'
 
-/** To the thread: changes that become durable as one, or the wish to end. */
+/** A message to the thread: changes to write in one transaction, or the request to close. */
 type Asking = readonly Change[] | 'close'
 
-/** From the thread: what the file holds, why it could not be opened, or what became of changes. */
+/**
+ * A message from the thread: the file's contents, why it could not be opened, or whether changes
+ * were written.
+ */
 type Told =
   | { readonly kind: 'open'; readonly bytes: Uint8Array }
   | { readonly kind: 'refused'; readonly failure: Failure }
@@ -24,14 +28,14 @@ type Told =
   | { readonly kind: 'unwritten'; readonly failure: Failure }
 
 export interface SessionThreadParts {
-  /** The disk refused changes; they are tried again. */
+  /** Called when writing fails; it is retried. */
   refused(error: unknown): void
   /** The thread died: nothing becomes durable any more. */
   lost(error: Error): void
   pause(milliseconds: number): Promise<void>
 }
 
-/** Rejects with the sentence of `openSession` when the file cannot be used. */
+/** Rejects with the sentence of `openSession` if the file cannot be used. */
 export async function openSessionAside(
   file: string,
   parts: SessionThreadParts,
@@ -95,7 +99,7 @@ function openPen(
   })
 }
 
-/** The thread's side: opens the file, tells what it holds, and writes until it is told to close. */
+/** The thread's side: opens the file, sends its contents, and writes until told to close. */
 export function serveSession(port: MessagePort, file: string): void {
   const tell = (told: Told) => port.postMessage(told)
   let opened: ReturnType<typeof openSessionFile>

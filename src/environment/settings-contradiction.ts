@@ -1,4 +1,4 @@
-// What parses, and says two things that cannot both be meant.
+// Finds settings that parse but contradict each other.
 
 import { type Environment, environments } from '../policy/names.ts'
 import { isZone } from '../policy/when.ts'
@@ -29,8 +29,8 @@ function doorContradiction(http: NonNullable<Settings['http']>): string | null {
 }
 
 /**
- * A variable that says in its name which other environment it is of: under its whole name it would
- * reach this one too (DESR VII.A).
+ * A variable named after another environment: under its full name it would reach this one too (DESR
+ * VII.A). A sentence, or null.
  */
 export function othersVariable(
   references: readonly { readonly field: string; readonly text: string }[],
@@ -45,7 +45,7 @@ export function othersVariable(
   return null
 }
 
-/** The field by which evidence of what is real would go before a year is over; null for none. */
+/** The field that lets real evidence expire within a year; null for none. */
 function keptTooBriefly({ retention, tenants }: Settings): string | null {
   const year = 365 * 86_400_000
   if (retention.evidence < year) return 'retention.evidence'
@@ -53,7 +53,7 @@ function keptTooBriefly({ retention, tenants }: Settings): string | null {
   return own === undefined ? null : `tenants: retention.evidence of ${own.id}`
 }
 
-/** The first thing in it that does not fit another, as a sentence without its file; else null. */
+/** The first contradiction, as a sentence without the file name; null for none. */
 export function contradiction(settings: Settings, environment: Environment): string | null {
   if (settings.environment !== environment)
     return `environment says ${settings.environment}, but it lies in the folder of ${environment}; mend one of them.`
@@ -76,7 +76,7 @@ export function contradiction(settings: Settings, environment: Environment): str
   const twice = ids.find((one, index) => ids.indexOf(one) !== index)
   if (twice !== undefined)
     return `people: ${twice} stands there twice; an id or a phone belongs to one person.`
-  // Asking for a zone loads the tables of all; UTC, which most files leave it at, needs none.
+  // UTC is not looked up: loading the time-zone tables is slow.
   if (settings.time_zone !== 'UTC' && !isZone(settings.time_zone))
     return `time_zone ${settings.time_zone} is unknown; write one like America/Sao_Paulo.`
   return null

@@ -1,4 +1,4 @@
-// What `data/<env>/environment.yaml` says: parsed once, strictly, with errors that name the mend.
+// Parses `data/<env>/environment.yaml` strictly; errors say how to fix them.
 
 import { isUtf8 } from 'node:buffer'
 import { closeSync, existsSync, openSync, readSync } from 'node:fs'
@@ -56,7 +56,7 @@ const httpConnector = z.strictObject({
   api: id.optional(),
   secrets: z.record(id, reference).default({}),
   egress: z.array(z.string()).optional(),
-  /** After so many failures in a row it is left alone, at first for so long. */
+  /** The circuit breaker: opens after this many failures in a row, at first for this long. */
   rest: z
     .strictObject({ after: z.int().min(1).max(1_000).default(10), for: spanSchema.default(30_000) })
     .prefault({}),
@@ -64,18 +64,18 @@ const httpConnector = z.strictObject({
 
 const port = z.int().min(0).max(65_535)
 
-/** The door for programs: whom each token may ask for, where that is not everybody. */
+/** The HTTP interface for programs; `requesters` limits whom a token may request for. */
 const httpDoor = () =>
   z.strictObject({
     port,
-    /** Another one than the loopback must be told: `names` says under which it is called. */
+    /** If this is not the loopback, `names` must list the host names used to call it. */
     host: z.string().default('127.0.0.1'),
     names: z
       .array(z.string().regex(/^[a-z0-9][a-z0-9.-]*$/, 'a name looks like aval.internal'))
       .default([]),
     tokens: z.record(id, reference).default({}),
     requesters: z.record(id, z.array(id).min(1)).default({}),
-    /** Programs that reason by themselves, and the person who answers for each (docs/door.md). */
+    /** AI agents, with the person who answers for each (docs/door.md). */
     agents: z.record(id, z.strictObject({ token: reference, owner: id })).default({}),
   })
 
@@ -90,7 +90,7 @@ const duty = () =>
     })
     .refine((one) => (one.once === undefined) !== (one.weekly === undefined), 'say once or weekly')
 
-/** What few files say is made ready when one of them does. */
+/** `z.lazy` builds schemas of rarely used parts only when needed. */
 const settingsSchema = z.strictObject({
   environment: environmentSchema,
   policy: z.strictObject({ pack: id, version: z.string(), profile: profileSchema }),
@@ -100,7 +100,7 @@ const settingsSchema = z.strictObject({
       z.strictObject({
         id,
         sandbox: z.boolean().default(false),
-        /** In place of the environment's own; shorter for a sandbox (DESR IX.A). */
+        /** Overrides the environment's own; shorter for a sandbox (DESR IX.A). */
         retention: retention.optional(),
       }),
     )
@@ -108,20 +108,20 @@ const settingsSchema = z.strictObject({
   people: z.array(person).default([]),
   connectors: z.record(id, httpConnector).default({}),
   retention,
-  /** Off when absent; the port is opened on the loopback only. */
+  /** Off if absent; the port is opened on the loopback only. */
   metrics: z.strictObject({ port }).optional(),
-  /** Off when absent: spans go to this address (OTLP over HTTP), and nowhere else. */
+  /** Off if absent: spans are sent to this address only (OTLP over HTTP). */
   traces: z.strictObject({ endpoint: z.url({ protocol: /^https?$/ }) }).optional(),
-  /** Programs ask here; off when absent (docs/door.md). */
+  /** The HTTP interface for programs; off if absent (docs/door.md). */
   http: z.lazy(httpDoor).optional(),
-  /** A card that no phone has received after this is told to its requester and the admins. */
+  /** A card not received for this long is reported to its requester and the admins. */
   delivery: z.strictObject({ tell_after: spanSchema }).prefault({ tell_after: '5m' }),
   time_zone: z.string().default('UTC'),
-  /** Who is on call: once, or each week. Packs ask them as `on_call`. */
+  /** On-call duties, once or weekly. Packs refer to them as `on_call`. */
   on_call: z.array(z.lazy(duty)).default([]),
-  /** Whose units may be promoted to this environment (docs/promotion.md). */
+  /** The environment whose units may be promoted to this one (docs/promotion.md). */
   promotions: promotionsSchema.optional(),
-  /** Places outside that keep checkpoints, and that take evidence (docs/outward.md). */
+  /** External destinations of checkpoints and of evidence (docs/outward.md). */
   checkpoints: z.array(z.lazy(checkpointPlaceSchema)).default([]),
   ship: z.array(z.lazy(() => shipPlaceSchema(reference))).default([]),
 })
@@ -132,12 +132,12 @@ export function settingsJsonSchema(): object {
   return z.toJSONSchema(settingsSchema, { io: 'input', unrepresentable: 'any' })
 }
 
-/** Something that a person must mend before an environment can open: one sentence. */
+/** Something that a person must fix before an environment can open; the message is one sentence. */
 export class SetUpError extends Error {
   override readonly name = 'SetUpError'
 }
 
-/** The text of a file that a person named or wrote; `mend` ends the sentence where it fails. */
+/** The text of a file that a person named or wrote; `mend` ends the error's sentence. */
 export function readTextFile(file: string, mend: string): string {
   let bytes: Buffer | null
   try {
@@ -148,15 +148,15 @@ export function readTextFile(file: string, mend: string): string {
     throw new SetUpError(`${file} cannot be read (${code}); ${code === 'EACCES' ? own : mend}.`)
   }
   if (bytes === null) throw new SetUpError(`${file} has more than ${textMost} bytes; ${mend}.`)
-  // Else a name with an accent, saved as older editors do, would be another one for ever.
+  // Wrong encodings are refused, because an accented name would be stored wrongly for ever.
   if (!isUtf8(bytes)) throw new SetUpError(`${file} is not written in UTF-8; save it as UTF-8.`)
   return bytes.toString('utf8')
 }
 
-/** Far above whatever Aval writes for itself, and far below what memory holds. */
+/** In bytes; far above any of Aval's own files, far below the memory. */
 const textMost = 64 * 1_048_576
 
-/** Null where there is more: what is no file, but never ends, is not read on and on. */
+/** Null if the file is larger; stops at endless files such as devices. */
 function readBounded(file: string): Buffer | null {
   const source = openSync(file, 'r')
   try {
@@ -179,7 +179,7 @@ export function environmentFolder(home: string, environment: Environment): strin
   return join(home, 'data', environment)
 }
 
-/** Read and check the settings of one environment. Throws one sentence: file, field, mend. */
+/** Reads and checks the settings of one environment. Throws a sentence: file, field, fix. */
 export function readSettings(home: string, environment: Environment): Settings {
   const file = join(environmentFolder(home, environment), 'environment.yaml')
   if (!existsSync(file))
@@ -192,7 +192,7 @@ export function readSettings(home: string, environment: Environment): Settings {
   return settings
 }
 
-/** Every reference to a secret, by the field in which it stands. */
+/** All secret references, with the field each stands in. */
 export function secretReferences(
   settings: Pick<Settings, 'connectors' | 'http' | 'ship'>,
 ): readonly { readonly field: string; readonly text: string }[] {
@@ -228,7 +228,7 @@ export function doorTokens({ tokens, agents }: NonNullable<Settings['http']>): r
   ]
 }
 
-/** A tenant's full name carries its environment (DESR VII.B). */
+/** A tenant's full name, which carries its environment (DESR VII.B). */
 export function tenantName(environment: Environment, tenant: string): string {
   return `${environment}:${tenant}`
 }

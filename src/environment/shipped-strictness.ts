@@ -1,10 +1,11 @@
-// What Aval does itself, and to configuration units, is asked for as strictly as it ships. A file
-// of a home may ask for more and never for less: nobody approves a file (HAPF VI, XIV).
+// Commands of Aval itself, and those on configuration units, may not be made less strict than
+// shipped: a home's files can ask for more, never for less, because nobody approves a file (HAPF
+// VI, XIV).
 
 import type { Flow } from '../command/spec.ts'
 import { environments, type SafetyClass } from '../policy/names.ts'
 
-/** Each from the least to the most; what is on another ladder is held to be less. */
+/** Each in ascending order; a value from another list counts as less. */
 const ladders: readonly (readonly string[])[] = [
   ['S0', 'S1', 'S2', 'S3'],
   ['R1', 'R2', 'R3'],
@@ -32,9 +33,9 @@ function isWider(scopes: readonly string[], than: readonly string[]): boolean {
   return scopes.length === 0 || !scopes.every((scope) => than.includes(scope))
 }
 
-/** By field: does this flow ask for less there than the shipped one? */
+/** By field: is the home's flow less strict in it than the shipped one? */
 const eases: Readonly<Record<string, (own: Flow, shipped: Flow) => boolean>> = {
-  // Rules of packs name commands: under another name none of them would hold.
+  // Policy rules name commands, so a renamed command would escape them.
   command: (own, { command }) => own.command !== command,
   risk: isLower,
   scopes: ({ scopes }, shipped) => isWider(scopes, shipped.scopes),
@@ -47,12 +48,14 @@ const eases: Readonly<Record<string, (own: Flow, shipped: Flow) => boolean>> = {
   agents: (own, { agents }) => isLess(own.agents, agents),
 }
 
-/** Does this operation change Aval, or what it keeps, and not a system behind a connector? */
+/** Does this operation change Aval or its own data, rather than an external system? */
 export function isOfAval({ does }: Pick<Flow, 'does'>): boolean {
   return does.startsWith('aval.') || does.startsWith('config.')
 }
 
-/** The field in which it asks for less than a shipped flow that does the same; null for none. */
+/**
+ * The first field that is less strict than in a shipped flow of the same operation; null for none.
+ */
 export function easedField(own: Flow, shipped: Iterable<Flow>): string | null {
   for (const usual of shipped)
     if (usual.does === own.does)

@@ -1,4 +1,4 @@
-// The thread that owns an environment's store; started by `openDeskAside`, and by nothing else.
+// The thread that owns an environment's store; started by `openDeskAside` only.
 
 import { parentPort, workerData } from 'node:worker_threads'
 import { serveDesk } from '../engine/desk/desk-thread.ts'

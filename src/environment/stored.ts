@@ -1,4 +1,4 @@
-// The store as what stands beside it asks for it: is it there, and is it to be relied on?
+// Finds an environment's store for code outside its process, and checks that it can be relied on.
 
 import { existsSync, lstatSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,8 +10,8 @@ import { isFirstStart } from './keys.ts'
 import { environmentFolder, type Settings, SetUpError } from './settings.ts'
 
 /**
- * The file; null where the environment never ran. Throws one sentence where it did, and the file is
- * gone: nobody is to take that for a fresh one.
+ * The store's file; null if the environment never ran. Throws a sentence if it ran and the file is
+ * gone, so that nobody takes it for a new one.
  */
 export function storeIn(folder: string): string | null {
   const file = join(folder, 'aval.db')
@@ -23,7 +23,10 @@ export function storeIn(folder: string): string | null {
   return null
 }
 
-/** What is read to be relied on elsewhere: nothing, where somebody else wrote who may do what. */
+/**
+ * Inspects the store; throws a sentence if its roll was changed from outside, because its people
+ * and policy could not be relied on.
+ */
 function soundInspection(file: string, environment: Environment): Inspection {
   const inspection = inspect(file, environment)
   if (inspection.rollMisfit !== null)
@@ -31,7 +34,7 @@ function soundInspection(file: string, environment: Environment): Inspection {
   return inspection
 }
 
-/** What a command bound last; null before the first start. Throws as `soundInspection` does. */
+/** The policy bound last; null before the first start. Throws as `soundInspection` does. */
 export function boundIn(
   home: string,
   { environment }: Pick<Settings, 'environment'>,
@@ -40,7 +43,7 @@ export function boundIn(
   return file === null ? null : soundInspection(file, environment).bound
 }
 
-/** The policy that was bound last, unless the file was edited since (command/bound.ts). */
+/** The policy bound last, unless the file was edited since (command/bound.ts). */
 export function policyInForce(settings: Settings, bound: Bound | null): FilePolicy {
   if (bound === null || !isSamePolicy(bound.file, settings.policy)) return settings.policy
   const { pack, version, profile } = bound.binding

@@ -1,8 +1,8 @@
-// Threads of their own, started alike from what was built and from the sources.
+// Starts threads, both from the built program and from the sources.
 
 import { type ResourceLimits, Worker, type WorkerOptions } from 'node:worker_threads'
 
-/** Runs `NAME-thread`, which lies beside this file. `workerData` is plain data. */
+/** Runs `NAME-thread` beside this file. `workerData` is plain data. */
 export function startThread(
   name: 'picture' | 'reader' | 'session' | 'store' | 'verify',
   workerData: unknown,
@@ -14,7 +14,7 @@ export function startThread(
   return threadFromSource(new URL(`./${name}-thread.ts`, import.meta.url), options)
 }
 
-/** Run from its source, a thread needs the loader. */
+/** A thread run from TypeScript source needs the tsx loader. */
 function threadFromSource(source: URL, options: WorkerOptions): Worker {
   const entry = JSON.stringify(source.href)
   const loader = JSON.stringify(import.meta.resolve('tsx/esm/api'))

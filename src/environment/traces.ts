@@ -1,4 +1,4 @@
-// The traces of one environment: off unless its settings name a collector, and only then loaded.
+// Opens the traces of one environment, if its settings name a collector; loaded only then.
 
 import { parseBaseUrl } from '../connectors/egress.ts'
 import type { Log } from '../engine/engine.ts'
@@ -9,13 +9,13 @@ import { environmentFolder, type Settings, SetUpError } from './settings.ts'
 
 const usualPath = '/v1/traces'
 
-/** Where spans go: as it is written, or under the usual path when it names a host alone. */
+/** Where spans are sent: the address as written, or with the usual path if it names only a host. */
 export function tracesUrl(endpoint: string): URL {
   const url = parseBaseUrl(endpoint, 'traces.endpoint')
   return url.pathname === '/' ? new URL(usualPath, url) : url
 }
 
-/** Null when they are off. Throws one sentence: the field and the mend. */
+/** Null if traces are off. Throws a sentence with the field and how to fix it. */
 export async function openTraces(
   home: string,
   settings: Settings,

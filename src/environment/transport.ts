@@ -1,4 +1,4 @@
-// The transport that an environment's settings name, loaded only when it is used.
+// Opens the transport that the settings name; loaded only when used.
 
 import { join } from 'node:path'
 import type { Logger } from 'pino'
@@ -13,7 +13,7 @@ import type { Variables } from './walls.ts'
 
 export interface OpenTransport {
   readonly transport: Transport
-  /** After the transport has stopped; resolves when all that it remembers is on the disk. */
+  /** Call after the transport has stopped; resolves when its session is on disk. */
   close(): Promise<void>
 }
 
@@ -25,12 +25,12 @@ export interface TransportParts {
   readonly variables: Variables
 }
 
-/** The file of a linked account; whoever holds it is that number. */
+/** The session file of a linked account; whoever has it can act as that number. */
 export function sessionFile(home: string, settings: Pick<Settings, 'environment'>): string {
   return join(environmentFolder(home, settings.environment), 'session.db')
 }
 
-/** `lost` is called when the account's file cannot be written any more until a new start. */
+/** `lost` is called if the session file can no longer be written until a restart. */
 export async function openTransport(
   parts: TransportParts,
   lost: (error: Error) => void,
@@ -85,7 +85,7 @@ function aside(
   }
 }
 
-/** Two environments on one number would hear what the other one's people say (DESR VII.A). */
+/** Refuses a session of another environment: both would receive the same messages (DESR VII.A). */
 export function refuseForeign(
   session: SessionStore,
   file: string,
@@ -101,7 +101,7 @@ export function refuseForeign(
     )
 }
 
-/** The account lives in a folder of its own, with the browser's profile beside the session. */
+/** The account has a folder of its own, with the browser's profile beside the session. */
 export function browserOptions({ home, settings, log, clock, variables }: TransportParts) {
   const folder = join(environmentFolder(home, settings.environment), 'whatsapp-web')
   const executablePath = variables['PUPPETEER_EXECUTABLE_PATH']
@@ -109,7 +109,7 @@ export function browserOptions({ home, settings, log, clock, variables }: Transp
   return { folder, log, clock, own, ...(executablePath === undefined ? {} : { executablePath }) }
 }
 
-/** Letters are kept until there is somebody to give them to: `aval chat` is the terminal. */
+/** Keeps letters until somebody opens `aval chat`, which is the terminal. */
 const nobodyThere: Transport = {
   name: 'terminal',
   start: async () => undefined,
@@ -118,7 +118,7 @@ const nobodyThere: Transport = {
   stop: async () => undefined,
 }
 
-/** The same transport; each change of the link is told to `tell` as well. */
+/** The same transport; changes of the link are also passed to `tell`. */
 export function watchedTransport(transport: Transport, tell: (link: LinkState) => void): Transport {
   return {
     ...transport,

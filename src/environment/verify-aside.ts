@@ -1,4 +1,4 @@
-// Verification by all processors: threads walk along the parts of long chains.
+// Verifies long chains on all processors, one thread each.
 
 import { availableParallelism } from 'node:os'
 import type { Worker } from 'node:worker_threads'
@@ -8,31 +8,31 @@ import { type Cut, walkCut } from '../store/verify/cuts.ts'
 import type { WalkCuts } from '../store/verify/verify.ts'
 import { startThread } from './thread.ts'
 
-/** What each of the threads gets: all cuts, of which each takes the next that nobody took. */
+/** What each thread gets: all cuts; each thread takes the next free one. */
 export interface VerifyParts {
   readonly file: string
   readonly environment: string
   readonly cuts: readonly Cut[]
-  /** One number, shared by all: how many cuts were taken. */
+  /** A shared counter of cuts taken. */
   readonly taken: Int32Array
 }
 
-/** From a thread: what it found in one of the cuts. */
+/** A message from a thread: its result for one cut. */
 export interface Walked {
   readonly index: number
   readonly stretch: Stretch | null
 }
 
-/** Fewer are walked sooner than threads start. */
+/** With fewer cuts, starting threads takes longer than the work. */
 const cutsWorthThreads = 16
 const threadsMost = 8
 
-/** Nothing of a row is needed after it: garbage that fits the cache costs a tenth less. */
+/** A small young generation, because rows are short-lived: a tenth faster. */
 export const limits = { maxYoungGenerationSizeMb: 2 }
 
 /**
- * Walks on all processors, this thread among them; what a thread that died had is left undone.
- * Throws a StoreError when this thread cannot read the file.
+ * Verifies on all processors, this thread included; what a dead thread had is left undone. Throws a
+ * StoreError if this thread cannot read the file.
  */
 export function walkAside(
   file: string,
@@ -58,7 +58,7 @@ export function walkAside(
   }
 }
 
-/** Resolves when the thread has ended, whatever the reason. */
+/** Resolves when the thread has ended, for whatever reason. */
 function ended(worker: Worker, heard: (walked: Walked) => void): Promise<void> {
   return new Promise((resolve) => {
     worker.on('message', heard)
@@ -67,7 +67,7 @@ function ended(worker: Worker, heard: (walked: Walked) => void): Promise<void> {
   })
 }
 
-/** The thread's side. */
+/** The thread's side: takes cuts until none is left. */
 export function walkShare(
   { file, environment, cuts, taken }: VerifyParts,
   tell: (walked: Walked) => void,

@@ -1,4 +1,4 @@
-// What one environment's process may see: its own variables, secrets and files, and nothing beside.
+// What one environment's process may access: its own variables, secrets and files only.
 
 import { existsSync, realpathSync } from 'node:fs'
 import { join, resolve, sep } from 'node:path'
@@ -12,16 +12,16 @@ import { environmentFolder, type Settings, SetUpError, secretReferences } from '
 export type Variables = Readonly<Record<string, string | undefined>>
 
 /**
- * Variables that every process gets. NODE_OPTIONS and NODE_TLS_REJECT_UNAUTHORIZED are left out on
- * purpose: either can take a wall down.
+ * Variables that every process gets. NODE_OPTIONS and NODE_TLS_REJECT_UNAUTHORIZED are left out,
+ * because each could break the isolation.
  */
 const commonVariables = ['TZ', 'LANG', 'LC_ALL', 'NO_COLOR', 'NODE_EXTRA_CA_CERTS', 'AVAL_LOG']
 
-/** Chromium needs these too, where whatsapp-web is the transport. */
+/** Chromium needs these too, for the transport whatsapp-web. */
 const browserVariables = ['PATH', 'HOME', 'TMPDIR', 'PUPPETEER_EXECUTABLE_PATH']
 const browserFolders = ['/usr/bin', '/snap/bin', '/Applications']
 
-/** The names of the variables that the settings of this environment refer to. */
+/** Names of the variables that this environment's settings refer to. */
 function secretVariables(settings: Settings): readonly string[] {
   const names = secretReferences(settings).flatMap(({ field, text }) => {
     const { home, name } = parseSecretReference(text, field)
@@ -30,12 +30,12 @@ function secretVariables(settings: Settings): readonly string[] {
   return [...new Set(names)]
 }
 
-/** `AVAL_PROD_SHOP_TOKEN`, where it is set, stands for `SHOP_TOKEN` in prod alone. */
+/** `AVAL_PROD_SHOP_TOKEN`, if set, is used as `SHOP_TOKEN` in prod only. */
 function ownVariable(environment: Environment, name: string): string {
   return `AVAL_${environment.toUpperCase()}_${name}`
 }
 
-/** The variables of one environment's process, out of those of the process that starts it. */
+/** The variables for an environment's process, taken from those of the starting process. */
 export function variablesFor(settings: Settings, all: Variables): Readonly<Record<string, string>> {
   const plain = [
     ...commonVariables,
@@ -52,8 +52,8 @@ export function variablesFor(settings: Settings, all: Variables): Readonly<Recor
 }
 
 /**
- * Secrets that reach two of these environments with the same value (DESR VII.A forbids it). Answers
- * with the names of the variables and of the environments, never with a value.
+ * Secrets that two of these environments would get with the same value (forbidden by DESR VII.A).
+ * Returns names of variables and environments, never values.
  */
 export function sharedSecrets(
   all: readonly Settings[],
@@ -73,8 +73,8 @@ export function sharedSecrets(
 }
 
 /**
- * The values of the environment's secrets that can be read now, and those that `known` has learnt
- * before, to be blotted out.
+ * The values of all readable secrets of the environment, and those that `known` learnt before; for
+ * redaction.
  */
 export function secretValues(
   home: string,
@@ -89,9 +89,9 @@ export function secretValues(
 }
 
 /**
- * Node's permission model around one environment: it reads the program and its own folder, and
- * writes its own folder only. Native code and a worker with flags of its own escape it; so it
- * stops mistakes and traversals, and not hostile native code (docs/operations.md).
+ * Flags of Node's permission model for one environment: read the program and its own folder, write
+ * its own folder only. Native code and workers with flags of their own escape it, so that it stops
+ * mistakes and path traversal, not hostile native code (docs/operations.md).
  */
 export function permissionFlags(home: string, settings: Settings): readonly string[] {
   const known = process.allowedNodeEnvironmentFlags
@@ -121,14 +121,17 @@ export function permissionFlags(home: string, settings: Settings): readonly stri
   ]
 }
 
-/** Declared folders and files that the process adds to; git is left to `aval checkpoints push`. */
+/**
+ * Configured folders and files outside that the process writes; git is left to `aval checkpoints
+ * push`.
+ */
 function outsidePaths(folder: string, settings: Settings): readonly string[] {
   const kept = settings.checkpoints.flatMap((one) => (one.kind === 'directory' ? [one.path] : []))
   const shipped = settings.ship.flatMap((one) => (one.kind === 'file' ? [one.path] : []))
   return [...kept, ...shipped].map((one) => resolve(folder, one))
 }
 
-/** To Node a star stands for whatever begins alike: the walls would be open, or never stand. */
+/** Node takes a star in a path as a wildcard, which would open or break the permissions. */
 function refuseStars(all: readonly string[]): void {
   const starred = all.find((one) => one.includes('*'))
   if (starred !== undefined)
@@ -137,7 +140,7 @@ function refuseStars(all: readonly string[]): void {
     )
 }
 
-/** Node keeps paths by their beginnings: of `dev` and `dev-tail`, side by side, it closes `dev`. */
+/** Node matches paths by prefix: with both `dev` and `dev-tail` given, it denies `dev`. */
 function refuseLookalikes(
   environment: string,
   declared: readonly string[],
@@ -154,8 +157,8 @@ function refuseLookalikes(
 }
 
 /**
- * As the runtime is told them. What lies in another one is open with that one: named as well, Node
- * would close all the rest of that folder, the database of the environment with it.
+ * Only outermost paths, as Node needs them: if a nested path were given too, Node would deny the
+ * rest of the outer folder.
  */
 function outermost(paths: readonly string[]): readonly string[] {
   const all = [...new Set(paths.flatMap(names))]
@@ -165,8 +168,8 @@ function outermost(paths: readonly string[]): readonly string[] {
 }
 
 /**
- * A path as it was named and as it really lies, for the runtime asks about either. A folder that is
- * not there yet needs the star that Node adds to the others by itself, and with it breaks.
+ * A path as named and as resolved, because Node checks either. One that does not exist yet needs an
+ * explicit star, which must not be added to others.
  */
 function names(path: string): readonly string[] {
   return existsSync(path) ? [...new Set([path, realpathSync(path)])] : [join(path, '*')]

@@ -1,4 +1,5 @@
-// The grammar of an artifact: what its stored bytes must be, and what may be read of newer ones.
+// The zod schemas of an artifact: its stored bytes, and what may be read of those from newer
+// versions.
 
 import { z } from 'zod'
 import { type Artifact, artifactTypes, type JsonObject, type Unhashed } from './artifact.ts'
@@ -30,13 +31,13 @@ const unhashedShape = {
   roll: z.strictObject(members.roll).exactOptional(),
 }
 
-/** The stored bytes, parsed. */
+/** The schema of the stored bytes, parsed. */
 export function unhashedSchema(): z.ZodType<Unhashed> {
   return unhashed
 }
 const unhashed: z.ZodType<Unhashed> = z.strictObject(unhashedShape)
 
-/** The same as a newer program may write it: with more types, and more members anywhere. */
+/** The same for artifacts of a newer version, which may have more types and members. */
 const newer = z.looseObject({
   ...unhashedShape,
   type: z.string().regex(/^[a-z_.]+$/),
@@ -53,7 +54,7 @@ export function newerSchema(): typeof newer {
 
 const shape = { ...unhashedShape, hash: digest }
 
-/** The members of the whole artifact, for forms that add to them. */
+/** The members of the whole artifact, for export forms that add to them. */
 export function artifactShape(): typeof shape {
   return shape
 }
@@ -63,7 +64,7 @@ export function artifactSchema(): z.ZodType<Artifact> {
   return z.strictObject(shape)
 }
 
-/** The artifact behind its stored bytes. Throws when they are no artifact. */
+/** The artifact from its stored bytes. Throws if they are not an artifact. */
 export function parseArtifact(bytes: string, hash: string): Artifact {
   const value: unknown = JSON.parse(bytes)
   return { ...unhashed.parse(value), hash }

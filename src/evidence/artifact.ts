@@ -6,7 +6,7 @@ export interface JsonObject {
   readonly [key: string]: Json
 }
 
-/** Every type of artifact. What EAS has no name for travels there as `observation.emitted`. */
+/** All types of artifacts. In EAS exports all of them become `observation.emitted`. */
 export const artifactTypes = [
   'service.start',
   'service.stop',
@@ -64,7 +64,7 @@ export interface SystemBinding {
   readonly version: string
 }
 
-/** Which command it is about; all hexadecimal digests are lower-case. */
+/** The command it is about; hexadecimal digests are lower-case. */
 export interface CommandBinding {
   readonly command_id: string
   readonly idempotency_key: string
@@ -86,13 +86,13 @@ export interface PolicyBinding {
   readonly profile: string
 }
 
-/** Who may do what, from this artifact on: its number, and the salted digest of all of it. */
+/** A version of the roll (who may do what): its number and its salted digest. */
 export interface Roll {
   readonly digest: string
   readonly number: number
 }
 
-/** What a writer of evidence says; `seal` gives it its place in the chain. */
+/** An artifact before it is sealed into its chain by `seal`. */
 export interface Draft {
   readonly type: ArtifactType
   /** Epoch milliseconds. */
@@ -102,7 +102,7 @@ export interface Draft {
   readonly command?: CommandBinding
   readonly trace?: TraceBinding
   readonly policy?: PolicyBinding
-  /** Kept apart under a salted digest, so that retention can erase it. */
+  /** Stored separately under a salted digest, so that retention can erase it. */
   readonly body: JsonObject
 }
 
@@ -110,7 +110,7 @@ export interface Draft {
 export interface Artifact {
   /** UUIDv7. */
   readonly id: string
-  /** 1 for the first artifact of a chain, and no gaps. */
+  /** 1 for the first artifact of a chain, without gaps. */
   readonly seq: number
   readonly type: ArtifactType
   /** ISO 8601 in UTC with milliseconds. */
@@ -123,7 +123,7 @@ export interface Artifact {
   readonly policy?: PolicyBinding
   readonly body_digest: string
   readonly prev_hash: string
-  /** Only where the change that it proves changed who may do what. */
+  /** Only if the change it records made a new version of the roll. */
   readonly roll?: Roll
   readonly hash: string
 }

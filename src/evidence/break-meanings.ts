@@ -1,8 +1,8 @@
-// What a break means to somebody who has to act on it: one sentence for each kind.
+// The meaning of each kind of break, for people who have to act on it.
 
 import type { Break } from './breaks.ts'
 
-/** The breaks that a store finds beside those of a chain. */
+/** Breaks that a store finds besides those of a chain. */
 type StoreBreak =
   | 'chain_vanished'
   | 'tree_differs'
@@ -76,12 +76,12 @@ const meanings: Readonly<Record<AnyBreak, string>> = {
 
 const byWord: ReadonlyMap<string, string> = new Map(Object.entries(meanings))
 
-/** The meaning of a break by its `what`; nothing for a word that is none. */
+/** The meaning of a break by its `what`; empty for an unknown one. */
 export function meaningOf(what: string): string {
   return byWord.get(what) ?? ''
 }
 
-/** What people are told in chat, in their own words: a few kinds, each by a word of the locales. */
+/** The groups of breaks that are explained in chat, each in a word of the locales. */
 type Kind =
   | 'edited'
   | 'removed'
@@ -140,7 +140,7 @@ const kinds: Readonly<Record<AnyBreak, Kind>> = {
 
 const kindsByWord: ReadonlyMap<string, Kind> = new Map(Object.entries(kinds))
 
-/** The kind of a break by its `what`; `other` for a word that is none. */
+/** The group of a break by its `what`; `other` for an unknown one. */
 export function kindOf(what: string): Kind {
   return kindsByWord.get(what) ?? 'other'
 }

@@ -1,48 +1,48 @@
-// What can be wrong with a chain: each break is data, and one English sentence for the terminal.
+// What can be wrong with a chain: each break is data, with an English sentence for the terminal.
 
 /** The columns that are derived from an artifact's bytes. */
 export type Column = 'seq' | 'id' | 'type' | 'time' | 'tenant' | 'actor' | 'command_id' | 'erased'
 
-/** One thing that does not fit. `seq` says where; `last` ends a range, itself included. */
+/** One break. `seq` is its artifact; `last` ends a range, inclusive. */
 export type Break =
-  /** The bytes are no artifact in canonical form. */
+  /** The bytes are not an artifact in canonical form. */
   | { readonly what: 'malformed'; readonly seq: number }
-  /** A newer program wrote it, and more of them may follow: what it adds is not known here. */
+  /** Written by a newer version (more may follow); what it adds is unknown here. */
   | { readonly what: 'written_by_newer'; readonly seq: number; readonly found: string }
-  /** The bytes hash to something else than what is stored beside them. */
+  /** The bytes do not match the stored hash. */
   | { readonly what: 'hash_differs'; readonly seq: number }
-  /** It does not follow from the artifact before it. */
+  /** `prev_hash` is not the hash of the artifact before it. */
   | { readonly what: 'prev_hash_breaks'; readonly seq: number }
-  /** Artifacts are missing, from `seq` to `last`. */
+  /** Artifacts `seq` to `last` are missing. */
   | { readonly what: 'gap'; readonly seq: number; readonly last: number }
   | { readonly what: 'duplicate'; readonly seq: number }
   | { readonly what: 'reordered'; readonly seq: number }
   | { readonly what: 'wrong_environment'; readonly seq: number; readonly found: string }
   | { readonly what: 'wrong_tenant'; readonly seq: number; readonly found: string }
   | { readonly what: 'column_differs'; readonly seq: number; readonly column: Column }
-  /** The body is not the one that was sealed. */
+  /** The body does not match its digest. */
   | { readonly what: 'body_differs'; readonly seq: number }
-  /** The body is gone, and no `evidence.erased` artifact says so. */
+  /** The body is gone without an `evidence.erased` artifact that says so. */
   | { readonly what: 'body_missing'; readonly seq: number; readonly last: number }
-  /** An `evidence.erased` artifact says that it is gone, and it is there. */
+  /** The body is still there although an `evidence.erased` artifact says that it was erased. */
   | { readonly what: 'body_kept'; readonly seq: number; readonly last: number }
-  /** An `evidence.erased` artifact whose own body does not say what was erased. */
+  /** An `evidence.erased` artifact whose body does not say what was erased. */
   | { readonly what: 'erasure_unreadable'; readonly seq: number }
   /** The chain ends before the recorded head; `seq` is the first that is missing. */
   | { readonly what: 'shorter_than_head'; readonly seq: number; readonly last: number }
   | { readonly what: 'head_differs'; readonly seq: number }
   /** The chain ends before a checkpoint's size; `seq` is the first that is missing. */
   | { readonly what: 'shorter_than_checkpoint'; readonly seq: number; readonly last: number }
-  /** The first `seq` artifacts are not those that the checkpoint signed. */
+  /** The first `seq` artifacts do not have the root that the checkpoint signed. */
   | { readonly what: 'checkpoint_root_differs'; readonly seq: number }
-  /** No key that we were given signed it. */
+  /** No trusted key signed it. */
   | { readonly what: 'checkpoint_unsigned'; readonly seq: number }
-  /** It speaks of another instance, environment or tenant. */
+  /** It is about another instance, environment or tenant. */
   | { readonly what: 'checkpoint_elsewhere'; readonly seq: number; readonly found: string }
   | { readonly what: 'checkpoint_malformed'; readonly seq: number }
-  /** A line claims to be by a witness that is known, and is not. */
+  /** A signature line names a known witness, but is not valid. */
   | { readonly what: 'cosignature_wrong'; readonly seq: number; readonly found: string }
-  /** A witness was named, and cosigned none of what was kept. */
+  /** A witness was required, and cosigned none of the kept checkpoints. */
   | { readonly what: 'cosignature_missing'; readonly seq: number; readonly found: string }
 
 /** The break as one plain sentence, for the command line. */
@@ -104,7 +104,7 @@ function range(found: { readonly seq: number; readonly last: number }): string {
   return `artifacts ${found.seq} to ${found.last} are`
 }
 
-/** Foreign words are quoted as JSON, so that none of them can move the terminal's cursor. */
+/** As a JSON string, so that control characters cannot affect the terminal. */
 function quoted(text: string): string {
   return JSON.stringify(text)
 }

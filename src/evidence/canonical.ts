@@ -1,8 +1,8 @@
-// The one byte form of a JSON value that everything is hashed over: RFC 8785.
+// The canonical JSON form (RFC 8785) that all hashes are computed over.
 
 import { hash } from 'node:crypto'
 
-/** Deeper nesting than any of ours; a value that contains itself ends here too. */
+/** Deeper than any of our values; it also stops at values that contain themselves. */
 export const nestingLimit = 100
 
 /**
@@ -49,8 +49,8 @@ export function quoted(text: string): string {
 }
 
 /**
- * Most texts have nothing to escape, and finding that out is quicker than escaping. Quotes,
- * backslashes, controls and surrogates, in ranges: V8 compiles `\p{Cc}` within milliseconds.
+ * Texts without characters to escape are the common case, and testing is faster than escaping.
+ * Ranges instead of `\p{Cc}`, which V8 takes milliseconds to compile.
  */
 const needsCare = /[^ !#-[\]-\ud7ff\ue000-\uffff]/
 
@@ -76,7 +76,7 @@ function writeObject(value: object, depth: number): string {
   return `${text}}`
 }
 
-/** A date or a map would lose its content in silence. */
+/** Dates and maps would silently lose their content. */
 function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value)
   return prototype === null || Object.getPrototypeOf(prototype) === null

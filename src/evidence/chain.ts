@@ -1,4 +1,4 @@
-// Sealing: a draft takes its place in the chain of its environment and tenant, and can be hashed.
+// Sealing: gives a draft its position in the chain of its environment and tenant, and its hash.
 
 import type {
   CommandBinding,
@@ -10,9 +10,7 @@ import type {
 } from './artifact.ts'
 import { canonical, quoted, sha256 } from './canonical.ts'
 
-/**
- * Where in the chain a draft goes, and the chance that it needs; all of it comes from the caller.
- */
+/** The position in the chain, and the random values needed; all given by the caller. */
 export interface Place {
   /** UUIDv7. */
   readonly id: string
@@ -23,11 +21,11 @@ export interface Place {
   /** 16 random bytes as 32 lower-case hexadecimal digits, new for each artifact. */
   readonly salt: string
   readonly system: SystemBinding
-  /** Where the draft proves a change of it. */
+  /** The version of the roll that the draft proves, if any. */
   readonly roll?: Roll | null
 }
 
-/** A body and the salt without which its digest says nothing; both are erased together. */
+/** A body and its salt, without which the digest reveals nothing; both are erased together. */
 export interface SaltedBody {
   /** The RFC 8785 form as text. */
   readonly bytes: string
@@ -44,8 +42,8 @@ export interface Sealed {
 }
 
 /**
- * The artifact of a draft at its place. Throws when the place or the time is impossible, or when
- * the draft has no canonical form (a lone surrogate, an infinity): then nothing may happen.
+ * Seals a draft at its place. Throws if the place or time is impossible, or the draft has no
+ * canonical form (lone surrogate, infinity); then no effect may happen.
  */
 export function seal(draft: Draft, place: Place): Sealed {
   if (!Number.isSafeInteger(place.seq) || place.seq < 1) {
@@ -58,8 +56,8 @@ export function seal(draft: Draft, place: Place): Sealed {
 }
 
 /**
- * The RFC 8785 form of an artifact without its `hash`, spelt out member by member: every event
- * waits for some of these, and that takes a third of the time of sorting their names.
+ * The RFC 8785 form of an artifact without its `hash`, written member by member: this takes a third
+ * of the time of sorting names, and every event waits for it.
  */
 function unhashed(draft: Draft, place: Place, digest: string, time: string): string {
   const { actor, command, policy, tenant, trace, type } = draft
@@ -111,7 +109,9 @@ function traceMember(trace: TraceBinding | undefined): string {
   )
 }
 
-/** The hash that stands before the first artifact: rows of another chain never fit behind it. */
+/**
+ * The hash before the first artifact; unique per chain, so that rows of another chain do not fit.
+ */
 export function genesis(environment: string, tenant: string): string {
   return sha256(canonical({ chain: 'aval/1', environment, tenant }))
 }
@@ -119,8 +119,8 @@ export function genesis(environment: string, tenant: string): string {
 const saltPattern = /^[0-9a-f]{32}$/
 
 /**
- * SHA-256 over the salt's 32 digits and then the body's bytes. The salt has one length only, so no
- * two pairs share an encoding; it throws on any other salt.
+ * SHA-256 over the salt's 32 digits followed by the body's bytes. The fixed length of the salt
+ * makes the encoding unambiguous; throws on any other salt.
  */
 export function bodyDigest(body: SaltedBody): string {
   const digest = storedDigest(body)
@@ -128,12 +128,12 @@ export function bodyDigest(body: SaltedBody): string {
   return digest
 }
 
-/** The same for a body of which nothing is known: null with any other salt. */
+/** The same for an unchecked body: null if the salt is invalid. */
 export function storedDigest(body: SaltedBody): string | null {
   return saltPattern.test(body.salt) ? sha256(body.salt + body.bytes) : null
 }
 
-/** Years that ISO 8601 writes with four digits, so that times sort as text. */
+/** ISO 8601 writes years up to this one with four digits, so that times sort as text. */
 const lastMs = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
 
 function isoTime(epochMs: number): string {

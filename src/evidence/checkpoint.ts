@@ -1,9 +1,10 @@
-// Checkpoints: the head of a chain as a C2SP signed note (Ed25519) that anyone can keep and check.
+// Checkpoints: the head of a chain as a C2SP signed note (Ed25519) that anybody can keep and
+// verify.
 
 import { createPublicKey, type KeyObject, sign, verify } from 'node:crypto'
 import { keyIdOf, keyText, publicKeyOf, rawPublicKey, signatureType } from './note-keys.ts'
 
-/** What a checkpoint says: this log, this many artifacts, this RFC 6962 root. */
+/** A checkpoint: the log's origin, its size, and its RFC 6962 root. */
 export interface Checkpoint {
   /** `aval/<instance>/<environment>/<tenant>`. */
   readonly origin: string
@@ -26,7 +27,7 @@ export interface ParsedCheckpoint extends Checkpoint {
   readonly signatures: readonly NoteSignature[]
 }
 
-/** A key that may sign, as a verifier writes it down: `name+keyid+base64`. */
+/** A public key in verifier-key form: `name+keyid+base64`. */
 export interface VerifierKey {
   readonly name: string
   readonly keyId: string
@@ -35,15 +36,15 @@ export interface VerifierKey {
 
 export type CheckpointCheck =
   | { readonly state: 'good'; readonly checkpoint: Checkpoint }
-  /** `unsigned`: no line is by this key. `forged`: a line claims this key and does not verify. */
+  /** `unsigned`: no line names this key. `forged`: a line names it but does not verify. */
   | { readonly state: 'bad'; readonly reason: 'malformed' | 'unsigned' | 'forged' }
 
-/** Who signs: the environment of one instance. Origins of its chains begin with it. */
+/** The signing environment's name; the origins of its chains begin with it. */
 export function issuerOf(instance: string, environment: string): string {
   return `aval/${instance}/${environment}`
 }
 
-/** The origin of a chain. Throws when a part could be read as another chain's. */
+/** The origin of a chain. Throws if a part holds a character that could make it ambiguous. */
 export function originOf(instance: string, environment: string, tenant: string): string {
   for (const part of [instance, environment, tenant]) {
     if (!/^[^\s+/\p{Cc}\p{Cs}]+$/u.test(part)) {
@@ -53,7 +54,7 @@ export function originOf(instance: string, environment: string, tenant: string):
   return `${issuerOf(instance, environment)}/${tenant}`
 }
 
-/** The checkpoint as a note, signed. Throws when the key is no Ed25519 key. */
+/** The checkpoint as a signed note. Throws if the key is not an Ed25519 key. */
 export function writeCheckpoint(checkpoint: Checkpoint, privateKey: KeyObject): string {
   const root = Buffer.from(checkpoint.root, 'hex').toString('base64')
   const text = `${checkpoint.origin}\n${checkpoint.size}\n${root}\n`
@@ -65,7 +66,7 @@ export function writeCheckpoint(checkpoint: Checkpoint, privateKey: KeyObject): 
   return `${text}\n— ${checkpoint.origin} ${line}\n`
 }
 
-/** A note taken apart, nothing verified; null when it is no checkpoint. */
+/** Parses a note without verifying it; null if it is not a checkpoint. */
 export function parseCheckpoint(note: string): ParsedCheckpoint | null {
   if (note.length > noteLimitChars || /[^\P{Cc}\n]|\p{Cs}/u.test(note)) return null
   const end = note.lastIndexOf('\n\n')
@@ -101,13 +102,13 @@ export function verifyCheckpoint(note: string, verifier: VerifierKey): Checkpoin
   return { state: 'good', checkpoint: { origin, size, root } }
 }
 
-/** The public half as a verifier key. The name is the origin that the key signs for. */
+/** The public key in verifier-key form. The name is the origin that the key signs for. */
 export function writeVerifierKey(name: string, key: KeyObject): string {
   if (!isKeyName(name)) throw new RangeError('A key name has no space and no plus sign.')
   return keyText(name, signatureType.ed25519, rawPublicKey(key))
 }
 
-/** Parses `name+keyid+base64`. Throws when it is no Ed25519 key or its id is not its own. */
+/** Parses `name+keyid+base64`. Throws if it is not an Ed25519 key or the key id does not match. */
 export function parseVerifierKey(text: string): VerifierKey {
   const [, name = '', keyId = '', base64 = ''] = /^([^+]+)\+([0-9a-f]{8})\+(.+)$/u.exec(text) ?? []
   const typed = decode(base64)
@@ -119,13 +120,13 @@ export function parseVerifierKey(text: string): VerifierKey {
   return { name, keyId, publicKey: publicKeyOf(raw) }
 }
 
-/** More than any note of ours by far; a file that is longer is something else. */
+/** Far more than any of our notes; longer files are something else. */
 const noteLimitChars = 65_536
 const signatureLimit = 16
 const signatureBytes = 4 + 64
 
 function parseText(text: string): Checkpoint | null {
-  // Lines after the third are extensions: signed with the rest, and without meaning to us.
+  // Lines after the third are extensions: signed, but ignored here.
   const [origin = '', digits = '', base64 = '', ...extensions] = text.split('\n')
   if (extensions.pop() !== '' || extensions.includes('')) return null
   if (!isKeyName(origin) || !/^(0|[1-9]\d{0,15})$/.test(digits)) return null
@@ -139,7 +140,7 @@ function parseSignature(line: string): NoteSignature | null {
   const [, name = '', base64 = ''] = /^\u2014 (\S+) (\S+)$/u.exec(line) ?? []
   const bytes = decode(base64)
   if (!isKeyName(name) || bytes === null || bytes.length <= 4) return null
-  // A signature of another kind (a witness' cosignature) has another length, and is not ours.
+  // Other signatures (such as cosignatures) have another length and are not ours.
   const signature = bytes.length === signatureBytes ? bytes.subarray(4) : new Uint8Array()
   return { name, keyId: bytes.subarray(0, 4).toString('hex'), signature }
 }
@@ -148,7 +149,7 @@ function isKeyName(name: string): boolean {
   return /^[^\s+\p{Cc}\p{Cs}]+$/u.test(name)
 }
 
-/** Strict base64: what does not encode back to itself is refused; null for anything else. */
+/** Strict base64: null if the text does not re-encode to itself. */
 function decode(base64: string): Buffer | null {
   const bytes = Buffer.from(base64, 'base64')
   return base64 !== '' && bytes.toString('base64') === base64 ? bytes : null

@@ -1,23 +1,23 @@
-// A consistency proof out of a remembered tree and what came since: no pass over the whole log.
+// Consistency proofs from a stored tree and the artifacts since, without reading the whole log.
 
 import { append, emptyTree, nodeHash, rootOf, splitOf, type Tree } from './merkle.ts'
 
-/** Grows by one artifact at a time, in order; `finish` after exactly `size - old.size` of them. */
+/** Takes the new artifacts in order; call `finish` after exactly `size - old.size` of them. */
 export interface GrowingProof {
   append(artifactHash: string): void
   /** The proof from the old tree to the new one (RFC 6962 2.1.2), and the new tree. */
   finish(): { readonly proof: readonly string[]; readonly tree: Tree }
 }
 
-/** Artifacts `first` to `end` (from 0, `end` not among them), whose subtree a proof names. */
+/** Artifacts `first` to `end` (0-based, `end` exclusive), whose subtree is part of a proof. */
 interface Span {
   readonly first: number
   readonly end: number
 }
 
 /**
- * The proof from `old` to the tree of `size` artifacts, in memory that grows with the height of the
- * tree only. From the empty tree it is empty. Throws when `size` is smaller than the old one.
+ * Builds the proof from `old` to the tree of `size` artifacts, in memory proportional to the tree's
+ * height. Empty if `old` is empty. Throws if `size` is smaller than the old one.
  */
 export function proofFrom(old: Tree, size: number): GrowingProof {
   if (!Number.isSafeInteger(size) || size < old.size)
@@ -42,7 +42,7 @@ export function proofFrom(old: Tree, size: number): GrowingProof {
   }
 }
 
-/** Which subtrees the proof is made of; none reaches across the end of the old tree. */
+/** The subtrees that the proof consists of; none crosses the end of the old tree. */
 function spansOf(whole: Span, oldSize: number, known: boolean): readonly Span[] {
   const { first, end } = whole
   if (first + oldSize === end) return known ? [] : [whole]
@@ -53,7 +53,7 @@ function spansOf(whole: Span, oldSize: number, known: boolean): readonly Span[] 
   return [...rest, { first, end: split }]
 }
 
-/** The root over a part of the old tree that is made of whole subtrees of its frontier. */
+/** The root over a part of the old tree, from the complete subtrees in its frontier. */
 function oldSubtree(old: Tree, span: Span): string {
   let first = 0
   const nodes: string[] = []
@@ -65,7 +65,7 @@ function oldSubtree(old: Tree, span: Span): string {
   return nodes.reduceRight((right, left) => nodeHash(left, right))
 }
 
-/** 13 is made of complete subtrees of 8, 4 and 1. */
+/** The sizes of the complete subtrees: 8, 4 and 1 for 13. */
 function subtreeSizes(size: number): readonly number[] {
   const sizes: number[] = []
   for (let bit = 1; bit <= size; bit *= 2) if (Math.floor(size / bit) % 2 === 1) sizes.unshift(bit)

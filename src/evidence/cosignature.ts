@@ -1,10 +1,10 @@
-// What a witness signs: that it saw this checkpoint, when, and that the log only ever grew.
+// Witness cosignatures: that the witness saw this checkpoint, when, and that the log only grew.
 
 import { type KeyObject, verify } from 'node:crypto'
 import { parseCheckpoint, type VerifierKey } from './checkpoint.ts'
 import { keyIdOf, keyText, publicKeyOf, signatureType } from './note-keys.ts'
 
-/** A witness, as `name+keyid+base64` writes it down (type 4: Ed25519 cosignatures). */
+/** A witness's key in the form `name+keyid+base64` (type 4: Ed25519 cosignatures). */
 export interface WitnessKey {
   readonly name: string
   /** 8 hexadecimal digits. */
@@ -13,7 +13,7 @@ export interface WitnessKey {
 }
 
 export interface Cosignature {
-  /** The signature line, with its line break: it belongs under the note. */
+  /** The signature line with its line break, to be appended to the note. */
   readonly line: string
   /** When the witness signed, in epoch seconds. */
   readonly time: number
@@ -21,10 +21,10 @@ export interface Cosignature {
 
 const signatureBytes = 64
 const timeBytes = 8
-/** The last second of the year 9999; a witness that says 0 vouches for no time. */
+/** The last second of the year 9999. A time of 0 means that the witness gives none. */
 const timeMost = 253_402_300_799
 
-/** Parses a witness' key. Throws when it is none, or its id is not its own. */
+/** Parses a witness's key. Throws if it is invalid or the key id does not match. */
 export function parseWitnessKey(text: string): WitnessKey {
   const [, name = '', keyId = '', base64 = ''] =
     /^([^\s+]+)\+([0-9a-f]{8})\+(\S+)$/.exec(text) ?? []
@@ -37,19 +37,19 @@ export function parseWitnessKey(text: string): WitnessKey {
     keyIdOf(name, type, typed.subarray(1)) === keyId
   if (!right)
     throw new RangeError('The key of a witness is name+keyid+base64 of an Ed25519 public key.')
-  // Some witnesses publish their key under the type of plain notes; they cosign under type 4.
+  // Some witnesses publish their key under the type of plain notes; they still cosign under type 4.
   const raw = typed.subarray(1)
   return { name, keyId: keyIdOf(name, signatureType.cosignature, raw), publicKey: publicKeyOf(raw) }
 }
 
-/** The key of a witness as people write it down. `raw`: 32 bytes. */
+/** The key of a witness in text form. `raw`: 32 bytes. */
 export function writeWitnessKey(name: string, raw: Uint8Array): string {
   return keyText(name, signatureType.cosignature, raw)
 }
 
 /**
- * The first of these lines with which the witness cosigned the note's text; null without any.
- * Lines of other keys are passed over, as C2SP tlog-witness demands.
+ * The first of these lines with which the witness cosigned the note's text; null for none. Lines of
+ * other keys are ignored, as C2SP tlog-witness demands.
  */
 export function readCosignature(text: string, lines: string, key: WitnessKey): Cosignature | null {
   for (const line of lines.split('\n')) {
@@ -59,7 +59,7 @@ export function readCosignature(text: string, lines: string, key: WitnessKey): C
   return null
 }
 
-/** One line under a note that is not by the key of its log. */
+/** A signature line of a note that is not by the log's own key. */
 export type CosignatureCheck = {
   readonly line: string
   readonly name: string
@@ -67,15 +67,15 @@ export type CosignatureCheck = {
   readonly keyId: string
 } & (
   | { readonly state: 'good'; readonly time: number }
-  /** It claims the key of a witness, and is not by it, or says a time that cannot be. */
+  /** It names a known witness's key but is not valid, or its time is impossible. */
   | { readonly state: 'wrong' }
-  /** Of nobody whose key is known: nothing can be said of it. */
+  /** It is by an unknown key, so that nothing can be said about it. */
   | { readonly state: 'unknown' }
 )
 
 /**
- * What the lines of a note are worth beside the one by `own`, the key of its log. One that is there
- * twice counts once. None where it is no note.
+ * Checks all lines of a note except that of `own`, the log's key. Duplicates count once. Empty if
+ * it is not a note.
  */
 export function checkCosignatures(
   note: string,
@@ -100,7 +100,10 @@ export function checkCosignatures(
   })
 }
 
-/** Null for the line of another key; false for one that claims this key, and does not hold. */
+/**
+ * The time of the cosignature; null for a line of another key; false if it names this key but is
+ * not valid.
+ */
 function cosignedAt(text: string, line: string, key: WitnessKey): number | false | null {
   const [, name = '', base64 = ''] = /^\u2014 (\S+) (\S+)$/u.exec(line) ?? []
   if (name !== key.name) return null
@@ -113,7 +116,9 @@ function cosignedAt(text: string, line: string, key: WitnessKey): number | false
   return verify(null, Buffer.from(cosigned(text, time)), key.publicKey, signature) && time
 }
 
-/** What is signed: a header, the time, and the note's text with its last line break. */
+/**
+ * The text that a witness signs: a header, the time, and the note's text with its last line break.
+ */
 export function cosigned(text: string, time: number): string {
   return `cosignature/v1\ntime ${time}\n${text}`
 }

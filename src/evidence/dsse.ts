@@ -1,4 +1,4 @@
-// DSSE 1.0 envelopes: a signature over a type and exact bytes, with nothing to canonicalise.
+// DSSE 1.0 envelopes: a signature over a type and exact bytes, without canonicalisation.
 
 import { type KeyObject, sign } from 'node:crypto'
 import { z } from 'zod'
@@ -19,8 +19,8 @@ export const envelopeSchema: z.ZodType<Envelope> = z.strictObject({
 })
 
 /**
- * What is signed: `DSSEv1`, then both lengths in bytes and both texts, with single spaces (DSSE
- * "protocol", PAE). The lengths keep one pair from passing for another.
+ * The bytes that are signed (DSSE "protocol", PAE): `DSSEv1`, then length and text of both parts,
+ * separated by single spaces. The lengths make it unambiguous.
  */
 export function preAuthEncoding(payloadType: string, payload: Uint8Array): Buffer {
   const type = Buffer.from(payloadType)
@@ -28,7 +28,7 @@ export function preAuthEncoding(payloadType: string, payload: Uint8Array): Buffe
   return Buffer.concat([Buffer.from(head), payload])
 }
 
-/** Signs with an Ed25519 key; `keyid` only helps to find the key, and is not signed. */
+/** Signs with an Ed25519 key. `keyid` only helps to find the key, and is not signed. */
 export function envelope(
   payloadType: string,
   text: string,

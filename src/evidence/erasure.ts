@@ -1,10 +1,10 @@
-// What retention erased: how an `evidence.erased` artifact says it, and how that is checked.
+// Erasures: how an `evidence.erased` artifact names them, and how to read it.
 
 import { z } from 'zod'
 import type { JsonObject } from './artifact.ts'
 import { jsonOf } from './json.ts'
 
-/** Seqs from `first` to `last`, both included. */
+/** Seqs `first` to `last`, inclusive. */
 export interface Range {
   readonly first: number
   readonly last: number
@@ -15,16 +15,14 @@ const bodySchema = z.looseObject({
 })
 
 /**
- * The body of an `evidence.erased` artifact. Its own body must be kept for as long as the chain,
- * and be written in the transaction that erases: else verification finds what does not fit.
+ * The body of an `evidence.erased` artifact. It must itself never be erased, and be written in the
+ * transaction that erases; otherwise verification reports breaks.
  */
 export function erasureBody(ranges: readonly Range[], why: JsonObject = {}): JsonObject {
   return { ...why, erased: ranges.map((range) => [range.first, range.last]) }
 }
 
-/**
- * The seqs that such a body names; null when it names none, or names itself or what comes later.
- */
+/** The seqs that such a body names; null if it is invalid, or names itself or later artifacts. */
 export function readErasure(bytes: string, ownSeq: number): readonly Range[] | null {
   const body = bodySchema.safeParse(jsonOf(bytes))
   if (!body.success) return null
@@ -32,14 +30,14 @@ export function readErasure(bytes: string, ownSeq: number): readonly Range[] | n
   return ranges.every((range) => range.first <= range.last && range.last < ownSeq) ? ranges : null
 }
 
-/** Adds one seq that is larger than all before it; neighbours melt into one range. */
+/** Adds a seq larger than all before it; adjacent seqs are merged into one range. */
 export function extend(ranges: Range[], seq: number): void {
   const newest = ranges.at(-1)
   if (newest?.last === seq - 1) ranges[ranges.length - 1] = { first: newest.first, last: seq }
   else ranges.push({ first: seq, last: seq })
 }
 
-/** What is in `ranges` and not in `others`, in order. */
+/** The seqs in `ranges` that are not in `others`, in order. */
 export function without(ranges: readonly Range[], others: readonly Range[]): readonly Range[] {
   const left: Range[] = []
   const cuts = sorted(others)
@@ -58,7 +56,7 @@ export function without(ranges: readonly Range[], others: readonly Range[]): rea
   return left
 }
 
-/** In order, overlaps melted together. */
+/** Sorted, overlaps merged. */
 function sorted(ranges: readonly Range[]): readonly Range[] {
   const melted: Range[] = []
   for (const range of ranges.toSorted((one, other) => one.first - other.first)) {

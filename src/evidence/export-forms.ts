@@ -1,4 +1,4 @@
-// The forms in which evidence leaves for other programs: JSON lines, EAS, CSV and what DSSE signs.
+// Export forms of evidence: JSON lines, EAS, CSV, and the payload that DSSE signs.
 
 import { z } from 'zod'
 import type { Artifact, JsonObject } from './artifact.ts'
@@ -7,14 +7,14 @@ import { canonical } from './canonical.ts'
 import type { SaltedBody } from './chain.ts'
 import { envelopeSchema } from './dsse.ts'
 
-/** One artifact as it is stored; `body` is null once erased. */
+/** One stored artifact; `body` is null once erased. */
 export interface ExportRow {
   readonly hash: string
   readonly bytes: string
   readonly body: SaltedBody | null
 }
 
-/** The media type of what is in an envelope. */
+/** The media type of an envelope's payload. */
 export const payloadType = 'application/vnd.aval.evidence+json'
 
 const anyObject = z.record(z.string(), z.json())
@@ -24,8 +24,8 @@ const body = anyObject.nullable()
 const recordSchema = z.strictObject({ ...artifactShape(), body })
 
 /**
- * A line of `eas`: EAS (RFC-WF-0006) has one name for what it does not know, and our type travels
- * with the body in the extension `x-aval` (HAPF XII).
+ * A line of `eas`: EAS (RFC-WF-0006) has one type for everything unknown to it; our type and body
+ * are in the extension `x-aval` (HAPF XII).
  */
 const easSchema = z.strictObject({
   ...artifactShape(),
@@ -33,7 +33,7 @@ const easSchema = z.strictObject({
   'x-aval': z.strictObject({ type: artifactShape().type, body }),
 })
 
-/** What an envelope carries: enough to compute the hash and the digest of the body again. */
+/** An envelope's payload: enough to recompute the hash and the body's digest. */
 const payloadSchema = z.strictObject({
   hash: artifactShape().hash,
   bytes: z.string().min(1),
@@ -44,7 +44,7 @@ const payloadSchema = z.strictObject({
 
 export type EvidenceRecord = Artifact & { readonly body: JsonObject | null }
 
-/** Throws when the bytes are no artifact. */
+/** The artifact with its body. Throws if the bytes are not an artifact. */
 export function recordOf({ bytes, hash, body: salted }: ExportRow): EvidenceRecord {
   const artifact = parseArtifact(bytes, hash)
   return { ...artifact, body: salted === null ? null : anyObject.parse(JSON.parse(salted.bytes)) }
@@ -61,7 +61,7 @@ export function payloadOf({ hash, bytes, body: salted }: ExportRow): string {
   return canonical({ hash, bytes, body: kept })
 }
 
-/** The columns of `csv`, in order: a name, and where its value comes from. */
+/** The columns of `csv`, in order: a name, and how to get its value. */
 const columns: readonly (readonly [
   string,
   (one: EvidenceRecord) => string | number | undefined,
@@ -91,7 +91,7 @@ const columns: readonly (readonly [
   ['hash', (one) => one.hash],
 ]
 
-/** The first line, without its end. */
+/** The header line, without line break. */
 export function csvHead(): string {
   return columns.map(([name]) => name).join(',')
 }
@@ -101,15 +101,15 @@ export function csvLine(record: EvidenceRecord): string {
 }
 
 /**
- * One field (RFC 4180). Spreadsheets take what begins with `= + - @`, a tab or a return for a
- * formula, spaces before it or not: an apostrophe before it makes it a text.
+ * One field (RFC 4180). Spreadsheets take text that begins with `= + - @`, a tab or a return (even
+ * after spaces) for a formula; an apostrophe before it prevents that.
  */
 export function csvField(text: string): string {
   const plain = /^\s*[=+\-@\t\r\uff0b\uff0d\uff1d\uff20]/.test(text) ? `'${text}` : text
   return /[",\r\n]|^'|^\s|\s$/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain
 }
 
-/** The published schemas (JSON Schema 2020-12) of the forms that are JSON, by their names. */
+/** The published JSON Schemas (2020-12) of the JSON forms, by name. */
 export function exportJsonSchemas(): Readonly<Record<string, JsonObject>> {
   return {
     record: publishedSchema(recordSchema),

@@ -1,21 +1,22 @@
-// Checkpoints out of whatever people kept: a file, several in a row, or a text pasted from a chat.
+// Finds checkpoints in whatever people kept: a file, several notes in a row, or text pasted from a
+// chat.
 
-/** More than anybody pastes. */
+/** Far more than anybody pastes. */
 const textLimitChars = 4_000_000
 const originPattern = /(?:^|\s)(aval\/[^\s+/]+\/[^\s+/]+\/[^\s+/]+)$/u
-/** Chats and mail programs turn the long dash into others, and put marks before a quoted line. */
+/** Chats and mail programs replace the long dash, and put marks before quoted lines. */
 const signaturePattern = /^[\u2014\u2013-]{1,2} (\S+) ([A-Za-z0-9+/]+={0,2})$/u
-/** A signature that somebody damaged so that it is none: no chat begins a line like that. */
+/** A damaged signature line; no ordinary chat line looks like it. */
 const damagedPattern = /^\u2014 \S+ \S{40,}$/u
 const base64Pattern = /^[A-Za-z0-9+/]+={0,2}$/
 const extensionsMost = 16
-/** Longer than the signature lines of any kind that is known. */
+/** Longer than all known kinds of signature lines. */
 const lineMostChars = 8_192
 
 /**
- * The notes of Aval that stand in a text, as they were signed: what stands around them, line breaks
- * of other systems and marks of quotation are left behind. One that is torn is given as it stands,
- * so that it is not passed over beside whole ones. Nothing is verified.
+ * The Aval notes in a text, as they were signed: surrounding text, foreign line breaks and
+ * quotation marks are removed. A damaged note is returned as it is, so that it is not overlooked
+ * beside intact ones. Nothing is verified.
  */
 export function findNotes(text: string): readonly string[] {
   if (text.length > textLimitChars) return []
@@ -61,7 +62,7 @@ function noteAt(lines: readonly string[], at: number, origin: string): string | 
   return `${body.join('\n')}\n\n${signatures.join('\n')}\n`
 }
 
-/** What is left of a note, which no reader takes for one. */
+/** The remains of a damaged note, which no parser accepts. */
 function torn(origin: string, size: string): string {
   return `${origin}\n${size}\n\n`
 }

@@ -1,6 +1,6 @@
-// A text as the JSON value that it says.
+// Parses JSON without throwing.
 
-/** Undefined where the text is no JSON, as whatever somebody edited or sent may be. */
+/** The parsed value; undefined if the text is not JSON. */
 export function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text)

@@ -1,12 +1,12 @@
-// The RFC 6962 Merkle tree over the artifacts' hashes: grown by one, its root, and its proofs.
+// The RFC 6962 Merkle tree over the artifacts' hashes: appending, and its root.
 
 import { hash as digestOf } from 'node:crypto'
 import { z } from 'zod'
 
 /**
- * A tree that can grow and tell its root without its leaves. `frontier` holds the roots of the
- * complete subtrees that make it up, largest first: one for each 1 in the binary form of `size`.
- * It is plain JSON, so that it can be stored. All hashes are lower-case hexadecimal.
+ * A tree that can grow and compute its root without its leaves. `frontier` holds the roots of its
+ * complete subtrees, largest first: one for each 1 bit of `size`. Plain JSON, so that it can be
+ * stored. Hashes are lower-case hexadecimal.
  */
 export interface Tree {
   readonly size: number
@@ -23,13 +23,13 @@ export const treeSchema: z.ZodType<Tree> = z
   })
   .refine((tree) => onesOf(tree.size) === tree.frontier.length, 'the frontier does not fit')
 
-/** A tree as the JSON that `treeSchema` reads; none of its hashes needs to be escaped. */
+/** A tree as JSON for `treeSchema`; hashes need no escaping. */
 export function treeText({ size, frontier }: Tree): string {
   const nodes = frontier.length === 0 ? '' : `"${frontier.join('","')}"`
   return `{"size":${size},"frontier":[${nodes}]}`
 }
 
-/** The tree with one more artifact, given by its hash. */
+/** The tree with one more artifact. */
 export function append(tree: Tree, artifactHash: string): Tree {
   let node = leafHash(artifactHash)
   let kept = tree.frontier.length
@@ -43,8 +43,8 @@ export function append(tree: Tree, artifactHash: string): Tree {
 }
 
 /**
- * The tree with all leaves of another one behind its own. Throws a RangeError unless its size is a
- * multiple of the largest complete subtree of the other.
+ * The tree with all leaves of `part` appended. Throws a RangeError unless its size is a multiple of
+ * the largest complete subtree of `part`.
  */
 export function joined(tree: Tree, part: Tree): Tree {
   const frontier = [...tree.frontier]
@@ -72,31 +72,31 @@ export function rootOf(tree: Tree): string {
   return node ?? digestOf('sha256', '', 'hex')
 }
 
-/** Hash of a leaf: 0x00 stands before its bytes, so that no leaf can pass for a node. */
+/** Hash of a leaf: prefixed with 0x00, so that a leaf cannot pass for a node. */
 export function leafHash(artifactHash: string): string {
   return digestOf('sha256', Buffer.from(`00${artifactHash}`, 'hex'), 'hex')
 }
 
-/** Hash of an inner node: 0x01 stands before its two children. */
+/** Hash of an inner node: its two children, prefixed with 0x01. */
 export function nodeHash(left: string, right: string): string {
   return digestOf('sha256', Buffer.from(`01${left}${right}`, 'hex'), 'hex')
 }
 
-/** A tree that grows in place: for many artifacts at once. */
+/** A tree that grows in place; faster for many artifacts. */
 export interface GrowingTree {
   add(artifactHash: string): void
   size(): number
-  /** As it is now; it stays as it is when more is added. */
+  /** The tree as it is now; not changed by later additions. */
   tree(): Tree
 }
 
 /**
- * Grows from the given tree, which stays as it is. Each hash goes into the same few bytes, and its
- * nodes are strings of one character a byte: hexadecimal digits would take longer than hashing.
+ * Grows from the given tree, which is not changed. Nodes are kept as binary strings in reused
+ * buffers: converting to hexadecimal would take longer than hashing.
  */
 export function growing(from: Tree): GrowingTree {
   const frontier = from.frontier.map(asBytes)
-  /** The same in digits, as far as it was asked for: most nodes stay for long. */
+  /** The frontier in hexadecimal, as far as it was asked for; most nodes stay the same for long. */
   const digits = [...from.frontier]
   let size = from.size
   const leaf = Buffer.alloc(33)
@@ -123,7 +123,7 @@ export function growing(from: Tree): GrowingTree {
   }
 }
 
-/** The bytes behind hexadecimal digits, one character each. */
+/** Hexadecimal digits as a binary string, one character per byte. */
 function asBytes(node: string): string {
   return Buffer.from(node, 'hex').toString('binary')
 }
@@ -147,7 +147,7 @@ function at(nodes: readonly string[], index: number): string {
   return node
 }
 
-/** The largest power of two below the number of leaves: where RFC 6962 cuts a tree. */
+/** The largest power of two below `size`: where RFC 6962 splits a tree. */
 export function splitOf(size: number): number {
   let split = 1
   while (split * 2 < size) split *= 2

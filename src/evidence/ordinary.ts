@@ -1,4 +1,5 @@
-// The quick check of an ordinary row: do its columns, body and place make up its bytes?
+// A fast check of ordinary rows: do column values, body and position produce exactly the stored
+// bytes?
 
 import { artifactTypes } from './artifact.ts'
 import { sha256 } from './canonical.ts'
@@ -6,45 +7,45 @@ import { digestPattern, readPlain, timePattern, uuidPattern, wordPattern } from 
 import { flag, mark, saltChars } from './row-text.ts'
 
 /**
- * Says yes only where the careful check would find nothing at all; no means that the careful check
- * must judge, not that anything is wrong. Parts that repeat from row to row are compared with what
- * was read before, so that little is read twice.
+ * Accepts a row only if the full check would find nothing wrong; a refusal means only that the full
+ * check must decide. Parts that repeat between rows are compared with cached ones instead of
+ * parsed.
  */
 export interface Ordinary {
-  /** The hash of the row's bytes, which it is stored with; null for no. */
+  /** The hash of the row's bytes, equal to the stored one; null if the full check must decide. */
   hashOf(text: string, place: Place): string | null
-  /** Remember the parts of bytes about which the careful check found nothing. */
+  /** Caches parts of bytes that passed the full check. */
   learn(bytes: string): void
 }
 
-/** The place that a row must be sealed into, by the artifact before it. */
+/** The artifact before the row, which decides its position. */
 export interface Place {
   readonly seq: number
   readonly hash: string
 }
 
-/** What the bytes have before the digest of the body, and between that and the id. */
+/** The text before the body digest, and the text between that and the id. */
 interface About {
   readonly head: string
   readonly command: string
 }
 
-/** What is remembered at most of each kind; then it is learnt anew. */
+/** The most entries of each cache; a full cache is emptied. */
 const remembered = 1_000
 
 export function ordinaryCheck(chain: {
   readonly environment: string
   readonly tenant: string
 }): Ordinary {
-  /** By well-formed actor: from the beginning to the digest of the body. */
+  /** By actor: the bytes from the beginning to the body digest. */
   const heads = new Map<string, string>()
-  /** By actor, flags and command as they stand in the text of a row. */
+  /** By actor, flags and command as they stand in a row's text. */
   const abouts = new Map<string, About>()
-  /** From the id to the hash before; those of each policy that was met, the newest first. */
+  /** The bytes from the id to the previous hash, for each policy seen; newest first. */
   let policies: readonly string[] = ['","prev_hash":"']
-  /** From `seq` to the time; empty before any was met. */
+  /** The bytes from `seq` to the time; empty before the first. */
   let system = ''
-  /** To the minute, of the last time that was looked at digit by digit. */
+  /** The last time that was checked completely, up to the minute. */
   let minute = never
 
   function hashOfRow(text: string, place: Place): string | null {
@@ -88,12 +89,12 @@ export function ordinaryCheck(chain: {
     return true
   }
 
-  /** What stands between the time and the type: the artifacts of one message share it. */
+  /** Is this a valid text between the time and the type (the trace)? */
   function isTrace(found: string): boolean {
     return found === '",' || traceForm.test(found)
   }
 
-  /** A command that was not met yet, by an actor that was. */
+  /** A new command by a known actor; null if it is not valid. */
   function meet(key: string, bytes: string): About | null {
     const [actor = '', flags = '', id = ''] = key.split(mark)
     const head = heads.get(actor)
@@ -108,7 +109,7 @@ export function ordinaryCheck(chain: {
     const fields = readPlain(bytes)
     if (fields === null) return
     if (fields.environment !== chain.environment || fields.tenant !== chain.tenant) return
-    // In a plain artifact no word has a quotation mark: each of these keys stands there once.
+    // Quotation marks do not occur inside texts of a plain artifact, so each key occurs once.
     const digest = bytes.indexOf('"body_digest":"') + '"body_digest":"'.length
     const id = bytes.indexOf('"id":"') + '"id":"'.length
     const hash = bytes.indexOf('"prev_hash":"') + '"prev_hash":"'.length
@@ -133,20 +134,20 @@ const commandForm = new RegExp(
     `"idempotency_key":"${wordPattern}"\\},"id":"`,
 )
 
-/** From the digest of the body to the id, when it is about this command; empty when it is not. */
+/** The text from the body digest to the id if it is about this command; empty if not. */
 function commandOf(bytes: string, at: number, flags: string, id: string): string {
   if (flags === String(flag.commandless)) return id === '' ? '","id":"' : ''
   const match = flags === '0' ? commandForm.exec(bytes.slice(at)) : null
   return match?.[1] === id ? match[0] : ''
 }
 
-/** Forgets all rather than growing without end. */
+/** Empties a full cache rather than growing without limit. */
 function keep<Key, Part>(parts: Map<Key, Part>, key: Key, part: Part): void {
   if (parts.size >= remembered) parts.clear()
   parts.set(key, part)
 }
 
-/** A copy of its own: as a slice it would keep the whole text that it was cut from. */
+/** A copy; a slice would keep the whole original text in memory. */
 function apart(piece: string): string {
   return Buffer.from(piece).toString()
 }
@@ -154,12 +155,12 @@ function apart(piece: string): string {
 const digestChars = 64
 const idChars = 36
 const timeChars = 24
-/** As `2026-01-05T09:00:`. */
+/** The length of `2026-01-05T09:00:`. */
 const minuteChars = 17
-/** Packs in force at the same time, and none. */
+/** How many policies in force are cached, "none" included. */
 const policiesMost = 4
 
-/** An erasure speaks of other artifacts, which only the careful check follows. */
+/** An erasure refers to other artifacts, which only the full check follows. */
 const plainTypes: ReadonlySet<string> = new Set(
   artifactTypes.filter((type) => type !== 'evidence.erased'),
 )

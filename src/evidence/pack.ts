@@ -1,4 +1,4 @@
-// An evidence pack: all the artifacts of one command, each proved to be in one signed checkpoint.
+// Evidence packs: all artifacts of one command, each proved to be in one signed checkpoint.
 
 import { z } from 'zod'
 import type { JsonObject } from './artifact.ts'
@@ -9,7 +9,7 @@ import { treeLevels } from './proof.ts'
 
 export const packFormat = 'aval-evidence-pack/1'
 
-/** An artifact as it is stored; `body` is null once it was erased. */
+/** An artifact as stored; `body` is null once erased. */
 export interface PackArtifact {
   readonly seq: number
   readonly hash: string
@@ -17,7 +17,7 @@ export interface PackArtifact {
   readonly body: SaltedBody | null
 }
 
-/** A policy that an artifact names; `text` is null where its file is gone or says other things. */
+/** A policy that an artifact names; `text` is null if its file is gone or has changed. */
 export interface PackPolicy {
   readonly pack: string
   readonly version: string
@@ -26,7 +26,10 @@ export interface PackPolicy {
   readonly text: string | null
 }
 
-/** What says what a command is, `command order.cancel`, and is named by its proposal. */
+/**
+ * A flow that a proposal names by `command order.cancel` and digest; `text` is null if it is gone
+ * or has changed.
+ */
 export interface PackDefinition {
   readonly name: string
   readonly digest: string
@@ -55,7 +58,7 @@ export const packDefinitionSchema = z.strictObject({
   text: z.string().nullable(),
 })
 
-/** The published schema of a pack about one command (JSON Schema 2020-12). */
+/** The published JSON Schema (2020-12) of a pack about one command. */
 export function commandPackJsonSchema(): JsonObject {
   const schema = z.strictObject({
     format: z.literal(packFormat),
@@ -72,7 +75,7 @@ export function commandPackJsonSchema(): JsonObject {
   return publishedSchema(schema)
 }
 
-/** What is known of the chain and the command before anything is proved. */
+/** The contents of a pack before its proofs are made. */
 export interface PackParts {
   readonly environment: string
   readonly instance: string
@@ -87,7 +90,7 @@ export interface PackParts {
   readonly verifierKey: string
 }
 
-/** The file, as JSON. All digests are lower-case hexadecimal. */
+/** The pack file, as JSON. Digests are lower-case hexadecimal. */
 export interface EvidencePack {
   readonly format: typeof packFormat
   readonly environment: string
@@ -105,8 +108,9 @@ export interface EvidencePack {
 }
 
 /**
- * The pack. `hashes` are those of the chain, from its first artifact, at least as many as the
- * checkpoint covers. Throws when the checkpoint covers less than the command, or other hashes.
+ * Builds the pack. `hashes` are the chain's, from its first artifact, at least as many as the
+ * checkpoint covers. Throws if the checkpoint does not cover all of the command, or covers other
+ * hashes.
  */
 export function evidencePack(parts: PackParts, hashes: readonly string[]): EvidencePack {
   const { environment, instance, tenant, command, policies, definitions, checkpoint } = parts
@@ -135,7 +139,7 @@ export function evidencePack(parts: PackParts, hashes: readonly string[]): Evide
   }
 }
 
-/** What stands beside the way from the leaf to the root; a node without a neighbour just rises. */
+/** The siblings on the way from the leaf to the root; a node without sibling rises unchanged. */
 function siblings(levels: readonly (readonly string[])[], index: number): readonly string[] {
   return levels.flatMap((nodes, height) => {
     const place = Math.floor(index / 2 ** height)

@@ -1,11 +1,11 @@
-// Proofs that artifacts are in the Merkle tree: of one, or of many at once.
+// Inclusion proofs: that artifacts are in the Merkle tree, for one or for many at once.
 
 import { leafHash, nodeHash, splitOf } from './merkle.ts'
 
 /**
  * The path that proves artifact `index` (from 0) to be in the tree of `size` artifacts (RFC 6962
- * 2.1.1), whose hashes need not fit into memory: `rootBetween` gives the root over those from the
- * first index up to, and without, the second. Throws when there is no such artifact.
+ * 2.1.1). Needs no hashes in memory: `rootBetween` gives the root from the first index up to the
+ * second, exclusive. Throws if there is no such artifact.
  */
 export function inclusionPath(
   index: number,
@@ -31,8 +31,8 @@ export function inclusionPath(
 }
 
 /**
- * Every level of the tree, leaves first and the root last: for many proofs at once, in one pass.
- * A node that is last and alone rises as it is, which is the tree of RFC 6962 2.1.
+ * All levels of the tree, leaves first, root last; for many proofs in one pass. A last node without
+ * sibling rises unchanged, as in RFC 6962 2.1.
  */
 export function treeLevels(hashes: readonly string[]): readonly (readonly string[])[] {
   let nodes: readonly string[] = hashes.map(leafHash)

@@ -1,4 +1,4 @@
-// A pack over a time range: a part of one chain without a gap, written piece by piece.
+// A pack over a time range: a gapless part of one chain, written piece by piece.
 
 import { z } from 'zod'
 import type { JsonObject } from './artifact.ts'
@@ -14,7 +14,7 @@ import {
 
 const rangePackFormat = 'aval-evidence-range/1'
 
-/** A command that the range holds in part only. */
+/** A command that is only partly in the range. */
 export interface CutCommand {
   readonly id: string
   readonly name: string
@@ -22,28 +22,28 @@ export interface CutCommand {
   readonly after: boolean
 }
 
-/** All but the artifacts, which may be many. */
+/** Everything but the artifacts, which may be many. */
 export interface RangePackHead {
   readonly environment: string
   readonly instance: string
   readonly tenant: string
-  /** ISO 8601 in UTC; null where the range is open. The end is not part of it. */
+  /** ISO 8601 in UTC; null if unbounded. `to` is exclusive. */
   readonly range: { readonly from: string | null; readonly to: string | null }
   /** `name+keyid+base64`, as C2SP writes it. */
   readonly verifier_key: string
-  /** A signed note that covers the last artifact here, the neighbour after the range included. */
+  /** A signed note that covers the last artifact in the file, `after` included. */
   readonly checkpoint: string
   readonly policies: readonly PackPolicy[]
   readonly definitions: readonly PackDefinition[]
   readonly cut: readonly CutCommand[]
-  /** The neighbours, without bodies: they show that nothing was left out at the edges. */
+  /** The adjacent artifacts, without bodies: they show that nothing was left out at the edges. */
   readonly before: PackArtifact | null
   readonly after: PackArtifact | null
-  /** RFC 6962 2.1.1, for the last of all; each artifact names the hash of the one before it. */
+  /** The inclusion proof (RFC 6962 2.1.1) of the last artifact; the others are linked by hashes. */
   readonly proof: readonly string[]
 }
 
-/** The file as pieces of JSON text: never more than one artifact is held. */
+/** The file as pieces of JSON text; holds one artifact at a time. */
 export function* rangePackText(
   head: RangePackHead,
   artifacts: Iterable<PackArtifact>,
@@ -60,7 +60,7 @@ export function* rangePackText(
 
 const moment = z.iso.datetime({ precision: 3 }).nullable()
 
-/** The published schema of the file (JSON Schema 2020-12). */
+/** The published JSON Schema (2020-12) of the file. */
 export function rangePackJsonSchema(): JsonObject {
   const schema = z.strictObject({
     format: z.literal(rangePackFormat),

@@ -1,11 +1,11 @@
-// Reading an artifact back from its bytes, and refusing every form but the canonical one.
+// Parses an artifact from its bytes, and refuses every form but the canonical one.
 
 import { z } from 'zod'
 import { type ArtifactType, artifactTypes, type Unhashed } from './artifact.ts'
 import { newerSchema, parseArtifact } from './artifact-schema.ts'
 import { canonical } from './canonical.ts'
 
-/** What verification needs of an artifact. */
+/** The fields that verification needs. */
 export interface Fields {
   readonly actor: string
   readonly body_digest: string
@@ -19,15 +19,14 @@ export interface Fields {
   readonly type: string
 }
 
-/** The fields of an artifact's bytes; null when they are no artifact in canonical form. */
+/** The fields of an artifact; null if the bytes are not an artifact in canonical form. */
 export function readFields(bytes: string): Fields | null {
   return readPlain(bytes) ?? readStrictly(bytes)
 }
 
 /**
- * The quick way, for the bytes that nearly every artifact has: no escaped character anywhere. One
- * pattern is then the whole grammar, canonical order included, and nothing need be parsed twice.
- * Null means that the slow way must judge, not that anything is wrong.
+ * The fast way, for artifacts without escaped characters, which nearly all are: one pattern is then
+ * the whole grammar, canonical order included. Null means that the slow way must decide.
  */
 export function readPlain(bytes: string): Fields | null {
   const match = plainForm.exec(bytes)
@@ -60,7 +59,7 @@ export function readPlain(bytes: string): Fields | null {
   }
 }
 
-/** The slow way: parsed, held against the schema, and written again to see that nothing moves. */
+/** The slow way: parses, checks the schema, and writes it again to compare. */
 export function readStrictly(bytes: string): Fields | null {
   const artifact = parsedCanonical(bytes)
   if (artifact === null) return null
@@ -71,8 +70,8 @@ export function readStrictly(bytes: string): Fields | null {
 }
 
 /**
- * What this program knows of an artifact of a newer one, which has a type or members of which it
- * knows nothing, with the version that wrote it; null when it is no artifact in canonical form.
+ * The known fields of an artifact written by a newer version, with that version; null if it is not
+ * an artifact in canonical form.
  */
 export function readNewer(bytes: string): (Fields & { readonly version: string }) | null {
   try {
@@ -92,7 +91,7 @@ function parsedCanonical(bytes: string): Unhashed | null {
     const { hash: _, ...unhashed } = parseArtifact(bytes, '')
     return canonical(unhashed) === bytes ? unhashed : null
   } catch {
-    // No JSON, no artifact, or a lone surrogate that hid behind an escape.
+    // Not JSON, not an artifact, or a lone surrogate behind an escape.
     return null
   }
 }
@@ -100,13 +99,13 @@ function parsedCanonical(bytes: string): Unhashed | null {
 const knownTypes: ReadonlySet<string> = new Set<ArtifactType>(artifactTypes)
 
 /**
- * A word without quotes, escapes and controls stands for itself in RFC 8785. Surrogates, lone or in
- * pairs, are left to the slow way: the quick pattern looks at single UTF-16 units.
+ * A text without quotes, escapes and control characters is its own canonical form. Surrogates are
+ * left to the slow way, because the pattern works on single UTF-16 units.
  */
 export const wordPattern = '[^"\\\\\\u0000-\\u001f\\ud800-\\udfff]+'
 export const digestPattern = '[0-9a-f]{64}'
 export const uuidPattern = '[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}'
-/** Every day but 29 February, which the slow way knows. */
+/** All days but 29 February, which the slow way handles. */
 const day =
   '(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\\d|2[0-8])' +
   '|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)'

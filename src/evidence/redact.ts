@@ -1,17 +1,17 @@
-// What must never reach a log: phone numbers, chats, tokens, codes and secrets are blotted out.
+// Redaction of what must never be logged: phone numbers, chats, tokens, codes and secrets.
 
-/** The values that secret references were resolved to; what is shorter than this stays readable. */
+/** The values of resolved secret references. */
 export interface Redaction {
   readonly secrets?: readonly string[]
 }
 
-/** Shorter values would blot out half of every line, and are no secrets worth the name. */
+/** Shorter values are not redacted: they would hide half of every line. */
 const secretMinimumChars = 4
 
-/** Deeper values are dropped: a log line has no use for them. */
+/** Deeper values are left out. */
 const redactionDepthLimit = 12
 
-/** The text with everything blotted out that names a person or opens a door. */
+/** The text with phone numbers, chats, tokens, codes and secrets replaced. */
 export function redact(text: string, redaction: Redaction = {}): string {
   return withoutSecrets(text, redaction.secrets ?? [])
     .replace(chat, '[chat]')
@@ -25,7 +25,7 @@ export function redact(text: string, redaction: Redaction = {}): string {
     })
 }
 
-/** The text with these values blotted out, in each of their spellings, and nothing else. */
+/** The text with only these values replaced, in all their encodings. */
 export function withoutSecrets(text: string, secrets: readonly string[]): string {
   let safe = text
   for (const secret of spellings(secrets)) safe = safe.replaceAll(secret, '[secret]')
@@ -33,8 +33,8 @@ export function withoutSecrets(text: string, secrets: readonly string[]): string
 }
 
 /**
- * What `redact` does, for a value of any shape, as a log line takes it: a copy, its keys and its
- * errors included. Bytes, functions and cycles are named and not shown.
+ * `redact` for a value of any shape: returns a copy, with keys and errors redacted too. Bytes,
+ * functions and cycles are replaced by a word.
  */
 export function redactDeep(value: unknown, redaction: Redaction = {}): unknown {
   return blot(value, redaction, [])
@@ -69,7 +69,7 @@ function blotEntries(
   return Object.fromEntries(safe)
 }
 
-/** What an error says is not among its enumerable members. */
+/** The members of an error, which are not enumerable. */
 function errorEntries(value: object): readonly (readonly [string, unknown])[] {
   if (!(value instanceof Error)) return []
   const { name, message, stack, cause } = value
@@ -81,30 +81,30 @@ function errorEntries(value: object): readonly (readonly [string, unknown])[] {
   return cause === undefined ? entries : [...entries, ['cause', cause] as const]
 }
 
-/** Members whose name alone says that their value opens something. */
+/** Names of members whose value is always hidden. */
 const telling = /^(token|totp|otp|password|authorization|cookie|private_?key|seed)$/i
 
-/** An identifier of WhatsApp: a person, a device of one, or a group. */
+/** A WhatsApp identifier: of a person, a device or a group. */
 const chat = /[\w.+:-]+@(?:s\.whatsapp\.net|c\.us|lid|hosted|hosted\.lid|g\.us)\b/gi
 
-/** `+` and 8 to 15 digits, as people write them. */
+/** `+` and 8 to 15 digits, as people write phone numbers. */
 const phone = /\+\d(?:[ ().\u00a0-]{0,2}\d){7,14}(?!\d)/g
 
 const symbol = '[2-9A-HJKMNP-TV-Za-hjkmnp-tv-z]'
-/** Not a part of a longer word, nor of a command's public name (`C-7F3K2M`). */
+/** Not part of a longer word or of a command's public name (`C-7F3K2M`). */
 const alone = (form: string) => `(?<!\\w)(?<!\\bC-)${form}(?!\\w)`
 const codeForm = '\\d{3} ?\\d{3}'
-/** Any six symbols of the token alphabet where an answer stands, words included. */
+/** After `1` or `2`, any six symbols of the token alphabet, ordinary words included. */
 const answer = new RegExp(
   `(${alone('[12]')}[ .):-]{1,3})${alone(`${symbol}{6}`)}(?:\\s+(${alone(codeForm)}))?`,
   'g',
 )
-/** Elsewhere only with a letter and a digit, so that ordinary words stay readable. */
+/** Elsewhere only with both a letter and a digit, so that ordinary words stay readable. */
 const token = alone(`(?=\\d*[A-Za-z])(?=[A-Za-z]*\\d)${symbol}{6}`)
 const tokenThenCode = new RegExp(`${token}(?:\\s+(${alone(codeForm)}))?`, 'g')
 const codeThenToken = new RegExp(`${alone(codeForm)}\\s+${token}`, 'g')
 
-/** Longest first, so that no secret hides a longer one; with the spellings of URLs and JSON. */
+/** Longest first, because one secret may contain another; with URL, JSON and base64 encodings. */
 function spellings(secrets: readonly string[]): readonly string[] {
   const all = secrets
     .filter((secret) => secret.length >= secretMinimumChars)

@@ -1,22 +1,20 @@
-// A stored row as one text: a store gives that in less time than
-// its parts, and most of it can be compared at once.
+// A stored row as one text: faster to read from a database than separate columns, and to compare.
 
 import type { StoredArtifact } from './stored.ts'
 
 /**
- * Between the parts of a row: its position in the store, `seq`, `time`, `hash`, `type`, `actor`,
- * flags, `command_id`, the salt with the body behind it, and `bytes`. Neither a canonical form nor
- * a well-formed column has this character.
+ * Separates the parts of a row: position, `seq`, `time`, `hash`, `type`, `actor`, flags,
+ * `command_id`, salt and body, and `bytes`. Valid columns never contain this character.
  */
 export const mark = '\u001f'
 
-/** What the flags add up: no command, no body, and no salt of 16 bytes. */
+/** Bits of the flags: no command, no body, no salt of 16 bytes. */
 export const flag = { commandless: 1, bodiless: 2, unsalted: 4 } as const
 
 /** The rows of one chain in the order of `seq`, page by page. */
 export interface RowTexts {
   readonly pages: Iterable<readonly string[]>
-  /** Exactly what the row of such a text has in each column. */
+  /** The exact columns of a text's row, read from the store. */
   whole(text: string): StoredArtifact
 }
 
@@ -24,7 +22,7 @@ export const saltChars = 32
 const erased = flag.bodiless + flag.unsalted
 const partsOfRow = 10
 
-/** The row of a text; null when only its store can tell where one part ends. */
+/** Parses the text of a row; null if it is ambiguous and the store must be asked. */
 export function readRow(text: string, tenant: string): StoredArtifact | null {
   const parts = text.split(mark)
   const [, seq, time, hash, type, actor, flags, command, salted, bytes] = parts

@@ -1,9 +1,10 @@
-// The checkpoints that a chain is held against: only what a trusted key signed for this very chain.
+// Selects the checkpoints to compare a chain with: only those that a trusted key signed for this
+// chain.
 
 import type { Break } from './breaks.ts'
 import { issuerOf, parseCheckpoint, type VerifierKey, verifyCheckpoint } from './checkpoint.ts'
 
-/** A size and root that somebody signed for this chain. */
+/** A size and root that was signed for this chain. */
 export interface Signed {
   readonly size: number
   /** Lower-case hexadecimal. */
@@ -18,7 +19,7 @@ interface Kept {
   readonly keys?: readonly VerifierKey[]
 }
 
-/** The good ones in order of size, and what is wrong with the others. */
+/** The valid ones by size, and what is wrong with the others. */
 export function readSigned(chain: Kept): {
   readonly good: readonly Signed[]
   readonly breaks: readonly Break[]
@@ -43,7 +44,7 @@ export function readSigned(chain: Kept): {
   return { good: good.toSorted((one, other) => one.size - other.size), breaks }
 }
 
-/** The tenant of whose chain in this environment a note speaks; null for any other note. */
+/** The tenant whose chain in this environment a note is about; null for other notes. */
 export function tenantOfNote(
   note: string,
   { environment, instance }: { readonly environment: string; readonly instance: string },
@@ -64,7 +65,9 @@ function isOfChain(chain: Kept, origin: string): boolean {
   )
 }
 
-/** Some key signs it, and no trusted key's line is forged. A key signs only under its own name. */
+/**
+ * Is it signed by a trusted key, and no line of one forged? A key counts only under its own name.
+ */
 function isSigned(note: string, origin: string, keys: readonly VerifierKey[]): boolean {
   const checks = keys.filter((key) => key.name === origin).map((key) => verifyCheckpoint(note, key))
   const forged = checks.some((check) => check.state === 'bad' && check.reason !== 'unsigned')

@@ -1,8 +1,8 @@
-// An artifact as a store holds it, which is all that a verification has to go by.
+// An artifact as a store holds it, for verification.
 
 import type { SaltedBody } from './chain.ts'
 
-/** One artifact as a store holds it, with the columns that it derived from the bytes. */
+/** One stored artifact, with the columns derived from its bytes. */
 export interface StoredArtifact {
   readonly seq: number
   readonly hash: string
@@ -16,7 +16,7 @@ export interface StoredArtifact {
 }
 
 export interface StoredColumns {
-  /** Absent where the store derives no such column. */
+  /** Absent if the store has no such column. */
   readonly id?: string
   readonly type: string
   /** ISO 8601 in UTC with milliseconds, as in the artifact. */

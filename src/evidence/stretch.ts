@@ -1,5 +1,5 @@
-// A part of a chain that was walked by itself, for example on another thread; the walk along the
-// whole chain passes over what was found sound there.
+// A part of a chain that was verified separately, for example on another thread; the verification
+// of the whole chain then skips it.
 
 import type { Range } from './erasure.ts'
 import { emptyTree, growing, joined, rootOf, type Tree } from './merkle.ts'
@@ -7,13 +7,13 @@ import type { RowTexts } from './row-text.ts'
 import type { Signed } from './signed.ts'
 import { beginWalk, type Home, type Progress, type Walk, walkAlong } from './walk.ts'
 
-/** What a walk found where every row is as it must be behind `before`. Plain JSON. */
+/** The result for a part in which every row is right. Plain JSON. */
 export interface Stretch {
-  /** The artifact in front of it, of which only the stored hash was looked at. */
+  /** The artifact before the part; only its stored hash was read. */
   readonly before: Place
-  /** Its last artifact, with the tree over its own artifacts only. */
+  /** Its last artifact, with the tree over the part's own artifacts. */
   readonly end: Progress
-  /** The trees over its first artifacts, at the sizes of the whole chain that were asked for. */
+  /** The trees over its first artifacts, at the requested sizes of the whole chain. */
   readonly marks: readonly Mark[]
   readonly missing: readonly Range[]
   readonly erased: readonly Range[]
@@ -30,8 +30,8 @@ interface Mark {
 }
 
 /**
- * Walks along the rows behind `before`. Null when anything at all is off: who walks along the whole
- * chain then reads these rows again, and says what it is. Sizes are in ascending order.
+ * Verifies the rows after `before`. Null if anything is wrong: the whole-chain verification then
+ * reads these rows again and reports it. `sizes` are ascending.
  */
 export function walkStretch(
   home: Home,
@@ -52,13 +52,16 @@ export function walkStretch(
   return { before, end: { seq, hash, tree: walk.tree.tree() }, marks, missing, erased }
 }
 
-/** Whether the stretch goes on exactly where the walk stands; one that leaves a gap does not. */
+/** Does the part continue exactly where the verification stands? */
 export function fits(walk: Walk, { before, end }: Stretch): boolean {
   const whole = walk.tree.size() === walk.seq
   return whole && before.hash === walk.hash && end.tree.size <= alignment(walk.seq)
 }
 
-/** The largest tree that can be joined to one of this size: the largest power of two in it. */
+/**
+ * The largest tree that can be joined to one of this size: the largest power of two that divides
+ * it.
+ */
 function alignment(size: number): number {
   if (size === 0) return Number.POSITIVE_INFINITY
   let power = 1
@@ -66,13 +69,13 @@ function alignment(size: number): number {
   return power
 }
 
-/** The root that the whole chain had at this size; null when it was not asked for in time. */
+/** The root of the whole chain at this size; null if it was not requested. */
 export function rootWithin(walk: Walk, { marks }: Stretch, { size }: Signed): string | null {
   const mark = marks.find((one) => one.size === size)
   return mark === undefined ? null : rootOf(joined(walk.tree.tree(), mark.tree))
 }
 
-/** Takes the walk to the end of a stretch that fits. */
+/** Moves the verification to the end of a part that fits. */
 export function passOver(walk: Walk, { end, missing, erased }: Stretch): void {
   walk.rows += end.tree.size
   walk.tree = growing(joined(walk.tree.tree(), end.tree))

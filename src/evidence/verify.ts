@@ -1,5 +1,4 @@
-// The check of a whole chain over plain values: it trusts
-// nothing, and names each thing that is off.
+// Verifies a whole chain given as plain values: trusts nothing, and names every fault.
 
 import type { Break } from './breaks.ts'
 import { genesis } from './chain.ts'
@@ -12,62 +11,62 @@ import type { StoredArtifact } from './stored.ts'
 import { fits, passOver, rootWithin, type Stretch } from './stretch.ts'
 import { beginWalk, type Progress, report, type Walk, walkAlong } from './walk.ts'
 
-/** What is to be verified. */
+/** The chain to verify. */
 export interface Chain {
   readonly environment: string
   readonly tenant: string
-  /** With it, checkpoints of other instances are breaks. */
+  /** If given, checkpoints of other instances are breaks. */
   readonly instance?: string
-  /** In the order of `seq`; they are read once. Texts are many times as quick. */
+  /** By `seq`; read once. Row texts are many times faster. */
   readonly rows: Iterable<StoredArtifact> | RowTexts | { readonly pieces: Iterable<Piece> }
-  /** Notes, best those that were kept where the operator of the store cannot reach. */
+  /** Checkpoint notes, best those kept out of reach of the store's operator. */
   readonly checkpoints?: readonly string[]
-  /** The keys that may have signed them, as verifier keys. */
+  /** The public keys that may have signed them. */
   readonly keys?: readonly VerifierKey[]
-  /** The newest artifact that somebody remembers; later ones may follow it. */
+  /** A known newest artifact; later ones may follow. */
   readonly head?: { readonly seq: number; readonly hash: string }
   /**
-   * Where an earlier verification ended: then `rows` start behind it, and checkpoints of smaller
-   * sizes are passed over. Only as good as the place where it was kept.
+   * Where an earlier verification ended: `rows` then start after it, and checkpoints of smaller
+   * sizes are skipped. Only as trustworthy as the place where it was kept.
    */
   readonly after?: Progress
-  /** Sizes and roots that the verifier remembers by itself, beside what was signed. */
+  /** Sizes and roots known to the verifier itself, in addition to signed ones. */
   readonly remembered?: readonly Signed[]
 }
 
-/** Rows that follow each other; those of a stretch that was found sound need not be read. */
+/** Consecutive rows; if their stretch was verified, they need not be read. */
 export interface Piece {
   readonly rows: RowTexts
   readonly stretch: Stretch | null
 }
 
 export interface Verdict {
-  /** How many artifacts the chain has, those before `after` included. */
+  /** The number of artifacts, including those before `after`. */
   readonly artifacts: number
   /** The hash of the last artifact, recomputed. */
   readonly head: string
   /** The RFC 6962 root over all artifacts. */
   readonly root: string
-  /** How many of the given checkpoints were signed, met and found equal. */
+  /** How many of the given checkpoints were valid, reached and equal. */
   readonly checkpoints: number
-  /** Empty when all is well. */
+  /** Empty if the chain is sound. */
   readonly breaks: readonly Break[]
-  /** Breaks beyond `breakLimit`, which are only counted. */
+  /** The number of breaks beyond `breakLimit`, which are not listed. */
   readonly omitted: number
-  /** From here the next verification may continue; null when anything is off. */
+  /** Where the next verification may continue; null if anything is wrong. */
   readonly progress: Progress | null
 }
 
-/** A chain on its way. */
+/** A verification in progress. */
 interface Course {
   readonly chain: Chain
   readonly walk: Walk
-  /** In order of size; those that were met are taken off the front. */
+  /** The checkpoints still to be compared, by size. */
   readonly pending: Signed[]
   checkpoints: number
 }
 
-/** Verifies a chain row by row, never holding more than a page. Throws only what `rows` throws. */
+/** Verifies a chain row by row, holding one page at most. Throws only what `rows` throws. */
 export function verifyChain(chain: Chain): Verdict {
   const course = begin(chain)
   const { walk } = course
@@ -105,7 +104,7 @@ function begin(chain: Chain): Course {
   return course
 }
 
-/** Passes over the rows of a stretch, or reads them where it does not fit in. */
+/** Skips the rows of a verified stretch, or reads them if it does not fit. */
 function takePiece(course: Course, { rows, stretch }: Piece): void {
   const { chain, walk, pending } = course
   if (stretch === null || !fits(walk, stretch) || isWithin(chain.head?.seq, stretch)) {
@@ -123,12 +122,12 @@ function takePiece(course: Course, { rows, stretch }: Piece): void {
   passOver(walk, stretch)
 }
 
-/** Between its ends: what is to be seen there is seen by nobody who passes over it. */
+/** Strictly inside the stretch: such sizes cannot be compared when it is skipped. */
 function isWithin(size: number | undefined, { before, end }: Stretch): boolean {
   return size !== undefined && size > before.seq && size < end.seq
 }
 
-/** An erasure stands behind what it erased, so bodies can only be judged when all was read. */
+/** Compares missing bodies with erasures; only possible at the end, because erasures come later. */
 function judgeBodies({ chain, walk }: Course): void {
   for (const { first, last } of without(walk.missing, walk.erased)) {
     report(walk, { what: 'body_missing', seq: first, last })
@@ -140,7 +139,7 @@ function judgeBodies({ chain, walk }: Course): void {
   }
 }
 
-/** Compares the chain so far with the head and the checkpoints that were taken at its size. */
+/** Compares the chain so far with the head and the checkpoints of its size. */
 function meet(course: Course): void {
   const { chain, walk, pending } = course
   const { head } = chain
@@ -149,7 +148,7 @@ function meet(course: Course): void {
   }
   for (let next = pending[0]; next !== undefined && next.size <= walk.seq; next = pending[0]) {
     pending.shift()
-    // After a gap the tree is smaller than the seq says: that is not what was signed either.
+    // After a gap the tree is smaller than the seq, so that the root cannot match either.
     const same = walk.tree.size() === next.size && rootOf(walk.tree.tree()) === next.root
     judgeRoot(course, next, same)
   }
@@ -162,7 +161,7 @@ function judgeRoot(course: Course, { size }: Signed, same: boolean): void {
   else report(course.walk, { what: 'checkpoint_root_differs', seq: size })
 }
 
-/** What was remembered outside, and is not here. */
+/** Reports checkpoints and the known head beyond the end of the chain. */
 function judgeEnd({ chain, walk, pending }: Course): void {
   for (const { size } of pending) {
     report(walk, { what: 'shorter_than_checkpoint', seq: walk.seq + 1, last: size })

@@ -1,4 +1,4 @@
-// The walk along a chain, row by row: what each row must be, given the one before it.
+// Verifies a chain row by row: what each row must be, given the one before it.
 
 import type { Break, Column } from './breaks.ts'
 import { sha256 } from './canonical.ts'
@@ -10,23 +10,23 @@ import { type Fields, readFields, readNewer } from './reading.ts'
 import type { RowTexts } from './row-text.ts'
 import type { StoredArtifact } from './stored.ts'
 
-/** Whose chain it is. */
+/** The environment and tenant of the chain. */
 export interface Home {
   readonly environment: string
   readonly tenant: string
 }
 
-/** Where verification stands; plain JSON, so that it can be kept and continued from. */
+/** How far a verification has come; plain JSON, so that it can be stored and continued. */
 export interface Progress {
   readonly seq: number
   readonly hash: string
   readonly tree: Tree
 }
 
-/** A chain whose every row is off must not fill the memory. */
+/** The most breaks listed, so that a chain with all rows wrong does not fill the memory. */
 export const breakLimit = 1000
 
-/** What changes while the rows go by. */
+/** The state of a verification. */
 export interface Walk {
   readonly home: Home
   readonly breaks: Break[]
@@ -34,21 +34,21 @@ export interface Walk {
   rows: number
   /** The last seq in order. */
   seq: number
-  /** Its hash, recomputed, and as it is stored. */
+  /** Its hash, recomputed and as stored. */
   hash: string
   storedHash: string
   tree: GrowingTree
   readonly ordinary: Ordinary
-  /** Called with each seq in order from `stop` on; it sets the next one. */
+  /** Called once `seq` reaches `stop`; it sets the next `stop`. */
   readonly arrive: (walk: Walk) => void
   stop: number
-  /** Seqs without a readable artifact, and those without a body. */
+  /** Seqs without a readable artifact, those without a body, and those said to be erased. */
   readonly absent: Range[]
   readonly missing: Range[]
   readonly erased: Range[]
 }
 
-/** A walk that begins behind `start`; whoever begins it calls `arrive` for the start itself. */
+/** Begins after `start`; the caller must call `arrive` for the start itself. */
 export function beginWalk(home: Home, start: Progress, arrive: Walk['arrive']): Walk {
   return {
     home,
@@ -68,7 +68,7 @@ export function beginWalk(home: Home, start: Progress, arrive: Walk['arrive']): 
   }
 }
 
-/** Along all these rows, never holding more than a page. Throws only what `rows` throws. */
+/** Verifies all these rows, holding one page at most. Throws only what `rows` throws. */
 export function walkAlong(walk: Walk, rows: Iterable<StoredArtifact> | RowTexts): void {
   if ('pages' in rows) visitTexts(walk, rows)
   else for (const row of rows) visit(walk, row)
@@ -99,7 +99,7 @@ function advance(walk: Walk, seq: number, hash: string, storedHash: string): voi
   if (seq >= walk.stop) walk.arrive(walk)
 }
 
-/** The careful check, which names what is off; a row that passes it is remembered. */
+/** The full check of a row, which reports what is wrong and lets the fast check learn from it. */
 function judge(walk: Walk, row: StoredArtifact, hash: string): void {
   const { seq } = row
   if (hash !== row.hash) report(walk, { what: 'hash_differs', seq })
@@ -120,7 +120,10 @@ function judge(walk: Walk, row: StoredArtifact, hash: string): void {
   advance(walk, seq, hash, row.hash)
 }
 
-/** Of a newer program's artifacts only the first is told: all that this one knows of is checked. */
+/**
+ * The artifact's fields. Only the first artifact of a newer version is reported; the known fields
+ * of all are checked.
+ */
 function fieldsOf(walk: Walk, { seq, bytes }: StoredArtifact): Fields | null {
   const known = readFields(bytes)
   if (known !== null) return known
@@ -131,7 +134,10 @@ function fieldsOf(walk: Walk, { seq, bytes }: StoredArtifact): Fields | null {
   return newer
 }
 
-/** A hash that differs is a break of its own; the next artifact then fits either of the two. */
+/**
+ * Does it follow the one before it? A wrong hash is reported separately, so that both hashes of
+ * that artifact are accepted here.
+ */
 function follows(walk: Walk, fields: Fields): boolean {
   return fields.prev_hash === walk.hash || fields.prev_hash === walk.storedHash
 }

@@ -1,13 +1,13 @@
-// A drawing as a PNG, with the one font that travels with Aval and none of the machine's.
+// Renders a drawing as PNG with the font that is shipped with Aval.
 
 import { fileURLToPath } from 'node:url'
 import { renderAsync } from '@resvg/resvg-js'
 import { fontFamily } from './report-chart.ts'
 
-/** Larger than the drawing, so that it is sharp on a phone. */
+/** Enlarged, so that it is sharp on a phone. */
 const zoom = 1.5
 
-/** Not on this thread: the library draws on one of its own. */
+/** The library renders on a thread of its own. */
 export async function rasterOf(svg: string): Promise<Uint8Array> {
   const font = import.meta.resolve(
     '@expo-google-fonts/atkinson-hyperlegible/400Regular/AtkinsonHyperlegible_400Regular.ttf',

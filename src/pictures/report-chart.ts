@@ -1,4 +1,4 @@
-// The report as a drawing: a timeline above, and counts by class, outcome and approver below.
+// Draws the report: a timeline above, and counts by class, outcome and approver below.
 
 import { BarChart } from 'echarts/charts'
 import { GridComponent, LegendComponent, TitleComponent } from 'echarts/components'
@@ -9,7 +9,7 @@ import type { ReportWords } from '../conversation/picture-words.ts'
 
 const pictureWidth = 1000
 const pictureHeight = 760
-/** The family of the font that is loaded (raster.ts); no other is there. */
+/** The family of the only font that is loaded (raster.ts). */
 export const fontFamily = 'Atkinson Hyperlegible'
 
 const colours: Readonly<Record<OutcomeGroup, string>> = {
@@ -134,12 +134,12 @@ function approversOf({ approvers }: Picture): Panel {
   return { rows: approvers.map(row) }
 }
 
-/** Which colour is which stands in the title: the legend above is the timeline's. */
+/** Explains the two colours; the legend above belongs to the timeline. */
 function approversTitle(words: ReportWords): string {
   return `${words.approvers} (${words.granted} / ${words.denied})`
 }
 
-/** The second part of a row goes on where the first ends; each says its number. */
+/** The second part of a row is stacked on the first; each shows its number. */
 function barsOf(panel: Panel, gridIndex: number) {
   const most = Math.max(0, ...panel.rows.map((row) => row.parts.length))
   return Array.from({ length: most }, (_, part) => ({

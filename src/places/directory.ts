@@ -1,4 +1,4 @@
-// Checkpoints as files of a folder: one each, made once, never written again.
+// Checkpoints as files in a folder: one file each, written once.
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -29,13 +29,19 @@ export function directoryPlace({ name, path, everyMs }: DirectoryOptions): Check
 
 const ending = '.checkpoint'
 
-/** By size, so that they sort; by root, so that a rewritten log stands beside the first. */
+/**
+ * The file's name: sorts by size, and includes the root, so that a rewritten log does not replace
+ * the first.
+ */
 export function noteFile({ tenant, size, root }: Pick<DueCheckpoint, 'tenant' | 'size' | 'root'>) {
   const chain = tenant === '-' ? 'environment' : tenant.replace(/[^\w-]/g, '_')
   return `${chain}-${String(size).padStart(12, '0')}-${root.slice(0, 16)}${ending}`
 }
 
-/** Which are there now, and why the first of the others is not: one must not hold up the rest. */
+/**
+ * Writes the notes: which are stored now, and the first failure. One failure does not stop the
+ * others.
+ */
 export function keepNotes(path: string, due: readonly DueCheckpoint[]) {
   const kept: DueCheckpoint[] = []
   let failed: string | null = null
@@ -47,19 +53,19 @@ export function keepNotes(path: string, due: readonly DueCheckpoint[]) {
   return { kept, failed }
 }
 
-/** Null once it is there as it was signed; else a word for what went wrong. */
+/** Null if the file holds the note as signed; else a word for the failure. */
 function keepNote(path: string, due: DueCheckpoint): string | null {
   const file = join(path, noteFile(due))
   try {
     if (!existsSync(file)) writeNew(file, due.note)
-    // What an earlier life left may be torn by a power cut; it is never overwritten, only told.
+    // A file torn by a power cut is reported, never overwritten.
     return readFileSync(file, 'utf8') === due.note ? null : 'file_differs'
   } catch (error) {
     return wordOfFailure(error)
   }
 }
 
-/** What lies in the folder, each as its file has it; nothing where it cannot be read. */
+/** The notes in the folder, with their file names; empty if it cannot be read. */
 export function notesKept(
   path: string,
 ): readonly { readonly file: string; readonly note: string }[] {

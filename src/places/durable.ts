@@ -1,4 +1,4 @@
-// Writing so that a power cut takes nothing back, behind walls that forbid to flush by hand.
+// Durable writes under Node's permission model, which forbids fsync.
 
 import { closeSync, constants, fsyncSync, openSync, unlinkSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
@@ -6,12 +6,11 @@ import { dirname } from 'node:path'
 const { O_APPEND, O_CREAT, O_DSYNC, O_EXCL, O_SYNC, O_WRONLY } = constants
 
 /**
- * Make a file that is not there yet. Throws EEXIST when it is. What a full disk cuts short is taken
- * away again, where that is allowed, so that there is room for it the next time.
+ * Creates a new file. Throws EEXIST if it exists. If the disk is full, the partial file is removed
+ * again where possible.
  */
 export function writeNew(file: string, text: string): void {
-  // Behind Node's permission model nobody may call fsync; a file that is opened to write through
-  // needs no such call.
+  // The permission model forbids fsync; files opened with O_SYNC need none.
   const descriptor = openSync(file, O_WRONLY | O_CREAT | O_EXCL | O_SYNC, 0o400)
   try {
     writeWhole(descriptor, text)
@@ -26,11 +25,11 @@ function takeAway(file: string): void {
   try {
     unlinkSync(file)
   } catch {
-    // A folder that can only be added to keeps what is torn; the place then says that it differs.
+    // A folder that only allows adding keeps the partial file, which is then reported as different.
   }
 }
 
-/** Add to the end of a file. */
+/** Appends to a file. */
 export function appendTo(file: string, text: string): void {
   writeWhole(openSync(file, O_WRONLY | O_CREAT | O_APPEND | O_DSYNC, 0o600), text)
 }
@@ -45,8 +44,8 @@ function writeWhole(descriptor: number, text: string): void {
 }
 
 /**
- * The entry of a new file. Where it may not be flushed, the file system's own order has to do: the
- * usual ones write a new file's entry together with the file.
+ * Flushes the folder's entry for a new file. Where fsync is forbidden, this relies on the file
+ * system, which usually writes the entry together with the file.
  */
 function flushFolder(folder: string): void {
   if (process.permission !== undefined) return

@@ -1,4 +1,4 @@
-// Checkpoints as commits of a git repository, and pushed from there when it has a remote.
+// Checkpoints as commits in a git repository, pushed if a remote is configured.
 
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -19,7 +19,7 @@ export interface GitOptions {
 type Git = (...args: readonly string[]) => Promise<{ readonly code: number; readonly out: string }>
 
 const gitMs = 60_000
-/** What git and its ssh need of the surroundings; nothing that could name another program. */
+/** The variables that git and ssh need; none that could start another program. */
 const passedOn = ['PATH', 'HOME', 'SSH_AUTH_SOCK', 'LANG']
 
 export function gitPlace(options: GitOptions): CheckpointPlace {
@@ -44,7 +44,10 @@ export function gitPlace(options: GitOptions): CheckpointPlace {
   }
 }
 
-/** Only our own files; what an earlier try has committed already is no failure. */
+/**
+ * Commits only our own files; files committed by an earlier try are no failure. Null, or a word for
+ * the failure.
+ */
 async function commit(git: Git, due: readonly DueCheckpoint[]): Promise<string | null> {
   const files = due.map(noteFile)
   if ((await git('add', '--', ...files)).code !== 0) return 'git_add'
@@ -62,7 +65,7 @@ async function push(git: Git, { remote, branch }: GitOptions): Promise<string | 
   return pushed.code === 0 ? null : 'git_push'
 }
 
-/** No shell, no hooks, no prompt, and only these variables. */
+/** Runs git without shell, hooks and prompts, with only these variables. */
 function gitIn({ path, variables }: GitOptions): Git {
   const fixed = [
     ...['-C', path],
@@ -85,5 +88,5 @@ function gitIn({ path, variables }: GitOptions): Git {
     })
 }
 
-/** A key that asks for a word, or a host that nobody knows yet, fails at once. */
+/** Keys with a passphrase and unknown hosts fail at once. */
 const sshCommand = 'ssh -o BatchMode=yes'

@@ -1,4 +1,5 @@
-// One POST to one declared address: no redirects, and limits to its time and to what is read back.
+// One POST to a configured address: without redirects, limited in time and in the size of the
+// answer.
 
 import { type Shipping, wordOfFailure } from '../engine/places/places.ts'
 
@@ -6,7 +7,7 @@ export interface Posted {
   readonly status: number
   readonly type: string
   readonly text: string
-  /** Retry-After in milliseconds, where it is said in seconds; else null. */
+  /** Retry-After in milliseconds if given in seconds; else null. */
   readonly afterMs: number | null
 }
 
@@ -17,7 +18,7 @@ export type Posting =
 const answerMostBytes = 64 * 1024
 const postMs = 15_000
 
-/** `token`: a bearer token, read afresh for each request so that a rotated one counts. */
+/** `token`: the bearer token, read for each request so that a rotated one takes effect. */
 export async function post(
   url: string,
   bodyType: string,
@@ -28,7 +29,7 @@ export async function post(
     const answer = await fetch(url, {
       method: 'POST',
       body,
-      // Another host was not declared, wherever this one points to.
+      // A redirect could lead to a host that is not configured.
       redirect: 'manual',
       signal: AbortSignal.timeout(postMs),
       headers: {
@@ -47,10 +48,10 @@ export async function post(
   }
 }
 
-/** Bad, too large, unprocessable: it is what was sent that the place will never take. */
+/** Bad request, too large, unprocessable: the content will never be accepted. */
 const unfit = [400, 413, 422]
 
-/** What an answer that is no 2xx says about the records. */
+/** The result for an answer that is not 2xx. */
 export function refused({ status, afterMs }: Posted): Shipping {
   const why = `refused_${status}`
   if (unfit.includes(status)) return { state: 'unfit', why }
@@ -68,7 +69,7 @@ async function readMost(answer: Response): Promise<string> {
   return Buffer.concat(parts).toString('utf8')
 }
 
-/** The address of something below a prefix, whether that ends with a slash or not. */
+/** The URL of something below a prefix, with or without trailing slash. */
 export function below(prefix: string, name: string): string {
   return `${prefix.replace(/\/+$/, '')}/${name}`
 }

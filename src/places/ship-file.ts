@@ -1,4 +1,4 @@
-// Evidence at the end of a file, a JSON object a line, on the disk before it counts as sent.
+// Evidence appended to a file, one JSON object per line, durable before it counts as sent.
 
 import { closeSync, openSync, readSync, statSync, utimesSync } from 'node:fs'
 import { type ShipPlace, wordOfFailure } from '../engine/places/places.ts'
@@ -17,11 +17,11 @@ export function filePlace(options: ShipOptions & { readonly path: string }): Shi
     kind: 'file',
     async send(records) {
       try {
-        // Opening a pipe waits for its reader, and everything else here would wait with it.
+        // Opening a pipe would block until it has a reader.
         if (statSync(path, { throwIfNoEntry: false })?.isFile() === false)
           return { state: 'failed', why: 'not_a_file' }
         const whole = records.map((one) => `${one.line}\n`).join('')
-        // A line that a full disk cut short must not swallow the first one of the next try.
+        // After a line torn by a full disk a new line is started.
         appendTo(path, isTorn(path) ? `\n${whole}` : whole)
         return { state: 'sent', rejected: 0 }
       } catch (error) {
@@ -31,10 +31,10 @@ export function filePlace(options: ShipOptions & { readonly path: string }): Shi
   }
 }
 
-/** Another process may begin its next batch in the very moment between waiting and looking. */
+/** Another process may start its next batch between waiting and checking. */
 const looksMost = 5
 
-/** What another process is writing at this very moment looks torn, too, until it has. */
+/** Does the file end in the middle of a line? Waits for other writers first. */
 function isTorn(path: string): boolean {
   for (let looks = 1; looks <= looksMost; looks += 1) {
     if (endsInLine(path)) return false
@@ -44,15 +44,15 @@ function isTorn(path: string): boolean {
 }
 
 /**
- * While one writes to a file, the system lets nobody else change anything about it, its times
- * included. Where they may not be set, the worst that comes of it is an empty line.
+ * Setting the file's times waits until other writers have finished. If that is not allowed, the
+ * worst result is an empty line.
  */
 function waitForWriters(path: string): void {
   try {
     const now = new Date()
     utimesSync(path, now, now)
   } catch {
-    // A file of another user, into which this one may write.
+    // A file of another user that this one may only write to.
   }
 }
 

@@ -1,4 +1,4 @@
-// Evidence over HTTP: lines of JSON in a POST; anything but a 2xx is not taken.
+// Evidence over HTTP: lines of JSON in a POST; only a 2xx counts as accepted.
 
 import type { ShipPlace } from '../engine/places/places.ts'
 import { post, refused } from './post.ts'
@@ -6,7 +6,7 @@ import type { ShipOptions } from './ship-file.ts'
 
 export interface HttpShipOptions extends ShipOptions {
   readonly url: string
-  /** The bearer token as it is now; null where none is declared. Throws when it cannot be read. */
+  /** Returns the current bearer token; null if none is configured. Throws if it cannot be read. */
   readonly token: () => string | null
 }
 

@@ -1,4 +1,4 @@
-// Evidence as OpenTelemetry log records, in OTLP's JSON over HTTP.
+// Evidence as OpenTelemetry log records in OTLP/JSON over HTTP.
 
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs'
 import type { ShipPlace, Shipped } from '../engine/places/places.ts'
@@ -11,12 +11,12 @@ export interface OtlpOptions extends HttpShipOptions {
   readonly version: string
 }
 
-/** The number of INFO among OTLP's severities. */
+/** OTLP's severity number for INFO. */
 const severityInfo = 9
 
 export function otlpPlace(options: OtlpOptions): ShipPlace {
   const { name, bodies, tenants, url, token } = options
-  // Loaded at the first batch: whoever does not ship there does not pay for it.
+  // Loaded with the first batch.
   let loaded: ReturnType<typeof serializer> | null = null
   return {
     ...{ name, bodies, tenants },
@@ -28,7 +28,7 @@ export function otlpPlace(options: OtlpOptions): ShipPlace {
       if (posting.state === 'failed') return posting
       const { status, type, text } = posting.posted
       if (status < 200 || status > 299) return refused(posting.posted)
-      // A page for people: a log-in or a proxy answers there, and took nothing.
+      // An HTML page comes from a log-in or a proxy, which accepted nothing.
       if (type.startsWith('text/html')) return { state: 'failed', why: 'not_otlp' }
       return { state: 'sent', rejected: rejectedBy(text) }
     },
@@ -67,7 +67,10 @@ async function serializer({ environment, instance, version }: OtlpOptions) {
       if (bytes === undefined) throw new Error('OTLP could not write these records.')
       return Uint8Array.from(bytes)
     },
-    /** OTLP: what a collector refused for good must not be sent again, and is told. */
+    /**
+     * The number of records that the collector rejected for good (OTLP partial success); they must
+     * not be sent again.
+     */
     rejectedBy(text: string): number {
       try {
         const { partialSuccess } = JsonLogsSerializer.deserializeResponse(Buffer.from(text))

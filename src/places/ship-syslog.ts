@@ -1,4 +1,4 @@
-// Evidence to a syslog receiver: over TCP or TLS, a connection for each batch; or over UDP.
+// Evidence to a syslog receiver: over TCP or TLS with a connection per batch, or over UDP.
 
 import { createSocket } from 'node:dgram'
 import { createConnection, isIP, type Socket } from 'node:net'
@@ -10,18 +10,18 @@ import { framed, type SyslogFrom, syslogMessage } from './syslog-line.ts'
 export interface SyslogOptions extends ShipOptions, SyslogFrom {
   readonly over: 'udp' | 'tcp' | 'tls'
   readonly to: { readonly host: string; readonly port: number }
-  /** Certificates (PEM) that are trusted in place of the usual ones; TLS only. */
+  /** CA certificates (PEM) trusted instead of the usual ones; TLS only. */
   readonly ca: string | null
 }
 
-/** From the first byte until the receiver has closed its side. */
+/** The time limit from connecting until the receiver has closed its side. */
 const batchMs = 15_000
 /**
- * Between our last byte and our goodbye, and at least two journeys: one that accepts connections
- * only to close them has said its own by then.
+ * The pause before closing, at least two round trips: a receiver that closes every connection at
+ * once has done so by then.
  */
 const pauseLeastMs = 50
-/** What fits into one datagram with its headers. */
+/** The most bytes of a datagram, with headers. */
 const datagramMostBytes = 65_000
 
 export function syslogPlace(options: SyslogOptions): ShipPlace {
@@ -43,9 +43,9 @@ export function syslogPlace(options: SyslogOptions): ShipPlace {
 }
 
 /**
- * Syslog acknowledges nothing, so the end does: we close our side, and the receiver closes its own
- * once it has read all before. A connection that breaks, that the receiver closes before we do, or
- * that it never closes, is a batch not sent.
+ * Sends over a stream. Syslog acknowledges nothing, so closing does: we close our side, and the
+ * receiver closes its own once it has read everything. If the connection breaks, or the receiver
+ * closes first or never, the batch counts as not sent.
  */
 function sendStream(messages: readonly string[], options: SyslogOptions): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -59,7 +59,7 @@ function sendStream(messages: readonly string[], options: SyslogOptions): Promis
       clearTimeout(timer)
       reject(error)
     })
-    // Receivers have nothing to say; but unread, it would hold back their goodbye.
+    // Receivers send nothing, but unread data would delay their close.
     socket.resume()
     socket.on('end', () => {
       theirs = ours
@@ -87,7 +87,7 @@ function connection({ over, to, ca }: SyslogOptions): Socket {
   return connectTls({ ...to, ...servername, ...(ca === null ? {} : { ca }) })
 }
 
-/** Nobody says whether a datagram came: what is lost on the way is lost (RFC 5426). */
+/** Sends over UDP; lost datagrams cannot be detected (RFC 5426). */
 async function sendDatagrams(
   messages: readonly string[],
   { to }: SyslogOptions,

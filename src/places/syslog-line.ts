@@ -1,19 +1,19 @@
-// One artifact as a syslog message (RFC 5424), and how several share a stream (RFC 6587, RFC 5425).
+// One artifact as a syslog message (RFC 5424), and framing for streams (RFC 6587, RFC 5425).
 
 import type { Shipped } from '../engine/places/places.ts'
 
 export interface SyslogFrom {
-  /** 0 to 23; 13 is the log audit. */
+  /** 0 to 23; 13 is "log audit". */
   readonly facility: number
   readonly host: string
-  /** Under whose number the names of the structured data are (IANA private enterprise numbers). */
+  /** The IANA private enterprise number in the structured data's name. */
   readonly enterprise: number
 }
 
 /** Severity 6, informational. */
 const severity = 6
 
-/** Header, structured data with chain, seq and digest, and the JSON line as UTF-8 text. */
+/** Header, structured data with chain, seq and digest, and the JSON line as UTF-8. */
 export function syslogMessage(record: Shipped, { facility, host, enterprise }: SyslogFrom): string {
   const { chain, seq, digest, type, time, line } = record
   const header = [
@@ -29,19 +29,19 @@ export function syslogMessage(record: Shipped, { facility, host, enterprise }: S
   return `${header} [aval@${enterprise}${data}] \ufeff${line}`
 }
 
-/** Octet counting: the length in bytes goes first, so that no byte inside can end a message. */
+/** Octet counting: the length in bytes comes first, so that no content can end a message. */
 export function framed(message: string): Buffer {
   const bytes = Buffer.from(message)
   return Buffer.concat([Buffer.from(`${bytes.length} `), bytes])
 }
 
-/** Printable ASCII without a space, or the sign for nothing. */
+/** Printable ASCII without spaces, or `-` for nothing. */
 function headerWord(text: string, most: number): string {
   const word = text.replace(/[^\x21-\x7e]/g, '').slice(0, most)
   return word === '' ? '-' : word
 }
 
-/** RFC 5424 6.3.3: quotation mark, backslash and closing bracket. */
+/** Escapes quotation mark, backslash and closing bracket (RFC 5424 6.3.3). */
 function escaped(value: string): string {
   return value.replace(/["\\\]]/g, '\\$&')
 }

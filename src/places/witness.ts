@@ -1,4 +1,4 @@
-// A witness (C2SP tlog-witness): it cosigns a checkpoint only when the log has grown and kept all.
+// A witness (C2SP tlog-witness): it cosigns a checkpoint only if the log only grew.
 
 import { alarming, type CheckpointPlace, type DueCheckpoint } from '../engine/places/places.ts'
 import type { JsonObject } from '../evidence/artifact.ts'
@@ -16,16 +16,16 @@ export interface WitnessOptions {
   readonly everyMs: number
 }
 
-/** Hashes that are asked of the store at once, so that nothing else waits for long. */
+/** The most hashes read from the store at once, so that others need not wait long. */
 const pageMost = 2_000
-/** Another process may have sent too; more often than this, something is wrong. */
+/** Another process may have sent a checkpoint too; with more conflicts something is wrong. */
 const conflictsMost = 3
 const disagrees = 'witness_disagrees'
 
 type Outcome =
   | { readonly state: 'witnessed'; readonly memory: JsonObject }
   | { readonly state: 'conflict'; readonly size: number }
-  /** It took none of the proof (422). */
+  /** It refused the proof (422). */
   | { readonly state: 'unproved' }
   | { readonly state: 'failed'; readonly why: string }
 
@@ -42,7 +42,7 @@ export function witnessPlace(options: WitnessOptions): CheckpointPlace {
       for (const one of due) {
         const outcome = await witnessed(options, one)
         if (outcome.state === 'witnessed') taken.set(one.tenant, outcome.memory)
-        // What is alarming about one chain is not hidden by what is ordinary about another.
+        // An alarming failure of one chain goes before ordinary ones of others.
         else if (failed === null || alarming.has(outcome.why)) failed = outcome.why
       }
       return { taken, failed }
@@ -50,7 +50,10 @@ export function witnessPlace(options: WitnessOptions): CheckpointPlace {
   }
 }
 
-/** From the tree that was cosigned last, as we remember it; else as the witness tells us. */
+/**
+ * Submits a checkpoint with a proof from the last cosigned tree: first as remembered, then as the
+ * witness says.
+ */
 async function witnessed(
   options: WitnessOptions,
   due: DueCheckpoint,
@@ -67,15 +70,16 @@ async function witnessed(
       case 'failed':
         return outcome
       case 'unproved':
-        // What we remember may be wrong; where the chain itself proves nothing, theirs is another.
+        // The remembered tree may be wrong. If a proof from the chain itself fails, the histories
+        // differ.
         if (isOurs) return { state: 'failed', why: old.size === 0 ? 'refused_422' : disagrees }
         break
       case 'conflict':
-        // It knows less than it has cosigned: whoever gets its line from now on should know that.
+        // It knows less than it had cosigned; this is recorded for everybody who relies on it.
         if (outcome.size < cosignedOnce) forgot = cosignedOnce
         if (outcome.size > due.size)
           return { state: 'failed', why: await aheadOf(due, outcome.size) }
-        // It has cosigned this size already, and says no: its root is another.
+        // It has cosigned this size with another root.
         if (outcome.size === old.size) return { state: 'failed', why: disagrees }
     }
     old = await treeAt(due, outcome.state === 'conflict' ? outcome.size : old.size)
@@ -84,12 +88,12 @@ async function witnessed(
   return { state: 'failed', why: 'conflict' }
 }
 
-/** Another process may have sent a newer one; else this file was put back, or its end is gone. */
+/** Another process sent a newer checkpoint, or else this file is older than the witness's log. */
 async function aheadOf({ hashesAfter }: DueCheckpoint, size: number): Promise<string> {
   return (await hashesAfter(size - 1, 1)).length > 0 ? 'conflict' : 'witness_is_ahead'
 }
 
-/** How much it has cosigned for certain: what is remembered bears its line. 0 for nothing. */
+/** The size of the remembered note that carries its cosignature; 0 for none. */
 function cosignedSize(key: WitnessKey, { memory }: DueCheckpoint): number {
   const note = String(memory?.['note'] ?? '')
   const text = note.slice(0, note.lastIndexOf('\n\n') + 1)
@@ -101,7 +105,7 @@ function rememberedTree({ memory, size }: DueCheckpoint): Tree {
   return parsed.success && parsed.data.size <= size ? parsed.data : emptyTree
 }
 
-/** The tree of the first artifacts of the chain; page by page, in a memory that stays small. */
+/** The tree of the chain's first artifacts, read in pages to save memory. */
 async function treeAt(due: DueCheckpoint, size: number): Promise<Tree> {
   return (await grown(due, emptyTree, size)).tree
 }
@@ -127,7 +131,7 @@ async function add(options: WitnessOptions, due: DueCheckpoint, old: Tree): Prom
   return judge(options.key, due.note, tree, posting.posted)
 }
 
-/** An answer without a good cosignature by the key that we know is no answer, whatever it says. */
+/** Reads the answer; only a valid cosignature by the known key counts as success. */
 function judge(key: WitnessKey, note: string, tree: Tree, posted: Posted): Outcome {
   const { status, type, text } = posted
   if (status === 200) {

@@ -1,4 +1,5 @@
-// Who is asked, which answers count, and when a request is decided. One human, one vote.
+// Whom an approval request is sent to, which answers count, and when it is granted or denied. One
+// person has one vote.
 
 import type { Needs } from './decide.ts'
 import type { Pack } from './pack.ts'
@@ -7,15 +8,15 @@ import { onCallRole } from './roles.ts'
 
 type ApprovalNeed = NonNullable<Needs['approval']>
 
-/** One answer of one distinct person. */
+/** One approver's answer to an approval request. */
 export interface Vote {
   readonly approver: string
   readonly choice: 'grant' | 'deny'
-  /** The absent one in whose place it was given: their vote, and nobody's second one. */
+  /** The absent person whose delegate gave this vote. It counts as that person's vote. */
   readonly insteadOf?: string
 }
 
-/** Whose command it is, and whom it is about: neither decides it. */
+/** The requester of a command and the person it is about. Neither may decide it. */
 export interface Parties {
   readonly requester: string
   readonly tenant: string
@@ -23,19 +24,21 @@ export interface Parties {
   readonly subject?: string
 }
 
-/** One person to ask, and the absent one in whose place, if any. */
+/** A person who gets a card; `insteadOf` is the absent person whose delegate they are. */
 export interface Asked {
   readonly person: Person
   readonly insteadOf?: string
 }
 
-/** A place of a request that has no card: its person's id, and the group that it belongs to. */
+/** A candidate approver who gets no card, by person id, and the group they belong to. */
 export interface Unasked {
   readonly person: string
   readonly group: 'first' | 'fallback'
 }
 
-/** `unasked`: those whose stand-in has a card already, for one human has one card. */
+/**
+ * Who gets cards. `unasked`: candidates whose delegate already has a card (one card per person).
+ */
 export interface Roster {
   readonly first: readonly Asked[]
   readonly fallback: readonly Asked[]
@@ -43,8 +46,9 @@ export interface Roster {
 }
 
 /**
- * Who gets a card at first, and who at half time. Too few in the first group: all at once.
- * Whoever handed the duty over is not asked; the delegate is, once, whatever the number of links.
+ * Chooses who gets a card at once (`first`) and who gets one at half time (`fallback`). If the
+ * first group is smaller than the quorum, everybody is asked at once. A person who delegated is not
+ * asked; their delegate is, and gets one card however many people delegated to them.
  */
 export function roster(
   pack: Pack,
@@ -73,12 +77,14 @@ export function roster(
   return isFew ? { first: cards, fallback: [], unasked } : { first, fallback, unasked }
 }
 
-/** Whose place it is: one's own, or the absent one's. */
+/**
+ * The id of the person whose vote this would be: the absent person's, or the asked person's own.
+ */
 function placeOf({ person, insteadOf }: Asked): string {
   return insteadOf ?? person.id
 }
 
-/** Those of a group whose place is nobody's among the others. */
+/** The members of `group` whose vote is not already covered by a member of `others`. */
 function without(others: readonly Asked[], group: readonly Asked[]): readonly Asked[] {
   const places = new Set(others.map(placeOf))
   return group.filter((one) => !places.has(placeOf(one)))
@@ -93,7 +99,10 @@ function isOfRoles(one: Person, roles: readonly string[], onCall: readonly strin
   return one.roles.some((role) => roles.includes(role))
 }
 
-/** Who answers for this person now: never the requester, nor the one whom it is about. */
+/**
+ * Who answers for this person now: the delegate, or the person where no delegate may answer. The
+ * requester and the person the command is about are never used as delegates.
+ */
 export function standIn(
   people: readonly Person[],
   absent: Person,
@@ -109,7 +118,7 @@ export function standIn(
   return barred ? { person: absent } : { person: delegate, insteadOf: absent.id }
 }
 
-/** Who answers for this person now: active, of the same tenant, and only one link away. */
+/** The person's delegate at this time, if active and of the same tenant. Not followed further. */
 function delegateOf(people: readonly Person[], absent: Person, now: number): Person | undefined {
   const { delegation } = absent
   if (delegation === undefined || now < delegation.since || now >= delegation.until)
@@ -120,7 +129,7 @@ function delegateOf(people: readonly Person[], absent: Person, now: number): Per
   )
 }
 
-/** One human, one card: in one's own right before in another's place. */
+/** At most one card per person; a card in their own right goes before one as a delegate. */
 function distinct(asked: readonly Asked[], already: readonly Asked[]): readonly Asked[] {
   const own = asked.filter((one) => one.insteadOf === undefined)
   const taken = new Set([...already, ...own].map((one) => one.person.id))
@@ -134,12 +143,14 @@ function distinct(asked: readonly Asked[], already: readonly Asked[]): readonly 
   return [...own.filter((one) => !known.has(one.person.id)), ...others]
 }
 
-/** What an answer needs to count: every one of the scopes. */
+/** The scopes that an approver must hold (all of them) and whether the requester may approve. */
 type Terms = Pick<ApprovalNeed, 'scope' | 'requesterMayApprove'> & {
   readonly also?: readonly string[] | undefined
 }
 
-/** May this person's own answer count, now? Asked when it arrives and at the last gate. */
+/**
+ * May this person approve in their own right? Checked when the answer arrives and before the start.
+ */
 export function mayApprove(
   pack: Pack,
   terms: Terms,
@@ -153,8 +164,8 @@ export function mayApprove(
 }
 
 /**
- * May this answer count, given in one's own right or in another's place? In another's place it
- * lives and dies with the other's scope and with the delegation (HAPF VII.C).
+ * May this answer count, given in one's own right or as a delegate? A delegate's answer counts only
+ * while the absent person holds the scopes and the delegation lasts (HAPF VII.C).
  */
 export function mayAnswer(
   pack: Pack,
@@ -173,14 +184,17 @@ export function mayAnswer(
   return delegateOf(people, absent, now)?.id === answer.approver
 }
 
-/** How many must agree, and of which roles. */
+/** How many must grant, how many denials reject, and how many grants each role must give. */
 export interface Quorum {
   readonly approvers: number
   readonly denials: number
   readonly groups: readonly { readonly role: string; readonly at_least: number }[]
 }
 
-/** Where the votes stand. A person's last vote is the one that counts, and a place counts once. */
+/**
+ * The result of the votes so far. An approver's last vote counts, and a person and their delegate
+ * count as one.
+ */
 export function tally(
   votes: readonly Vote[],
   quorum: Quorum,
@@ -199,8 +213,8 @@ export function tally(
 }
 
 /**
- * The roles of the required places that are still empty, when each place goes to another person who
- * has its role. (A bipartite matching.)
+ * The roles of the required group places that no granter fills, when each granter fills one place
+ * of a role that they have (bipartite matching).
  */
 export function placesLeft(
   granted: readonly string[],

@@ -1,5 +1,5 @@
-// May it be done, and what does it need? Facts in; a
-// decision with the named rules that made it out.
+// Decides whether a command is allowed and what it needs. Facts in; a decision out, with the named
+// rules that explain it.
 
 import { type Counts, deniedBefore, type Limit, limitReached } from './limits.ts'
 import { lockOf, type Mode, type PartLock } from './lockdown.ts'
@@ -12,45 +12,45 @@ import type { Circumstances } from './when.ts'
 
 export type { Mode }
 
-/** Everything a decision may look at. */
+/** Everything that a decision may look at. */
 export interface PolicyFacts {
   /** Epoch milliseconds. */
   readonly now: number
   readonly environment: Environment
   readonly mode: Mode
-  /** Lockdowns of parts that hold now. */
+  /** The lockdowns of parts (connector, class, tenant, agent) in force now. */
   readonly partLocks: readonly PartLock[]
   readonly binding: Binding | null
   readonly requester: Person
-  /** The full name of the tenant that the command acts in. */
+  /** Full name of the tenant that the command acts in. */
   readonly tenant: string
   readonly command: {
     readonly safetyClass: SafetyClass
     readonly scopes: readonly string[]
     readonly approvalPolicyId: string | null
-    /** False for the few commands that need no confirmation of their own. */
+    /** False for the few commands that need no confirmation. */
     readonly confirm: boolean
-    /** Answered while open, also in a lockdown, or even while no policy can be read. */
+    /** When it may run: while unlocked, also in a lockdown, or even while no policy can be read. */
     readonly available: 'open' | 'locked' | 'always'
     readonly names: Circumstances['commands']
-    /** Those that it acts on, or asks. */
+    /** The connectors that it acts on or queries. */
     readonly connectors: readonly string[]
-    /** Whoever asks never approves it, whatever the profile says. */
+    /** The requester may not approve it, whatever the profile says. */
     readonly twoPeople: boolean
-    /** What rules look at by name; made for a rule that looks. */
+    /** Values that rules refer to by name; computed only if a rule needs them. */
     readonly values: () => Circumstances['values']
-    /** How many targets it has. */
+    /** The number of targets. */
     readonly count: number
-    /** How much its change risks; null where nothing says so, or not yet. */
+    /** The risk of the change; null when nothing declares it, or it is not known yet. */
     readonly risk: ChangeRisk | null
-    /** The agent that asks, and what the command leaves to agents; null where none asks. */
+    /** The agent that asks, and what the flow lets agents do; null when no agent asks. */
     readonly agent: AskingAgent | null
   }
-  /** What has a limit and was counted; all zero where limits were checked already. */
+  /** Requests counted for the limits; all zero where the limits were checked already. */
   readonly counts: Counts
-  /** Something looks wrong here: the profile is one step stricter. */
+  /** The environment is under suspicion: the next stricter profile applies. */
   readonly suspicious: boolean
-  /** Until when a declared emergency lasts; null for none. */
+  /** When the declared emergency ends, epoch milliseconds; null for none. */
   readonly emergencyUntil: number | null
 }
 
@@ -59,7 +59,7 @@ export interface AskingAgent {
   readonly may: 'never' | 'propose' | 'act'
 }
 
-/** One named rule, that finishes the sentence "it was decided so because ...". */
+/** One named rule and its result; completes the sentence "it was decided so because ...". */
 export interface Rule {
   readonly rule: string
   readonly holds: boolean
@@ -77,12 +77,12 @@ export type RefusalReason =
   | 'denied_before'
   | 'forbidden'
 
-/** What must happen before the effect. `approval` is null where the profile wants none. */
+/** What must happen before the effect. `approval` is null if none is needed. */
 export interface Needs {
   readonly confirmation: {
     readonly expiresMs: number
     readonly acknowledge: boolean
-    /** An agent asked, and asking is no confirmation of an agent's: a person answers. */
+    /** An agent asked, so that a person must confirm it. */
     readonly proposed: boolean
   } | null
   readonly approval: (Omit<ApprovalPolicy, 'approvers'> & Asked) | null
@@ -90,7 +90,7 @@ export interface Needs {
 
 interface Asked {
   readonly id: string
-  /** What each approver needs besides `scope`, where a rule names another policy; else absent. */
+  /** Scopes that each approver needs besides `scope`, where several approval policies apply. */
   readonly also?: readonly string[]
   readonly approvers: number
   readonly requesterMayApprove: boolean
@@ -102,12 +102,12 @@ export type Decision =
   | {
       readonly kind: 'refused'
       readonly reason: RefusalReason
-      /** Which limit it was, for `rate_limited`. */
+      /** Which limit was reached, for `rate_limited`. */
       readonly limit?: Limit['limit']
       readonly because: Rule
     }
 
-/** A rule, and why it is refused where that does not hold. */
+/** A rule, and the refusal reason if it does not hold. */
 interface Check {
   readonly reason: RefusalReason
   readonly rule: Rule
@@ -117,12 +117,15 @@ function check(reason: RefusalReason, rule: string, holds: boolean, args?: Rule[
   return { reason, rule: args === undefined ? { rule, holds } : { rule, holds, args } }
 }
 
-/** An agent has its owner's rights, and of these only what the command leaves to agents. */
+/** An agent acts with its owner's rights, and only on commands whose flow allows agents. */
 function agentChecks(agent: AskingAgent | null): readonly Check[] {
   return agent === null ? [] : [check('unauthorized', 'agents-may-ask', agent.may !== 'never')]
 }
 
-/** Decide once, at the door and again at the last gate. Errors and absence mean no. */
+/**
+ * Decides a command: when it is requested and again just before it starts. Anything missing means
+ * no.
+ */
 export function decide(pack: Pack | null, facts: PolicyFacts): Decision {
   const { command } = facts
   const part = lockOf(facts.partLocks, { ...command, tenant: facts.tenant })
@@ -168,7 +171,7 @@ export function decide(pack: Pack | null, facts: PolicyFacts): Decision {
   return { kind: 'allowed', needs, because: because([...parts, ...needRules(needs, facts, rules)]) }
 }
 
-/** What is locked: `whole`, or which part, by its kind and name. The whole goes before a part. */
+/** Rule arguments that say what is locked: `whole`, or else the part's kind and name. */
 function lockedArgs(mode: Mode, part: PartLock | null): NonNullable<Rule['args']> {
   return mode.kind === 'locked' || part === null
     ? { locked: 'whole' }

@@ -1,10 +1,10 @@
-// What has a limit and was counted: is one reached, and which (HAPF XIV)?
+// Rate limits: has the requester, tenant, class or action reached one (HAPF XIV)?
 
 import { isLeftOpen } from './lockdown.ts'
 import type { SafetyClass } from './names.ts'
 import type { Pack } from './pack.ts'
 
-/** Requests that count against the limits, each within the window of its own limit. */
+/** Number of requests that count against each limit, each within that limit's window. */
 export interface Counts {
   readonly open: number
   readonly recent: number
@@ -16,7 +16,7 @@ export interface Counts {
 
 export const noCounts: Counts = { open: 0, recent: 0, ofTenant: 0, ofClass: 0, denials: 0 }
 
-/** A limit by its name in the pack; `within` is in milliseconds, and 0 for what is open at once. */
+/** A limit by its name in the pack. `within` is its window in milliseconds, 0 for open requests. */
 export interface Limit {
   readonly limit: 'open_requests' | 'requests' | 'tenant_requests' | 'class_requests'
   readonly most: number
@@ -34,16 +34,16 @@ interface Limited {
 }
 
 /**
- * Questions and what harms nobody are not limited, where a person asks; nor is what turns a
- * lockdown on, which needs nobody's approval: whatever used up the limits must leave an admin the
- * way to stop it. Whatever an agent asks comes to its owner's phone, so that all of it is limited.
+ * Which commands the limits apply to. A person's queries, harmless commands and turning a lockdown
+ * on are not limited, so that an admin can still stop things when the limits are used up. All that
+ * an agent asks is limited, because each request reaches its owner's phone.
  */
 function isLimited(command: Limited['command']): boolean {
   const { safetyClass, confirm, agent } = command
   return safetyClass !== 'S0' && !isLeftOpen(command) && (agent !== null || confirm)
 }
 
-/** The first limit that is reached, the requester's own before what others share; null for none. */
+/** The first limit reached, the requester's own first; null for none. */
 export function limitReached(pack: Pack | null, { command, counts }: Limited): Limit | null {
   if (pack === null || !isLimited(command)) return null
   const { limits } = pack
@@ -59,7 +59,7 @@ export function limitReached(pack: Pack | null, { command, counts }: Limited): L
   return null
 }
 
-/** A deny loop: the same action was denied so often that an admin must allow it again. */
+/** True when this action was denied so often that an admin must allow it again (deny loop). */
 export function deniedBefore(pack: Pack | null, { counts }: Limited): boolean {
   const limit = pack?.limits.denials
   return limit !== undefined && counts.denials >= limit.most

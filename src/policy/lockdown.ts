@@ -1,8 +1,8 @@
-// What is locked: the whole environment, or one connector, class, tenant or agent of it.
+// Lockdowns: of the whole environment, or of one connector, safety class, tenant or agent.
 
 import type { SafetyClass } from './names.ts'
 
-/** Whether the environment takes commands. A failed start and a lockdown are one thing. */
+/** Whether the environment takes commands. A failed start is a kind of lockdown. */
 export type Mode =
   | { readonly kind: 'open' }
   | {
@@ -11,7 +11,7 @@ export type Mode =
       readonly by: string
       readonly reason: string
       readonly since: number
-      /** Its own end; absent until somebody lifts it. */
+      /** When it ends by itself, epoch milliseconds; absent if it lasts until lifted. */
       readonly until?: number
     }
   | {
@@ -20,21 +20,21 @@ export type Mode =
       readonly error: string
       readonly since: number
     }
-  /** Somebody without a key of this environment wrote how it stands. */
+  /** The stored environment state was changed by a writer who lacks the environment's key. */
   | {
       readonly kind: 'locked'
       readonly cause: 'record_changed'
       readonly since: number
-      /** Nobody was told yet since it was found. */
+      /** The admins have not been told since it was found. */
       readonly isNews: boolean
-      /** What was written, in words for evidence and logs; none where nobody can tell. */
+      /** What was changed, worded for evidence and logs; empty when unknown. */
       readonly entries: readonly string[]
     }
 
 export const lockableParts = ['connector', 'class', 'tenant', 'agent'] as const
 export type LockablePart = (typeof lockableParts)[number]
 
-/** Times: epoch milliseconds. */
+/** A lockdown of one part. Times are epoch milliseconds. */
 export interface PartLock {
   readonly part: LockablePart
   /** A connector's name, a safety class, a tenant's full name, or an agent's name. */
@@ -42,25 +42,25 @@ export interface PartLock {
   readonly by: string
   readonly reason: string
   readonly since: number
-  /** Null until somebody lifts it. */
+  /** Null if it lasts until lifted. */
   readonly until: number | null
 }
 
-/** What a command touches, as far as a lockdown of a part may mean it. */
+/** The parts of the environment that a command touches. */
 export interface Touched {
   readonly tenant: string
   readonly safetyClass: SafetyClass
   readonly connectors: readonly string[]
-  /** The agent that proposed it; null where none did. */
+  /** The agent that proposed it; null for none. */
   readonly agent: { readonly name: string } | null
 }
 
-/** Those that hold now: one whose time has passed is over, whether or not that was noticed yet. */
+/** The locks in force now; one whose end has passed is left out. */
 export function holding(locks: readonly PartLock[], now: number): readonly PartLock[] {
   return locks.filter((one) => one.until === null || now < one.until)
 }
 
-/** The first of them that means this command; null when none does. */
+/** The first lock that covers this command; null for none. */
 export function lockOf(locks: readonly PartLock[], touched: Touched): PartLock | null {
   const meant = (one: PartLock): boolean => {
     switch (one.part) {
@@ -78,9 +78,9 @@ export function lockOf(locks: readonly PartLock[], touched: Touched): PartLock |
 }
 
 /**
- * What a person may ask even in a lockdown, and nobody approves: Aval's own questions, and what
- * withdraws, takes back or turns a lockdown on. Whatever else a pack says of a class or a time, an
- * admin must keep the way to stop it (HAPF XIV).
+ * Commands that a person may use in a lockdown, without approval: Aval's own queries, and S1
+ * commands that withdraw, revoke or turn a lockdown on. Whatever a pack says of a class or a time,
+ * an admin must keep the means to stop things (HAPF XIV).
  */
 export function isLeftOpen(command: {
   readonly safetyClass: SafetyClass

@@ -19,10 +19,10 @@ export const profiles = ['HAPF-Basic', 'HAPF-Strong', 'HAPF-Operational'] as con
 export const profileSchema = z.enum(profiles)
 export type Profile = z.infer<typeof profileSchema>
 
-/** Who looks for what agents did names all of them so. */
+/** The actor name that stands for all agents in audit queries. */
 export const everyAgent = 'agents'
 
-/** Evidence calls the program itself so, and whoever is not enrolled: nobody may bear these ids. */
+/** Ids that evidence uses for the program, all agents and strangers; no person may have one. */
 export function isReservedId(id: string): boolean {
   return id === 'aval' || id === everyAgent || id.startsWith('stranger-')
 }
@@ -43,7 +43,7 @@ export const grantSchema = z
   .string()
   .regex(/^[a-z_]+(\.([a-z_]+|\*)){1,3}$/, 'a grant looks like area.verb or area.*')
 
-/** Does the grant (`admin.*`) cover the scope (`admin.approve.recovery`)? */
+/** Does the grant (`admin.*`) include the scope (`admin.approve.recovery`)? */
 export function covers(grant: string, scope: string): boolean {
   if (!grant.endsWith('.*')) return grant === scope
   return scope.startsWith(grant.slice(0, -1))

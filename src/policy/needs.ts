@@ -1,5 +1,5 @@
-// What must happen before the effect: content rules, freezes,
-// the approval policy that holds now, and the confirmation.
+// What a command needs before its effect: content rules, freezes, the approval policy and the
+// confirmation.
 
 import type { Needs, PolicyFacts, Rule } from './decide.ts'
 import { isLeftOpen } from './lockdown.ts'
@@ -18,7 +18,7 @@ export function rulesThatHold(pack: Pack | null, facts: PolicyFacts): Pack['rule
   return rulesMeant(pack, facts).filter(({ when }) => holdsWhen(when, circumstances))
 }
 
-/** Fields of its target that a rule about this command looks at, whether or not they are there. */
+/** Names of preview fields and slots that a rule may look at for this command, present or not. */
 export function fieldsLookedAt(pack: Pack | null, facts: PolicyFacts): readonly string[] {
   const circumstances = circumstancesOf(facts)
   const rules = rulesMeant(pack, facts).filter(({ when }) => mightHold(when, circumstances))
@@ -43,7 +43,7 @@ function circumstancesOf(facts: PolicyFacts): Circumstances {
     environment: facts.environment,
     risk: command.risk?.class ?? null,
     agent: command.agent !== null,
-    // Few rules look at these, and most are about other commands.
+    // Computed only if a rule asks: few rules do, and most are about other commands.
     get values() {
       return command.values()
     },
@@ -51,7 +51,10 @@ function circumstancesOf(facts: PolicyFacts): Circumstances {
   }
 }
 
-/** The freeze that holds now for this class; an emergency, and to declare one, passes through. */
+/**
+ * The name of the freeze in force for this class; null for none. A declared emergency, and the
+ * command that declares one, are not frozen.
+ */
 export function frozenBy(pack: Pack | null, facts: PolicyFacts): string | null {
   const { command } = facts
   const isDeclared = command.names.includes('emergency.declare')
@@ -75,15 +78,15 @@ function inEmergency(pack: Pack, facts: PolicyFacts): boolean {
   )
 }
 
-/** Under suspicion the next stricter profile holds (HAPF XIV). */
+/** The profile in force: the bound one, or the next stricter one under suspicion (HAPF XIV). */
 function profileNow(binding: Binding, suspicious: boolean): Profile {
   const next = profiles[profiles.indexOf(binding.profile) + 1]
   return suspicious && next !== undefined ? next : binding.profile
 }
 
 /**
- * The named policy that the command declares, or one of the `rules` that hold; its absence for a
- * class that needs one is a no.
+ * The approval needed under the command's declared policy and those named by `rules` that hold;
+ * null if none is needed. 'missing' (a refusal) if a class that needs a policy has none.
  */
 export function approvalPolicyOf(
   pack: Pack | null,
@@ -105,7 +108,7 @@ export function approvalPolicyOf(
   const more = Math.max(0, ...rules.map((one) => one.then.approvers ?? 0))
   if (!isAsked && more === 0 && named.length === 0) return null
   if (policy === undefined || id === null || !fits) return 'missing'
-  // What a rule names stands beside what the class asks anyhow, and takes nothing of it away.
+  // A policy that a rule names adds to what the class asks; it never lowers it.
   const others = [...(isAsked ? [declared] : []), ...named].flatMap(
     (one) => policyNamed(pack, one) ?? [],
   )
@@ -134,12 +137,15 @@ export function approvalPolicyOf(
   }
 }
 
-/** What a rule names for another class asks of it as much as of the classes that it is of. */
+/** Whether the policy covers the class. If not, its own classes set how much is asked. */
 function isOfClass(policy: ApprovalPolicy, safetyClass: SafetyClass): boolean {
   return policy.classes.includes(safetyClass)
 }
 
-/** The strictest of what the class wants, and what policies of other classes want for theirs. */
+/**
+ * The strictest second factor that the class, and policies for other classes, ask for: `each`, the
+ * shortest maximum age in milliseconds, or null for none.
+ */
 function stepUpOf(
   pack: Pack,
   { environment, command: { safetyClass } }: PolicyFacts,
@@ -157,7 +163,7 @@ function policyNamed(pack: Pack, id: string | null): ApprovalPolicy | undefined 
   return id !== null && Object.hasOwn(pack.approvals, id) ? pack.approvals[id] : undefined
 }
 
-/** As many places of each role as the one that wants most of them. */
+/** The group places of all policies together: for each role the highest number any of them asks. */
 function groupsOfAll(policies: readonly ApprovalPolicy[]): ApprovalPolicy['groups'] {
   const roles = new Set(policies.flatMap((one) => one.groups.map(({ role }) => role)))
   const places = (policy: ApprovalPolicy, role: string) =>
@@ -186,13 +192,16 @@ export function needsOf(
   return { confirmation: { expiresMs, acknowledge: named || byRule, proposed }, approval }
 }
 
-/** One of the rules wants a person's word for it. */
+/** Does a rule want a person to acknowledge the environment by name? */
 function isAcknowledged({ command }: PolicyFacts, rules: Pack['rules']): boolean {
   const confirms = command.confirm && command.safetyClass !== 'S0'
   return confirms && rules.some((one) => one.then.acknowledge === true)
 }
 
-/** An agent proposes and a person decides, but for what it may do by itself and no rule wants. */
+/**
+ * Must a person confirm what an agent asks? Not where agents may act by themselves and no rule
+ * objects.
+ */
 function isProposal(pack: Pack, facts: PolicyFacts, acknowledged: boolean): boolean {
   const { environment, command } = facts
   const { agent, safetyClass } = command
@@ -200,7 +209,7 @@ function isProposal(pack: Pack, facts: PolicyFacts, acknowledged: boolean): bool
   return acknowledged || (agent.may === 'propose' && !agentsAct(pack, environment, safetyClass))
 }
 
-/** Below staging agents do by themselves what is no class of HAPF's. */
+/** May agents act by themselves here? Only on S1, in the environments that the pack lists. */
 export function agentsAct(pack: Pack, environment: Environment, safetyClass: SafetyClass): boolean {
   return safetyClass === 'S1' && pack.agents.act_in.some((one) => one === environment)
 }

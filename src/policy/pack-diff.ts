@@ -1,8 +1,8 @@
-// What one policy pack says otherwise than another, field by field.
+// The differences between two policy packs, field by field.
 
 import type { Pack } from './pack.ts'
 
-/** `before` is null for what is new, `after` for what is gone; values are as JSON. */
+/** A changed field, values as JSON. `before` is null if it is new, `after` if it is gone. */
 export interface PackDifference {
   readonly field: string
   readonly before: string | null
@@ -12,7 +12,7 @@ export interface PackDifference {
 /** Which pack it is and how it describes itself is no difference in what it says. */
 const ownFields: readonly string[] = ['pack', 'version', 'digest', 'text', 'about']
 
-/** In the order of the fields' names; lengths of time are in milliseconds, as packs are read. */
+/** The differences, sorted by field name. Lengths of time are in milliseconds. */
 export function differencesOf(from: Pack, to: Pack): readonly PackDifference[] {
   const before = leavesOf(said(from), '')
   const after = leavesOf(said(to), '')
@@ -30,9 +30,12 @@ function said(pack: Pack): object {
   return Object.fromEntries(Object.entries(pack).filter(([name]) => !ownFields.includes(name)))
 }
 
-/** A list of named things goes by their names, so that one more does not move the others. */
+/**
+ * Leaf values by dotted path. Items of a list are keyed by name, so that adding one does not shift
+ * the others.
+ */
 function leavesOf(value: unknown, path: string): ReadonlyMap<string, string> {
-  // No freeze and no rule says nothing; an empty role is a role all the same.
+  // An empty list of rules or freezes says nothing; a role without scopes is still a role.
   if (Array.isArray(value) && value.length === 0 && !path.includes('.')) return new Map()
   const named = Array.isArray(value) && value.length > 0 && value.every((one) => nameOf(one) !== '')
   if (Array.isArray(value) && !named) return new Map([[path, JSON.stringify(value)]])

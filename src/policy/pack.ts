@@ -1,5 +1,5 @@
-// A policy pack: what a class of command needs in an
-// environment. Data, parsed once, never executed.
+// A policy pack: what each class of command needs in an environment. Data, parsed once, never
+// executed.
 
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
@@ -20,7 +20,7 @@ import { onceSchema, weeklySchema, whenSchema } from './when.ts'
 const roleName = z.string().regex(/^[a-z][a-z_]{0,30}$/)
 const policyId = z.string().regex(/^[a-z][a-z_]{0,40}$/)
 
-/** How many distinct people must grant, per class; a class that is absent needs no approval. */
+/** How many distinct people must grant, by class; a class that is absent needs no approval. */
 const profileRule = z.strictObject({
   approvers: z.partialRecord(safetyClassSchema, z.int().min(1).max(9)),
   requester_may_approve: z.boolean().default(false),
@@ -30,27 +30,27 @@ const profileRule = z.strictObject({
 const approvalPolicy = z.strictObject({
   classes: z.array(safetyClassSchema).min(1),
   scope: scopeSchema,
-  /** Roles; `on_call` stands for whoever the roster names at that moment. */
+  /** Roles; `on_call` stands for whoever is on duty at that moment. */
   ask: z.array(roleName).min(1),
   fallback: z.array(roleName).default([]),
   expires: spanSchema,
-  /** In place of the profile's number of approvers. */
+  /** Overrides the profile's number of approvers. */
   approvers: z.int().min(1).max(9).optional(),
-  /** Why that may be fewer than the profile's name promises: said, it was meant. */
+  /** Why `approvers` is below the profile's minimum: states that it is intended. */
   fewer_because: z.string().min(10).max(200).optional(),
-  /** Of those who grant, so many must have each of these roles; one person stands for one role. */
+  /** How many of the granters must have each role; each person counts for one role. */
   groups: z
     .array(z.strictObject({ role: roleName, at_least: z.int().min(1).max(9).default(1) }))
     .default([]),
   denials: z.int().min(1).max(9).default(1),
-  /** HAPF XIII.A has two legal ends: rejected, or blocked until it is asked again. */
+  /** HAPF XIII.A allows two ends: rejected, or blocked until it is asked again. */
   when_expired: z.enum(['reject', 'block']).default('reject'),
 })
 export type ApprovalPolicy = z.infer<typeof approvalPolicy>
 
 const stepUpRule = z.union([z.literal('each'), spanSchema])
 
-/** What has a limit is counted for a day, so no limit can look back further. */
+/** A limit's window. Counts are kept for a day, so that no window may be longer. */
 const counted = spanSchema.refine((span) => span <= 24 * 3_600_000, 'limits count a day at most')
 
 const window = z.strictObject({ most: z.int().min(1), within: counted })
@@ -62,16 +62,16 @@ const limits = z.strictObject({
   wrong_answers_environment: window,
   approver_messages: window,
   stranger_reply: counted,
-  /** All requests of a tenant, and those of one class in the environment. */
+  /** Limits for all requests of a tenant, and for those of one class in the environment. */
   tenant_requests: window.optional(),
   class_requests: z.partialRecord(safetyClassSchema, window).default({}),
-  /** So many denials of one action make it wait for an admin. */
+  /** After this many denials of one action an admin must allow it again. */
   denials: window.optional(),
-  /** So many wrong answers raise the profile one step until an admin lifts it. */
+  /** After this many wrong answers the next stricter profile applies until an admin lifts it. */
   suspicion: window.optional(),
 })
 
-/** A rule on content: when it holds, more is needed, or nothing goes. */
+/** A content rule: when its condition holds, more is needed or the command is refused. */
 const contentRule = z.strictObject({
   name: z.string().regex(/^[a-z][a-z0-9-]{0,40}$/),
   when: whenSchema(),
@@ -80,14 +80,16 @@ const contentRule = z.strictObject({
     .strictObject({
       approvers: z.int().min(1).max(9).optional(),
       approval: policyId.optional(),
-      /** A person confirms it and names the environment, whoever asks. */
+      /**
+       * The requester must confirm by naming the environment, whether a person or an agent asked.
+       */
       acknowledge: z.boolean().optional(),
       refuse: z.boolean().optional(),
     })
     .refine((then) => Object.keys(then).length > 0, 'a rule needs a consequence'),
 })
 
-/** A time in which these classes do not start: once, or each week. */
+/** A period, once or weekly, in which commands of these classes may not start. */
 const freeze = z
   .strictObject({
     name: z.string().min(1).max(60),
@@ -103,7 +105,7 @@ const emergency = z.strictObject({
   reviewers: z.int().min(2).max(9).default(2),
 })
 
-/** How long a configuration unit lives when nobody touches it: never in staging or prod. */
+/** How long an untouched configuration unit lives; only in dev and test. */
 const lifetimes = z.partialRecord(
   z.enum(['dev', 'test']),
   z
@@ -111,13 +113,13 @@ const lifetimes = z.partialRecord(
     .refine((one) => one.agents <= one.most, 'agents get no more than `most`'),
 )
 
-/** What agents may do beyond proposing; S2, S3 and R3 wait for people everywhere (HAPF VI.A). */
+/** What agents may do beyond proposing. S2, S3 and R3 always wait for people (HAPF VI.A). */
 const agents = z.strictObject({
-  /** Where they do by themselves what is S1 and left to them. */
+  /** Environments in which agents run by themselves S1 commands that are left to them. */
   act_in: z.array(z.enum(['dev', 'test'], 'agents act by themselves in dev and test')).default([]),
-  /** How many configuration units each may have at once; without one there is no end. */
+  /** The quota of configuration units per agent; no limit where absent. */
   units: z.partialRecord(environmentSchema, quotaSchema()).default({}),
-  /** `own`: they may not even propose to delete what they did not make. */
+  /** `own`: an agent may propose to delete only units that it made. */
   deletes: z.enum(['own', 'any']).default('any'),
 })
 
@@ -130,7 +132,7 @@ const packSchema = z
     confirmation: z.strictObject({
       classes: z.array(safetyClassSchema),
       expires: spanSchema,
-      /** How long the owner of an agent has to look at what it proposed, unasked. */
+      /** How long an agent's owner has to confirm its proposal. */
       agents_expire: spanSchema.prefault('30m'),
     }),
     acknowledge: z.partialRecord(environmentSchema, z.array(safetyClassSchema)).default({}),
@@ -141,17 +143,20 @@ const packSchema = z
       .default({}),
     limits,
     agents: agents.prefault({}),
-    /** `agents`: of what an agent makes and says nothing else; `most`: of what anybody makes. */
+    /**
+     * `agents`: lifetime of a unit made by an agent that gives none; `most`: the longest for
+     * anybody.
+     */
     lifetimes: lifetimes.default({}),
     rules: z.array(contentRule).default([]),
     freezes: z.array(freeze).default([]),
-    /** Break-glass: the shorter quorum and its automatic end; absent where there is none. */
+    /** Break-glass: the shorter quorum and how long it lasts; absent if not offered. */
     emergency: emergency.optional(),
-    /** The longest that somebody may hand over their duty to approve. */
+    /** The longest time for which somebody may delegate their approvals. */
     delegation: z.strictObject({ longest: spanSchema }).optional(),
-    /** An answer to a high-risk card that comes faster than this is flagged. */
+    /** A faster answer to a high-risk card is flagged. */
     too_fast: spanSchema.optional(),
-    /** What people read in place of ids, by locale. */
+    /** Titles that people read in place of ids, by locale. */
     titles: titlesSchema().optional(),
   })
   .superRefine((pack, context) => {
@@ -166,10 +171,13 @@ export interface Pack extends Parsed {
   readonly text?: string
 }
 
-/** The longest that any request may stay open. */
+/** The longest time that any approval request may stay open. */
 const longestRequestMs = 24 * 3_600_000
 
-/** What a pack must say and does not: a class that needs approval and that nobody can give. */
+/**
+ * Messages for what a pack lacks or contradicts, such as a class that needs approval without a
+ * policy.
+ */
 function gaps(pack: Parsed): string[] {
   const found: string[] = []
   for (const [name, profile] of Object.entries(pack.profiles)) {
@@ -202,7 +210,7 @@ function gaps(pack: Parsed): string[] {
   return [...found, ...titleGaps(pack)]
 }
 
-/** Parse a pack's YAML value; `text` is what the digest covers. Throws a ZodError. */
+/** Parses a pack's YAML value; the digest covers `text`. Throws a ZodError. */
 export function parsePack(value: unknown, text: string): Pack {
   const digest = createHash('sha256').update(text).digest('hex')
   return { ...packSchema.parse(value), digest }
@@ -213,7 +221,7 @@ export function packJsonSchema(): object {
   return z.toJSONSchema(packSchema, { io: 'input', unrepresentable: 'any' })
 }
 
-/** Which pack, at which bytes, under which profile decided (DESR VIII.A). */
+/** Which pack (by digest) and profile a decision was made under (DESR VIII.A). */
 export interface Binding {
   readonly pack: string
   readonly version: string

@@ -1,16 +1,18 @@
-// Patterns that authors of packs and of unit kinds write. RE2 matches them in a time that grows as
-// the text does: one that goes back and forth in a text, such as `(a+)+$`, would stall everybody.
+// Regular expressions written by authors of packs and unit kinds. RE2 matches them in linear time;
+// a backtracking engine would stall everybody on one such as `(a+)+$`.
 
 import { RE2JS } from 're2js'
 import { z } from 'zod'
 
-/** Instructions of one pattern: about one for each of its letters, repeated as often as it says. */
+/**
+ * The most RE2 instructions a pattern may compile to: about one per letter, times its repetitions.
+ */
 const programMost = 2_000
 
-/** Why a pattern is refused; null where it is none to refuse. */
+/** Why a pattern is refused; null if it is accepted. */
 function patternFault(pattern: string): string | null {
   try {
-    // What means something to RE2 alone would be read as something else by whoever knows the usual.
+    // Refuses syntax that only RE2 knows: JavaScript readers would take it for something else.
     new RegExp(pattern, 'u')
   } catch {
     return 'it is not a regular expression'
@@ -23,24 +25,24 @@ function patternFault(pattern: string): string | null {
   }
 }
 
-/** A pattern of at most so many characters; what is wrong with one is said with its field. */
+/** A zod schema for a pattern of at most `most` characters; reports why a pattern is refused. */
 export function patternSchema(most: number) {
   return z
     .string()
     .max(most)
     .superRefine((pattern, context) => {
       const message = patternFault(pattern)
-      // Nothing is held against a pattern that cannot be used.
+      // No further checks on a pattern that cannot be used.
       if (message !== null) context.addIssue({ code: 'custom', message, continue: false })
     })
 }
 
-/** Is it somewhere in the text, in small letters or capitals? */
+/** Does the pattern match anywhere in the text, ignoring case? */
 export function isFoundIn(pattern: string, text: string): boolean {
   return compiled(pattern, RE2JS.CASE_INSENSITIVE).matcher(text).find()
 }
 
-/** Is it the whole text? */
+/** Does the pattern match the whole text? */
 export function isWhole(pattern: string, text: string): boolean {
   return compiled(pattern, 0).matcher(text).matches()
 }

@@ -1,10 +1,10 @@
-// What each profile's name promises at least, and where a pack asks fewer people than that.
+// The fewest approvers that each profile's name promises, and where a pack asks for fewer.
 
 import { profiles as names, type Profile } from './names.ts'
 import type { Pack } from './pack.ts'
 
 /**
- * So many distinct people approve at least, whatever the pack says (HAPF VI.B). That
+ * The fewest distinct approvers by profile and class, whatever the pack says (HAPF VI.B). That
  * HAPF-Operational asks two for S3 and R3 is our own two-person rule.
  */
 export const leastApprovers: Readonly<Record<Profile, Readonly<Record<string, number>>>> = {
@@ -13,9 +13,9 @@ export const leastApprovers: Readonly<Record<Profile, Readonly<Record<string, nu
   'HAPF-Operational': { S2: 1, S3: 2, R3: 2 },
 }
 
-/** A number in a pack that asks fewer people than the name of a profile promises for a class. */
+/** A number in a pack that is below the minimum of a profile for a class. */
 export interface Lax {
-  /** Where it stands in the pack, as a path of fields. */
+  /** Path of the field in the pack, with dots. */
   readonly field: string
   readonly profile: Profile
   readonly safetyClass: string
@@ -23,7 +23,10 @@ export interface Lax {
   readonly least: number
 }
 
-/** What a pack promises by the name of a profile and does not keep; a rule takes nothing away. */
+/**
+ * All numbers in a pack below a profile's minimum. Content rules only add approvers, so they are
+ * not checked.
+ */
 export function laxIn(pack: Pick<Pack, 'profiles' | 'approvals'>): readonly Lax[] {
   return [...laxProfiles(pack), ...laxPolicies(pack)]
 }
@@ -41,7 +44,10 @@ function laxProfiles({ profiles }: Pick<Pack, 'profiles'>): readonly Lax[] {
   })
 }
 
-/** Its own number stands in place of the profile's; where it says why it is small, it was meant. */
+/**
+ * An approval policy's own number replaces the profile's; with `fewer_because` a low one is
+ * intended.
+ */
 function laxPolicies({ approvals }: Pick<Pack, 'approvals'>): readonly Lax[] {
   return Object.entries(approvals).flatMap(([id, policy]) => {
     const { approvers: asked, classes, fewer_because: because } = policy
@@ -51,7 +57,7 @@ function laxPolicies({ approvals }: Pick<Pack, 'approvals'>): readonly Lax[] {
   })
 }
 
-/** The profile that promises most for a class, where that is more than is asked. */
+/** By class, the profile with the highest minimum, where that is above `asked`. */
 function promisedMore(classes: readonly string[], asked: number): readonly Omit<Lax, 'field'>[] {
   return classes.flatMap((safetyClass) => {
     const promises = names.map((profile) => ({

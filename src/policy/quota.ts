@@ -2,7 +2,10 @@
 
 import { z } from 'zod'
 
-/** What an agent made and nobody deleted since; a kind that is not named has no own quota. */
+/**
+ * A quota counts the units that an agent made and nobody deleted; kinds not listed only count in
+ * `most`.
+ */
 export function quotaSchema() {
   const most = z.int().min(1).max(10_000)
   const kinds = z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), most).default({})
@@ -10,14 +13,16 @@ export function quotaSchema() {
 }
 export type Quota = Readonly<z.infer<ReturnType<typeof quotaSchema>>>
 
-/** A quota that is used up: `kind` is null for that of all kinds together. */
+/** A quota that is used up; `kind` is null for the quota over all kinds. */
 export interface Exceeded {
   readonly kind: string | null
   readonly count: number
   readonly most: number
 }
 
-/** What stands in the way of one more unit of this kind beside these; null when nothing does. */
+/**
+ * The quota that forbids one more unit of `kind` when units of `kinds` exist; null if none does.
+ */
 export function exceeded(quota: Quota, kinds: readonly string[], kind: string): Exceeded | null {
   const ofKind = kinds.filter((one) => one === kind).length
   const mostOfKind = Object.hasOwn(quota.kinds, kind) ? quota.kinds[kind] : undefined

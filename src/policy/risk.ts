@@ -1,40 +1,40 @@
-// How much one change risks: what it touches in, a class with its reasons out.
+// How much a change risks: takes the fields it touches, returns a risk class with reasons.
 
 import { z } from 'zod'
 import type { Environment } from './names.ts'
 
-/** From the least to the most; another thing than the safety class, which HAPF asks about. */
+/** In increasing order. Not the safety class, which decides the approvals (HAPF). */
 export const riskClasses = ['LOW', 'MEDIUM', 'HIGH'] as const
 export const riskClassSchema = () => z.enum(riskClasses)
 export type RiskClass = (typeof riskClasses)[number]
 
-/** What a change is about: a change of two of these at once risks more than either. */
+/** What a change is about. A change that touches two of these is riskier than either alone. */
 const concerns = ['compute', 'identity', 'location', 'source', 'lifecycle'] as const
 
-/** What a field or a whole command says about itself; `lifecycle` is to make and to delete. */
+/** The risk that a field or a whole command declares; making and deleting are `lifecycle`. */
 export const riskSchema = () =>
   z.strictObject({ risk: riskClassSchema(), concern: z.enum(concerns) })
 
-/** One thing that a change touches: a field by its name, or a concern by its own. */
+/** One thing that a change touches, by the name of the field or concern. */
 export const touchedSchema = () => riskSchema().extend({ name: z.string() })
 export type Touched = Readonly<z.infer<ReturnType<typeof touchedSchema>>>
 
-/** What made it more than the riskiest field is by itself. */
+/** What raised the class above that of the riskiest field. */
 type Elevator = 'concerns' | 'batch' | 'prod'
 
 export interface ChangeRisk {
   readonly class: RiskClass
-  /** The names of what has the highest class by itself. */
+  /** The names of the touched things with the highest class. */
   readonly of: readonly string[]
   readonly raisedBy: readonly Elevator[]
 }
 
-/** So many changes at once are HIGH, whatever they are; fewer than that, but several, one more. */
+/** From this many targets on a change is HIGH; from two on it is raised one class. */
 const bulk = 6
 
 /**
- * The highest of what it touches, then one class more for several concerns, for several targets
- * (`count`) and for prod, in this order and HIGH at most. Null where nothing says what it risks.
+ * The highest class of what is touched, raised by one class each for several concerns, several
+ * targets (`count`) and prod, at most HIGH. Null where nothing declares a risk.
  */
 export function riskOfChange(
   touched: readonly Touched[],

@@ -1,9 +1,11 @@
-// What a pack's roles hold, and the one role that nobody holds.
+// The scopes of a pack's roles, and the special role `on_call`.
 
-/** Not a role that anybody holds: the roster says who it is at a moment. */
+/** A role that nobody holds: it stands for whoever is on duty at the moment. */
 export const onCallRole = 'on_call'
 
-/** What a role holds; null where the pack has none of that name: `constructor` is none either. */
+/**
+ * The scopes and wildcards of a role; null if the pack does not define it (`constructor` included).
+ */
 export function scopesOfRole(
   { roles }: { readonly roles: Readonly<Record<string, readonly string[]>> },
   role: string,

@@ -1,5 +1,5 @@
-// How many people of which roles and which second factor a pack asks of each class, and who decides
-// about people: what a change of policy eases, or puts into other hands.
+// A pack's strictness as comparable text: approvers, roles and second factor by class, and who
+// decides about people. Shows what a change of policy loosens.
 
 import {
   covers,
@@ -14,7 +14,7 @@ import { onCallRole, scopesOfRole } from './roles.ts'
 const hourMs = 3_600_000
 const minuteMs = 60_000
 
-/** By class what is asked of it: `S3 approvers` is `2`, `S2 second factor` is `1h` or `each`. */
+/** Requirements by label: `S3 approvers` is `2`, `S2 second factor` is `1h` or `each`. */
 export function strictnessOf(
   pack: Pack,
   profile: Profile,
@@ -32,7 +32,7 @@ export function strictnessOf(
   ])
 }
 
-/** How many holders of which roles decide who may do what: `2: admin, owner`. */
+/** How many holders of which roles approve changes of rights: `2: admin, owner`. */
 function decidersOf(pack: Pack, profile: Profile): string {
   const { people } = pack.approvals
   if (people === undefined) return '0'
@@ -43,7 +43,10 @@ function decidersOf(pack: Pack, profile: Profile): string {
   return `${count}: ${roles.toSorted().join(', ')}`
 }
 
-/** Roles that any policy for this class asks, and that may answer; on call may be any of a pack. */
+/**
+ * The roles that any policy of this class asks and whose scopes let them answer. `on_call` may mean
+ * any role.
+ */
 function askedAbout(pack: Pack, safetyClass: SafetyClass): string {
   const policies = Object.values(pack.approvals).filter((one) => one.classes.includes(safetyClass))
   const roles = policies.flatMap(({ ask, fallback, scope }) => {

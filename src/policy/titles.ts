@@ -3,11 +3,11 @@
 import { z } from 'zod'
 import { covers, scopeSchema } from './names.ts'
 
-/** One title by locale. What has none is called by its id. */
+/** A title by locale. Anything without a title is called by its id. */
 export type Titles = Readonly<Record<string, string>>
 
 export function titlesSchema() {
-  // Begins with a letter, so that no title poses as an option, and has no marks that hide.
+  // Must begin with a letter, so that it cannot look like an option, and has no invisible marks.
   const title = z
     .string()
     .max(60)
@@ -32,7 +32,7 @@ interface Titled {
   readonly freezes: readonly { readonly name: string }[]
 }
 
-/** The pack's own title of one of its things; null where it gives none. */
+/** The pack's title, by locale, for one of its items; null if it gives none. */
 export function titlesOf(
   pack: Pick<Titled, 'titles'> | null,
   kind: TitledKind,
@@ -42,7 +42,7 @@ export function titlesOf(
   return Object.hasOwn(all, id) ? (all[id] ?? null) : null
 }
 
-/** Titles of what is not there, and titles that tell two things apart no more. */
+/** Messages for titles of things that the pack lacks, and for titles shared by two things. */
 export function titleGaps(pack: Titled): readonly string[] {
   const { titles: given } = pack
   if (given === undefined) return []

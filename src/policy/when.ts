@@ -1,4 +1,4 @@
-// Conditions on content and time: pure questions about one command at one instant.
+// Conditions of content rules on a command and the time; pure functions.
 
 import { z } from 'zod'
 import { type Environment, environmentSchema, safetyClassSchema } from './names.ts'
@@ -12,8 +12,8 @@ const clockTime = () =>
 const zone = () => z.string().refine(isZone, 'a time zone looks like America/Sao_Paulo')
 
 /**
- * A part of each week: on these days, from one time to
- * another; past midnight when `to` is earlier.
+ * A weekly window: on these days, in this time zone, from one time of day to another; past midnight
+ * if `to` is earlier.
  */
 export const weeklySchema = () =>
   z.strictObject({
@@ -24,7 +24,7 @@ export const weeklySchema = () =>
   })
 export type Weekly = z.infer<ReturnType<typeof weeklySchema>>
 
-/** One dated length of time; turned round it would never hold, and nobody would notice. */
+/** One dated window. `from` must be before `to`, or it would silently never apply. */
 export const onceSchema = () =>
   z
     .strictObject({
@@ -33,7 +33,7 @@ export const onceSchema = () =>
     })
     .refine(({ from, to }) => Date.parse(from) < Date.parse(to), '`to` comes after `from`')
 
-/** Every part that is given must hold; at least one must be given. */
+/** All parts that are given must hold; at least one must be given. */
 export const whenSchema = () =>
   z
     .strictObject({
@@ -41,15 +41,15 @@ export const whenSchema = () =>
       classes: z.array(safetyClassSchema).optional(),
       requesters: z.array(z.string()).optional(),
       environments: z.array(environmentSchema).optional(),
-      /** Classes of the change itself; a command that says nothing of its risk has none. */
+      /** Risk classes of the change; a command that declares no risk matches none. */
       risk: z.array(riskClassSchema()).optional(),
       /** Whether an agent asks. */
       agent: z.boolean().optional(),
-      /** A slot or a field of the preview that is a number above this. */
+      /** True if the named slot or preview field is a number above this. */
       amount: z.strictObject({ of: z.string(), above: z.number() }).optional(),
-      /** More than so many targets at once. */
+      /** True for more targets than this. */
       count_above: z.int().min(0).optional(),
-      /** A slot that the pattern finds. */
+      /** True if the pattern matches somewhere in the slot. */
       target: z.strictObject({ slot: z.string(), matches: patternSchema(200) }).optional(),
       during: weeklySchema().optional(),
       outside: weeklySchema().optional(),
@@ -59,26 +59,28 @@ export type When = z.infer<ReturnType<typeof whenSchema>>
 
 type Value = string | number | boolean
 
-/** What a condition may look at. */
+/** The facts that a condition is tested against. */
 export interface Circumstances {
   /** Epoch milliseconds. */
   readonly now: number
-  /** Its name; of a recovery also those of the commands that do what it does. */
+  /** The command's name; for a recovery also the commands that its acts correspond to. */
   readonly commands: readonly string[]
   readonly safetyClass: string
   readonly requester: string
   readonly environment: Environment
-  /** How much the change risks; null where nothing says so, or not yet. */
+  /** How much the change risks; null when undeclared or not known yet. */
   readonly risk: RiskClass | null
   /** Does an agent ask? */
   readonly agent: boolean
-  /** By name: what was typed, and what the preview shows, before and after. */
+  /** Slots as typed and preview fields, before and after the change, by name. */
   readonly values: Readonly<Record<string, readonly Value[]>>
   /** How many targets the command has. */
   readonly count: number
 }
 
-/** Does the whole condition hold? What cannot be evaluated holds: the stricter side. */
+/**
+ * Does the whole condition hold? An amount that is not a number counts as above: the stricter side.
+ */
 export function holdsWhen(when: When, facts: Circumstances): boolean {
   const { commands, requesters, amount, target, during, outside } = when
   if (commands?.some((one) => facts.commands.includes(one)) === false) return false
@@ -100,7 +102,7 @@ export function holdsWhen(when: When, facts: Circumstances): boolean {
   return outside === undefined || !isDuring(outside, facts.now)
 }
 
-/** Might it come to hold for this command, if its target or the time were another? */
+/** Could the condition hold for this command if its target or the time were different? */
 export function mightHold(
   { amount, target, risk, during, outside, ...fixed }: When,
   facts: Circumstances,
@@ -108,15 +110,15 @@ export function mightHold(
   return holdsWhen(fixed, facts)
 }
 
-/** An amount that is there but is no number counts as above. */
+/** A value that is not a number counts as above the limit. */
 function isAbove(value: Value, limit: number): boolean {
   const text = String(value).trim()
-  // To `Number` no text at all is nought.
+  // `Number('')` would be 0.
   const number = text === '' ? Number.NaN : Number(text)
   return Number.isNaN(number) || number > limit
 }
 
-/** Is it a time zone that this machine knows, such as America/Sao_Paulo? */
+/** Does this machine know the time zone, such as America/Sao_Paulo? */
 export function isZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name })
@@ -126,7 +128,9 @@ export function isZone(name: string): boolean {
   }
 }
 
-/** Is the instant inside the weekly window? A window past midnight belongs to the day it began. */
+/**
+ * Is the instant inside the weekly window? A window past midnight belongs to the day it starts on.
+ */
 export function isDuring(weekly: Weekly, now: number): boolean {
   const { day, minute } = localTime(now, weekly.zone)
   const from = minutesOf(weekly.from)
@@ -139,13 +143,13 @@ export function isDuring(weekly: Weekly, now: number): boolean {
 const hourMs = 3_600_000
 const minuteMs = 60_000
 
-/** When the window that holds now is over, epoch milliseconds; null where it holds all week. */
+/** When the window in force ends, epoch milliseconds; null if it covers the whole week. */
 export function endOf(weekly: Weekly, now: number): number | null {
   const next = now - (now % minuteMs) + minuteMs
   for (let hour = 0; hour <= 8 * 24; hour += 1) {
     if (isDuring(weekly, next + hour * hourMs)) continue
     const minutes = hour === 0 ? 0 : 60
-    // The first minute of that hour in which it does not hold.
+    // Finds the first minute of that hour outside the window.
     for (let back = minutes - 1; back > 0; back -= 1)
       if (!isDuring(weekly, next + hour * hourMs - back * minuteMs))
         return next + hour * hourMs - back * minuteMs

@@ -1,4 +1,4 @@
-// Each change of a step becomes rows, inside the transaction that settles its event.
+// Writes each change of a step as rows, inside the transaction that settles its event.
 
 import type { Change } from '../command/changes.ts'
 import { idOf } from '../command/draw.ts'
@@ -15,7 +15,7 @@ import { tokenSeal } from './tokens.ts'
 
 type Kind = Change['kind']
 
-/** One writer for each kind of change; the compiler sees that none is missing. */
+/** One writer for each kind of change; the compiler checks that none is missing. */
 type Writers<Kinds extends Kind = Kind> = {
   readonly [One in Kinds]: (change: Extract<Change, { kind: One }>, at: number) => void
 }
@@ -24,12 +24,12 @@ export interface WriterParts {
   readonly evidence: EvidenceWriter
   readonly tables: Tables
   readonly letters: Letters
-  /** 64 fresh hexadecimal digits at each call. */
+  /** Returns 64 new random hexadecimal digits at each call. */
   readonly chance: () => string
   readonly mark: Mark
 }
 
-/** Everything that a step may write, prepared once. */
+/** Returns the function that writes one change; its statements are prepared once. */
 export function changeWriter(
   db: Connection,
   { evidence, tables, letters, chance, mark }: WriterParts,
@@ -64,7 +64,7 @@ export function changeWriter(
   return (change, at) => any[change.kind](change as never, at)
 }
 
-/** What was asked back and is not answered yet. */
+/** Open questions to people: slot questions and menus. */
 function questionWriters(db: Connection): Writers<'question' | 'answered'> {
   const putQuestion = db.prepare(
     `INSERT OR REPLACE INTO questions (id, place, person, asked_at, expires_at, record)
@@ -80,9 +80,9 @@ function questionWriters(db: Connection): Writers<'question' | 'answered'> {
   }
 }
 
-/** Tokens by their keyed hash; the text goes as soon as one is spent or void. */
+/** Tokens under their keyed hash; the text is erased as soon as a token is spent or void. */
 function tokenWriters(db: Connection, mark: Mark): Writers<'token' | 'token_state'> {
-  // Six characters come round again: an old token that is spent or void then makes room.
+  // Six characters may be drawn again; then an old spent or void token is replaced.
   const putToken = db.prepare(
     `INSERT INTO tokens (hash, command_id, approver, state, seal) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (hash) DO UPDATE SET command_id = excluded.command_id,
@@ -114,7 +114,7 @@ function tokenWriters(db: Connection, mark: Mark): Writers<'token' | 'token_stat
   }
 }
 
-/** What is due when, and when the things that have a limit happened. */
+/** Deadlines, and the times counted for limits. */
 function clockWriters(
   db: Connection,
   tallies: Tallies,
@@ -134,7 +134,7 @@ function clockWriters(
   }
 }
 
-/** What holds for the environment as a whole. */
+/** State of the environment as a whole: mode, locks, bound policy and others. */
 function settingWriters(
   db: Connection,
   standing: StandingReader,
@@ -171,7 +171,7 @@ function settingWriters(
   }
 }
 
-/** The second factors of people; a secret rests sealed. */
+/** Second factors; secrets are stored encrypted. */
 function factorWriters(
   db: Connection,
 ): Writers<'factor' | 'stepped_up' | 'recovery_used' | 'step_up_stale'> {
@@ -198,10 +198,7 @@ function factorWriters(
   }
 }
 
-/**
- * What is to be done, and letters on their way. Ids of work grow with time, so that it is taken in
- * order.
- */
+/** Work for connectors, and the state of letters. Work ids are ordered by time. */
 function outgoingWriters(
   db: Connection,
   chance: () => string,

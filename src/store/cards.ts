@@ -1,4 +1,4 @@
-// Which letters carry which cards, and how far a letter has come.
+// Which letters carry which approval cards, and the delivery state of letters.
 
 import type { TokenRecord } from '../command/facts.ts'
 import type { Mark } from './commands.ts'
@@ -7,7 +7,7 @@ import { tokensIn } from './rows.ts'
 import type { DeliveryState } from './store.ts'
 import { tokenReader } from './tokens.ts'
 
-/** The tokens that each of these letters carries; a letter without any is left out. */
+/** By letter id, the tokens that a letter carries; letters without any are left out. */
 export function cardsReader(
   db: Connection,
   mark: Mark,
@@ -28,7 +28,7 @@ export function cardsReader(
   }
 }
 
-/** Puts a letter that was handed over in vain back into the queue, unless it is too old. */
+/** Queues a letter again that the server did not take; one sent before `since` fails instead. */
 export function letterAgain(db: Connection): (id: string, since: number) => void {
   const again = db.prepare(
     `UPDATE outbox SET state = CASE WHEN at > ? THEN 'queued' ELSE 'failed' END
@@ -39,7 +39,7 @@ export function letterAgain(db: Connection): (id: string, since: number) => void
 
 const rank = ['queued', 'sent', 'acked', 'delivered', 'read']
 
-/** Moves a letter on; a late `sent` does not undo a `read`. */
+/** Updates a letter's delivery state; never backwards, so a late `sent` does not undo a `read`. */
 export function letterMarker(db: Connection): (id: string, state: DeliveryState) => void {
   const setState = db.prepare('UPDATE outbox SET state = ? WHERE id = ? AND instr(?, state) > 0')
   return (id, state) => {

@@ -1,5 +1,5 @@
-// One command held against its evidence, right before it may have an effect: what is read of the
-// file may have been changed by somebody else, and what acts on it must not.
+// Compares one command's record with its evidence right before it may have an effect: another
+// program may have edited the file.
 
 import type { Command } from '../command/command.ts'
 import { type Held, type Truth, wordsErased } from '../command/finished/held.ts'
@@ -16,11 +16,11 @@ import { soundStretch } from './verify/sound-stretch.ts'
 
 export interface Prover {
   /**
-   * Each of these commands, as it is recorded, against its evidence; those with these public names
-   * too, and those that the words of one name.
+   * Compares the commands with these ids and public names, and those that they name, with their
+   * evidence.
    */
   proofs(ids: Iterable<string>, names: Iterable<string>): ReadonlyMap<string, Held>
-  /** Is it what was sealed, and what its evidence says? Nothing else of it is told to anybody. */
+  /** Does it match its seal and its evidence? If not, its contents are shown to nobody. */
   mayTell(command: Command): boolean
   /** May this started command act? */
   mayAct(command: Command): boolean
@@ -42,7 +42,10 @@ export function proverOf(
     return { kind: 'unproven', what, truth: truthOf(rowsOf(command)) }
   }
 
-  /** What this process wrote and still remembers, nobody else has written since. */
+  /**
+   * What does not match, in words; null if the command is proven. What this process wrote itself
+   * needs no check.
+   */
   function misfitNow(command: Command): string | null {
     if (commands.isOwn(command)) return null
     const rows = rowsOf(command)
@@ -55,20 +58,23 @@ export function proverOf(
     return commands.isForeign(command) ? 'its seal' : misfit(command, rows)
   }
 
-  /** What has ended does nothing any more: to tell of it, what came after it is not read. */
+  /** The same for showing a command; the chain after a finished command is not checked. */
   function misfitToTell(command: Command): string | null {
     if (!isFinal(command.state)) return misfitNow(command)
     return commands.isOwn(command) ? null : misfitBeside(command, rowsOf(command))
   }
 
-  /** What was taken away of it is missed in its chain. */
+  /**
+   * Says whether evidence is missing in the command's chain from its first artifact on; null if
+   * not.
+   */
   function gapBehind([first]: readonly EvidenceRow[]): string | null {
     if (first === undefined) return 'its evidence'
     const isSound = stretch.isSoundBehind(first.tenant, first.evidence.seq)
     return isSound ? null : 'an artifact of its chain'
   }
 
-  /** What a recovery mends is what was done then, and so is whatever mended it before. */
+  /** Checks the commands that a recovery undoes, and their earlier recoveries. */
   function targetMisfit({ acts = [] }: Command): string | null {
     const targets = acts.map((one) => one.mends)
     const before = targets.flatMap((name) => commands.named(name)?.recoveries ?? [])
@@ -101,13 +107,13 @@ export function proverOf(
 }
 
 /**
- * Was it started, and has not ended yet? A record that was sealed then may be put back later, and
- * would act once more.
+ * Has it started and not ended, according to evidence? An older sealed record put back could
+ * otherwise act again.
  */
 export function underWay(db: Connection): (command: Command) => boolean {
   const newest = db
     .prepare<[string], string>(
-      // With OR: for an IN of so many SQLite would build a tree at each question.
+      // With OR, because for IN SQLite would build a temporary index at each call.
       `SELECT type FROM artifacts WHERE command_id = ? AND
          (type = 'command.started' OR type = 'command.succeeded' OR type = 'command.failed'
           OR type = 'command.rejected' OR type = 'command.uncertain')
@@ -117,11 +123,11 @@ export function underWay(db: Connection): (command: Command) => boolean {
   return ({ id }) => newest.get(id) === 'command.started'
 }
 
-/** What does not fit, in words for evidence; null when all does. */
+/** What does not match, in words for evidence; null if all does. */
 function misfit(command: Command, rows: readonly EvidenceRow[]): string | null {
   if (rows.some((one) => !one.isWhole)) return 'an artifact of it'
   if (rows.some((one) => one.tenant !== command.tenant)) return 'its tenant'
-  // Bodies of what is still to act are not old enough to be erased.
+  // Evidence of a command that is still to act is too young to be erased.
   const needed = rows.filter(({ evidence }) => typesWithBody.includes(evidence.type))
   if (!isFinal(command.state) && needed.some(({ evidence }) => evidence.body === null))
     return wordsErased
@@ -132,7 +138,7 @@ function misfit(command: Command, rows: readonly EvidenceRow[]): string | null {
   return found === null ? null : [found.what, found.of].filter((one) => one !== '').join(': ')
 }
 
-/** Who asked for what, as the first artifact says it; null where there is none to read. */
+/** The command as its first artifact describes it; null if that is missing or damaged. */
 function truthOf(rows: readonly EvidenceRow[]): Truth | null {
   const first = rows[0]
   if (first === undefined || !first.isWhole || first.evidence.type !== 'command.proposed')
@@ -152,11 +158,13 @@ interface EvidenceRow {
   readonly evidence: CommandEvidence
   readonly tenant: string
   readonly bytes: string
-  /** Do the bytes have their hash, their body, their place and what their columns say? */
+  /** Do the bytes match their hash, body, position in the chain and columns? */
   readonly isWhole: boolean
 }
 
-/** Seq, tenant, type, actor, time; hash and bytes; the hash before; salt and bytes of the body. */
+/**
+ * Seq, tenant, type, actor, time; hash and bytes; the previous hash; salt and bytes of the body.
+ */
 type Row = [
   number,
   string,
@@ -192,8 +200,8 @@ function evidenceRows(
 }
 
 /**
- * Held against the bytes piece by piece: in canonical form no word has a quotation mark of its own,
- * so that a piece with its name stands only where that member is.
+ * Compares by searching the bytes: in canonical form quotation marks inside texts are escaped, so
+ * that a member's text occurs only where the member is.
  */
 function readRow(row: Row, environment: string, piece: string, policy: string | null): EvidenceRow {
   const [seq, tenant, type, actor, time, hash, bytes, before, salt, body] = row

@@ -1,4 +1,4 @@
-// Commands: written, and found by id, by name, by who asked, and by what waits.
+// Writes commands and finds them by id, name, requester, idempotency key and state.
 
 import { recentMost } from '../command/asked/recover.ts'
 import type { RecentNeeds } from '../command/changes.ts'
@@ -11,45 +11,45 @@ import type { Recent } from './recent.ts'
 import { recordWriter } from './record-text.ts'
 import { readCommand } from './rows.ts'
 
-/** What only a holder of the environment's key can write beside a text. */
+/** A keyed seal of a text: only holders of the environment's key can compute it. */
 export type Mark = (text: string) => string
 
-/** The commands that are on their way at the same time in a busy environment. */
+/** How many commands are cached; enough for those in progress in a busy environment. */
 const remembered = 256
-/** Of programs at the doors, the newest. */
+/** How many idempotency keys of programs are cached. */
 const keysRemembered = 10_000
 
 export interface Commands {
   put(command: Command): void
   get(id: string): Command | null
-  /** Was it read from the file without the seal of this environment? It stays so. */
+  /** Was it read without a valid seal of this environment? Then it stays untrusted. */
   isForeign(command: Command): boolean
-  /** Did this process write all of it, or hold it against its evidence? */
+  /** Did this process write all of it, or compare it with its evidence? */
   isOwn(command: Command): boolean
-  /** It was held against its evidence. */
+  /** Notes that it was compared with its evidence. */
   own(command: Command): void
-  /** Those with these ids and names, and those that they name themselves. */
+  /** The commands with these ids and names, and those that they name themselves. By id. */
   find(ids: Iterable<string>, names: readonly string[]): ReadonlyMap<string, Command>
   named(name: string): Command | null
-  /** Those that have a command already, up to the first that has none. */
+  /** Those of the names that are taken, up to the first free one. */
   taken(names: Iterable<string>): ReadonlySet<string>
   /**
-   * The id of what a program asked under this idempotency key. Where its row is gone, or its column
-   * says something else, what is remembered or proved of it still counts.
+   * The id of the command that a program requested under this key; null for none. Cache and
+   * evidence go before the row's column, which could have been removed or edited.
    */
   idWithKey(key: string): string | null
-  /** Newest first, one more than a recovery may look at. */
+  /** Newest first; one more than a recovery may look at. */
   recent(tenant: string, needs: RecentNeeds): readonly Command[]
   readonly open: Pick<OpenCommands, 'of' | 'ids' | 'waiting'>
-  /** Another process wrote: all is read again. */
+  /** Another process wrote: everything is read again. */
   recall(): void
-  /** What was put since is in the file for good. */
+  /** The transaction is committed. */
   committed(): void
-  /** A transaction failed: nothing of what is remembered counts. */
+  /** A transaction failed: clears everything cached. */
   forget(): void
 }
 
-/** `evidence`: what the newest evidence says, which no row beside it takes back. */
+/** `evidence`: what the newest evidence says; it overrides edited rows. */
 export function commandsOf(db: Connection, mark: Mark, evidence: () => Recent): Commands {
   const known = newest<string, Command>(remembered)
   const foreign = new WeakSet<Command>()
@@ -74,7 +74,7 @@ export function commandsOf(db: Connection, mark: Mark, evidence: () => Recent): 
   const open = openCommandsOf(db, { get, isForeign }, () => evidence().open.map(withAgent))
   const keys = keysOf(db, () => evidence().keys)
 
-  /** Whose agent asked for it is in its record alone. */
+  /** Adds the agent, which only the command's record names. */
   function withAgent(standing: Standing): Standing {
     const command = get(standing.id)
     return command === null || foreign.has(command)
@@ -85,14 +85,14 @@ export function commandsOf(db: Connection, mark: Mark, evidence: () => Recent): 
   function named(name: string): Command | null {
     const id = idOf.get(name)
     const command = id === undefined ? null : get(id)
-    // The column is not sealed: what it leads to must say the same.
+    // The name column is not sealed, so the record must say the same.
     return command?.name === name ? command : null
   }
 
   return {
     put(command) {
       const before = get(command.id)
-      // What was forged is not made true by going on from it.
+      // An untrusted command stays untrusted when it is changed.
       const wasForeign = before !== null && foreign.has(before)
       put(command, before, wasForeign)
       if (wasForeign) foreign.add(command)
@@ -153,7 +153,7 @@ function recentIds(db: Connection): (tenant: string, needs: RecentNeeds) => read
   }
 }
 
-/** What was asked under which key: as proved, as asked here, and else as the columns say. */
+/** Finds command ids by idempotency key: from evidence, from the cache, or from the column. */
 function keysOf(db: Connection, proved: () => Recent['keys']) {
   const idOf = db.prepare<[string], string>('SELECT id FROM commands WHERE key = ?').pluck()
   const asked = newest<string, string>(keysRemembered)
@@ -165,8 +165,8 @@ function keysOf(db: Connection, proved: () => Recent['keys']) {
 }
 
 /**
- * A command that is confirmed now may name another one, which the answer itself does not; that one
- * may be the retry of a third; and of each it is asked what was tried or taken back already.
+ * The commands that this one's step may need: the one it names, the one that names (as a retry
+ * does), the ones its acts recover, and the recoveries of all these.
  */
 function besides(one: Command, named: (name: string) => Command | null): readonly Command[] {
   const other = namedIn(one, named)
@@ -179,7 +179,7 @@ function besides(one: Command, named: (name: string) => Command | null): readonl
   ]
 }
 
-/** The command that another one is about, by its words. */
+/** The command that slot `command` of this one names; null for none. */
 export function namedIn(
   { slots }: Command,
   named: (name: string) => Command | null,
@@ -187,7 +187,10 @@ export function namedIn(
   return typeof slots['command'] === 'string' ? named(slots['command']) : null
 }
 
-/** Writes a command; `before` is what is known of its row, and spares the indexes that stay. */
+/**
+ * Writes a command. `before` is its earlier state; if both are open, indexed columns are not
+ * rewritten.
+ */
 function commandWriter(
   db: Connection,
   mark: Mark,
@@ -216,12 +219,12 @@ function commandWriter(
   }
 }
 
-/** The seal holds for one row: that of another command is none. */
+/** The text to seal; it holds the id, so that the seal is not valid for another command. */
 function sealedText(id: string, record: string): string {
   return ['command', id, record].join('\n')
 }
 
-/** The record of a command as it stands in the file, and whether Aval itself wrote it. */
+/** A command's stored record, and whether its seal is valid; null if there is none. */
 export function sealedRecord(
   db: Connection,
   mark: Mark,

@@ -1,20 +1,20 @@
-// What connectors are to do, and when the next thing is due.
+// Work that waits for connectors, and the next deadline.
 
 import type { Command } from '../command/command.ts'
 import type { Connection } from './file/database.ts'
 import type { Store, Work } from './store.ts'
 
 /**
- * Effects come before what only looks. `commandOf` finds a command by its id; `mayAct` says
- * whether one that was started may act.
+ * Reads effects before previews and queries. `commandOf` finds a command by id; `mayAct` tells
+ * whether a started command may act.
  */
 export function dueReader(
   db: Connection,
   commandOf: (id: string) => Command | null,
-  // Nothing but a start gives work to a connector, whoever wrote the row that asks for it.
+  // Only a start gives work to a connector, whoever wrote the work row.
   mayAct: (command: Command) => boolean,
 ): Pick<Store, 'work' | 'nextDeadline'> {
-  // Each along the key of the table: to sort by both, SQLite would build a tree at each question.
+  // One query each, along the primary key; sorting by both would build a temporary index each time.
   const rows = (which: string) =>
     db
       .prepare<[number], [string, Work['what'], string]>(

@@ -1,4 +1,5 @@
-// Erasure inside an append-only chain: bodies go, digests stay, and the erasure itself is evidence.
+// Erasure in an append-only chain: bodies are deleted, their digests stay, and the erasure itself
+// is evidence.
 
 import type { Erasure, Pruning } from '../command/changes.ts'
 import type { Deadline } from '../command/facts.ts'
@@ -12,18 +13,20 @@ import type { Connection } from './file/database.ts'
 import { readPerson } from './rows.ts'
 import type { Store } from './store.ts'
 
-/** Bodies that one transaction erases at most; the next sweep takes the rest, and comes soon. */
+/** The most bodies erased in one transaction; another sweep soon takes the rest. */
 const erasedMost = 20_000
 const soonMs = 60_000
 
 interface Row {
   readonly position: number
   readonly seq: number
-  /** The id of the command that it is about. */
+  /** The id of the command that the artifact is about; null for none. */
   readonly command: string | null
 }
 
-/** Runs inside the transaction that settles, so that the erasure and its evidence are one. */
+/**
+ * Runs inside the settling transaction, so that an erasure and its evidence are written together.
+ */
 export function eraser(db: Connection, evidence: EvidenceWriter, commands: Commands) {
   const older = db.prepare(
     `SELECT a.position, a.seq, a.command_id AS command
@@ -52,7 +55,7 @@ export function eraser(db: Connection, evidence: EvidenceWriter, commands: Comma
   const endOf = sweepEnd(db)
   const doneIn = (tenant: string) => Number(setting.get(`erased/${tenant}`) ?? 0)
 
-  /** What is over, and of which no body is left, keeps no words of its own either. */
+  /** Removes the texts of finished commands none of whose evidence bodies is left. */
   function dropWords(ids: ReadonlySet<string>): void {
     for (const id of ids) {
       const command = hasBody.get(id) === undefined ? commands.get(id) : null
@@ -68,7 +71,7 @@ export function eraser(db: Connection, evidence: EvidenceWriter, commands: Comma
   }
 
   return {
-    /** Erase the bodies, and write the artifact that says which ones and why. */
+    /** Erases bodies, and writes the artifact that says which ones and why. */
     bodies(erasure: Erasure, at: number): void {
       const rows = rowsOf(erasure)
       const ranges: Range[] = []
@@ -84,7 +87,7 @@ export function eraser(db: Connection, evidence: EvidenceWriter, commands: Comma
         dropWords(new Set(rows.flatMap((row) => row.command ?? [])))
       }
       if (rows.length === erasedMost) again({ commandId: 'sweep', what: 'sweep', at: at + soonMs })
-      // Who holds it against the retention that was promised needs no clock of ours.
+      // Lets an auditor compare it with the promised retention without trusting our clock.
       const what: JsonObject =
         erasure.what === 'older'
           ? { before: new Date(erasure.before).toISOString(), kept: erasure.kept }
@@ -105,8 +108,8 @@ export function eraser(db: Connection, evidence: EvidenceWriter, commands: Comma
 type Sweep = Extract<Erasure, { readonly what: 'older' }>
 
 /**
- * Up to where a sweep is done that erased up to `last`. Where the clock went back, an artifact is
- * newer than one behind it: the next sweep looks at it again, or its body would stay for ever.
+ * The seq up to which a sweep is done after erasing up to `last`. If the clock went back, a newer
+ * artifact may stand before an older one; the next sweep looks at it again.
  */
 function sweepEnd(db: Connection): (sweep: Sweep, from: number, last: number) => number {
   const newer = db
@@ -122,7 +125,7 @@ function sweepEnd(db: Connection): (sweep: Sweep, from: number, last: number) =>
   }
 }
 
-/** Everything outside the evidence that is this person's. */
+/** Deletes a person's data outside the evidence. */
 function forgetter(db: Connection, commands: Commands): (person: string) => void {
   const judged = db.prepare('SELECT id FROM commands WHERE instr(record, ?) > 0').pluck()
   const dropCommands = db.prepare('DELETE FROM commands WHERE requester = ? AND open = 0')
@@ -138,7 +141,7 @@ function forgetter(db: Connection, commands: Commands): (person: string) => void
   const dropFactor = db.prepare('DELETE FROM factors WHERE person = ?')
   const dropCodes = db.prepare('DELETE FROM recovery_codes WHERE person = ?')
 
-  /** The reasons that the person gave for denials stand in other people's commands. */
+  /** The person's reasons for denials, which stand in other people's commands. */
   function dropReasons(person: string): void {
     for (const id of judged.all(`"approver":${JSON.stringify(person)}`)) {
       const command = commands.get(String(id))
@@ -166,7 +169,7 @@ function forgetter(db: Connection, commands: Commands): (person: string) => void
   }
 }
 
-/** Who was forgotten here, for as long as the transport still knows them. */
+/** Identifiers of forgotten people, until the transport has forgotten them too. */
 export function forgottenPeople(db: Connection): Pick<Store, 'forgotten' | 'transportForgot'> {
   const all = db.prepare('SELECT identifier FROM forgotten ORDER BY identifier').pluck()
   const drop = db.prepare('DELETE FROM forgotten WHERE identifier = ?')
@@ -178,7 +181,7 @@ export function forgottenPeople(db: Connection): Pick<Store, 'forgotten' | 'tran
   }
 }
 
-/** Letters that were sent long ago, and the ids of what was heard long ago. */
+/** Deletes old sent letters and old message ids. */
 export function messagePruner(db: Connection): (pruning: Pruning) => void {
   const sent = "DELETE FROM outbox WHERE state <> 'queued' AND at < ? AND recipient"
   const of = (tenants: string) =>
@@ -194,7 +197,7 @@ export function messagePruner(db: Connection): (pruning: Pruning) => void {
   }
 }
 
-/** It is due then, unless it is due sooner already. */
+/** Sets the deadline, unless it is due sooner already. */
 export function deadlineAtLatest(db: Connection): (deadline: Deadline) => void {
   const put = db.prepare(
     `INSERT INTO deadlines (command_id, what, at) VALUES (?, ?, ?)

@@ -1,4 +1,4 @@
-// The evidence door of the store: drafts take their place in their chain, and never change again.
+// Appends evidence: drafts get their position in their chain and never change again.
 
 import { idOf } from '../command/draw.ts'
 import type { Draft, Roll, SystemBinding } from '../evidence/artifact.ts'
@@ -8,22 +8,25 @@ import type { Connection } from './file/database.ts'
 import { textKeeper } from './texts.ts'
 import { placeReader } from './verify/artifact-place.ts'
 
-/** The head of one chain; kept from one transaction to the next, for nobody else writes. */
+/** The head of a chain; cached between transactions, because only this process writes. */
 interface Head {
   hash: string
   readonly tree: GrowingTree
 }
 
 export interface EvidenceWriter {
-  /** Add a draft to its chain; only inside a transaction. `roll`: the one that it proves. */
+  /**
+   * Appends a draft to its chain; only inside a transaction. `roll`: the roll version that it
+   * proves.
+   */
   write(draft: Draft, roll?: Roll | null): void
-  /** Write the heads down; the last act of the transaction. */
+  /** Writes the chain heads; the last step of a transaction. */
   flush(): void
-  /** What was written since is in the file for good. */
+  /** The transaction is committed. */
   committed(): void
-  /** Forget what a failed transaction had begun; the heads are then read again. */
+  /** The transaction failed: heads are read again. */
   forget(): void
-  /** Is what this process wrote still in the file? Asked when somebody else wrote into it. */
+  /** Is what this process wrote still in the file? Asked after another process wrote. */
   stands(): boolean
 }
 
@@ -56,7 +59,7 @@ export function evidenceWriter(
   const heads = new Map<string, Head>()
   const touched = new Set<string>()
   const flushed = new Set<string>()
-  /** The last artifact of each chain that this process wrote, which nothing forgets. */
+  /** The last artifact of each chain that this process wrote; kept even after failures. */
   const written = new Map<string, { readonly seq: number; readonly hash: string }>()
 
   function headOf(tenant: string): Head {
@@ -74,7 +77,7 @@ export function evidenceWriter(
       const random = chance()
       const seq = head.tree.size() + 1
       const sealed = seal(draft, {
-        // The other half of the chance than the salt, of which nothing may be known.
+        // The id uses the other half of the random digits than the salt, which must stay secret.
         id: idOf(draft.time, random.slice(32)),
         seq,
         prevHash: head.hash,
@@ -128,8 +131,8 @@ export function evidenceWriter(
 const artifactsOfMoment = 256
 
 /**
- * A moment for every so many artifacts. A trigger would do the same, and make SQLite keep a journal
- * of its own for each artifact that is written.
+ * Writes a row of `moments` (the latest time so far) for every so many artifacts. Not a trigger,
+ * with which SQLite would keep an extra journal for each artifact.
  */
 function momentWriter(db: Connection): (position: number) => void {
   const insert = db.prepare(
@@ -143,7 +146,7 @@ function momentWriter(db: Connection): (position: number) => void {
   }
 }
 
-/** The head that the file names, or that of a chain without any artifact. */
+/** The stored head of a chain, or that of an empty chain. */
 function headReader(db: Connection, environment: string): (tenant: string) => Head {
   const read = db
     .prepare<[string], [string, string]>('SELECT head, tree FROM chains WHERE tenant = ?')

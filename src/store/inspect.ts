@@ -1,4 +1,4 @@
-// What is asked of an environment's file from outside, while it runs or not; nothing here writes.
+// Reads an environment's file from outside, whether it runs or not. Read-only.
 
 import type { Bound } from '../command/bound.ts'
 import type { Command } from '../command/command.ts'
@@ -17,26 +17,31 @@ import { verifyRoll } from './verify/roll.ts'
 
 export interface Inspection {
   readonly people: readonly Person[]
-  /** The policy in force, and what the file named when it was recorded; null before a start. */
+  /**
+   * The policy in force, and what `environment.yaml` named when it was recorded; null before a
+   * start.
+   */
   readonly bound: Bound | null
-  /** When the newest artifact was written, in epoch milliseconds; null without any. */
+  /** When the newest artifact was written, epoch milliseconds; null for none. */
   readonly newestAt: number | null
   readonly journal: string
-  /** What of who may do what somebody else wrote, as a sentence; null where all is as it was. */
+  /**
+   * Where people, factors or settings were changed by another program, as a sentence; null if not.
+   */
   readonly rollMisfit: string | null
-  /** What was noted beside the keys and is not in the file, as a sentence; null where all is. */
+  /** What was noted beside the keys and is missing in the file, as a sentence; null if nothing. */
   readonly lacks: string | null
   /** What in the schema Aval did not make, as a sentence: nobody may write beside it. */
   readonly foreign: string | null
   /** What waits for a confirmation, an answer or an outcome. */
   readonly open: readonly Command[]
-  /** What is noted of places outside, by place and by what it was sent: `witness/prod:acme`. */
+  /** Notes about external destinations, by destination and tenant: `witness/prod:acme`. */
   readonly outward: ReadonlyMap<string, JsonObject>
-  /** What is noted of connectors: since when each rests (epoch milliseconds), while it does. */
+  /** Notes about connectors: since when each is not called (epoch milliseconds), by name. */
   readonly rests: ReadonlyMap<string, JsonObject>
 }
 
-/** Throws one sentence when the file is missing, damaged, of another environment or newer. */
+/** Throws a sentence if the file is missing, damaged, of another environment or newer. */
 export function inspect(file: string, environment: string, noted: Noted = {}): Inspection {
   const db = openReadOnly(file, environment)
   try {
@@ -58,7 +63,7 @@ export function inspect(file: string, environment: string, noted: Noted = {}): I
   }
 }
 
-/** None where a record cannot be read: that is for `verify` to find, and to name. */
+/** Empty if a record cannot be read: `verify` reports that. */
 function openIn(db: Connection): readonly Command[] {
   const records = db.prepare<[], string>('SELECT record FROM commands WHERE open = 1').pluck()
   try {
@@ -68,7 +73,7 @@ function openIn(db: Connection): readonly Command[] {
   }
 }
 
-/** What is kept under keys that begin so, by the rest of the key. */
+/** The stored notes whose keys have this prefix, by the rest of the key. */
 export function keptUnder(db: Connection, prefix: string): ReadonlyMap<string, JsonObject> {
   const rows = db
     .prepare<[string, string], { key: string; record: string }>(
@@ -79,8 +84,8 @@ export function keptUnder(db: Connection, prefix: string): ReadonlyMap<string, J
 }
 
 /**
- * What was asked since then, newest first, up to `most`, held against its evidence and against no
- * seal. Throws as `inspect` does.
+ * The commands requested since then, newest first, at most `most`; compared with their evidence but
+ * not with seals. Throws as `inspect` does.
  */
 export function commandsIn(file: string, environment: string, since: number, most: number): Told {
   const db = openReadOnly(file, environment)

@@ -1,4 +1,4 @@
-// The facts that one event needs, read by key.
+// Reads the facts that one event needs.
 
 import { factorPlace } from '../command/answered/step-up.ts'
 import type { Needs } from '../command/changes.ts'
@@ -13,7 +13,7 @@ import type { Keys, Known } from './store.ts'
 import type { Tables } from './tables.ts'
 import { tokenReader, type Vault } from './tokens.ts'
 
-/** Deadlines that one tick settles; the next tick takes the rest. */
+/** The most deadlines settled by one tick; the next tick takes the rest. */
 const dueMost = 50
 const questionsMost = 20
 
@@ -22,7 +22,7 @@ const questionsMost = 20
  * and so compiles the statement again each time that a value is bound.
  */
 
-/** Deadlines of a person, that bear on everything that waits for an approval. */
+/** Deadlines that may affect every command waiting for approval. */
 const aboutAll: readonly string[] = ['digest', 'delegation']
 
 export function knownReader(
@@ -37,7 +37,7 @@ export function knownReader(
   const quotedIn = quotedReader(db)
   const stepUpOf = stepUpReader(db, vault.open)
 
-  /** A factor that somebody else wrote is none. */
+  /** A factor that another program may have written is not used. */
   const asksFactor = ({ tokenHashes }: Keys) => tokenHashes.length > 0 && roll.isWhole()
 
   return (keys) => {
@@ -106,7 +106,7 @@ export function knownReader(
   }
 }
 
-/** Nobody whom the store knows is counted by other keys: who wrote is spelt out only then. */
+/** Adds the tallies for unknown senders, whose pseudonym is computed only if needed. */
 function withStranger(keys: Keys): Keys {
   const { tallies, talliesOfStranger } = keys
   if (talliesOfStranger === undefined) return keys
@@ -121,14 +121,14 @@ function deadlinesReader(db: Connection): (keys: Keys) => readonly Deadline[] {
     dueAt === undefined ? [] : due.all(dueAt, dueMost).map((row) => deadlineSchema.parse(row))
 }
 
-/** What a letter was about: no command, where it is no letter of ours. */
+/** The command that the quoted letter is about; null if it is none of our letters. */
 function quotedReader(db: Connection): (letter: string) => Pick<Known, 'quoted'> {
   const commandOf = db.prepare<[string], string | null>('SELECT command FROM outbox WHERE id = ?')
   const find = commandOf.pluck()
   return (letter) => ({ quoted: { command: find.get(letter) ?? null } })
 }
 
-/** Of what each person's digest that is due has to tell: one command more than it takes. */
+/** By person, the commands whose news waits for a digest now due; one more than it takes. */
 function untoldReader(
   db: Connection,
 ): (due: readonly Deadline[]) => ReadonlyMap<string, readonly string[]> {
@@ -145,7 +145,7 @@ function untoldReader(
   }
 }
 
-/** The same facts, and what the step could not do without. */
+/** The facts, with what the step asked for in addition. */
 export function withMore(
   { commands, tallies }: Pick<Tables, 'commands' | 'tallies'>,
   known: Known,
@@ -164,10 +164,10 @@ export function withMore(
   }
 }
 
-/** Nothing of what this event is about may start now. */
+/** Nothing about this event may start now. */
 const unread: Known['proofs'] = new Map()
 
-/** What may start now: what is answered here, or was worked on. */
+/** Ids of commands that may start now: those answered here, or worked on. */
 function startable(
   keys: Keys,
   questions: readonly Question[],
@@ -180,7 +180,7 @@ function startable(
   ]
 }
 
-/** What a person may be answering: the questions in a chat, and the tokens that were sent. */
+/** What a person may be answering: open questions in a chat, and tokens. */
 function answersReader(db: Connection, mark: Mark) {
   const questions = db
     .prepare<[string, string, number]>(
@@ -195,14 +195,14 @@ function answersReader(db: Connection, mark: Mark) {
     )
     .pluck()
   return {
-    /** What they were asked for slot by slot, and menus. */
+    /** Open slot questions and menus. */
     questions: (person: string, place: string): readonly Question[] =>
       questions.all(person, place, questionsMost).flatMap((one) => readQuestion(one) ?? []),
     tokens(hashes: ReadonlySet<string>): ReadonlyMap<string, TokenRecord> {
       const found = [...hashes].flatMap((hash) => token(hash) ?? [])
       return new Map(found.map((one) => [one.hash, one]))
     },
-    /** Ids of the commands that wait for this person. */
+    /** Ids of the commands that wait for this person's approval. */
     askedOf: (person: string): readonly string[] => asksOf.all(person, questionsMost).map(String),
   }
 }
@@ -228,7 +228,7 @@ function stepUpReader(
   }
 }
 
-/** The one person behind an identifier; two identifiers of two people are nobody. */
+/** The person with these identifiers; null for none, or if they belong to two people. */
 function senderOf(people: readonly Person[], keys: Keys): Person | null {
   const { sender } = keys
   if (sender === undefined) return null
@@ -240,7 +240,7 @@ function senderOf(people: readonly Person[], keys: Keys): Person | null {
   return first ?? second ?? null
 }
 
-/** What was asked for slot by slot may have named its command in an answer before this one. */
+/** Command names given in earlier answers to slot questions. */
 function namedBefore(questions: readonly Question[]): readonly string[] {
   return questions.flatMap((one) => {
     const named = one.kind === 'slot' ? one.slots['command'] : undefined

@@ -1,4 +1,4 @@
-// The outbox: what is to be said is written here, read in order, and marked as it goes its way.
+// The outbox: letters are written here, read in order, and marked as they are delivered.
 
 import type { Change } from '../command/changes.ts'
 import { idOf } from '../command/draw.ts'
@@ -11,14 +11,14 @@ import { readLetter, tokensIn, writeLetter } from './rows.ts'
 import type { DeliveryState, Outgoing, Store } from './store.ts'
 import { textPlace, type Vault } from './tokens.ts'
 
-/** Letters that are remembered as they were said: those that wait in a busy environment. */
+/** How many letters are cached; enough for those waiting in a busy environment. */
 const remembered = 512
 
 export interface Letters extends Pick<Store, 'outgoing' | 'delivered' | 'postpone'> {
   say(change: Extract<Change, { kind: 'say' }>, at: number): void
 }
 
-/** `chance` gives 64 fresh hexadecimal digits; `people` are those who may be written to. */
+/** `chance` returns 64 new random hexadecimal digits; `people` are the possible recipients. */
 export function lettersIn(
   db: Connection,
   chance: () => string,
@@ -33,7 +33,7 @@ export function lettersIn(
   }
 }
 
-/** What this process said or read last: letters as they were said, texts of tokens as they rest. */
+/** Caches: letters as written or read, and decrypted token texts by their encrypted form. */
 interface Recent {
   readonly said: Newest<string, Speech>
   readonly texts: Newest<string, { readonly hash: string; readonly token: string }>
@@ -71,18 +71,20 @@ function letterWriter(
   }
 }
 
-/** The seal holds for one letter, and for the token that it carries. */
+/** The text to seal; it holds the letter's id and token hash. */
 function sealedText(id: string, hash: string | null, text: string): string {
   return ['letter', id, hash ?? '', text].join('\n')
 }
 
-/** Stands for a letter that somebody else wrote. */
+/** Stands for a letter that another program wrote. */
 const unsaid: Speech = { to: '', locale: strangersLocale, chat: null, kind: 'notice', lines: [] }
 
-/** Position, id, attempts, not before, the hash of the token, and its text while it is open. */
+/**
+ * Position, id, attempts, not before, the token's hash, and its encrypted text while it is open.
+ */
 type Row = [number, string, number, number, string | null, string | null]
 
-/** Reads what is queued; needs no right to write. */
+/** Reads queued letters; works on a read-only connection. */
 export function outgoingReader(
   db: Connection,
   people: () => readonly Person[],
@@ -105,7 +107,7 @@ export function outgoingReader(
     return typeof text === 'string' ? opened(hash, text) : null
   }
 
-  /** Null for a text that was sealed for another token, or by somebody else. */
+  /** The token's text; null if it was encrypted for another token or by another key. */
   function opened(hash: string, text: string): string | null {
     const known = texts.get(text)
     if (known?.hash === hash) return known.token
@@ -118,15 +120,16 @@ export function outgoingReader(
     }
   }
 
-  /** Null for one that somebody else wrote. */
+  /** The letter; null if its seal is invalid. */
   function speechOf(id: string, hash: string | null, token: string | null): Speech | null {
     const known = said.get(id)
-    // A token that is spent or void is not shown any more.
+    // The text of a spent or void token is no longer shown.
     if (known !== undefined && (known.token?.text ?? null) === token) return known
     const [text, seal] = written.get(id) ?? ['', '']
     if (seal !== mark(sealedText(id, hash, text))) return null
     const speech = readLetter(text, token, hash, textOf)
-    // In a digest any of several tokens may be spent by the time that it goes.
+    // Letters of a digest are not cached, because any of their tokens may be spent before they are
+    // sent.
     if (hash !== null || tokensIn({ hash, speech: text }).length === 0) said.set(id, speech)
     return speech
   }

@@ -1,9 +1,9 @@
-// What the one writer remembers of its file, so that it is not read again. Whoever remembers a row
-// is the one that writes it; and everything is forgotten when a transaction fails.
+// Caches of the single writer. Only the code that writes a row may cache it, and a failed
+// transaction clears everything.
 
 import type { Connection } from './file/database.ts'
 
-/** To be called before what is remembered is used: forgets it when another connection wrote. */
+/** A function to call before cached data is used: calls `forget` if another connection wrote. */
 export function recaller(db: Connection, forget: () => void): () => void {
   const dataVersion = db.prepare('PRAGMA data_version').pluck()
   let seen = dataVersion.get()
@@ -15,7 +15,7 @@ export function recaller(db: Connection, forget: () => void): () => void {
   }
 }
 
-/** The newest `most` entries of a map; putting one again makes it the newest. */
+/** A map that keeps the newest `most` entries; setting a key again makes it the newest. */
 export interface Newest<Key, Value> {
   get(key: Key): Value | undefined
   set(key: Key, value: Value): void
@@ -38,10 +38,7 @@ export function newest<Key, Value>(most: number): Newest<Key, Value> {
   }
 }
 
-/**
- * Reads a text that was read before from memory; what is known by its whole text is never out of
- * date.
- */
+/** Caches the parsed value of a text. Keyed by the whole text, so never out of date. */
 export function remembering<T>(read: (value: unknown) => T, most: number): (value: unknown) => T {
   const known = newest<unknown, T>(most)
   return (text) => {

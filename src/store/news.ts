@@ -1,12 +1,13 @@
-// Of which commands somebody is told in a digest: mostly none, and each message would look for it.
+// Which commands' news waits for somebody's digest. Remembers when there is none, because every
+// message asks.
 
 import type { Connection } from './file/database.ts'
 
 export interface News {
   wait(person: string, commandId: string): void
-  /** It does not wait any more; null for all of this person's. */
+  /** Removes a command's news for this person; null for all of theirs. */
   told(person: string, commandId: string | null): void
-  /** Somebody else may have written. */
+  /** Another process may have written. */
   forget(): void
 }
 
@@ -15,7 +16,7 @@ export function newsOf(db: Connection): News {
   const put = db.prepare('INSERT OR IGNORE INTO untold (person, command_id) VALUES (?, ?)')
   const drop = db.prepare('DELETE FROM untold WHERE person = ? AND command_id = ?')
   const dropAll = db.prepare('DELETE FROM untold WHERE person = ?')
-  /** Null until it is looked for. */
+  /** Whether any news waits; null until it was read. */
   let waits: boolean | null = null
   return {
     wait(person, commandId) {

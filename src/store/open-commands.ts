@@ -1,47 +1,47 @@
-// Which commands are open. Their columns can be edited and their rows removed: what this process
-// wrote, and what evidence said of them before it began, stands until they end.
+// Which commands are open. Their rows can be edited or removed from outside; what this process
+// wrote, and what evidence said at the start, takes precedence.
 
 import type { Command } from '../command/command.ts'
 import type { Question } from '../command/facts.ts'
 import { goesBack, isFinal, type State } from '../command/lifecycle.ts'
 import type { Connection } from './file/database.ts'
 
-/** How many previews of one person's are looked at. */
+/** The most open previews of one person that are read. */
 const previewsMost = 50
 
-/** What one person asked and is not decided yet. */
+/** One person's requests that are not decided yet. */
 export interface Open {
   /**
-   * How many wait for this person's confirmation, or for the approval of others: those of one agent
-   * of theirs, by its name; without one, all but those of agents.
+   * The number of requests that wait for a confirmation or approval: those of one agent, by name,
+   * or those of no agent.
    */
   requests(agent: string | undefined): number
   /**
-   * As questions, oldest first, in this place. One whose record is gone or forged still stands: so
-   * that a bare `1` cannot come to mean the other one.
+   * The previews shown in this place as questions, oldest first. One whose record is gone or forged
+   * is included, so that a bare `1` cannot be taken for another one.
    */
   questions(place: string): readonly Question[]
 }
 
-/** An open command, as it was written here, or as its evidence has it. */
+/** An open command, as written here or as its evidence says. */
 export interface Standing {
   readonly id: string
   readonly requester: string
   readonly state: State
-  /** The name of the agent's token that asked for it; empty where none did. */
+  /** The name of the token of the agent that asked; empty for none. */
   readonly agent: string
 }
 
 export interface OpenCommands {
   put(command: Command): void
   of(requester: string): Open
-  /** Ids of all that are open. */
+  /** Ids of all open commands. */
   ids(): readonly string[]
-  /** Ids of all that wait for an approval. */
+  /** Ids of all commands that wait for approval. */
   waiting(): readonly string[]
-  /** What was put since is in the file for good. */
+  /** The transaction is committed. */
   committed(): void
-  /** A transaction failed: what was put in it is not there. */
+  /** The transaction failed: undoes its changes. */
   forget(): void
 }
 
@@ -52,7 +52,7 @@ interface Commands {
 
 type Row = readonly [id: string, state: string, agent: string]
 
-/** `begun`: what evidence says of the newest ones; asked once, when it is needed first. */
+/** `begun`: open commands according to evidence; called once, when first needed. */
 export function openCommandsOf(
   db: Connection,
   commands: Commands,
@@ -75,7 +75,7 @@ export function openCommandsOf(
     return loaded
   }
 
-  /** Another process may have gone on from what is remembered; nobody goes back from it. */
+  /** The present state: another process may have moved it on, but never back. */
   function standingNow({ id, state, agent }: Standing): Row {
     const command = commands.get(id)
     const isOurs = command !== null && !commands.isForeign(command)
@@ -87,13 +87,13 @@ export function openCommandsOf(
     return [id, command === null || commands.isForeign(command) ? state : command.state, agent]
   }
 
-  /** In the order of their rows; what no row leads to comes last. */
+  /** In the order of the rows; commands whose row is missing come last. */
   function rowsOf(standing: readonly Standing[], rows: readonly Row[]): readonly Row[] {
     const known = new Map(standing.map((one) => [one.id, one]))
     const found = rows.flatMap((row) => {
       const mine = known.get(row[0])
       known.delete(row[0])
-      // One that is remembered as somebody else's is theirs.
+      // A row of a command that belongs to another requester is skipped.
       if (mine === undefined) return book().has(row[0]) ? [] : [rowNow(row)]
       return [standingNow(mine)]
     })
@@ -140,7 +140,7 @@ export function standingOf(command: Command): Standing {
   return { id, requester, state, agent: agent === undefined ? '' : caller }
 }
 
-/** A preview as a question to its requester, where it was shown in this place. */
+/** A preview as a question to its requester, if it was shown in this place. */
 function questionReader({ get, isForeign }: Commands) {
   return (id: string, requester: string, place: string): readonly Question[] => {
     const command = get(id)
@@ -161,7 +161,7 @@ interface Book extends Pick<OpenCommands, 'committed' | 'forget'> {
   all(): readonly Standing[]
 }
 
-/** By id and by requester; what was put since the last commit can be taken back. */
+/** An index by id and requester; changes since the last commit can be undone. */
 function bookOf(begun: readonly Standing[]): Book {
   const byId = new Map<string, Standing>()
   const idsOf = new Map<string, Set<string>>()

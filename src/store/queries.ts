@@ -1,4 +1,4 @@
-// Questions to the store that answer people and programs; nothing here writes.
+// Queries that answer people and programs. Read-only.
 
 import { sha256 } from '../evidence/canonical.ts'
 import { storedDigest } from '../evidence/chain.ts'
@@ -8,13 +8,13 @@ import { readJson } from './rows.ts'
 import type { AuditFilter, AuditRecord, ChainHead } from './store.ts'
 
 /**
- * Holds for every artifact `a` of that time (ISO) or later, and for few of those before. Times may
- * go back, where a clock that is moved by its owner began earlier than the last one.
+ * An SQL condition that holds for every artifact `a` of that time (ISO) or later, and for few
+ * earlier ones. Times may go back if the clock was changed.
  */
 export const writtenSince =
   'a.position > coalesce((SELECT position FROM moments WHERE latest < ? ORDER BY position DESC LIMIT 1), 0)'
 
-/** What was shown last counts; the body of an older one may be erased already. */
+/** The newest preview decides; the body of an older one may be erased. */
 const shownToRisk = `(SELECT json_extract(y.bytes, '$.risk_class') FROM artifacts x
        JOIN bodies y USING (position)
        WHERE x.command_id = a.command_id AND x.type = 'command.previewed'
@@ -27,7 +27,7 @@ interface AuditRow {
   readonly body: string | null
 }
 
-/** Artifacts with their bodies, in the order in which they were written, or newest first. */
+/** Artifacts with their bodies, oldest or newest first. */
 export function* auditRecords(db: Connection, filter: AuditFilter): Generator<AuditRecord> {
   const { sql, values } = auditQuery(filter)
   for (const row of db.prepare(sql).iterate(...values) as Iterable<FoundRow>)
@@ -38,7 +38,7 @@ export function* auditRecords(db: Connection, filter: AuditFilter): Generator<Au
 
 type FoundRow = AuditRow & { readonly salt: string }
 
-/** A story that is told as proof is held against its digests first; they are few. */
+/** Do the bytes or body differ from their digests? Checked only for one command's artifacts. */
 function isChanged({ bytes, hash, salt, body }: FoundRow): boolean {
   if (sha256(bytes) !== hash) return true
   const digest = body === null ? null : storedDigest({ bytes: body, salt })
@@ -46,9 +46,8 @@ function isChanged({ bytes, hash, salt, body }: FoundRow): boolean {
 }
 
 /**
- * One chain is read along its own index, so that its newest few are found without the rest of it;
- * there the order of `seq` is the order of writing. With `since`, what was written before is not
- * read, whatever chain it is of.
+ * One chain is read along its own index, so that its newest artifacts are found quickly; `seq`
+ * there is the order of writing. With `since`, earlier artifacts are skipped in all chains.
  */
 export function auditQuery(filter: AuditFilter): {
   readonly sql: string
@@ -56,7 +55,7 @@ export function auditQuery(filter: AuditFilter): {
 } {
   const { since, tenant, most = -1 } = filter
   const from = since === undefined ? undefined : new Date(since).toISOString()
-  // The sign keeps SQLite from the index of the chain, along which it would read all of it.
+  // The `+` keeps SQLite from using the chain's index, along which it would read all of it.
   const ofTenant = since === undefined ? 'tenant = ?' : '+tenant = ?'
   const clauses: readonly (readonly [string, string | undefined])[] = [
     [writtenSince, from],
@@ -79,7 +78,7 @@ export function auditQuery(filter: AuditFilter): {
   return { sql, values: [...given.map(([, value]) => value ?? ''), most] }
 }
 
-/** One artifact as it is told, its hash in hexadecimal digits. */
+/** One artifact with its hash in hexadecimal. */
 export function recordOf({ bytes, hash, body }: AuditRow): AuditRecord {
   return {
     artifact: { ...readJson(bytes), hash },
@@ -87,7 +86,7 @@ export function recordOf({ bytes, hash, body }: AuditRow): AuditRecord {
   }
 }
 
-/** Each chain's head; chains that have rows but no head are there too, with an empty one. */
+/** The head of each recorded chain. */
 export function chainHeads(db: Connection): readonly ChainHead[] {
   const rows = db
     .prepare(
@@ -110,8 +109,8 @@ export function chainHeads(db: Connection): readonly ChainHead[] {
 }
 
 /**
- * Empty where what is recorded is no tree, or one of another size: `verify` says so, no root is
- * equal to it, and nobody signs it.
+ * The recorded Merkle root; empty if the recorded tree is invalid or of another size. Then `verify`
+ * reports it, and no checkpoint is signed.
  */
 function rootRecorded({ tree: text, size }: HeadRow): string {
   try {
@@ -131,7 +130,7 @@ interface HeadRow {
   readonly note: string | null
 }
 
-/** When the newest artifact was written, in ISO 8601; null before the first. */
+/** When the newest artifact was written, in ISO 8601; null for none. */
 export function newestTime(db: Connection): string | null {
   const newest = db
     .prepare<[], string>('SELECT time FROM artifacts ORDER BY position DESC LIMIT 1')
@@ -144,9 +143,9 @@ export function checkpointNotes(db: Connection, tenant: string): readonly string
   return rows.pluck().all(tenant).map(String)
 }
 
-/** Every tenant that any row of evidence names, so that no chain can hide. */
+/** Every tenant that any row names, so that no chain can be hidden. */
 export function chainTenants(db: Connection): readonly string[] {
-  // Where anybody is enrolled or was heard, the environment's own chain has begun.
+  // Once anybody is enrolled or was heard, the environment's own chain exists.
   const rows = db.prepare(
     `SELECT '-' WHERE EXISTS (SELECT 1 FROM people) OR EXISTS (SELECT 1 FROM inbox)
      UNION SELECT tenant FROM artifacts UNION SELECT tenant FROM chains

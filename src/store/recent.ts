@@ -1,5 +1,5 @@
-// What the newest evidence says, read once when it is needed first: which commands have not ended,
-// what counts against a limit, and under which keys programs asked. Rows beside it can be edited.
+// Reads from the newest evidence which commands are open, what counts against limits, and which
+// idempotency keys programs used: the rows with these facts could be edited.
 
 import { z } from 'zod'
 import { isFinal, type State } from '../command/lifecycle.ts'
@@ -9,24 +9,24 @@ import { storedDigest } from '../evidence/chain.ts'
 import type { Connection } from './file/database.ts'
 import type { Standing } from './open-commands.ts'
 
-/** Nothing with a limit counts for longer. */
+/** Nothing counts against a limit for longer. */
 const recentMs = 86_400_000
-/** Of each chain; what is older is taken as its rows have it. It takes some 0.1 s. */
+/** The most artifacts read of each chain (about 0.1 s); older facts are taken from the rows. */
 const artifactsMost = 20_000
 
 export interface Recent {
-  /** Commands that have not ended; of which agent they are, no evidence says. */
+  /** Commands that have not ended; evidence does not say which agent asked. */
   readonly open: readonly Standing[]
-  /** When each thing that has a limit happened, by key; newest first within each chain. */
+  /** When each counted thing happened, by tally key; newest first within each chain. */
   readonly counted: ReadonlyMap<string, readonly number[]>
-  /** Ids of commands by the idempotency keys under which they were asked for. */
+  /** Command ids by the idempotency keys of their requests. */
   readonly keys: ReadonlyMap<string, string>
 }
 
-/** Bytes and hash; salt and bytes of the body. Columns that are derived from them are not read. */
+/** Bytes and hash; salt and bytes of the body. Derived columns are not read. */
 type Row = [string, string, string | null, string | null]
 
-/** Read at the first call, and then remembered. */
+/** Reads at the first call, then caches. */
 export function recentEvidence(db: Connection): () => Recent {
   const chains = db
     .prepare<[], [string, string]>('SELECT tenant, head FROM chains ORDER BY tenant')
@@ -43,7 +43,7 @@ export function recentEvidence(db: Connection): () => Recent {
   function* ofChain(tenant: string, head: string): Generator<Artifact> {
     let [since, named] = [0, head]
     for (const row of newest.iterate(tenant, artifactsMost)) {
-      // Who writes one anew gives it another hash than the one behind it names.
+      // A rewritten artifact has another hash than its successor names.
       const artifact = row[1] === named ? wholeArtifact(row) : null
       named = previousPattern.exec(row[0])?.[1] ?? ''
       if (artifact === null) continue
@@ -65,7 +65,7 @@ interface Artifact {
   readonly at: number
   readonly commandId?: string
   readonly idempotencyKey?: string
-  /** Keys of what it counts, one for each time. */
+  /** The tally keys that it counts, repeated if counted several times. */
   readonly counted: readonly string[]
 }
 
@@ -74,7 +74,7 @@ const headPattern = new RegExp(
   `^\\{"actor":${text},"body_digest":"([0-9a-f]{64})",` +
     `(?:"command":\\{"command_id":${text},"fingerprint":${text},"idempotency_key":${text}\\},)?`,
 )
-/** In canonical form no word has a quotation mark of its own. */
+/** In canonical form quotation marks inside texts are escaped. */
 const tailPattern = /,"time":"([^"]+)",.*"type":"([a-z_.]+)"\}$/
 
 const previousPattern = /,"prev_hash":"([0-9a-f]{64})",/
@@ -82,7 +82,7 @@ const previousPattern = /,"prev_hash":"([0-9a-f]{64})",/
 const stringSchema = z.string()
 const countedSchema = z.looseObject({ counted: z.array(z.string()) })
 
-/** Null where it is not what was sealed: its bytes or its body. */
+/** The parsed artifact; null if bytes or body do not match their digests. */
 function wholeArtifact([bytes, hash, salt, body]: Row): Artifact | null {
   const [head, tail] = [headPattern.exec(bytes), tailPattern.exec(bytes)]
   if (sha256(bytes) !== hash || head === null || tail === null) return null
@@ -104,7 +104,7 @@ function countedIn(body: string): readonly string[] {
   return found.success ? found.data.counted : []
 }
 
-/** Each chain newest first. */
+/** Gathers the facts; each chain comes newest first. */
 function gathered(chains: readonly (readonly Artifact[])[]): Recent {
   const counted = new Map<string, number[]>()
   const keys = new Map<string, string>()

@@ -1,11 +1,11 @@
-// A record as text, whose parts are spelt out once for as long as they are the same.
+// Writes a record as JSON text, reusing the text of members that are unchanged.
 
-/** Nothing to escape in JSON: finding that out is quicker than escaping. */
+/** Matches texts without characters that JSON escapes; testing is faster than escaping. */
 const isPlain = /^[ !#-[\]-\ud7ff\ue000-\uffff]*$/
 
 /**
- * What `JSON.stringify` gives for a record of members that nobody changes in place: a command is
- * written at each of its moves, and most of its members are those of the move before.
+ * `JSON.stringify` for a record whose members are never changed in place. A command is written at
+ * each move, mostly with the same members as before.
  */
 export function recordWriter(): (record: object) => string {
   const known = new WeakMap<object, string>()

@@ -1,12 +1,12 @@
-// The roll, entry by entry: each person, second factor and setting with the digest of its rows. The
-// seal and the evidence are of this list, so that an entry that does not fit can be named.
+// The entries of the roll: each person, second factor and setting with a digest of its rows. Seal
+// and evidence cover this list, so that a changed entry can be named.
 
 import type { Change } from '../command/changes.ts'
 import { sha256 } from '../evidence/canonical.ts'
 import type { Connection } from './file/database.ts'
 import { standingKeys } from './rows.ts'
 
-/** How the environment stands, row by row. */
+/** The rows of the environment's state. */
 export const standingRows = `SELECT key, value FROM settings
   WHERE key IN (${standingKeys.map((key) => `'${key}'`).join()}) ORDER BY key`
 
@@ -32,7 +32,9 @@ type PartName = 'person' | 'factor' | 'recovery_codes' | 'standing'
 
 interface Part {
   readonly part: PartName
-  /** One row for each entry, that begins with its name, in the order of these. */
+  /**
+   * A query with one row per entry; its first column is the entry's name, which orders the rows.
+   */
   readonly sql: string
   readonly writes: readonly Change['kind'][]
 }
@@ -58,8 +60,8 @@ const parts: readonly Part[] = [
 ]
 
 /**
- * By the last schema that had them. Where a migration changes what is read of one, those of before
- * stay here: a store is held against its roll as it was written, and only then brought up to date.
+ * The parts by the last schema that has them. If a migration changes what a part reads, its old
+ * form stays here, because a store is checked against its roll before it is migrated.
  */
 const partsUpTo: readonly (readonly [schema: number, readonly Part[]])[] = [
   [Number.POSITIVE_INFINITY, parts],
@@ -69,22 +71,22 @@ export function partsOf(schema: number): readonly Part[] {
   return partsUpTo.find(([last]) => schema <= last)?.[1] ?? parts
 }
 
-/** The changes that make another roll. */
+/** The kinds of changes that make a new version of the roll. */
 export const changing: ReadonlySet<Change['kind']> = new Set(parts.flatMap((one) => one.writes))
 
-/** By entry, the digest of its rows. */
+/** The digest of each entry's rows. */
 type Entries = readonly (readonly [entry: string, digest: string])[]
 
 const textOf = (lists: readonly Entries[]): string =>
   lists.map((list) => sha256(JSON.stringify(list))).join()
 
-/** What the tables say now. */
+/** Reads the entries from the tables. */
 function entriesReader(db: Connection, { sql }: Part): () => Entries {
   const rows = db.prepare<[], readonly (number | string)[]>(sql).raw()
   return () => rows.all().map((row) => [String(row[0]), sha256(JSON.stringify(row))])
 }
 
-/** What was written down when the roll last changed. */
+/** Reads the entries as noted when the roll last changed. */
 function keptReader(db: Connection, { part }: Part): () => Entries {
   const rows = db
     .prepare<[string], [string, string]>(
@@ -94,10 +96,10 @@ function keptReader(db: Connection, { part }: Part): () => Entries {
   return () => rows.all(part)
 }
 
-/** All of it as one text: no part can be exchanged unseen. */
+/** All entries as one text, so that no part can be exchanged unnoticed. */
 export interface RollEntries {
   text(): string
-  /** What such changes write is read again, and its list is written. */
+  /** Reads again what such changes write, and notes the new digests. */
   changed(kinds: ReadonlySet<Change['kind']>): void
   forget(): void
 }
@@ -129,7 +131,7 @@ export function rollEntries(db: Connection, all: readonly Part[] = parts): RollE
   }
 }
 
-/** Every entry that is not what it was; `digest` is the new one, of none where it is gone. */
+/** The entries that differ; `digest` is the new one, undefined if the entry is gone. */
 function differences(was: Entries, is: Entries) {
   const [before, after] = [new Map(was), new Map(is)]
   return [...new Set([...before.keys(), ...after.keys()])]
@@ -137,7 +139,7 @@ function differences(was: Entries, is: Entries) {
     .map((entry) => ({ entry, isNew: !before.has(entry), digest: after.get(entry) }))
 }
 
-/** An entry that somebody else wrote. */
+/** An entry that another program changed. */
 export interface Misfit {
   readonly part: PartName
   readonly entry: string
@@ -145,8 +147,8 @@ export interface Misfit {
 }
 
 /**
- * What does not fit the list. Null where the list itself is another one than `isProven` knows:
- * then it could name the wrong people.
+ * The entries that differ from the noted list; null if the list itself is not the one that
+ * `isProven` accepts, because it could then name the wrong people.
  */
 export function misfits(
   db: Connection,
@@ -162,7 +164,7 @@ export function misfits(
   )
 }
 
-/** How many entries that do not fit are named. */
+/** The most differing entries that are named. */
 export const misfitsNamed = 20
 
 const words: Readonly<Record<PartName, (entry: string) => string>> = {
@@ -172,7 +174,10 @@ const words: Readonly<Record<PartName, (entry: string) => string>> = {
   standing: (entry) => `the setting ${entry}`,
 }
 
-/** `the person beto (edited)`, for evidence, logs and the command line; foreign words stay out. */
+/**
+ * `the person beto (edited)`, for evidence, logs and the command line; strange ids are not
+ * repeated.
+ */
 export function wordsOfMisfit({ part, entry, how }: Misfit): string {
   const isId = /^[a-z][a-z0-9_-]{0,63}$/.test(entry) && !/\d{6}/.test(entry)
   return `${words[part](isId ? entry : '<strange id>')} (${how})`

@@ -1,5 +1,5 @@
-// A migration may change who there is and with which rights, or how that is read. What was whole
-// before it is sealed anew in its transaction, with evidence; what was not stays as it is.
+// A migration may change the roll or how it is read. A roll that was intact before is sealed anew
+// in the same transaction, with evidence; a changed one stays as it is.
 
 import { system as aval, environmentChain } from '../command/changes.ts'
 import { rightsOfAll } from '../command/rights.ts'
@@ -12,7 +12,7 @@ import { rollBook } from './roll.ts'
 import { partsOf, rollEntries } from './roll-entries.ts'
 import { peopleOf } from './tables.ts'
 
-/** `chance` gives 64 fresh hexadecimal digits at each call. */
+/** `chance` returns 64 new random hexadecimal digits at each call. */
 export function rollUpgrade(system: SystemBinding, mark: Mark, chance: () => string): Upgrade {
   return (db, from) => {
     const isWhole = rollBook(db, mark, undefined, rollEntries(db, partsOf(from))).isWhole()
@@ -23,7 +23,7 @@ export function rollUpgrade(system: SystemBinding, mark: Mark, chance: () => str
         .prepare<[string], string>('SELECT max(time) FROM artifacts WHERE tenant = ?')
         .pluck()
       const evidence = evidenceWriter(db, system, chance)
-      // A store has no clock: the `service.start` that follows says when.
+      // A store has no clock; the `service.start` that follows gives the time.
       const time = Date.parse(newest.get(environmentChain) ?? '') || 0
       const rights = rightsOfAll(peopleOf(db).all())
       const body = { why: 'schema', from, schema: newestSchema(), rights }

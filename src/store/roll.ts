@@ -1,5 +1,5 @@
-// The roll: who there is, with which rights and second factors, and how the environment stands. All
-// of it has one number and one seal, and the artifact of its newest change names both.
+// The roll: people, rights, second factors and the environment's state, as one record with a
+// version number and a keyed seal. The artifact of its newest change names both.
 
 import type { Change, Step } from '../command/changes.ts'
 import type { Roll } from '../evidence/artifact.ts'
@@ -11,23 +11,23 @@ import { type RollRow, readRollRow } from './rows.ts'
 
 export interface RollBook {
   /**
-   * Is it what Aval itself wrote last? Somebody who has no key cannot write another one, and an
-   * older one is not the one that the newest artifact names. Remembered until `forget`.
+   * Is it what Aval itself wrote last? Without the key nobody can seal another one, and an older
+   * one is not the one that the newest artifact names. Cached until `forget`.
    */
   isWhole(): boolean
-  /** It is not whole, and that was not found in a step before this one. */
+  /** Is it changed, and was that not found in an earlier step? */
   isNews(): boolean
-  /** Which entries of it somebody else wrote; none where that cannot be told, too. */
+  /** The entries that another program changed; also empty if that is unknown. */
   misfits(): readonly Misfit[]
-  /** Its newest number; null where it is not whole. */
+  /** Its newest version number; null if it was changed by another program. */
   number(): number | null
-  /** Its rows were changed: what the artifact of that change is to name. */
+  /** Seals it anew after a step changed its rows; returns what the step's evidence must name. */
   turn(step: Step, random: string): Roll
-  /** A migration changed its rows: the same for that. Null where they are what they were. */
+  /** The same after a migration; null if the rows still match their seal. */
   renew(random: string): Roll | null
-  /** The first one, before anything happened. */
+  /** Seals the first version, before anything happened. */
   begin(): void
-  /** What was written since is in the file for good. */
+  /** The transaction is committed. */
   committed(): void
   /** A transaction failed or another process wrote: the file is read again. */
   forget(): void
@@ -38,7 +38,10 @@ interface Numbered {
   readonly seal: string
 }
 
-/** The change that proves that the roll is another one from now on; null where it stays. */
+/**
+ * The step's evidence that proves the new version of the roll; null if the step leaves it
+ * unchanged.
+ */
 export function turningOf(step: Step): Extract<Change, { kind: 'evidence' }> | null {
   if (!step.some((one) => changing.has(one.kind))) return null
   const last = step.findLast((one) => one.kind === 'evidence')
@@ -46,7 +49,7 @@ export function turningOf(step: Step): Extract<Change, { kind: 'evidence' }> | n
   return last
 }
 
-/** `stands`: is the evidence that this process wrote still there? */
+/** `stands`: is the evidence that this process wrote still in the file? */
 export function rollBook(
   db: Connection,
   mark: Mark,
@@ -58,13 +61,13 @@ export function rollBook(
   const newest = newestNamed(db)
   const standing = standingSeal(db, mark)
   const sealOf = ({ digest, number }: Roll) => mark(`roll\n${number}\n${digest}`)
-  /** The newest that this process wrote or found whole: nothing before it counts any more. */
+  /** The newest version that this process wrote or found intact; older ones are refused. */
   let seen: Numbered | null = null
   let written: Numbered | null = null
   let whole: boolean | null = null
   let told = false
 
-  /** Was this sealed here, and does the newest artifact name it? */
+  /** Was it sealed here, and does the newest artifact name it? */
   function isOurs({ number, salt, seal }: RollRow, text: string): boolean {
     const roll = { digest: sha256(salt + text), number }
     return seal === sealOf(roll) && newest(roll)
@@ -81,7 +84,7 @@ export function rollBook(
     return true
   }
 
-  // Another process may write between two of its rows.
+  // In a transaction, because another process may write between two reads.
   const atOneMoment = db.transaction(read)
 
   function isWhole(): boolean {
@@ -138,26 +141,26 @@ export function rollBook(
 
 export type RollState = Pick<RollBook, 'isWhole' | 'isNews' | 'misfits'>
 
-/** What is taken as it stands, or of which nobody can say more. */
+/** For rolls that are not checked, or of which no more can be told. */
 const untold = { isNews: () => false, misfits: () => [] }
 
-/** Of one that is not looked at. */
+/** For a reader that does not check the roll. */
 export const takenAsWhole: RollState = { isWhole: () => true, ...untold }
 
-/** The seal of how the environment stands, alone: who asks often need not read everybody. */
+/** The seal of the environment's state alone: frequent readers need not read all people. */
 function standingSeal(db: Connection, mark: Mark): () => string {
   const rows = db.prepare(standingRows).raw()
   return () => mark(`standing\n${JSON.stringify(rows.all())}`)
 }
 
-/** Does that seal fit? Who only reads asks this; what begins is held against the whole roll. */
+/** Checks only that seal. For readers; starts of commands are checked against the whole roll. */
 export function standingState(db: Connection, mark: Mark): RollState {
   const stored = db.prepare("SELECT value FROM settings WHERE key = 'roll'").pluck()
   const seal = standingSeal(db, mark)
   return { isWhole: () => readRollRow(stored.get())?.standing === seal(), ...untold }
 }
 
-/** The same outside of a step, where nothing else looks whether another process wrote. */
+/** The roll for use outside a step: first checks whether another process wrote. */
 export function recalling(roll: RollBook, recall: () => void): RollState {
   return {
     isWhole() {
@@ -169,7 +172,7 @@ export function recalling(roll: RollBook, recall: () => void): RollState {
   }
 }
 
-/** Does the newest artifact that names a roll name this one? The first of all is named by none. */
+/** Does the newest artifact that names a roll name this one? The first version is named by none. */
 function newestNamed(db: Connection): (roll: Roll) => boolean {
   const newest = db
     .prepare<[], [number, string]>(

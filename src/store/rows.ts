@@ -1,4 +1,4 @@
-// The one place where rows become values: each column and each JSON text is checked on its way in.
+// Parses and checks all columns and JSON texts that are read from rows.
 
 import { z } from 'zod'
 import type { Bound } from '../command/bound.ts'
@@ -78,8 +78,8 @@ const partLocksSchema: z.ZodType<readonly PartLock[]> = z.array(
 )
 
 /**
- * Speeches are written and read by the same version only, so that their shape is not spelt out
- * twice. Each letter comes by here, and none is copied.
+ * Letters are read only by the version that wrote them, so that only their outline is checked,
+ * without copying.
  */
 const speechSchema = z.custom<Speech>(isLikeSpeech)
 
@@ -111,7 +111,7 @@ const boundSchema: z.ZodType<Bound> = z.strictObject({
   rebound: z.exactOptional(z.int().positive()),
 })
 
-/** How the environment stands, by its keys in the settings. */
+/** The settings keys of the environment's state. */
 export const standingKeys = [
   'approvals_suspended',
   'bound',
@@ -168,7 +168,7 @@ function read<T>(schema: z.ZodType<T>, value: unknown): T {
 }
 
 export const readCommand = (value: unknown): Command => read(commandSchema(), value)
-/** Null for what is none: nobody is kept from speaking by a row that somebody else wrote. */
+/** Null if invalid: a forged row must not keep anybody from writing to the bot. */
 export function readQuestion(value: unknown): Question | null {
   try {
     return read(questionSchema, value)
@@ -183,7 +183,7 @@ export const readDefinitions = (value: unknown): Definition =>
 export const readEmergencies = (value: unknown): readonly Emergency[] =>
   read(z.array(emergencySchema), value)
 export const readPartLocks = (value: unknown): readonly PartLock[] => read(partLocksSchema, value)
-/** What stands beside the roll; null where there is none, or nothing that can be read. */
+/** The stored version and seal of the roll; null if missing or unreadable. */
 export function readRollRow(value: unknown): RollRow | null {
   try {
     return value === undefined ? null : read(rollSchema, value)
@@ -194,16 +194,16 @@ export function readRollRow(value: unknown): RollRow | null {
 export const readMode = (value: unknown): Mode => read(modeSchema, value)
 export const readJson = (value: unknown): JsonObject => read(jsonObject, value)
 
-/** Shown where a token stood that is spent or void. */
+/** Shown in place of a token that is spent or void. */
 const forgotten = '••••••'
 /**
- * Stands in a letter where a token belongs, with its hash behind it: forgetting a token is clearing
- * one column.
+ * Stands for a token in a stored letter, followed by its hash: to erase a token, one column is
+ * cleared.
  */
 const placeholder = 'token:'
 const placeholders = /"token:([0-9a-f]{64})"/g
 
-/** The speech as the outbox keeps it: each token apart, wherever the lines show it. */
+/** The letter as stored, with each token replaced by its placeholder. */
 export function writeLetter(speech: Speech): string {
   const { token, tokens = [], ...rest } = speech
   let text = JSON.stringify(rest)
@@ -214,7 +214,7 @@ export function writeLetter(speech: Speech): string {
 
 const letterOutline = z.object({ hash: z.string().nullable(), speech: z.string() })
 
-/** The hashes of the tokens that a letter of the outbox carries: its own, or those of a digest. */
+/** The hashes of the tokens in a letter of the outbox: its own, or those of a digest. */
 export function tokensIn(row: unknown): readonly string[] {
   const { hash, speech } = letterOutline.parse(row)
   if (hash !== null) return [hash]
@@ -222,8 +222,8 @@ export function tokensIn(row: unknown): readonly string[] {
 }
 
 /**
- * The speech with its tokens in place again, as long as they are open. `hash` and `token` are of
- * the one that it carries, null for a digest, which carries several; `textOf` finds any text.
+ * The letter with its open tokens put back. `hash` and `token` are those of its single token, null
+ * for a digest; `textOf` finds other tokens' texts.
  */
 export function readLetter(
   value: unknown,

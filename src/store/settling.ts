@@ -1,4 +1,4 @@
-// Where events become rows: each is settled once, and all that a step says is written as one.
+// Settles events: each once, with all changes of its step in one transaction.
 
 import { type Change, missingFacts, type Step } from '../command/changes.ts'
 import type { Event } from '../command/event.ts'
@@ -11,11 +11,14 @@ import { turningOf } from './roll.ts'
 import type { Arrival, Decide, Keys, Known, Settled, Store } from './store.ts'
 import type { Tables } from './tables.ts'
 
-/** A recovery asks for what was recovered before, and then for what was denied. */
+/**
+ * How often a step may ask for more facts: a recovery asks for earlier recoveries, then for
+ * denials.
+ */
 const needsMost = 2
 
 export interface SettlingParts {
-  /** 64 fresh hexadecimal digits at each call. */
+  /** Returns 64 new random hexadecimal digits at each call. */
   readonly chance: () => string
   readonly evidence: EvidenceWriter
   readonly tables: Tables
@@ -25,7 +28,7 @@ export interface SettlingParts {
   readonly forget: () => void
 }
 
-/** What takes words away, which then must not live on in the file's log. */
+/** Changes that delete texts, which then must not survive in the file's log. */
 const erasing: ReadonlySet<string> = new Set(['erase', 'forget', 'prune_messages'])
 
 /** `settle` and `together` of a store, over its tables. */
@@ -54,7 +57,7 @@ export function settling(
     return 'settled'
   }
 
-  /** What came under the same id before; remembers this when nothing did. */
+  /** The content already received under this id; undefined if none, and then this one is noted. */
   function contentBefore(
     { key, otherKey, content }: NonNullable<Arrival['inbox']>,
     at: number,
@@ -65,7 +68,7 @@ export function settling(
 
   function writeStep(step: Step, { at }: Event, random: string): void {
     const turning = turningOf(step)
-    // What was forged is not made true by going on from it.
+    // A roll that was changed from outside is not sealed as ours by going on from it.
     const whole = tables.roll.isWhole()
     const draftOf = countedDrafts(step)
     for (const change of step)
@@ -73,12 +76,12 @@ export function settling(
         if (change !== turning) evidence.write(draftOf(change))
       } else write(change, at)
     if (step.some(({ kind }) => erasing.has(kind))) log.erased()
-    // The artifact that names the roll comes when all of the roll is written.
+    // The artifact that names the roll comes after all rows of the roll.
     if (turning !== null)
       evidence.write(draftOf(turning), whole ? tables.roll.turn(step, random) : null)
   }
 
-  /** What bears on an event may show only when its words are understood. */
+  /** Some facts turn out to be needed only when the message is understood. */
   function stepOf(event: Event, keys: Keys, decide: Decide, random: string): Step {
     let facts = known(keys)
     for (let count = 0; ; count += 1) {
@@ -96,7 +99,7 @@ export function settling(
     return settled
   }
 
-  /** What is remembered of the file must not outlive a transaction that failed. */
+  /** Clears the caches if the transaction fails. */
   function guarded<T>(run: () => T): T {
     try {
       const value = run()
@@ -112,12 +115,12 @@ export function settling(
     }
   }
 
-  // Made once, for making a transaction costs more than beginning one.
+  // Made once, because creating a transaction function costs more than running it.
   const all = db.transaction((run: () => void) => run())
 
   /**
-   * Within one of itself no other is begun: SQLite would copy each page once more, to go back to
-   * where nobody goes back to. What throws in there spoils the whole.
+   * Runs inside an open transaction without a nested one, for which SQLite would copy each page
+   * again. An exception inside then fails the whole transaction.
    */
   function together<T>(run: () => T): T {
     if (db.inTransaction) return guarded(run)

@@ -1,4 +1,4 @@
-// Short questions over a connection that writes nothing: they never wait for a flush of the disk.
+// Short reads over a read-only connection: they never wait for a flush of the disk.
 
 import type { Command } from '../command/command.ts'
 import { underWay } from './command-evidence.ts'
@@ -19,12 +19,12 @@ export type ShortReads = Pick<
   'outgoing' | 'work' | 'nextDeadline' | 'people' | 'locked' | 'bound' | 'close'
 >
 
-/** Commands that wait for a connector, in a busy environment. */
+/** How many commands are cached; enough for those waiting for connectors in a busy environment. */
 const commandsRemembered = 128
 
 const busyMs = 100
 
-/** What was committed before a question is in its answer. Throws as `openReadOnly` does. */
+/** Opens the reads; they see everything committed before. Throws as `openReadOnly` does. */
 export function openShortReads(
   file: string,
   environment: string,
@@ -32,7 +32,8 @@ export function openShortReads(
 ): ShortReads {
   const { mark } = vault
   const db = openReadOnly(file, environment)
-  // Whoever asks is the loop that hears the world; what fails is asked again a second later.
+  // Short, because the caller is the event loop that receives messages; failed reads are retried a
+  // second later.
   db.pragma(`busy_timeout = ${busyMs}`)
   const { all, forget } = peopleOf(db)
   const recall = recaller(db, forget)

@@ -1,4 +1,4 @@
-// The embedded store: one SQLite file, one owner, and all that is asked of it in one place.
+// The embedded store: one SQLite file with one owner.
 
 import type { Command } from '../command/command.ts'
 import type { SystemBinding } from '../evidence/artifact.ts'
@@ -29,13 +29,13 @@ import { verifyFile } from './verify/verify.ts'
 export interface StoreOptions {
   readonly file: string
   readonly system: SystemBinding
-  /** May the store be made, where there is none? Else a missing one was lost. */
+  /** May the store be created? If not, a missing one counts as lost. */
   readonly mayBegin?: boolean
-  /** Who may have signed the checkpoints in the file. */
+  /** The public keys of valid checkpoint signatures. */
   readonly keys: readonly VerifierKey[]
-  /** 64 fresh hexadecimal digits at each call. */
+  /** Returns 64 new random hexadecimal digits at each call. */
   readonly chance: () => string
-  /** Seals and opens the secrets that rest in the file, under the environment's key. */
+  /** Encrypts and decrypts stored secrets with the environment's key. */
   readonly vault: Vault
   /** Those of policies and commands that are in force, by their SHA-256: what decides is kept. */
   readonly texts?: ReadonlyMap<string, string>
@@ -48,7 +48,7 @@ export function openStore(options: StoreOptions): Store {
   const db = openDatabase(options.file, system.environment, options.mayBegin, upgrade)
   const evidence = evidenceWriter(db, system, chance, options.texts)
   const tables = tablesOf(db, system.environment, mark, evidence.stands)
-  // Where nothing happened yet, nothing can have been changed behind anybody's back.
+  // In an empty store nothing can have been changed from outside.
   if (options.mayBegin !== false && isEmpty(db)) {
     tables.roll.begin()
     tables.committed()
@@ -88,7 +88,7 @@ function isEmpty(db: Connection): boolean {
   return db.prepare('SELECT 1 FROM artifacts LIMIT 1').get() === undefined
 }
 
-/** What people and programs ask. */
+/** Queries of people and programs. */
 function reading(
   db: Connection,
   options: StoreOptions,
@@ -136,7 +136,7 @@ function reading(
   }
 }
 
-/** Small things that are kept beside the commands: checkpoints, twins, and what places took. */
+/** Small stored values: checkpoints, sandbox twins, and the progress of external destinations. */
 function keeping(db: Connection, mark: Mark): Pick<Store, 'checkpoint' | 'kept' | 'keep'> {
   const putNote = db.prepare(
     'INSERT INTO checkpoints (tenant, size, at, note) SELECT tenant, size, ?, ? FROM chains WHERE tenant = ?',
@@ -148,7 +148,8 @@ function keeping(db: Connection, mark: Mark): Pick<Store, 'checkpoint' | 'kept' 
   const sealOf = (key: string, record: string) => mark(['kept', key, record].join('\n'))
   return {
     checkpoint: (tenant, at, note) => void putNote.run(at, note, tenant),
-    // What somebody else wrote is nothing: evidence goes out once more, rather than not at all.
+    // A value that another program wrote is ignored; evidence is then sent again rather than not at
+    // all.
     kept(key) {
       const [record, seal] = kept.get(key) ?? []
       return record !== undefined && seal === sealOf(key, record) ? readJson(record) : null

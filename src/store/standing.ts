@@ -1,4 +1,4 @@
-// How the environment stands: open or locked, which policy is bound, what is suspended or held.
+// The state of the environment: locked or open, the bound policy, what is suspended or on hold.
 
 import type { Bound } from '../command/bound.ts'
 import { type Begun, lockedKey, lockedPartPrefix } from '../command/locked.ts'
@@ -15,7 +15,7 @@ export interface StandingReader {
   locked(): Locked
   suspended(): boolean
   bound(): Bound | null
-  /** All of it, as a step wants to know it; remembered until `forget`. */
+  /** All of it, as a step needs it; cached until `forget`. */
   all(): Whole
   forget(): void
 }
@@ -33,8 +33,8 @@ type Whole = Pick<
 >
 
 /**
- * Nothing begins then, no approval counts, no emergency makes anything easier, and nothing is
- * erased.
+ * The state assumed when it was changed from outside: locked, no approval counts, no emergency
+ * eases anything, and nothing is erased.
  */
 const forged = {
   mode: { kind: 'locked', cause: 'record_changed', since: 0 },
@@ -52,10 +52,10 @@ function forgedNow(roll: RollState): Whole {
   return { ...forged, mode: { ...forged.mode, isNews: roll.isNews(), entries } }
 }
 
-/** They change rarely; the last one read is nearly always the next one. */
+/** Small, because these values rarely change. */
 const remembered = 4
 
-/** `roll`: did nobody without the key write any of it, and does anybody know? */
+/** `roll`: tells whether another program changed any of it. */
 export function standingReader(db: Connection, roll: RollState): StandingReader {
   const every = db.prepare<[], [string, string]>(standingRows).raw()
   const modeOf = remembering(readMode, remembered)
@@ -84,7 +84,7 @@ export function standingReader(db: Connection, roll: RollState): StandingReader 
 
   let whole: Whole | null = null
   function all(): Whole {
-    // What is news is so until somebody was told.
+    // A changed roll is read each time, because its news changes once people were told.
     if (whole === null || !roll.isWhole()) whole = read()
     return whole
   }

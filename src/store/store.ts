@@ -1,4 +1,4 @@
-// What is remembered and how it is asked for. No SQL in here: another store can stand behind it.
+// The interface of the store. Without SQL, so that another database can implement it.
 
 import type { Bound } from '../command/bound.ts'
 import type { Step } from '../command/changes.ts'
@@ -11,61 +11,64 @@ import type { JsonObject } from '../evidence/artifact.ts'
 import type { Person } from '../policy/people.ts'
 import type { RiskClass } from '../policy/risk.ts'
 
-/** One event on its way in. `inbox` is what makes the same message end here the second time. */
+/** One event to settle. `inbox` identifies a message, so that it is settled only once. */
 export interface Arrival {
   readonly event: Event
-  /** It is remembered under `key`; `otherKey` is what it may have been remembered under before. */
+  /** Stored under `key`; `otherKey` is a key under which it may have been stored before. */
   readonly inbox?: { readonly key: string; readonly otherKey?: string; readonly content: string }
-  /** The work that this event is the outcome of; when it is gone already, the event is a repeat. */
+  /** The work that this event completes; if that is gone already, the event is a repeat. */
   readonly workId?: string
 }
 
 export type Settled = 'settled' | 'repeated' | 'other_content'
 
-/** What a step must know, by key. */
+/** The keys of the facts that a step needs. */
 export interface Keys {
-  /** `agent`: the name of the agent that asks in this person's name. */
+  /** `agent`: the name of the agent that asks on this person's behalf. */
   readonly sender?: { readonly from: string; readonly alias?: string; readonly agent?: string }
   readonly chat?: { readonly id: string; readonly direct: boolean }
   readonly tokenHashes: readonly string[]
-  /** Words of the text that may be tokens, though not in the form of an answer. */
+  /** Hashes of words that may be tokens, though not in the form of an answer. */
   readonly strayHashes?: readonly string[]
   readonly names: readonly string[]
   readonly commandIds: readonly string[]
-  /** Commands that are answered or due may start or be told: are they proven? Named ones always. */
+  /**
+   * Compare answered or due commands with their evidence, because they may start. Named ones always
+   * are.
+   */
   readonly prove?: boolean
-  /** Names that the step may give to a new command. */
+  /** Candidate names for a new command. */
   readonly fresh: Iterable<string>
-  /** What the message replies to, as its sender claims. */
+  /** The id of the quoted letter, as the sender claims. */
   readonly quotes?: string
-  /** Letters whose cards are wanted. */
+  /** Letters whose cards are needed. */
   readonly letters?: readonly string[]
-  /** Keys of tallies; `{sender}` in one stands for the person whom the store finds. */
+  /** Tally keys; `{sender}` stands for the person whom the store finds. */
   readonly tallies: readonly string[]
-  /** More of them, asked for where the sender is nobody that the store knows. */
+  /** More tally keys, for unknown senders. */
   readonly talliesOfStranger?: () => readonly string[]
-  /** All tallies since then whose keys begin like this, of 500 keys at most, with these ranks. */
+  /** All tallies since `since` whose keys have this prefix, of at most 500 keys, at these ranks. */
   readonly tallyPrefixes?: readonly {
     readonly start: string
     readonly since: number
     readonly ranks: readonly number[]
   }[]
-  /** Ranks past the newest times that are asked for too, lowest first; the newest time is 1. */
+  /** Further ranks to read, ascending; the newest time has rank 1. */
   readonly tallyRanks?: readonly number[]
   /** Deadlines up to this time are due. */
   readonly dueAt?: number
-  /** Tallies older than this are of no use to anybody. */
+  /** Older tallies are not needed. */
   readonly since: number
 }
 
-/** The part of the facts that the store knows. */
+/** The facts that the store reads. */
 export type Known = Omit<Facts, 'rules' | 'now' | 'random'>
 
-/** The pure half: which keys an event needs, and what it comes to. Neither may wait or write. */
+/** The pure part: which keys an event needs, and its step. Neither may wait or write. */
 export interface Decide {
-  /** `random` is 64 fresh hexadecimal digits, the same for both calls. */
+  /** `random` is 64 new random hexadecimal digits, the same for both calls. */
   keys(event: Event, random: string): Keys
-  /** Where it says that it needs more first, it is asked again, with that. */
+  /** If it asks for more facts, it is called again with them. */
   step(event: Event, known: Known, random: string): Step
 }
 
@@ -77,7 +80,7 @@ export interface Outgoing {
   readonly recipient: Person | null
   readonly attempts: number
   readonly notBefore: number
-  /** Somebody without a key wrote it: it is not sent, and `speech` says nothing. */
+  /** Its seal is invalid: it is not sent, and `speech` is empty. */
   readonly isForged?: true
 }
 
@@ -87,19 +90,19 @@ export interface Work {
   readonly id: string
   readonly what: 'plan' | 'read' | 'apply'
   readonly command: Command
-  /** It must not act: the command is not what its evidence says. */
+  /** It must not act, because the record differs from its evidence. */
   readonly unproven?: true
 }
 
 export interface AuditFilter {
   readonly since?: number
   readonly actor?: string
-  /** What any agent did itself. */
+  /** Only what agents did themselves. */
   readonly agents?: true
   readonly type?: string
   /** The public name of a command. */
   readonly command?: string
-  /** Of commands whose change was shown to risk so much. */
+  /** Only commands whose previewed change had this risk. */
   readonly risk?: RiskClass
   readonly tenant?: string
   readonly most?: number
@@ -107,32 +110,32 @@ export interface AuditFilter {
   readonly newest?: boolean
 }
 
-/** An artifact with the body that belongs to it; null once the body was erased. */
+/** An artifact with its body; null once the body was erased. */
 export interface AuditRecord {
   readonly artifact: JsonObject
   readonly body: JsonObject | null
-  /** Where one command is asked about: its bytes or its body are not those that were sealed. */
+  /** Set when one command is queried: bytes or body do not match their digests. */
   readonly changed?: true
 }
 
-/** What may not start, as it was recorded: ends that have passed are still in it. */
+/** The locks as recorded; some may have ended by time. */
 export type Locks = Pick<Known, 'mode' | 'partLocks'>
 
 export interface Locked extends Locks {
-  /** When lockdowns began of late, by the key under which that is counted. */
+  /** When recent lockdowns began, by tally key. */
   readonly begun: Begun
 }
 
-/** An artifact with where it stands in the order of all that was ever written. */
+/** An artifact with its position in the order of all writes. */
 export interface PlacedRecord extends AuditRecord {
   readonly position: number
 }
 
-/** What may be told of commands that were asked about. */
+/** The commands found, as far as they may be shown. */
 export interface Told {
-  /** As they were sealed, and as their evidence has them. */
+  /** Those that match their seal and evidence. */
   readonly commands: readonly Command[]
-  /** Those whose record is another one: nothing in it is told. */
+  /** Those that do not; their contents are not shown. */
   readonly changed: readonly { readonly name: string; readonly tenant: string }[]
 }
 
@@ -146,15 +149,15 @@ export interface Standing extends Locks {
 export interface ChainHead {
   readonly tenant: string
   readonly size: number
-  /** The newest artifact that is more than the news of a sent checkpoint; 0 without any. */
+  /** The seq of the newest artifact other than a sent checkpoint's; 0 for none. */
   readonly newestNews: number
   readonly head: string
-  /** Empty where what the file records of its tree was edited: nobody signs that. */
+  /** Empty if the recorded tree was edited; it is not signed then. */
   readonly root: string
   readonly checkpoint: string | null
 }
 
-/** One artifact as it leaves this machine, in the order in which all of them were written. */
+/** One artifact to send, in the order of writing. */
 export interface EvidenceRow {
   readonly position: number
   readonly tenant: string
@@ -166,72 +169,72 @@ export interface EvidenceRow {
   readonly body: string | null
 }
 
-/** One thing that is wrong, as a sentence; `seq`: at which artifact of its chain, 0 for none. */
+/** One fault, as a sentence; `seq` is its artifact in the chain, 0 for none. */
 export interface Broken {
   readonly seq: number
   readonly what: string
   readonly text: string
 }
 
-/** What `verify` found in one chain; no breaks means that all is well. */
+/** What `verify` found in one chain; without breaks it is sound. */
 export interface ChainReport {
   readonly tenant: string
   readonly artifacts: number
   readonly head: string
   /** The RFC 6962 root over all artifacts. */
   readonly root: string
-  /** How many artifacts at the beginning were not read again, because somebody vouches for them. */
+  /** How many artifacts at the beginning were not read, because they were vouched for. */
   readonly unread: number
-  /** How many checkpoints were met and found equal. */
+  /** How many checkpoints were compared and matched. */
   readonly checkpoints: number
-  /** Breaks that were only counted. */
+  /** The number of further breaks, not listed. */
   readonly omitted: number
   readonly breaks: readonly Broken[]
 }
 
 export interface Store {
-  /** Settle these events in order, in one transaction: all of it is durable, or none of it is. */
+  /** Settles these events in order, in one transaction: all or none. */
   settle(arrivals: readonly Arrival[], decide: Decide): readonly Settled[]
-  /** Whatever `run` writes becomes durable with one commit, or, when it throws, not at all. */
+  /** Commits all that `run` writes at once, or nothing if it throws. */
   together<T>(run: () => T): T
   people(): readonly Person[]
-  /** What is queued behind position `after`, in order. */
+  /** Queued letters after position `after`, in order. */
   outgoing(most: number, after?: number): readonly Outgoing[]
   /** Never goes back: a late `sent` does not undo a `read`. */
   delivered(ids: readonly string[], state: DeliveryState): void
   postpone(id: string, notBefore: number): void
-  /** Effects before previews and questions; each of the two oldest first. */
+  /** Effects before previews and queries; each kind oldest first. */
   work(most: number): readonly Work[]
   nextDeadline(): number | null
   bound(): Bound | null
-  /** Commands that were asked since then, newest first; of one tenant, where it is named. */
+  /** Commands requested since then, newest first; of one tenant if given. */
   commandsSince(since: number, most: number, tenant?: string): Told
   openCommands(): Told
   commandNamed(name: string): Told
-  /** What a program asked at a door under this idempotency key. */
+  /** The command that a program requested under this idempotency key. */
   commandByKey(key: string): Told
   audit(filter: AuditFilter): readonly AuditRecord[]
-  /** Artifacts behind this position, of every chain. */
+  /** Artifacts after this position, of all chains. */
   evidenceAfter(position: number, most: number): readonly EvidenceRow[]
-  /** Hashes of one chain behind this seq, in order. */
+  /** Hashes of one chain after this seq, in order. */
   hashesAfter(tenant: string, seq: number, most: number): readonly string[]
-  /** What was written behind this position, in order, up to `most`: what is before is not read. */
+  /** Artifacts after this position, in order, at most `most`. */
   writtenAfter(position: number, most: number): readonly PlacedRecord[]
-  /** The position of the newest artifact; 0 before the first. */
+  /** The position of the newest artifact; 0 for none. */
   lastPosition(): number
   standing(): Standing
   locked(): Locked
   heads(): readonly ChainHead[]
   verify(): readonly ChainReport[]
   checkpoint(tenant: string, at: number, note: string): void
-  /** Identifiers of people who were forgotten, until the transport has forgotten them too. */
+  /** Identifiers of forgotten people, until the transport has forgotten them too. */
   forgotten(): readonly string[]
   transportForgot(identifiers: readonly string[]): void
   setting(key: string): string | null
-  /** `foreign`: somebody without a key wrote it, or put it back as it once was. */
+  /** `foreign`: its seal is invalid, or it is an older revision put back. */
   unit(tenant: string, name: string): JsonObject | 'foreign' | null
   units(tenant: string): readonly (JsonObject | 'foreign')[]
-  /** Units whose lifetime is over by then, in epoch milliseconds, and that are not deleted. */
+  /** Units whose lifetime has ended at `now` (epoch milliseconds) and that are not deleted. */
   expiredUnits(
     now: number,
     most: number,

@@ -1,4 +1,4 @@
-// The tables of which the one writer remembers what it read and wrote.
+// The tables whose rows the single writer caches.
 
 import type { Person } from '../policy/people.ts'
 import { type Prover, proverOf } from './command-evidence.ts'
@@ -19,11 +19,11 @@ export interface Tables {
   readonly standing: StandingReader
   readonly tallies: Tallies
   readonly news: News
-  /** Another process wrote: all is read again. */
+  /** Another process wrote: everything is read again. */
   recall(): void
-  /** What was written since is in the file for good. */
+  /** The transaction is committed. */
   committed(): void
-  /** A transaction failed: all is read again. */
+  /** A transaction failed: everything is read again. */
   forget(): void
 }
 
@@ -33,7 +33,7 @@ export interface People {
   forget(): void
 }
 
-/** `stands`: is the evidence that this process wrote still there? */
+/** `stands`: is the evidence that this process wrote still in the file? */
 export function tablesOf(
   db: Connection,
   environment: string,

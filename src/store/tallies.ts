@@ -1,4 +1,4 @@
-// When the things that have a limit happened: written, and read by key or by how a key begins.
+// Times of things counted against limits: written, and read by key or key prefix.
 
 import type { Tallied } from '../command/facts.ts'
 import { newestMost } from '../command/tallies.ts'
@@ -6,24 +6,24 @@ import type { Connection } from './file/database.ts'
 import { newest as newestOf } from './memory.ts'
 import type { Keys } from './store.ts'
 
-/** Keys that one beginning may bring. */
+/** The most keys read for one prefix. */
 const prefixMost = 500
-/** Keys and beginnings of keys whose newest times are remembered. */
+/** How many keys and prefixes are cached. */
 const keysRemembered = 2_000
 const prefixesRemembered = 200
 
 export interface Tallies {
-  /** `own` puts the sender's names into a key. Times come newest first. */
+  /** `own` fills in `{sender}` and `{tenant}` in a key. Times come newest first. */
   read(
     keys: Pick<Keys, 'tallies' | 'tallyPrefixes' | 'tallyRanks' | 'since'>,
     own: (key: string) => string,
   ): ReadonlyMap<string, Tallied>
   add(key: string, at: number): void
-  /** Drops what is older than this. */
+  /** Deletes older times. */
   prune(before: number): void
-  /** Another process wrote: it may have added, and what it took away happened all the same. */
+  /** Another process wrote: new times are read; times that vanished still count. */
   recall(): void
-  /** A transaction failed: nothing of what is remembered counts. */
+  /** A transaction failed: clears the cache. */
   forget(): void
 }
 
@@ -31,11 +31,11 @@ export interface Tallies {
 interface Newest {
   readonly times: readonly number[]
   readonly number: number
-  /** Which reading of the file it is of. */
+  /** Number of the reading of the file. */
   readonly reading: number
 }
 
-/** `proved`: what the newest evidence counts; what lacks in the rows is put back first. */
+/** `proved`: what the newest evidence counts; rows that lack it are restored first. */
 export function talliesOf(
   db: Connection,
   proved: () => ReadonlyMap<string, readonly number[]>,
@@ -50,7 +50,7 @@ export function talliesOf(
       'SELECT at, number FROM tallies WHERE key = ? ORDER BY number DESC LIMIT ? + 0',
     )
     .raw()
-  // What was forgotten in between is older still: then the next one before it says when at most.
+  // If a rank was deleted, the next older one gives the latest possible time.
   const ranked = db
     .prepare<[string, number], number>(
       'SELECT at FROM tallies WHERE key = ? AND number <= ? ORDER BY number DESC LIMIT 1',
@@ -85,7 +85,7 @@ export function talliesOf(
     if (times.length === newestMost)
       for (const rank of ranks) {
         const at = rank > number ? undefined : ranked.get(key, number - rank + 1)
-        // Whatever has a higher rank is older still.
+        // Higher ranks are older still.
         if (at === undefined || at <= after) break
         found.set(rank, at)
       }
@@ -129,14 +129,14 @@ export function talliesOf(
   }
 }
 
-/** What is new in the file, before what was known already. */
+/** The new times from the file, before those already known. */
 function goneOn(before: Newest, found: Newest): Newest {
   const added = Math.max(0, found.number - before.number)
   const times = [...found.times.slice(0, added), ...before.times].slice(0, newestMost)
   return { times, number: Math.max(found.number, before.number), reading: found.reading }
 }
 
-/** Puts back into the rows of a key what evidence counts and they lack, each in its place. */
+/** Restores tally rows that evidence counts and the table lacks, each in its place. */
 function mender(db: Connection): (key: string, times: readonly number[]) => void {
   const read = db.prepare<[string], number>('SELECT at FROM tallies WHERE key = ?').pluck()
   const drop = db.prepare('DELETE FROM tallies WHERE key = ?')
@@ -151,7 +151,7 @@ function mender(db: Connection): (key: string, times: readonly number[]) => void
   }
 }
 
-/** The times of `all` that `some` lacks: one that is there twice lacks once where it is once. */
+/** The times of `all` missing in `some`, counting duplicates. */
 function without(all: readonly number[], some: readonly number[]): readonly number[] {
   const left = new Map<number, number>()
   for (const at of some) left.set(at, (left.get(at) ?? 0) + 1)
@@ -162,7 +162,7 @@ function without(all: readonly number[], some: readonly number[]): readonly numb
   })
 }
 
-/** The keys that begin in some way, in order. */
+/** Reads the keys with a prefix, in order. */
 function keysReader(db: Connection) {
   const nextKey = db
     .prepare<[string, string], string | null>(
@@ -174,7 +174,7 @@ function keysReader(db: Connection) {
   )
   let reading = 0
 
-  /** From key to key, so that what many keys have gathered in a day is never read whole. */
+  /** Jumps from key to key, so that the many rows of a key are not read. */
   function* keysFrom(start: string): Generator<string> {
     let key = start
     for (let count = 0; count < prefixMost; count += 1) {

@@ -1,11 +1,11 @@
-// What was thrown, in words: a sentence for people, and the code that stands in a sentence of ours.
+// Describes anything thrown: as a sentence or as a code.
 
-/** Its own sentence, where it is an error. */
+/** The message of an error; anything else as text. */
 export function sentenceOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown)
 }
 
-/** The system's word for it, such as ENOENT; all of it where it has none. */
+/** The system's error code, such as ENOENT; the whole text if there is none. */
 export function codeOf(thrown: unknown): string {
   return thrown instanceof Error && 'code' in thrown ? String(thrown.code) : String(thrown)
 }

@@ -1,20 +1,23 @@
-// Tokens as they rest in the file: each is sealed to its command and its approver, and its text
-// opens only for itself.
+// Tokens as stored: each sealed to its command and approver, its text encrypted for this token
+// only.
 
 import type { TokenRecord } from '../command/facts.ts'
 import type { Mark } from './commands.ts'
 import type { Connection } from './file/database.ts'
 import { readToken } from './rows.ts'
 
-/** The keys of an environment, as the store uses them. */
+/**
+ * The environment's keys, as the store uses them. `place` is the context that a secret is sealed
+ * for.
+ */
 export interface Vault {
   seal(secret: string, place: string): string
   open(sealed: string, place: string): string
-  /** What only a holder of the keys can write beside a text. */
+  /** A keyed seal of a text: only holders of the keys can compute it. */
   readonly mark: Mark
 }
 
-/** What a token decides, and whose it is: that of another request is none. */
+/** The seal of a token; it covers the command and the approver. */
 export function tokenSeal(
   mark: Mark,
   { hash, commandId, approver }: Pick<TokenRecord, 'hash' | 'commandId' | 'approver'>,
@@ -22,10 +25,10 @@ export function tokenSeal(
   return mark(['token', hash, commandId, approver].join('\n'))
 }
 
-/** Where the text of a token belongs. */
+/** The context that a token's text is encrypted for. */
 export const textPlace = (hash: string): string => `text of token ${hash}`
 
-/** A token by its hash; one that somebody else wrote is none. */
+/** Finds a token by its hash; null if missing or if its seal is invalid. */
 export function tokenReader(db: Connection, mark: Mark): (hash: string) => TokenRecord | null {
   const row = db.prepare<[string]>(
     'SELECT hash, command_id AS commandId, approver, state, seal FROM tokens WHERE hash = ?',

@@ -1,5 +1,5 @@
-// What people and programs are told of commands: what was sealed and what its evidence says. Where
-// the file says something else, only that it was changed.
+// Which commands may be shown to people and programs: those that match their seal and evidence. Of
+// others only the name is given, as changed.
 
 import { z } from 'zod'
 import type { Command } from '../command/command.ts'
@@ -12,7 +12,7 @@ import type { Store, Told } from './store.ts'
 
 type Get = (id: string) => Command | null
 
-/** `recall`: what another process wrote since is read again first. */
+/** `recall`: called first, to notice writes of other processes. */
 export function telling(
   db: Connection,
   commands: Pick<Commands, 'get' | 'named' | 'idWithKey' | 'open'>,
@@ -44,7 +44,7 @@ export function telling(
   }
 }
 
-/** The same over a connection that only reads; without `mark`, no seal is looked at. */
+/** The same over a read-only connection; without `mark` seals are not checked. */
 export function tellingAside(
   db: Connection,
   environment: string,
@@ -77,7 +77,7 @@ export function tellingAside(
   }
 }
 
-/** One whose record is gone was changed as well, unless its words were erased with it. */
+/** A command whose record is missing counts as changed too, unless its texts were erased. */
 function teller(
   db: Connection,
   get: Get,
@@ -100,7 +100,7 @@ function teller(
   }
 }
 
-/** Ids by the evidence that each was asked for: no column of a command hides it. */
+/** Ids of commands by the evidence of their proposal, which no edited command row can hide. */
 export const askedSince = `SELECT command_id FROM artifacts a
   WHERE ${writtenSince} AND a.time >= ? AND a.type = 'command.proposed'
     AND (? = '' OR +a.tenant = ?) AND a.command_id IS NOT NULL
@@ -116,7 +116,7 @@ function newestAsked(db: Connection): (...asked: Parameters<Store['commandsSince
 
 const namedSchema = z.looseObject({ name: z.string() })
 
-/** Its public name by the body of its proposal; null where that is erased, or says none. */
+/** The command's public name and tenant by its proposal; null if erased or unreadable. */
 function nameReader(db: Connection): (id: string) => Told['changed'][number] | null {
   const proposal = db
     .prepare<[string], [string, string | null]>(

@@ -1,5 +1,5 @@
-// The embedded configuration units, each sealed to its place: what somebody else wrote, or put back
-// as it once was while this process ran, is no unit.
+// The embedded configuration units, each sealed to its name and revision. One that another program
+// wrote, or an older one put back while this process runs, is refused.
 
 import type { JsonObject } from '../evidence/artifact.ts'
 import type { Mark } from './commands.ts'
@@ -33,9 +33,9 @@ export function unitsOf(
     'INSERT OR IGNORE INTO unit_changes (key, record, seal) VALUES (?, ?, ?)',
   )
   const dropChange = db.prepare('DELETE FROM unit_changes WHERE key = ?')
-  /** The newest revision that this process met: nothing before it counts any more. */
+  /** The newest revision of each unit that this process saw; older ones are refused. */
   const met = new Map<string, number>()
-  /** What is not committed may be taken back; the next reading meets it. */
+  /** Not noted inside a transaction, which may fail; the next read notes it. */
   const meet = (place: string, revision: number) => {
     if (!db.inTransaction) met.set(place, revision)
   }
@@ -95,7 +95,7 @@ export function unitsOf(
   }
 }
 
-/** What is deleted ends no more. */
+/** When its lifetime ends, epoch milliseconds; null if it has none or is deleted. */
 function expiresAt({ deleted, lifetime }: JsonObject): number | null {
   if (deleted === true || typeof lifetime !== 'object' || lifetime === null) return null
   const until = Object.entries(lifetime).find(([name]) => name === 'until')?.[1]

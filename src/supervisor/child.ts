@@ -1,4 +1,4 @@
-// One environment's process from outside: started, heard, asked to stop, and killed when it hangs.
+// Starts one environment's process, listens to it, stops it, and kills it if it hangs.
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import type { Readable } from 'node:stream'
@@ -7,7 +7,7 @@ import type { Environment } from '../policy/names.ts'
 import { codeOf } from '../store/thrown.ts'
 import { lineSplitter } from '../transports/lines.ts'
 
-/** How one environment's process is started: everything that it will see. */
+/** How to start an environment's process: everything that it gets. */
 export interface Charge {
   readonly environment: Environment
   readonly command: string
@@ -15,24 +15,27 @@ export interface Charge {
   readonly variables: Readonly<Record<string, string>>
 }
 
-/** What a child says of itself. `beat` proves that its store still answers. */
+/** Messages from the child. `beat` shows that its store still answers. */
 export const signalSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('ready'), metricsPort: z.int().nullable() }),
   z.strictObject({ kind: z.literal('beat') }),
 ])
 export type Signal = z.infer<typeof signalSchema>
 
-/** The exit of a child that only a person can mend: its settings, its files, its keys. */
+/** Exit code if a person must fix something: settings, files, keys. */
 export const exitNeedsMending = 2
-/** The exit of a child whose environment another process has: perhaps one that is just ending. */
+/** Exit code if another process runs the environment, perhaps one that is just ending. */
 export const exitHeld = 3
 
 /** In milliseconds. */
 export interface ChildPatience {
-  /** Between two beats, and from the start until `ready`; longer means that it hangs. */
+  /**
+   * The longest time between two beats, and from the start until `ready`, before it counts as
+   * hanging.
+   */
   readonly silence: number
   readonly startSilence: number
-  /** From asking it to stop until it is killed. */
+  /** How long it may take to stop before it is killed. */
   readonly goodbye: number
 }
 
@@ -41,10 +44,10 @@ export type ChildNews =
   | { readonly what: 'ready'; readonly pid: number; readonly metricsPort: number | null }
   | { readonly what: 'silent' | 'killed' }
 
-/** Who hears of it. */
+/** Receives the child's news and output. */
 export interface Listener {
   news(news: ChildNews): void
-  /** A line that it wrote on its standard error. */
+  /** A line from its standard error. */
   line(line: string): void
 }
 
@@ -52,7 +55,7 @@ export interface Child {
   stop(): void
 }
 
-/** `onEnd` is called once, when nothing of it is left: with its exit code, or with the signal. */
+/** `onEnd` is called once, when nothing of it is left, with its exit code or signal. */
 export function runChild(
   charge: Charge,
   listener: Listener,
@@ -62,7 +65,7 @@ export function runChild(
   const child = spawn(charge.command, [...charge.args], {
     env: { ...charge.variables },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    // A group of its own: Ctrl-C reaches only us, and nothing that it starts outlives it.
+    // A process group of its own: Ctrl-C reaches only us, and its children can be killed with it.
     detached: true,
   })
   const timers = silenceTimer(patience, () => {
@@ -130,7 +133,7 @@ function silenceTimer(patience: ChildPatience, fire: () => void) {
   }
 }
 
-/** The child and whatever it started; a group that is gone already is no error. */
+/** Kills the child and its descendants; a group that is already gone is no error. */
 function killGroup(child: ChildProcess): void {
   if (child.pid === undefined) return
   try {

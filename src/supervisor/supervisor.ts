@@ -1,4 +1,4 @@
-// One child process per environment: started, watched, started again with patience, and stopped.
+// Runs one child process per environment: starts, watches, restarts and stops it.
 
 import type { Environment } from '../policy/names.ts'
 import {
@@ -11,16 +11,16 @@ import {
   runChild,
 } from './child.ts'
 
-/** All in milliseconds, except the count. */
+/** In milliseconds, except the counts. */
 export interface Patience extends ChildPatience {
-  /** The first pause before a child is started again; it doubles, with jitter, up to the cap. */
+  /** The first pause before a restart; it doubles, with jitter, up to `pauseMost`. */
   readonly pauseFirst: number
   readonly pauseMost: number
-  /** A child that lived this long was well: counting starts anew. */
+  /** After a life this long the count of quick deaths starts again. */
   readonly steady: number
-  /** So many quick deaths in a row, and it is given up. */
+  /** After this many quick deaths in a row the child is given up. */
   readonly deathsMost: number
-  /** So many when another process has the environment: by then one that was ending has ended. */
+  /** The same if another process runs the environment; one that was ending has ended by then. */
   readonly heldMost: number
 }
 
@@ -35,7 +35,7 @@ export const usualPatience: Patience = {
   goodbye: 15_000,
 }
 
-/** What the supervisor tells: for people, for the log, and for tests. */
+/** The supervisor's news: for people, logs and tests. */
 export type News =
   | ChildNews
   | { readonly what: 'ended'; readonly code: number | null; readonly signal: string | null }
@@ -46,25 +46,25 @@ type GivenUp = 'given_up' | 'needs_mending' | 'held'
 
 export interface Watch {
   news(environment: Environment, news: News): void
-  /** A line that the child wrote on its standard error. */
+  /** A line from the child's standard error. */
   line(environment: Environment, line: string): void
-  /** In [0, 1), for jitter. */
+  /** Returns a number in [0, 1), for jitter. */
   random(): number
 }
 
 export interface Supervisor {
-  /** Resolves when no child runs and none will: true when all ended because they were asked to. */
+  /** Resolves when no child runs or will run: true if all ended because they were told to. */
   readonly ended: Promise<boolean>
   stop(): void
 }
 
-/** The pause after so many quick deaths: doubled each time, then up to half of it taken off. */
+/** The pause after this many quick deaths: doubled each time, minus a random part of up to half. */
 export function pauseAfter(deaths: number, patience: Patience, random: number): number {
   const whole = Math.min(patience.pauseMost, patience.pauseFirst * 2 ** Math.max(0, deaths - 1))
   return Math.round(whole * (1 - random / 2))
 }
 
-/** Start all of them. One that ends or is given up does not touch the others. */
+/** Starts all environments. The end of one does not affect the others. */
 export function supervise(
   charges: readonly Charge[],
   watch: Watch,
@@ -96,7 +96,7 @@ function keep(charge: Charge, watch: Watch, patience: Patience): Supervisor {
       child = null
       tell({ what: 'ended', code, signal })
       if (stopping) {
-        // A child that had not begun yet has no handler, and nothing to say goodbye to.
+        // SIGTERM counts as a clean end: a child that had just started has no handler yet.
         over.resolve(code === 0 || signal === 'SIGTERM')
         return
       }
@@ -133,14 +133,14 @@ function keep(charge: Charge, watch: Watch, patience: Patience): Supervisor {
   }
 }
 
-/** Why a child that ended so is not started again; null when it is. */
+/** Why the child is not restarted after this end; null if it is. */
 function givenUp(code: number | null, deaths: number, patience: Patience): GivenUp | null {
   if (code === exitNeedsMending) return 'needs_mending'
   if (code === exitHeld && deaths >= patience.heldMost) return 'held'
   return deaths >= patience.deathsMost ? 'given_up' : null
 }
 
-/** A promise that somebody else keeps; Node has its own from version 22. */
+/** A promise with its `resolve`; built into Node from version 22. */
 function promised<Value>() {
   let resolve: (value: Value) => void = () => undefined
   const promise = new Promise<Value>((keepIt) => {

@@ -1,4 +1,5 @@
-// People played by another program: one JSON value a line in, one a line out.
+// A transport for tests and scripts: people simulated by another program, one JSON value per line
+// in and out.
 
 import { isUtf8 } from 'node:buffer'
 import { z } from 'zod'
@@ -19,10 +20,10 @@ import { parseSpan } from '../policy/span.ts'
  */
 export const longestLine = 1_000_000
 
-/** Ten years: each hour of them is lived through, and no clock can be moved past its end. */
+/** Ten years; every deadline on the way is handled. */
 const longestWaitMs = 3_660 * 86_400_000
 
-/** A year before times lose their four digits, so that each deadline then still has them. */
+/** A year before times need five-digit years, so that every deadline still fits. */
 export const clockEndMs = Date.UTC(9999, 0, 1)
 
 const span = z.string().transform((text, context) => {
@@ -127,15 +128,15 @@ function firstIssue({ issues }: z.ZodError): string {
   return where === '' ? String(first?.message) : `${where}: ${first?.message}`
 }
 
-/** A phone number may be typed with spaces and dashes; anything else is a person's id. */
+/** A phone number without spaces and dashes, or a person's id in lower case. */
 export function identifier(typed: string): string {
   const text = typed.trim()
   return text.startsWith('+') ? joinedPhone(text) : text.toLowerCase()
 }
 
 /**
- * What is written for one letter. The token stands apart only here, where people are played, and
- * only on its card: no hint to whoever mistyped an answer is taken for one.
+ * The output for one letter. The token is a separate member only in this simulation, and only on
+ * its card, so that no hint is mistaken for one.
  */
 export function letterLine(letter: Letter): object {
   const { id, to, chat, kind, text, command, environment, picture, token } = letter
@@ -159,12 +160,12 @@ function base64Of(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('base64')
 }
 
-/** A text that a played person says in their own chat; `sentAt` in epoch milliseconds. */
+/** A text from a simulated person in their direct chat; `sentAt` in epoch milliseconds. */
 export function playedText(from: string, text: string, id: string, sentAt: number): Heard {
   return { id, from, chat: from, direct: true, form: 'text', text, sentAt, backlog: false }
 }
 
-/** A transport whose people are played; every letter goes to `show`. */
+/** A transport with simulated people; every letter goes to `show`. */
 export function simulatedTransport(name: string, show: (letter: Letter) => void): Transport {
   const sent: Sending = { state: 'sent' }
   return {

@@ -1,5 +1,4 @@
-// How fast one number may speak: token buckets per person
-// and per number, as a pure function of time.
+// Rate limits for sending: token buckets per person and per number, as pure functions of time.
 
 /** A bucket holds `burst` messages and gains one every `everyMs`. */
 interface Pace {
@@ -7,7 +6,7 @@ interface Pace {
   readonly burst: number
 }
 
-/** One message per 6 s to a person after a burst of 3, and 20 a minute from one number. */
+/** A burst of 3, then one message per 6 s to a person; 20 messages a minute from one number. */
 export const defaultPaces: Paces = {
   person: { everyMs: 6_000, burst: 3 },
   number: { everyMs: 3_000, burst: 20 },
@@ -18,12 +17,10 @@ export interface Paces {
   readonly number: Pace
 }
 
-/**
- * Each refusal asks for up to this share more than the bucket needs, so that nothing beats in time.
- */
+/** Each wait is randomly lengthened by up to this share, so that retries do not synchronise. */
 const jitterShare = 0.25
 
-/** More chats than this are forgotten at once; only full buckets are ever forgotten. */
+/** With more chats than this, full buckets are dropped. */
 export const maxBuckets = 1_000
 
 interface Bucket {
@@ -31,7 +28,7 @@ interface Bucket {
   readonly at: number
 }
 
-/** The buckets at one moment. It starts full and is never changed in place. */
+/** The buckets at one moment; never changed in place. */
 export interface Pacing {
   readonly number: Bucket
   readonly people: ReadonlyMap<string, Bucket>
@@ -47,8 +44,8 @@ export function startPacing(now: number, paces: Paces = defaultPaces): Pacing {
 }
 
 /**
- * May one message go to `person` at `now`? When not, `waitMs` says after which time to ask again;
- * `chance` in [0, 1) spreads those times. A clock that goes back never fills a bucket.
+ * May one message be sent to `person` at `now`? If not, `waitMs` says when to ask again; `chance`
+ * in [0, 1) spreads these times. A clock set back never fills a bucket.
  */
 export function takeTurn(
   pacing: Pacing,
@@ -81,7 +78,7 @@ function missing(bucket: Bucket, pace: Pace): number {
   return bucket.level >= 1 ? 0 : (1 - bucket.level) * pace.everyMs
 }
 
-/** A full bucket says nothing that an absent one does not say. */
+/** Full buckets can be dropped: they are the default. */
 function stillFilling(pacing: Pacing, now: number, paces: Paces): [string, Bucket][] {
   return [...pacing.people].filter(
     ([, bucket]) => filled(bucket, paces.person, now).level < paces.person.burst,

@@ -1,5 +1,4 @@
-// Somebody typed `1` or `2`: a confirmation of one's own
-// preview, or an approver's answer with a token.
+// Somebody typed `1` or `2`: to confirm their own preview, or as an approver with a token.
 
 import type { Person } from '../../policy/people.ts'
 import { authorize } from '../asked/approve.ts'
@@ -34,8 +33,8 @@ export function answered(facts: Facts, event: MessageEvent, sender: Person, choi
 type Confirm = Extract<Question, { kind: 'confirm' }>
 
 /**
- * `1` and `2` speak to exactly one open question; with several, they are listed. What an agent
- * proposed came unasked, perhaps a moment ago: only an answer that names it is meant for it.
+ * `1` and `2` answer the only open question; if there are several, they are listed. An agent's
+ * proposal arrives unasked, perhaps a moment ago, so it must be answered by name.
  */
 function confirm(facts: Facts, event: MessageEvent, sender: Person, choice: Choice): Step {
   const open = facts.questions.filter((one): one is Confirm => one.kind === 'confirm')
@@ -49,7 +48,7 @@ function confirm(facts: Facts, event: MessageEvent, sender: Person, choice: Choi
   if (only === undefined && named === undefined && open.length > 0)
     return listOpen(facts, event, sender, open, 'proposed-answer-by-name')
   if (only === undefined) return reply(event, sender, 'refusal', nothingOpen(facts, sender, named))
-  // A slot or a menu that was asked for since takes a number as well: it might be meant.
+  // An open slot question or menu takes numbers too, so that the number might be meant for it.
   const others = named === undefined ? otherLines(facts) : []
   if (meant.length > 1 || others.length > 0)
     return listOpen(facts, event, sender, meant, 'several-open', others)
@@ -101,12 +100,12 @@ function confirmed(
   return finish(authorize(facts, proved, flow, sender.id))
 }
 
-/** The number, with the name of the command when one of several was named. */
+/** The digit, with the command's name if the answer named one. */
 function justTyped({ option, name }: Choice): string {
   return name === undefined ? String(option) : `${option} ${name}`
 }
 
-/** What exactly confirms. */
+/** Tells what exactly to type to confirm. */
 function acknowledgeLine(word: string, choice: Choice): Phrase {
   return phrase('acknowledge-by-name', { word, typed: `${justTyped(choice)} ${word}` })
 }
@@ -121,7 +120,7 @@ function nothingOpen(facts: Facts, sender: Person, name: string | undefined): re
   return lines.length > 0 ? lines : [phrase('nothing-open')]
 }
 
-/** The requests for which this person holds a card that is not answered, oldest first. */
+/** The requests for which this person holds an unanswered card, oldest first. */
 function waitingFor(facts: Facts, sender: Person): readonly Command[] {
   const waiting = [...facts.commands.values()].filter(({ state, approval }) => {
     const isAsked = approval?.asked.some((ask) => ask.approver === sender.id) === true
@@ -131,7 +130,7 @@ function waitingFor(facts: Facts, sender: Person): readonly Command[] {
   return waiting.toSorted((one, other) => one.createdAt - other.createdAt)
 }
 
-/** Who meant to answer, with `1.` or `yes`, reads what an answer looks like, and to what. */
+/** For somebody who wrote `yes` or the like: what is open to them, and how to answer it. */
 export function whatDecides(
   facts: Facts,
   sender: Person,
@@ -151,7 +150,7 @@ export function whatDecides(
   return { lines: waitingLines(facts, sender) }
 }
 
-/** Which cards are not answered yet, and what answers one; nothing where there is none. */
+/** The cards that wait for this person and how to answer; empty if there are none. */
 function waitingLines(facts: Facts, sender: Person): readonly Phrase[] {
   const waiting = waitingFor(facts, sender)
   const approvals = waiting.flatMap(({ approval }) => approval ?? [])
@@ -159,15 +158,18 @@ function waitingLines(facts: Facts, sender: Person): readonly Phrase[] {
   return waiting.length > 0 ? [...lines, tokenNeeded(approvals)] : []
 }
 
-/** More of them would push what to type off the screen. */
+/** More lines would push what to type off the screen. */
 const waitingMost = 5
 
-/** One of several questions, with what answers it. */
+/** One of several open confirmations, with what to type to answer it by name. */
 function namedQuestion(facts: Facts, command: Command): readonly Phrase[] {
   return [...heading(facts, command), summary(command), ...namedOptions(command)]
 }
 
-/** What else is asked here and takes numbers, and when it does; nothing where nothing is. */
+/**
+ * The other open question in this chat that takes numbers, and when numbers work again; empty for
+ * none.
+ */
 function otherLines({ questions, now }: Facts): readonly Phrase[] {
   const other = questions.findLast((one) => one.kind !== 'confirm' && now < one.expiresAt)
   if (other === undefined || other.kind === 'confirm') return []
@@ -190,7 +192,7 @@ function listOpen(
   return reply(event, sender, 'prompt', [phrase(above), ...also, ...lines])
 }
 
-/** A number while a menu or a list of choices is open, and no confirmation is. */
+/** A number while a menu or a list of choices is open and no confirmation is. */
 export function picked(facts: Facts, event: MessageEvent, sender: Person, number: number): Step {
   const menu = facts.questions.findLast((one) => one.kind === 'menu')
   const flow = menu?.kind === 'menu' ? menu.flows[number - 1] : undefined
@@ -199,7 +201,7 @@ export function picked(facts: Facts, event: MessageEvent, sender: Person, number
   return asked(facts, event, sender, { kind: 'ask', flow, slots: {} })
 }
 
-/** A refusal that leaves evidence: a token that is wrong, not theirs, or no longer good. */
+/** Evidence of a refused answer: a token that is wrong, not theirs, or no longer valid. */
 export function denied(
   facts: Facts,
   event: MessageEvent,

@@ -1,5 +1,5 @@
-// Enrolment is proved from the phone itself: an admin gets a code, the person types it, and only
-// then do the identifiers that it was typed from belong to that person.
+// Enrolment is proved from the phone itself: an admin gets a code, the new person types it, and
+// only then do the identifiers it was sent from belong to that person.
 
 import type { Limit } from '../../policy/limits.ts'
 import type { Person } from '../../policy/people.ts'
@@ -12,13 +12,13 @@ import { localeOfMost, tell } from '../speech.ts'
 import { countAfter } from '../tallies.ts'
 import { reply, tellAdmins } from '../told.ts'
 
-/** How long a code can be typed: time enough to tell it by voice. */
+/** How long a code is valid: enough time to pass it on by voice. */
 const challengeMs = 30 * 60_000
 
-/** What stands for the command in the row of a code: it outlives the command that made it. */
+/** Stands in for the command's id in the code's token row; it outlives the enrolling command. */
 const challengeOf = (person: string): string => `challenge/${person}`
 
-/** Somebody `not_proven` has to prove this phone; the code for it is told to this admin alone. */
+/** Requires a person to prove this phone; only this admin is told the code. */
 export function challenge(facts: Facts, person: Person, phone: string, admin: Person): Step {
   const until = facts.now + challengeMs
   const code = drawChallenge(facts.random, person.id)
@@ -39,7 +39,7 @@ export function challenge(facts: Facts, person: Person, phone: string, admin: Pe
   ]
 }
 
-/** The code was not typed in time: it is void, and admins hear of it. */
+/** The code was not typed in time: it becomes void, and the admins are told. */
 export function challengeOver(facts: Facts, { commandId }: Deadline): Step {
   const person = facts.people.find((one) => challengeOf(one.id) === commandId)
   if (person?.enrolment === undefined) return []
@@ -52,8 +52,8 @@ export function challengeOver(facts: Facts, { commandId }: Deadline): Step {
 }
 
 /**
- * Somebody typed what may be a code. Null when it is none, or when too many were guessed lately:
- * then whoever typed it is a stranger like any other.
+ * Somebody typed what may be a code. Null if it is none, or if too many were guessed lately; the
+ * sender is then handled like other strangers.
  */
 export function claimed(facts: Facts, event: MessageEvent, isCode: boolean): Step | null {
   if (!isCode || event.form !== 'text') return null
@@ -69,18 +69,21 @@ export function claimed(facts: Facts, event: MessageEvent, isCode: boolean): Ste
   return bound(facts, event, found, record)
 }
 
-/** Everything that WhatsApp says of the sender: number and LID, when it says both. */
+/** All identifiers of the sender that WhatsApp gives: number and LID. */
 function identifiersOf(event: MessageEvent): readonly string[] {
   return [event.from, ...(event.alias === undefined ? [] : [event.alias])]
 }
 
-/** The numbers that it came from; one that contradicts an older pairing is what the code is for. */
+/**
+ * The phone numbers of the sender. Includes one that contradicts an earlier pairing: proving it is
+ * what the code is for.
+ */
 function phonesOf(event: MessageEvent): readonly string[] {
   const disputed = event.disputed === undefined ? [] : [event.disputed]
   return [...identifiersOf(event), ...disputed].filter((one) => one.startsWith('+'))
 }
 
-/** Why the right code proves nothing here. */
+/** Why a correct code is refused here; null if it is accepted. */
 function obstacle(facts: Facts, event: MessageEvent, person: Person): string | null {
   const { enrolment } = person
   if (enrolment === undefined || facts.now >= enrolment.until) return 'challenge_expired'
@@ -89,8 +92,8 @@ function obstacle(facts: Facts, event: MessageEvent, person: Person): string | n
 }
 
 /**
- * Where WhatsApp says only the LID, the code was told to somebody and nothing says that it was
- * typed on that phone: then the rights rest until the number is shown, or an admin answers for it.
+ * Accepts the code. If WhatsApp gives only a LID, nothing shows that it was typed on that phone:
+ * the person stays suspended until the number is seen or an admin restores them.
  */
 function bound(facts: Facts, event: MessageEvent, person: Person, record: TokenRecord): Step {
   const { commandId, hash } = record
@@ -112,14 +115,16 @@ function bound(facts: Facts, event: MessageEvent, person: Person, record: TokenR
   ]
 }
 
-/** The number that was to be proved is shown after all: from now on the code counts. */
+/**
+ * The number to prove has now been seen: the code accepted earlier takes full effect. Null if not.
+ */
 export function numberShown(facts: Facts, event: MessageEvent, person: Person): Step | null {
   if (person.suspended !== 'number_unseen' || person.enrolment === undefined) return null
   const isShown = event.direct && identifiersOf(event).includes(person.enrolment.phone)
   return isShown ? inForce(facts, event, person, 'number_shown') : null
 }
 
-/** Everything that the phone is called belongs to this person now, and their rights hold. */
+/** The sender's identifiers now belong to this person, whose suspension ends. */
 function inForce(
   facts: Facts,
   event: MessageEvent,
@@ -165,7 +170,10 @@ function isGuessing(facts: Facts, who: string): boolean {
   return recent(facts, `claim/${who}`, own) >= own.most || recent(facts, 'claim', all) >= all.most
 }
 
-/** A guess is a strike: few of them, then this sender, and in the end everybody, is not heard. */
+/**
+ * A wrong code counts as a strike: after a few this sender, and in the end all strangers, get no
+ * more tries.
+ */
 function wrong(facts: Facts, event: MessageEvent, who: string, why: string): Step {
   const limits = facts.rules.pack?.limits
   if (limits === undefined) return []

@@ -1,4 +1,4 @@
-// A good token that is not where an answer has it: nothing is decided, and what would is said.
+// A valid token that is not in the form of an answer: decides nothing and says how to answer.
 
 import { type Step, say } from '../changes.ts'
 import type { Command } from '../command.ts'
@@ -11,8 +11,8 @@ import { tell } from '../speech.ts'
 import { lockedUntil } from './strikes.ts'
 
 /**
- * The command that this token of the sender's would answer now; null for every other word. Only an
- * own open token is known here, so that a bare word tells nobody anything about tokens of others.
+ * The command that this token of the sender's would answer now; null for any other word. Only the
+ * sender's own open tokens are recognised, so that nobody can probe for other people's tokens.
  */
 export function openFor(facts: Facts, token: string): Command | null {
   const record = facts.tokens.get(tokenHash(facts.rules.key, token))
@@ -22,13 +22,16 @@ export function openFor(facts: Facts, token: string): Command | null {
   return waits ? command : null
 }
 
-/** No guess, so it is not counted; and no evidence, which would hold the token. */
+/**
+ * Not counted as a wrong answer, because nothing was guessed; no evidence, which would hold the
+ * token.
+ */
 export function misplaced(facts: Facts, token: string, why: readonly Phrase[] = []): Step {
   const command = openFor(facts, token)
   const sender = personOf(facts, facts.sender?.id ?? '')
   if (command?.approval == null || sender === undefined)
     throw new Error('A misplaced token is an open one of the sender.')
-  // In the person's own chat, wherever it was typed: a group need not read the token again.
+  // Answered in the sender's own chat, so that a group does not read the token again.
   const about = { command: command.name }
   const locked = lockedUntil(facts, sender)
   if (locked !== null) {

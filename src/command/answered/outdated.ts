@@ -1,4 +1,4 @@
-// What waits for an answer, and is not any more what was asked for: a yes to it could not count.
+// Open requests whose subject changed since they were shown, so that an approval could not count.
 
 import type { Course } from '../changes.ts'
 import type { Command } from '../command.ts'
@@ -8,9 +8,9 @@ import { isAsShown } from '../inside/shown.ts'
 import { reject } from './reject.ts'
 
 /**
- * Its end: nobody is asked or reminded for that. What it would change may be changed already, as
- * where one of two requests to lift a lockdown was granted. A policy that cannot be read now may be
- * put back.
+ * Rejects a request whose definition, policy or shown facts changed, so that nobody is asked or
+ * reminded about it; null if it is still valid. Does nothing while the policy is unreadable: that
+ * may be repaired.
  */
 export function outdated(facts: Facts, command: Command): Course | null {
   if (facts.rules.failure !== null) return null

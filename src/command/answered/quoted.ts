@@ -1,4 +1,4 @@
-// A reply to one message of ours never decides what another asks: whoever replies means that one.
+// Replies that quote a message: a reply to one message never decides what another one asks.
 
 import type { Command } from '../command.ts'
 import type { Facts } from '../facts.ts'
@@ -11,12 +11,12 @@ export function repliesToAnother({ quoted }: Facts, { name }: Command): boolean 
   return quoted !== undefined && quoted.command !== null && quoted.command !== name
 }
 
-/** A reply to a list, an answer or another person: a bare number may be meant for that. */
+/** Does the message reply to something that asks nothing? A bare number may be meant for that. */
 export function repliesToList({ quoted }: Facts): boolean {
   return quoted?.command === null
 }
 
-/** What is open in spite of the reply, and what answers it. */
+/** The lines that show the open question, instead of taking the reply as its answer. */
 export function askedInstead(facts: Facts, command: Command): readonly Phrase[] {
   return [
     phrase('replies-to-another'),

@@ -1,4 +1,5 @@
-// A command that will not happen: the reason, the tokens void, and everybody who was asked is told.
+// Ends a command without effect: states the reason, voids its tokens, tells everybody who was
+// asked.
 
 import { add, type Course, move, prove, type Step, system } from '../changes.ts'
 import type { Command } from '../command.ts'
@@ -10,7 +11,7 @@ import { grantedLine } from '../shown/progress.ts'
 import { rejectedLine } from '../shown/rejected-line.ts'
 import { tellAsked, tellRequester } from '../told.ts'
 
-/** Close the questions, tokens and deadlines of a command that has ended. */
+/** Voids the tokens and deadlines of a command that has ended. */
 export function closing(command: Command): Step {
   return [
     { kind: 'token_state', commandId: command.id, hash: null, state: 'void' },
@@ -19,9 +20,9 @@ export function closing(command: Command): Step {
 }
 
 /**
- * End a command without effect. `lines` say more than the reason alone; `actor` is who ended it.
- * The requester hears the outcome, or a refusal when nothing had been shown yet; of what an agent
- * proposed in vain only the agent hears, so that no agent fills its owner's phone.
+ * Ends a command without effect. `lines` replace the standard reason; `actor` is who ended it. The
+ * requester hears it as an outcome, or as a refusal if `kind` says so. If an agent's command was
+ * never previewed, its owner is not told.
  */
 export function reject(
   facts: Facts,
@@ -39,7 +40,7 @@ export function reject(
   const why = more.lines ?? [rejectedLine(facts.rules.pack, command)]
   const lines = [
     ...heading(facts, command),
-    // What somebody else wrote is told to nobody.
+    // A record changed from outside is shown to nobody.
     ...(reason === 'record_changed' ? [] : [phrase('not-done', { what: summary(command) })]),
     ...why,
     ...grantedLine(facts, command),

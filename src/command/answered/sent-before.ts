@@ -1,5 +1,5 @@
-// An answer that was kept back until all was otherwise: its preview was not shown when it was sent,
-// or a lockdown came since, or its giver's rights were taken.
+// Answers sent before the preview was shown, before a lockdown began, or before the sender lost
+// rights, but received later.
 
 import type { Person } from '../../policy/people.ts'
 import type { Command } from '../command.ts'
@@ -7,15 +7,14 @@ import type { MessageEvent } from '../event.ts'
 import type { Facts, Question } from '../facts.ts'
 import { lastLocked } from '../locked.ts'
 
-/** Messages carry the second in which they were sent, cut off. */
+/** WhatsApp messages carry their send time in whole seconds, rounded down. */
 const secondMs = 1_000
 
 /**
- * Was this sent before anybody could have read the preview? Both messages carry a time of the same
- * clock, which is not ours: what passed on ours from the request to the preview is added. Whoever
- * carries messages may keep one back, so that a `1` comes while something else is open by then. Our
- * own clock never goes back while it runs; one that is played may begin before the preview, and
- * then says nothing of what came first.
+ * Was the message sent before anybody could have read the preview? Both messages have times of the
+ * transport's clock; the time from request to preview is added by our own clock. Whoever carries
+ * messages may hold a `1` back until something else is open. A replayed clock may lie before the
+ * preview; then the answer is false.
  */
 export function isSentBefore(
   { sentAt }: Pick<MessageEvent, 'sentAt'>,
@@ -28,9 +27,9 @@ export function isSentBefore(
 }
 
 /**
- * In words: what came since this yes was sent. A lockdown that means the command, or a right of
- * its giver's that was taken, and given back since. Had the yes come in time it would count no more
- * either (HAPF VIII.B, XIV): whoever keeps it back until then makes it no better.
+ * What happened after this yes was sent: a lockdown covering the command, or the loss (even if
+ * restored) of the sender's rights. Null for nothing. A yes received in time would not count any
+ * more either, so holding it back must not help (HAPF VIII.B, XIV).
  */
 export function cameSince(
   facts: Pick<Facts, 'rules' | 'tallies' | 'now'>,
@@ -40,7 +39,7 @@ export function cameSince(
 ): 'sent-before-lockdown' | 'sent-before-rest' | null {
   const isBefore = (at: number): boolean => {
     if (at <= command.createdAt) return false
-    // What a program asked for has no time of the same clock; what waited is late in any case.
+    // A program's request has no transport time; then only messages from the backlog count as late.
     if (command.sentAt === undefined) return event.backlog && event.sentAt < at
     return isSentBefore(event, command, { askedAt: at }, facts.now)
   }

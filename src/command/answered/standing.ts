@@ -1,5 +1,5 @@
-// Which answers still count: a grant lives with the rights that it was given under, and ends when
-// these are taken, also where they come back.
+// Which votes still count: a grant ends when the rights it was given under are taken, even if they
+// come back.
 
 import { mayAnswer } from '../../policy/approval.ts'
 import type { Pack } from '../../policy/pack.ts'
@@ -11,12 +11,12 @@ import { isLockedSince } from '../locked.ts'
 
 export type Vote = Approval['votes'][number]
 
-/** Whose answer it is, and in whose place. */
+/** Who gave the vote, and for which absent person. */
 type Answer = Pick<Vote, 'approver' | 'insteadOf'>
 
 /**
- * Rights come to rest. Who held the phone then may not be who holds it once they are back: what was
- * granted counts no more, and the next answer needs a fresh code.
+ * Suspends a person. Their earlier grants no longer count, because the phone may have changed
+ * hands, and their next answer needs a fresh code.
  */
 export function putToRest(person: Person, suspended: NonNullable<Person['suspended']>): Step {
   return [
@@ -26,8 +26,8 @@ export function putToRest(person: Person, suspended: NonNullable<Person['suspend
 }
 
 /**
- * The same step, with what it takes from people counted on them: here, at the one way out of a
- * step, so that it is counted whoever took it and by which command.
+ * The step with every loss of rights counted on its person. Done in this one place, so that no
+ * command can forget it.
  */
 export function countTaken(facts: Pick<Facts, 'people' | 'now'>, step: Step): Step {
   if (!step.some((one) => one.kind === 'person')) return step
@@ -38,7 +38,7 @@ export function countTaken(facts: Pick<Facts, 'people' | 'now'>, step: Step): St
 
 function counted({ people, now }: Pick<Facts, 'people' | 'now'>, person: Person): Person {
   const before = people.find((one) => one.id === person.id)
-  // Whoever comes under the id of somebody who was forgotten never stood where that one stood.
+  // Somebody new under the id of a forgotten person must not inherit that person's votes.
   if (before === undefined) return people.length === 0 ? person : { ...person, rests: now }
   const isLess = isTaken(before, person)
   const rests = (before.rests ?? 0) + (isLess ? 1 : 0)
@@ -51,7 +51,7 @@ function counted({ people, now }: Pick<Facts, 'people' | 'now'>, person: Person)
   }
 }
 
-/** Were the rights put to rest, or is a role or a scope of before gone? */
+/** Was the person suspended, or is a role or grant gone? */
 function isTaken(before: Person, after: Person): boolean {
   if (after.suspended !== undefined && after.suspended !== before.suspended) return true
   const lacks = (was: readonly string[], is: readonly string[]) =>
@@ -59,14 +59,14 @@ function isTaken(before: Person, after: Person): boolean {
   return lacks(before.roles, after.roles) || lacks(before.grants, after.grants)
 }
 
-/** Did the duty that was handed over come back, or go on to somebody else, or begin anew? */
+/** Did a delegation end, pass to somebody else, or begin anew? */
 function isReturned({ delegation: before }: Person, { delegation: after }: Person): boolean {
   return before !== undefined && (after?.to !== before.to || after.since !== before.since)
 }
 
 /**
- * How often what this answer counts under was taken by now. Each of these counts only grows, so
- * that their sum is the same only where nothing was taken in between.
+ * How often the rights behind this vote were taken: the sum of counters that only grow, so that an
+ * equal sum means that nothing was taken in between.
  */
 export function takenFrom(facts: Pick<Facts, 'people'>, { approver, insteadOf }: Answer): number {
   const own = personOf(facts, approver)?.rests ?? 0
@@ -75,8 +75,8 @@ export function takenFrom(facts: Pick<Facts, 'people'>, { approver, insteadOf }:
 }
 
 /**
- * The answers that count now: a lockdown that came after a grant ends it, also where it is over.
- * Whoever lifted it looked at what there was then, and not at every old yes (HAPF XIV).
+ * The votes that count now. A lockdown that began after a grant ends it, even if the lockdown is
+ * over: whoever lifted it did not review every old grant (HAPF XIV).
  */
 export function standingVotes(
   facts: Pick<Facts, 'people' | 'now' | 'rules' | 'tallies'>,
@@ -88,7 +88,10 @@ export function standingVotes(
   )
 }
 
-/** Those of people who may still give them; who denied said no, whatever became of their rights. */
+/**
+ * The votes of people who may still give them. A denial stays, whatever became of its giver's
+ * rights.
+ */
 export function rightfulVotes(
   facts: Pick<Facts, 'people' | 'now'>,
   command: Command,

@@ -19,21 +19,21 @@ export type StepUp =
   /** Counts as a wrong answer. */
   | { readonly kind: 'wrong'; readonly why: 'wrong' }
   /**
-   * Nothing was guessed, so nothing counts: say what is missing. A code that was used is never
-   * accepted again, also where the token alone would do (HAPF XVII); but whoever shows it knew it.
+   * Nothing was guessed, so that nothing is counted: says what is missing. A used code is never
+   * accepted again, even where the token alone would do (HAPF XVII), but it is no guess.
    */
   | { readonly kind: 'missing'; readonly why: MissingFactor }
 
 export type MissingFactor = 'missing' | 'not-enrolled' | 'used' | 'used-not-needed' | 'no-code'
 
-/** The time step that a code belongs to, or null: 6 digits, 30 s, one step of drift. */
+/** The time step of a valid code (6 digits, 30 s, one step of drift); null if it is invalid. */
 function stepOf(secret: string, code: string, now: number): number | null {
   const totp = new TOTP({ secret: Secret.fromBase32(secret), digits: 6, period: periodSeconds })
   const delta = totp.validate({ token: code, timestamp: now, window: drift })
   return delta === null ? null : Math.floor(now / 1000 / periodSeconds) + delta
 }
 
-/** What an authenticator app reads (Key URI format): RFC 6238 with 6 digits and 30 seconds. */
+/** The Key URI that an authenticator app reads: RFC 6238, 6 digits, 30 seconds. */
 export function enrolmentUri(secret: string, environment: string, person: string): string {
   return new TOTP({
     issuer: `Aval ${environment}`,
@@ -44,22 +44,24 @@ export function enrolmentUri(secret: string, environment: string, person: string
   }).toString()
 }
 
-/** 20 bytes as an authenticator app takes them (RFC 4226 asks for at least 16). */
+/** The base32 secret for an authenticator app; 20 bytes (RFC 4226 asks for at least 16). */
 export function secretOf(bytes: Uint8Array): string {
   return new Secret({ buffer: Uint8Array.from(bytes).buffer }).base32
 }
 
-/** Where a sealed secret belongs: it opens for nobody else, and for nothing else. */
+/** The context that a secret is sealed for: it cannot be opened for another person or purpose. */
 export const factorPlace = (person: string): string => `second factor of ${person}`
 
-/** What is stored of a recovery code: without the environment's key nobody can try all 39 bits. */
+/**
+ * The stored hash of a recovery code; without the environment's key its 39 bits cannot be searched.
+ */
 export function recoveryHash(key: string, code: string): string {
   return createHmac('sha256', key)
     .update(`recovery\0${code.toUpperCase().replaceAll('-', '')}`)
     .digest('hex')
 }
 
-/** Is the second factor that this request wants there, right and fresh? */
+/** Is the second factor that this request needs present, correct and recent enough? */
 export function checkStepUp(
   facts: Facts,
   sender: Person,
@@ -98,17 +100,17 @@ export function checkStepUp(
 }
 
 /**
- * Where no second factor is asked for, a code does no harm; but words such as `rejected` have the
- * form of a recovery code, and with them nobody says yes.
+ * Is this really a code? Where none is needed, a correct one is accepted, but a word such as
+ * `rejected` looks like a recovery code and must not pass as part of a yes.
  */
 function isCode({ rules, stepUp }: Facts, typed: string): boolean {
   return /^\d{6}$/.test(typed) || stepUp?.recovery.includes(recoveryHash(rules.key, typed)) === true
 }
 
-/** What stands in place of what must not be told. */
+/** Replaces what must not be repeated. */
 const cut = '…'
 
-/** Words for others to read, without the codes of the sender's own that would still count. */
+/** The text with the sender's own still valid codes cut out, because others read it. */
 export function withoutCodes(facts: Facts, text: string): string {
   const { rules, now, stepUp } = facts
   if (stepUp === null) return text

@@ -1,4 +1,4 @@
-// Wrong answers: counted, and too many lock the person, raise suspicion, or suspend all approvals.
+// Counts wrong answers; too many lock the person, raise suspicion, or suspend all approvals.
 
 import type { Person } from '../../policy/people.ts'
 import { noteMessage, type Step, system } from '../changes.ts'
@@ -11,7 +11,7 @@ import { countAfter, lastOf, newestMost } from '../tallies.ts'
 import { reply, tellAdmins } from '../told.ts'
 import { denied } from './answered.ts'
 
-/** Until when this person's answers are not heard; null when they are. */
+/** Until when this person's answers are refused; null if they are not locked. */
 export function lockedUntil(facts: Facts, sender: Person): number | null {
   const limit = facts.rules.pack?.limits.wrong_answers
   const lastLock = lastOf(facts, `lock/${sender.id}`)
@@ -19,7 +19,9 @@ export function lockedUntil(facts: Facts, sender: Person): number | null {
   return facts.now < lastLock + limit.lock ? lastLock + limit.lock : null
 }
 
-/** A wrong token or code: counted, and too many lock the person, then the environment. */
+/**
+ * Counts a wrong token or code; too many lock the person, then suspend the environment's approvals.
+ */
 export function strike(
   facts: Facts,
   event: MessageEvent,
@@ -90,7 +92,7 @@ function suspendChanges(facts: Facts, event: MessageEvent): Step {
   ]
 }
 
-/** HAPF XIV: under suspicion the profile is one step stricter until an admin lifts it. */
+/** Under suspicion the next stricter profile applies until an admin lifts it (HAPF XIV). */
 function suspectChanges(facts: Facts, event: MessageEvent): Step {
   const line = phrase('notice-suspicion', { environment: environmentOf(facts) })
   return [

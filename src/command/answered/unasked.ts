@@ -1,4 +1,4 @@
-// The places of a request that have no card: whoever answers in one now is asked for it, once.
+// Candidate approvers without a card: whoever answers for them now is asked, once.
 
 import { type Asked, mayAnswer, standIn, type Unasked } from '../../policy/approval.ts'
 import type { Person } from '../../policy/people.ts'
@@ -7,7 +7,7 @@ import { type Course, partiesOf, revised } from '../changes.ts'
 import type { Approval, Command } from '../command.ts'
 import { type Facts, personOf } from '../facts.ts'
 
-/** Who answers for this person now, in this request; null when nobody may. */
+/** Who answers for this person in this request now; null if nobody may. */
 export function answererNow(facts: Facts, command: Command, meant: Person): Asked | null {
   const { approval } = command
   const { pack } = facts.rules
@@ -19,15 +19,15 @@ export function answererNow(facts: Facts, command: Command, meant: Person): Aske
   return mayAnswer(pack, approval, facts.people, answer, parties, facts.now) ? now : null
 }
 
-/** A place, and who answers there now. */
+/** A candidate's place, and who answers for it now. */
 interface Filled {
   readonly place: Unasked
   readonly now: Asked
 }
 
 /**
- * Ask for these places and for all that wait already. One human has one card and one vote, so a
- * place whose answerer has one waits until that changes: a delegation ends, rights come back.
+ * Sends cards for these places and for all that wait already. One person has one card and one vote:
+ * a place whose answerer has a card waits until that changes, as when a delegation ends.
  */
 export function askFor(
   facts: Facts,
@@ -49,7 +49,7 @@ export function askFor(
   return { course: asking, asked: filled.map((one) => one.now) }
 }
 
-/** Each place once, and none for which somebody holds a card. */
+/** Each place once, without those that somebody holds a card for. */
 function withoutCard(approval: Approval, places: readonly Unasked[]): readonly Unasked[] {
   const cards = new Set(approval.asked.map((one) => one.insteadOf ?? one.approver))
   return places.filter(
@@ -58,7 +58,10 @@ function withoutCard(approval: Approval, places: readonly Unasked[]): readonly U
   )
 }
 
-/** In one's own right before in another's place; nobody who has a card, or has answered. */
+/**
+ * Who answers for each place: candidates themselves before delegates, and nobody who already has a
+ * card or has voted.
+ */
 function answerers(
   facts: Facts,
   command: Command,

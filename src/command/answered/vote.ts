@@ -1,4 +1,5 @@
-// One approver's answer: whose token it is, whether it still counts, and what the votes come to.
+// One approver's answer: checks the token, whether the answer still counts, and what the votes add
+// up to.
 
 import { mayAnswer } from '../../policy/approval.ts'
 import type { Person } from '../../policy/people.ts'
@@ -25,7 +26,7 @@ import { checkStepUp, type MissingFactor, withoutCodes } from './step-up.ts'
 import { lockedUntil, strike } from './strikes.ts'
 import { granted, type OneVote, refused } from './voted.ts'
 
-/** Hear one answer. Every path ends in words for the sender, and most in evidence. */
+/** Handles one answer. Every path replies to the sender, and most leave evidence. */
 export function vote(
   facts: Facts,
   event: MessageEvent,
@@ -45,7 +46,7 @@ export function vote(
   if (record === undefined || command === undefined)
     return strike(facts, event, sender, 'unknown_token', null, phrase('token-unknown'))
   if (record.approver !== sender.id) {
-    // Of another tenant's commands nobody hears that there is one (DESR X.A).
+    // People of another tenant are not told that the command exists (DESR X.A).
     const line = phrase(command.tenant === sender.tenant ? 'token-not-yours' : 'token-unknown')
     return strike(facts, event, sender, 'token_of_another', command, line)
   }
@@ -67,7 +68,7 @@ export function vote(
   return counted(facts, event, sender, choice, command, record)
 }
 
-/** The token is the sender's and open: does the answer count now? */
+/** The sender's token is valid and open: checks whether the answer counts now. */
 function counted(
   facts: Facts,
   event: MessageEvent,
@@ -144,7 +145,10 @@ function counted(
     : refused(facts, event, sender, command, { ...one, ...denial(facts, choice.rest) }, accepted)
 }
 
-/** To somebody whose app waits for an admin, another one would only make the first useless. */
+/**
+ * Says which factor is missing. If an app waits for an admin's approval, it does not suggest
+ * another one.
+ */
 function missingFactor({ rules }: Facts, why: MissingFactor, { id, stepUp }: Person): Phrase {
   if (why !== 'not-enrolled') return phrase(`code-${why}`)
   const { environment } = rules
@@ -163,17 +167,17 @@ function denial(
   return { ...bare, reason: told }
 }
 
-/** Tokens of whomever that stand in a reason are cut out: others read it, and evidence keeps it. */
+/** The reason with everybody's tokens cut out: others read it, and evidence keeps it. */
 function withoutTokens({ rules, tokens }: Facts, reason: string): string {
   return reason.replace(/(?<![0-9a-z])([12]?)([0-9a-z]{6})(?![0-9a-z])/gi, (word, digit, token) =>
     tokens.has(tokenHash(rules.key, token.toUpperCase())) ? `${digit}…` : word,
   )
 }
 
-/** Of a denial, in characters; the rest is cut. */
+/** Of a denial, in characters; longer ones are cut. */
 const longestReason = 300
 
-/** Nobody reads a card of high risk in a moment: such an answer counts, and is flagged. */
+/** Was a high-risk card answered faster than it can be read? The answer counts and is flagged. */
 function isTooFast(facts: Facts, command: Command, askedAt: number): boolean {
   const limit = facts.rules.pack?.too_fast
   const high = command.safetyClass === 'S3' || command.safetyClass === 'R3'
@@ -182,7 +186,7 @@ function isTooFast(facts: Facts, command: Command, askedAt: number): boolean {
 
 const noStepUp = { kind: 'ok', changes: [], method: 'none' } as const
 
-/** HAPF X.C: a repeated answer replays the recorded decision and never makes a second one. */
+/** A repeated answer repeats the recorded decision and never makes a second one (HAPF X.C). */
 function replay(facts: Facts, event: MessageEvent, sender: Person, command: Command): Step {
   const mine = command.approval?.votes.findLast((one) => one.approver === sender.id)
   const isAsked = command.approval?.asked.some((one) => one.approver === sender.id) === true

@@ -1,5 +1,5 @@
-// What one counted answer comes to: evidence, news for all,
-// and, once it is enough, a start or an end.
+// The consequences of one counted vote: evidence, news, and a start or an end once the votes
+// decide.
 
 import type { JsonObject } from '../../evidence/artifact.ts'
 import { tally } from '../../policy/approval.ts'
@@ -22,7 +22,7 @@ import { reject } from './reject.ts'
 
 export type OneVote = Approval['votes'][number]
 
-/** The same for every vote: who, how, in whose place, on what, and under which right. */
+/** The evidence of a vote: who, how, for whom, about what, and under which right. */
 function voteEvidence(
   facts: Facts,
   event: MessageEvent,
@@ -43,7 +43,7 @@ function voteEvidence(
   }
 }
 
-/** Enough of them, and it starts, if the last gate lets it. */
+/** Records a grant; if the quorum is reached, the command starts unless the last check stops it. */
 export function granted(
   facts: Facts,
   event: MessageEvent,
@@ -94,8 +94,8 @@ export function granted(
     { kind: 'deadlines_over', commandId: command.id },
   )
   const started = start(facts, closed, flow)
-  // The outcome tells everybody who approved. Where a connector is still at work on it, whoever
-  // just answered hears at once that the answer counted.
+  // The outcome is told to all approvers. If the connector is still working, the last one is told
+  // at once that the vote counted.
   return finish(
     started.command.state === 'started'
       ? add(started, ...inform(facts, started.command, sender, 'approval_update', news))
@@ -103,7 +103,7 @@ export function granted(
   )
 }
 
-/** Enough of them, and it is rejected. */
+/** Records a denial; enough denials reject the command. */
 export function refused(
   facts: Facts,
   event: MessageEvent,
@@ -144,7 +144,7 @@ export function refused(
   return finish(add(ended, ...inform(facts, ended.command, sender, 'approval_update', thanks)))
 }
 
-/** The requester and everybody who was asked hear who decided and who is missing. */
+/** Tells the requester and everybody who was asked how the vote stands. */
 function tellParties(facts: Facts, command: Command, lines: readonly Phrase[]): Step {
   return [
     ...tellRequester(facts, command, 'approval_update', lines),

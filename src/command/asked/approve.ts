@@ -1,4 +1,4 @@
-// From authorized to the cards: what the policy asks for, who is asked, and with which tokens.
+// From authorized to the approval cards: what policy needs, who is asked, and with which tokens.
 
 import type { JsonObject } from '../../evidence/artifact.ts'
 import { type Asked, type Roster, roster } from '../../policy/approval.ts'
@@ -33,7 +33,10 @@ import { tell } from '../speech.ts'
 import { tellRequester } from '../told.ts'
 import { policyFacts } from './policy-facts.ts'
 
-/** Confirmed, or needing no confirmation: decide again, then ask for approval or start. */
+/**
+ * A command is confirmed, or needs no confirmation: decides again, then requests approval or
+ * starts.
+ */
 export function authorize(facts: Facts, course: Course, flow: Flow, actor: string): Course {
   const { command } = course
   const requester = personOf(facts, command.requester)
@@ -70,7 +73,7 @@ export function authorize(facts: Facts, course: Course, flow: Flow, actor: strin
   return request(facts, move(stated, 'approval_requested', facts.now, { approval }), first)
 }
 
-/** Any one of the scopes is enough to ask. */
+/** The scopes of the flow that the requester holds, for evidence; one is enough to ask. */
 function askedUnder(facts: Facts, flow: Flow, requester: Person) {
   const { pack } = facts.rules
   if (pack === null) return {}
@@ -81,7 +84,7 @@ function askedUnder(facts: Facts, flow: Flow, requester: Person) {
   )
 }
 
-/** What its evidence says of what an approval needs. */
+/** The approval's terms, for evidence. */
 export function termsOf(need: NonNullable<Needs['approval']>): JsonObject {
   return {
     scope: need.scope,
@@ -95,7 +98,7 @@ function alsoOf({ also }: NonNullable<Needs['approval']>): Pick<Approval, 'also'
   return also === undefined ? {} : { also: [...also] }
 }
 
-/** A request that nobody has answered yet, under the terms of now. */
+/** A new approval request without votes, under the current terms. */
 export function approvalOf(
   facts: Facts,
   need: NonNullable<Needs['approval']>,
@@ -122,7 +125,7 @@ export function approvalOf(
         person: person.id,
         ...(insteadOf === undefined ? {} : { insteadOf }),
       })),
-      // Who answers there is asked again at half time.
+      // Who answers for them is looked up again at half time.
       ...ofGroup('fallback').map(({ person }) => ({ person })),
     ],
     ...(now.length === 0 ? {} : { unasked: now }),
@@ -134,14 +137,14 @@ export function approvalOf(
   }
 }
 
-/** When the fallback group is asked too. */
+/** When the fallback group is asked too, epoch milliseconds. */
 export function halfOf({ requestedAt, expiresAt }: Approval): number {
   return requestedAt + Math.floor((expiresAt - requestedAt) / 2)
 }
 
 /**
- * Send the first cards, tell the requester, and set the clock (HAPF VIII.A, IX, XIII). `terms`:
- * those under which it is asked anew; at first `approval.required` has said them.
+ * Sends the first cards, tells the requester and sets the deadlines (HAPF VIII.A, IX, XIII).
+ * `terms`: the new terms if it is asked again; the first time `approval.required` states them.
  */
 export function request(
   facts: Facts,
@@ -190,7 +193,7 @@ export function request(
   )
 }
 
-/** Give each of these people a token of their own and a card that carries it. */
+/** Gives each of these people their own token and a card that carries it. */
 export function ask(
   facts: Facts,
   course: Course,

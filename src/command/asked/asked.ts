@@ -18,7 +18,7 @@ import { type Origin, propose } from './propose.ts'
 
 type Ask = Extract<Intent, { kind: 'ask' }>
 
-/** How long a question about a missing slot stands. */
+/** How long a question about a missing slot stays open. */
 const slotQuestionMs = 10 * 60_000
 
 export function asked(facts: Facts, event: MessageEvent, sender: Person, intent: Ask): Step {
@@ -73,7 +73,7 @@ function askSlot(
   return [{ kind: 'question', question }, ...reply(event, sender, 'prompt', lines)]
 }
 
-/** The question for a missing slot. */
+/** The question for a missing slot, as a message id of the flow. */
 export function askPhrase({
   flow,
   slot,
@@ -84,7 +84,10 @@ export function askPhrase({
   return phrase(`${messageOf(flow)}.ask-${slot.replaceAll('_', '-')}`)
 }
 
-/** The values that a slot may take, where they are known: choices of the flow, or people. */
+/**
+ * The values that a slot may take, if they can be listed: choices of the flow, or people; else
+ * empty.
+ */
 export function optionsOf(
   facts: Pick<Facts, 'people'>,
   sender: Person,
@@ -96,12 +99,15 @@ export function optionsOf(
   return []
 }
 
-/** Where a question stands: a person's own chat is one place, whatever identifier it came from. */
+/**
+ * The chat that a question belongs to. A direct chat is the person's id, whatever identifier was
+ * used.
+ */
 export function placeOf(event: MessageEvent, sender: Person): string {
   return event.direct ? sender.id : event.chat
 }
 
-/** What this person may ask, numbered; picking a number asks it. */
+/** Lists the commands that this person may ask for, numbered; a number picks one. */
 function menu(facts: Facts, event: MessageEvent, sender: Person, flow: Flow): Step {
   const helping = flow.does === 'aval.help'
   const open = [...facts.rules.flows.values()]
@@ -141,7 +147,10 @@ function allowed(facts: Facts, sender: Person, flow: Flow): boolean {
   return decide(facts.rules.pack, probe).kind === 'allowed'
 }
 
-/** One message, one key: the same message again can never become a second command. */
+/**
+ * The origin of a command asked in chat; the message determines the idempotency key, so that a
+ * repeated message never becomes a second command.
+ */
 function originOf(facts: Facts, event: MessageEvent, sender: Person): Origin {
   const { environment, key } = facts.rules
   const { transport, chat, from, messageId } = event

@@ -1,5 +1,5 @@
-// How much the change of one command risks, on its cards and in evidence: what its flow says of it,
-// or of each act of a recovery, and the fields that its preview showed as touched.
+// The change risk of one command, for cards and evidence: from its flow (or the flows of a
+// recovery's acts) and from the fields that its preview touches.
 
 import type { JsonObject } from '../../evidence/artifact.ts'
 import { type ChangeRisk, riskOfChange, type Touched } from '../../policy/risk.ts'
@@ -12,7 +12,7 @@ import type { Flow } from '../spec.ts'
 
 type Risked = Partial<Pick<Command, 'preview' | 'acts'>>
 
-/** Null where neither the flow nor the preview says anything, or not yet. */
+/** Null where neither flow nor preview declares a risk, or there is no preview yet. */
 export function changeRiskOf(
   { flows, environment }: Pick<Rules, 'flows' | 'environment'>,
   flow: Flow | undefined,
@@ -38,7 +38,7 @@ export function changeRiskLine(rules: Rules, command: Command): readonly Phrase[
   return [phrase('change-risk', { class: risk.class, because })]
 }
 
-/** The same for evidence. */
+/** The risk as evidence members; empty without one. */
 export function changeRiskBody(risk: ChangeRisk | null): JsonObject {
   return risk === null
     ? {}

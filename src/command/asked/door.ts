@@ -1,4 +1,4 @@
-// A program asks for a command on somebody's behalf: same policy, same evidence, same cards.
+// A program requests a command on a person's behalf: same policy, same evidence, same cards.
 
 import { canonical, sha256 } from '../../evidence/canonical.ts'
 import { note, type Step } from '../changes.ts'
@@ -8,7 +8,7 @@ import { firstApp, isFirstAdmin, shownApp } from '../noticed/new-app.ts'
 import type { Flow } from '../spec.ts'
 import { propose } from './propose.ts'
 
-/** Whoever is not enrolled, and whatever is no flow, ends here with evidence and nothing else. */
+/** An unknown person or flow leaves evidence and nothing else. */
 export function askedByProgram(facts: Facts, event: AskedEvent): Step {
   const { sender } = facts
   const flow = facts.rules.flows.get(event.flow)
@@ -37,15 +37,15 @@ export function askedByProgram(facts: Facts, event: AskedEvent): Step {
 }
 
 /**
- * Why a program on the network may not ask for this: a question is answered in chat, where a person
- * reads it; and what agents may never ask (rights, delegations, lockdown) is for people alone.
+ * Why a program on the network may not request this flow; null if it may. Queries are answered in
+ * chat, where a person reads them; flows that agents may never ask for are for people alone.
  */
 export function doorObstacle(flow: Flow): 'question' | 'people_only' | null {
   if (flow.risk === 'S0') return 'question'
   return flow.agents === 'never' ? 'people_only' : null
 }
 
-/** The idempotency key of a request that a program made under its own key. */
+/** The idempotency key of a program's request, from the program's own key. */
 export function doorKey(environment: string, door: string, key: string): string {
   return sha256(canonical({ environment, door, key }))
 }

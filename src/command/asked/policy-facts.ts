@@ -1,4 +1,4 @@
-// What policy is asked about a command, and what of its target a rule looks at.
+// The facts that policy is asked about a command, and which fields of its target rules look at.
 
 import type { PolicyFacts } from '../../policy/decide.ts'
 import { type Counts, noCounts } from '../../policy/limits.ts'
@@ -10,7 +10,7 @@ import { connectorsOf, doingAlike, flowsDoing, riskOf } from '../flow.ts'
 import type { Flow } from '../spec.ts'
 import { changeRiskOf } from './change-risk.ts'
 
-/** What policy is asked about this command, with the facts of now. */
+/** The facts for `decide` about this command, at this moment. */
 export function policyFacts(
   facts: Pick<Facts, 'now' | 'mode' | 'partLocks' | 'suspicious'> & {
     readonly rules: Pick<Facts['rules'], 'environment' | 'binding' | 'flows'>
@@ -54,8 +54,8 @@ export function policyFacts(
 }
 
 /**
- * A recovery does what other commands do, and a rule about one of those is about it, too. A retry
- * is asked as what it tries again: what was granted for that one covers it.
+ * The other commands that a recovery's acts correspond to: rules about those apply to it too. Not
+ * for a retry, which is covered by what was granted for the command it retries.
  */
 function doneBesides(
   { flows }: Pick<Facts['rules'], 'flows'>,
@@ -67,8 +67,8 @@ function doneBesides(
 }
 
 /**
- * What no card shows is kept only where a rule about this command looks at it: it may be nobody's
- * business. `probe`: the command with all of that.
+ * The preview without hidden target fields, except those that a rule looks at: others are kept
+ * nowhere, for privacy. `probe`: facts with the full preview; `before`: fields looked at earlier.
  */
 export function lookedAt(
   { rules }: Pick<Facts, 'rules'>,
@@ -79,20 +79,20 @@ export function lookedAt(
 ): Preview {
   const { target, ...shown } = preview
   const looked = [...new Set([...before, ...fieldsLookedAt(rules.pack, probe)])]
-  // What Aval does itself has nothing beside what it shows.
+  // Aval's own operations have no fields besides those shown.
   if (target === undefined || looked.length === 0) return shown
   const bare = bareName(acts)
   const kept = target.filter(([name]) => looked.includes(bare(name)))
   return { ...shown, looked, ...(kept.length === 0 ? {} : { target: kept }) }
 }
 
-/** In a list each field has its command's name before it. */
+/** A function that removes the command's name that stands before a field in a list. */
 function bareName(acts: Command['acts'] = []): (field: string) => string {
   const mended = acts.map((act) => `${act.mends} `)
   return (field) => field.slice(mended.find((name) => field.startsWith(name))?.length ?? 0)
 }
 
-/** By name: what was typed, what the target has, and what would change, before and after. */
+/** All values by name: slots as typed, fields of the target, and changes before and after. */
 function valuesOf({
   preview,
   slots = {},

@@ -1,4 +1,4 @@
-// What would happen is shown, and a confirmation asked for; or asking was the confirmation.
+// Shows what would happen and asks for confirmation, unless requesting counted as confirmation.
 
 import type { JsonObject } from '../../evidence/artifact.ts'
 import { decide } from '../../policy/decide.ts'
@@ -16,7 +16,7 @@ import { changeRiskBody, changeRiskOf } from './change-risk.ts'
 import { lookedAt, policyFacts } from './policy-facts.ts'
 import { isAsSeen, retriedOf } from './retried.ts'
 
-/** What was shown, for the evidence of it, and how much its change risks. */
+/** The preview and the change risk, for evidence. */
 function previewBody({ rules }: Facts, flow: Flow, command: Command): JsonObject {
   const { shows = [], changes = [], target, touches } = command.preview ?? {}
   return {
@@ -28,7 +28,7 @@ function previewBody({ rules }: Facts, flow: Flow, command: Command): JsonObject
   }
 }
 
-/** Show what would happen and ask for a confirmation (G6, preview first). */
+/** Shows what would happen and asks for confirmation (G6, preview first). */
 export function preview(facts: Facts, asked: Course, flow: Flow, planned: Preview): Course {
   const { command } = asked
   const sender = facts.people.find((one) => one.id === command.requester)
@@ -70,9 +70,9 @@ export function preview(facts: Facts, asked: Course, flow: Flow, planned: Previe
 }
 
 /**
- * A program confirms by asking, and whoever asks for what the pack wants no confirmation of: the
- * lifecycle and the evidence are the same. An agent that acts does so in its own name: its owner,
- * whose command it is, has said nothing.
+ * Records the request itself as confirmation: for programs, and for classes that the pack does not
+ * ask to confirm. States and evidence are the same. An agent that may act confirms in its own name,
+ * because its owner has said nothing.
  */
 function confirmedByAsking(facts: Facts, course: Course, flow: Flow, shown: Preview): Course {
   const { command } = course

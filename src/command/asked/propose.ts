@@ -1,4 +1,4 @@
-// A command is proposed: evidence first, then the decision, then a preview, an effect or a refusal.
+// Proposes a command: evidence first, then the decision, then a preview, an effect or a refusal.
 
 import type { JsonObject } from '../../evidence/artifact.ts'
 import { decide } from '../../policy/decide.ts'
@@ -25,12 +25,12 @@ import { type Recovery, recoveryOf } from './recover.ts'
 import { unreadSince } from './retried.ts'
 import { unreadRecoveries } from './taken-back.ts'
 
-/** Where a request came from: what makes it one request, and where it is answered. */
+/** Where a request came from, its idempotency key, and where to answer. */
 export interface Origin {
   readonly at: number
   readonly idempotencyKey: string
   readonly trace: Command['trace']
-  /** When the message that asked was sent. */
+  /** When the requesting message was sent. */
   readonly sentAt?: number
   readonly chat: string | null
   readonly door?: 'cli' | 'http'
@@ -96,7 +96,7 @@ function envelope(
   }
 }
 
-/** The person whose rights a command of the people family would change, or end. */
+/** The person whose rights a people command, or `forget`, would change; undefined for others. */
 export function subjectOf({ does }: Flow, slots: Slots): string | undefined {
   const { person } = slots
   const isAbout = does.startsWith('aval.people.') || does === 'aval.retention.forget'
@@ -115,7 +115,7 @@ function proposalBody(command: Command): JsonObject {
   }
 }
 
-/** What an agent does is attributed to the agent itself, by its session. */
+/** Evidence that attributes an agent's request to the agent's session; empty for people. */
 function usedTool(facts: Facts, command: Command, isAllowed: boolean): Step {
   const { agent } = command
   if (agent === undefined) return []
@@ -175,23 +175,27 @@ export function propose(
 }
 
 /**
- * Whoever approves sees what changes, and rules look at it, also where the pack lets the asking
- * confirm (HAPF IX).
+ * Must there be a preview even if the pack asks for no confirmation? Yes, for whatever changes
+ * something: approvers and rules look at it (HAPF IX).
  */
 function isLookedAt({ risk, confirm }: Flow): boolean {
   return risk !== 'S0' && confirm
 }
 
-/** What Aval itself could not do now is refused before anybody confirms or approves it. */
+/**
+ * Refuses an own operation that is impossible now, before anybody confirms or approves it. Null if
+ * possible.
+ */
 function ownObstacle(facts: Facts, course: Course, flow: Flow): Course | null {
-  // The command line brings the factor that it activates in this very step, unknown to the facts.
+  // A command-line request activates a factor added in this same step, which the facts do not show
+  // yet.
   const inside = course.command.door === 'cli' ? null : planInside(facts, course.command, flow)
   return inside?.kind === 'no'
     ? reject(facts, course, inside.reason, { lines: inside.lines, kind: 'refusal' })
     : null
 }
 
-/** Whoever lacks the right hears which one it is. */
+/** Why it is refused; without the right, it names the scope that is missing. */
 function refusalLine({ rules }: Facts, command: Command, flow: Flow): Phrase {
   if (command.reason !== 'unauthorized') return rejectedLine(rules.pack, command)
   return phrase('not-entitled', { scopes: anyScope(rules.pack, flow.scopes) })

@@ -1,17 +1,20 @@
-// What policy refuses an agent once its target is looked at: one unit too many, or not its own.
+// Refusals to agents that are known only after the target was read: a quota is used up, or the unit
+// is not the agent's own.
 
 import { reject } from '../answered/reject.ts'
 import { add, type Course, prove, revised, type Step } from '../changes.ts'
 import type { Command, Reason } from '../command.ts'
 import type { Facts } from '../facts.ts'
 
-/** Its arguments: `agent`, `count`, `most`, and `of`, `all` or a `kind` that is named beside it. */
+/**
+ * Failure id. Arguments: `agent`, `count`, `most`, and `of`: `all`, or a `kind` given beside it.
+ */
 export const quotaReached = 'quota-reached'
 
-/** It would delete what it did not make. */
+/** Failure id: the agent would delete a unit that it did not make. */
 export const notItsOwn = 'config-not-its-own'
 
-/** Before anybody was shown anything; null where something else stood in the way. */
+/** The rejection of an agent's request for one of these failures; null for any other failure. */
 export function refusedToAgent(facts: Facts, asked: Course, reason: Reason): Course | null {
   const { command, changes } = asked
   if (reason.id !== quotaReached && reason.id !== notItsOwn) return null
@@ -20,7 +23,7 @@ export function refusedToAgent(facts: Facts, asked: Course, reason: Reason): Cou
   return reject(facts, proved, reason.id === quotaReached ? 'quota_reached' : 'forbidden')
 }
 
-/** Nothing where something else stood in the way. */
+/** Evidence of a quota that was reached; empty for any other failure. */
 export function quotaProof(facts: Facts, command: Command, reason: Reason): Step {
   if (reason.id !== quotaReached) return []
   const { kind = null, count = 0, most = 0 } = reason.args ?? {}

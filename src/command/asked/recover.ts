@@ -1,4 +1,4 @@
-// Recovery as commands of their own: what a retry, an undo or a compensation would do, act by act.
+// Recovery commands: which acts a retry, an undo or a compensation consists of.
 
 import { canonical } from '../../evidence/canonical.ts'
 import { decide } from '../../policy/decide.ts'
@@ -33,12 +33,14 @@ function no(id: string, args: Phrase['args'] = {}): Recovery {
   return { kind: 'no', lines: [phrase(id, args)] }
 }
 
-/** How many commands one compensation may take back. */
+/** How many commands one compensation may undo. */
 const compensatedMost = 20
-/** Past so many in a length of time nobody can say that nothing was left out. */
+/**
+ * How many commands of a time span are read; with more, nobody could be sure that all are included.
+ */
 export const recentMost = 200
 
-/** The acts of a recovery flow; null for every other flow. */
+/** The acts of a recovery flow, or why there are none; null for every other flow. */
 export function recoveryOf(
   facts: Facts,
   sender: Person,
@@ -73,7 +75,7 @@ function ofOne(facts: Facts, sender: Person, flow: Flow, slots: Slots, make: Mak
   return { kind: 'acts', acts: [made], target: target.name }
 }
 
-/** A retry stands for what failed: it has its own name, and by that it can be undone. */
+/** Hints when the named command is a retry or was retried: which command to recover instead. */
 function instead(facts: Facts, flow: Flow, target: Command): readonly Phrase[] {
   const { retriedBy } = target
   const undo = flow.does === 'aval.recover.undo'
@@ -92,25 +94,25 @@ function instead(facts: Facts, flow: Flow, target: Command): readonly Phrase[] {
     : [is]
 }
 
-/** Under which name this person may try a failed command again; null when not. */
+/** The name under which this person may retry a failed command; null if they may not. */
 export function retryName(facts: Facts, failed: Command, person: Person): string | null {
   const target = isRetry(facts, failed) ? retriedOf(facts, failed) : failed
   if (target === null) return null
-  // What is being concluded in this very step is not marked as free in the facts yet.
+  // The facts do not show yet that the retry ending in this step is over.
   const { retriedBy: _retriedBy, ...free } = target
   const made = retryActNow(facts, free, person)
   return isAct(made) && mayAct(facts.rules, person, [made]) ? free.name : null
 }
 
-/** Why an effect that was granted did not begin. */
+/** Failure ids of granted effects that were stopped before they began. */
 const stops: readonly string[] = ['stopped-by-lockdown', 'stopped-by-expiry']
 
-/** A grant covers a retry for so long; later it is asked anew. What is counted is kept as long. */
+/** How long a grant covers a retry. Tallies are kept as long. */
 const retryWithinMs = 24 * 3_600_000
 
 /**
- * R1: the same act again, after it certainly failed. What was granted then covers it: the same
- * requester, the same policy, the same action, not long after.
+ * The act of a retry (R1), or why there is none. The earlier grant covers it only for the same
+ * requester, policy and action, within a day, and if it certainly failed.
  */
 function retryAct(facts: Facts, target: Command, sender: Person): Act | Phrase {
   const flow = facts.rules.flows.get(target.flow)
@@ -122,7 +124,7 @@ function retryAct(facts: Facts, target: Command, sender: Person): Act | Phrase {
     facts.now - grantedAt(target) < retryWithinMs
   const free =
     target.acts === undefined && target.retriedBy === undefined && target.safetyClass !== 'S0'
-  // Nothing that was granted before a lockdown outlives it, nor its own time.
+  // A grant does not outlive a lockdown or its own expiry.
   if (stops.includes(target.failure?.id ?? ''))
     return phrase('stopped-ask-anew', { name: target.name })
   if (isByWord(target)) return phrase('unclear-ask-anew', { name: target.name })
@@ -135,7 +137,7 @@ function retryAct(facts: Facts, target: Command, sender: Person): Act | Phrase {
   return { does: flow.does, slots: target.slots, mends: target.name }
 }
 
-/** What would stop it at the last gate, such as a freeze of what it does again, stops it here. */
+/** The act of a retry, or what would stop it at the last check now, such as a freeze. */
 function retryActNow(facts: Facts, target: Command, sender: Person): Act | Phrase {
   const made = retryAct(facts, target, sender)
   const flow = facts.rules.flows.get(target.flow)
@@ -147,7 +149,7 @@ function retryActNow(facts: Facts, target: Command, sender: Person): Act | Phras
   return rejectedLine(pack, { ...target, reason, because, updatedAt: facts.now })
 }
 
-/** What came to nothing, and was tried nowhere else, can be asked for as a request of its own. */
+/** Says how to ask again for something that ended without effect and was not retried. */
 export function notAgain(target: Command, otherwise: 'not-to-retry' | 'not-blocked'): Phrase {
   const { name } = target
   const about = { name, state: stateWord(target) }
@@ -157,7 +159,10 @@ export function notAgain(target: Command, otherwise: 'not-to-retry' | 'not-block
     : phrase(otherwise, about)
 }
 
-/** R2: what the flow declares as its undo, on the same target; a retry did what it did again. */
+/**
+ * The act of an undo (R2), or why there is none: the undo that the flow declares, on the same
+ * target. For a retried command, that of the action retried.
+ */
 function undoAct(facts: Facts, target: Command): Act | Phrase {
   if (target.erased === true) return phrase('erased-not-undone', { name: target.name })
   const by = takenBackBy(facts, target)
@@ -206,7 +211,7 @@ function compensation(facts: Facts, sender: Person, slots: Slots): Recovery {
     : no('not-yours-to-recover', { name: wanted })
 }
 
-/** Would the same acts be made now of what they mend? That may have become another since. */
+/** Would the recovery consist of the same acts if it were asked for now? */
 export function isStillSo(facts: Facts, requester: Person, command: Command): boolean {
   const again = isRetry(facts, command)
   return (command.acts ?? []).every((act) => {
@@ -217,7 +222,7 @@ export function isStillSo(facts: Facts, requester: Person, command: Command): bo
   })
 }
 
-/** Recovery gives no rights: each act needs the scopes that its own flow needs. */
+/** Recovery gives no rights: each act needs the scopes of its own flow. */
 export function mayAct(
   rules: Pick<Rules, 'flows' | 'pack'>,
   sender: Person,

@@ -1,4 +1,5 @@
-// An agent asked for what is left to people: it is proved, and soon it stands still for a while.
+// An agent asked for what only people may do: leaves evidence and, after several times, locks the
+// agent for a while.
 
 import type { PartLock } from '../../policy/lockdown.ts'
 import { note, type Step, system } from '../changes.ts'
@@ -11,7 +12,7 @@ import { tellAdmins, tellAwake } from '../told.ts'
 
 type Refused = Extract<Noticed, { what: 'door.refused' }>
 
-/** What an agent was refused at the door. */
+/** Tally key of an agent's refusals at the program interface. */
 export function refusedKey(agent: string): string {
   return `refused/agent/${agent}`
 }
@@ -23,8 +24,8 @@ export function doorRefused(facts: Facts, notice: Refused): Step {
 }
 
 /**
- * As many as lock a person's answers lock an agent, for as long (HAPF XIV): a loop that tries one
- * forbidden thing after another, or somebody's words that it follows, ends without a person.
+ * Counts refusals; the limit for a person's wrong answers locks an agent for the same time (HAPF
+ * XIV). This stops a loop, or a prompt injection, without a person.
  */
 function counted(
   facts: Facts,

@@ -1,4 +1,4 @@
-// What-if: the same requests under another policy, decided by the same evaluator.
+// What-if: decides past requests under another policy, by the same evaluator.
 
 import { decide } from '../../policy/decide.ts'
 import type { Person } from '../../policy/people.ts'
@@ -6,7 +6,7 @@ import type { Command } from '../command.ts'
 import type { Rules } from '../facts.ts'
 import { policyFacts } from './policy-facts.ts'
 
-/** How many of the replayed requests would now meet something else. */
+/** How many of the replayed requests would be decided differently. */
 export interface Replay {
   readonly replayed: number
   readonly newlyNeedApproval: number
@@ -37,7 +37,7 @@ export function replay(
   }
 }
 
-/** How many must approve it under these rules; null when it is refused. */
+/** How many approvers it needs under these rules; 0 for none, null if it is refused. */
 function approversFor(command: Command, people: readonly Person[], rules: Rules): number | null {
   const flow = rules.flows.get(command.flow)
   const requester = people.find((one) => one.id === command.requester)

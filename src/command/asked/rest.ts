@@ -1,4 +1,4 @@
-// A recovery of several commands that stopped in the middle: what was done, and how to go on.
+// A recovery of several commands that stopped half way: what was done, and how to continue.
 
 import type { JsonObject } from '../../evidence/artifact.ts'
 import type { Person } from '../../policy/people.ts'
@@ -11,7 +11,7 @@ import { doneCount } from './taken-back.ts'
 
 type List = Pick<Command, 'acts' | 'failure'>
 
-/** Which commands a list took back and which not, for the evidence of how it ended. */
+/** Which commands were undone and which were not, for evidence; empty if it is no stopped list. */
 export function listProof(command: List, reason: Reason): JsonObject {
   const done = doneCount(command, reason)
   if (done === null) return {}
@@ -19,7 +19,7 @@ export function listProof(command: List, reason: Reason): JsonObject {
   return { taken_back: names.slice(0, done), not_taken_back: names.slice(done) }
 }
 
-/** Whoever asked for the list may ask for what is left of it, as a list of its own. */
+/** A hint that the requester may ask for the remaining commands as a new list. */
 export function restHint(
   facts: Pick<Facts, 'rules'>,
   failed: List & Pick<Command, 'state' | 'requester'>,
@@ -33,8 +33,9 @@ export function restHint(
 }
 
 /**
- * What a person says of an uncertain command is said of the one act at which a list stopped: what
- * came after that was never begun, so the list is done only when nothing came after.
+ * The outcome when a person says what became of an uncertain command. For a stopped list the word
+ * is about the act at which it stopped; the acts after that never began, so that the whole list is
+ * done only if none follow.
  */
 export function resolvedAs(target: List, result: 'done' | 'undone'): Outcome {
   const undone = { id: 'resolved-undone' }

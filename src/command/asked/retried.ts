@@ -1,4 +1,5 @@
-// A failed command and its retry: one retry at a time, and what it did is undone by its own name.
+// A failed command and its retry: one retry at a time; what a retry did is undone under the retry's
+// name.
 
 import { canonical } from '../../evidence/canonical.ts'
 import type { Step } from '../changes.ts'
@@ -15,7 +16,7 @@ export function isRetry(facts: Flows, command: Pick<Command, 'flow'>): boolean {
   return facts.rules.flows.get(command.flow)?.does === 'aval.recover.retry'
 }
 
-/** The failed command that this retry does again; null for every other command. */
+/** The failed command that this one retries; null if it is no retry. */
 export function retriedOf(
   facts: Pick<Facts, 'rules' | 'commands'>,
   retry: Pick<Command, 'flow' | 'target'>,
@@ -24,26 +25,26 @@ export function retriedOf(
 }
 
 /**
- * What people agreed to is what they saw. Where the target is another by now, a retry would do
- * something that nobody saw; it is to be asked anew (HAPF X.A).
+ * Is the target as it was when people approved it? If not, a retry would do something nobody saw,
+ * and must be requested anew (HAPF X.A).
  */
 export function isAsSeen(failed: Command, shown: Preview): boolean {
   const { preview } = failed
   const looked = preview?.looked ?? []
   const seen = ({ shows, changes, target = [] }: Preview) =>
     canonical([
-      // The preview of a retry names the command that it mends besides.
+      // A retry's preview also shows the command that it retries.
       shows.filter(([name]) => name !== failed.name),
       changes.map(({ field, before, after }) => [field, before, after]),
-      // Nobody saw these, but rules looked at them, and who was asked depends on that.
+      // Not shown, but rules looked at these, and they decide who is asked.
       target.filter(([name]) => looked.includes(name)),
     ])
   return preview === null || seen(preview) === seen(shown)
 }
 
 /**
- * It was unclear, and somebody's word says that it did not happen. Were the word wrong, what was
- * approved once would happen twice; so the approval covers no second try. `approved`: whose it is.
+ * Was it uncertain, and a person said that it did not happen? If that is wrong, a retry would do it
+ * twice, so that the approval does not cover one. `approved`: the command that was approved.
  */
 export function isByWord(failed: Command, approved: Command = failed): boolean {
   const { failure } = failed
@@ -51,15 +52,15 @@ export function isByWord(failed: Command, approved: Command = failed): boolean {
   return isWord && approved.approval !== null
 }
 
-/** Since when what was granted covers a second try; else since it was asked. */
+/** When the approval that covers a retry was given, or else when the command was requested. */
 export function grantedAt({ approval, createdAt }: Command): number {
   const grants = (approval?.votes ?? []).filter((vote) => vote.choice === 'grant')
   return Math.max(createdAt, ...grants.map((vote) => vote.at))
 }
 
 /**
- * Somebody said no to this very action after it was granted: the newest word of those who decide is
- * no, and an older yes covers no second try (HAPF XIV).
+ * Was this same action denied after it was granted? Then the older grant covers no retry (HAPF
+ * XIV).
  */
 export function isDeniedSince(facts: Pick<Facts, 'rules' | 'tallies'>, failed: Command): boolean {
   const { votes = [] } = failed.approval ?? {}
@@ -69,7 +70,7 @@ export function isDeniedSince(facts: Pick<Facts, 'rules' | 'tallies'>, failed: C
   return all.filter((at) => at >= since).length > own.length
 }
 
-/** A lockdown that means it began after it was granted: what was granted is not done after it. */
+/** Did a lockdown covering the command begin after a grant? Then the grant covers no retry. */
 export function isVoidByLockdown(
   facts: Pick<Facts, 'rules' | 'tallies'>,
   failed: Command,
@@ -78,7 +79,7 @@ export function isVoidByLockdown(
   return grants.some((vote) => isLockedSince(facts, failed, vote))
 }
 
-/** What must be read before that can be said of a retry; null for all else, and once it was. */
+/** Keys of tallies that must be read before a retry can be judged; null if none are missing. */
 export function unreadSince(
   facts: Pick<Facts, 'rules' | 'commands' | 'tallies'>,
   retry: Pick<Command, 'flow' | 'target'>,
@@ -89,7 +90,7 @@ export function unreadSince(
   return facts.tallies.has(key) ? null : [key]
 }
 
-/** A retry that failed too stands for nothing: the command can be tried once more. */
+/** When a retry fails too, the original command may be retried again. */
 export function retryFails(facts: Facts, retry: Command): Step {
   const failed = retriedOf(facts, retry)
   if (failed === null || isByWord(retry, failed)) return []
@@ -97,7 +98,10 @@ export function retryFails(facts: Facts, retry: Command): Step {
   return [{ kind: 'command', command: again }]
 }
 
-/** Which flow a command really did, with which slots: its own, or the one that it did again. */
+/**
+ * The flow and slots of what a command really did: its own, or those it retried. Null for other
+ * recoveries.
+ */
 export function doneBy(
   facts: Flows,
   command: Command,

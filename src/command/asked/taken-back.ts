@@ -1,4 +1,4 @@
-// What earlier recoveries took back, or are about to: nobody is asked to take it back twice.
+// What earlier recoveries undid or are about to undo: no command is undone twice.
 
 import { parseSpan } from '../../policy/span.ts'
 import { prove, type RecentNeeds, revised, type Step, system } from '../changes.ts'
@@ -9,7 +9,7 @@ import { type Phrase, phrase } from '../phrase.ts'
 import type { Flow } from '../spec.ts'
 import { isRetry } from './retried.ts'
 
-/** How many acts of a list were done before it stopped; null for all that is no such list. */
+/** How many acts of a list were done before it stopped; null if it is no stopped list. */
 export function doneCount(
   { acts = [] }: Pick<Command, 'acts'>,
   reason: Reason | undefined,
@@ -19,8 +19,8 @@ export function doneCount(
 }
 
 /**
- * From its start on a recovery is marked in each command that it mends, and in the evidence of that
- * one: a record of before fits no more, and a retry stands for what failed.
+ * Marks a starting recovery in each command that it recovers, and in that command's evidence, so
+ * that an older record restored from a backup no longer fits.
  */
 export function recoveryStarts(facts: Facts, recovery: Command): Step {
   const { acts = [], name } = recovery
@@ -36,7 +36,10 @@ export function recoveryStarts(facts: Facts, recovery: Command): Step {
   })
 }
 
-/** What was taken back must be read first; null when nothing needs it, or it was read. */
+/**
+ * The recoveries that must be read before an undo or compensation can be judged; null if not needed
+ * or already read.
+ */
 export function unreadRecoveries(
   facts: Pick<Facts, 'rules' | 'commands' | 'recent' | 'now'>,
   flow: Flow,
@@ -62,15 +65,15 @@ export function unreadRecoveries(
 
 const takingBack: readonly string[] = ['aval.recover.undo', 'aval.recover.compensate']
 
-/** Which recovery it was, and whether it is over; of one whose record is gone only the name. */
+/** The recovery that undid a command. `isOver` is also true if its record is gone. */
 export interface TakenBy {
   readonly name: string
   readonly isOver: boolean
 }
 
 /**
- * Which recovery took this one back, is at it, or may have done it; null where none did. Those that
- * began are named by the command itself, which is sealed; those that wait are looked for.
+ * The recovery that undid this command, is doing so, or may have done so; null for none. Started
+ * recoveries are named in the command itself, whose record is sealed; waiting ones are searched.
  */
 export function takenBackBy(
   facts: Pick<Facts, 'rules' | 'recent' | 'commands'>,
@@ -97,14 +100,14 @@ function namesTakenBy(recovery: Command): readonly string[] {
     case 'failed':
       return names.slice(0, done ?? 0)
     case 'uncertain':
-      // The one at which the list stopped may have happened; what came after was never begun.
+      // The act at which it stopped may have happened; later ones never began.
       return done === null ? names : names.slice(0, done + 1)
     default:
       return names
   }
 }
 
-/** Why this one is not taken back again. */
+/** Says why this command is not undone again. */
 export function takenBackLine(name: string, by: TakenBy): Phrase {
   return phrase(by.isOver ? 'taken-back-already' : 'taken-back-soon', { name, by: by.name })
 }

@@ -1,5 +1,5 @@
-// What stands between a changed file and an effect: a command that is not what its evidence says
-// does nothing. Who asked for it hears that, and so does every admin of the tenant.
+// A command whose record differs from its evidence has no effect. The requester and all admins of
+// the tenant are told.
 
 import { reject } from '../answered/reject.ts'
 import {
@@ -22,32 +22,34 @@ import { tell } from '../speech.ts'
 import { tellAdmins } from '../told.ts'
 import { conclude } from './succeed.ts'
 
-/** A command, held against its evidence. `what` says what does not fit, for the evidence. */
+/**
+ * The result of comparing a command with its evidence; `what` names the difference, for evidence.
+ */
 export type Held =
   | { readonly kind: 'proven' }
   | { readonly kind: 'unproven'; readonly what: string; readonly truth: Truth | null }
 
 export type Unproven = Extract<Held, { kind: 'unproven' }>
 
-/** What evidence says of it, whatever its record says. */
+/** The command as its evidence describes it. */
 export interface Truth {
   readonly requester: string
   readonly tenant: string
   readonly fingerprint: string
   readonly idempotencyKey: string
-  /** Where it stands, by its evidence; none where no legal way leads through that. */
+  /** The states that its evidence allows; empty if the evidence is not a legal sequence. */
   readonly states: readonly State[]
 }
 
-/** What its evidence said is erased, so that nothing can be held against it any more. */
+/** The texts of its evidence are erased, so that it can no longer be compared. */
 export const wordsErased = 'the words of its evidence'
 
-/** The outcome of work that was not begun for this reason. */
+/** The failure id of work that was not begun because the record was changed. */
 export const recordChanged = 'record-changed'
 
 /**
- * Null when it may go on: it was made in this very step, or it is what its evidence says. What
- * nobody has looked at may not.
+ * Null if the command may go on: it was made in this step, or matches its evidence. One that was
+ * not compared may not.
  */
 export function unprovenOf(
   facts: Pick<Facts, 'commands' | 'proofs'>,
@@ -59,7 +61,7 @@ export function unprovenOf(
   return held.kind === 'proven' ? null : held
 }
 
-/** End it without effect, where its evidence can end so; else it stands still as it is. */
+/** Rejects the command if its evidence allows that; else only records and reports the mismatch. */
 export function refuseUnproven(facts: Facts, command: Command, unproven: Unproven): Step {
   const told = trueForm(command, unproven)
   const state = endsFrom(command, unproven)
@@ -75,7 +77,7 @@ export function refuseUnproven(facts: Facts, command: Command, unproven: Unprove
   return [...denial(facts, told, unproven), ...answer]
 }
 
-/** From where it can end, by its evidence, whatever its record says of where it stands. */
+/** The state to reject it from, by its evidence rather than by its record; null for none. */
 function endsFrom({ state }: Command, { truth }: Unproven): State | null {
   const states = truth?.states ?? []
   const open = states.find((one) => mayGo(one, 'rejected'))
@@ -90,12 +92,12 @@ export function rejectUnproven(facts: Facts, course: Course, unproven: Unproven)
   return reject(facts, denied, 'record_changed')
 }
 
-/** Its words went with whoever asked for it, who was forgotten: nobody changed a file. */
+/** Are its texts gone because its requester was forgotten? Then nobody changed a record. */
 function isOfForgotten(facts: Facts, { requester }: Command, { what }: Unproven): boolean {
   return what === wordsErased && personOf(facts, requester) === undefined
 }
 
-/** Work that was granted, and is not begun any more. */
+/** Ends granted work that must not begin because the record was changed. */
 export function concludeUnproven(facts: Facts, command: Command, outcome: Outcome): Step {
   const held = facts.proofs.get(command.id)
   const unproven: Unproven =
@@ -107,14 +109,17 @@ export function concludeUnproven(facts: Facts, command: Command, outcome: Outcom
   return finish(conclude(facts, { command: told, changes: denied }, outcome, system))
 }
 
-/** It is told to whoever really asked, and proved in the chain where it was asked. */
+/**
+ * The command with the requester and tenant that evidence names, so that the right people hear of
+ * it.
+ */
 function trueForm(command: Command, { truth }: Unproven): Command {
   if (truth === null) return command
   const { requester, tenant, fingerprint, idempotencyKey } = truth
   return revised(command, { requester, tenant, fingerprint, idempotencyKey })
 }
 
-/** Who may do what was changed behind Aval's back: proved, and every admin hears of it, once. */
+/** Another program changed the roll (store/roll.ts): leaves evidence, and tells all admins once. */
 export function rollChanged(facts: Facts): Step {
   const { mode } = facts
   if (mode.kind === 'open' || mode.cause !== 'record_changed' || !mode.isNews) return []
@@ -129,7 +134,7 @@ export function rollChanged(facts: Facts): Step {
   ]
 }
 
-/** A letter that waited was changed: it is not sent, whoever it was for. */
+/** A waiting letter was changed by another program: it is not sent. */
 export function letterChanged(facts: Facts, letter: string): Step {
   const environment = environmentOf(facts)
   return [
@@ -138,7 +143,7 @@ export function letterChanged(facts: Facts, letter: string): Step {
   ]
 }
 
-/** DESR VIII: what evidence does not carry is denied, and the denial is evidence itself. */
+/** A denial is itself evidence (DESR VIII). */
 function denial(facts: Facts, command: Command, { what }: Unproven): Step {
   const environment = environmentOf(facts)
   const line = phrase('notice-record-changed', { environment, name: command.name })

@@ -1,4 +1,4 @@
-// The last gate: in the transaction that enters `started`, everything is asked again.
+// The last check: in the transaction that enters `started`, everything is checked again.
 
 import { tally } from '../../policy/approval.ts'
 import { decide, type Needs } from '../../policy/decide.ts'
@@ -22,7 +22,7 @@ import type { Flow } from '../spec.ts'
 import { rejectUnproven, unprovenOf } from './held.ts'
 import { succeed } from './succeed.ts'
 
-/** Why the command may not start now; null when it may. Any change voids the approvals. */
+/** Why the command may not start now; null if it may. Any change voids the approvals. */
 export function obstacle(facts: Facts, command: Command): RejectionReason | null {
   const flow = facts.rules.flows.get(command.flow)
   const requester = personOf(facts, command.requester)
@@ -44,9 +44,8 @@ export function obstacle(facts: Facts, command: Command): RejectionReason | null
 }
 
 /**
- * A retry has no approval of its own: what was granted for the failed command covers it. So that is
- * asked again as well, all but its expiry (HAPF VII.C, VIII.B): is it allowed now, is its class
- * open, and are as many as are wanted now still approvers?
+ * Why the failed command's approval does not cover its retry now; null if it does. Everything but
+ * its expiry is checked again (HAPF VII.C, VIII.B).
  */
 function coverObstacle(facts: Facts, failed: Command, requester: Person): RejectionReason | null {
   const flow = facts.rules.flows.get(failed.flow)
@@ -70,7 +69,7 @@ function approvalObstacle(
   return votesObstacle(facts, command, wanted)
 }
 
-/** Is what was granted for these bytes enough for what is wanted now, by those who may grant it? */
+/** Why the votes for this fingerprint are not enough under the current needs; null if they are. */
 function votesObstacle(
   facts: Facts,
   command: Command,
@@ -88,7 +87,7 @@ function votesObstacle(
   return isEnough(rightfulVotes(facts, command, pack)) ? 'locked_down' : 'unauthorized'
 }
 
-/** Other terms than policy has now, or terms that ask for less, let nothing pass. */
+/** Is the approval given under the same terms as now, or stricter ones? */
 function isAsStrict(approval: Approval, wanted: NonNullable<Needs['approval']>): boolean {
   return (
     approval.approvers >= wanted.approvers &&
@@ -101,20 +100,28 @@ function isAsStrict(approval: Approval, wanted: NonNullable<Needs['approval']>):
   )
 }
 
-/** How long a second factor stands, in milliseconds: 0 for each answer, no end without one. */
+/**
+ * The maximum age of a second factor in milliseconds: 0 for each answer, infinite if none is
+ * needed.
+ */
 function factorFor(stepUp: Approval['stepUp']): number {
   if (stepUp === null) return Number.POSITIVE_INFINITY
   return stepUp === 'each' ? 0 : stepUp
 }
 
-/** A declared emergency asks for no groups; once it is over they are wanted again. */
+/**
+ * Does the approval ask all role groups that are wanted now? One given in an emergency asks none.
+ */
 function coversGroups(approval: Approval, wanted: NonNullable<Needs['approval']>): boolean {
   return wanted.groups.every(({ role, at_least }) =>
     approval.groups.some((one) => one.role === role && one.at_least >= at_least),
   )
 }
 
-/** What policy says now, of this or of what it retries, is what `why` tells when it refuses. */
+/**
+ * Records the current refusal of this command (or of what it retries) as the reason that `why`
+ * tells.
+ */
 export function refusedNow(facts: Facts, course: Course): Course {
   const { command } = course
   const { flows, pack } = facts.rules
@@ -129,7 +136,7 @@ export function refusedNow(facts: Facts, course: Course): Course {
   return course
 }
 
-/** Pass the gate and start, or reject with what stands in the way. */
+/** Starts the command if the last check passes; otherwise rejects it. */
 export function start(facts: Facts, course: Course, flow: Flow): Course {
   const unproven = unprovenOf(facts, course.command)
   if (unproven !== null) return rejectUnproven(facts, course, unproven)

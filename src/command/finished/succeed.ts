@@ -1,4 +1,4 @@
-// How a started command ends: done, failed, or uncertain; and who hears of it.
+// Ends a started command: done, failed or uncertain; and tells those concerned.
 
 import type { JsonObject } from '../../evidence/artifact.ts'
 import type { Person } from '../../policy/people.ts'
@@ -23,19 +23,19 @@ import { type Kind, tell } from '../speech.ts'
 import { hearsLater } from '../told.ts'
 import { ticketBody, ticketKept, ticketLetter, ticketLines, ticketProof } from './ticket.ts'
 
-/** What an inside operation answers with: lines of its own, or the flow's own words for done. */
+/** The answer of an own operation: its lines, or the flow's standard words if absent. */
 export interface InsideOutcome {
   readonly lines?: readonly Phrase[]
-  /** What the evidence of the effect says besides. */
+  /** Additional members for the evidence of the effect. */
   readonly proof?: JsonObject
 }
 
-/** Whose doing it was: an agent's by itself, or of those who approved. */
+/** Says whether an agent acted by itself, or who approved. */
 function whoLines(facts: Facts, command: Command): readonly Phrase[] {
   return [...actedLine(command), ...grantedLine(facts, command)]
 }
 
-/** The requester, and everybody who was asked: who did not answer may still wonder. */
+/** Ids of the requester and of everybody who was asked, answered or not. */
 function toldOf(command: Command): readonly string[] {
   const asked = (command.approval?.asked ?? []).map((ask) => ask.approver)
   return [...new Set([command.requester, ...asked])]
@@ -65,7 +65,7 @@ function tellOutcome(
   return [...told, ...tellRetried(facts, command, kind, lines)]
 }
 
-/** What a retry came to is news of what it tried again: who was asked for that one hears it. */
+/** Tells a retry's outcome to those who were asked about the command it retried. */
 function tellRetried(
   facts: Facts,
   retry: Command,
@@ -87,7 +87,7 @@ function tellRetried(
     .flatMap((person) => inform(facts, failed, person, kind, all))
 }
 
-/** An effect that Aval itself made, in this same transaction. */
+/** Ends a command whose effect Aval itself made in this transaction. */
 export function succeed(facts: Facts, course: Course, outcome: InsideOutcome): Course {
   const done = move(course, 'succeeded', facts.now)
   const { command } = done
@@ -113,7 +113,7 @@ function doneLine(command: Command): Phrase {
   return phrase('done', { what: phrase(`${id}.done`, args) })
 }
 
-/** A connector answered, or a person said what happened to an uncertain one. */
+/** Ends a command by a connector's outcome, or by a person's word about an uncertain one. */
 export function conclude(facts: Facts, course: Course, outcome: Outcome, actor: string): Course {
   switch (outcome.kind) {
     case 'done':
@@ -164,7 +164,7 @@ export function conclude(facts: Facts, course: Course, outcome: Outcome, actor: 
   }
 }
 
-/** What a retry or an undo was about; a list that stopped in the middle says that by names. */
+/** What a retry or undo was about; empty for lists, which name their commands elsewhere. */
 function onlyAct(facts: Facts, command: Command): readonly Phrase[] {
   return command.acts?.length === 1 ? actLines(facts, command, '') : []
 }
@@ -173,7 +173,7 @@ function endProof(command: Command, reason: Reason): JsonObject {
   return { reason: reason.id, ...listProof(command, reason) }
 }
 
-/** What failed for certain may be tried again, or its rest, by whoever asked for it. */
+/** A hint for the requester on how to retry a certain failure, or to continue a stopped list. */
 function goOn(facts: Facts, failed: Command, person: Person): readonly Phrase[] {
   const name = retryName(facts, failed, person)
   return name === null ? restHint(facts, failed, person) : [phrase('retry-hint', { name })]
@@ -225,7 +225,7 @@ function done(
   )
 }
 
-/** What a twin answers is not real either. */
+/** Marks a sandbox twin's answer as not real. */
 function marked(facts: Facts, command: Command, lines: readonly Phrase[]): readonly Phrase[] {
   const flow = facts.rules.flows.get(command.flow)
   if (flow === undefined || isOwn(flow)) return lines

@@ -1,5 +1,4 @@
-// A unit was handed on to the next environment, or came from the one below: what evidence and
-// people read of its ticket.
+// Promotion tickets: what evidence and people read when a unit goes to the next environment.
 
 import { z } from 'zod'
 import type { JsonObject } from '../../evidence/artifact.ts'
@@ -9,7 +8,7 @@ import { type Facts, personOf } from '../facts.ts'
 import { type Phrase, phrase } from '../phrase.ts'
 import { tell } from '../speech.ts'
 
-/** What a connector says of the ticket that it signed, or acted upon. */
+/** A ticket that a connector signed or used. */
 export const ticketSchema = z.strictObject({
   id: z.string(),
   /** The SHA-256 of its text. */
@@ -17,16 +16,16 @@ export const ticketSchema = z.strictObject({
   /** `aval/<instance>/<environment>`. */
   issuer: z.string(),
   unit: z.string(),
-  /** In the environment that handed it on. */
+  /** The unit's revision in the environment that issued the ticket. */
   revision: z.int(),
   /** Epoch milliseconds. */
   until: z.int(),
-  /** Only where it was just signed: what is carried to `to`, the next environment. */
+  /** Only when just signed: the ticket's text, and the environment it is for. */
   signed: z.exactOptional(z.strictObject({ text: z.string(), to: z.string() })),
 })
 export type Ticket = Readonly<z.infer<typeof ticketSchema>>
 
-/** For evidence of the effect: which ticket, from where, and its digest, but none of its words. */
+/** The ticket as evidence members: its identity and digest, not its text. */
 export function ticketBody(ticket: Ticket | undefined): JsonObject {
   if (ticket === undefined) return {}
   const { id, digest, issuer, unit, revision, until } = ticket
@@ -34,7 +33,7 @@ export function ticketBody(ticket: Ticket | undefined): JsonObject {
   return { ticket: about }
 }
 
-/** A ticket that was signed is an attestation of its own. */
+/** A signed ticket is also evidence as an attestation. */
 export function ticketProof(
   facts: Facts,
   command: Command,
@@ -46,7 +45,7 @@ export function ticketProof(
     : [prove(facts, command, 'attestation.issued', actor, ticketBody(ticket))]
 }
 
-/** What the outcome says of it. */
+/** The lines about the ticket in the outcome. */
 export function ticketLines(ticket: Ticket | undefined): readonly Phrase[] {
   if (ticket === undefined) return []
   const { unit, revision, until, signed } = ticket
@@ -55,7 +54,7 @@ export function ticketLines(ticket: Ticket | undefined): readonly Phrase[] {
   return [phrase('ticket-next', args)]
 }
 
-/** It stands alone, so that a phone copies it whole, with the words that make use of it. */
+/** The ticket in a message of its own, so that a phone can copy it whole. */
 export function ticketLetter(
   facts: Facts,
   command: Command,
@@ -63,14 +62,14 @@ export function ticketLetter(
 ): readonly Change[] {
   const requester = personOf(facts, command.requester)
   if (ticket?.signed === undefined || requester === undefined) return []
-  // Their number may be somebody else's: what is lost with it is handed on again.
+  // The number may belong to somebody else by now; the unit can be promoted again.
   if (requester.suspended !== undefined) return []
   const lines = [phrase('ticket-paste', { ticket: { exact: ticket.signed.text } })]
   const about = { chat: command.chat, command: command.name }
   return [say(tell(requester, 'answer', lines, about))]
 }
 
-/** A program asks the door for what it handed on; people have it in their chat. */
+/** Keeps a signed ticket for a program to fetch; people have it in their chat. */
 export function ticketKept(command: Command, ticket: Ticket | undefined): Partial<Command> {
   return ticket?.signed === undefined || command.door === undefined
     ? {}

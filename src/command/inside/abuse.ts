@@ -1,4 +1,5 @@
-// What an admin lifts: suspicion, and the wait after a deny loop; and what an approver takes back.
+// Own operations of admins (lift a suspicion, allow a denied action again) and of people about
+// their own requests and votes (ask again, take back).
 
 import { roster } from '../../policy/approval.ts'
 import { decide } from '../../policy/decide.ts'
@@ -27,9 +28,9 @@ export const liftSuspicion: Operation = (facts, command) => {
   ])
 }
 
-/** Another admin lets an action be asked for again after it was denied too often. */
+/** Another admin allows an action that was denied too often to be requested again. */
 export function allowAgain(facts: Facts, command: Command, target: Command): Inside {
-  // Nobody lifts a denial of what they want themselves (HAPF XIV).
+  // Nobody may lift the denial of their own request (HAPF XIV).
   if (target.requester === command.requester)
     return no('unauthorized', phrase('own-denial', { name: target.name }))
   return ok([
@@ -38,7 +39,10 @@ export function allowAgain(facts: Facts, command: Command, target: Command): Ins
   ])
 }
 
-/** `ask again C-…`: a request that expired is asked anew, with new tokens and a new expiry. */
+/**
+ * `ask again C-…`: requests approval again for an expired request, with new tokens and a new
+ * expiry.
+ */
 export function askAgain(facts: Facts, command: Command, target: Command): Inside {
   const { approval } = target
   if (target.requester !== command.requester)
@@ -73,10 +77,10 @@ export function askAgain(facts: Facts, command: Command, target: Command): Insid
   return ok(finish(request(facts, course, first, termsOf(need))), { lines: [] })
 }
 
-/** How often one request is asked: grants that were taken back, and `ask again`. */
+/** The most rounds of one request. Taking a grant back and `ask again` each begin a round. */
 const roundsMost = 10
 
-/** An approver takes a grant back while the quorum is still open, and gets a new card. */
+/** Takes back the requester's own grant while the quorum is open, and sends them a new card. */
 export function takeBack(facts: Facts, command: Command, target: Command): Inside {
   const { approval } = target
   const mine = approval?.votes.findLast((one) => one.approver === command.requester)
@@ -87,7 +91,7 @@ export function takeBack(facts: Facts, command: Command, target: Command): Insid
       'impossible',
       phrase('too-late-to-take-back', { name: target.name, state: stateWord(target) }),
     )
-  // Each one tells everybody and sends a new card: a request bears a few, and not a stream.
+  // Each round tells everybody and sends a new card, so that their number is limited.
   if (approval.round >= roundsMost)
     return no('impossible', phrase('taken-back-enough', { name: target.name }))
   const person = personOf(facts, command.requester)

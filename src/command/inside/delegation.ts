@@ -1,4 +1,4 @@
-// Delegation as a command: who may answer in somebody's place, and until when.
+// Delegation commands: who may answer for somebody, and until when.
 
 import type { Person } from '../../policy/people.ts'
 import { type Change, note } from '../changes.ts'
@@ -9,7 +9,7 @@ import { phrase } from '../phrase.ts'
 import { tellAwake } from '../told.ts'
 import { given, no, type Operation, ok } from './inside.ts'
 
-/** `delegate to carla until …`: dated, one link long, revocable at once (HAPF VII.C). */
+/** `delegate to carla until …`: until a date, not passed on, revocable at any time (HAPF VII.C). */
 export const delegate: Operation = (facts, command) => {
   const from = personOf(facts, command.requester)
   const to = personOf(facts, given(command, 'person'))
@@ -24,7 +24,7 @@ export const delegate: Operation = (facts, command) => {
   if (until - facts.now > longest)
     return no('impossible', phrase('delegation-long', { most: { span: longest } }))
   const { delegation: earlier } = from
-  // Made longer or shorter it is the same one: what was granted under it goes on to count.
+  // A delegation to the same person with another end stays the same one; its grants still count.
   const goesOn = earlier?.to === to.id && facts.now < earlier.until
   const since = goesOn ? earlier.since : facts.now
   const person: Person = { ...from, delegation: { to: to.id, since, until } }
@@ -37,7 +37,7 @@ export const delegate: Operation = (facts, command) => {
     [
       { kind: 'person', person },
       delegated(facts, command, { to: to.id, until: new Date(until).toISOString() }),
-      // What waits for the one of before is handed over now.
+      // Requests that wait for the earlier delegate are handed over now.
       delegationDeadline(from, another ? facts.now : until),
       ...tellAwake(to, [news]),
       ...(another ? tellAwake(before, [ended]) : []),

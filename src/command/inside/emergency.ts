@@ -1,4 +1,5 @@
-// Break-glass: a declared emergency shortens the quorum for a while, loudly, and must be reviewed.
+// Break-glass: a declared emergency shortens the quorum for a while, is told to everybody, and must
+// be reviewed.
 
 import { holdsAny, type Person } from '../../policy/people.ts'
 import { type Change, note, type Step, say } from '../changes.ts'
@@ -10,7 +11,7 @@ import { tell } from '../speech.ts'
 import { tellOthers } from '../told.ts'
 import { answer, given, no, type Operation, ok } from './inside.ts'
 
-/** Evidence of the tenant's own: what holds of the usual quorum changed. */
+/** Evidence, in the tenant's chain, that the quorum rules changed. */
 function proved(
   facts: Facts,
   command: Command,
@@ -21,7 +22,7 @@ function proved(
   return note(facts, 'limit.reached', command.requester, { ...named, ...body }, of)
 }
 
-/** That of the asker's own tenant. */
+/** The emergency of the requester's tenant; undefined for none. */
 function ownOf(facts: Facts, command: Command): Emergency | undefined {
   return facts.emergencies.find((one) => one.tenant === command.tenant)
 }
@@ -31,7 +32,7 @@ function instead(facts: Facts, emergency: Emergency, then: Emergency | null): Ch
   return { kind: 'emergencies', emergencies: then === null ? others : [...others, then] }
 }
 
-/** Everybody of the tenant hears that it is over; who may review it hears how. */
+/** Tells everybody in the tenant that it is over, and possible reviewers how to review it. */
 export function emergencyOver(facts: Facts, emergency: Emergency, except: string): Step {
   const over = phrase('emergency-over', { environment: environmentOf(facts) })
   const needed = facts.rules.pack?.emergency?.reviewers ?? 2
@@ -88,7 +89,7 @@ export const declare: Operation = (facts, command) => {
   ])
 }
 
-/** Its end before its time; the review stays open. */
+/** Ends the emergency early; its review stays open. */
 export const end: Operation = (facts, command) => {
   const emergency = ownOf(facts, command)
   if (emergency === undefined || facts.now >= emergency.until)
@@ -100,7 +101,7 @@ export const end: Operation = (facts, command) => {
   ])
 }
 
-/** Two people who did not declare it look at it afterwards; then the item closes. */
+/** Records one review. It closes after enough reviews by people other than the declarer. */
 export const review: Operation = (facts, command) => {
   const emergency = ownOf(facts, command)
   const needed = facts.rules.pack?.emergency?.reviewers ?? 2

@@ -1,4 +1,4 @@
-// What an own command comes to: changes of the same transaction, an answer, or a refusal.
+// Results of Aval's own operations: changes in the same transaction, an answer, or a refusal.
 
 import type { Person } from '../../policy/people.ts'
 import type { Step } from '../changes.ts'
@@ -17,7 +17,7 @@ export type Inside =
       readonly lines: readonly Phrase[]
     }
 
-/** One operation of the connector `aval`, done in the transaction of its command. */
+/** An operation of Aval's own connector `aval`, done in the transaction of its command. */
 export type Operation = (facts: Facts, command: Command) => Inside
 
 export const answer = (lines: readonly Phrase[]): Inside => ({
@@ -38,12 +38,12 @@ export const ok = (changes: Step, outcome: InsideOutcome = {}): Inside => ({
   outcome,
 })
 
-/** What was given for a slot, as text; empty where nothing was. */
+/** The slot's value as text; empty if absent. */
 export function given({ slots }: Pick<Command, 'slots'>, slot: string): string {
   return String(slots[slot] ?? '')
 }
 
-/** The person whom a slot names, of the tenant of whoever asks. */
+/** An operation on the person that slot `person` names, in the command's tenant. */
 export function withPerson(
   then: (facts: Facts, command: Command, person: Person) => Inside,
 ): Operation {
@@ -56,7 +56,7 @@ export function withPerson(
   }
 }
 
-/** The command that a slot names, if this person may see it. */
+/** An operation on the command that slot `command` names, if the requester may see it. */
 export function withTarget(
   then: (facts: Facts, command: Command, target: Command) => Inside,
 ): Operation {
@@ -72,7 +72,7 @@ export function withTarget(
   }
 }
 
-/** Where it stands; what waits for somebody to ask again, or to find out, says so. */
+/** The state in words; a blocked or uncertain command also says what to do. */
 export function stateWord(target: Command): Phrase {
   if (target.state === 'approval_requested' && target.approval?.blocked === true)
     return phrase('state-blocked', { name: target.name })

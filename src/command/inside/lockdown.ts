@@ -1,4 +1,4 @@
-// Lockdown of the whole environment, and approvals that were suspended: how each ends.
+// Lockdown of the whole environment, and the suspension of approvals: their start and end.
 
 import type { Mode, PartLock } from '../../policy/lockdown.ts'
 import { type Change, note, prove } from '../changes.ts'
@@ -11,10 +11,13 @@ import { concerns, shortOf } from '../shown/part-of-whom.ts'
 import { tellApprovers, tellTenants } from '../told.ts'
 import { answer, given, type Inside, no, type Operation, ok } from './inside.ts'
 
-/** When the lockdown of the whole ends by itself; one row, whatever it was set to before. */
+/**
+ * The deadline at which the whole lockdown ends by itself. It is one row, so that a new end
+ * replaces the old.
+ */
 export const wholeDeadline = { commandId: 'lockdown', what: 'lockdown' } as const
 
-/** Evidence of the environment's own, that names the command which caused it. */
+/** Evidence in the environment's chain, with the name of the command that caused it. */
 export function lockdownEvidence(
   facts: Facts,
   command: Command,
@@ -24,7 +27,7 @@ export function lockdownEvidence(
   return note(facts, type, command.requester, { command: command.name, ...body })
 }
 
-/** The end of a lockdown that was asked for with a length of time; null without one. */
+/** When the requested lockdown ends, epoch milliseconds; null if no length was given. */
 export function endOf(facts: Facts, command: Command): number | null {
   const { span } = command.slots
   return typeof span === 'number' && span > 0 ? facts.now + span : null
@@ -66,7 +69,7 @@ export function lockdownOn(facts: Facts, command: Command): Inside {
   return ok(changes, { lines: [phrase('lockdown-done-until', { until: { time: until } })] })
 }
 
-/** What is locked for a while may be locked for longer; for less would be to lift it. */
+/** May a lockdown be set now? A timed one may only be extended; shortening it would lift it. */
 function mayLock({ mode }: Facts, until: number | null): boolean {
   if (mode.kind === 'open') return true
   if (mode.cause !== 'by_request' || mode.until === undefined) return false
@@ -136,7 +139,7 @@ function openLine(facts: Facts): Phrase {
   return phrase('lockdown-is-off', { environment: environmentOf(facts) })
 }
 
-/** The whole's line: that it is locked, or that it is open. */
+/** The status of the whole environment: locked or open. */
 function statusLine(facts: Facts, { tenant }: Command): Phrase {
   return linesNow({ ...facts, partLocks: [] }, tenant)[0] ?? openLine(facts)
 }

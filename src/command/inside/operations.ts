@@ -1,4 +1,4 @@
-// Every operation of the connector `aval` that is done in its command's own transaction.
+// All operations of the connector `aval` that are done in their command's own transaction.
 
 import type { Command } from '../command.ts'
 import type { Facts } from '../facts.ts'
@@ -50,7 +50,7 @@ const operations: Readonly<Record<string, Operation>> = {
   'aval.emergency.end': emergency.end,
   'aval.emergency.review': emergency.review,
   'aval.emergency.status': emergency.emergencyStatus,
-  // The decision alone is what a program waits for; what follows from it is the program's own.
+  // For a program that only asks for a decision: the effect is the program's own.
   'aval.decision': () => ok([]),
   'aval.command.show': withTarget((facts, _command, target) => answer(story(facts, target))),
   'aval.command.why': withTarget((facts, _command, target) => answer(why(facts, target))),
@@ -60,7 +60,7 @@ const operations: Readonly<Record<string, Operation>> = {
   ),
 }
 
-/** What holds of all tenants is no matter of a sandbox, whose people guard nothing real. */
+/** Operations that affect all tenants; people of a sandbox tenant may not use them. */
 const ofEnvironment: readonly string[] = [
   'aval.lockdown.on',
   'aval.lockdown.off',
@@ -71,19 +71,19 @@ const ofEnvironment: readonly string[] = [
   'aval.retention.release',
 ]
 
-/** A part that is locked or opened, and is not the tenant of whoever asks alone. */
+/** Would it lock or open a part other than the requester's own tenant? */
 function isOfOthers(facts: Facts, command: Command, { does }: Flow): boolean {
   const onParts = does === 'aval.lockdown.limit' || does === 'aval.lockdown.lift'
   return onParts && !isOwnTenant(facts, command)
 }
 
-/** Is it a sandbox in an environment that has real tenants too? */
+/** Is the tenant a sandbox in an environment that also has real tenants? */
 function isBesideReal({ rules }: Facts, tenant: string): boolean {
   const real = [...rules.tenants.values()].some((one) => !one.sandbox)
   return real && rules.tenants.get(tenant)?.sandbox === true
 }
 
-/** What an own command comes to; null when it asks the store and so is read afterwards. */
+/** Runs an own operation; null if it must be read from the store afterwards instead. */
 export function planInside(facts: Facts, command: Command, flow: Flow): Inside | null {
   const ofAll = ofEnvironment.includes(flow.does) || isOfOthers(facts, command, flow)
   if (ofAll && isBesideReal(facts, command.tenant))

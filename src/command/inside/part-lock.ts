@@ -1,4 +1,4 @@
-// Lockdown of a part: one connector, class, tenant or agent stands still, and the rest goes on.
+// Lockdown of one connector, class, tenant or agent, while everything else goes on.
 
 import { lockableParts, type PartLock } from '../../policy/lockdown.ts'
 import { safetyClasses } from '../../policy/names.ts'
@@ -49,7 +49,7 @@ export const limit: Operation = (facts, command) => {
   ])
 }
 
-/** The lockdown that these words name; null when that part is open, or there is none. */
+/** The lock on the part that the slots name; null if it is not locked or does not exist. */
 export function lockNamed(facts: Facts, slots: Slots): PartLock | null {
   const named = namedBy(facts, slots)
   return facts.partLocks.find((one) => named !== null && isSame(one, named)) ?? null
@@ -77,19 +77,22 @@ export const lift: Operation = (facts, command) => {
   ])
 }
 
-/** Does the command name nothing but the tenant of whoever asks? */
+/** Do the slots name exactly the requester's own tenant? */
 export function isOwnTenant(facts: Facts, { slots, tenant }: Command): boolean {
   const named = namedBy(facts, slots)
   return named?.part === 'tenant' && named.of === tenant
 }
 
-/** A tenant's own lockdown stays its own when others make it longer: they may not lift it. */
+/**
+ * Did the tenant itself set this lock? If others extend it, it stays the tenant's: they may not
+ * lift it.
+ */
 function isOfItsOwn(facts: Facts, lock: PartLock, command: Command): boolean {
   const own = tenantOf(facts, lock)
   return own !== command.tenant && isOf(facts, lock.by, own)
 }
 
-/** What stands still is opened by its own tenant, or by that of whoever locked it. */
+/** May the requester lift it? Only people of the locked tenant, or of the tenant that locked it. */
 function mayLift(facts: Facts, command: Command, lock: PartLock): boolean {
   const own = tenantOf(facts, lock)
   return own === null || own === command.tenant || isOf(facts, lock.by, command.tenant)
@@ -106,7 +109,10 @@ export function without(
   return partLocks.filter((one) => !isSame(one, named))
 }
 
-/** What the words mean here: a class in any case, a tenant by its short name or its full one. */
+/**
+ * The part that the slots name: a class in any case, a tenant by short or full name. Null if
+ * unknown.
+ */
 function namedBy(facts: Facts, slots: Slots): Named | null {
   const part = lockableParts.find((one) => one === slots['part'])
   const typed = String(slots['of'] ?? '').toLowerCase()
@@ -119,11 +125,11 @@ function known({ rules, partLocks }: Facts): Readonly<Record<PartLock['part'], r
   const connectors = [...rules.flows.values()].flatMap((one) => connectorsOf(one))
   const lockedAgents = partLocks.filter((one) => one.part === 'agent').map((one) => one.of)
   return {
-    // Aval's own commands are how a lockdown is lifted, so they are no part of one.
+    // Aval's own commands lift lockdowns, so that connector `aval` cannot be locked.
     connector: [...new Set(connectors)].filter((one) => one !== 'aval'),
     class: safetyClasses,
     tenant: [...rules.tenants.keys()],
-    // One that was taken out of the settings meanwhile can be unlocked all the same.
+    // A locked agent that was removed from the settings can still be unlocked.
     agent: [...new Set([...rules.agents.keys(), ...lockedAgents])],
   }
 }

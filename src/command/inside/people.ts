@@ -1,4 +1,4 @@
-// People as commands: rights given and taken, people enrolled, put to rest and restored.
+// People commands: rights granted and revoked, people enrolled, suspended and restored.
 
 import { covers, grantSchema, isReservedId, personIdSchema } from '../../policy/names.ts'
 import { grantsOf, type Person } from '../../policy/people.ts'
@@ -15,7 +15,10 @@ import { namedScope } from '../shown/titled.ts'
 import { tell } from '../speech.ts'
 import { answer, given, no, type Operation, ok, withPerson } from './inside.ts'
 
-/** Change one person, tell that person, and let the evidence say what they hold from now on. */
+/**
+ * An operation that changes one person, tells them, and puts their new rights into evidence. `then`
+ * returns the changed person, or why not.
+ */
 function change(
   then: (person: Person, facts: Facts, command: Command) => Person | Phrase,
 ): Operation {
@@ -24,7 +27,7 @@ function change(
     if (!('roles' in after)) return no('impossible', after)
     const args = { environment: environmentOf(facts), by: nameOf(facts, command.requester) }
     const news = phrase('notice-rights', { ...args, what: doneOf(command) })
-    // Whoever is put to rest hears that; after it only that it is over.
+    // Suspended people are told of their suspension and its end, and of nothing in between.
     const isAtRest = person.suspended !== undefined && after.suspended !== undefined
     const changes: Step = [
       ...(after.suspended === 'by_admin' && person.suspended === undefined
@@ -37,12 +40,12 @@ function change(
   })
 }
 
-/** What is so from now on, in words: whom it is about never reads an order, but what happened. */
+/** The change in words of something done; the person should not read it as an order. */
 function doneOf(command: Command): Phrase {
   return phrase(`${messageOf(command.flow)}.done`, wordedSlots(command.slots))
 }
 
-/** What a person holds, for the evidence: who held which scope when is answered from it. */
+/** What a person holds, for evidence that can answer who held which scope when. */
 export function holdings(person: Person) {
   return {
     person: person.id,
@@ -57,7 +60,7 @@ export const grant: Operation = change((person, facts, command) => {
   const scope = given(command, 'scope')
   if (!grantSchema.safeParse(scope).success) return phrase('slot-scope')
   const scopes = scopesInUse(facts)
-  // A slip of the pen would be approved, told to everybody, and give nothing.
+  // A mistyped scope would be approved, announced, and give nothing.
   if (!scopes.some((one) => covers(scope, one))) return phrase('scope-unknown', { scope, scopes })
   if (person.grants.includes(scope)) return phrase('grant-already', { name: person.name, scope })
   return { ...person, grants: [...person.grants, scope].toSorted() }
@@ -94,14 +97,14 @@ export const dropRole: Operation = change((person, _facts, command) => {
   return { ...person, roles: roles.length === 0 ? ['observer'] : roles }
 })
 
-/** What some command or some approval asks for. */
+/** All scopes that a command or an approval policy asks for. */
 function scopesInUse({ rules }: Facts): readonly string[] {
   const approvals = Object.values(rules.pack?.approvals ?? {}).map((one) => one.scope)
   const commands = [...rules.flows.values()].flatMap((one) => one.scopes)
   return [...new Set([...approvals, ...commands])].toSorted()
 }
 
-/** Packs write roles in small letters; people write them as they like. */
+/** The role in lower case, as packs write it. */
 function roleOf(command: Command): string {
   return given(command, 'role').toLowerCase()
 }
@@ -128,7 +131,7 @@ export const restore: Operation = change((person) => {
   return rest
 })
 
-/** An admin's approval brings a shown authenticator into use (product.md, Step-up). */
+/** An admin's approval activates an authenticator that was shown (product.md, Step-up). */
 export const activate: Operation = (facts, command) => {
   const id = given(command, 'person')
   const person = personOf(facts, id)
@@ -137,7 +140,7 @@ export const activate: Operation = (facts, command) => {
   const { shownBy, ...shown } = person
   if (shownBy !== command.idempotencyKey) {
     const asked = [...facts.commands.values()].find((one) => one.idempotencyKey === shownBy)
-    // Who shows an app is asked about that one: another request is no answer to it.
+    // A newer app was shown since: the approval was for another app.
     return command.door === undefined && asked?.state === 'approval_requested'
       ? no('impossible', phrase('app-asked-already', { command: asked.name }))
       : no('impossible', phrase('another-app-shown', { name: person.name }))
@@ -148,7 +151,7 @@ export const activate: Operation = (facts, command) => {
   return ok([{ kind: 'person', person: after }, enrolled], { proof: holdings(after) })
 }
 
-/** Of somebody new, where none is named. */
+/** The role of a new person if none is given. */
 export const usualRole = 'requester'
 
 export const enrol: Operation = (facts, command) => {
@@ -159,14 +162,14 @@ export const enrol: Operation = (facts, command) => {
   const again = facts.people.find((one) => one.id === id && mayProveAgain(one, command.tenant))
   const taken = facts.people.find((one) => one !== again && (one.id === id || isTheirs(one, phone)))
   if (asker === undefined) return no('unauthorized', phrase('slot-person', { text: '' }))
-  // Whose phone it is, is told to nobody of another tenant.
+  // People of another tenant are not told whose phone it is.
   const name = taken?.tenant === command.tenant ? taken.name : id
   if (taken !== undefined) return no('impossible', phrase('already-enrolled', { name }))
   if (isReservedId(id)) return no('impossible', phrase('id-reserved', { id }))
   if (!personIdSchema.safeParse(id).success)
     return no('impossible', phrase('person-id-wrong', { id }))
   if (!isRole(facts, role)) return no('impossible', unknownRole(facts, role))
-  // Whoever is enrolled again has the roles of before: nobody may read another one on the card.
+  // Enrolling somebody again keeps their roles; a card that names another role would mislead.
   if (again !== undefined && !keepsRoles(again, command))
     return no(
       'impossible',
@@ -191,19 +194,19 @@ function keepsRoles({ roles }: Person, command: Command): boolean {
   return roles.length === only.length && roles.every((one) => only.includes(one))
 }
 
-/** A phone that somebody has, or is about to prove. */
+/** Does this person have the phone, or is about to prove it? */
 function isTheirs({ identifiers, enrolment }: Person, phone: string): boolean {
   return identifiers.includes(phone) || enrolment?.phone === phone
 }
 
-/** Whoever has not proved a phone yet, or has another one now, may be given a new code. */
+/** May this person get a new code: not proved yet, or with a changed number? */
 function mayProveAgain(person: Person, tenant: string): boolean {
   const { suspended } = person
   const again: readonly (string | undefined)[] = ['not_proven', 'identity_changed', 'number_unseen']
   return person.tenant === tenant && again.includes(suspended)
 }
 
-/** Who holds what now, in one person's words; the history is in the evidence. */
+/** Answers which scopes a person holds now; the history is in the evidence. */
 export const scopesOf: Operation = withPerson((facts, command, person) => {
   const { pack } = facts.rules
   if (pack === null)

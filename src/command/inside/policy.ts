@@ -1,4 +1,4 @@
-// A change of policy is a command like any other: previewed, approved, recorded, and then in force.
+// A policy change is a command like any other: previewed, approved, recorded, then in force.
 
 import { profileSchema } from '../../policy/names.ts'
 import { boundAnew, packKey, withPack } from '../bound.ts'
@@ -9,7 +9,9 @@ import { setBy } from '../shown/lockdown-lines.ts'
 import { tellTenants } from '../told.ts'
 import { no, type Operation, ok } from './inside.ts'
 
-/** The rules that the command asks for; null when there is no such pack or profile. */
+/**
+ * The rules under the policy that the command names; null if the pack or profile does not exist.
+ */
 export function candidateRules(
   rules: Rules,
   command: { readonly slots: Readonly<Record<string, unknown>> },

@@ -1,4 +1,4 @@
-// Plain questions about one command: where it stands, why, who can decide and who is missing.
+// Queries about one command: its state, why, who can decide and who is missing.
 
 import { roster } from '../../policy/approval.ts'
 import { decide, type Rule } from '../../policy/decide.ts'
@@ -18,10 +18,10 @@ import { rejectedLine, rejectedThen } from '../shown/rejected-line.ts'
 import { titledArguments } from '../shown/titled.ts'
 import { stateWord } from './inside.ts'
 
-/** Where one command stands, in the words of `show`. */
+/** The state of one command, as `show` answers it. */
 export function story(facts: Facts, target: Command): readonly Phrase[] {
   const requester = nameOf(facts, target.requester)
-  // An arrow to what never came would read as news.
+  // Changes that did not happen are left out: an arrow would read as if they had.
   const didNotHappen = target.state === 'rejected' || target.state === 'failed'
   const lines = [
     ...heading(facts, target),
@@ -41,7 +41,7 @@ export function story(facts: Facts, target: Command): readonly Phrase[] {
   return [...lines, ...progress(facts, target), ...rest]
 }
 
-/** What stands in the way is said as it is, `.not`; and no scope at all is everybody's, `.bare`. */
+/** A rule in words. A rule that failed uses message `.not`; one without scopes uses `.bare`. */
 function ruleText(pack: Pack | null, rule: Rule, depth: number): Phrase {
   const args = titledArguments(pack, rule.args ?? {})
   if (depth > 0 && !rule.holds) return phrase(`rule-${rule.rule}.not`, args)
@@ -55,7 +55,7 @@ function ruleLines(pack: Pack | null, rule: Rule, depth: number): readonly Phras
   return [own, ...(rule.parts ?? []).flatMap((part) => ruleLines(pack, part, depth + 1))]
 }
 
-/** The rules that decided, as they were recorded when it was asked; titles are those of today. */
+/** The rules that decided the command, as recorded when it was requested, with today's titles. */
 export function why(facts: Pick<Facts, 'rules' | 'people'>, target: Command): readonly Phrase[] {
   return [
     ...heading(facts, target),
@@ -65,7 +65,7 @@ export function why(facts: Pick<Facts, 'rules' | 'people'>, target: Command): re
   ]
 }
 
-/** Why it ended, and who said no with which words. */
+/** Why it ended, and who denied it with which reason. */
 function reasonLines(
   { people, rules }: Pick<Facts, 'rules' | 'people'>,
   target: Command,

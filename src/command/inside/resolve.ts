@@ -1,4 +1,4 @@
-// A person says what became of an uncertain command: it happened, or it did not.
+// A person states whether an uncertain command happened.
 
 import { holds } from '../../policy/people.ts'
 import { resolvedAs } from '../asked/rest.ts'

@@ -1,4 +1,4 @@
-// What an own command would change, before and after: whoever confirms or approves it sees that.
+// Previews of Aval's own commands: what they would change, for those who confirm or approve.
 
 import { canonical } from '../../evidence/canonical.ts'
 import type { PartLock } from '../../policy/lockdown.ts'
@@ -18,11 +18,14 @@ type Difference = Preview['changes'][number]
 
 const nothing: Preview = { shows: [], changes: [] }
 
-/** Pure: the same facts show the same. What changes nothing that is there already shows nothing. */
+/**
+ * The preview of an own command; empty if it changes nothing that already exists. Pure: the same
+ * facts give the same preview.
+ */
 export function shownInside(facts: Facts, command: Looked, { does }: Pick<Flow, 'does'>): Preview {
   switch (does) {
     case 'aval.lockdown.on':
-      // `lockdown on tenant acme` reads as less than it is.
+      // `lockdown on tenant acme` is easily misread: it locks everything.
       return { shows: [['covers', 'everything']], changes: [] }
     case 'aval.emergency.declare': {
       const { approvers } = facts.rules.pack?.emergency ?? {}
@@ -54,7 +57,7 @@ export function shownInside(facts: Facts, command: Looked, { does }: Pick<Flow, 
   }
 }
 
-/** One answers for the absent, so another delegation ends the one of before. */
+/** A person has one delegate; a new delegation shows that it replaces the old one. */
 function handedOn(facts: Facts, { requester, slots }: Looked): Preview {
   const { delegation } = personOf(facts, requester) ?? {}
   const to = String(slots['person'] ?? '')
@@ -64,7 +67,7 @@ function handedOn(facts: Facts, { requester, slots }: Looked): Preview {
   return { shows: [], changes: [{ field: 'delegated to', before, after }] }
 }
 
-/** Are the people, the lockdown or the hold still as whoever approved it saw them? */
+/** Are the people, lockdown or hold still as they were shown to the approvers? */
 export function isAsShown(facts: Facts, command: Command, flow: Flow): boolean {
   if (!isOwn(flow) || flow.preview !== undefined || command.acts !== undefined) return true
   if (command.preview === null) return true
@@ -83,7 +86,9 @@ function withKept(facts: Facts, { tenant }: Looked, preview: Preview): Preview {
 
 type Lock = Pick<PartLock, 'reason' | 'by' | 'since'>
 
-/** Its time besides: whoever approves the end of one lockdown knows nothing of the next. */
+/**
+ * The lock to be lifted, with its start: an approval to lift one lockdown does not cover the next.
+ */
 function lifted(facts: Facts, { tenant }: Looked, { reason, by, since }: Lock): Preview {
   const who: Preview['shows'] = isTold(facts.people, tenant, by)
     ? [
@@ -98,7 +103,7 @@ function lifted(facts: Facts, { tenant }: Looked, { reason, by, since }: Lock): 
   }
 }
 
-/** The person whose rights it is about, with the roles of now. */
+/** The person whose rights would change, with their present roles. */
 function ofPerson(facts: Facts, { slots, tenant }: Looked, does: string): Preview {
   const person = personOf(facts, String(slots['person'] ?? slots['id'] ?? '').toLowerCase())
   if (!does.startsWith('aval.people.') && does !== 'aval.retention.forget') return nothing
@@ -116,14 +121,17 @@ function ofPerson(facts: Facts, { slots, tenant }: Looked, does: string): Previe
 
 const replaced = 'replaces app of'
 
-/** It takes the place of one in use: whoever lost a phone meant that, and so does a thief. */
+/**
+ * Warns that the new app replaces one in use: normal after a lost phone, but also what a thief
+ * does.
+ */
 function replacing({ appSince }: Person, shows: Preview['shows']): Preview {
   if (appSince === undefined) return { shows, changes: [] }
   const since = new Date(appSince).toISOString()
   return { shows: [[replaced, since], ...shows], changes: [], moments: [replaced] }
 }
 
-/** Whoever names no role gives the usual one, and the card says so; one that is named is there. */
+/** The default role, shown if an enrolment names none. */
 function newcomer({ role }: Command['slots'], does: string): Preview {
   const isUnsaid = does === 'aval.people.enrol' && role === undefined
   return isUnsaid ? { shows: [['role', usualRole]], changes: [] } : nothing
@@ -154,12 +162,12 @@ function differences(person: Person, slots: Command['slots'], does: string): Dif
   }
 }
 
-/** `in-force`, or why they rest: `suspended-identity-changed`. */
+/** `in-force`, or why the person is suspended: `suspended-identity-changed`. */
 function rightsOf({ suspended }: Person): string {
   return suspended === undefined ? 'in-force' : `suspended-${suspended.replaceAll('_', '-')}`
 }
 
-/** The numbers of before: whoever is enrolled again gets another one. */
+/** The phone numbers before the change; null for none. */
 function phoneOf({ identifiers }: Person): string | null {
   const phones = identifiers.filter((one) => one.startsWith('+'))
   return phones.length === 0 ? null : phones.join(', ')

@@ -1,4 +1,4 @@
-// The requester takes a command back before it is granted.
+// The requester withdraws a command before it is granted.
 
 import { reject } from '../answered/reject.ts'
 import { finish, prove } from '../changes.ts'
@@ -8,7 +8,7 @@ import { isFinal } from '../lifecycle.ts'
 import { phrase } from '../phrase.ts'
 import { type Inside, no, ok, stateWord } from './inside.ts'
 
-/** The requester withdraws before the grant (HAPF XIII.B). */
+/** Withdraws a command of the requester's own before it starts (HAPF XIII.B). */
 export function withdraw(facts: Facts, command: Command, target: Command): Inside {
   const { name } = target
   if (target.requester !== command.requester)

@@ -1,4 +1,4 @@
-// Do the people who are asked have their cards? Receipts are evidence, and what is missing is told.
+// Delivery of approval cards: receipts become evidence, and missing cards are reported.
 
 import {
   add,
@@ -19,7 +19,7 @@ import { heading, summary } from '../shown/command-lines.ts'
 import { unreceived, unreceivedLine } from '../shown/progress.ts'
 import { tellAdmins, tellRequester } from '../told.ts'
 
-/** When it is asked who has no card yet: once for each round, and not where nobody would know. */
+/** The deadline for checking who has no card yet; none if the transport reports no delivery. */
 export function deliveryDeadline(facts: Facts, command: Command): Step {
   const { receipts } = facts.rules
   const { approval } = command
@@ -30,8 +30,8 @@ export function deliveryDeadline(facts: Facts, command: Command): Step {
 }
 
 /**
- * What became of letters. Each state of each card is evidence once; a receipt for anything else
- * only moves its letter on, and so does one that comes when the request is closed.
+ * Handles delivery receipts. Each state of each card becomes evidence once; any other receipt only
+ * updates its letter.
  */
 export function receipted(facts: Facts, { receipts }: ReceiptsEvent): Step {
   const known = new Map(facts.commands)
@@ -52,12 +52,12 @@ export function receipted(facts: Facts, { receipts }: ReceiptsEvent): Step {
   })
 }
 
-/** As long as the longest token lives: what is older says nothing to anybody any more. */
+/** As long as the longest token lives; older letters are useless. */
 const againForMs = 24 * 3_600_000
 
 type Ask = Approval['asked'][number]
 
-/** The command with what this receipt says of one card; null when that is no news. */
+/** The command with this receipt noted on one card; null if it says nothing new. */
 function marked(
   facts: Facts,
   command: Command,
@@ -105,10 +105,10 @@ function proved(
   return add({ command, changes: [] }, prove(facts, command, type, system, { ...body }))
 }
 
-/** WhatsApp restricts numbers that write first: whoever never wrote cannot be written to. */
+/** The transport's error for people who never wrote to us: WhatsApp restricts such messages. */
 const neverWrote = 'never_wrote_to_us'
 
-/** What a transport calls the reason where it was told none. */
+/** The error of a transport that was given no reason. */
 const unsaid = 'unknown'
 
 function failedLine(facts: Facts, command: Command, approver: string, error: string): Phrase {
@@ -122,7 +122,9 @@ function failedLine(facts: Facts, command: Command, approver: string, error: str
       })
 }
 
-/** Some time after the cards went out: whoever has none is told, once, to those who can act. */
+/**
+ * Reports, once, who has not received a card some time after it was sent; null if none is missing.
+ */
 export function undelivered(facts: Facts, command: Command): Course | null {
   const { approval } = command
   const missing = unreceived(command)
@@ -139,7 +141,7 @@ export function undelivered(facts: Facts, command: Command): Course | null {
   )
 }
 
-/** Can the request still be decided by those who have it, or who answered it? */
+/** Are the approvers who have a card, or answered, enough for the quorum? */
 export function reachesEnough(command: Command): boolean {
   const { approval } = command
   if (approval === null) return true

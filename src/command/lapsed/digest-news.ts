@@ -1,4 +1,4 @@
-// What became of a request, in one line of a digest, as it stands when the digest is sent.
+// The state of a request as one line of a digest, as of the time when the digest is sent.
 
 import type { Person } from '../../policy/people.ts'
 import type { Approval, Command } from '../command.ts'
@@ -9,8 +9,8 @@ import { voterName } from '../shown/progress.ts'
 import { rejectedThen } from '../shown/rejected-line.ts'
 
 /**
- * Nothing of a command that is gone, that is not what its evidence says, or of another tenant. To
- * who did not ask for it and is not among those asked any more, that alone.
+ * Empty for a command that is gone, unproven, or of another tenant. Somebody who is neither
+ * requester nor asked any more is told only that.
  */
 export function newsLine(
   facts: Facts,
@@ -48,7 +48,7 @@ function how(facts: Facts, command: Command): Phrase {
   }
 }
 
-/** With why, where somebody said it: whoever reads the line hears it nowhere else. */
+/** With the reasons given: the reader hears them nowhere else. */
 function denied(facts: Facts, approval: Approval): Phrase {
   const names = voters(facts, approval, 'deny')
   const said = approval.votes.flatMap((one) => (one.choice === 'deny' ? (one.reason ?? []) : []))

@@ -1,5 +1,5 @@
-// One message in place of many: the requests that wait for an approver, numbered, a token for each;
-// above them what became of others, a line each.
+// One message in place of many: requests that wait for an approver, numbered, each with a token;
+// before them one line for each request with news.
 
 import { mayAnswer } from '../../policy/approval.ts'
 import type { Person } from '../../policy/people.ts'
@@ -18,18 +18,19 @@ import { inTurn } from '../tallies.ts'
 import { deliveryDeadline } from './delivery.ts'
 import { newsLine } from './digest-news.ts'
 
-/** Requests in one digest; more wait for the next. */
+/** The most requests in one digest; the others wait for the next. */
 const digestMost = 10
-/** What these may hold: WhatsApp ends a message at 65,536, and a value may stand there twice. */
+/**
+ * The most characters of request data: WhatsApp's limit is 65,536, and a value may appear twice.
+ */
 const digestCharacters = 30_000
-/** Commands of which one digest tells what became; the next one tells the rest. */
+/** The most commands with news in one digest; the others wait for the next. */
 export const newsMost = 20
-/** Who rests is told on their return what happened no longer ago than this. */
+/** A suspended person is told after their return only news younger than this. */
 const restMs = 24 * 3_600_000
 
 /**
- * Send one person's digest. Nothing decides anything while it waits: a token exists once it is
- * sent. `known` is kept.
+ * Sends one person's digest. Tokens exist only once it is sent. Adds changed commands to `known`.
  */
 export function digest(facts: Facts, deadline: Deadline, known: Map<string, Command>): Step {
   const person = personOf(facts, deadline.commandId.slice('digest/'.length))
@@ -55,7 +56,7 @@ export function digest(facts: Facts, deadline: Deadline, known: Map<string, Comm
   ]
 }
 
-/** As many as one message holds: cards say whole what was typed, and what would be. */
+/** As many requests as fit into one message, because cards show values uncut. */
 function fitting(ready: readonly Command[]): readonly Command[] {
   let room = digestCharacters
   return ready.slice(0, digestMost).filter(({ slots, acts, preview }, index) => {
@@ -68,7 +69,7 @@ function nextDigest(facts: Facts, person: Person): Step {
   return [{ kind: 'deadline', deadline: digestDeadline(facts, person) }]
 }
 
-/** What is not what was asked for any more has no card to send. */
+/** Rejects requests that are outdated, instead of sending cards for them. */
 function endOutdated(facts: Facts, person: Person, known: Map<string, Command>): Step {
   return inTurn(facts, cardsOf(facts, person, known), (now, one) => {
     const course = outdated(now, one)
@@ -78,7 +79,10 @@ function endOutdated(facts: Facts, person: Person, known: Map<string, Command>):
   })
 }
 
-/** Nothing is said to who rests: their number may be somebody else's by now. */
+/**
+ * Postpones a suspended person's digest, because their number may belong to somebody else; drops it
+ * if all its news is old.
+ */
 function afterRest(
   facts: Facts,
   person: Person,
@@ -115,7 +119,7 @@ function letter(
   return [say(items.length === 0 ? speech : { ...speech, tokens }), ...countMessage(person)]
 }
 
-/** Those of which this person's card waits. */
+/** The commands for which this person's card waits. */
 function cardsOf(
   facts: Facts,
   person: Person,
@@ -133,7 +137,7 @@ function isWaiting(facts: Facts, command: Command, person: Person): boolean {
   )
 }
 
-/** Nobody is asked for a yes that could not count; rights that come back bring the card. */
+/** May this person's vote count now? If not, the card waits until their rights are back. */
 function mayAnswerNow(facts: Facts, command: Command, person: Person): boolean {
   const { approval } = command
   const { pack } = facts.rules

@@ -1,8 +1,11 @@
-// What retention leaves of a command that is over: that it was, when, who decided, and no words.
+// What remains of a finished command after retention: that it happened, when, and who decided; no
+// texts.
 
 import type { Command, Reason } from '../command.ts'
 
-/** Its slots, preview, reasons and values go with the bodies of its evidence. */
+/**
+ * The command without slots, preview, reasons and values; they are erased with its evidence bodies.
+ */
 export function withoutWords(command: Command): Command {
   const { ticket: _ticket, ...kept } = command
   const { acts, approval, failure } = kept
@@ -21,7 +24,7 @@ export function withoutWords(command: Command): Command {
   }
 }
 
-/** How many acts of a list were done still says which commands were taken back. */
+/** Keeps only counts: how many acts of a list were done tells which commands were undone. */
 function withoutValues({ cause, args = {}, ...reason }: Reason): Reason {
   const counts = Object.entries(args).filter(([name]) => name.endsWith('_count'))
   return {

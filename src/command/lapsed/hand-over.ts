@@ -1,5 +1,5 @@
-// A delegation ended while requests wait: whoever answers
-// from now on has a card at once, and the one of before is void (HAPF VII.C).
+// A delegation changed while requests wait: whoever answers now gets a card at once, and the
+// earlier card becomes void (HAPF VII.C).
 
 import { type Asked, mayAnswer } from '../../policy/approval.ts'
 import type { Person } from '../../policy/people.ts'
@@ -27,12 +27,12 @@ import { tellAwake, tellRequester } from '../told.ts'
 
 const prefix = 'delegation/'
 
-/** When the delegation of this person is to be looked at: at its end, or now. */
+/** The deadline at which this person's delegation is checked: its end, or now. */
 export function delegationDeadline(person: Pick<Person, 'id'>, at: number): Change {
   return { kind: 'deadline', deadline: { commandId: prefix + person.id, what: 'delegation', at } }
 }
 
-/** The rights of this person changed: look at what they handed over and what was given to them. */
+/** A person's rights changed: checks the delegations from and to them now. */
 export function delegationsOf(facts: Facts, person: Person): Step {
   return facts.people
     .filter((one) => one.delegation !== undefined && facts.now < one.delegation.until)
@@ -40,7 +40,7 @@ export function delegationsOf(facts: Facts, person: Person): Step {
     .map((one) => delegationDeadline(one, facts.now))
 }
 
-/** Look at the delegation of one person, and at every request that it bears on. */
+/** Checks one person's delegation, and every request that it affects. */
 export function handOver(facts: Facts, deadline: Deadline, known: Map<string, Command>): Step {
   const absent = personOf(facts, deadline.commandId.slice(prefix.length))
   if (absent === undefined) return []
@@ -53,7 +53,10 @@ export function handOver(facts: Facts, deadline: Deadline, known: Map<string, Co
   return [...endOf(facts, absent), ...handed]
 }
 
-/** In its time it ends with evidence, and both hear of it; before that it is looked at again. */
+/**
+ * Ends the delegation if its time is over, with evidence and news to both; else checks again at its
+ * end.
+ */
 function endOf(facts: Facts, absent: Person): Step {
   const { delegation } = absent
   if (delegation === undefined) return []
@@ -61,7 +64,9 @@ function endOf(facts: Facts, absent: Person): Step {
   return takenFrom(facts, absent, 'over')
 }
 
-/** The delegate is forgotten: whoever comes under that id one day inherits no duty. */
+/**
+ * Ends delegations to a forgotten person, so that a new person under that id does not inherit them.
+ */
 export function handedBack(facts: Facts, gone: Person): Step {
   return facts.people
     .filter((one) => one.id !== gone.id && one.delegation?.to === gone.id)
@@ -84,7 +89,10 @@ function takenFrom(facts: Facts, absent: Person, why: 'over' | 'forgotten'): Ste
   ]
 }
 
-/** Null where nobody answers in this one's place, or whoever does still may, and no place waits. */
+/**
+ * Moves the card to whoever answers now. Null if the current card stays valid and nobody new can be
+ * asked.
+ */
 function handedOver(facts: Facts, command: Command, absent: Person): Course | null {
   const { approval } = command
   const { pack } = facts.rules
@@ -109,7 +117,7 @@ function handedOver(facts: Facts, command: Command, absent: Person): Course | nu
   )
 }
 
-/** Nobody's card is void; but somebody answers now in a place that waited for that. */
+/** No card is void, but somebody may now answer for a place that had no card. */
 function askedSince(facts: Facts, command: Command): Course | null {
   const { course, asked } = askFor(facts, { command, changes: [] }, [])
   return asked.length === 0 ? null : told(facts, course, alsoLine(facts, asked), [])
@@ -117,7 +125,7 @@ function askedSince(facts: Facts, command: Command): Course | null {
 
 type Ask = Approval['asked'][number]
 
-/** The card is void, and so is a grant that was given with it: it counts for nobody any more. */
+/** Voids the card and any grant that was given with it. */
 function withoutStale(facts: Facts, command: Command, approval: Approval, stale: Ask): Course {
   const isStale = (vote: Approval['votes'][number]) =>
     vote.approver === stale.approver &&
@@ -148,7 +156,7 @@ function withoutStale(facts: Facts, command: Command, approval: Approval, stale:
   }
 }
 
-/** Who answered in this place until now, and who does from now on. */
+/** Says who answered for this person until now, and who does from now on. */
 function takenLine(facts: Facts, stale: Ask, absent: Person, next: Asked | null): Phrase {
   const delegate = nameOf(facts, stale.approver)
   const names = { delegate, name: absent.name }
@@ -164,7 +172,7 @@ function alsoLine(facts: Facts, asked: readonly Asked[]): readonly Phrase[] {
   return names.length === 0 ? [] : [phrase('place-found', { names })]
 }
 
-/** The requester and those who answered until now hear who is asked in their stead. */
+/** Tells the requester and the earlier delegates who is asked instead. */
 function told(
   facts: Facts,
   { command, changes }: Course,

@@ -1,4 +1,5 @@
-// Time passed: a confirmation or a request expired, half of its time is over, an emergency ended.
+// Deadlines: an expired confirmation or request, half time, a reminder, the end of an emergency,
+// and others.
 
 import { challengeOver } from '../answered/challenge.ts'
 import { outdated } from '../answered/outdated.ts'
@@ -22,12 +23,12 @@ import { handOver } from './hand-over.ts'
 import { lockdownOver } from './lockdown-over.ts'
 import { sweep } from './retention.ts'
 
-/** What every deadline that is due comes to, in order; each is over then, whatever it came to. */
+/** Handles all deadlines that are due, in order. Each is over afterwards, whatever its result. */
 export function lapsed(facts: Facts): Step {
   const known = new Map(
     [...facts.commands].filter(([, command]) => unprovenNow(facts, command) === null),
   )
-  // All are over first: what one of them comes to may set another one anew.
+  // All are ended first, because handling one may set another anew.
   return [
     ...facts.due.map((deadline) => ({ kind: 'deadline_over', deadline }) as const),
     ...inTurn(facts, facts.due, (now, deadline) => whatIsDue(now, deadline, known)),
@@ -44,7 +45,7 @@ function whatIsDue(facts: Facts, deadline: Deadline, known: Map<string, Command>
   const command = known.get(deadline.commandId)
   if (command === undefined) return isFirstOf(facts, deadline) ? endUnproven(facts, deadline) : []
   const at = dueAt(command, deadline)
-  // What a deadline ends was sealed with its time, and the row of the deadline was not.
+  // The deadline's row could be changed from outside; the sealed time in the command decides.
   if (facts.now < at) return [{ kind: 'deadline', deadline: { ...deadline, at } }]
   const course = lapse(facts, command, deadline)
   if (course === null) return []
@@ -52,7 +53,10 @@ function whatIsDue(facts: Facts, deadline: Deadline, known: Map<string, Command>
   return finish(course)
 }
 
-/** What is over long ago may have lost its words in their time: it ends as what it is. */
+/**
+ * Why the command is unproven; null if it is not, or if it has expired and only its evidence texts
+ * were erased.
+ */
 function unprovenNow(facts: Facts, command: Command): Unproven | null {
   const unproven = unprovenOf(facts, command)
   const until = (command.approval ?? command.confirmation)?.expiresAt
@@ -64,7 +68,7 @@ function isFirstOf({ due }: Facts, deadline: Deadline): boolean {
   return due.find((one) => one.commandId === deadline.commandId) === deadline
 }
 
-/** Nobody is asked or told by a record that somebody else wrote: it ends, once, at what is due. */
+/** Ends a command whose record was changed, at its first due deadline, without asking anybody. */
 function endUnproven(facts: Facts, { commandId }: Deadline): Step {
   const command = facts.commands.get(commandId)
   if (command === undefined) return []
@@ -72,7 +76,7 @@ function endUnproven(facts: Facts, { commandId }: Deadline): Step {
   return unproven === null ? [] : refuseUnproven(facts, command, unproven)
 }
 
-/** Before this moment, by the command itself, the deadline ends nothing. */
+/** The time before which this deadline must do nothing, according to the command itself. */
 function dueAt({ state, approval, confirmation }: Command, { what }: Deadline): number {
   if (state === 'confirmation_requested')
     return what === 'confirmation' ? (confirmation?.expiresAt ?? 0) : 0
@@ -90,7 +94,7 @@ function lapse(facts: Facts, command: Command, deadline: Deadline): Course | nul
       ? reject(facts, { command, changes: [] }, 'approval_expired')
       : lapseApproval(facts, command)
   if (command.approval?.blocked === true) return null
-  // After an outage all is due at once: for what expired meanwhile nobody is asked any more.
+  // After an outage all is due at once: nobody is asked about what expired meanwhile.
   if (command.approval !== null && facts.now >= command.approval.expiresAt) return null
   const ended = outdated(facts, command)
   if (ended !== null) return ended
@@ -98,7 +102,7 @@ function lapse(facts: Facts, command: Command, deadline: Deadline): Course | nul
   return deadline.what === 'escalation' ? escalate(facts, command) : remind(facts, command)
 }
 
-/** Cards are missing: told, and where too few have one the fallback group is asked at once. */
+/** Reports missing cards; if too few approvers have one, the fallback group is asked at once. */
 function missing(facts: Facts, command: Command): Course | null {
   const told = undelivered(facts, command)
   if (facts.rules.receipts === undefined || reachesEnough(command)) return told
@@ -111,10 +115,13 @@ export function lapseConfirmation(facts: Facts, command: Command): Course {
   return reject(facts, { command, changes: [] }, 'confirmation_expired')
 }
 
-/** A blocked request that nobody asks again ends after this. */
+/** How long a blocked request waits to be asked again before it ends. */
 const blockedForMs = 24 * 3_600_000
 
-/** HAPF XIII.A: what expired never executes; it is rejected, or blocked until it is asked again. */
+/**
+ * Handles expiry: the request is rejected, or blocked until it is asked again. It never executes
+ * (HAPF XIII.A).
+ */
 export function lapseApproval(facts: Facts, command: Command): Course {
   const { approval } = command
   const expired = prove(facts, command, 'approval.expired', system, {
@@ -143,11 +150,11 @@ export function lapseApproval(facts: Facts, command: Command): Course {
   )
 }
 
-/** HAPF XIII.C: at half time the fallback group is asked too, if it still may answer. */
+/** Asks the fallback group too, at half time (HAPF XIII.C). */
 function escalate(facts: Facts, command: Command): Course | null {
   const { approval } = command
   if (approval === null) return null
-  // A delegation may have begun or ended since; who answers for whom is asked again.
+  // Delegations may have changed since, so who answers for whom is looked up again.
   const places = approval.fallback.map(
     (one) => ({ person: one.insteadOf ?? one.person, group: 'fallback' }) as const,
   )
@@ -164,11 +171,11 @@ function escalate(facts: Facts, command: Command): Course | null {
   return add(escalated, ...tellRequester(facts, command, 'approval_update', lines))
 }
 
-/** Once, when three quarters of the time are over: those who have not answered are reminded. */
+/** Reminds those who have not answered, once, at three quarters of the time. */
 function remind(facts: Facts, command: Command): Course | null {
   const { approval } = command
   if (approval === null) return null
-  // Whose card waits has nothing to be reminded of.
+  // Somebody whose card waits for a digest needs no reminder.
   const cardless = approval.asked.filter((one) => one.waiting === true).map((one) => one.approver)
   const answered = approval.votes.map((one) => one.approver)
   const lines = [
@@ -182,7 +189,7 @@ function remind(facts: Facts, command: Command): Course | null {
   return add({ command, changes: [] }, ...tellAsked(facts, command, lines, except))
 }
 
-/** The automatic end of a declared emergency; its review stays open. */
+/** Ends a declared emergency at its time; its review stays open. */
 function endEmergency(facts: Facts, deadline: Deadline): Step {
   const emergency = facts.emergencies.find((one) => one.id === deadline.commandId)
   if (emergency === undefined || facts.now < emergency.until) return []

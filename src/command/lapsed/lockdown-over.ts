@@ -1,4 +1,4 @@
-// A lockdown that was set for a while ends by itself: with evidence, and whom it concerns hears it.
+// Ends a lockdown whose time is over: leaves evidence and tells those concerned.
 
 import { lockableParts } from '../../policy/lockdown.ts'
 import { note, type Step, system } from '../changes.ts'
@@ -10,7 +10,9 @@ import { partWords } from '../shown/lockdown-lines.ts'
 import { withConcerned } from '../shown/part-of-whom.ts'
 import { tellEverybody } from '../told.ts'
 
-/** Facts know no lockdown whose time has passed; one that was set anew meanwhile goes on. */
+/**
+ * The facts leave out lockdowns whose time has passed; one that was extended still stands there.
+ */
 export function lockdownOver(facts: Facts, deadline: Deadline): Step {
   const environment = environmentOf(facts)
   if (deadline.commandId === wholeDeadline.commandId) {

@@ -1,5 +1,4 @@
-// How long words and evidence are kept: a daily sweep, a legal
-// hold, and one person's right to be forgotten.
+// Retention: the daily sweep, legal holds, and one person's right to be forgotten.
 
 import type { JsonObject } from '../../evidence/artifact.ts'
 import { environmentChain, note, type Pruning, type Step } from '../changes.ts'
@@ -15,18 +14,18 @@ import { handedBack } from './hand-over.ts'
 const sweepEveryMs = 24 * 3_600_000
 
 /**
- * The ids of messages are digests, and hold no words. What WhatsApp could not deliver it keeps for
- * about so long: who forgets an id sooner would hear its message once more.
+ * How long message ids (digests without text) are kept: about as long as WhatsApp keeps undelivered
+ * messages, which would otherwise be handled twice.
  */
 const idsKeptMs = 30 * 24 * 3_600_000
 
-/** The next sweep; a start puts off none that is due, however often it comes. */
+/** Sets the next sweep; never later than one that is already set. */
 export function nextSweep(facts: Facts): Step {
   const at = facts.now + sweepEveryMs
   return [{ kind: 'deadline_at_latest', deadline: { commandId: 'sweep', what: 'sweep', at } }]
 }
 
-/** What is older than its retention goes, tenant by tenant, unless a legal hold keeps it. */
+/** Erases what is older than its tenant's retention, unless there is a legal hold. */
 export function sweep(facts: Facts): Step {
   const { retention, tenants } = facts.rules
   if (facts.legalHold !== null) return nextSweep(facts)
@@ -43,7 +42,7 @@ export function sweep(facts: Facts): Step {
   ]
 }
 
-/** By tenant, how long bodies of evidence are kept, in milliseconds; `-` for all others. */
+/** How long evidence bodies are kept in milliseconds, by tenant; `-` for all others. */
 export function keptNow({ rules }: Pick<Facts, 'rules'>): JsonObject {
   const own = [...rules.tenants].flatMap(([tenant, { retention }]) =>
     retention === undefined ? [] : [[tenant, retention.evidence] as const],
@@ -62,7 +61,7 @@ function pruningOf({ now, rules: { retention, tenants } }: Facts): Pruning {
   }
 }
 
-/** `forget NAME or PHONE`: one person's data goes everywhere; ids, times and hashes remain. */
+/** `forget NAME or PHONE`: erases one person's data; ids, times and hashes remain. */
 export const forget: Operation = withPerson((facts, _command, person) => {
   if (facts.legalHold !== null)
     return no('impossible', holdLine(facts, facts.legalHold, person.tenant))
@@ -86,8 +85,8 @@ export const forget: Operation = withPerson((facts, _command, person) => {
 })
 
 /**
- * What had begun when its requester was forgotten was needed to its end, and what waited has ended
- * since: its words go now.
+ * Erases the texts of commands that ended in this step after their requester was forgotten; they
+ * were kept while needed.
  */
 export function endOfForgotten(facts: Facts, decided: Step): Step {
   if (facts.legalHold !== null) return []
@@ -102,7 +101,7 @@ export function endOfForgotten(facts: Facts, decided: Step): Step {
   })
 }
 
-/** What becomes of the linked account's own memory; where people are played there is none. */
+/** Says what becomes of the data in the linked WhatsApp account; empty for the other transports. */
 function inTransport({ rules }: Pick<Facts, 'rules'>): readonly Phrase[] {
   if (rules.transport === 'baileys') return [phrase('forgotten-in-session')]
   return rules.transport === 'whatsapp-web' ? [phrase('kept-in-browser')] : []

@@ -1,4 +1,4 @@
-// A configuration unit came to the end of its lifetime: proved, and told to whoever it was of.
+// A configuration unit reached the end of its lifetime: leaves evidence and tells its owner.
 
 import { note, type Step, say, system } from '../changes.ts'
 import type { Noticed } from '../event.ts'

@@ -1,5 +1,5 @@
-// Where too few admins are left to decide in chat, the command line brings rights back and makes an
-// admin: never in silence, and never in the place of others who could decide.
+// Where too few admins are left to decide in chat, the command line may restore somebody or make an
+// admin: always announced, and never when others could decide.
 
 import { roster } from '../../policy/approval.ts'
 import { decide } from '../../policy/decide.ts'
@@ -27,7 +27,7 @@ export const flowOfAct = { restore: 'people.restore', admin: 'people.role' } as 
 const yours = { restore: 'your-rights-restored', admin: 'your-rights-of-admin' } as const
 const news = { restore: 'notice-rights-restored', admin: 'notice-rights-of-admin' } as const
 
-/** Rights as they are afterwards, or evidence of why not: whom it is about is not asked. */
+/** Changes the person's rights, or leaves evidence of why not. */
 export function rightsAlone(facts: Facts, { act, person: id }: Notice): Step {
   const person = personOf(facts, id)
   const flow = facts.rules.flows.get(flowOfAct[act])
@@ -72,8 +72,9 @@ function madeAdmin({ rules }: Facts, person: Person): Person | null {
 }
 
 /**
- * Could somebody ask for it in chat, and enough others approve it? What is refused to whoever may
- * ask, in a lockdown or a freeze, is refused here too. Without a policy nobody can tell.
+ * Could somebody request this in chat, and enough others approve it? A refusal to those who may
+ * ask, as in a lockdown or freeze, is no permission here. Without a policy nobody can tell, so the
+ * answer is yes.
  */
 export function isChatsToDecide(
   facts: Parameters<typeof policyFacts>[0] &

@@ -1,4 +1,4 @@
-// What is recorded, and who is told, when a connector answers no more, and when it does again.
+// Evidence and notices when a connector stops answering, and when it answers again.
 
 import { note, type Step, system } from '../changes.ts'
 import type { ConnectorNews } from '../event.ts'

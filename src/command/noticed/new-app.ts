@@ -1,4 +1,4 @@
-// A new authenticator app, shown at the command line: told and proved, never in silence.
+// A new authenticator app shown at the command line: always announced, with evidence.
 
 import type { Person } from '../../policy/people.ts'
 import { note, type Step, say } from '../changes.ts'
@@ -11,9 +11,8 @@ import { tellAdmins } from '../told.ts'
 type Factor = NonNullable<AskedEvent['factor']>
 
 /**
- * May the command line bring this admin's app into use? Only where no other admin of the tenant
- * could be asked: each of them has no app in use, or rests. (Admins of other tenants decide
- * nothing here.)
+ * May the command line activate this admin's app at once? Only if no other admin of the tenant
+ * could be asked, because each is suspended or has no active app.
  */
 export function isFirstAdmin(facts: Facts, { door }: AskedEvent, person: Person): boolean {
   const another = facts.people.some(
@@ -33,7 +32,7 @@ export function isFirstAdmin(facts: Facts, { door }: AskedEvent, person: Person)
   )
 }
 
-/** In use at once. Whoever did not mean it hears of it: the person, and every other admin. */
+/** Activates the app at once, and tells the person and every other admin. */
 export function firstApp(facts: Facts, person: Person, factor: Factor): Step {
   return [
     { kind: 'factor', person: person.id, ...factor },
@@ -44,8 +43,9 @@ export function firstApp(facts: Facts, person: Person, factor: Factor): Step {
 }
 
 /**
- * Shown and not yet in use; the app of before, if any, counts no more. `shownBy`: the key of the
- * request that asks for this app; whoever agreed to one that was shown before did not mean it.
+ * Records that an app was shown; it is not active yet, and an earlier app stops working. `shownBy`
+ * is the idempotency key of the request to activate it, so that an approval for an earlier app does
+ * not activate this one.
  */
 export function shownApp(facts: Facts, person: Person, factor: Factor, shownBy: string): Step {
   const replaces = person.stepUp === 'active'

@@ -1,5 +1,4 @@
-// What the environment noticed about itself, turned into
-// evidence and, where people must know, news.
+// Turns what the environment noticed about itself into evidence and, if people must know, notices.
 
 import type { JsonObject } from '../../evidence/artifact.ts'
 import type { Binding } from '../../policy/pack.ts'
@@ -109,7 +108,7 @@ function started(facts: Facts, notice: Extract<Noticed, { what: 'service.start' 
   ]
 }
 
-/** A start that takes no command is told: else nobody knows before somebody needs one. */
+/** Announces a start without a readable policy, before somebody needs a command. */
 function tellLocked(facts: Facts): Step {
   const error = facts.rules.failure
   if (error === null) return []
@@ -143,10 +142,7 @@ function isSameBinding(one: Binding | null, other: Binding): boolean {
   return one?.digest === other.digest && one.profile === other.profile
 }
 
-/**
- * The binding at this start: recorded, and told to the
- * admins when nobody changed it by command.
- */
+/** Records the binding at this start, and tells the admins if it changed without a command. */
 function bindings(facts: Facts, binding: Binding): Step {
   const before = facts.bound?.binding
   const same = before !== undefined && isSameBinding(binding, before)
@@ -165,13 +161,14 @@ function bindings(facts: Facts, binding: Binding): Step {
   ]
 }
 
-/** HAPF VII: a new identity key or number rests its person's rights until they are restored. */
+/** HAPF VII: a new identity key or number suspends the person until they are restored. */
 function identityChanged(
   facts: Facts,
   notice: Extract<Noticed, { what: 'identity.changed' }>,
 ): Step {
-  // A number or a LID may each lead to somebody. Whoever rests for this already is told of no more;
-  // whom an admin put to rest would else come back with a phone that nobody asked about.
+  // The number and the LID may belong to different people. People suspended for this reason already
+  // are not told again; those suspended by an admin get the stricter reason, so that restoring them
+  // includes the phone.
   const named = [notice.identifier, ...(notice.alias === undefined ? [] : [notice.alias])]
   return facts.people
     .filter((one) => one.suspended !== 'identity_changed')

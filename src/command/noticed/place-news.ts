@@ -1,4 +1,4 @@
-// What is recorded, and who is told, when checkpoints and evidence leave or cannot leave.
+// Evidence and notices about checkpoints and evidence sent to external destinations.
 
 import type { Person } from '../../policy/people.ts'
 import { environmentChain, note, type Step, system } from '../changes.ts'
@@ -51,7 +51,7 @@ export function placeNews(facts: Facts, news: PlaceNews): Step {
   }
 }
 
-/** A witness that knows another history is no place that is merely down. */
+/** A witness that contradicts our history gets its own message: it is not merely down. */
 function stalledWords(why: string): string {
   return why.startsWith('witness_') ? 'notice-place-disagrees' : 'notice-place-stalled'
 }
@@ -75,7 +75,10 @@ function checkpointSent(facts: Facts, news: Extract<PlaceNews, { what: 'checkpoi
   ]
 }
 
-/** Nobody learns how much another tenant does: each gets their own chain, and the environment's. */
+/**
+ * Sends a person the checkpoints of their own tenant and of the environment only: the others would
+ * reveal how active another tenant is.
+ */
 function letter(facts: Facts, person: Person, chains: readonly SentCheckpoint[]): Step {
   const own = chains.filter(({ tenant }) => [person.tenant, environmentChain].includes(tenant))
   if (own.length === 0) return []
@@ -87,7 +90,7 @@ function letter(facts: Facts, person: Person, chains: readonly SentCheckpoint[])
   return tellAwake(person, lines)
 }
 
-/** As it was signed, line by line: the words of a language stand around it and never in it. */
+/** The signed note, unchanged, line by line. */
 function linesOf(text: string): readonly Phrase[] {
   return text
     .trimEnd()

@@ -1,4 +1,4 @@
-// Other content under the id of a message that was heard: refused, and proved within bounds.
+// A message whose id was already used for other content: refused, with bounded evidence.
 
 import { note, type Step, say } from '../changes.ts'
 import { pseudonym } from '../draw.ts'
@@ -8,19 +8,20 @@ import { phrase } from '../phrase.ts'
 import { tell } from '../speech.ts'
 import { countAfter, lastOf, newestMost } from '../tallies.ts'
 
-/** So many of one sender in an hour are proved and answered one by one; more are only counted. */
+/** The most per sender and hour that get evidence and an answer; more are only counted. */
 const provedMost = 5
 const hourMs = 3_600_000
 
-/** What is counted of one sender, a person or a pseudonym: the proved ones, and the others. */
+/**
+ * Tally keys for one sender (person id or pseudonym): those with evidence, and those only counted.
+ */
 export function sameIdKeys(who: string): { readonly proved: string; readonly more: string } {
   return { proved: `same-id/${who}`, more: `same-id-more/${who}` }
 }
 
 /**
- * The first content of a message id stands; the second is refused, and that is a security event.
- * A flood of them fills neither the evidence nor a phone: the last one that is proved says that
- * more are only counted, and the next one that is proved says how many they were.
+ * Refuses the second content of a message id; that is a security event. In a flood, the last
+ * evidence says that more are only counted, and the next one later says how many.
  */
 export function sameId(facts: Facts, notice: Extract<Noticed, { what: 'content.changed' }>): Step {
   const person = facts.people.find(
@@ -30,7 +31,7 @@ export function sameId(facts: Facts, notice: Extract<Noticed, { what: 'content.c
   const keys = sameIdKeys(who)
   const proved = countAfter(facts, keys.proved, facts.now - hourMs, provedMost)
   if (proved >= provedMost) return [{ kind: 'tally', key: keys.more }]
-  // Counted in the same millisecond as the last proved one is counted after it.
+  // Includes those counted in the same millisecond as the last evidence.
   const since = lastOf(facts, keys.proved) - 1
   const unproved = countAfter(facts, keys.more, since, newestMost)
   const last = proved + 1 === provedMost

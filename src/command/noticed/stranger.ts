@@ -1,4 +1,5 @@
-// Whom nobody enrolled: one polite refusal an hour, and evidence within bounds; never a command.
+// Messages of people who are not enrolled: one polite refusal an hour and bounded evidence, never a
+// command.
 
 import type { JsonObject } from '../../evidence/artifact.ts'
 import { noteMessage, type Step, say } from '../changes.ts'
@@ -9,20 +10,19 @@ import { phrase } from '../phrase.ts'
 import { localeOfMost } from '../speech.ts'
 import { countAfter, lastOf, newestMost } from '../tallies.ts'
 
-/** So many messages of one stranger are proved one by one, from one refusal to the next. */
+/** The most messages of one stranger that get evidence between two refusals. */
 const provedMost = 20
 
 /**
- * Each refusal begins an hour anew. Its first messages are proved one by one; the last one of them
- * says that from there on they are only counted, and the first one of a later hour how many they
- * were, so that a flood neither fills the evidence nor leaves it without a word.
+ * Refuses a stranger once an hour. The first messages of each hour get evidence; the last of these
+ * says that more are only counted, and the first one of a later hour says how many.
  */
 export function stranger(facts: Facts, event: MessageEvent): Step {
   const who = pseudonym(facts.rules.key, event.from)
   const [heardKey, repliedKey] = [`stranger/${who}`, `stranger-reply/${who}`]
   const hour = facts.rules.pack?.limits.stranger_reply ?? 3_600_000
   const isNewHour = countAfter(facts, repliedKey, event.at - hour, 1) === 0
-  // The refusal and the message that it answers are of one millisecond.
+  // The refusal and the message it answers have the same time.
   const begun = lastOf(facts, repliedKey)
   const heard = countAfter(facts, heardKey, begun - 1, provedMost)
   if (!isNewHour && heard >= newestMost) return []
@@ -51,8 +51,7 @@ export function stranger(facts: Facts, event: MessageEvent): Step {
 }
 
 /**
- * Of the hour before: how many of its messages were only counted. Or more, where so many are not
- * counted any more, or its beginning is forgotten.
+ * How many messages of the hour before were only counted; `or_more` if that count is incomplete.
  */
 function unproved(heard: number, isWhole: boolean): JsonObject {
   return heard <= provedMost

@@ -1,5 +1,5 @@
-// What policy was asked about a command, put together again from its evidence and from the texts
-// that were in force.
+// Rebuilds what policy was asked about a command, from its evidence and the flow and pack texts in
+// force then.
 
 import { z } from 'zod'
 import { type Decision, decide } from '../../policy/decide.ts'
@@ -14,13 +14,13 @@ import type { Flow } from '../spec.ts'
 import type { Circumstances, Moment } from './circumstances.ts'
 import { bodyOf, type CommandEvidence } from './proving.ts'
 
-/** What was in force, by the SHA-256 of its text; null for a text that is not here. */
+/** Flows and packs by the SHA-256 of their text; null for a text that is not here. */
 export interface Texts {
   pack(digest: string): Pack | null
   flow(digest: string): Flow | null
 }
 
-/** An artifact of the command, and its place over all chains. */
+/** An artifact of the command, with its position over all chains. */
 export type Placed = CommandEvidence & { readonly position: number }
 
 export interface Whose {
@@ -60,7 +60,7 @@ const bindingSchema = z.object({
   profile: profileSchema,
 })
 
-/** All that stays the same while it goes its way. */
+/** The parts of the request that stay the same over its lifetime. */
 export interface Asked {
   readonly whose: Whose
   readonly body: Proposal
@@ -68,16 +68,16 @@ export interface Asked {
   readonly flows: ReadonlyMap<string, Flow>
   readonly pack: Pack | null
   readonly binding: Binding | null
-  /** With the rights under which it was authorized. */
+  /** With the rights under which the command was authorized. */
   readonly requester: Person
 }
 
-/** `lacking`: what it is and its digest, of each text that is not here. */
+/** `lacking`: kind and digest of each missing text. */
 export type Reading =
   | { readonly kind: 'asked'; readonly asked: Asked }
   | { readonly kind: 'lacking'; readonly lacking: readonly string[] }
   | { readonly kind: 'fault'; readonly fault: string }
-  /** Nothing went on, it was a question, or what was asked is erased. */
+  /** It was never authorized, was a query, or its texts are erased. */
   | { readonly kind: 'nothing' }
 
 const nothing: Reading = { kind: 'nothing' }
@@ -126,7 +126,7 @@ function bindingIn(policy: string | null): Binding | null {
   return policy === null ? null : bindingSchema.parse(JSON.parse(policy))
 }
 
-/** By the name that the text itself bears: one under another name is none of its. */
+/** The flows by their own command name; a text under another name is ignored. */
 function definedBy(
   { environment }: Whose,
   definition: Readonly<Record<string, string>>,
@@ -148,7 +148,7 @@ function personOf(
   return { id, name: id, tenant, roles, grants, locale: '', identifiers: [], stepUp: 'none' }
 }
 
-/** What policy says of it right before this artifact. `shown`: the newest preview before that. */
+/** The decision right before this artifact. `shown`: the newest preview before it. */
 export function decidedAt(
   { whose, body, flow, flows, pack, binding, requester }: Asked,
   { time, position }: Placed,
@@ -160,7 +160,7 @@ export function decidedAt(
   const now = Date.parse(time)
   const emergencyMs = pack?.emergency?.lasts ?? 0
   const known = circumstances({ position, tenant, now, emergencyMs })
-  // What no evidence says any more is taken as it was decided then.
+  // What evidence no longer says is assumed as recorded with the decision.
   const declared = recorded.includes('+emergency-declared') ? Number.POSITIVE_INFINITY : 0
   const facts = {
     now,
@@ -180,7 +180,7 @@ export function decidedAt(
   return decide(pack, policyFacts(facts, command, flow, requester))
 }
 
-/** The program of a session: `claude-code` of `agent:claude-code-1a2b3c4d`. */
+/** The program's name in a session id: `claude-code` of `agent:claude-code-1a2b3c4d`. */
 function callerOf(agent: string): string {
   return agent.replace(/^agent:/, '').replace(/-[^-]*$/, '')
 }

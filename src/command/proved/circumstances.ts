@@ -1,11 +1,10 @@
-// What held when a decision was made, as the evidence before it says: lockdowns, a suspicion, a
-// declared emergency.
+// Lockdowns, suspicion and emergencies in force at a decision, according to earlier evidence.
 
 import { z } from 'zod'
 import type { Mode } from '../../policy/decide.ts'
 import { holding, lockableParts, type PartLock } from '../../policy/lockdown.ts'
 
-/** One artifact that changes any of it. */
+/** One artifact that may change them. */
 export interface CircumstanceRow {
   readonly position: number
   readonly tenant: string
@@ -16,10 +15,10 @@ export interface CircumstanceRow {
   readonly body: string | null
 }
 
-/** Those that do. */
+/** The types of evidence that may change them. */
 export const circumstanceTypes: readonly string[] = ['lockdown.on', 'lockdown.off', 'limit.reached']
 
-/** Null for what no evidence says any more. */
+/** Each member is null if evidence no longer tells it. */
 export interface Circumstances {
   readonly locks: { readonly mode: Mode; readonly partLocks: readonly PartLock[] } | null
   readonly suspicious: boolean | null
@@ -37,30 +36,32 @@ const bodySchema = z.object({
 })
 type Body = z.output<typeof bodySchema>
 
-/** What is known behind one artifact. */
+/** What is known after one artifact. */
 interface Known {
   readonly position: number
-  /** By part and name, empty for the whole: until when it is locked. */
+  /** The locks by part and name; part and name are empty for the whole environment. */
   readonly locks: ReadonlyMap<string, PartLock>
-  /** Lockdowns that began, less those that ended, of which no body says which they are. */
+  /** Lockdowns in force whose evidence bodies are erased. */
   readonly hidden: number
   readonly suspicious: boolean | null
-  /** By tenant. */
+  /** When each tenant's emergency ends, epoch milliseconds. */
   readonly emergencies: ReadonlyMap<string, number>
-  /** By tenant, when the newest `limit.reached` was written whose body is erased. */
+  /** When the newest `limit.reached` with an erased body was written, by tenant. */
   readonly erased: ReadonlyMap<string, number>
 }
 
 export interface Moment {
-  /** Of the artifact before which it is asked. */
+  /** The position of the artifact that is judged. */
   readonly position: number
   readonly tenant: string
   readonly now: number
-  /** How long an emergency lasts at most, by the policy of then. */
+  /** The longest an emergency may last under the policy of that time. */
   readonly emergencyMs: number
 }
 
-/** Takes the rows in the order in which they were written; answers for any place between them. */
+/**
+ * Takes the rows in the order written; the returned function tells what held before any position.
+ */
 export function circumstancesOf(
   rows: Iterable<CircumstanceRow>,
 ): (moment: Moment) => Circumstances {
@@ -92,7 +93,7 @@ function afterOf(before: Known, { tenant, type, time, body: text }: Circumstance
   if (type === 'limit.reached') {
     if (body === null) {
       const erased = new Map(before.erased).set(tenant, at)
-      // A suspicion is told in the environment's own chain.
+      // Suspicion is recorded in the environment's own chain.
       return { ...before, erased, suspicious: tenant === ownChain ? null : before.suspicious }
     }
     if (body.limit === 'suspicion') return { ...before, suspicious: body.lifted !== true }
@@ -102,7 +103,7 @@ function afterOf(before: Known, { tenant, type, time, body: text }: Circumstance
   const key = `${body.part ?? ''} ${body.of ?? ''}`
   const locks = new Map(before.locks)
   if (type === 'lockdown.off') {
-    // It may be the end of one whose beginning is erased.
+    // It may end a lockdown whose start is erased.
     const isKnown = locks.delete(key)
     return { ...before, locks, hidden: isKnown ? before.hidden : Math.max(0, before.hidden - 1) }
   }
@@ -110,7 +111,10 @@ function afterOf(before: Known, { tenant, type, time, body: text }: Circumstance
   return { ...before, locks }
 }
 
-/** Which lockdown it was is erased: where one ended that nobody knows, none is held to go on. */
+/**
+ * An erased lockdown artifact. If one ended that is not known as hidden, any known one may have
+ * ended, so none is assumed to hold.
+ */
 function hiddenAfter(before: Known, type: string): Known {
   if (type === 'lockdown.on') return { ...before, hidden: before.hidden + 1 }
   return before.hidden > 0
@@ -118,7 +122,7 @@ function hiddenAfter(before: Known, type: string): Known {
     : { ...before, locks: new Map() }
 }
 
-/** Null where it is erased, or says nothing that anybody can read. */
+/** Null if erased or unreadable. */
 function bodyIn(text: string | null): Body | null {
   try {
     return text === null ? null : bodySchema.parse(JSON.parse(text))
@@ -153,7 +157,7 @@ function locksAt({ locks }: Known, now: number): NonNullable<Circumstances['lock
   }
 }
 
-/** What was known before the artifact at this place. */
+/** What was known before the artifact at this position. */
 function lastBefore(known: readonly Known[], position: number): Known {
   const found = known[indexBefore(known, position)]
   if (found === undefined) throw new Error('Nothing is known before the first artifact.')

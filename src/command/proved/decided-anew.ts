@@ -1,5 +1,6 @@
-// What policy decided about a command, decided once more: by the same evaluator, over the very text
-// that was in force, from what the evidence says. What comes out otherwise was not decided here.
+// Repeats policy's decisions about a command from its evidence, by the same evaluator and the pack
+// text in force then. A different result means that the recorded decision was not made by this
+// program.
 
 import { z } from 'zod'
 import { placesLeft } from '../../policy/approval.ts'
@@ -43,9 +44,9 @@ const grantSchema = z.object({
 })
 const cancelSchema = z.object({ by_name: z.string().optional() })
 
-/** `lacking`: texts without which nothing was decided anew, each by what it is and its digest. */
+/** `lacking`: kind and digest of each missing text; without them nothing was checked. */
 export interface Anew {
-  /** The first thing that policy decides otherwise, as a clause. */
+  /** The first difference from the recorded decision, in words; null for none. */
   readonly fault: string | null
   readonly lacking: readonly string[]
 }
@@ -53,7 +54,7 @@ export interface Anew {
 type Need = Needs['approval']
 type Allowed = Extract<Decision, { kind: 'allowed' }>
 
-/** What has been so far. */
+/** What is known after the artifacts walked so far. */
 interface Way {
   readonly asked: Asked
   readonly rules: readonly string[]
@@ -63,7 +64,7 @@ interface Way {
   shown: Placed | null
   confirmation: Needs['confirmation']
   need: Need
-  /** It waits to be asked for anew, under the terms of then. */
+  /** It expired and waits to be asked again, under the terms of then. */
   isExpired: boolean
   /** Who showed a second factor, and when. */
   readonly factors: Set<string>
@@ -97,7 +98,7 @@ export function decidedAnew(
   return { fault: null, lacking: [] }
 }
 
-/** Those of a decision that went on: whatever was bound since, they are under one policy. */
+/** Types that must all be under the proposal's policy binding. */
 const underOne: readonly string[] = [
   ...['command.authorized', 'approval.required', 'approval.requested', 'approval.granted'],
   'command.started',
@@ -173,7 +174,7 @@ function confirmationFault({ confirmation, asked, shown }: Way, one: Placed): st
   return isNamed ? null : `policy wants the word ${word} beside it`
 }
 
-/** What was needed, as the rules of a decision say it. */
+/** The rules in a decision that say what was needed. */
 const needRules: readonly string[] = [
   ...['content-rule', 'change-risk', 'agent-proposed', 'agent-acts', 'confirmation-needed'],
   ...['no-approval-needed', 'approval-needed', 'emergency-declared', 'under-suspicion'],
@@ -221,7 +222,7 @@ function requestFault(way: Way, one: Placed): string | null {
   return Date.parse(body.expires_at) > longest ? 'it waits for longer than policy lets it' : null
 }
 
-/** A code of just now, and one of not long ago. */
+/** Methods of a vote with a fresh code, and with one given recently. */
 const fresh: readonly string[] = ['token+code', 'token+recovery']
 const recent = 'token+recent'
 
@@ -250,7 +251,7 @@ function grantFault(way: Way, one: Placed): string | null {
   return isShown ? null : `policy wants a second factor, and it says ${body.method}`
 }
 
-/** At the last gate everything is asked again; what was granted must be enough for that, too. */
+/** The decision again at the start: what was granted must be enough for it. */
 function startFault(way: Way, one: Placed): string | null {
   const needs = needsAt(way, one)
   if (typeof needs === 'string') return needs

@@ -1,5 +1,6 @@
-// What cannot have been: evidence of a start, an answer or an effect without what it needs, though
-// every hash is right. Asked of evidence alone: a record made to fit it hides nothing.
+// Contradictions in one command's evidence, such as a start, answer or effect without what it
+// needs, even if all hashes are right. Uses evidence only, so that a record made to fit it does not
+// help.
 
 import { z } from 'zod'
 import { jsonOf } from '../../evidence/json.ts'
@@ -7,14 +8,14 @@ import type { Command } from '../command.ts'
 import type { CommandEvidence, Evidence } from './proving.ts'
 import { typesWithBody } from './recorded.ts'
 
-/** The types whose bodies are read for this, and for what is recorded. */
+/** The types whose bodies are read here and for comparing records. */
 export const typesRead: readonly string[] = [
   ...typesWithBody,
   ...['command.confirmed', 'command.authorized'],
   ...['approval.granted', 'approval.denied', 'approval.cancelled'],
 ]
 
-/** Those of which anything is asked here. */
+/** The types whose bodies are checked here. */
 const telling: readonly string[] = [
   ...['command.authorized', 'approval.required', 'approval.requested', 'approval.granted'],
   'approval.cancelled',
@@ -37,30 +38,30 @@ const bodySchema = z.object({
 })
 type Body = z.output<typeof bodySchema>
 
-/** What has been so far. */
+/** What is known after the artifacts walked so far. */
 interface Way {
   readonly seen: Set<string>
   rules: readonly string[]
-  /** Who was asked; null once somebody was of whom no body says it. */
+  /** Who was asked; null once an erased body makes that unknown. */
   asked: Set<string> | null
   readonly granted: Set<string>
   readonly denied: Set<string>
-  /** How many denials end it; null where no body says it. */
+  /** How many denials reject it; null if erased. */
   denials: number | null
-  /** How many must agree, and until when; null where no body says it. */
+  /** How many must grant, and until when; null if erased. */
   needed: number | null
   until: string | null
-  /** Which scopes an answer needs; null where no body says it. */
+  /** The scopes that a vote needs; null if erased. */
   scopes: readonly string[] | null
-  /** It expired, and waits to be asked again, under the terms of then. */
+  /** It expired and waits to be asked again, under new terms. */
   isExpired: boolean
-  /** Was the newest grant enough? */
+  /** Did the newest grant reach the quorum? Null if unknown. */
   reached: boolean | null
 }
 
 type Asked = Pick<Command, 'requester' | 'fingerprint' | 'safetyClass'>
 
-/** The first thing of it, in words; null when all of it can have been. */
+/** The first contradiction, in words; null for none. */
 export function impossibleIn(command: Asked, evidence: Evidence): string | null {
   const way: Way = {
     ...{ seen: new Set(), rules: [], asked: new Set(), granted: new Set() },
@@ -77,12 +78,12 @@ export function impossibleIn(command: Asked, evidence: Evidence): string | null 
   return null
 }
 
-/** Undefined where it is no such body. */
+/** Undefined if the text is not such a body. */
 function readBody(text: string): Body | undefined {
   return bodySchema.safeParse(jsonOf(text)).data
 }
 
-/** A state that is entered once: its evidence stands there once, too. */
+/** Types that may occur only once in a command. */
 const once: readonly string[] = [
   ...['command.proposed', 'command.authorized', 'approval.required', 'command.started'],
   ...['command.uncertain', 'command.succeeded', 'command.failed', 'command.rejected'],
@@ -165,7 +166,7 @@ function strangerFault({ asked }: Way, { actor }: CommandEvidence): string | nul
   return asked === null || asked.has(actor) ? null : `an answer of ${actor}, who was not asked`
 }
 
-/** The one profile under which whoever asks may be one of those who approve. */
+/** The profile under which the requester may be an approver. */
 const selfApproving = '"profile":"HAPF-Basic"'
 
 function grantFault(
@@ -176,7 +177,7 @@ function grantFault(
 ): string | null {
   const { actor, time, policy } = one
   way.granted.add(actor)
-  // The last answer of a person is the one that counts.
+  // A person's last vote is the one that counts.
   way.denied.delete(actor)
   way.reached = body === null ? null : body.quorum === 'reached'
   const stranger = strangerFault(way, one)

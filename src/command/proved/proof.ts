@@ -1,8 +1,8 @@
-// Does the evidence of one command tell a legal and complete way to where the command stands?
+// Is the evidence of one command a legal and complete sequence, and to which state does it lead?
 
 import { mayGo, type State } from '../lifecycle.ts'
 
-/** What each type of evidence brings a command to; those that bring it nowhere are not here. */
+/** The state that each type of evidence leads to; types that change no state are absent. */
 export const stateOfType: Readonly<Record<string, State>> = {
   'command.proposed': 'proposed',
   'command.previewed': 'confirmation_requested',
@@ -18,12 +18,12 @@ export const stateOfType: Readonly<Record<string, State>> = {
   'command.rejected': 'rejected',
 }
 
-/** A grant or a denial that is not yet enough changes no state. */
+/** A grant or denial below the quorum changes no state. */
 export const maybe: readonly string[] = ['approval.granted', 'approval.denied']
 
 /**
- * The states that a command may be in after artifacts of these types, in order; none when no legal
- * way leads through them. Types that change no state are passed over.
+ * The states that a command may be in after artifacts of these types, in order; empty if the
+ * sequence is not legal. Types that change no state are skipped.
  */
 export function statesAfter(types: readonly string[]): ReadonlySet<State> {
   let states: ReadonlySet<State> | null = null

@@ -1,4 +1,4 @@
-// The artifacts of one command, as its record is held against them.
+// The artifacts of one command, for comparison with its record.
 
 import type { z } from 'zod'
 
@@ -8,17 +8,17 @@ export interface CommandEvidence {
   readonly type: string
   readonly actor: string
   readonly time: string
-  /** Does it name the id, the fingerprint and the idempotency key that are recorded? */
+  /** Does it carry the recorded id, fingerprint and idempotency key? */
   readonly isBound: boolean
-  /** In canonical form; null where it names none. */
+  /** The policy binding in canonical form; null for none. */
   readonly policy: string | null
-  /** Only where something is held against it, and it is not erased. */
+  /** Null if erased or not needed for any comparison. */
   readonly body: string | null
 }
 
 export type Evidence = readonly CommandEvidence[]
 
-/** Null once erased; throws when it is there and says something else than such a body. */
+/** The parsed body; null if erased. Throws if it does not fit the schema. */
 export function bodyOf<Body>(artifact: CommandEvidence, schema: z.ZodType<Body>): Body | null {
   return artifact.body === null ? null : schema.parse(JSON.parse(artifact.body))
 }

@@ -1,5 +1,5 @@
-// The approval that is recorded about one command, held against its evidence: who was asked and
-// how, and who answered.
+// Compares a command's recorded approval with its evidence: who was asked on which terms, and who
+// answered.
 
 import { z } from 'zod'
 import type { Approval, Command } from '../command.ts'
@@ -33,7 +33,7 @@ export function requestDifference({ approval }: Command, evidence: Evidence): st
   return unknown && !bodies.includes(null) ? 'who was asked to approve it' : null
 }
 
-/** What is asked again says its terms again: they are those of then. Null where they are erased. */
+/** The terms of the newest request; one asked again states them anew. Null if erased. */
 function newestTerms(evidence: Evidence): z.infer<typeof requirementSchema> | null {
   const expired = evidence.findLastIndex((one) => one.type === 'approval.expired')
   const again = evidence.slice(expired + 1).find((one) => one.type === 'approval.requested')
@@ -46,14 +46,14 @@ function termsOf({ scope, also = [], approvers }: z.infer<typeof requirementSche
   return [scope, ...also, approvers].join(' ')
 }
 
-/** The second factor that a request wants, as its evidence says it. */
+/** The second factor of a request, as evidence words it. */
 export function stepUpWord({ stepUp }: Pick<Approval, 'stepUp'>): string {
   return stepUp === null ? 'none' : String(stepUp)
 }
 
 /**
- * Behind which artifact it was asked as it is asked now: what expired is asked again. By their
- * order, and not by their times: whoever sets the clock back changes nothing of what was answered.
+ * Index of the artifact after which the current round of approval began; -1 for the first round.
+ * Uses the order of artifacts, not their times, so that setting the clock back changes nothing.
  */
 function askedBehind({ approval, reason }: Command, evidence: Evidence): number {
   const ends = evidence.flatMap((one, at) => (one.type === 'approval.expired' ? [at] : []))
@@ -61,7 +61,7 @@ function askedBehind({ approval, reason }: Command, evidence: Evidence): number 
   return ends.at(isOver ? -2 : -1) ?? -1
 }
 
-/** The first person whose answer stands in only one of the two; null when all answers fit. */
+/** The first person whose vote is only in the record or only in the evidence; null if all match. */
 export function unprovenVoter(record: Command, evidence: Evidence): string | null {
   const { approval } = record
   if (approval === null) return null
@@ -81,7 +81,7 @@ export function unprovenVoter(record: Command, evidence: Evidence): string | nul
 
 const revokedSchema = z.looseObject({ by_name: z.string().optional() })
 
-/** A grant that was taken back counts no more, by its giver or because a delegation was over. */
+/** Was the grant taken back, by its giver or because a delegation ended? */
 function isTakenBack(evidence: Evidence, given: number, voter: string): boolean {
   return evidence
     .slice(given + 1)
@@ -91,18 +91,18 @@ function isTakenBack(evidence: Evidence, given: number, voter: string): boolean 
 
 const answerSchema = z.looseObject({ method: z.string(), instead_of: z.string().optional() })
 
-/** Where the body is there: with which factor it was given, and in whose place. */
+/** Does the body, if not erased, name the same second factor and absent person? */
 function saysSo(artifact: CommandEvidence, vote: Approval['votes'][number]): boolean {
   const body = bodyOf(artifact, answerSchema)
   return body === null || (body.method === methodOf(vote) && body.instead_of === vote.insteadOf)
 }
 
-/** How an answer was given, as its evidence says it. */
+/** How a vote was given, as evidence words it. */
 export function methodOf({ stepUp }: Pick<Approval['votes'][number], 'stepUp'>): string {
   return stepUp === 'none' ? 'token' : `token+${stepUp}`
 }
 
-/** Somebody who denied in this round, and whose denial is not recorded any more. */
+/** Somebody who denied in this round and whose denial is missing in the record; null for none. */
 function forgottenDenier(approval: Approval, evidence: Evidence, behind: number): string | null {
   const denied = evidence.find(
     (one, at) =>

@@ -1,4 +1,4 @@
-// What is recorded about one command, held against its evidence: columns, envelope and answers.
+// Compares a command's stored record with its evidence: columns, envelope and votes.
 
 import { z } from 'zod'
 import { canonical } from '../../evidence/canonical.ts'
@@ -9,7 +9,7 @@ import { statesAfter } from './proof.ts'
 import { bodyOf, type Evidence } from './proving.ts'
 import { requestDifference, unprovenVoter } from './recorded-approval.ts'
 
-/** A row of `commands` as it is stored. */
+/** A row of table `commands`. */
 export interface CommandRow {
   readonly id: string
   readonly name: string
@@ -31,15 +31,15 @@ export const typesWithBody = [
   'approval.requested',
 ]
 
-/** What does not fit, as `verify` names it, with what it is, in words. */
+/** A mismatch under the name that `verify` uses, with its details in words. */
 export interface Misfit {
   readonly what: 'command_unproven' | 'vote_unproven' | 'command_changed'
   readonly of: string
 }
 
 /**
- * Is the command what its evidence says, and does it stand there? Asked by `verify` of every one,
- * and before each effect of the one that has it.
+ * The first mismatch between a command and its evidence; null if they match. `verify` asks it of
+ * every command, and the engine before each effect.
  */
 export function misfitOf(record: Command, evidence: Evidence): Misfit | null {
   const astray = astrayFrom(record.state, evidence)
@@ -54,14 +54,14 @@ export function misfitOf(record: Command, evidence: Evidence): Misfit | null {
   }
 }
 
-/** The evidence leads to other states than this one: `of` names them. */
+/** A mismatch if the evidence does not lead to this state; `of` names the states it leads to. */
 export function astrayFrom(state: string, evidence: Evidence): Misfit | null {
   const reached: readonly string[] = [...statesAfter(evidence.map((one) => one.type))]
   if (reached.includes(state)) return null
   return { what: 'command_unproven', of: reached.join(' or ') || 'nothing legal' }
 }
 
-/** What of the command differs from its evidence, as words; null when nothing does. */
+/** What in the command differs from its evidence, in words; null for nothing. */
 function differenceOf(record: Command, evidence: Evidence): string | null {
   if (record.erased === true && !mayBeErased(record, evidence)) return 'its words'
   if (record.erased !== true && fingerprintOf(record) !== record.fingerprint)
@@ -76,24 +76,24 @@ function differenceOf(record: Command, evidence: Evidence): string | null {
   )
 }
 
-/** Words go with all of the bodies, and only of what is over. */
+/** A record may lack its texts only if it is final and all its evidence bodies are erased. */
 function mayBeErased({ state }: Command, evidence: Evidence): boolean {
   return isFinal(state) && evidence.every((one) => one.body === null)
 }
 
-/** How artifacts of this command name it, as a piece of their bytes. */
+/** The member `command` of this command's artifacts, as canonical text. */
 export function commandPiece(record: Command): string {
   const { id, fingerprint, idempotencyKey } = record
   const command = { command_id: id, fingerprint, idempotency_key: idempotencyKey }
   return `"command":${canonical(command)}`
 }
 
-/** The policy under which it was asked, in canonical form; null without one. */
+/** The policy under which it was requested, in canonical form; null for none. */
 export function policyOf({ binding }: Command): string | null {
   return binding === null ? null : canonical(binding)
 }
 
-/** Do the columns say what the record beside them says? */
+/** Do the columns match the record beside them? */
 export function isSameRow(row: CommandRow, record: Command): boolean {
   return (
     row.id === record.id &&
@@ -140,7 +140,7 @@ const previewSchema = z.looseObject({
   touches: z.array(z.json()).optional(),
 })
 
-/** The newest one: what was shown to those who confirm and approve. */
+/** Compares the newest preview: the one shown to those who confirm and approve. */
 function previewDifference({ preview }: Command, evidence: Evidence): string | null {
   const shown = evidence.findLast((one) => one.type === 'command.previewed')
   if (shown === undefined || shown.body === null) return null
@@ -148,7 +148,8 @@ function previewDifference({ preview }: Command, evidence: Evidence): string | n
   const [changes, shows] = [canonical(preview.changes), canonical(preview.shows)]
   const touches = canonical(preview.touches ?? [])
   const target = canonical(preview.target ?? [])
-  // In canonical form, as bodies are, no word has a quotation mark of its own.
+  // In canonical form quotation marks inside texts are escaped, so a match cannot lie inside a
+  // text.
   const risked = preview.touches === undefined ? [] : [`,"touches":${touches}`]
   const beside = preview.target === undefined ? [] : [`,"target":${target}`]
   const pieces = [`"changes":${changes},`, `,"shows":${shows}`, ...beside, ...risked]
@@ -163,10 +164,7 @@ function previewDifference({ preview }: Command, evidence: Evidence): string | n
   return same ? null : 'its preview'
 }
 
-/**
- * Who was shown a preview goes on only by a confirmation, and that is the requester's own, or of
- * the agent that acted in its own name.
- */
+/** A previewed command needs a confirmation to go on, by its requester or by the agent itself. */
 function confirmationDifference({ requester, agent }: Command, evidence: Evidence): string | null {
   const confirmed = evidence.filter((one) => one.type === 'command.confirmed')
   if (confirmed.some(({ actor }) => actor !== requester && actor !== agent))
@@ -176,7 +174,7 @@ function confirmationDifference({ requester, agent }: Command, evidence: Evidenc
   return shown && on && confirmed.length === 0 ? 'its confirmation' : null
 }
 
-/** A record of before its recovery would let it be recovered once more. */
+/** An older record put back would allow a second recovery; the number of recoveries shows it. */
 function recoveryDifference({ recoveries = [] }: Command, evidence: Evidence): string | null {
   const begun = evidence.filter((one) => one.type === 'rollback.started')
   return begun.length === recoveries.length ? null : 'its recoveries'

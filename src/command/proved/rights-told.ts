@@ -1,12 +1,12 @@
-// What was decided, held against the rights that the evidence before it says: nobody decides under
-// a right that no artifact gave.
+// Checks decisions against the rights that earlier evidence states: nobody may decide under a right
+// that no artifact gave.
 
 import { z } from 'zod'
 import { covers } from '../../policy/names.ts'
 import type { Pack } from '../../policy/pack.ts'
 import { scopesOfRole } from '../../policy/roles.ts'
 
-/** One artifact that changes rights, says them, or was decided under one. */
+/** One artifact that changes or states rights, or was decided under one. */
 export interface RightsRow {
   readonly tenant: string
   readonly seq: number
@@ -14,23 +14,23 @@ export interface RightsRow {
   readonly actor: string
   /** ISO 8601 in UTC. */
   readonly time: string
-  /** Is it about a command? */
+  /** Is it evidence about a command? */
   readonly isCommands: boolean
-  /** The number of the roll that it begins; null where it begins none. */
+  /** The version of the roll (see store/roll.ts) that begins with it; null if unchanged. */
   readonly roll: number | null
-  /** The digest of the policy that it names; null where it names none. */
+  /** The digest of its policy; null for none. */
   readonly policy: string | null
   /** Null once erased. */
   readonly body: string | null
 }
 
-/** Those that say under which right they counted. */
+/** Types that state under which right they counted. */
 export const decidingTypes: readonly string[] = [
   'approval.granted',
   'approval.denied',
   'command.authorized',
 ]
-/** Says the rights of all who are enrolled. */
+/** The type that states the rights of everybody enrolled. */
 export const tellingAll = 'service.start'
 
 const rightsSchema = z.looseObject({
@@ -89,9 +89,9 @@ export interface RightsParts {
 }
 
 /**
- * Takes the artifacts of all chains, in the order in which they were written; says what does not
- * fit in one, as a clause, or null. Where a body that may have said rights is erased, nothing is
- * known of anybody until they are said again, and nothing is held against anybody.
+ * Takes the artifacts of all chains in the order written; returns what is wrong with each, in
+ * words, or null. After an erased body that may have stated rights, nothing is assumed about
+ * anybody until they are stated again.
  */
 export function rightsWalk({
   packOf = () => null,
@@ -99,7 +99,7 @@ export function rightsWalk({
   alone = () => null,
 }: RightsParts = {}): (row: RightsRow, isJudged: boolean) => string | null {
   const known = new Map<string, Rights>()
-  /** Decisions that were sound, until rights or the roll change: most are like one before. */
+  /** Keys of decisions found right since rights or the roll last changed: most repeat. */
   const sound = new Set<string>()
   let knowsAll = true
   let roll = 0
@@ -155,13 +155,13 @@ export function rightsWalk({
       }
   }
 
-  /** The rights of anybody may be other ones from here on. */
+  /** Forgets all rights: from here on they may be different. */
   const lose = (): void => {
     known.clear()
     knowsAll = false
   }
 
-  /** What an artifact says of rights from then on. */
+  /** Takes over what an artifact states about rights. */
   function follow(row: RightsRow, body: unknown): string | null {
     if (row.roll !== null) roll = row.roll
     if (body === null) {
@@ -221,12 +221,15 @@ function schemasTold(newest: number) {
 
 const strangerTo = (person: string) => `nobody called ${person} was enrolled`
 
-/** The same for decisions that hang on the same; null where a duty was handed over, which ends. */
+/**
+ * A key that is equal for decisions that depend on the same facts; null for delegated ones, which
+ * also depend on time.
+ */
 function likenessOf({ tenant, type, actor, policy }: RightsRow, body: string): string | null {
   const from = body.indexOf('"held":{')
   const isOne = from >= 0 && body.indexOf('"held":', from + 1) < 0
   if (!isOne || body.includes('"instead_of":')) return null
-  // No list or name in it has such a mark: it is at its end.
+  // The JSON member has no inner closing brace, so that its first one is its end.
   return `${tenant} ${type} ${actor} ${policy} ${body.slice(from, body.indexOf('}', from))}`
 }
 

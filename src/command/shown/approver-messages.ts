@@ -1,5 +1,5 @@
-// What people hear only because they were asked to approve: each message counts, and past a limit
-// the ordinary ones wait for a digest. Who writes is answered at once, and that counts nothing.
+// Limits the messages people get only because they are asked to approve: each one counts, and past
+// a limit ordinary ones wait for a digest. Answers to their own messages do not count.
 
 import type { Person } from '../../policy/people.ts'
 import { type Step, say } from '../changes.ts'
@@ -10,24 +10,24 @@ import { type Kind, tell } from '../speech.ts'
 import { countAfter } from '../tallies.ts'
 import type { Picture } from './picture.ts'
 
-/** Digests go out at these steps of the clock. */
+/** Digests are sent at multiples of this time. */
 const digestEveryMs = 10 * 60_000
 
 export const messagesPrefix = 'approver/'
 
-/** One more message that this person did not ask for. */
+/** Counts one more message that this person did not ask for. */
 export function countMessage(person: Person): Step {
   return [{ kind: 'tally', key: `${messagesPrefix}${person.id}` }]
 }
 
-/** A card on its way to this person, counted unless it answers what they just wrote. */
+/** Counts a card to this person, unless it answers what they just wrote. */
 export function countCard(facts: Facts, command: Command, person: Person): Step {
   return isAnswer(facts, command, person) ? [] : countMessage(person)
 }
 
 /**
- * Does what concerns this command wait for this person's digest? High risk never does: nobody hides
- * it behind many small things.
+ * Must messages about this command wait for this person's digest? High-risk ones never do, so that
+ * they cannot be hidden behind many small ones.
  */
 export function waits(facts: Facts, command: Command, person: Person): boolean {
   const limit = facts.rules.pack?.limits.approver_messages
@@ -37,15 +37,15 @@ export function waits(facts: Facts, command: Command, person: Person): boolean {
   return countAfter(facts, `${messagesPrefix}${person.id}`, after, limit.most) >= limit.most
 }
 
-/** When the next digest of this person is due: the same moment for all that wait. */
+/** The deadline of this person's next digest; the same for all that waits. */
 export function digestDeadline(facts: Facts, person: Person): Deadline {
   const at = (Math.floor(facts.now / digestEveryMs) + 1) * digestEveryMs
   return { commandId: `digest/${person.id}`, what: 'digest', at }
 }
 
 /**
- * News of a command for somebody who was asked to approve it: said now, or told by the digest as it
- * stands then. Who rests hears nothing now: their number may be somebody else's.
+ * Sends news of a command to somebody who was asked to approve it, or leaves it to the digest.
+ * Suspended people hear nothing now, because their number may belong to somebody else.
  */
 export function inform(
   facts: Facts,
@@ -63,13 +63,13 @@ export function inform(
     ]
   return [
     say(tell(person, kind, lines, { command: command.name, ...more })),
-    // Whatever waited is older than this.
+    // Older news of this command no longer needs to wait.
     { kind: 'told', ...about },
     ...countCard(facts, command, person),
   ]
 }
 
-/** Whoever writes now is answered, and whoever's yes began it hears what came of that. */
+/** Does the message answer what this person just wrote, or tell the result of their vote? */
 function isAnswer(facts: Facts, { state, approval }: Command, person: Person): boolean {
   if (facts.sender !== null) return facts.sender.id === person.id
   const hasActed = state === 'succeeded' || state === 'failed' || state === 'uncertain'

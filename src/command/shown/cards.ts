@@ -1,5 +1,4 @@
-// What people see of a command before they answer: previews and approval cards, as phrases in the
-// order of the contract.
+// The previews and approval cards of a command, as phrases in the order of product.md.
 
 import { highImpactClasses } from '../../policy/names.ts'
 import type { Person } from '../../policy/people.ts'
@@ -12,10 +11,7 @@ import { changeLines, heading, whatLines } from './command-lines.ts'
 import { roleWord } from './label.ts'
 import { titled } from './titled.ts'
 
-/**
- * What a class means, where it needs approval: nobody has to know the letters by heart. And how
- * much the change itself risks, where that is said.
- */
+/** Explains the class, if it needs approval, and the risk of the change, if known. */
 function riskLines({ rules }: Facts, command: Command): readonly Phrase[] {
   const { safetyClass } = command
   const own = highImpactClasses.includes(safetyClass)
@@ -24,7 +20,7 @@ function riskLines({ rules }: Facts, command: Command): readonly Phrase[] {
   return [...own, ...changeRiskLine(rules, command)]
 }
 
-/** What the requester sees before confirming, and whether a yes is the last one. Options last. */
+/** What the requester sees before confirming. `isDecidedAlone`: nobody else will be asked. */
 export function previewCard(
   facts: Facts,
   command: Command,
@@ -43,7 +39,7 @@ export function previewCard(
   ]
 }
 
-/** What an agent proposed is answered by its name alone. */
+/** What to type to confirm or abort; an agent's proposal must be answered by name. */
 export function confirmOptions(command: Command): readonly Phrase[] {
   if (command.agent !== undefined) return namedOptions(command)
   const word = command.confirmation?.acknowledge ?? null
@@ -53,7 +49,7 @@ export function confirmOptions(command: Command): readonly Phrase[] {
   ]
 }
 
-/** What answers this one of several: its name stands in for a token. */
+/** What to type to answer this command by name. */
 export function namedOptions({ name, confirmation }: Command): readonly Phrase[] {
   const word = confirmation?.acknowledge ?? null
   return [
@@ -64,7 +60,7 @@ export function namedOptions({ name, confirmation }: Command): readonly Phrase[]
   ]
 }
 
-/** A card's reader and token, and the absent person in whose place the reader answers. */
+/** A card's reader and token, and the absent person for whom the reader answers. */
 export interface Card {
   readonly reader: Person
   readonly token: string
@@ -76,7 +72,7 @@ export function approvalCard(facts: Facts, command: Command, card: Card): readon
   return [...heading(facts, command), ...approvalBody(facts, command, card)]
 }
 
-/** All of it but the heading, for a digest puts numbers in place of the environment. */
+/** The card without its heading, which a digest replaces by a number. */
 export function approvalBody(facts: Facts, command: Command, card: Card): readonly Phrase[] {
   const { approval } = command
   const { reader, token, insteadOf } = card
@@ -110,7 +106,7 @@ export function approvalBody(facts: Facts, command: Command, card: Card): readon
   ]
 }
 
-/** What a yes would come to now, where that is not what the card promises. */
+/** Warns that a yes would not count now, because of a lockdown or suspended approvals. */
 export function stillLines(facts: Facts, command: Command): readonly Phrase[] {
   return [
     ...(isLocked(facts, command) ? [phrase('locked-now'), phrase('locked-now-undone')] : []),
@@ -136,7 +132,7 @@ export function codeLines(
   ]
 }
 
-/** Whose yes cannot count yet, for want of a second factor: whoever waits would wait in vain. */
+/** Names the approvers who cannot grant yet because they have no active authenticator app. */
 export function withoutApp(
   { stepUp }: Pick<Approval, 'stepUp'>,
   people: readonly Person[],
@@ -145,7 +141,7 @@ export function withoutApp(
   return stepUp === null || names.length === 0 ? [] : [phrase('without-app', { names })]
 }
 
-/** Who asked in the requester's name: a program, or an agent of theirs, which only proposes. */
+/** Names the program or agent that asked in the requester's name. */
 export function throughLine(command: Command): readonly Phrase[] {
   const { agent, caller } = command
   if (agent === undefined)
@@ -154,13 +150,13 @@ export function throughLine(command: Command): readonly Phrase[] {
   return acted.length > 0 ? acted : [phrase('proposed-by-agent', { name: agent })]
 }
 
-/** An agent did it in its own name, and its owner said nothing to it. */
+/** Says that an agent acted in its own name, without its owner's answer. */
 export function actedLine({ agent, because }: Command): readonly Phrase[] {
   const acts = because.parts?.some(({ rule }) => rule === 'agent-acts') === true
   return agent !== undefined && acts ? [phrase('acted-by-agent', { name: agent })] : []
 }
 
-/** In an emergency fewer are asked than the profile promises: nobody is to count on others. */
+/** Says that an emergency has lowered the number of approvers. */
 function emergencyLine(
   { emergencies, now, rules }: Facts,
   { tenant }: Command,
@@ -172,7 +168,7 @@ function emergencyLine(
     : []
 }
 
-/** What an approver may type, at the end of every card. */
+/** What an approver may type; the last lines of every card. */
 export function approvalOptions(approval: Approval, token: string): readonly Phrase[] {
   const needsCode = approval.stepUp !== null
   return [
@@ -181,7 +177,7 @@ export function approvalOptions(approval: Approval, token: string): readonly Phr
   ]
 }
 
-/** What either answer takes, for whoever has no card at hand: who denies is not led to `1`. */
+/** What to type, for people without the card in view; names both answers alike. */
 export function tokenNeeded(approvals: readonly Approval[]): Phrase {
   const needsCode = approvals.some((one) => one.stepUp !== null)
   return phrase(needsCode ? 'token-needed-code' : 'token-needed')

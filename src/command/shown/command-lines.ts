@@ -1,4 +1,4 @@
-// What a command is and does, in lines: they stand on cards, in answers and in news of it.
+// Lines that say what a command is and does, for cards, answers and news.
 
 import type { Act, Command } from '../command.ts'
 import { commandNamed, type Facts, personOf } from '../facts.ts'
@@ -9,7 +9,7 @@ import type { Flow } from '../spec.ts'
 import { fieldLine, fieldValue, label, messageOf, type ValueKind, wordedSlots } from './label.ts'
 import { slotLines } from './slot-lines.ts'
 
-/** What the command does, in words: `cancel order 42`. */
+/** The command as a sentence: `cancel order 42`. */
 export function summary(
   command: Pick<Command, 'flow' | 'slots'> & Partial<Pick<Command, 'erased'>>,
 ): Phrase {
@@ -18,12 +18,12 @@ export function summary(
   return phrase(messageOf(command.flow), args)
 }
 
-/** Which kind of command it was, as the menu says it: `cancel order …`. */
+/** The kind of command, as the menu says it: `cancel order …`. */
 function kindOf(flow: string): Term {
   return { known: `${messageOf(flow)}.about`, otherwise: flow }
 }
 
-/** The environment first, then the class and the name. */
+/** One line: environment, class and name. */
 function headline(command: Command): Phrase {
   return phrase('headline', {
     environment: command.environment.toUpperCase(),
@@ -32,21 +32,21 @@ function headline(command: Command): Phrase {
   })
 }
 
-/** One of several, on a line: `C-7F3K · S2 · cancel order 42`. */
+/** A command in a list, on one line: `C-7F3K · S2 · cancel order 42`. */
 export function openLine(command: Command): Phrase {
   const { name, safetyClass } = command
   return phrase('pending-line', { name, class: safetyClass, what: summary(command) })
 }
 
-/** The first lines of all that is said about a command: which environment, and is it real. */
+/** The first lines about any command: the headline, and a label if it is a sandbox. */
 export function heading(facts: Pick<Facts, 'rules'>, command: Command): readonly Phrase[] {
   return [headline(command), ...sandboxLine(facts, command)]
 }
 
-/** What would change and what the target is, as the connector showed it. */
+/** What would change, and the target, as the connector previewed them. */
 export function changeLines(command: Command): readonly Phrase[] {
   if (command.preview === null) return []
-  // What each act of a recovery does has a line of its own, in words.
+  // The acts of a recovery have lines of their own.
   const mended = new Set((command.acts ?? []).map((act) => act.mends))
   const { numbers = [], moments = [] } = command.preview
   const kindOf = (field: string): ValueKind => {
@@ -70,7 +70,7 @@ export function changeLines(command: Command): readonly Phrase[] {
   return [...changed, ...shown]
 }
 
-/** What will be done, and what the sentence leaves out, such as a reason or a time; all of it. */
+/** What will be done, with all values that the sentence leaves out, uncut. */
 export function whatLines(
   facts: Pick<Facts, 'rules' | 'commands' | 'people'>,
   command: Command,
@@ -90,7 +90,9 @@ export function whatLines(
   return [said, ...acts, ...actsGiven, ...namedLine(facts, command), ...given].map(inFull)
 }
 
-/** What the sentence of an act leaves out; one of several acts is named before it. */
+/**
+ * The values that an act's sentence leaves out, after its command's name if there are several acts.
+ */
 function actSlots({ rules }: Pick<Facts, 'rules'>, command: Command, act: Act): readonly Phrase[] {
   const { flows, pack } = rules
   const flow = flowDoing(flows, act.does)
@@ -102,8 +104,8 @@ function actSlots({ rules }: Pick<Facts, 'rules'>, command: Command, act: Act): 
 }
 
 /**
- * What the command is that this one names, `C-7F3K: cancel order 42`; nothing of one that whoever
- * asks may not see, for each flow may have such a slot.
+ * The command that slot `command` names: `C-7F3K: cancel order 42`; empty if the requester may not
+ * see it.
  */
 function namedLine(
   facts: Pick<Facts, 'rules' | 'commands' | 'people'>,
@@ -115,7 +117,7 @@ function namedLine(
   return [phrase('act-of-line', { name: named.name, what: summary(named) })]
 }
 
-/** What a recovery does or did, act by act: `order 42 is open again.` */
+/** What a recovery does or did, one line per act: `order 42 is open again.` */
 export function actLines(
   facts: Pick<Facts, 'rules'>,
   command: Command,
@@ -127,12 +129,12 @@ export function actLines(
   )
 }
 
-/** An act in the words of the flow that does it, `restore order 42`; else by its operation. */
+/** An act in the words of its flow, `restore order 42`; else its operation and values. */
 function actWords(flows: Facts['rules']['flows'], act: Act, tense: '' | '.done'): Term {
   const flow = flowDoing(flows, act.does)
   if (flow === undefined || !isWorded(flow, act)) {
     const values = Object.values(act.slots)
-    // Where retention took the values, it is still known what kind of act it was.
+    // If retention erased the values, the kind of act is still known.
     return flow !== undefined && values.length === 0
       ? kindOf(flow.command)
       : [act.does, ...values].join(' ')
@@ -141,14 +143,14 @@ function actWords(flows: Facts['rules']['flows'], act: Act, tense: '' | '.done')
   return phrase(`${id}${tense}`, args)
 }
 
-/** Has the act all that the words of its flow may name? */
+/** Does the act have all slots that the words of its flow may name? */
 function isWorded({ slots }: Flow, act: Act): boolean {
   return Object.entries(slots).every(
     ([name, slot]) => slot.optional || Object.hasOwn(act.slots, name),
   )
 }
 
-/** Is it real? */
+/** A label if the tenant is a sandbox; else empty. */
 export function sandboxLine(
   facts: Pick<Facts, 'rules'>,
   { tenant }: Pick<Command, 'tenant'>,

@@ -1,10 +1,10 @@
-// Why something did not work, in lines.
+// Lines that say why something failed.
 
 import type { Reason } from '../command.ts'
 import { type Phrase, phrase, type Term } from '../phrase.ts'
 import { label } from './label.ts'
 
-/** Why something did not work, with the reader's names of slots and fields, and their times. */
+/** A reason in words, with translated names of slots and fields and local times. */
 export function failureLine({ id, args = {} }: Omit<Reason, 'cause'>): Phrase {
   const worded = Object.entries(args).map(([name, value]): [string, Term] => [
     name,
@@ -22,7 +22,7 @@ function isMoment(name: string): boolean {
   return name === 'since' || name === 'until'
 }
 
-/** The same, and what that came from. */
+/** The reason and, if there is one, its cause. */
 export function failureLines(reason: Reason): readonly Phrase[] {
   const { cause } = reason
   return cause === undefined ? [failureLine(reason)] : [failureLine(reason), failureLine(cause)]

@@ -1,23 +1,23 @@
-// Names and values of flows and connectors, in the reader's words where a language has any.
+// Names and values of flows and connectors, in the reader's language where it has a word for them.
 
 import { safetyClasses } from '../../policy/names.ts'
 import type { Slots } from '../command.ts'
 import { isCommandName } from '../draw.ts'
 import { type Phrase, phrase, type Term } from '../phrase.ts'
 
-/** `need more approvers` and `ask_until` as the ids of messages have them. */
+/** `need more approvers` and `ask_until` in the form of message ids. */
 export function slug(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9]+/g, '-')
 }
 
-/** The message that words a flow: `order-cancel`, with attributes such as `.typed` and `.done`. */
+/** The message id of a flow: `order-cancel`. It has attributes such as `.typed` and `.done`. */
 export function messageOf(flow: string): string {
   return flow.replaceAll('.', '-')
 }
 
 /**
- * What a slot of a flow or a field of a connector is called: `label-…`, else its own name. A field
- * of one item in a list, or of a class, keeps that name before it: `C-7F3K status`, `S3 approvers`.
+ * The name of a slot or field: message `label-…`, else the name itself. A command or class that
+ * stands before a field is kept: `C-7F3K status`, `S3 approvers`.
  */
 export function label(name: string): Term {
   const { item, field } = partsOf(name)
@@ -25,7 +25,7 @@ export function label(name: string): Term {
   return { known: `label-${slug(name)}`, otherwise: name }
 }
 
-/** A field of one item in a list, or of a class, has that name before it. */
+/** Splits off the command or class that may stand before a field's name. */
 function partsOf(name: string): { readonly item: string | null; readonly field: string } {
   const at = name.indexOf(' ')
   const before = name.slice(0, Math.max(at, 0))
@@ -40,8 +40,8 @@ export const otherRole = 'other role'
 const deciders = ['decided by', 'rights decided by']
 
 /**
- * `value-status-open`: only a value that is exactly this word of exactly this field. Longer texts
- * are nobody's word, and never become part of an id.
+ * The word for a value: message `value-status-open`, else the value itself. Only short lower-case
+ * values are looked up, so that free text never becomes a message id.
  */
 export function valueWord(name: string, value: string): Term {
   const own = partsOf(name).field
@@ -51,12 +51,12 @@ export function valueWord(name: string, value: string): Term {
     : value
 }
 
-/** The reader's word for a role; one that no language has a word for is said as it is. */
+/** The word for a role, else the role itself. */
 export function roleWord(role: string): Term {
   return valueWord('role', role)
 }
 
-/** What was typed, as a sentence about the command says it. */
+/** Slot values as arguments for sentences. */
 export function wordedSlots(slots: Slots): Readonly<Record<string, Term>> {
   const worded = (name: string, value: string | number | boolean): Term => {
     if (typeof value === 'number') return { decimal: String(value) }
@@ -67,10 +67,10 @@ export function wordedSlots(slots: Slots): Readonly<Record<string, Term>> {
   )
 }
 
-/** What a value is besides the text in which it is kept. */
+/** How to format a value that is kept as text. */
 export type ValueKind = 'number' | 'moment' | 'text'
 
-/** A number and a moment in the reader's writing; everything else as a word, or as it is. */
+/** A number or time in the reader's format; anything else as its word, or unchanged. */
 export function fieldValue(name: string, value: string, kind: ValueKind): Term {
   if (value === '') return phrase('nothing')
   if (kind === 'number') return { decimal: value }
@@ -80,7 +80,7 @@ export function fieldValue(name: string, value: string, kind: ValueKind): Term {
     : valueWord(name, value)
 }
 
-/** One field with its value, on a line. */
+/** A field and its value on one line. */
 export function fieldLine(name: string, value: string, kind: ValueKind = 'text'): Phrase {
   return phrase('shows', { name: label(name), value: fieldValue(name, value, kind) })
 }

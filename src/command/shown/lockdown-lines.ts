@@ -7,19 +7,22 @@ import { system } from '../changes.ts'
 import { nameOf } from '../facts.ts'
 import { type Phrase, phrase, type Term } from '../phrase.ts'
 
-/** What is locked now, where, and who there is to name. */
+/** The current lockdowns, and the people who may be named. */
 export interface Lockdowns {
   readonly environment: Environment
   readonly mode: Mode
   readonly partLocks: readonly PartLock[]
   readonly people: readonly Person[]
-  /** Whose people read it, by its full name. */
+  /** Full name of the readers' tenant. */
   readonly tenant: string
 }
 
 type Setter = Pick<PartLock, 'by' | 'reason'>
 
-/** Who set it, and why, are words of one tenant: people of others read that it was another one. */
+/**
+ * Who set a lock and why, as people of this tenant may read it; people of others only read that
+ * another tenant did.
+ */
 export function setBy(
   { people, tenant }: Pick<Lockdowns, 'people' | 'tenant'>,
   { by, reason }: Setter,
@@ -34,7 +37,7 @@ export function isTold(people: readonly Person[], tenant: string, by: string): b
   return by === system || people.some((one) => one.id === by && one.tenant === tenant)
 }
 
-/** One line for the whole, where it is locked, and one for each part; none when all is open. */
+/** One line for the whole environment, if locked, and one per locked part; empty if all is open. */
 export function lockdownLines(now: Lockdowns): readonly Phrase[] {
   return [...wholeLine(now), ...now.partLocks.map((one) => partLine(now, one))]
 }

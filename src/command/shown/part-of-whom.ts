@@ -1,4 +1,4 @@
-// Whom the lockdown of a part concerns: that of a tenant, or of an agent, is no news to others.
+// Whom the lockdown of a part concerns: that of a tenant or agent is not told to other tenants.
 
 import type { PartLock } from '../../policy/lockdown.ts'
 import { holds, type Person } from '../../policy/people.ts'
@@ -7,7 +7,7 @@ import type { Facts } from '../facts.ts'
 type Named = Pick<PartLock, 'part' | 'of'>
 type Known = Pick<Facts, 'rules' | 'people'>
 
-/** Whose it is: a tenant's, or that of an agent's owner; null for what all of them share. */
+/** The tenant that a part belongs to (for an agent, its owner's); null for shared parts. */
 export function tenantOf({ rules, people }: Known, { part, of }: Named): string | null {
   if (part === 'tenant') return of
   const owner = part === 'agent' ? rules.agents.get(of) : undefined
@@ -28,8 +28,8 @@ export function isOf(
 }
 
 /**
- * Its own people, those of whoever set it, and all who may lock: they govern the environment. Where
- * `by` is not known any more, the others.
+ * Does the lock concern this person? Yes for people of its tenant, of the tenant that set it, and
+ * for all who may lock.
  */
 export function concerns(
   facts: Known,
@@ -43,7 +43,7 @@ export function concerns(
   return pack !== null && holds(pack, person, 'admin.lockdown')
 }
 
-/** The same facts, of these people alone. */
+/** The facts with only the people whom the lock concerns. */
 export function withConcerned(facts: Facts, lock: Parameters<typeof concerns>[1]): Facts {
   return { ...facts, people: facts.people.filter((one) => concerns(facts, lock, one)) }
 }

@@ -1,10 +1,10 @@
-// What a picture in a letter shows, before it is drawn: counts, names and times as plain data.
+// The data of a picture in a message, before it is drawn: counts, names and times.
 
 import { z } from 'zod'
 
 const count = z.int().min(0)
 
-/** How a command stands in a report: four groups that everybody tells apart. */
+/** The four groups of command outcomes in a report. */
 export const outcomeGroups = ['done', 'failed', 'refused', 'open'] as const
 export type OutcomeGroup = (typeof outcomeGroups)[number]
 
@@ -15,13 +15,13 @@ export const pictureSchema = z.strictObject({
   kind: z.literal('report'),
   since: z.int(),
   until: z.int(),
-  /** The length of one part of the timeline. */
+  /** The length of one step of the timeline. */
   stepMs: z.int().min(1),
-  /** Commands by when they were asked, oldest part first, none left out. */
+  /** Commands by time of request, oldest step first, without gaps. */
   timeline: z.array(groupsSchema).min(1).max(60),
   totals: groupsSchema,
   classes: z.array(z.strictObject({ name: z.string(), count })).max(10),
-  /** Who decided most, first. */
+  /** Those with the most decisions first. */
   approvers: z.array(z.strictObject({ name: z.string(), granted: count, denied: count })).max(12),
 })
 export type Picture = Readonly<z.infer<typeof pictureSchema>>

@@ -1,4 +1,5 @@
-// Where a request stands, in words: who decided, who is missing, who has not even received it.
+// The state of an approval request in words: who voted, who is missing, who has not received a
+// card.
 
 import { mayAnswer, placesLeft, tally } from '../../policy/approval.ts'
 import { standingVotes } from '../answered/standing.ts'
@@ -11,7 +12,7 @@ import { roleWord } from './label.ts'
 type OneVote = Approval['votes'][number]
 type Asked = Approval['asked'][number]
 
-/** Who voted, and in whose place (HAPF VII.C). */
+/** The voter's name and, for a delegate, that of the absent person (HAPF VII.C). */
 export function voterName(
   facts: Pick<Facts, 'people'>,
   vote: Pick<OneVote, 'approver' | 'insteadOf'>,
@@ -22,7 +23,7 @@ export function voterName(
     : phrase('in-place-of', { name, absent: nameOf(facts, vote.insteadOf) })
 }
 
-/** Who granted it so far; nothing when nobody did. */
+/** Who granted it so far; empty for nobody. */
 export function grantedLine(facts: Pick<Facts, 'people'>, command: Command): readonly Phrase[] {
   const votes = (command.approval?.votes ?? []).filter((vote) => vote.choice === 'grant')
   return votes.length === 0
@@ -36,7 +37,7 @@ export function denialLine(name: Term, reason: string | undefined): Phrase {
     : phrase('denied-by-because', { name, reason })
 }
 
-/** Who was sent a card, and neither has it by any receipt nor answered it. */
+/** Ids of those who were sent a card and have neither a receipt for it nor answered. */
 export function unreceived(command: Command): readonly string[] {
   const { approval } = command
   const answered = new Set((approval?.votes ?? []).map((vote) => vote.approver))
@@ -46,7 +47,7 @@ export function unreceived(command: Command): readonly string[] {
     .filter((id) => !answered.has(id))
 }
 
-/** `2 of 3 approvers have not received it`, where the transport tells what became of a message. */
+/** `2 of 3 approvers have not received it`; empty if the transport reports no delivery. */
 export function unreceivedLine(facts: Facts, command: Command): readonly Phrase[] {
   const missing = unreceived(command)
   if (facts.rules.receipts === undefined || missing.length === 0) return []
@@ -55,7 +56,7 @@ export function unreceivedLine(facts: Facts, command: Command): readonly Phrase[
   return [phrase('progress-unreceived', { count: missing.length, needed: asked.length, names })]
 }
 
-/** Of what still waits: the grants that count no more, for those who gave them have no right to. */
+/** Grants of an open request that no longer count. */
 function lapsedGrants(facts: Facts, command: Command): readonly OneVote[] {
   const { pack } = facts.rules
   if (pack === null || command.state !== 'approval_requested') return []
@@ -63,7 +64,7 @@ function lapsedGrants(facts: Facts, command: Command): readonly OneVote[] {
   return command.approval?.votes.filter((vote) => !standing.includes(vote)) ?? []
 }
 
-/** Would an answer of theirs count now? Without a policy nobody can tell. */
+/** Could this person's vote count now? Without a policy it is assumed. */
 function isAble(facts: Facts, command: Command, approval: Approval, ask: Asked): boolean {
   const { rules, people, now } = facts
   return (
@@ -71,7 +72,7 @@ function isAble(facts: Facts, command: Command, approval: Approval, ask: Asked):
   )
 }
 
-/** Where a request stands: how many of how many, who answered, who is missing. */
+/** The state of a request: how many of how many, who answered, who is missing. */
 export function progress(facts: Facts, command: Command): readonly Phrase[] {
   const { approval } = command
   if (approval === null) return []
@@ -86,7 +87,7 @@ export function progress(facts: Facts, command: Command): readonly Phrase[] {
   if (over.length > 0)
     lines.push(phrase('progress-lapsed', { names: over.map((vote) => voterName(facts, vote)) }))
   lines.push(...denied.map((vote) => denialLine(voterName(facts, vote), vote.reason)))
-  // Once it is decided nobody is missing any more, whoever did not answer.
+  // Once it is decided, nobody is missing any more.
   const rolesOf = (id: string) => personOf(facts, id)?.roles ?? []
   const isOpen = tally(approval.votes, approval, rolesOf) === 'open'
   const who = granted.map((vote) => vote.approver)
@@ -94,7 +95,7 @@ export function progress(facts: Facts, command: Command): readonly Phrase[] {
   if (granted.length > 0 && roles.length > 0)
     lines.push(phrase('progress-groups', { roles: roles.map(roleWord) }))
   if (isOpen) {
-    // Nobody is to wait for whoever lost the right, or is gone.
+    // People who may no longer vote are named separately: nobody should wait for them.
     const able = missing.filter((ask) => isAble(facts, command, approval, ask))
     const named = (id: string, who: typeof missing) =>
       who.length === 0 ? [] : [phrase(id, { names: who.map((one) => nameOf(facts, one.approver)) })]

@@ -1,5 +1,4 @@
-// Why a command was rejected, in one line, at once and whenever somebody asks later: a limit that
-// others share says that it is theirs too, and a lockdown of a part says that it is one.
+// Why a command was rejected, in one line, both at once and when asked later.
 
 import type { Rule } from '../../policy/decide.ts'
 import type { Pack } from '../../policy/pack.ts'
@@ -21,7 +20,7 @@ export function rejectedLine(pack: Pack | null, command: Rejected): Phrase {
   return phrase(`rejected-${reason.replaceAll('_', '-')}`, { name: command.name })
 }
 
-/** The same for whoever asks later: what held then may be over by now. */
+/** The same, worded for later: the lockdown or freeze may be over by now. */
 export function rejectedThen(pack: Pack | null, command: Rejected): Phrase {
   const line = rejectedLine(pack, command)
   return over.includes(line.id) ? phrase(`${line.id}.then`, line.args) : line
@@ -41,7 +40,7 @@ function limitLine(command: Rejected): Phrase {
     : phrase('rejected-rate-limited', window)
 }
 
-/** Which freeze, until when, and whose it is: a policy pack sets it. */
+/** Names the freeze, its end, and the policy pack that sets it. */
 function frozenLine(pack: Pack | null, command: Rejected): Phrase {
   const name = String(argsOf(command, 'not-frozen')['freeze'])
   const { once, weekly } = pack?.freezes.find((one) => one.name === name) ?? {}
@@ -57,8 +56,8 @@ function frozenLine(pack: Pack | null, command: Rejected): Phrase {
 }
 
 /**
- * What was locked then, for the lockdown of now may be another one: the rest went on. Where nothing
- * was when it was decided, one came and went after what was granted.
+ * The message for the lockdown at the time of the decision, not now. If nothing was locked then, a
+ * lockdown came after the grant.
  */
 function lockedId(command: Rejected): string {
   const open = ruleOf(command, 'environment-open')
@@ -67,7 +66,7 @@ function lockedId(command: Rejected): string {
   return locked === 'whole' ? 'rejected-locked-down' : 'rejected-locked-part'
 }
 
-/** What the rule that was decided by found. */
+/** The recorded arguments of the rule of this name. */
 function argsOf(command: Rejected, name: string): Readonly<Record<string, string | number>> {
   return ruleOf(command, name)?.args ?? {}
 }

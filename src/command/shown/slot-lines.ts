@@ -1,4 +1,5 @@
-// What was given for a command beside its sentence: nothing that goes into the effect is unseen.
+// Lines for slot values that a command's sentence leaves out, so that no input of the effect is
+// hidden.
 
 import type { Pack } from '../../policy/pack.ts'
 import type { Preview, Slots } from '../command.ts'
@@ -7,13 +8,13 @@ import type { Flow, Slot } from '../spec.ts'
 import { fieldValue, label } from './label.ts'
 import { titled } from './titled.ts'
 
-/** A sentence would say these as programs write them. */
+/** Slot kinds that a sentence would show unformatted. */
 const inTheirOwnWay: readonly (Slot['kind'] | undefined)[] = ['moment', 'span', 'scope']
 
 /**
- * A line for each slot that `said` leaves out (HAPF IX), be it in one language only; which words
- * somebody reads is known when they are written. `item` is the one of several acts that it is of.
- * What a ticket holds is shown by the connector that reads it.
+ * A line for each slot that sentence `said` leaves out (HAPF IX), in whatever language it is read.
+ * `item` names the act they belong to, if there are several. A ticket's contents are shown by its
+ * connector.
  */
 export function slotLines(
   pack: Pack | null,
@@ -34,7 +35,7 @@ export function slotLines(
   })
 }
 
-/** It stands among the changes, under the same name. */
+/** Is the value shown among the changes already, under the same name? */
 function isChange(preview: Preview | null, name: string, value: string): boolean {
   return preview?.changes.some(({ field, after }) => field === name && after === value) === true
 }

@@ -1,4 +1,4 @@
-// What approval policies, scopes, rules and freezes are called in chat: ids are for programs.
+// Readable titles of approval policies, scopes, rules and freezes, in place of their ids.
 
 import type { Pack } from '../../policy/pack.ts'
 import { type TitledKind, titlesOf } from '../../policy/titles.ts'
@@ -9,26 +9,26 @@ type Titling = Pick<Pack, 'titles'> | null
 
 type Called = Extract<Term, { readonly known: string }>
 
-/** The pack's own title, else the language's word for it (`value-scopes-…`), else the id. */
+/** The pack's title, else the locale's word (`value-scopes-…`), else the id. */
 export function titled(pack: Titling, kind: TitledKind, id: string): Called {
   const titles = titlesOf(pack, kind, id)
   const known = `value-${kind}-${slug(id.replace('*', 'all'))}`
   return { known, otherwise: id, ...(titles === null ? {} : { titles }) }
 }
 
-/** A scope with its id behind it, for whoever has to type it. */
+/** A scope's title followed by its id, for people who have to type it. */
 export function namedScope(pack: Titling, scope: string): Term {
   return { ...titled(pack, 'scopes', scope), named: true }
 }
 
-/** Of which one is enough. */
+/** The scopes, joined by "or". */
 export function anyScope(pack: Titling, scopes: readonly string[]): Term {
   const [first, ...others] = scopes.map((scope) => titled(pack, 'scopes', scope))
   if (first === undefined) return '-'
   return others.reduce<Term>((one, other): Phrase => phrase('either', { one, other }), first)
 }
 
-/** Arguments of a rule as they were recorded, in words. */
+/** Recorded rule arguments in words. */
 export function titledArguments(
   pack: Titling,
   args: Readonly<Record<string, string | number>>,

@@ -1,11 +1,12 @@
-// Long questions on a thread of their own: no message waits for an audit or a verification.
+// Runs long reads on a thread of their own, so that no message waits for an audit or a
+// verification.
 
 import type { MessagePort, Worker } from 'node:worker_threads'
 import type { AuditFilter, Store } from '../../store/store.ts'
 import { type Desk, waitingMost } from './desk.ts'
 import { errorOf, type Failure, failureOf } from './thread-failure.ts'
 
-/** What may take as long as the evidence is large. */
+/** The reads whose duration grows with the evidence. */
 export type Reads = Pick<Store, 'audit' | 'verify' | 'commandsSince'>
 
 type Question =
@@ -13,10 +14,10 @@ type Question =
   | { readonly name: 'audit'; readonly filter: AuditFilter }
   | { readonly name: 'commandsSince'; readonly args: Parameters<Store['commandsSince']> }
 
-/** To the thread. */
+/** A message to the thread. */
 type Asked = { readonly number: number; readonly question: Question }
 
-/** From the thread. */
+/** A message from the thread. */
 type Answered = { readonly number: number } & (
   | { readonly value: unknown }
   | { readonly failure: Failure }
@@ -28,15 +29,15 @@ interface Waiting {
 }
 
 /**
- * The desk with its long questions put to another thread, which is started by the first of them and
- * again after it died. It sees what was acknowledged before it was asked, for that is committed.
+ * The desk with its long reads sent to another thread, which is started on first use and again
+ * after it died. It sees everything that was committed before.
  */
 export function withReader(desk: Desk, start: () => Worker): Desk {
   const waiting = new Map<number, Waiting>()
   let worker: Worker | null = null
   let numbers = 0
 
-  /** A dead reader takes only its questions with it: nothing that was accepted hangs on them. */
+  /** A dead reader fails only the reads that wait for it. */
   function died(gone: Worker, cause: string): void {
     if (worker !== gone) return
     worker = null
@@ -47,7 +48,7 @@ export function withReader(desk: Desk, start: () => Worker): Desk {
 
   function started(): Worker {
     const fresh = start()
-    // It may be asked nothing for months, and must not keep the process alive.
+    // It may be idle for months and must not keep the process alive.
     fresh.unref()
     fresh.on('message', (answered: Answered) => {
       const one = waiting.get(answered.number)
@@ -85,14 +86,14 @@ export function withReader(desk: Desk, start: () => Worker): Desk {
       (await ask({ name: 'commandsSince', args })) as ReturnType<Store['commandsSince']>,
     verify: async () => (await ask({ name: 'verify' })) as ReturnType<Store['verify']>,
     async close() {
-      // It has written nothing, so that it may end in the middle of an answer.
+      // It writes nothing, so that it may be ended in the middle of an answer.
       await worker?.terminate()
       await desk.close()
     },
   }
 }
 
-/** The newest few of all, which are found without looking for them. */
+/** Does the filter ask only for the newest few records? These are found quickly. */
 function isShort({ most, newest, ...rest }: AuditFilter): boolean {
   return most !== undefined && newest === true && Object.keys(rest).length === 0
 }
@@ -108,7 +109,7 @@ function answerTo(reads: Reads, question: Question): unknown {
   }
 }
 
-/** The thread's side: opens what it reads at the first question, and answers one by one. */
+/** The thread's side: opens the store at the first read, and answers one by one. */
 export function serveReads(port: MessagePort, open: () => Reads): void {
   let reads: Reads | null = null
   port.on('message', ({ number, question }: Asked) => {

@@ -1,12 +1,11 @@
-// The desk behind a thread: the store has it for itself, and the
-// world stays responsive whatever the disk does.
+// The store on a thread of its own, so that the process stays responsive while the disk is slow.
 
 import { type MessagePort, receiveMessageOnPort, type Worker } from 'node:worker_threads'
 import type { Decide, Store } from '../../store/store.ts'
 import { answerAll, batchMost, type Call, type Desk, deskOver, waitingMost } from './desk.ts'
 import { errorOf, type Failure, failureOf } from './thread-failure.ts'
 
-/** To the thread: calls, each with a number, or the wish to end. */
+/** A message to the thread: a numbered call, or the request to close. */
 type Asking = { readonly number: number; readonly call: Call } | 'close'
 type Askings = readonly Asking[]
 
@@ -14,22 +13,22 @@ type Reply =
   | { readonly number: number; readonly value: unknown }
   | { readonly number: number; readonly failure: Failure }
 
-/** From the thread: it is up, it could not open, it has answers, or all is closed. */
+/** A message from the thread: it is up, could not open, has answers, or has closed. */
 type Told =
   | { readonly kind: 'ready' }
   | { readonly kind: 'refused'; readonly failure: Failure }
   | { readonly kind: 'replies'; readonly replies: readonly Reply[] }
   | { readonly kind: 'closed' }
 
-/** The thread ended by itself: from then on nothing is accepted any more. */
+/** The thread ended unexpectedly; every call is rejected with this from then on. */
 export class DeskLost extends Error {
   override readonly name = 'DeskLost'
 }
 
 /**
- * The desk on this side of the thread. Resolves once the thread has opened its store; rejects with
- * the error that the thread told. `lost` is called once, when the thread dies without being closed:
- * then every call that waits and every later one is rejected.
+ * The desk on the main thread's side. Resolves once the thread has opened its store, or rejects
+ * with the thread's error. `lost` is called once if the thread dies without being closed; all
+ * waiting and later calls are then rejected.
  */
 export function openDeskThread(worker: Worker, lost: (error: Error) => void): Promise<Desk> {
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>()
@@ -37,7 +36,7 @@ export function openDeskThread(worker: Worker, lost: (error: Error) => void): Pr
   let numbers = 0
   let leaving: Asking[] = []
 
-  /** What is asked in one turn of the loop crosses together, and shares a flush of the disk. */
+  /** Calls of one turn of the event loop are posted together, and share one flush of the disk. */
   function cross(asking: Asking): void {
     if (leaving.length === 0) setImmediate(post)
     leaving.push(asking)
@@ -91,7 +90,7 @@ export function openDeskThread(worker: Worker, lost: (error: Error) => void): Pr
       else if (told.kind === 'refused') refuse(errorOf(told.failure))
       else end(new DeskLost('The store is closed.'))
     })
-    // It ends by itself then, and has lost nothing.
+    // The thread ends by itself then; nothing is lost.
     const refuse = (error: Error) => {
       end(error)
       reject(error)
@@ -111,8 +110,8 @@ export function openDeskThread(worker: Worker, lost: (error: Error) => void): Pr
 }
 
 /**
- * The thread's side: opens the store, then serves the port until it is told to close. All that has
- * arrived by the time that a transaction ends goes into the next one.
+ * The thread's side: opens the store, then serves the port until told to close. Calls that arrive
+ * during a transaction go into the next one.
  */
 export function serveDesk(
   port: MessagePort,
@@ -144,7 +143,7 @@ export function serveDesk(
   tell({ kind: 'ready' })
 }
 
-/** Adds what waits at the port, until there is enough for one batch; `close` is always the last. */
+/** Adds the calls waiting at the port, up to one batch; `close` is always the last. */
 function gather(port: MessagePort, waiting: Asking[]): void {
   while (waiting.length < batchMost && waiting.at(-1) !== 'close') {
     const next: { readonly message: Askings } | undefined = receiveMessageOnPort(port)

@@ -1,36 +1,39 @@
-// The settling half behind one asynchronous door: calls
-// wait in a queue and become durable together.
+// The asynchronous front of the store: calls wait in a queue and are committed together.
 
 import type { Arrival, Decide, Settled, Store } from '../../store/store.ts'
 
 type Asked = Exclude<keyof Store, 'settle' | 'together' | 'close'>
 
-/** The store as the engine sees it: every answer comes later, so a thread can stand between. */
+/**
+ * The store as the engine sees it. Every answer is a promise, so that a thread can stand between.
+ */
 export type Desk = {
   readonly [Name in Asked]: (...args: Parameters<Store[Name]>) => Promise<ReturnType<Store[Name]>>
 } & {
-  /** Resolves once the event is durable with all that follows from it. */
+  /** Resolves once the event and all its consequences are durable. */
   submit(arrival: Arrival): Promise<Settled>
   close(): Promise<void>
 }
 
-/** One call on its way to the store: plain data, so that it can cross to a thread. */
+/** One call to the store, as plain data that can be sent to a thread. */
 export interface Call {
   readonly name: Asked | 'submit'
   readonly args: readonly unknown[]
 }
 
-/** What came of a call; `error` is whatever was thrown. */
+/** The result of a call; `error` is whatever was thrown. */
 export type Answer =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly error: unknown }
 
-/** How many calls one transaction takes at most; more wait for the next. */
+/** The most calls in one transaction. */
 export const batchMost = 64
-/** Calls that may wait; one more is refused, so that an overload is told and fills no memory. */
+/**
+ * The most waiting calls; one more is refused, so that an overload shows and does not fill memory.
+ */
 export const waitingMost = 10_000
 
-/** All that can be asked; the compiler sees that no call is missing. Writes share a transaction. */
+/** All methods; the compiler checks that none is missing. Writes share a transaction. */
 const asked: Readonly<Record<Asked, 'reads' | 'writes'>> = {
   people: 'reads',
   outgoing: 'reads',
@@ -65,10 +68,7 @@ const asked: Readonly<Record<Asked, 'reads' | 'writes'>> = {
   keep: 'writes',
 }
 
-/**
- * The desk's methods over any way to send a call; what
- * comes back is typed here and nowhere else.
- */
+/** The desk's methods over any way to send a call. Results are typed only here. */
 export function deskOver(send: (call: Call) => Promise<unknown>, close: () => Promise<void>): Desk {
   const methods = ['submit', ...keysOf(asked)] as const
   const entries = methods.map((name) => [name, (...args: unknown[]) => send({ name, args })])
@@ -85,7 +85,7 @@ interface Waiting {
   readonly reject: (error: unknown) => void
 }
 
-/** The store on this very thread. */
+/** A desk whose store runs on this thread. */
 export function createDesk(store: Store, decide: Decide): Desk {
   let queue: Waiting[] = []
   let scheduled = false
@@ -122,8 +122,8 @@ export function createDesk(store: Store, decide: Decide): Desk {
 }
 
 /**
- * Carry out calls in order, as one transaction when any of them writes, and answer after the
- * commit. When one spoils the transaction, each runs on its own, so that only that one fails.
+ * Runs calls in order, in one transaction if any of them writes, and answers after the commit. If
+ * the transaction fails, each call runs alone, so that only the faulty one fails.
  */
 export function answerAll(store: Store, decide: Decide, calls: readonly Call[]): readonly Answer[] {
   if (calls.length === 1 || !calls.some(writes))
@@ -148,7 +148,7 @@ function answer(run: () => unknown): Answer {
   }
 }
 
-/** Arrivals that stand side by side are settled at once. */
+/** Runs calls in order; adjacent arrivals are settled together. */
 function inOrder(store: Store, decide: Decide, calls: readonly Call[]): readonly unknown[] {
   const values: unknown[] = []
   let arrivals: Arrival[] = []
@@ -172,7 +172,7 @@ function perform(store: Store, decide: Decide, call: Call): unknown {
   return Reflect.apply(store[call.name], store, call.args)
 }
 
-/** `deskOver` made the call, so that its one argument is an arrival. */
+/** `deskOver` made this call, so that its only argument is an arrival. */
 function arrivalOf(call: Call): Arrival {
   return call.args[0] as Arrival
 }

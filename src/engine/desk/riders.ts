@@ -1,22 +1,22 @@
-// Marks of delivery ride along with what is written next, so that
-// they cost the disk no flush of their own.
+// Delays delivery marks so that they are written together with the next other write, and need no
+// disk flush of their own.
 
 import type { DeliveryState } from '../../store/store.ts'
 import type { Desk } from './desk.ts'
 
 /**
- * So long marks wait for company, at most; after a crash
- * meanwhile their letters are sent again, by the same ids.
+ * How long marks wait at most. After a crash in between their letters are sent again under the same
+ * ids.
  */
 const companyMs = 50
-/** So many letters wait for their mark, at most; more go at once. */
+/** How many letters may wait for their mark; with more they are written at once. */
 const waitingMost = 64
 
-/** A desk that keeps marks of delivery back until something else is written. */
+/** A desk that holds delivery marks back until something else is written. */
 export interface RidingDesk extends Desk {
-  /** What is kept back goes now, before whatever is asked next. */
+  /** Writes the held marks now, before any later call. */
   release(): void
-  /** From now on nothing is kept back, until `patient`; the two may be nested. */
+  /** Holds nothing back until `patient` is called; calls may be nested. */
   hurry(): void
   patient(): void
 }

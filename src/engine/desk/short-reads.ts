@@ -1,12 +1,11 @@
-// Short questions answered beside the store's thread, so that
-// none of them waits for what that thread is writing.
+// Answers short reads beside the store's thread, so that they do not wait for its writes.
 
 import type { ShortReads } from '../../store/short-reads.ts'
 import type { Desk } from './desk.ts'
 
 /**
- * The desk with its short questions put to another connection. It sees what was acknowledged before
- * it was asked, for that is committed; and nothing that is not durable yet, for that is not.
+ * The desk with its short reads on another connection. It sees everything committed before the
+ * call, and nothing that is not durable yet.
  */
 export function withShortReads(desk: Desk, reads: ShortReads): Desk {
   return {
@@ -18,7 +17,7 @@ export function withShortReads(desk: Desk, reads: ShortReads): Desk {
     locked: async () => reads.locked(),
     bound: async () => reads.bound(),
     async close() {
-      // The store closes last: then its log is written back, and no file is left beside it.
+      // The store closes last: SQLite then removes the write-ahead log.
       reads.close()
       await desk.close()
     },

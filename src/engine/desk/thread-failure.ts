@@ -1,4 +1,5 @@
-// An error on its way from one thread to another: its methods stay behind, and its class is a name.
+// Converts an error to plain data and back, to pass it between threads; only name, message and code
+// survive.
 
 export interface Failure {
   readonly name: string

@@ -1,4 +1,5 @@
-// Attending to one place outside: a pass at a time, with patience while it fails, and people told.
+// Sends to one external destination ("place"): one pass at a time, growing pauses while it fails,
+// and news to the admins.
 
 import type { Noticed } from '../../command/event.ts'
 import type { JsonObject } from '../../evidence/artifact.ts'
@@ -11,17 +12,17 @@ import { alarming, wordOfFailure } from './places.ts'
 export type Passed =
   /** Nothing waits now; look again at this time (epoch ms), or when something happens. */
   | { readonly state: 'done'; readonly sent: number; readonly nextAt: number | null }
-  /** More waits right behind. */
+  /** More waits to be sent now. */
   | { readonly state: 'more'; readonly sent: number }
   | { readonly state: 'failed'; readonly why: string; readonly afterMs?: number }
 
-/** What is to be sent to one place. */
+/** One kind of data for one destination. */
 export interface Errand {
   readonly place: string
   readonly kind: string
   readonly sends: 'checkpoints' | 'evidence'
   pass(): Promise<Passed>
-  /** How many artifacts the place does not know of yet. */
+  /** The number of artifacts that the destination does not have yet. */
   behind(): Promise<number>
 }
 
@@ -32,7 +33,7 @@ export interface AttendanceParts {
   readonly notice: (notice: Noticed) => Promise<void>
 }
 
-/** How it stands with one place, for metrics. */
+/** The state of sending to one destination, for metrics. */
 export interface PlaceStanding {
   readonly place: string
   readonly sends: Errand['sends']
@@ -42,25 +43,25 @@ export interface PlaceStanding {
 }
 
 export interface Attendance {
-  /** Start a pass where one is due and none is under way. */
+  /** Starts a pass if one is due and none is under way. */
   begin(): void
-  /** Something may wait: look at the next occasion, unless the place is failing. */
+  /** New data may wait: a pass is due now, unless the destination is failing. */
   wake(): void
-  /** Resolves when what is due now was tried once, and nothing is under way. */
+  /** Resolves when what is due now was tried once and nothing is under way. */
   whole(): Promise<void>
-  /** When something that waits now is due (epoch ms); Infinity for nothing, or while it fails. */
+  /** When waiting data is due (epoch ms); Infinity for nothing, or while it fails. */
   nextAt(): number
   standing(): Promise<PlaceStanding>
   stop(): void
 }
 
-/** The first pause after a failure; it doubles up to the cap. */
+/** The first pause after a failure; it doubles up to `pauseMostMs`. */
 const pauseFirstMs = 5_000
 const pauseMostMs = 10 * 60_000
-/** A place that fails this often and this long is told to the admins, once. */
+/** After this many failures and this time the admins are told, once. */
 const failuresTold = 3
 const failingToldMs = 10 * 60_000
-/** Passes without a rest; then others have their turn, and the next look goes on. */
+/** The most passes in a row; then other destinations have their turn. */
 const passesMost = 50
 
 interface Failing {
@@ -68,11 +69,11 @@ interface Failing {
   readonly since: number
   readonly why: string
   readonly told: boolean
-  /** People were told that this file is not the one that the place knows. */
+  /** The admins were told that the destination knows another history than this file. */
   readonly alarmed: boolean
 }
 
-/** Where the state of a place is kept (`aval doctor` and `status` read it too). */
+/** The store key of a destination's state; `aval doctor` and `status` read it too. */
 export function placeKey(place: string): string {
   return `outward/${place}`
 }
@@ -93,7 +94,7 @@ export function attend(errand: Errand, parts: AttendanceParts): Attendance {
     if (failing === undefined) failing = failingOf(await desk.kept(placeKey(place)))
     for (let passes = 0; passes < passesMost && !stopped; passes += 1) {
       const passed = await tried()
-      // Whoever stopped it has closed the store; what was taken since is sent again, next time.
+      // Once stopped, the store is closed; what was sent meanwhile is sent again next time.
       if (stopped) return
       if (passed.state === 'failed') return failed(passed.why, passed.afterMs)
       sent += passed.sent
@@ -141,7 +142,7 @@ export function attend(errand: Errand, parts: AttendanceParts): Attendance {
     if (stopped || running !== null || nextAt === null || nextAt > clock.now()) return
     running = run()
       .catch((error: unknown) => {
-        // The store itself did not answer; there is nowhere to note it but the log.
+        // The store itself failed, so that only the log can tell.
         nextAt = clock.now() + pauseFirstMs
         log.error({ ...about, ...errorFields(error) }, 'A place outside could not be noted.')
       })
@@ -173,7 +174,7 @@ export function attend(errand: Errand, parts: AttendanceParts): Attendance {
   }
 }
 
-/** What an earlier life noted of a place that failed, so that people are told once only. */
+/** The failure noted before a restart, so that people are told only once; null for none. */
 function failingOf(kept: JsonObject | null): Failing | null {
   const value = kept?.['failing']
   if (typeof value !== 'object' || value === null || !('since' in value)) return null

@@ -1,4 +1,4 @@
-// Checkpoints on their way to one place: which are due there, and what is remembered of each.
+// Sends checkpoints to one destination: which are due, and what is remembered about each.
 
 import type { JsonObject } from '../../evidence/artifact.ts'
 import { parseCheckpoint } from '../../evidence/checkpoint.ts'
@@ -14,7 +14,7 @@ export interface CheckpointParts extends AttendanceParts {
 interface Told {
   readonly size: number
   readonly root: string
-  /** Of the place that was told. */
+  /** A digest of the address it was sent to. */
   readonly address: string
   /** Epoch milliseconds. */
   readonly at: number
@@ -22,9 +22,9 @@ interface Told {
 }
 
 /**
- * Each chain's newest checkpoint, when the chain has news since the one that the place has: an
- * artifact that only says that a checkpoint was sent is none, or an idle log would grow for ever.
- * `address` is a digest of where the place is; another one was told nothing yet.
+ * Each chain's newest checkpoint, if the chain has news since the one that the destination has. An
+ * artifact that only records a sent checkpoint is no news, or an idle log would grow for ever.
+ * `address` is a digest of the destination's address; a new address starts from nothing.
  */
 export function checkpointErrand(
   place: CheckpointPlace,
@@ -77,7 +77,7 @@ export function checkpointErrand(
     async behind() {
       const heads = await desk.heads()
       const sizes = await Promise.all(heads.map((one) => toldOf(one.tenant)))
-      // A place that knows more than this file is told of otherwise.
+      // A destination that is ahead of this file is reported elsewhere.
       const missing = heads.map((one, at) => Math.max(0, one.size - (sizes[at]?.size ?? 0)))
       return missing.reduce((sum, count) => sum + count, 0)
     },
@@ -89,7 +89,7 @@ function dueOf(desk: CheckpointParts['desk'], head: ChainHead, told: Told | null
   const parsed = note === null ? null : parseCheckpoint(note)
   if (note === null || parsed === null) return null
   if (told !== null && parsed.size === told.size && parsed.root === told.root) return null
-  // A log that became shorter is told all the same: the place then knows better than this file.
+  // A chain that became shorter is sent all the same, so that the destination can detect it.
   const known = told?.size ?? 0
   if (parsed.size >= known && head.newestNews <= known) return null
   const due: DueCheckpoint = {

@@ -1,4 +1,4 @@
-// One batch of evidence as it leaves: in order, redacted, and no larger than it may be.
+// Builds one batch of evidence to send: in order, redacted, and of limited size.
 
 import { originOf } from '../../evidence/checkpoint.ts'
 import { jsonOf } from '../../evidence/json.ts'
@@ -12,13 +12,13 @@ export interface ShipParts extends AttendanceParts {
   readonly desk: Pick<Desk, 'kept' | 'keep' | 'evidenceAfter' | 'lastPosition'>
   readonly instance: string
   readonly environment: string
-  /** The values of secrets as they are now; asked before each batch. */
+  /** The current values of secrets; read before each batch. */
   readonly secrets: () => readonly string[]
 }
 
-/** What is in memory at once for one place, at most (one larger artifact goes alone). */
+/** The most bytes of one batch in memory; a larger artifact is sent alone. */
 const batchMostBytes = 256 * 1024
-/** Redacting takes a while; so many rows later others have their turn. */
+/** Redaction is slow, so that other work gets a turn after this many rows. */
 const rowsAtOnce = 3
 
 function breath(): Promise<void> {
@@ -27,9 +27,9 @@ function breath(): Promise<void> {
 
 export interface Batch {
   readonly records: readonly Shipped[]
-  /** The row of each record. */
+  /** The store row of each record. */
   readonly rows: readonly EvidenceRow[]
-  /** The last row that the batch covers; null when there was none. */
+  /** The last row that the batch covers, sent or filtered out; null for none. */
   readonly last: EvidenceRow | null
 }
 
@@ -57,7 +57,9 @@ export async function batchOf(
   return { records, rows: recorded, last }
 }
 
-/** Phones, chats and secrets are blotted out as in the log; the digest is of the whole artifact. */
+/**
+ * One row as a record: phones, chats and secrets redacted, with the digest of the whole artifact.
+ */
 function shippedOf(
   row: EvidenceRow,
   { instance, environment }: Pick<ShipParts, 'instance' | 'environment'>,
@@ -65,8 +67,8 @@ function shippedOf(
   redaction: Redaction,
 ): Shipped {
   const { seq, hash: digest } = row
-  // What somebody edited into no JSON goes out as null, for the place to see that it is broken:
-  // whoever spoils one row must not silence all that comes after it.
+  // A row that was edited into invalid JSON is sent as null, so that the destination sees the
+  // damage and later rows still follow.
   const artifact = jsonOf(row.bytes) ?? null
   const body = bodies && row.body !== null ? (jsonOf(row.body) ?? null) : null
   const plain = bodies ? { artifact, body } : { artifact }

@@ -1,4 +1,5 @@
-// Evidence on its way to one place: in order, in small batches, from the position that was reached.
+// Sends evidence to one destination: in order, in small batches, from the last acknowledged
+// position.
 
 import type { JsonObject } from '../../evidence/artifact.ts'
 import { type Errand, placeKey } from './attendance.ts'
@@ -6,24 +7,24 @@ import type { ShipPlace } from './places.ts'
 import { batchOf, type ShipParts } from './ship-batch.ts'
 import { taking } from './ship-parts.ts'
 
-/** What is read at once for one place, at most. */
+/** The most rows read at once. */
 const rowsMost = 200
 interface Reached {
   readonly position: number
-  /** The digest of the artifact there; another one means that the file is not the same any more. */
+  /** The hash of the artifact there; a different one means that the file was replaced or edited. */
   readonly digest: string
-  /** Where it was sent to: at another address is nothing of it. */
+  /** A digest of the address it was sent to; at another address all is sent again. */
   readonly address: string
-  /** When people were last told that the place throws artifacts away; epoch ms, 0 for never. */
+  /** When the admins were last told of rejected artifacts; epoch ms, 0 for never. */
   readonly rejectedAt: number
-  /** How many it threw away since then. */
+  /** How many were rejected since then. */
   readonly untold: number
 }
 
-/** The news that it throws artifacts away is an artifact too; so it is told once a day at most. */
+/** Once a day at most, because the news is itself an artifact that is sent. */
 const rejectedToldMs = 24 * 3_600_000
 
-/** `address` is a digest of where the place is (src/environment/outward-address.ts). */
+/** `address` is a digest of the destination's address (src/environment/outward-address.ts). */
 export function shipErrand(place: ShipPlace, address: string, parts: ShipParts): Errand {
   const { desk } = parts
   const key = `${placeKey(place.name)}/position`
@@ -31,7 +32,10 @@ export function shipErrand(place: ShipPlace, address: string, parts: ShipParts):
   const start: Reached = { position: 0, digest: '', address, rejectedAt: 0, untold: 0 }
   let reached: Reached | null = null
 
-  /** Where an earlier life stopped; all is sent, and that is told, where that is no more true. */
+  /**
+   * The position reached before a restart. If it is no longer valid, all is sent again, with
+   * notice.
+   */
   async function position(): Promise<Reached> {
     if (reached !== null) return reached
     const known = readReached(await desk.kept(key))
@@ -40,12 +44,12 @@ export function shipErrand(place: ShipPlace, address: string, parts: ShipParts):
     if (why === null) return start
     const before = known?.position ?? 0
     await parts.notice({ what: 'place.rewound', place: name, kind, position: before, why })
-    // Kept before anything is taken, or each new life would tell it anew.
+    // Stored first, or each restart would announce it again.
     await keep(start)
     return start
   }
 
-  /** Another place has nothing yet; and what was put back or edited is not what was sent. */
+  /** Why all must be sent again (new address, or a changed file); null if not. */
   async function whyAgain(known: Reached): Promise<'new_address' | 'rewound' | null> {
     if (known.address !== address) return 'new_address'
     if (known.position === 0) return null
@@ -53,13 +57,16 @@ export function shipErrand(place: ShipPlace, address: string, parts: ShipParts):
     return row?.position === known.position && row.hash === known.digest ? null : 'rewound'
   }
 
-  /** Noted before it counts, so that a store that fails leads to a repeat and not to a gap. */
+  /** Stored before it counts, so that a failing store leads to a repeat and not to a gap. */
   async function keep(next: Reached): Promise<void> {
     await desk.keep(key, { ...next, at: parts.clock.now() })
     reached = next
   }
 
-  /** What was thrown away since it was last told is told together, and no count is lost. */
+  /**
+   * Tells the admins how many artifacts were rejected since the last notice, unless it is too
+   * early.
+   */
   async function told(from: Reached, rejected: number): Promise<Reached> {
     const now = parts.clock.now()
     const untold = from.untold + rejected

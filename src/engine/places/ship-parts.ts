@@ -1,4 +1,4 @@
-// A batch that a place takes whole, or in parts where something in it is unfit for that place.
+// Sends a batch whole, or in parts if the destination refuses something in it.
 
 import type { EvidenceRow } from '../../store/store.ts'
 import type { ShipPlace, Shipped, Shipping } from './places.ts'
@@ -9,23 +9,23 @@ type Failed = Extract<Shipping, { state: 'failed' }>
 export type Taken =
   | {
       readonly state: 'taken'
-      /** The last row that needs no sending any more. */
+      /** The last row that need not be sent again. */
       readonly last: EvidenceRow
       readonly sent: number
       readonly rejected: number
     }
   | Failed
 
-/** How many others a place is asked to take before it is believed that one alone is unfit. */
+/** How many other artifacts are tried before one alone is taken to be unfit. */
 const othersMost = 3
-/** How far ahead they are looked for. */
+/** How many rows ahead they are looked for. */
 const aheadMost = 20
 
 /**
- * One artifact that a place never takes must not hold up all behind it, nor be left out in silence:
- * of a batch that is unfit half is sent, and half of that, until something is taken or one artifact
- * alone is refused. That one is passed over, and counted, where the place takes another one; where
- * it takes none of the next ones either, it is the place that is wrong, and nothing is passed over.
+ * Sends a batch. If the destination refuses it as unfit, half of it is sent, then half of that,
+ * until something is taken or a single artifact is refused. That one is skipped and counted if the
+ * destination takes another; otherwise the destination is at fault and nothing is skipped. So one
+ * artifact can neither block the rest nor be left out silently.
  */
 export async function taking(
   place: ShipPlace,
@@ -48,19 +48,19 @@ export async function taking(
   const answer = await othersToo(place, await next(place, last, parts))
   if (answer === null) return { state: 'failed', why }
   if (answer.state === 'failed') return answer
-  // The chain and its number are no secret; what stands there stays here.
+  // Only the artifact's number and digest are logged, not its content.
   const about = { place: place.name, kind: place.kind, seq: unfit?.seq, digest: unfit?.digest }
   parts.log.warn(about, 'A place outside refused one artifact for good, and takes others.')
   return { state: 'taken', last, sent: 0, rejected: 1 }
 }
 
-/** The first answer that is not about the records themselves; null where none of them is fit. */
+/** Tries the others one by one: the first answer that is not "unfit"; null if all are. */
 async function othersToo(
   place: ShipPlace,
   others: readonly Shipped[],
 ): Promise<Exclude<Shipping, { state: 'unfit' }> | null> {
   for (const other of others) {
-    // What is taken here comes again in its turn.
+    // What is taken here is sent again in its turn.
     const shipping = await place.send([other])
     if (shipping.state !== 'unfit') return shipping
   }

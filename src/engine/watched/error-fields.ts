@@ -1,4 +1,5 @@
-// What a log may hold of an error: its name and code, never a message that could quote a person.
+// The loggable part of an error: name, code and stack frames, never its message, which could quote
+// a person.
 
 export function errorFields(error: unknown): object {
   if (!(error instanceof Error)) return { error: typeof error }

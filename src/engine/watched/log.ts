@@ -1,4 +1,4 @@
-// The log of one environment: one JSON object a line, never with a secret in it.
+// The log of one environment: one JSON object per line, without secrets.
 
 import pino, { type Logger } from 'pino'
 import { type Redaction, redact, redactDeep } from '../../evidence/redact.ts'
@@ -7,18 +7,15 @@ import type { Environment } from '../../policy/names.ts'
 export interface LogOptions {
   readonly environment: Environment
   readonly level: string
-  /**
-   * Values that secret references were resolved to, asked for at each record; they are blotted out
-   * wherever they stand.
-   */
+  /** The current values of secrets, read for each record; they are redacted wherever they occur. */
   readonly secrets?: () => readonly string[]
-  /** Where a line goes, with its line break; standard error when absent. */
+  /** Receives each line with its line break; standard error if absent. */
   readonly write?: (line: string) => void
 }
 
 /**
- * A log whose records are redacted twice: their fields by name and by pattern as they are given,
- * and the finished line by pattern once more, because an error's message can find its way past.
+ * A log whose records are redacted twice: fields by name and pattern, then the finished line by
+ * pattern, because an error's message may slip past the first.
  */
 export function openLog(options: LogOptions): Logger {
   const { environment, level, secrets = () => [] } = options
@@ -40,13 +37,13 @@ export function openLog(options: LogOptions): Logger {
   )
 }
 
-/** Written at once, so that the last words before a crash are there. */
+/** Written synchronously, so that the last lines before a crash are there. */
 function toStandardError(): (line: string) => void {
   const destination = pino.destination({ dest: 2, sync: true })
   return (line) => void destination.write(line)
 }
 
-/** An error that is logged by itself becomes a field, as pino would make it. */
+/** An error logged by itself becomes field `err`, as in pino. */
 function withName(value: unknown): unknown {
   return value instanceof Error ? { err: value } : value
 }
@@ -56,8 +53,8 @@ function plainObject(value: unknown): object {
 }
 
 /**
- * One record of this environment. What it says of its environment is overruled, and what is no
- * record at all (a stack that the runtime prints) becomes one (DESR X.B).
+ * The line as a record of this environment: its own member `environment` is overwritten, and text
+ * that is no record (such as a stack that the runtime prints) is wrapped (DESR X.B).
  */
 function scopedLine(environment: Environment, line: string, redaction: Redaction): string {
   const safe = redact(line.trimEnd(), redaction)
@@ -67,9 +64,9 @@ function scopedLine(environment: Environment, line: string, redaction: Redaction
 }
 
 /**
- * What a collector of several environments files under one of them. A record that says by itself
- * that it belongs there passes as it is; anything else is refused as it is, and becomes one. For
- * those alone the values of secrets are asked.
+ * A line as a collector of several environments files it under one of them. A record that names
+ * this environment passes unchanged; anything else is wrapped and redacted. Secrets are read only
+ * for those.
  */
 export function collectedLine(
   environment: Environment,

@@ -1,10 +1,10 @@
-// A desk and a transport that tell a meter what happens; without one nothing is loaded for it.
+// A desk and a transport that report to a meter.
 
 import type { Desk } from '../desk/desk.ts'
 import type { PlaceStanding } from '../places/attendance.ts'
 import type { LinkState, Transport } from '../transport.ts'
 
-/** What the counters are read from: the evidence, so that the two never disagree. */
+/** Where the counters are read from: the evidence, so that the two always agree. */
 export type MetricsSource = Pick<Desk, 'writtenAfter' | 'lastPosition' | 'standing'>
 
 export interface Meter {
@@ -13,13 +13,13 @@ export interface Meter {
   link(state: LinkState['state']): void
   place(standing: PlaceStanding): void
   rests(connector: string, isResting: boolean): void
-  /** What is written from here on is counted, as a process's counters count. */
+  /** Counts what is written from here on, as counters of a process do. */
   begin(source: MetricsSource): Promise<void>
-  /** The exposition, brought up to date from the source. */
+  /** The metrics as text, brought up to date from the source. */
   read(source: MetricsSource): Promise<string>
 }
 
-/** The same desk, with each settling measured. */
+/** The desk, with each settled event measured. */
 export function meteredDesk(desk: Desk, meter: Meter, seconds: () => number): Desk {
   return {
     ...desk,
@@ -38,7 +38,7 @@ export function meteredDesk(desk: Desk, meter: Meter, seconds: () => number): De
   }
 }
 
-/** The same transport, with each letter and each change of the link counted. */
+/** The transport, with each letter and change of the link counted. */
 export function meteredTransport(transport: Transport, meter: Meter): Transport {
   return {
     ...transport,

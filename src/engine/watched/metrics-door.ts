@@ -1,24 +1,24 @@
-// The door for a collector of metrics: plain HTTP on the loopback only, one page, nothing to write.
+// An HTTP server for metrics: loopback only, one page, read-only.
 
 import { createServer } from 'node:http'
 import { closed, listening } from '../listening.ts'
 import { openMetricsType } from './metrics.ts'
 
 export interface MetricsDoor {
-  /** The port that was opened: another one than asked for when that was 0. */
+  /** The port opened; differs from the one asked for if that was 0. */
   readonly port: number
   close(): Promise<void>
 }
 
 const loopback = '127.0.0.1'
 
-/** `GET /metrics` answers what `read` gives. Rejects when the port is taken. */
+/** Serves the text of `read` at `GET /metrics`. Rejects if the port is taken. */
 export async function openMetricsDoor(
   port: number,
   read: () => Promise<string>,
 ): Promise<MetricsDoor> {
   const server = createServer((request, response) => {
-    // A page of another site must not be able to read this through a person's browser.
+    // Prevents pages of other sites from reading it through a person's browser.
     const host = (request.headers.host ?? '').replace(/:\d+$/, '')
     if (host !== loopback && host !== 'localhost') return void response.writeHead(403).end()
     if (request.method !== 'GET' || request.url !== '/metrics')

@@ -1,4 +1,4 @@
-// What one environment counts and measures, in OpenMetrics; every series carries its environment.
+// The metrics of one environment in OpenMetrics; every series carries its environment.
 
 import { Counter, Gauge, Histogram, type OpenMetricsContentType, Registry } from 'prom-client'
 import type { Environment } from '../../policy/names.ts'
@@ -12,7 +12,7 @@ export const openMetricsType = Registry.OPENMETRICS_CONTENT_TYPE
 
 const linkStates: readonly LinkState['state'][] = ['connecting', 'open', 'waiting', 'stopped']
 const settleSeconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5]
-/** Artifacts that are read at once; the store has something else to do in between. */
+/** Artifacts read at once; the store serves others in between. */
 const artifactsMost = 250
 const classesMost = 10_000
 
@@ -89,7 +89,7 @@ function standingGauges(registry: Meters) {
   }
 }
 
-/** How it stands with what is sent outside; `place` is a name of the settings. */
+/** Gauges about sending to external destinations; `place` is a name from the settings. */
 function placeMeters(registry: Meters): Meter['place'] {
   const labels = ['place', 'sends']
   const sent = gauge(registry, 'aval_outward_sent', 'Sent to a place since the start.', labels)
@@ -117,7 +117,7 @@ function evidenceTally(registry: Meters) {
   const approvals = counter(registry, 'aval_approvals', 'Approvals by outcome.', ['outcome'])
   const refusals = counter(registry, 'aval_refusals', 'What was refused, and why.', ['what', 'why'])
   const classes = new Map<string, string>()
-  /** The newest artifact that was counted. */
+  /** The position of the newest artifact counted; null before the first. */
   let counted: number | null = null
 
   function count({ artifact, body }: AuditRecord): void {
@@ -141,7 +141,7 @@ function evidenceTally(registry: Meters) {
 
   return {
     begin,
-    /** One scrape at a time counts what is new; whoever comes meanwhile finds less to count. */
+    /** Counts what is new. Concurrent scrapes do not count an artifact twice. */
     async read(source: MetricsSource): Promise<void> {
       if (counted === null) await begin(source)
       for (;;) {
@@ -163,7 +163,7 @@ function commandId(binding: unknown): string {
     : ''
 }
 
-/** Only small closed vocabularies may become labels: never what somebody typed. */
+/** Only short words of closed vocabularies may become labels, never what somebody typed. */
 function wordOf(value: unknown): string {
   return typeof value === 'string' && /^[A-Za-z0-9_]{1,40}$/.test(value) ? value : 'other'
 }

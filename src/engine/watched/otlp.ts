@@ -1,4 +1,4 @@
-// Spans on their way to a collector (OTLP over HTTP), each with the environment that it belongs to.
+// Sends spans to a collector (OTLP over HTTP), each labelled with its environment.
 
 import { ROOT_CONTEXT, SpanKind, SpanStatusCode, TraceFlags, trace } from '@opentelemetry/api'
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
@@ -17,18 +17,18 @@ export interface OtlpOptions {
   readonly environment: Environment
   readonly version: string
   readonly instance: string
-  /** The collector's address for traces; nothing else is ever asked. */
+  /** The collector's address for traces; no other address is contacted. */
   readonly url: string
   readonly log: Log
 }
 
-/** The current name of the label, and the one before (DESR X.B was written with the latter). */
+/** The current name of the label, and the earlier one that DESR X.B uses. */
 const labels = ['deployment.environment.name', 'deployment.environment'] as const
 
 const exportMs = 5_000
 const goodbyeMs = 3_000
 
-/** Begins no request by itself: spans go out in batches, and are dropped when nobody takes them. */
+/** Spans are sent in batches, and dropped if the collector does not take them. */
 export function openOtlp({ environment, version, instance, url, log }: OtlpOptions): Traces {
   const random = new RandomIdGenerator()
   let next: Root | null = null
@@ -65,7 +65,7 @@ export function openOtlp({ environment, version, instance, url, log }: OtlpOptio
       begun.end(span.to)
     },
     async close() {
-      // The library waits out its retries; whoever stops an environment does not.
+      // The library waits out its retries; stopping an environment does not.
       const over = new AbortController()
       const late = new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, goodbyeMs)
@@ -92,7 +92,7 @@ function contextOf({ root, first }: SpanRecord) {
   return trace.setSpanContext(ROOT_CONTEXT, above)
 }
 
-/** Only small closed vocabularies leave: whatever does not look like a word of one is not told. */
+/** Values that are not a short word of a closed vocabulary are replaced by `other`. */
 function wordsOf(attributes: SpanRecord['attributes']): SpanRecord['attributes'] {
   return Object.fromEntries(
     Object.entries(attributes).map(([name, value]) => [
@@ -103,8 +103,8 @@ function wordsOf(attributes: SpanRecord['attributes']): SpanRecord['attributes']
 }
 
 /**
- * What goes to a collector that several environments may share: a span passes only when it says, by
- * both names, that it belongs to this one; any other is refused and logged (DESR X.B).
+ * An exporter for a collector that several environments may share: a span passes only if it carries
+ * this environment under both labels; others are refused and logged (DESR X.B).
  */
 export function collected(
   environment: Environment,

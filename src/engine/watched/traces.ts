@@ -1,4 +1,4 @@
-// What becomes of one message, as spans: settled, acted on, delivered. No phone or token of it.
+// One message's way as spans: settled, acted on, delivered. Without phones and tokens.
 
 import { createHmac } from 'node:crypto'
 import type { Command } from '../../command/command.ts'
@@ -9,7 +9,7 @@ import type { Desk } from '../desk/desk.ts'
 import type { ConnectorOf } from '../perform.ts'
 import type { Transport } from '../transport.ts'
 
-/** Where a trace begins: the first span that follows from one message or one request at a door. */
+/** The start of a trace: the first span caused by one message or one program's request. */
 export interface Root {
   /** 32 hexadecimal digits. */
   readonly trace: string
@@ -17,10 +17,10 @@ export interface Root {
   readonly span: string
 }
 
-/** One thing that is over. Times: epoch milliseconds, with fractions. */
+/** One finished span. Times: epoch milliseconds, with fractions. */
 export interface SpanRecord {
   readonly name: 'message' | 'settle' | 'effect' | 'delivery'
-  /** The trace that it belongs to; null for one of its own. */
+  /** The trace it belongs to; null for a trace of its own. */
   readonly root: Root | null
   /** True for the root's own span. */
   readonly first?: boolean
@@ -34,7 +34,7 @@ export interface SpanRecord {
 export interface Traces {
   now(): number
   record(span: SpanRecord): void
-  /** Hand over what waits, within a bound; rejects never. */
+  /** Exports what waits, within a time limit; never rejects. */
   close(): Promise<void>
 }
 
@@ -44,15 +44,15 @@ interface Parts {
   readonly connectorOf: ConnectorOf
 }
 
-/** The chat is left out: a command names it by its person, and a message by its address. */
+/** Without the chat: a command names it by person, a message by address. */
 type Origin = Pick<Command['trace'], 'transport' | 'message_id'>
 
-/** So many commands are remembered with where they began; of an older one the store is asked. */
+/** The most commands whose trace is remembered; for older ones the store is read. */
 const rootsMost = 1_000
 
 /**
- * The same parts, each of which records what it did. `key` is the environment's own: it hides the
- * message in the trace id, and yet gives every process of the environment the same one.
+ * The same parts, each recording spans. The environment's `key` hides message ids in trace ids, yet
+ * all its processes derive the same ones.
  */
 export function traced(parts: Parts, traces: Traces, key: string): Parts {
   const rootOf = (origin: Origin) => rootFor(key, origin)
@@ -72,7 +72,7 @@ export function traced(parts: Parts, traces: Traces, key: string): Parts {
   }
 }
 
-/** Digits that nobody can follow back to a message without the environment's key. */
+/** Trace and span ids that cannot be traced back to a message without the key. */
 function rootFor(key: string, { transport, message_id }: Origin): Root {
   const digits = createHmac('sha256', key)
     .update(canonical(['trace', transport, message_id]))
@@ -119,7 +119,7 @@ function tracedDesk(desk: Desk, traces: Traces, memory: Memory): Desk {
   }
 }
 
-/** What a command that this event asks for will name as its beginning. */
+/** The origin that a command requested by this event will carry; null for other events. */
 function originOf({ event }: Arrival): Origin | null {
   if (event.kind === 'message') {
     const { messageId, transport } = event

@@ -1,4 +1,5 @@
-// An attestation: what was verified of one environment, signed by its own key for a while.
+// Attestations: the results of verifying one environment, signed with its own key for a limited
+// time.
 
 import type { KeyObject } from 'node:crypto'
 import { CompactSign, compactVerify } from 'jose'
@@ -10,12 +11,12 @@ const digest = z.string().regex(/^[0-9a-f]{64}$/)
 const seconds = z.int().min(0)
 
 const claimsSchema = z.strictObject({
-  /** `aval/<instance>/<environment>`, as the origin of checkpoints begins. */
+  /** `aval/<instance>/<environment>`: the beginning of its checkpoints' origins. */
   iss: z.string(),
   environment: environmentSchema,
-  /** The tenants, by full name, that it speaks for. */
+  /** Full names of the tenants that it covers. */
   tenant_scope: z.array(z.string()).min(1),
-  /** Where the newest one is served. */
+  /** Where the newest attestation is served. */
   discovery_url: z.string(),
   /** Issued, valid from, valid until: seconds since 1970. */
   iat: seconds,
@@ -31,7 +32,7 @@ const claimsSchema = z.strictObject({
     profile: profileSchema,
     digest,
   }),
-  /** Of `environment.yaml`: tenants, connectors, doors, places. */
+  /** The digest of `environment.yaml`: tenants, connectors, doors, places. */
   settings_digest: digest,
   program: z.strictObject({
     version: z.string(),
@@ -51,7 +52,7 @@ const claimsSchema = z.strictObject({
 })
 export type Claims = z.infer<typeof claimsSchema>
 
-/** What stands now, to hold an attestation against. */
+/** The present state, to compare an attestation with. */
 export interface Standing {
   readonly environment: Claims['environment']
   readonly issuer: string
@@ -61,11 +62,13 @@ export interface Standing {
   readonly policy: Claims['policy']
   readonly settingsDigest: string
   readonly program: Claims['program']
-  /** The hash that each chain has at a size; null where it is shorter. */
+  /** The hash of the chain's artifact at this size; null if the chain is shorter. */
   readonly hashAt: (tenant: string, size: number) => string | null
 }
 
-/** STALE: it was right once; the policy, the program or the newest attestation is another now. */
+/**
+ * STALE: it was right once, but policy, program, settings or the newest attestation changed since.
+ */
 export type Checked =
   | { readonly verdict: 'VALID'; readonly claims: Claims }
   | {
@@ -96,7 +99,7 @@ export type InvalidReason =
 
 const type = 'aval-attestation+jws'
 
-/** A compact JWS (RFC 7515) with EdDSA (RFC 8037). Checkpoints have line feeds, this has none. */
+/** Signs a compact JWS (RFC 7515) with EdDSA (RFC 8037). */
 export async function signAttestation(claims: Claims, key: KeyObject): Promise<string> {
   const bytes = new TextEncoder().encode(JSON.stringify(claimsSchema.parse(claims)))
   return new CompactSign(bytes)
@@ -104,12 +107,12 @@ export async function signAttestation(claims: Claims, key: KeyObject): Promise<s
     .sign(key)
 }
 
-/** Hold it against what stands now; the first thing that is wrong decides. */
+/** Compares an attestation with the present state; the first fault found decides. */
 export async function checkAttestation(text: string, standing: Standing): Promise<Checked> {
   const invalid = (why: InvalidReason): Checked => ({ verdict: 'INVALID', why })
   const told = claimsOf(text)
   if (told === null) return invalid('no_attestation')
-  // Another environment's is refused as such first: only the reason hangs on unproved words.
+  // Checked before the signature, so that another environment's attestation gets this reason.
   if (told.environment !== standing.environment) return invalid('wrong_environment')
   const claims = await proved(text, standing.publicKey)
   if (claims === null) return invalid('wrong_key')
@@ -142,7 +145,7 @@ function change(claims: Claims, standing: Standing): StaleReason | null {
   return claims.program.content_digest === program.content_digest ? null : 'content_changed'
 }
 
-/** What it says of itself; null when it is no attestation at all. */
+/** The claims without any verification; null if it is not an attestation. */
 function claimsOf(text: string): Claims | null {
   const payload = text.trim().split('.')[1] ?? ''
   const value = jsonOf(Buffer.from(payload, 'base64url').toString('utf8'))

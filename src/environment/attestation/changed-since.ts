@@ -1,4 +1,5 @@
-// Does an environment run from files that are others by now? Then it is not what lies there.
+// Detects that files were changed after the environment's process started, so that it runs others
+// than those on disk.
 
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
@@ -15,8 +16,8 @@ export interface RunsOlder {
 }
 
 /**
- * The first file of the program, of its packages as npm notes them, of flows and words, or of the
- * settings that was changed after the environment began; null where there is none, or nothing runs.
+ * The first file of the program, its installed packages, flows, texts or settings that was changed
+ * after the environment started; null if none, or if it does not run.
  */
 export function runsOlder(home: string, environment: Environment, now: number): RunsOlder | null {
   const state = readRunState(home, environment, now)
@@ -26,7 +27,7 @@ export function runsOlder(home: string, environment: Environment, now: number): 
   return file === undefined ? null : { pid, since, file }
 }
 
-/** When it was written, moved there or given to somebody: nobody but the system says that. */
+/** The file's change time (ctime), which programs cannot set. */
 function changedAt(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.ctimeMs ?? 0
 }

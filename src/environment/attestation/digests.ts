@@ -1,4 +1,4 @@
-// What an attestation holds fast: the bytes of the program, of its flows and words, and the policy.
+// The digests that an attestation records: of the program, its flows and texts, and the policy.
 
 import { readFileSync, statSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
@@ -8,7 +8,7 @@ import { filesBelow, filesIn, program, readPack, rootsOf } from '../content.ts'
 import { type Settings, SetUpError } from '../settings.ts'
 import { boundIn, policyInForce } from '../stored.ts'
 
-/** SHA-256 over every file of the program; packages that it uses are not in it. */
+/** SHA-256 over all files of the program, without the packages that it uses. */
 export function programDigest(folder: string = program): string {
   const files = filesBelow(folder)
     .filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile())
@@ -17,7 +17,7 @@ export function programDigest(folder: string = program): string {
   return sha256(canonical(files))
 }
 
-/** Which files of a home are read; packs are apart, and have digests of their own. */
+/** The files of a home that count; policy packs have digests of their own. */
 const content = [
   ['flows/apis', '.yaml'],
   ['flows/commands', '.yaml'],
@@ -25,9 +25,9 @@ const content = [
   ['locales', '.ftl'],
 ] as const
 
-/** SHA-256 over flows, API descriptions, units and words: all that is read, and nothing else. */
+/** SHA-256 over flows, API descriptions, unit kinds and texts. */
 export function contentDigest(home: string): string {
-  // What a home lays over the shipped files counts beside them, since both are read.
+  // Shipped files and those that a home overrides are both read, so both count.
   const files = rootsOf(home).map((root) =>
     content.flatMap(([folder, ending]) => filesIn(join(root, folder), ending).map(digested(root))),
   )
@@ -35,15 +35,15 @@ export function contentDigest(home: string): string {
 }
 
 /**
- * SHA-256 over what `environment.yaml` says, but for whom it enrols and who is on call; its policy
- * is told apart, since another one may be in force.
+ * SHA-256 over the settings, without people, on-call duties and policy; the policy is recorded
+ * separately.
  */
 export function settingsDigest(settings: Settings): string {
   const { people: _people, on_call: _onCall, policy: _policy, ...rest } = settings
   return sha256(canonical(rest))
 }
 
-/** Its path below the folder, and the digest of what is read there, wherever a link leads. */
+/** The file's path below the folder, and the digest of its contents (links are followed). */
 function digested(folder: string): (file: string) => readonly string[] {
   return (file) => [
     relative(folder, file).split(sep).join('/'),
@@ -52,8 +52,8 @@ function digested(folder: string): (file: string) => readonly string[] {
 }
 
 /**
- * The policy in force, with the digest of its bytes as they are now; throws one sentence when there
- * is none. `recorded` is the digest that evidence has for it; null before the first start.
+ * The policy in force with the digest of its file now; throws a sentence if there is none.
+ * `recorded` is the digest in evidence; null before the first start.
  */
 export function policyNow(
   home: string,

@@ -1,4 +1,4 @@
-// Issuing and checking the attestation of one environment: what stands now, signed or compared.
+// Issues and checks attestations of one environment.
 
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -35,7 +35,7 @@ export interface AttestOptions {
   readonly environment: Environment
   readonly version: string
   readonly days: number
-  /** Where it will be found; by default the door for programs of these settings. */
+  /** Where it will be served; by default the program interface of these settings. */
   readonly discoveryUrl?: string
   readonly now: () => number
 }
@@ -47,12 +47,12 @@ export interface CheckOptions extends Pick<AttestOptions, 'home' | 'environment'
 
 const daySeconds = 86_400
 
-/** The newest one lies here, beside the store. */
+/** The newest attestation, beside the store. */
 export function attestationFile(home: string, environment: Environment): string {
   return join(environmentFolder(home, environment), 'attestation.jws')
 }
 
-/** The newest attestation, as the door for programs serves it; null before the first. */
+/** The newest attestation, as the program interface serves it; null for none. */
 export function newestAttestation(home: string, environment: Environment): object | null {
   const file = attestationFile(home, environment)
   if (!existsSync(file)) return null
@@ -60,8 +60,9 @@ export function newestAttestation(home: string, environment: Environment): objec
 }
 
 /**
- * Run the vectors, sign what came of them, leave evidence, keep the file: in this order, so that
- * none exists without its evidence. Throws one sentence when there is nothing to attest.
+ * Runs the conformance vectors, signs the results, records evidence, then writes the file, in this
+ * order, so that no attestation exists without evidence. Throws a sentence if nothing can be
+ * attested.
  */
 export async function issueAttestation(
   options: AttestOptions,
@@ -114,7 +115,7 @@ export async function issueAttestation(
   }
 }
 
-/** Hold the text of an attestation against this environment as it is now. Reads only. */
+/** Compares the text of an attestation with this environment as it is now. Read-only. */
 export async function checkAgainst(
   text: string,
   { home, environment, version, now }: CheckOptions,
@@ -131,7 +132,7 @@ export async function checkAgainst(
     now,
     policy: policyNow(home, settings).binding,
     settingsDigest: settingsDigest(settings),
-    // What is forged or over is refused before all packages are read.
+    // Lazy: forged or expired ones are refused before all packages are read.
     get program() {
       return programOf(home, version)
     },
@@ -146,12 +147,12 @@ export async function checkAgainst(
 
 const servedSchema = z.object({ attestation: z.string() })
 
-/** The text of an attestation, or what the door serves with it inside, as somebody saved it. */
+/** The attestation's text, also if wrapped in the JSON that the program interface serves. */
 function attestationIn(text: string): string {
   return servedSchema.safeParse(jsonOf(text)).data?.attestation ?? text
 }
 
-/** An older one hides what the newest says; one without evidence was never issued here. */
+/** STALE if a newer one was issued; INVALID if there is no evidence that it was issued here. */
 function onRecord(
   checked: Extract<Checked, { readonly verdict: 'VALID' }>,
   text: string,
@@ -162,14 +163,14 @@ function onRecord(
   const digest = sha256(text.trim())
   if (issued.at(-1) === digest) return checked
   if (issued.includes(digest)) return { ...checked, verdict: 'STALE', why: 'superseded' }
-  // Retention may have erased what the newest ones said of themselves; the signature stands.
+  // Retention may have erased the evidence bodies of the newest; then only the signature counts.
   return issued.includes(null) ? checked : { verdict: 'INVALID', why: 'not_on_record' }
 }
 
-/** Tickets of units are in the chains of their tenants. */
+/** Evidence of promotion tickets has this type too, but is in the tenants' chains. */
 const ofEnvironment = { type: 'attestation.issued', tenant: environmentChain }
 
-/** The digests of all that were issued, oldest first; null where retention erased it. */
+/** The digests of all that were issued, oldest first; null for erased bodies. */
 function digestsIssued(home: string, environment: Environment): readonly (string | null)[] {
   const file = storeIn(environmentFolder(home, environment))
   if (file === null) return []
@@ -192,7 +193,7 @@ function programOf(home: string, version: string): Claims['program'] {
   }
 }
 
-/** Without a door it is the well-known path alone, to be read against wherever it is published. */
+/** Without a program interface only the well-known path, relative to where it is published. */
 function discoveryUrlOf({ http }: Settings): string {
   if (http === undefined || http.port === 0) return discoveryPath
   return `http://${http.names[0] ?? http.host}:${http.port}${discoveryPath}`
@@ -214,7 +215,7 @@ function hashAt(
   }
 }
 
-/** Whoever reads it meanwhile finds the old one or the new one, never half of one. */
+/** Replaces the file atomically; a reader finds the old or the new one. */
 export function keep(file: string, text: string): void {
   const fresh = `${file}.new`
   try {

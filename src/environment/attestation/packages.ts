@@ -1,4 +1,4 @@
-// The packages that the program runs on, as they are installed: a digest over all that can run.
+// A digest over all installed packages that the program uses.
 
 import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -15,13 +15,13 @@ const packageSchema = z.object({
   peerDependencies: names,
 })
 
-/** Declarations, maps and words about a package are no part of what runs. */
+/** Declarations, source maps and documentation are not executed. */
 const idle = /\.(?:d\.[cm]?ts|[cm]?ts|map|md|markdown|txt|flow|c|cc|cpp|h|hpp)$/i
 
 /**
- * SHA-256 over every package that the program depends on, directly or not, found as Node.js finds
- * them: name, version and bytes. One that is optional and not installed is not in it. `root` is
- * the folder of the program's own package.json. Takes about as long as reading the files.
+ * SHA-256 over name, version and bytes of all direct and indirect dependencies, found as Node.js
+ * finds them; optional ones only if installed. `root` is the folder of the program's package.json.
+ * Takes about as long as reading the files.
  */
 export function packagesDigest(root: string = shipped): string {
   const folders = new Set<string>()
@@ -37,7 +37,7 @@ export function packagesDigest(root: string = shipped): string {
     const { name, version } = manifestOf(folder)
     return [name, version, digestOf(folder)].join('\n')
   })
-  // Where a package lies is the installer's business; what lies there is ours.
+  // Where a package is installed does not matter, only its contents.
   return sha256(canonical([...new Set(packages)].toSorted()))
 }
 
@@ -50,7 +50,7 @@ function dependenciesOf(folder: string): readonly string[] {
   return Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies })
 }
 
-/** Beside the package, then further up; null when it is nowhere. */
+/** The package's folder, searched beside the package and upwards; null if not installed. */
 function installed(from: string, name: string): string | null {
   for (let folder = from; ; folder = dirname(folder)) {
     const found = join(folder, 'node_modules', name)
@@ -66,7 +66,7 @@ function digestOf(folder: string): string {
   return sha256(files.join('\n'))
 }
 
-/** Paths below the folder, with slashes; packages inside it are packages of their own. */
+/** Paths below the folder, with slashes; nested packages are left out. */
 function filesIn(folder: string, path: string): readonly string[] {
   return readdirSync(join(folder, path), { withFileTypes: true }).flatMap((one) => {
     const below = path === '' ? one.name : `${path}/${one.name}`

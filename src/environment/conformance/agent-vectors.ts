@@ -1,4 +1,4 @@
-// Conformance vectors of what an agent may not do: act by itself, or ask for what is for people.
+// Conformance vectors of agents: they may not act by themselves, nor request what is for people.
 
 import type { Command, Slots } from '../../command/command.ts'
 import {
@@ -16,13 +16,13 @@ import {
 } from './moves.ts'
 import type { Stage } from './stage.ts'
 
-/** By an agent of somebody who may ask for it; null where it became no command. */
+/** The command that an agent of somebody entitled proposed; null if it became no command. */
 async function proposed(stage: Stage, flow: string, slots: Slots): Promise<Command | null> {
   const told = await proposedByAgent(stage, requesterOf(stage, flow), flow, slots)
   return told.commands[0] ?? null
 }
 
-/** Nobody here could ask for it, so no agent of theirs can. */
+/** Nobody is entitled to request it, so that no agent could. */
 function nobody(error: unknown): null {
   notVerified(error)
   return null
@@ -34,7 +34,7 @@ export const agentVectors: readonly Vector[] = [
     controls: ['HAPF-10', 'HAPF-17'],
     title: 'what an agent asks waits for its owner, who answers it by its name',
     async play(stage) {
-      // Of a class that a pack leaves to no agent alone, in no environment.
+      // A class that no pack lets agents run by themselves.
       const flow = 'config.delete'
       if (stage.opened.rules.flows.get(flow)?.agents !== 'propose')
         throw new NotVerified(`Agents do not propose ${flow} here.`)

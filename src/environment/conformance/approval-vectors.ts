@@ -1,4 +1,4 @@
-// Conformance vectors of approvals: who must give them, what a token is good for, and when it ends.
+// Conformance vectors of approvals: who must give them, what tokens do, and when requests end.
 
 import type { Command } from '../../command/command.ts'
 import type { SafetyClass } from '../../policy/names.ts'
@@ -155,7 +155,10 @@ export const approvalVectors: readonly Vector[] = [
   },
 ]
 
-/** HAPF VI: no class that the profile puts before approvers starts without one. */
+/**
+ * A vector for HAPF VI: no command of this class starts without the approval that its profile
+ * demands.
+ */
 function approvalNeeded(safetyClass: SafetyClass, ask: (stage: Stage) => Promise<Command>): Vector {
   return {
     vector: `approval-needed-${safetyClass.toLowerCase()}`,

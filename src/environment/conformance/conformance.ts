@@ -1,4 +1,4 @@
-// Conformance of one environment: every vector played on a stage of its own, and what came of each.
+// Runs all conformance vectors against one environment and returns their results.
 
 import type { Environment } from '../../policy/names.ts'
 import { sentenceOf } from '../../store/thrown.ts'
@@ -14,13 +14,13 @@ export interface VectorResult {
   readonly controls: readonly string[]
   readonly title: string
   readonly result: Verdict['result']
-  /** Why it failed, or why nothing was verified; absent with PASS. */
+  /** Why it failed or was not verified; absent for PASS. */
   readonly reason?: string
 }
 
 /**
- * Play every vector against this environment's settings, policy in force, flows and words. Nothing
- * of its store, secrets or network is touched: each vector has a throw-away home.
+ * Runs every vector with this environment's settings, policy in force, flows and texts. Its store,
+ * secrets and network are not touched: each vector gets a temporary home.
  */
 export async function conform(
   home: string,
@@ -41,7 +41,7 @@ async function resultOf(vector: Vector, parts: StageParts): Promise<VectorResult
   return { vector: name, controls, title, ...verdict }
 }
 
-/** Whatever breaks in a vector is a failure, for nothing then shows that the requirement holds. */
+/** An exception in a vector counts as a failure. */
 async function played(vector: Vector, stage: Stage): Promise<Verdict> {
   if (stage.pack === null && vector.vector !== 'policy-bound')
     return { result: 'NOT_VERIFIED', reason: 'The policy cannot be read.' }

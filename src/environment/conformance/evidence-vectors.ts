@@ -1,4 +1,5 @@
-// Conformance vectors of what is left behind: evidence tagged and whole, nothing real touched.
+// Conformance vectors of evidence and isolation: evidence is tagged and intact, nothing real is
+// reached.
 
 import {
   approved,
@@ -23,7 +24,8 @@ export const evidenceVectors: readonly Vector[] = [
       const { flow, slots } = outward(stage)
       const command = await requested(stage, flow, slots).catch(notVerified)
       const ended = command instanceof NotVerified ? command : await approvedOf(stage, command)
-      // What got out counts first: a real system that does not answer must not pass for a gap.
+      // Checked first, so that reaching a real system counts as a failure even if it did not
+      // answer.
       if (stage.connections() > 0) return fail('The network was reached.')
       if ((await stage.count('secret.loaded')) > 0) return fail('A secret was read.')
       if (ended instanceof NotVerified) throw ended

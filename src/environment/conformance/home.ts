@@ -1,4 +1,5 @@
-// The home of one vector: an environment's own rules, a tenant for tries, and nothing that is real.
+// Creates the temporary home of one vector: the environment's rules, a sandbox tenant, nothing
+// real.
 
 import { cpSync, existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -12,18 +13,18 @@ import { environmentFolder, type Settings, SetUpError } from '../settings.ts'
 export interface StageParts {
   readonly home: string
   readonly settings: Settings
-  /** The policy in force, which a command may have bound since the file was written. */
+  /** The policy in force; a command may have bound another one than the file names. */
   readonly policy: FilePolicy
   readonly version: string
 }
 
-/** Where the vectors are played. */
+/** The tenant that the vectors use. */
 export const stageTenant = 'sandbox'
 
-/** Another one, of which nobody there may hear. */
+/** A second tenant, whose data people of the first must not see. */
 export const neighbour = 'next-door'
 
-/** Throws one sentence where none can be made. */
+/** A new temporary folder. Throws a sentence if none can be created. */
 export function freshFolder(): string {
   const place = tmpdir()
   try {
@@ -35,7 +36,9 @@ export function freshFolder(): string {
   }
 }
 
-/** Settings as they are, but for the people, the tenants, and all that reaches the world. */
+/**
+ * Writes the settings as they are, except people, tenants and everything that reaches the outside.
+ */
 export function furnish(
   folder: string,
   { home, settings, policy }: StageParts,

@@ -1,4 +1,5 @@
-// What people do in a conformance vector: ask, confirm, approve, deny, each as they would type it.
+// The actions of people in conformance vectors: ask, confirm, approve, deny, as they would type
+// them.
 
 import { doorKey } from '../../command/asked/door.ts'
 import type { Command, Slots } from '../../command/command.ts'
@@ -15,13 +16,13 @@ export const fail = (reason: string): Verdict => ({ result: 'FAIL', reason })
 
 export interface Vector {
   readonly vector: string
-  /** Requirements of RFC-WF-0022 (HAPF) and RFC-WF-0031 (DESR) that it bears on. */
+  /** Requirements of RFC-WF-0022 (HAPF) and RFC-WF-0031 (DESR) that it tests. */
   readonly controls: readonly string[]
   readonly title: string
   play(stage: Stage): Promise<Verdict>
 }
 
-/** What a vector needs is not there: then nothing is shown, and nobody may read it as shown. */
+/** Something the vector needs is missing: the result is NOT_VERIFIED, neither PASS nor FAIL. */
 export class NotVerified extends Error {
   override readonly name = 'NotVerified'
 }
@@ -45,7 +46,7 @@ export function requesterOf(stage: Stage, flow: string): Person {
   return someone(stage, `that may ask for ${flow}`, (one) => holdsAny(pack, one, scopes))
 }
 
-/** Ask for a command; the newest one of this flow, wherever it stands now. */
+/** Requests a command; returns the new command of this flow, in whatever state. */
 export async function asked(
   stage: Stage,
   flow: string,
@@ -66,7 +67,9 @@ export async function asked(
 
 const agent = { name: 'conformance', session: 'agent:conformance-1', agent: true } as const
 
-/** An agent asks at the door for programs, in the name of its owner; what became of it there. */
+/**
+ * An agent requests a command at the program interface for its owner; returns what was recorded.
+ */
 export async function proposedByAgent(
   stage: Stage,
   owner: Person,
@@ -84,7 +87,7 @@ async function newestNames(stage: Stage): Promise<ReadonlySet<string>> {
   return new Set((await stage.opened.desk.openCommands()).commands.map((one) => one.name))
 }
 
-/** Where the command stands now. */
+/** The command in its present state. */
 export async function again(stage: Stage, command: Command): Promise<Command> {
   return (await stage.command(command.name)) ?? command
 }
@@ -95,7 +98,7 @@ function personOf({ people, neighbours }: Stage, id: string): Person {
   return found
 }
 
-/** Confirm it as the preview asks for it; the command as it stands afterwards. */
+/** Confirms the command as its preview asks; returns its new state. */
 export async function confirmed(stage: Stage, command: Command): Promise<Command> {
   if (command.state !== 'confirmation_requested') return command
   const word = command.confirmation?.acknowledge ?? ''
@@ -103,7 +106,7 @@ export async function confirmed(stage: Stage, command: Command): Promise<Command
   return again(stage, command)
 }
 
-/** Asked and confirmed, and not refused by something that this vector is not about. */
+/** Requests and confirms a command; NotVerified if it is rejected for other reasons. */
 export async function requested(
   stage: Stage,
   flow: string,
@@ -116,7 +119,7 @@ export async function requested(
   return command
 }
 
-/** Who has a card about it, in the order in which they were asked. */
+/** The people with a card for it, in the order in which they were asked. */
 export function cardHolders(stage: Stage, command: Command): readonly Person[] {
   const all = (command.approval?.asked ?? []).map((one) => one.approver)
   return all
@@ -124,7 +127,7 @@ export function cardHolders(stage: Stage, command: Command): readonly Person[] {
     .filter((one) => stage.token(command.name, one) !== null)
 }
 
-/** What somebody types to grant (1) or to deny (2); with a code where one is asked for. */
+/** What somebody types to grant (1) or deny (2), with a second-factor code if needed. */
 export async function answerText(
   stage: Stage,
   command: Command,
@@ -147,7 +150,7 @@ export async function answered(
   return again(stage, command)
 }
 
-/** Everybody who has a card grants, one after the other, until it goes on. */
+/** Lets everybody with a card grant, one by one, until it goes on. */
 export async function approved(stage: Stage, command: Command): Promise<Command> {
   let now = command
   for (const person of cardHolders(stage, command)) {
@@ -163,7 +166,7 @@ export async function starts(stage: Stage, command: Command): Promise<number> {
   return stage.count('command.started', command.name)
 }
 
-/** A unit of configuration that exists, made as people make one. */
+/** Creates a configuration unit, as people do. */
 export async function unitMade(stage: Stage, unit: string): Promise<Command> {
   const slots = { unit, owner: 'conformance' }
   const command = await approvedOf(stage, await requested(stage, 'config.create', slots))
@@ -210,7 +213,7 @@ export async function approvedByTheRest(stage: Stage, command: Command): Promise
   return approvedOf(stage, await again(stage, command))
 }
 
-/** A command that acts on a configured system, with what the twin of that system knows. */
+/** A command that acts on a configured external system, with slots that its sandbox twin knows. */
 export function outward(stage: Stage): {
   readonly flow: string
   readonly slots: Record<string, string>

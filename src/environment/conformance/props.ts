@@ -1,4 +1,4 @@
-// Props of the conformance stage: an authenticator app, and a trap where the real systems would be.
+// Tools for conformance vectors: an authenticator app, and a server in place of real systems.
 
 import { createHmac } from 'node:crypto'
 import { createServer, type Server } from 'node:net'
@@ -6,7 +6,7 @@ import { listening } from '../../engine/listening.ts'
 
 export const codeMs = 30_000
 
-/** RFC 6238 with SHA-1, 6 digits and 30 seconds, apart from the code that checks it. */
+/** RFC 6238 with SHA-1, 6 digits and 30 seconds; independent of the code under test. */
 export function totpAt(secret: Buffer, at: number): string {
   const counter = Buffer.alloc(8)
   counter.writeBigUInt64BE(BigInt(Math.floor(at / codeMs)))
@@ -16,7 +16,7 @@ export function totpAt(secret: Buffer, at: number): string {
   return String(number % 1_000_000).padStart(6, '0')
 }
 
-/** Listens where the real systems would be, and only counts. */
+/** Listens in place of the real systems, and only counts connections. */
 export async function openTrap() {
   let count = 0
   const server: Server = createServer((socket) => {

@@ -1,4 +1,5 @@
-// A throw-away copy of one environment for conformance: its rules, made-up people, twins only.
+// A temporary copy of one environment for conformance vectors: its rules, invented people, only
+// sandbox twins.
 
 import { randomBytes } from 'node:crypto'
 import { rmSync } from 'node:fs'
@@ -20,32 +21,32 @@ export interface Stage {
   readonly opened: OpenEnvironment
   readonly pack: Pack | null
   readonly people: readonly Person[]
-  /** The same roles once more, in another tenant. */
+  /** People with the same roles in another tenant. */
   readonly neighbours: readonly Person[]
-  /** The file of the store, for what reads it beside the environment. */
+  /** The store's file, for code that reads it directly. */
   readonly file: string
-  /** All that was said to anybody, in order. */
+  /** All messages sent so far, in order. */
   sent(): readonly Letter[]
-  /** One person says one text in the direct chat; what is said to anybody in answer. */
+  /** Lets a person send a text in their direct chat; returns all messages sent in answer. */
   say(person: Person, text: string, id?: string): Promise<readonly Letter[]>
-  /** The same, in the words that the environment's language has for this command. */
+  /** The same with the words for this command. */
   ask(person: Person, flow: string, slots: Slots, id?: string): Promise<readonly Letter[]>
   wait(milliseconds: number): Promise<void>
-  /** The token on this person's card about a command; null when no card came. */
+  /** The token on this person's card for a command; null if no card came. */
   token(name: string, person: Person): string | null
-  /** What the person's authenticator app shows; each call waits for one that was never shown. */
+  /** The current code of the person's authenticator app; waits so that no code repeats. */
   code(person: Person): Promise<string>
   command(name: string): Promise<Command | null>
-  /** How many artifacts of a type a command has; without a name, those of no command too. */
+  /** The number of artifacts of a type: about one command, or all if no name is given. */
   count(type: string, name?: string): Promise<number>
-  /** How often anybody tried to reach what stands in place of the real systems. */
+  /** How many connections were made to the stand-in for real systems. */
   connections(): number
 }
 
-/** A Monday morning, so that no weekend of a pack is in the way; the wall clock is not read. */
+/** A fixed Monday morning, to avoid weekend freezes of a pack; the real clock is not read. */
 const morning = Date.parse('2026-01-05T08:00:00Z')
 
-/** Plays in a folder of its own, that is gone afterwards whatever happened. */
+/** Runs `play` in a temporary folder that is always deleted afterwards. */
 export async function onStage<Result>(
   parts: StageParts,
   play: (stage: Stage) => Promise<Result>,
@@ -66,7 +67,7 @@ export async function onStage<Result>(
   }
 }
 
-/** Two people of each role of the pack, and one who both asks and approves. */
+/** Two people for each role of the pack, and one who both requests and approves. */
 function madeUp(settings: Settings, pack: Pack): readonly Person[] {
   const roles = Object.keys(pack.roles)
   const asking = roles.filter((role) => pack.roles[role]?.some((one) => one.endsWith('.write')))
@@ -116,7 +117,7 @@ async function openStage(
       const { command, to, token } = letter
       if (token !== undefined) tokens.set(`${command}/${to}`, token)
     }),
-    // Nobody looks at pictures here, and the text of a letter says the same.
+    // Not needed: a letter's text says the same.
     draw: () => Promise.reject(new Error('No picture is drawn for a vector.')),
     variables: { AVAL_CONFORM_CANARY: randomBytes(16).toString('hex') },
   })
@@ -178,7 +179,7 @@ function speaker(
   }
 }
 
-/** What a person would type for a command, by the first wording that takes exactly these slots. */
+/** What a person would type for a command: the first wording with exactly these slots. */
 function typed({ languages }: OpenEnvironment, flow: string, slots: Slots): string {
   const names = Object.keys(slots).toSorted().join()
   const pattern = languages.fallback.patterns.find(
@@ -196,7 +197,10 @@ function typed({ languages }: OpenEnvironment, flow: string, slots: Slots): stri
     .join(' ')
 }
 
-/** Where the pack asks a second factor, all who may approve get an app, as people would get it. */
+/**
+ * If the pack asks for a second factor, everybody who may approve enrols an app, as real people
+ * would.
+ */
 async function enrolApps(
   stage: Stage,
   people: readonly Person[],

@@ -1,5 +1,5 @@
-// A conformance vector of two tenants side by side, with the same names for what is theirs: nothing
-// of one is told to people or agents of the other, and nothing of it is moved from there.
+// A conformance vector with two tenants that use the same names: nothing of one may be told to
+// people or agents of the other, or be changed by them.
 
 import type { Command, Slots } from '../../command/command.ts'
 import type { Flow, Slot } from '../../command/spec.ts'
@@ -19,10 +19,13 @@ import {
 } from './moves.ts'
 import type { Stage } from './stage.ts'
 
-/** Stands in what the neighbours keep, and in nothing that anybody of ours typed. */
+/** Occurs only in data of the other tenant. */
 const canary = 'canary-of-the-neighbours'
 const unit = 'of-both'
-/** What nobody has: whoever asks about the neighbours' is to hear the same as about these. */
+/**
+ * Names that do not exist; questions about the other tenant's data must get the same answers as
+ * these.
+ */
 const unknown = { command: 'C-9Z9Z9Z', person: 'nobody-of-that-name' }
 
 const betweenActsMs = 15 * 60_000
@@ -35,7 +38,7 @@ interface Named {
 export const tenantVectors: readonly Vector[] = [
   {
     vector: 'tenants-apart',
-    // Neither RFC asks for tenants that are apart: their evidence and rights are what comes next.
+    // Neither RFC demands separation of tenants; these are the nearest requirements.
     controls: ['DESR-02', 'HAPF-05'],
     title: 'nothing of a tenant is told to another one, in no list, answer, agent or evidence',
     async play(stage) {
@@ -66,7 +69,7 @@ function isOurs({ people }: Stage, id: string): boolean {
   return people.some((one) => one.id === id)
 }
 
-/** Theirs: a unit that holds the canary, one called so, and a request that stands open. */
+/** In the other tenant: a unit that holds the canary, a unit named so, and an open request. */
 async function openRequest(stage: Stage, theirs: Person): Promise<Command> {
   for (const slots of [
     { unit, owner: canary },
@@ -82,7 +85,7 @@ async function openRequest(stage: Stage, theirs: Person): Promise<Command> {
   return requested(stage, 'config.delete', { unit }, deleting)
 }
 
-/** Ours, under the same name: what they could do there can be done here. */
+/** Creates a unit of the same name in our tenant; false if the name counts as taken. */
 async function sameName(stage: Stage): Promise<boolean> {
   try {
     const made = await requested(stage, 'config.create', { unit, owner: 'conformance' })
@@ -93,7 +96,10 @@ async function sameName(stage: Stage): Promise<boolean> {
   }
 }
 
-/** Who reads most and who may do most of ours ask all that answers; the latter, what names one. */
+/**
+ * The best reader and the most entitled person of our tenant ask all queries; the latter also tries
+ * all commands that name one.
+ */
 async function heardInChat(stage: Stage, named: Named): Promise<Verdict | null> {
   const { flows } = stage.opened.rules
   const { pack } = stage
@@ -120,7 +126,7 @@ async function heardInChat(stage: Stage, named: Named): Promise<Verdict | null> 
 
 type Text = (named: Named) => string
 
-/** What people type for a command, with the names that it is to be about: once with each slots. */
+/** The texts for a command, as functions of the names in them; one per combination of slots. */
 function textsOf({ opened }: Stage, flow: Flow): readonly Text[] {
   const ways = opened.languages.fallback.patterns.filter((one) => one.flow === flow.command)
   const slotsOf = ways.map(({ pieces }) =>
@@ -173,26 +179,26 @@ function sample(slot: Slot, { command, person }: Named): string {
   }
 }
 
-/** What our people hear of it, word for word. */
+/** All messages that our people get in answer. */
 async function answers(stage: Stage, asker: Person, text: string): Promise<string> {
   const letters = await stage.say(asker, text)
   const own = letters.filter((one) => isOurs(stage, one.to))
   return own.map((one) => `${one.kind} ${one.text}`).join('\n')
 }
 
-/** What was typed may come back; anything else of theirs may not. */
+/** A failure if an answer holds more about the other tenant than was typed; else null. */
 function leakIn(flow: string, told: string, typed: string, named: Named): Verdict | null {
   const untyped = [canary, named.command, 'next-door'].filter((one) => !typed.includes(one))
   const found = untyped.find((one) => told.includes(one))
   return found === undefined ? null : fail(`${flow} tells people of one tenant of the other's.`)
 }
 
-/** Every command has a name of its own, the one that asks as well. */
+/** Command names differ each time, so they are masked for comparison. */
 function masked(told: string, { person }: Named): string {
   return told.replaceAll(person, '*').replace(/\bC-[0-9A-Z]{4,12}\b/g, '*')
 }
 
-/** An agent of ours asks all that agents may ask, about what is of both by its name. */
+/** An agent of ours makes all requests that agents may, about the unit name of both tenants. */
 async function heardByAgents(stage: Stage): Promise<Verdict | null> {
   const { rules } = stage.opened
   const owner = stage.people.at(-1) ?? requesterOf(stage, 'config.create')
@@ -211,7 +217,7 @@ async function heardByAgents(stage: Stage): Promise<Verdict | null> {
   return null
 }
 
-/** What is theirs is as they left it; what leaves with our evidence holds nothing of theirs. */
+/** The other tenant's data is unchanged, and exported evidence of ours holds nothing of it. */
 async function left(stage: Stage, theirs: Person): Promise<Verdict> {
   const { desk, rules } = stage.opened
   const kept = await desk.unit(theirs.tenant, unit)
@@ -226,7 +232,7 @@ async function left(stage: Stage, theirs: Person): Promise<Verdict> {
   return exported.includes(canary) ? fail('The evidence of ours holds what is theirs.') : pass
 }
 
-/** All that a pack of this tenant's evidence is made of. */
+/** Everything in a pack of this tenant's evidence, as text. */
 function evidenceOf({ file, opened }: Stage, tenant: string): string {
   const db = openReadOnly(file, opened.settings.environment)
   try {

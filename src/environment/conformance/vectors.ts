@@ -1,4 +1,4 @@
-// The conformance vectors: each plays one scene and says whether a requirement held in it.
+// All conformance vectors: each plays one scene and tells whether a requirement held.
 
 import { holds } from '../../policy/people.ts'
 import { agentVectors } from './agent-vectors.ts'

@@ -1,4 +1,4 @@
-// Whether what somebody may ask for can be approved by enough others: else it is never done.
+// Checks that what somebody may request can be approved by enough other people.
 
 import { flowsIn } from '../../command/flow.ts'
 import type { Flow } from '../../command/spec.ts'
@@ -10,8 +10,8 @@ import { type Settings, tenantName } from '../settings.ts'
 import { type Finding, real, warning } from './finding.ts'
 
 /**
- * One warning for each tenant and approval policy that whoever may ask could never pass, such as
- * the only admin, whose lockdown no two others could lift.
+ * A warning for each tenant and approval policy whose requests nobody could ever get approved, such
+ * as an only admin's lockdown that no two others could lift.
  */
 export function checkAskers(
   home: string,
@@ -37,7 +37,7 @@ export function checkAskers(
     })
 }
 
-/** Whom nobody could suspend: of two admins neither, when one's phone is in other hands. */
+/** People whom nobody could suspend, as with two admins when one's phone is stolen. */
 function untouchable(pack: Pack, own: readonly Person[], flows: readonly Flow[]) {
   const flow = flows.find((one) => one.command === 'people.suspend')
   const approval = pack.approvals[flow?.approval_policy_id ?? '']
@@ -53,7 +53,7 @@ function untouchable(pack: Pack, own: readonly Person[], flows: readonly Flow[])
   return [warning('rights', what, 'Enrol another admin while all of them still answer.')]
 }
 
-/** What does not parse is told where the commands are looked at. */
+/** Invalid flows are reported by another check. */
 function flowsOf(home: string, environment: Environment): readonly Flow[] {
   try {
     return [...flowsIn(environment, readFlows(home)).values()]
@@ -62,7 +62,7 @@ function flowsOf(home: string, environment: Environment): readonly Flow[] {
   }
 }
 
-/** The commands of this policy that some may ask for, and that too few others may grant. */
+/** Flows of this approval policy that some may request, but too few others may approve. */
 function stuckIn(
   id: string,
   { policy }: Settings,

@@ -1,4 +1,4 @@
-// Whether each command can be typed, answered, and asked for by anybody, and leads somewhere.
+// Checks that each command has its texts, can be requested by somebody, and names existing things.
 
 import { doingAlike } from '../../command/flow.ts'
 import { messageOf } from '../../command/shown/label.ts'
@@ -15,7 +15,7 @@ import { type Finding, ok, unsafe, warning } from './finding.ts'
 
 const mendName = 'Correct its name.'
 
-/** `grants` are those that people hold beyond their roles; without a readable pack, it is null. */
+/** `grants` are grants to people beyond their roles; `pack` is null if unreadable. */
 export function checkCommands(
   home: string,
   settings: Settings,
@@ -33,7 +33,7 @@ export function checkCommands(
     ]
     return found.length > 0 ? found : [ok('commands', `${flows.size}, each with its words`)]
   } catch (error) {
-    // What does not parse says so itself, with its file, line and field.
+    // The error names file, line and field.
     return [unsafe('commands', sentenceOf(error), 'Mend the file.')]
   }
 }
@@ -61,7 +61,7 @@ function wordless(
   })
 }
 
-/** The messages that a command needs so that it can be typed, asked about and answered. */
+/** The messages that a command needs to be typed, asked about and answered. */
 function wordsOf(flow: Flow): readonly string[] {
   const id = messageOf(flow.command)
   const asked = Object.entries(flow.slots).flatMap(([name, slot]) =>
@@ -80,7 +80,7 @@ function reasonsOf(home: string, settings: Settings): readonly string[] {
   )
 }
 
-/** Two commands that are typed alike: one would be taken, and perhaps the other was meant. */
+/** Commands that are typed alike: the wrong one might run. */
 function alikeIn(patterns: readonly Pattern[]): readonly string[] {
   const first = new Map<string, string>()
   return patterns.flatMap(({ flow, pieces }) => {
@@ -108,7 +108,7 @@ function says({ bundle }: Words, id: string): boolean {
   return found !== undefined && found !== null
 }
 
-/** Names in a flow that lead nowhere: of the command that takes it back, of its policy. */
+/** Names in a flow that do not exist: its undo or its approval policy. */
 function astray(flows: ReadonlyMap<string, Flow>, pack: Pack | null): readonly Finding[] {
   return [...flows.values()].flatMap(({ command, undo, approval_policy_id: policy }) => [
     ...(undo === undefined || flows.has(undo)
@@ -163,7 +163,7 @@ function isHeld(scopes: readonly string[], held: readonly string[]): boolean {
   return scopes.some((scope) => held.some((grant) => covers(grant, scope)))
 }
 
-/** Connectors that commands act through and that this environment does not name. */
+/** Connectors that commands need and that this environment does not configure. */
 function unconnected(
   flows: ReadonlyMap<string, Flow>,
   { connectors }: Settings,

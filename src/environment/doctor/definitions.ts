@@ -1,4 +1,4 @@
-// Requests that wait, and files that were edited under them: soon no yes to them counts.
+// Checks open requests for definition files that were edited since: their approvals will not count.
 
 import type { Command } from '../../command/command.ts'
 import { isAsDefined } from '../../command/defined.ts'
@@ -9,7 +9,7 @@ import { type Finding, warning } from './finding.ts'
 
 const namesMost = 5
 
-/** `open`: what waits now. Nothing is said where the files cannot be read: another check does. */
+/** `open`: the open commands. Unreadable files are reported by another check. */
 export function checkDefinitions(
   home: string,
   settings: Settings,

@@ -1,4 +1,5 @@
-// The preflight of one environment: what on this machine is missing or unsafe, each with its mend.
+// The preflight check of one environment: what is missing or unsafe on this machine, and how to fix
+// it.
 
 import { join } from 'node:path'
 import type { Environment } from '../../policy/names.ts'
@@ -34,12 +35,12 @@ export interface DoctorOptions {
   readonly environment: Environment
   readonly variables: Variables
   readonly nodeVersion: string
-  /** 0 is root; null where the system has no users. */
+  /** 0 is root; null if the system has no users. */
   readonly user: number | null
   readonly now: number
 }
 
-/** Everything that was looked at, whatever else is wrong. Reads only, and shows no secret. */
+/** Runs all checks, whatever fails. Read-only, and shows no secret. */
 export function examine(options: DoctorOptions): readonly Finding[] {
   const { home, environment } = options
   let settings: Settings
@@ -49,10 +50,10 @@ export function examine(options: DoctorOptions): readonly Finding[] {
     return [unsafe('settings', sentenceOf(error), 'Mend the file.')]
   }
   const folder = environmentFolder(home, environment)
-  // Before the database is opened: a reader leaves files of its own beside it.
+  // Checked first, because opening the database creates files beside it.
   const files = checkFiles(folder, environment, options.user)
   const { finding, inspection } = database(folder, environment)
-  // A command may have bound another policy since than the one that the file named then.
+  // A command may have bound another policy than the file names.
   const inForce = { ...settings, policy: inspection?.bound?.binding ?? settings.policy }
   const reading = readPack(home, inForce.policy)
   const pack = reading.kind === 'read' ? reading.pack : null
@@ -123,7 +124,7 @@ function database(
   }
 }
 
-/** The environment locks itself then, and nobody in chat can lift that. */
+/** The environment then starts locked, and nobody can lift that in chat. */
 function rollFindings(inspection: Inspection | null): readonly Finding[] {
   const misfit = inspection?.rollMisfit ?? null
   return misfit === null ? [] : [unsafe('roll', misfit, restoreMend)]

@@ -1,4 +1,4 @@
-// The environment's folder: who else could read it, and whether its keys are all there.
+// Checks the environment's folder: file permissions, owners, and keys.
 
 import { accessSync, constants, existsSync, lstatSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -7,8 +7,8 @@ import { masterKeyIn, signingKeyIn } from '../keys.ts'
 import { type Finding, ok, real, sentenceIf, unsafe, unsafeIn, warning } from './finding.ts'
 
 /**
- * Everything that an environment keeps, except its settings, which may lie in git. `user`: as whom
- * this runs, where the system tells users apart.
+ * Checks everything that an environment stores, except its settings, which may be in git. `user`:
+ * the current user id; null if the system has none.
  */
 export function checkFiles(
   folder: string,
@@ -56,7 +56,7 @@ function below(folder: string): readonly string[] {
   })
 }
 
-/** What cannot be looked into is told by its owner, or by the key that cannot be read. */
+/** Is the folder unreadable? Other checks report that. */
 function closed(folder: string): boolean {
   return sentenceIf(() => accessSync(folder, constants.R_OK | constants.X_OK)) !== null
 }
@@ -83,7 +83,7 @@ function keys(folder: string): readonly Finding[] {
   )
 }
 
-/** A key that is there, and that nothing can be opened or signed with, stops the next start. */
+/** Checks that the keys can be parsed; a damaged key prevents the next start. */
 function soundKeys(keys: string): readonly Finding[] {
   const damaged = [
     sentenceIf(() => masterKeyIn(join(keys, 'environment.key'))),

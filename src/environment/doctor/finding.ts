@@ -1,4 +1,4 @@
-// One thing that the preflight looked at: how it is, and what to do when it is not well.
+// The result of one preflight check, and how to fix it.
 
 import type { Environment } from '../../policy/names.ts'
 import { sentenceOf } from '../../store/thrown.ts'
@@ -9,16 +9,16 @@ export interface Finding {
   readonly check: string
   readonly level: Level
   readonly what: string
-  /** Empty when nothing needs mending. */
+  /** Empty if nothing needs to be fixed. */
   readonly mend: string
 }
 
-/** What to do where the file was changed behind the program: it cannot be mended in chat. */
+/** The fix for a file that was changed from outside; it cannot be done in chat. */
 export const restoreMend =
   'Nothing begins and no approval counts until it fits. Keep this file for whoever looks into it, stop the ' +
   'environment, put back the newest copy of aval.db that `aval verify` finds sound, and start again.'
 
-/** What to do where an older copy was put back: going on from it is somebody's decision. */
+/** The fix for an older copy put back; whether to go on from it is a person's decision. */
 export const olderMend =
   'It does not start. Restore a newer copy; where there is none, docs/operations.md says how to go on without that evidence.'
 
@@ -34,10 +34,10 @@ export function unsafe(check: string, what: string, mend: string): Finding {
   return { check, level: 'unsafe', what, mend }
 }
 
-/** Where what is done is done to the world. */
+/** Environments whose effects are real. */
 export const real: readonly Environment[] = ['staging', 'prod']
 
-/** What a look throws, as a sentence; null where it throws nothing. */
+/** The message of whatever `look` throws; null if it does not throw. */
 export function sentenceIf(look: () => unknown): string | null {
   try {
     look()
@@ -47,7 +47,7 @@ export function sentenceIf(look: () => unknown): string | null {
   }
 }
 
-/** Unsafe where it is real, a warning where people try things out. */
+/** `unsafe` in these environments, a warning in others. */
 export function unsafeIn(
   environments: readonly Environment[],
   environment: Environment,

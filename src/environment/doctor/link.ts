@@ -1,4 +1,4 @@
-// The link to WhatsApp: is an account linked, does it run, and how long was it silent?
+// Checks the WhatsApp link: is an account linked, does it run, and how long was it silent?
 
 import { existsSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -11,10 +11,10 @@ import type { RunState } from '../run-state.ts'
 import type { Settings } from '../settings.ts'
 import { type Finding, ok, unsafe, unsafeIn, warning } from './finding.ts'
 
-/** WhatsApp unlinks a computer after about two weeks without its phone. */
+/** WhatsApp unlinks a computer that was silent for about two weeks. */
 const silentMs = 12 * 86_400_000
 
-/** `state`: of the process that runs it; null when none does. */
+/** `state`: that of the running process; null if none runs. */
 export function checkLink(
   settings: Settings,
   session: string,
@@ -56,7 +56,7 @@ function stateOf({ state, cause }: RunState['link']): LinkState {
   return cause === undefined ? { state } : { state, cause }
 }
 
-/** Nobody runs it, so that the session can be opened and asked. */
+/** The environment does not run, so its session can be opened. */
 function atRest(file: string, environment: string): Finding {
   try {
     const session = openSession(file)

@@ -1,4 +1,4 @@
-// What the descriptions of APIs leave unseen: effects on what nobody can look at again.
+// Checks API descriptions for effects whose target cannot be previewed.
 
 import type { Flow } from '../../command/spec.ts'
 import type { Api } from '../../connectors/api.ts'
@@ -9,7 +9,9 @@ import { readApi, readFlows } from '../content.ts'
 import type { Settings } from '../settings.ts'
 import { type Finding, ok, sentenceIf, unsafe, warning } from './finding.ts'
 
-/** One finding for each command that acts on what it cannot see, or that its API does not know. */
+/**
+ * A finding for each command whose preview shows nothing, or whose operation the API does not have.
+ */
 export function checkLooks(home: string, settings: Settings): readonly Finding[] {
   const found: Finding[] = []
   try {
@@ -23,7 +25,7 @@ export function checkLooks(home: string, settings: Settings): readonly Finding[]
       for (const flow of own) found.push(...unseen(flow, name, description))
     }
   } catch (error) {
-    // What does not parse says so itself, with its file, line and field.
+    // The error names file, line and field.
     return [unsafe('apis', sentenceOf(error), 'Mend the file.')]
   }
   return found.length > 0 ? found : [ok('apis', 'every effect is looked at before it happens')]

@@ -1,4 +1,4 @@
-// The machine: the runtime, its variables, the user, the disk and the clock.
+// Checks the machine: runtime, variables, user, disk and clock.
 
 import { statfsSync } from 'node:fs'
 import type { Environment } from '../../policy/names.ts'
@@ -12,17 +12,17 @@ export interface Machine {
   readonly variables: Variables
   /** `20.20.2` */
   readonly nodeVersion: string
-  /** 0 is root; null where the system has no users. */
+  /** 0 is root; null if the system has no users. */
   readonly user: number | null
   readonly now: number
-  /** When the newest evidence was written; null without any. */
+  /** When the newest evidence was written; null for none. */
   readonly newestAt: number | null
 }
 
 const mebibyte = 1024 ** 2
-/** How far evidence may seem to lie in the future before the clock is suspect. */
+/** How far in the future the newest evidence may be before the clock is suspect. */
 const clockSlackMs = 60_000
-/** This program did not exist before. */
+/** The program did not exist before this date. */
 const oldestClock = Date.UTC(2025, 0, 1)
 
 export function checkMachine(machine: Machine): readonly Finding[] {

@@ -1,4 +1,4 @@
-// The places outside: is there one at all, do they take what they are sent, and is the way safe?
+// Checks external destinations: is there one, does it accept data, and is the connection encrypted?
 
 import { alarming } from '../../engine/places/places.ts'
 import type { JsonObject } from '../../evidence/artifact.ts'
@@ -8,7 +8,7 @@ import type { Settings } from '../settings.ts'
 import { type Finding, ok, real, unsafe, unsafeIn, warning } from './finding.ts'
 import { isLoopback } from './loopback.ts'
 
-/** `outward`: what the store notes of each place (store/inspect.ts). */
+/** `outward`: the store's notes about each destination (store/inspect.ts). */
 export function checkOutward(
   settings: Settings,
   outward: ReadonlyMap<string, JsonObject>,
@@ -52,7 +52,10 @@ function takes(
   return ok('outward', `${name} took what it was sent, last at ${new Date(last).toISOString()}`)
 }
 
-/** Evidence names people and what they asked: on a way that others share it must not be read. */
+/**
+ * Evidence names people and requests, so that it must not be sent unencrypted over a shared
+ * network.
+ */
 function plainWays(settings: Settings): readonly Finding[] {
   const { environment } = settings
   return settings.ship.flatMap((one): readonly Finding[] => {

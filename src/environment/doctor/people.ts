@@ -1,4 +1,4 @@
-// The people: whom the store knows against whom the file names, and whether enough can approve.
+// Checks the people: do store and settings agree, and can enough of them approve?
 
 import { folded } from '../../conversation/normalise.ts'
 import type { Environment } from '../../policy/names.ts'
@@ -10,11 +10,11 @@ import { type Finding, ok, real, unsafeIn, warning } from './finding.ts'
 
 export interface Enrolled {
   readonly inFile: readonly Person[]
-  /** Empty while the environment has never run. */
+  /** Empty if the environment has never run. */
   readonly inStore: readonly Person[]
 }
 
-/** The store is the truth, once there is one. */
+/** The enrolled people: those in the store, or those in the file before the first start. */
 export function peopleNow({ inFile, inStore }: Enrolled): readonly Person[] {
   return inStore.length > 0 ? inStore : inFile
 }
@@ -35,7 +35,7 @@ export function checkPeople(
   ]
 }
 
-/** The store is the truth; the file is never applied in silence. */
+/** Differences between store and file. The store counts; the file is not applied again. */
 function differences(inFile: readonly Person[], inStore: readonly Person[]): readonly Finding[] {
   const stored = new Map(inStore.map((one) => [one.id, one]))
   const named = new Set(inFile.map((one) => one.id))
@@ -71,7 +71,7 @@ function changed(one: Person, other: Person): readonly string[] {
   ]
 }
 
-/** An agent without an owner who is here can propose nothing, for nobody would see it. */
+/** Agents without an active owner cannot propose anything. */
 function owners({ http }: Settings, people: readonly Person[]): readonly Finding[] {
   return Object.entries(http?.agents ?? {}).flatMap(([agent, { owner }]) => {
     const found = people.find((one) => one.id === owner)
@@ -82,7 +82,7 @@ function owners({ http }: Settings, people: readonly Person[]): readonly Finding
   })
 }
 
-/** In chat people go by their names: of two with one name nobody can tell who approved. */
+/** People of a tenant with the same name: in chat nobody could tell who approved. */
 function namesakes(people: readonly Person[]): readonly Finding[] {
   const sameAs = (one: Person) =>
     people.filter((other) => other.tenant === one.tenant && folded(other.name) === folded(one.name))
@@ -94,7 +94,7 @@ function namesakes(people: readonly Person[]): readonly Finding[] {
   })
 }
 
-/** A role that the pack does not have gives nothing: mostly it is a slip of the pen. */
+/** Roles that the pack does not define, mostly typing errors. */
 function roles(pack: Pack, people: readonly Person[]): readonly Finding[] {
   const strange = people.flatMap((one) =>
     one.roles
@@ -105,7 +105,9 @@ function roles(pack: Pack, people: readonly Person[]): readonly Finding[] {
   return strange.map((what) => warning('roles', what, mend))
 }
 
-/** Each real tenant needs somebody for every approval that its profile asks for, and an admin. */
+/**
+ * Each real tenant needs enough people for every approval that its profile asks for, and an admin.
+ */
 function rights(settings: Settings, pack: Pack, people: readonly Person[]): readonly Finding[] {
   const { environment, policy } = settings
   const needed = pack.profiles[policy.profile]?.approvers ?? {}
@@ -132,7 +134,7 @@ function rights(settings: Settings, pack: Pack, people: readonly Person[]): read
     })
 }
 
-/** Whoever may approve where the pack asks for a second factor must have one. */
+/** Approvers who lack a second factor that the pack asks for. */
 function stepUp(
   environment: Environment,
   pack: Pack,
@@ -157,7 +159,7 @@ function stepUp(
   )
 }
 
-/** To enrol again whoever has scanned an app already would make that one useless. */
+/** Does not suggest enrolling again if an app waits for activation: that would invalidate it. */
 function appMissing(
   { id, stepUp: state }: Person,
   environment: Environment,

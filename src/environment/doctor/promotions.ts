@@ -1,4 +1,4 @@
-// Whose tickets this environment takes, and whether their key is still that of the one below.
+// Checks whose promotion tickets are accepted, and whether the configured key is still current.
 
 import { existsSync } from 'node:fs'
 import { publicKeyIn, signingFileIn } from '../keys.ts'
@@ -6,7 +6,7 @@ import { promotionKey } from '../promotions.ts'
 import { environmentFolder, type Settings } from '../settings.ts'
 import { type Finding, ok, warning } from './finding.ts'
 
-/** Nothing where it takes none. Looks at the neighbour of this home, where it may be read. */
+/** Empty if none are accepted. Reads the other environment's key in this home, if possible. */
 export function checkPromotions(home: string, { promotions }: Settings): readonly Finding[] {
   if (promotions === undefined) return []
   const { from, key } = promotions
@@ -17,7 +17,7 @@ export function checkPromotions(home: string, { promotions }: Settings): readonl
   return [warning('promotions', what, `Write what aval attest --key --env ${from} prints.`)]
 }
 
-/** Null where it is not in this home, or not ours to read. */
+/** Null if it is not in this home or not readable. */
 function keyNow(home: string, { from }: NonNullable<Settings['promotions']>): string | null {
   const folder = environmentFolder(home, from)
   try {

@@ -1,10 +1,10 @@
-// The connectors that are left alone because they answered nothing.
+// Checks for connectors whose circuit breaker is open because they did not answer.
 
 import type { JsonObject } from '../../evidence/artifact.ts'
 import type { Settings } from '../settings.ts'
 import { type Finding, warning } from './finding.ts'
 
-/** `rests`: what the store notes of each (store/inspect.ts). */
+/** `rests`: the store's notes about each connector (store/inspect.ts). */
 export function checkResting(
   { connectors }: Settings,
   rests: ReadonlyMap<string, JsonObject>,

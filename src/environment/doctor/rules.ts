@@ -1,4 +1,4 @@
-// What governs the environment: its pack, profile, connectors, secrets and tenants.
+// Checks what governs the environment: pack, profile, connectors, secrets and tenants.
 
 import { type Bound, type FilePolicy, isSamePolicy } from '../../command/bound.ts'
 import { parseSecretReference } from '../../connectors/secrets.ts'
@@ -12,7 +12,7 @@ import type { Variables } from '../walls.ts'
 import { type Finding, ok, real, unsafe, unsafeIn, warning } from './finding.ts'
 import { isLoopback } from './loopback.ts'
 
-/** `reading` is that of the pack in force: the recorded one, or the file's before any start. */
+/** `reading` is the pack in force: the recorded one, or the file's before the first start. */
 export function checkRules(
   settings: Settings,
   reading: PackReading,
@@ -40,7 +40,7 @@ function pack(environment: Environment, inForce: FilePolicy, reading: PackReadin
   return ok('policy', `${name} ${version}, ${profile}`)
 }
 
-/** The policy changes by a command that people approve; any other way is drift. */
+/** Reports policy changes that were made without an approved command. */
 function drift(
   { environment, policy }: Settings,
   reading: PackReading,
@@ -94,7 +94,7 @@ function shape(settings: Settings): readonly Finding[] {
   return found
 }
 
-/** Spans name commands, operations and tenants; who reads along should be known. */
+/** Spans name commands, operations and tenants, so that their destination is checked. */
 function traces({ environment, traces: wanted }: Settings): readonly Finding[] {
   if (wanted === undefined) return [ok('traces', 'off')]
   let url: URL
@@ -120,7 +120,7 @@ const problems: Readonly<Record<string, readonly [what: string, mend: string]>> 
   'secret-file-open': ['lies in a file that others can read', 'chmod 600 the file.'],
 }
 
-/** Whether each reference leads to a value; the value itself is never shown. */
+/** Checks that every secret reference can be resolved, without showing values. */
 export function checkSecrets(
   settings: Settings,
   folder: string,

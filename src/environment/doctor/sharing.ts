@@ -1,4 +1,4 @@
-// What this environment shares with its neighbours, and must not: secrets and keys (DESR VII.A).
+// Checks that this environment shares no secret or key with another one (DESR VII.A).
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,14 +10,14 @@ import { environmentFolder, readSettings, type Settings, secretReferences } from
 import { type Variables, variablesFor } from '../walls.ts'
 import { type Finding, ok, real, unsafeIn } from './finding.ts'
 
-/** One thing that only this environment should hold; the digest stands for it, and is not shown. */
+/** A secret or key that only this environment should hold, by digest. */
 interface Held {
   readonly environment: Environment
   readonly what: string
   readonly digest: string
 }
 
-/** Compares by digest, with every environment of this home that can be read; shows no value. */
+/** Compares digests with all environments of this home that can be read. */
 export function checkSharing(
   home: string,
   settings: Settings,
@@ -41,7 +41,7 @@ export function checkSharing(
   )
 }
 
-/** A neighbour that is not there, or whose folder another user owns, is none of ours to read. */
+/** Empty for an environment that does not exist or cannot be read. */
 function heldIn(home: string, environment: Environment, variables: Variables): readonly Held[] {
   try {
     return heldBy(home, readSettings(home, environment), variables)
@@ -64,7 +64,7 @@ function heldBy(home: string, settings: Settings, variables: Variables): readonl
     try {
       return [{ environment, what: `keys/${name}`, digest: sha256(readFileSync(file, 'utf8')) }]
     } catch {
-      // Not there, or not to be read: the look at the keys says which.
+      // Missing or unreadable; the check of the keys reports that.
       return []
     }
   })

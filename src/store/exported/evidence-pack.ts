@@ -1,4 +1,4 @@
-// What an evidence pack takes from the file, read at one moment; nothing here writes.
+// Reads the contents of an evidence pack from the store at one moment. Read-only.
 
 import { z } from 'zod'
 import type { JsonObject } from '../../evidence/artifact.ts'
@@ -14,26 +14,26 @@ import { storedArtifacts } from './range-pack.ts'
 
 export interface PackRows {
   readonly command: { readonly id: string; readonly name: string; readonly tenant: string }
-  /** The first thing that is wrong with the chain or the file; then nothing may be signed. */
+  /** The first fault in the chain or the file; then nothing may be signed. Null if sound. */
   readonly broken: Broken | null
   readonly artifacts: readonly PackArtifact[]
   /** The hashes of the whole chain, first to last. */
   readonly hashes: readonly string[]
-  /** The newest stored checkpoint of the chain; null without any. */
+  /** The newest stored checkpoint of the chain; null for none. */
   readonly checkpoint: string | null
-  /** What is noted of places outside, as in `Inspection`. */
+  /** Stored notes about external destinations, as in `Inspection`. */
   readonly outward: ReadonlyMap<string, JsonObject>
 }
 
 export interface PackQuestion {
   readonly environment: string
   readonly instance: string
-  /** The key under the name of each chain. */
+  /** The public keys under the name of each chain. */
   readonly keys: readonly VerifierKey[]
   readonly anew: AnewOptions
 }
 
-/** All about one command; null when no command has this name. */
+/** Everything about one command; null if none has this name. */
 export function packRows(db: Connection, name: string, about: PackQuestion): PackRows | null {
   return db.transaction(() => readPackRows(db, name, about)).deferred()
 }

@@ -1,11 +1,11 @@
-// The artifacts of a time range as they are stored, in the order in which they were written.
+// Exports the stored artifacts of a time range, in the order in which they were written.
 
 import { z } from 'zod'
 import type { ExportRow } from '../../evidence/export-forms.ts'
 import type { Connection } from '../file/database.ts'
 import { writtenSince } from '../queries.ts'
 
-/** Epoch milliseconds; the end is not part of it. Absent means open. */
+/** Epoch milliseconds; `to` is exclusive. Absent means unbounded. */
 export interface TimeRange {
   readonly from?: number
   readonly to?: number
@@ -13,7 +13,7 @@ export interface TimeRange {
 
 const rowSchema = z.tuple([z.string(), z.string(), z.string(), z.string().nullable()])
 
-/** One row after another, however many there are; all as the file was when the first was asked. */
+/** Reads row by row, all as of the moment of the first row. */
 export function* exportRows(db: Connection, range: TimeRange): Generator<ExportRow> {
   const rows = db
     .prepare(
@@ -29,7 +29,7 @@ export function* exportRows(db: Connection, range: TimeRange): Generator<ExportR
   }
 }
 
-/** Times are stored as text that sorts; `:` is behind every digit. */
+/** ISO times as sortable text; `:` sorts after every digit. */
 export function bounds({ from, to }: TimeRange): readonly [string, string] {
   return [
     from === undefined ? '' : new Date(from).toISOString(),

@@ -1,4 +1,4 @@
-// Evidence in the order in which it was written, page by page: the order of the table is its index.
+// Reads evidence page by page in the order in which it was written, along the primary key.
 
 import type { Connection } from '../file/database.ts'
 import { recordOf } from '../queries.ts'

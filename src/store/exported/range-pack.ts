@@ -1,4 +1,4 @@
-// What a pack over a time range takes from the file; artifacts are read one after the other.
+// Reads the contents of a pack over a time range; artifacts are read one by one.
 
 import { z } from 'zod'
 import { emptyTree, growing, rootOf } from '../../evidence/merkle.ts'
@@ -8,14 +8,14 @@ import type { Connection } from '../file/database.ts'
 import { writtenSince } from '../queries.ts'
 import { bounds, type TimeRange } from './export-rows.ts'
 
-/** A part of one chain: `first` and `last` are seqs, both included. */
+/** A part of one chain; `first` and `last` are seqs, both inclusive. */
 export interface Part {
   readonly tenant: string
   readonly first: number
   readonly last: number
 }
 
-/** From the first to the last artifact of this time; null when there is none. */
+/** The part from the first to the last artifact of this time range; null if it holds none. */
 export function partOf(db: Connection, tenant: string, range: TimeRange): Part | null {
   const [from, to] = bounds(range)
   const row = db
@@ -31,7 +31,7 @@ export function partOf(db: Connection, tenant: string, range: TimeRange): Part |
 
 const artifactRow = z.tuple([z.int(), z.string(), z.string(), z.string(), z.string().nullable()])
 
-/** The artifacts `a` of which `where` holds, as they are stored, in the order of their chain. */
+/** The artifacts `a` that match the SQL condition `where`, as stored, by seq. */
 export function* storedArtifacts(
   db: Connection,
   where: string,
@@ -54,13 +54,13 @@ export function partRows(db: Connection, { tenant, first, last }: Part): Generat
   return storedArtifacts(db, 'a.tenant = ? AND a.seq BETWEEN ? AND ?', tenant, first, last)
 }
 
-/** One artifact without its body; null when the chain has none of this number. */
+/** One artifact without its body; null if the chain has none of this seq. */
 export function neighbour(db: Connection, tenant: string, seq: number): PackArtifact | null {
   const [one] = [...partRows(db, { tenant, first: seq, last: seq })]
   return one === undefined ? null : { ...one, body: null }
 }
 
-/** Commands with artifacts in the part and others before or after it, by their names. */
+/** Commands with artifacts both inside the part and outside it, sorted by name. */
 export function cutCommands(db: Connection, { tenant, first, last }: Part): readonly CutCommand[] {
   const rows = db
     .prepare(
@@ -82,7 +82,7 @@ export function cutCommands(db: Connection, { tenant, first, last }: Part): read
 
 const policySchema = z.tuple([z.string(), z.string(), z.string()])
 
-/** Each policy that an artifact of the part names: pack, version and digest. */
+/** The policies that artifacts of the part name: pack, version and digest. */
 export function policiesNamed(db: Connection, { tenant, first, last }: Part) {
   const rows = db
     .prepare(
@@ -98,7 +98,7 @@ export function policiesNamed(db: Connection, { tenant, first, last }: Part) {
   })
 }
 
-/** What says what each command is that was asked for in the part, as its proposal names it. */
+/** Names and digests of the flows that commands proposed in the part were defined by. */
 export function definitionsNamed(db: Connection, { tenant, first, last }: Part) {
   const rows = db
     .prepare(
@@ -114,7 +114,10 @@ export function definitionsNamed(db: Connection, { tenant, first, last }: Part) 
   })
 }
 
-/** The root over a part of the chain's stored hashes, by index from 0, `to` not included. */
+/**
+ * Computes the Merkle root over stored hashes of the chain, from index `from` (0-based) up to `to`,
+ * exclusive.
+ */
 export function rootsOf(db: Connection, tenant: string): (from: number, to: number) => string {
   const hashes = db
     .prepare<[string, number, number], string>(

@@ -1,4 +1,4 @@
-// The one file of an environment: opened safely, proved to be ours, and brought up to date.
+// Opens the database file of an environment: safely, verified to be ours, and migrated.
 
 import { accessSync, chmodSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -8,33 +8,33 @@ import { newestSchema, readMigrations } from './migrations.ts'
 import { foreignParts, wordsOfPart } from './schema.ts'
 import { wholeInMemory } from './whole-in-memory.ts'
 
-/** `AVAL` in ASCII, so that `file` and SQLite itself know the file for ours. */
+/** `AVAL` in ASCII; identifies the file to `file` and SQLite. */
 const applicationId = 0x4156414c
 
-/** A file that must not be used, with the sentence that names the mend. */
+/** The file must not be used; the message says how to repair it. */
 export class StoreError extends Error {
   override readonly name: string = 'StoreError'
 }
 
-/** An older Aval wrote it: the next start brings it up to date, and nothing is wrong with it. */
+/** An older Aval wrote the file, which is sound; the next start migrates it. */
 export class StoreOlderError extends StoreError {
   override readonly name = 'StoreOlderError'
 }
 
-/** Nothing can be written there now; the next try may find the disk as it was. */
+/** The file cannot be written now; a later try may succeed. */
 class StoreClosedError extends StoreError {
   override readonly name = 'StoreClosedError'
 }
 
-/** Somebody else has the file now: it may be tried again, and nothing needs to be restored. */
+/** Another process has the file now; try again later, nothing needs repair. */
 export class StoreBusyError extends StoreError {
-  // The name is what crosses from thread to thread.
+  // Between threads only the error's name survives.
   override readonly name = 'StoreBusyError'
 }
 
 export type Connection = Database.Database
 
-/** So long a writer waits for another process that has the file. */
+/** How long a writer waits for another process that has the file locked. */
 export const busyTimeoutMs = 5_000
 
 function pragma(db: Connection, text: string): unknown {
@@ -42,14 +42,14 @@ function pragma(db: Connection, text: string): unknown {
 }
 
 /**
- * What is looked at before a store of schema `from` is brought up to date; it answers what is then
- * written behind all migrations, in their transaction.
+ * Called before a store of schema `from` is migrated; returns what to write after all migrations,
+ * in the same transaction.
  */
 export type Upgrade = (db: Connection, from: number) => () => void
 
 /**
- * Open for writing; the file and its folder are made when they are missing and `mayBegin`. Where it
- * ran before, an empty store would hide that its evidence is gone.
+ * Opens for writing. File and folder are created only if `mayBegin`: where Aval ran before, a new
+ * empty store would hide the loss of evidence.
  */
 export function openDatabase(
   file: string,
@@ -64,19 +64,19 @@ export function openDatabase(
   refuseClosed(file)
   const db = connect(file, {})
   try {
-    // First of all: a file that is not ours must not even learn another way to keep its log.
+    // Checked first: another program's file must not be changed, not even its journal mode.
     prove(db, file, environment, 'all')
     if (!mayBegin && pragma(db, 'user_version') === 0) throw lost(file)
     if (pragma(db, 'journal_mode = WAL') !== 'wal')
       throw new StoreError(`${file} cannot use a write-ahead log; use a local disk.`)
-    // The driver is built to reopen WAL files with NORMAL, which loses acknowledged evidence in a
-    // power cut: so FULL is set at each opening, and read back.
+    // The driver reopens WAL files with NORMAL, which can lose acknowledged evidence in a power
+    // cut, so FULL is set at each opening and read back.
     db.pragma('synchronous = FULL')
     if (pragma(db, 'synchronous') !== 2) throw new StoreError(`${file} refuses synchronous=FULL.`)
-    // Writing the log back takes longer than a message, and two flushes more: rarer, it stays out
-    // of sight of nearly all. The log then has 64 MB, which are read again after a crash.
+    // Checkpointing the log is slow, so it is done rarely, with a log of 64 MB that is read again
+    // after a crash.
     db.pragma('wal_autocheckpoint = 16000')
-    // The text of a spent token must not live on in pages that were set free.
+    // The texts of spent tokens must not survive in freed pages.
     db.pragma('secure_delete = ON')
     db.pragma('foreign_keys = ON')
     db.pragma('trusted_schema = OFF')
@@ -91,7 +91,7 @@ export function openDatabase(
   }
 }
 
-/** SQLite opens what it may only read without a word, and fails at the first message. */
+/** Refuses files that cannot be written: SQLite would open them and fail at the first write. */
 export function refuseClosed(file: string): void {
   for (const path of [dirname(file), file, `${file}-wal`, `${file}-shm`]) {
     if (!existsSync(path)) continue
@@ -105,7 +105,7 @@ export function refuseClosed(file: string): void {
   }
 }
 
-/** Nothing is said of what is in it: it could not be looked at. */
+/** The file could not be opened; says nothing about its contents. */
 export function notOpened(file: string): StoreClosedError {
   return new StoreClosedError(
     `${file} cannot be opened; is it this user's, and may as many files be open (ulimit -n 1024)?`,
@@ -116,7 +116,7 @@ function isEmptyFile(file: string): boolean {
   return !existsSync(file) || statSync(file).size === 0
 }
 
-/** It was there before, and what it held is nowhere now. */
+/** The file existed before, and its contents are gone. */
 export function lost(file: string): StoreError {
   const keys = join(dirname(file), 'keys')
   return new StoreError(
@@ -124,7 +124,7 @@ export function lost(file: string): StoreError {
   )
 }
 
-/** Which parts of the schema must be ours: all that could run when we write, or what we read. */
+/** Which schema parts must be ours: all (they could run when writing), or those that are read. */
 type Parts = 'all' | 'read'
 
 /** The first part of the schema that stands in the way, as a sentence; null where none does. */
@@ -135,7 +135,7 @@ export function foreignIn(db: Connection, file: string, parts: Parts): string | 
   return `${file} ${wordsOfPart(part)}: it could change what is read and written; restore the file from a copy.`
 }
 
-/** Open for reading only, as `verify` and `audit` do; nothing in the file changes. */
+/** Opens for reading only, for `verify` and `audit`; changes nothing in the file. */
 export function openReadOnly(file: string, environment: string): Connection {
   if (!existsSync(file)) throw new StoreError(`${file} is not there; has ${environment} ever run?`)
   const db = connectReadOnly(file)
@@ -155,7 +155,7 @@ export function openReadOnly(file: string, environment: string): Connection {
   }
 }
 
-/** A file that cannot be opened is told with its mend. */
+/** Opens the file; an error says how to repair it. */
 export function connect(file: string, options: Database.Options): Connection {
   try {
     return new Database(file, options)
@@ -168,7 +168,7 @@ export function connect(file: string, options: Database.Options): Connection {
   }
 }
 
-/** Where SQLite cannot make its index beside it, a file that was closed well is read whole. */
+/** Where SQLite cannot create its index file, a cleanly closed database is read into memory. */
 function connectReadOnly(file: string): Connection {
   const db = connect(file, { readonly: true })
   try {
@@ -191,7 +191,7 @@ function isBusy(error: unknown): boolean {
   return error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')
 }
 
-/** Refuse another program's file, another environment's, and one of a newer version. */
+/** Refuses another program's file, another environment's, and one of a newer version. */
 function prove(db: Connection, file: string, environment: string, parts: Parts): void {
   let version: unknown
   try {

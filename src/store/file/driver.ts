@@ -1,11 +1,11 @@
-// SQLite's driver before it is loaded: how its native half was compiled.
+// Checks how SQLite's native driver was compiled, before it is loaded.
 
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 /**
- * False where each of its objects asks for an environment when it is collected. Node 24 has none
- * then, and ends (its issue 65446). Only the header of Node 24.19 and later calls that function.
+ * False if the driver was compiled so that Node 24 crashes when its objects are garbage-collected
+ * (nodejs/node issue 65446). Only headers of Node 24.19 and later call that function.
  */
 export function letsNode24Live(
   native = import.meta.resolve('better-sqlite3/build/Release/better_sqlite3.node'),

@@ -1,15 +1,15 @@
-// The file's write-ahead log: what was erased would live on in it for as long as little is written.
+// Truncates SQLite's write-ahead log after an erasure, so that erased data does not survive in it.
 
 import { busyTimeoutMs, type Connection } from './database.ts'
 
 export interface FileLog {
-  /** Something was erased that must be nowhere any more. */
+  /** Data was erased that must not survive anywhere. */
   erased(): void
-  /** A transaction is over: the log goes now, where something was erased and nobody reads in it. */
+  /** A transaction ended: truncates the log if data was erased and nobody is reading it. */
   committed(): void
 }
 
-/** While somebody reads in it, so many transactions pass before the next try. */
+/** How many transactions pass before the next try while somebody reads the log. */
 const transactionsBetween = 64
 
 export function fileLog(db: Connection): FileLog {

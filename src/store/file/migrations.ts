@@ -1,4 +1,4 @@
-// The schema of the store, one file for each step to it.
+// Migrations of the store's schema, one SQL file each.
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -10,7 +10,7 @@ interface Migration {
   readonly sql: string
 }
 
-/** Which schema this program writes. */
+/** The schema version that this program writes. */
 export function newestSchema(): number {
   return readMigrations().at(-1)?.version ?? 0
 }

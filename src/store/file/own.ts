@@ -1,4 +1,4 @@
-// One process at a time owns an environment, and whoever comes second hears which one that is.
+// Makes sure that one process at a time runs an environment; the second is told which one does.
 
 import {
   chmodSync,
@@ -15,15 +15,15 @@ import { codeOf, sentenceOf } from '../thrown.ts'
 import { connect, notOpened, refuseClosed, StoreBusyError, StoreError } from './database.ts'
 import { newestSchema } from './migrations.ts'
 
-/** Whoever takes it away while it is held lets a second process in. */
+/** The lock file's path. Deleting it while held would let a second process in. */
 export function lockIn(folder: string): string {
   return join(folder, 'owner.lock')
 }
 
 /**
- * Own the environment of this folder: as long as the returned function is not called, no other
- * process can. The lock is the operating system's, so a process that crashed holds nothing. Which
- * process it is stands in a file beside it, for words alone: it opens and closes nothing.
+ * Locks the environment of this folder until the returned function is called. It is a lock of the
+ * operating system, so that a crash releases it. A file beside it names the process, for messages
+ * only.
  */
 export function own(folder: string, environment: string): () => void {
   const file = lockIn(folder)
@@ -31,7 +31,7 @@ export function own(folder: string, environment: string): () => void {
   if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 })
   refuseClosed(file)
   const db = connect(file, { timeout: 0 })
-  // Not in the lock's own file: closing that one a second time would give up the lock.
+  // Kept in another file: closing the lock file a second time would release the lock.
   const note = `${file}.pid`
   try {
     chmodSync(file, 0o600)
@@ -56,8 +56,8 @@ export function own(folder: string, environment: string): () => void {
 }
 
 /**
- * The lock lies beside the store. Of two folders that lead to one file each has a lock of its own,
- * and two processes would both do what was granted once.
+ * Refuses a store that is a link: through two folders with a lock each, two processes could run
+ * what was granted once.
  */
 export function refuseLinked(store: string): void {
   // What is no file, or leads nowhere, says so when it is opened.
@@ -70,8 +70,8 @@ export function refuseLinked(store: string): void {
 }
 
 /**
- * For whoever opens the store beside the process that owns it: where that would bring it up to
- * date, nobody else may have it meanwhile, for an older program would go on in what it cannot know.
+ * Opens the store beside the process that owns it. If that would migrate it, the lock is taken
+ * meanwhile, because an older running program could not handle the new schema.
  */
 export function aloneWhereOlder<Opened>(
   folder: string,
@@ -105,14 +105,17 @@ function isOlder(file: string): boolean {
     const version = Number(db.pragma('user_version', { simple: true }))
     return version > 0 && version < newestSchema()
   } catch {
-    // It is no store of ours: opening it says what it is.
+    // Not a store of ours; opening it reports what is wrong.
     return false
   } finally {
     db.close()
   }
 }
 
-/** One that was killed leaves its number behind, until the next owner writes its own. */
+/**
+ * The process that holds the lock, in words. A killed process leaves its number behind until the
+ * next owner.
+ */
 function holder(note: string): string {
   const pid = Number(existsSync(note) ? readFileSync(note, 'utf8') : Number.NaN)
   return Number.isSafeInteger(pid) && pid > 0 && isThere(pid) ? `process ${pid}` : 'another process'

@@ -1,5 +1,5 @@
-// The schema of a file, held against the one that the migrations make: what somebody else put in,
-// edited or took away would run inside our statements, or answer them without an end.
+// Compares a file's schema with the one that our migrations make: foreign triggers, views or edited
+// tables could run inside our statements or falsify their results.
 
 import Database from 'better-sqlite3'
 import { sha256 } from '../../evidence/canonical.ts'
@@ -7,37 +7,37 @@ import { readMigrations } from './migrations.ts'
 
 type Connection = Database.Database
 
-/** A part of the schema that is not as Aval makes it. */
+/** A part of the schema that differs from what Aval creates. */
 export interface ForeignPart {
   readonly name: string
   readonly how: 'put in' | 'edited' | 'removed'
-  /** Our statements would read it: nothing in the file can be looked at. */
+  /** Our statements read it, so that nothing in the file can be trusted. */
   readonly isRead: boolean
 }
 
 interface Part {
   readonly name: string
   readonly type: string
-  /** The table that it is of. */
+  /** The table it belongs to. */
   readonly table: string
   readonly sql: string
 }
 
-/** What SQLite itself keeps about tables, where somebody asked it to. */
+/** Statistics tables that SQLite creates for ANALYZE. */
 const isOfSqlite = ({ name, type }: Part) => type === 'table' && /^sqlite_stat[14]$/.test(name)
 
 /**
- * What the migrations make, so that a file that is sound is known without making them once more at
- * each opening. Where this is behind them, that costs time and nothing else.
+ * The digest of the schema that our migrations make, so that a sound file needs no comparison in
+ * full. If out of date, opening is slower but still right.
  */
 export const sound = '44a5251c18fffbba46f434c07f500566'
 
-/** Only the schema is read, which runs nothing of it. `version`: that of the file. */
+/** Reads only the schema and executes nothing of it. `version`: the file's schema version. */
 export function foreignParts(db: Connection, version: number): readonly ForeignPart[] {
   return digestOfParts(db) === sound ? [] : partsAstray(db, version)
 }
 
-/** The same where no part of two files differs, but for what SQLite itself keeps. */
+/** A digest of schema version and parts, without SQLite's statistics tables. */
 export function digestOfParts(db: Connection): string {
   const version = db.pragma('user_version', { simple: true })
   const parts = partsOf(db).filter((one) => !isOfSqlite(one))
@@ -61,14 +61,14 @@ function partsAstray(db: Connection, version: number): readonly ForeignPart[] {
   return [...astray, ...gone]
 }
 
-/** As a sentence goes on behind the name of the file. */
+/** The words that follow the file's name in an error message. */
 export function wordsOfPart({ name, how }: ForeignPart): string {
   const quoted = JSON.stringify(name)
   if (how === 'removed') return `lacks ${quoted}, which Aval made`
   return `holds ${quoted}, which Aval did not make`
 }
 
-/** As the migrations up to this version make them. */
+/** The parts that the migrations up to this version create. */
 function expectedParts(version: number): readonly Part[] {
   const db = new Database(':memory:')
   try {

@@ -1,19 +1,19 @@
-// A database that lies where nothing can be written, as on a disk for reading, read into memory.
+// Reads a database on a read-only disk into memory.
 
 import { readFileSync, statSync } from 'node:fs'
 import Database from 'better-sqlite3'
 
-/** In memory there is no log, and SQLite opens no image whose header says that it wants one. */
+/** The image with its header changed from WAL to plain, as SQLite needs it in memory. */
 export function withoutLog(bytes: Buffer): Buffer {
   return bytes.fill(1, 18, 20)
 }
 
-/** How many bytes of a file are read into memory. */
+/** The largest file that is read into memory, in bytes. */
 const bytesMost = 1024 * 1_048_576
 
 /**
- * SQLite reads no file with a write-ahead log where it cannot make the index of the log beside it.
- * One that was closed well is whole by itself. Null where it has a log, or is too large for that.
+ * The whole database in memory; null if it has an open log or is too large. SQLite cannot read a
+ * WAL file where it may not create its index file, but a cleanly closed one is complete.
  */
 export function wholeInMemory(file: string): Database.Database | null {
   const log = statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0

@@ -1,16 +1,17 @@
-// What a linked account remembers of one person goes: keys, aliases, chats and sent texts.
+// Deletes what a linked WhatsApp account stores about one person: keys, aliases, chats and sent
+// texts.
 
 import type Database from 'better-sqlite3'
 
-/** What is one person's, as the transport knows it. */
+/** What belongs to one person, as the transport knows it. */
 export interface Remembered {
   /** `+5511…` and `…@lid`. */
   readonly identifiers: readonly string[]
-  /** Addresses of chats with this person alone. */
+  /** Addresses of one-to-one chats with this person. */
   readonly chats: readonly string[]
-  /** Found in the name of a row of the Signal protocol when it is about this person. */
+  /** Matches the names of Signal protocol rows about this person. */
   readonly names: RegExp
-  /** Types of such rows whose content, and not only their name, can name people. */
+  /** Types of such rows whose content, too, can name people. */
   readonly namingTypes: readonly string[]
 }
 
@@ -20,12 +21,12 @@ interface KeyName {
   readonly value: string
 }
 
-/** Forgets all of it in one transaction, and answers how many rows went. */
+/** Deletes all of it in one transaction; returns the number of rows deleted. */
 export function forgetting(
   database: Database.Database,
   scrub: () => void,
 ): (remembered: Remembered) => number {
-  // What belongs to the account itself has numbers of its own, that are nobody's.
+  // Rows of the account itself hold numbers that are no phone numbers.
   const keys = database.prepare<[], KeyName>(
     "SELECT type, id, value FROM keys WHERE type <> 'pre-key' AND type NOT LIKE 'app-state-%'",
   )

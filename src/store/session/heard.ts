@@ -1,17 +1,18 @@
-// What was heard and is not yet with the engine: noted with the keys that reading it used up.
+// Received messages not yet taken by the engine, stored together with the keys used to decrypt
+// them.
 
 import type Database from 'better-sqlite3'
 
 /**
- * The type of its rows among the keys, so that `writeKeys` writes both in one piece. Their ids are
- * numbers, in the order of hearing.
+ * The row type among the keys, so that `writeKeys` writes both together. Ids are numbers, in order
+ * of receipt.
  */
 export const heardType = 'heard'
 
 export interface HeardStore {
-  /** The notes that are left, oldest first. */
+  /** The remaining notes, oldest first. */
   heardNotes(): readonly HeardNote[]
-  /** The engine has it: its words go at once, and with the next sweep from the file's log too. */
+  /** The engine has it: its text is deleted at once, and from the file's log at the next sweep. */
   heardTaken(id: string): void
 }
 
@@ -21,7 +22,7 @@ interface HeardNote {
   readonly value: string
 }
 
-/** `sweepHeard` takes away what was taken, and tells whether there was any. */
+/** `sweepHeard` deletes taken notes; returns whether there were any. */
 export function heardOf(
   database: Database.Database,
 ): HeardStore & { readonly sweepHeard: () => boolean } {

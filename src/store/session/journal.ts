@@ -1,11 +1,12 @@
-// A session that is read and changed in memory, while somebody else writes the same into its file.
+// A session that is read and changed in memory while its changes are written to the file in the
+// background.
 
 import type { SessionFile, SessionImage } from './session.ts'
 import type { SessionStore } from './tables.ts'
 
 type Asked = Exclude<keyof SessionStore, 'durable' | 'close'>
 
-/** All that can be asked; the compiler sees that nothing is missing. */
+/** All methods; the compiler checks that none is missing. */
 const asked = {
   readCredentials: 'reads',
   writeCredentials: 'changes',
@@ -35,20 +36,20 @@ const asked = {
   sweep: 'changes',
 } as const satisfies Readonly<Record<Asked, 'reads' | 'changes'>>
 
-/** One change as it was asked for: plain data, so that it can cross to a thread. */
+/** One method call that changes something, as plain data that can be sent to a thread. */
 export interface Change {
   readonly name: Asked
   readonly args: readonly unknown[]
 }
 
-/** Whoever writes into the file. */
+/** Writes changes to the file. */
 export interface Pen {
-  /** Resolves once all of it is on the disk; rejects when none of it is. */
+  /** Resolves once all changes are on disk; rejects if none is. */
   write(changes: readonly Change[]): Promise<void>
   close(): Promise<void>
 }
 
-/** A session, and how it ends: with all that was changed on the disk. */
+/** A session and how to close it: with all changes on disk. */
 export interface OpenedSession {
   readonly session: SessionStore
   close(): Promise<void>
@@ -56,20 +57,20 @@ export interface OpenedSession {
 
 export interface JournalParts {
   readonly pen: Pen
-  /** The disk refused, once for each try. */
+  /** Called for each failed write. */
   refused(error: unknown): void
   /** Waits between two tries, in milliseconds. */
   pause(milliseconds: number): Promise<void>
-  /** Resolves at the end of this turn of the loop: what it changed by then shares a flush. */
+  /** Resolves at the end of this turn of the event loop; its changes share one flush. */
   turn(): Promise<void>
 }
 
-/** Changes that may wait; one more is refused, so that a disk that hangs fills no memory. */
+/** The most waiting changes; one more is refused, so that a hanging disk does not fill memory. */
 export const changesMost = 10_000
-/** What the disk refuses is tried again after so long. */
+/** The pause before a failed write is tried again. */
 const retryMs = 1_000
 
-/** Into the file: all of these changes, in order, or none of them. */
+/** Applies all of these changes to the file in order, or none. */
 export function carryOut({ session, together }: SessionFile, changes: readonly Change[]): void {
   together(() => {
     for (const { name, args } of changes) Reflect.apply(session[name], session, args)
@@ -84,10 +85,10 @@ interface Batch {
 }
 
 /**
- * The session over its image. Both sides carry out the same calls in the same order, so that they
- * stay equal. What waits while a batch is written goes together in the next one, with one flush.
- * What the disk refuses is kept and tried again until it is taken: until then nothing later is
- * durable. Closing tries once more, and rejects when that fails.
+ * The session over its in-memory image. Image and file run the same calls in the same order, and so
+ * stay equal. Changes made during a write go together into the next one. A failed write is retried
+ * until it succeeds; nothing later is durable before. Closing tries once more, and rejects if that
+ * fails.
  */
 export function journaled({ session, changed }: SessionImage, parts: JournalParts): OpenedSession {
   const { pen } = parts
@@ -149,7 +150,7 @@ export function journaled({ session, changed }: SessionImage, parts: JournalPart
   }
 }
 
-/** The methods that change something, over any way to carry out a call; typed here alone. */
+/** The changing methods, over any way to run a call. Typed only here. */
 function changing(
   change: (name: Asked, args: readonly unknown[]) => unknown,
 ): Partial<SessionStore> {
@@ -163,7 +164,7 @@ function emptyBatch(): Batch {
   const written = new Promise<void>((resolve, reject) => {
     settle = { resolve, reject }
   })
-  // Whoever waits hears of it; when nobody does, it is no error of the process.
+  // A rejection that nobody waits for must not end the process.
   written.catch(() => {})
   return { changes: [], written, ...settle }
 }

@@ -1,14 +1,15 @@
-// Whose the session of an account is: a copy in another environment's folder is the same number.
+// Which environment a session belongs to: a copy in another environment's folder is the same
+// WhatsApp number.
 
 import type { SessionStore } from './tables.ts'
 
-/** The type of its row among the keys, of which the library has none. */
+/** The type of its row among the keys; the library uses no such type. */
 export const ownerType = 'owner'
 const ownerId = 'environment'
 
 /**
- * The environment whose account it is: `environment` where no account is in it yet, for pairing
- * begins only once that is noted; null for an account of which nobody noted whose it is.
+ * The environment that owns the session: `environment` if no account is linked yet (the owner is
+ * noted before pairing begins); null if a linked account has no noted owner.
  */
 export function sessionOwner(
   session: Pick<SessionStore, 'readKeys' | 'readCredentials'>,
@@ -19,7 +20,7 @@ export function sessionOwner(
   return value === undefined ? null : String(JSON.parse(value))
 }
 
-/** It is this environment's from now on, where no account is in it; else it answers whose it is. */
+/** Notes this environment as owner if no account is linked; returns the owner. */
 export function claimSession(
   session: Pick<SessionStore, 'readKeys' | 'readCredentials' | 'writeKeys'>,
   environment: string,

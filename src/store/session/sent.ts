@@ -1,13 +1,14 @@
-// What was sent to whom: ids for quotes and receipts, and texts while a phone may ask again.
+// Sent messages: their ids for quotes and receipts, and their texts while a phone may request them
+// again.
 
 import type Database from 'better-sqlite3'
 
-/** A message of ours: `wireId` is what WhatsApp calls it, `letterId` what the engine calls it. */
+/** A message of ours: `wireId` is WhatsApp's id, `letterId` the engine's. */
 interface SentMessage {
   readonly wireId: string
   readonly letterId: string
   readonly chat: string
-  /** The text, kept to answer a retry request; `null` once it is forgotten. */
+  /** Kept to answer a retry request; null once deleted. */
   readonly text: string | null
   readonly acknowledged: boolean
 }
@@ -17,19 +18,21 @@ export interface SentStore {
   sent(wireId: string): SentMessage | undefined
   rememberSent(message: Omit<SentMessage, 'acknowledged'>, now: number): void
   markAcknowledged(wireId: string): void
-  /** Letters that the server never said it has, oldest first, while their texts are kept. */
+  /**
+   * Ids of letters that the server has not acknowledged, oldest first, while their texts are kept.
+   */
   unacknowledged(): readonly string[]
-  /** The person's phone has it: the text is kept for a little while only. */
+  /** The person's phone has it: its text is kept only a little longer. */
   markDelivered(wireId: string, now: number): void
-  /** Forgets the texts sent to a chat: after a change of identity nobody may ask for them again. */
+  /** Deletes the texts sent to a chat: after an identity change nobody may request them again. */
   forgetTexts(chat: string): void
 }
 
-/** A text that no phone reported as received answers retry requests for a day at most. */
+/** How long the text of a message not reported as received can answer retry requests. */
 export const keepTextMs = 24 * 60 * 60 * 1000
-/** After one phone has it, the person's linked computers may still ask for so long. */
+/** How long after one phone has it the person's linked computers may still request it. */
 export const graceMs = 10 * 60 * 1000
-/** Ids answer quotes and late receipts for a month. */
+/** How long ids answer quotes and late receipts. */
 export const keepSentMs = 30 * 24 * 60 * 60 * 1000
 
 interface SentRow {
@@ -40,7 +43,7 @@ interface SentRow {
   readonly acknowledged: number
 }
 
-/** `sweepSent` forgets what is kept long enough, and tells whether a text was among it. */
+/** `sweepSent` deletes what is old enough; returns whether it deleted a text. */
 export function sentOf(
   database: Database.Database,
 ): SentStore & { readonly sweepSent: (now: number) => boolean } {

@@ -1,4 +1,5 @@
-// Opens the file of a linked WhatsApp account: safe on disk, checked, and with one owner at a time.
+// Opens the session file of a linked WhatsApp account: durable, checked, and with one owner at a
+// time.
 
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
@@ -34,19 +35,19 @@ CREATE TABLE ended (one INTEGER PRIMARY KEY CHECK (one = 1), cause TEXT NOT NULL
 `
 
 /**
- * Opens `session.db`, creating it with mode 0600 in a folder with mode 0700. Throws one sentence
- * with the mend when it is in use, corrupt, of another kind, or newer than this.
+ * Opens `session.db`; creates it with mode 0600 in a folder with mode 0700. Throws a sentence that
+ * says what to do if it is in use, corrupt, of another kind or newer.
  */
 export function openSession(file: string): SessionStore {
   return openSessionFile(file).session
 }
 
-/** The session, for whoever groups changes and passes on what the file holds. */
+/** A session whose changes can be grouped and whose file can be copied. */
 export interface SessionFile {
   readonly session: SessionStore
-  /** All that `work` changes becomes durable as one. */
+  /** Runs `work` in one transaction. */
   together(work: () => void): void
-  /** The whole file, as `openImage` takes it. */
+  /** The whole file, for `openImage`. */
   bytes(): Uint8Array
 }
 
@@ -54,7 +55,8 @@ export function openSessionFile(file: string): SessionFile {
   const folder = dirname(file)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   chmodSync(folder, 0o700)
-  // Never opened when it is there: closing any handle of a locked file gives up this process' lock.
+  // An existing file is not opened here: closing any handle of a locked file releases this
+  // process's lock.
   if (!existsSync(file)) closeSync(openSync(file, 'wx', 0o600))
   chmodSync(file, 0o600)
   const database = new Database(file, { timeout: 0 })
@@ -78,23 +80,23 @@ function fileOver(database: Database.Database): SessionFile {
   return {
     session: sessionOver(database, scrub),
     together(work) {
-      // First what failed the last time: behind the commit nothing may fail any more.
+      // Retries an earlier failed truncation first: after the commit nothing may fail.
       if (due) scrub()
       database.transaction(work).immediate()
       try {
         if (due) scrub()
       } catch {
-        // All is written; the log is cut before the next changes.
+        // Everything is written; the log is truncated before the next changes.
       }
     },
     bytes: () => withoutLog(database.serialize()),
   }
 }
 
-/** A session in memory alone. */
+/** A session in memory only. */
 export interface SessionImage {
   readonly session: SessionStore
-  /** How many rows were changed since it was opened. */
+  /** The number of rows changed since it was opened. */
   changed(): number
 }
 
@@ -105,10 +107,10 @@ export function openImage(bytes: Uint8Array): SessionImage {
 }
 
 function prepare(database: Database.Database, file: string): void {
-  // The lock belongs to the open file, so that the system takes it back when the owner crashes.
+  // The lock belongs to the open file, so that a crash releases it.
   database.pragma('locking_mode = EXCLUSIVE')
   database.pragma('journal_mode = WAL')
-  // FULL is a setting of the connection, not of the file: each open sets it and reads it back.
+  // FULL is set per connection, so each opening sets it and reads it back.
   database.pragma('synchronous = FULL')
   database.pragma('secure_delete = ON')
   expect(database, 'journal_mode', 'wal', file)
@@ -145,9 +147,7 @@ function migrate(database: Database.Database, file: string): void {
   }
 }
 
-/**
- * A damaged key would become a new identity in silence, so that damage refuses to start instead.
- */
+/** Refuses damaged files: a damaged key would silently become a new identity. */
 function check(database: Database.Database, file: string): void {
   const problem = database.pragma('quick_check(1)', { simple: true })
   if (problem !== 'ok') throw damaged(file, String(problem))

@@ -1,30 +1,30 @@
-// Strangers who were quiet for long go from the session: their keys, names and chats.
+// Deletes session data of strangers who have been quiet for long: keys, names and chats.
 
 import type Database from 'better-sqlite3'
 
-/** Who stays, whatever happens, and since when the others must have been quiet. */
+/** Whose data stays, and since when the others must have been quiet. */
 export interface Quiet {
-  /** The digits of numbers and LIDs; whoever was learnt to be the same person stays as well. */
+  /** Digits of numbers and LIDs; known aliases of these people are kept too. */
   readonly keep: readonly string[]
   /** Epoch milliseconds. */
   readonly before: number
-  /** So many people at once, so that nobody waits long for it. */
+  /** The most people per call, so that it takes little time. */
   readonly most: number
 }
 
 /**
- * Rows that are about one person, named first in the row's own name. Pre-keys, the account's own
- * state and what was heard are none: they are never dropped here.
+ * Row types about one person, whose number begins the row's name. Pre-keys, the account's own state
+ * and received messages are never deleted here.
  */
 const ofPeople = ['session', 'identity-key', 'sender-key', 'device-list', 'lid-mapping', 'tctoken']
-/** Who has our key of a group: written with each message that we send there. */
+/** Which group members have our group key; updated with each message to the group. */
 const ofGroups = 'sender-key-memory'
 
 interface KeyRow {
   readonly type: string
   readonly id: string
   readonly at_ms: number
-  /** Only where the content names people. */
+  /** Read only for types whose content names people. */
   readonly value: string | null
 }
 
@@ -33,7 +33,7 @@ interface Pair {
   readonly phone: string
 }
 
-/** Forgets them in one transaction, and answers how many people went. */
+/** Deletes their data in one transaction; returns the number of people. */
 export function quietForgetting(
   database: Database.Database,
   scrub: () => void,
@@ -76,7 +76,7 @@ export function quietForgetting(
   }
 }
 
-/** Everybody by all of their names: the latest that was written about any of these counts. */
+/** Chooses who goes, counting all names of a person together: their latest row decides. */
 function whoGoes(
   rows: readonly KeyRow[],
   aliases: readonly Pair[],
@@ -116,7 +116,10 @@ function whoGoes(
   return { going, people: gone.size, stays: (user) => lately.has(nameOf(user)) }
 }
 
-/** `5511.0`, `900_1.3`, `900_reverse`, `900@lid`; behind the group in `…@g.us::900_1::0`. */
+/**
+ * The number in a row's name: `5511.0`, `900_1.3`, `900_reverse`, `900@lid`; after the group in
+ * `…@g.us::900_1::0`.
+ */
 function userOf(type: string, id: string): string {
   return digitsOf(type === 'sender-key' ? id.slice(id.indexOf('::') + 2) : id)
 }

@@ -1,4 +1,4 @@
-// What a linked WhatsApp account remembers: keys, who is who, known chats, and what was sent.
+// The data of a linked WhatsApp account: keys, aliases, known chats, and sent messages.
 
 import type Database from 'better-sqlite3'
 import { forgetting, type Remembered } from './forget.ts'
@@ -7,7 +7,7 @@ import { ownerType } from './owner.ts'
 import { type SentStore, sentOf } from './sent.ts'
 import { type Quiet, quietForgetting } from './strangers.ts'
 
-/** One key of the Signal protocol, as JSON text; `null` deletes it. */
+/** One key of the Signal protocol, as JSON text; null deletes it. */
 export interface KeyRow {
   readonly type: string
   readonly id: string
@@ -16,64 +16,63 @@ export interface KeyRow {
 
 /** A chat in which somebody wrote to us. */
 export interface KnownChat {
-  /** The address by which WhatsApp named it last; answers go there. */
+  /** The address that WhatsApp last used for it; answers go there. */
   readonly wire: string
-  /** Seconds after which messages disappear in this chat, 0 when they stay. */
+  /** Seconds after which messages disappear in this chat; 0 if they stay. */
   readonly expirySeconds: number
 }
 
 /** `mismatch`: one of the two already belongs to another; nothing was changed. */
 export type Learnt = 'new' | 'known' | 'mismatch'
 
-/** WhatsApp named these two as one account, and one of them is known with another. */
+/** WhatsApp named these as one account, but one of them is known with another. */
 export interface Contradiction {
   readonly lid: string
   readonly phone: string
 }
 
 /**
- * What a transport remembers about one linked account. Every method is synchronous, and what it
- * changed is seen at once; it is on the disk when `durable` says so.
+ * What a transport stores about one linked account. All methods are synchronous, and changes are
+ * visible at once; `durable` tells when they are on disk.
  */
 export interface SessionStore extends SentStore, HeardStore {
-  /** Resolves once everything that was changed by now is on the disk; in the order of asking. */
+  /** Resolves once everything changed so far is on disk; calls resolve in order. */
   durable(): Promise<void>
   readCredentials(): string | undefined
   writeCredentials(json: string): void
   readKeys(type: string, ids: readonly string[]): ReadonlyMap<string, string>
   /**
-   * All rows or none, in one IMMEDIATE transaction. `changed` are the addresses whose identity key
-   * was another before: they are remembered until `keyChangeTold`, so that no crash hides a change.
-   * `now` is in epoch milliseconds.
+   * Writes all rows or none. `changed` are addresses whose identity key was replaced; they are
+   * stored until `keyChangeTold`, so that a crash hides no change. `now` is in epoch milliseconds.
    */
   writeKeys(rows: readonly KeyRow[], changed: readonly string[], now: number): void
   changedKeys(): readonly string[]
   keyChangeTold(address: string): void
-  /** Remembers that a LID and a phone number are the same account, when nothing contradicts it. */
+  /** Notes that a LID and a phone number are the same account, unless something contradicts it. */
   learnAlias(lid: string, phone: string): Learnt
-  /** The other identifier of `lid` or `phone`, if it is known. */
+  /** The other identifier of a LID or phone number; undefined if unknown. */
   aliasOf(identifier: string): string | undefined
-  /** The mismatches since then, oldest first, at most a thousand. */
+  /** Contradictions noted so far, oldest first, at most a thousand. */
   contradictions(): readonly Contradiction[]
-  /** Forgets a pairing, so that a person who truly changed numbers can be learnt anew. */
+  /** Forgets a pairing, so that a real change of number can be learnt. */
   forgetAlias(identifier: string): void
   chat(chat: string): KnownChat | undefined
   rememberChat(chat: string, known: KnownChat): void
-  /** Why this account cannot connect until somebody acts (`logged_out`), if so. */
+  /** Why the account cannot connect until somebody acts (`logged_out`); undefined if it can. */
   ended(): string | undefined
   end(cause: string): void
-  /** Forgets what is kept long enough, also in the file's log; `now` is in epoch milliseconds. */
+  /** Deletes what is old enough, also from the file's log; `now` is in epoch milliseconds. */
   sweep(now: number): void
-  /** Forgets one person; answers how many rows went. */
+  /** Deletes one person's data; returns the number of rows. */
   forget(remembered: Remembered): number
-  /** Forgets who is nobody's business and was quiet for long; answers how many people went. */
+  /** Deletes the data of strangers who have been quiet for long; returns the number of people. */
   forgetQuiet(quiet: Quiet): number
-  /** Unpairing: everything about the account is gone, but for whose file it is. */
+  /** Unpairing: deletes everything about the account except the noted owner. */
   wipe(): void
   close(): void
 }
 
-/** Whoever controls the server could claim any number of pairs. */
+/** A limit, because whoever controls the server could send any number of pairs. */
 const mostContradictions = 1_000
 
 const accountTables = [
@@ -87,8 +86,8 @@ const accountTables = [
 ]
 
 /**
- * The session over an open, checked and migrated database. `scrub` is called when something was
- * taken away that must not live on in the log beside the file.
+ * The session over an open, checked and migrated database. `scrub` is called after deletions that
+ * must not survive in the file's log.
  */
 export function sessionOver(database: Database.Database, scrub: () => void): SessionStore {
   const { sweepSent, ...sent } = sentOf(database)

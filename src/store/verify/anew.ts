@@ -1,4 +1,4 @@
-// Each decision about a command, decided anew: what the texts that were in force make of it.
+// Repeats each policy decision about a command with the policy and flow texts of that time.
 
 import type { Texts, Whose } from '../../command/proved/asked-then.ts'
 import { circumstancesOf, circumstanceTypes } from '../../command/proved/circumstances.ts'
@@ -10,7 +10,7 @@ import { environments } from '../../policy/names.ts'
 import type { Connection } from '../file/database.ts'
 import type { TextOf } from '../texts.ts'
 
-/** Evidence with its place over all chains. */
+/** Evidence with its position over all chains. */
 export type Placed = CommandEvidence & { readonly position: number }
 
 /**
@@ -22,7 +22,7 @@ export interface AnewOptions {
   readonly undecided?: (tenant: string, lacking: readonly string[]) => void
 }
 
-/** The first thing that does not fit, as a clause; null where all does, or a text is not here. */
+/** The first difference, in words; null if none, or if a text is missing. */
 export type DecideAnew = (tenant: string, evidence: readonly Placed[]) => string | null
 
 export function anewOf(

@@ -1,8 +1,8 @@
-// Where one artifact stands in the file, and its hash as it is stored: no byte of it is looked at.
+// Finds the position and stored hash of an artifact, without reading its bytes.
 
 import type { Connection } from '../file/database.ts'
 
-/** Null where the chain has no artifact of this number. */
+/** Null if the chain has no artifact of this seq. */
 export function placeReader(
   db: Connection,
 ): (tenant: string, seq: number) => { readonly position: number; readonly hash: string } | null {
@@ -17,7 +17,7 @@ export function placeReader(
   }
 }
 
-/** The hash of one artifact as it is stored; null when it is not there. */
+/** The stored hash of one artifact; null if it is missing. */
 export function storedHash(db: Connection, tenant: string, seq: number): string | null {
   return placeReader(db)(tenant, seq)?.hash ?? null
 }

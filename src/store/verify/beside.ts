@@ -1,4 +1,4 @@
-// What is wrong with the file itself, or with what it was held against, and with no chain of it.
+// Faults of the file itself, or found by comparing it with something outside; not of one chain.
 
 import type { Connection } from '../file/database.ts'
 import { newestSchema } from '../file/migrations.ts'
@@ -7,15 +7,15 @@ import type { Broken, ChainReport } from '../store.ts'
 import { textsChanged } from '../texts.ts'
 import { storedHash } from './artifact-place.ts'
 
-/** `text`: what SQLite says of it. */
+/** `text`: SQLite's description. */
 export function damaged(text: string): ChainReport {
   return ofNoChain([{ seq: 0, what: 'file_damaged', text }])
 }
 
-/** By tenant: how many artifacts there were, and the hash of the last one. */
+/** By tenant: the number of artifacts and the hash of the last one. */
 export type Noted = Readonly<Record<string, readonly [size: number, hash: string]>>
 
-/** What was noted beside the keys, outside of the file, and is not in it any more. */
+/** Artifacts that were noted beside the keys, outside the file, and are missing in it. */
 export function olderThanNoted(db: Connection, noted: Noted): readonly ChainReport[] {
   const breaks = Object.entries(noted)
     .filter(([tenant, [size, hash]]) => storedHash(db, tenant, size) !== hash)

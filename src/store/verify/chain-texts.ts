@@ -1,29 +1,32 @@
-// The rows of a chain as `verify` reads them: exactly what is there, nothing interpreted.
+// The rows of a chain as `verify` reads them: raw texts, nothing interpreted.
 
 import { mark, type RowTexts, readRow } from '../../evidence/row-text.ts'
 import type { StoredArtifact } from '../../evidence/stored.ts'
 import type { Connection } from '../file/database.ts'
 
-/** As many as the processor's cache holds, from SQLite's page to the last comparison. */
+/** Rows per page: as many as fit the processor's cache. */
 const rowsAtOnce = 64
-/** Pages between two tellings. */
+/** Pages between two progress reports. */
 const pagesTold = 8
 
-/** Less than any position: one that is negative is nothing that SQLite gives by itself. */
+/** Smaller than any position; negative ones occur only in edited files. */
 export const beforeAll = Number.MIN_SAFE_INTEGER
-/** The largest that SQLite has, which is no number of JavaScript. */
+/** SQLite's largest integer, which a JavaScript number cannot hold. */
 const behindAll = 2n ** 63n - 1n
 
 const from = 'FROM artifacts a NOT INDEXED LEFT JOIN bodies b ON b.position = a.position'
 
-/** Positions that the rows lie behind, and up to; and who hears now and then how many were read. */
+/**
+ * The range of positions to read, after `behind` and up to `upTo`; `told` is called with the number
+ * of rows read.
+ */
 export interface Span {
   readonly behind?: number
   readonly upTo?: number
   readonly told?: (rows: number) => void
 }
 
-/** The rows of one chain, or those in a span of it. */
+/** The rows of one chain, or those in a range of it. */
 export function chainTexts(db: Connection, tenant: string, span: Span = {}): RowTexts {
   const { behind = beforeAll, upTo = behindAll, told } = span
   const next = db
@@ -60,7 +63,7 @@ export function chainTexts(db: Connection, tenant: string, span: Span = {}): Row
   }
 }
 
-/** Column by column, for the rare row that holds what stands between the columns of others. */
+/** Reads a row column by column, for the rare row that contains the separator itself. */
 function wholeRows(db: Connection, tenant: string): (position: string) => StoredArtifact {
   const one = db
     .prepare<[string], StoredRow>(

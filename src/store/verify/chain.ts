@@ -1,4 +1,4 @@
-// One chain of a file, held against its head, its tree, and the notes that speak of it.
+// Verifies one chain against its head, its tree and its checkpoints.
 
 import { type Break, describe } from '../../evidence/breaks.ts'
 import type { VerifierKey } from '../../evidence/checkpoint.ts'
@@ -9,16 +9,16 @@ import { checkpointNotes } from '../queries.ts'
 import type { Broken, ChainHead } from '../store.ts'
 import { rememberedOf, type Start, type Trusted } from './start.ts'
 
-/** Whose chains they are, and which notes count. */
+/** Which chains and checkpoint notes are accepted. */
 export interface NoteOptions {
   readonly environment: string
   readonly instance: string
   readonly keys: readonly VerifierKey[]
-  /** Notes from outside, which no edit of this file can reach. */
+  /** Checkpoint notes from outside, which an edit of this file cannot change. */
   readonly outside: readonly string[]
 }
 
-/** A chain as the file has it, and where reading it begins. */
+/** A chain in the file, and where reading it begins. */
 export interface Found {
   readonly tenant: string
   readonly head: ChainHead | undefined
@@ -47,13 +47,13 @@ export function verifyOne(
 }
 
 export function breaksOf({ tenant, head }: Found, verdict: Verdict): readonly Broken[] {
-  // Of a chain without a row, no row can be the wrong one.
+  // In a chain without rows no row can be the wrong one.
   const breaks = verdict.breaks.filter(
     ({ what }) => verdict.artifacts > 0 || what !== 'head_differs',
   )
   if (head !== undefined && verdict.artifacts > head.size && breaks.length === 0)
     breaks.push({ what: 'duplicate', seq: head.size + 1 })
-  // Only then is it news: whatever else is off changes the root as well.
+  // Reported only if nothing else is wrong, because every other fault changes the root too.
   const otherTree = head !== undefined && breaks.length === 0 && head.root !== verdict.root
   return [
     ...(verdict.artifacts === 0 ? [vanished(tenant)] : []),
@@ -62,23 +62,23 @@ export function breaksOf({ tenant, head }: Found, verdict: Verdict): readonly Br
   ]
 }
 
-/** Something of this chain is known, and not one artifact of it is there. */
+/** The chain is known, but has no artifacts. */
 function vanished(tenant: string): Broken {
   return { seq: 1, what: 'chain_vanished', text: `The whole chain of ${tenant} is gone.` }
 }
 
-/** The frontier that is kept for the next checkpoint. */
+/** The stored tree, kept for the next checkpoint, is wrong. */
 function treeDiffers(seq: number): Broken {
   return { seq, what: 'tree_differs', text: 'The recorded tree is not that of the artifacts.' }
 }
 
-/** Those in the file, and those from outside. */
+/** Checkpoint notes of a chain: those in the file, and those from outside. */
 export function notesOf(db: Connection, tenant: string, options: NoteOptions): readonly string[] {
   const outside = options.outside.filter((note) => tenantOfNote(note, options) === tenant)
   return [...checkpointNotes(db, tenant), ...outside]
 }
 
-/** Why a note proves nothing of this chain; none where it may. */
+/** Why a note proves nothing about this chain; empty if it does. */
 export function breaksOfNote(note: string, tenant: string, options: NoteOptions): readonly Break[] {
   const { environment, instance, keys } = options
   return readSigned({ environment, instance, tenant, checkpoints: [note], keys }).breaks

@@ -1,5 +1,4 @@
-// The commands beside the chains: each must stand where its
-// evidence says, be what was approved, and be there at all.
+// Verifies the command records: each must exist, match its evidence, and be what was approved.
 
 import { z } from 'zod'
 import type { Command } from '../../command/command.ts'
@@ -21,8 +20,8 @@ import type { Broken } from '../store.ts'
 import type { DecideAnew, Placed } from './anew.ts'
 
 /**
- * What does not fit, by tenant; `seq` is the last artifact of the command. Where a tenant has a
- * start above 0, only commands with an artifact behind it are looked at.
+ * The faults by tenant; `seq` is the command's last artifact. For a tenant with a start above 0
+ * only commands with later artifacts are checked.
  */
 export function verifyCommands(
   db: Connection,
@@ -39,7 +38,7 @@ export function verifyCommands(
   const whole = db.prepare<[string], CommandRow>(`${columns} WHERE tenant = ? ORDER BY id`)
   const evidenceOf = evidenceReader(db)
   const isRepeated = repeatFinder()
-  /** By tenant, the first artifact that names each policy. */
+  /** By tenant, the seq of the first artifact that names each policy. */
   const policies = new Map<string, Map<string, number>>()
   const found = new Map<string, Broken[]>()
   const report = (tenant: string, broken: Broken) =>
@@ -68,8 +67,8 @@ export function verifyCommands(
 }
 
 /**
- * Says yes to the second command of one idempotency key. Of each key 52 bits of its hash are kept:
- * of ten million commands one pair would be alike by chance once in ninety such files.
+ * Detects the second command with an idempotency key. Keeps 52 bits of each key's hash: among ten
+ * million commands, one false match in about ninety files.
  */
 function repeatFinder(): (record: Command) => boolean {
   const seen = new Set<number>()
@@ -84,7 +83,7 @@ function repeated({ name }: CommandRow, evidence: readonly CommandEvidence[]): B
   return { seq: evidence.at(-1)?.seq ?? 0, what: 'key_twice', text }
 }
 
-/** Null where it cannot be read. */
+/** Null if it cannot be read. */
 function recordOf({ record }: CommandRow): Command | null {
   try {
     return readCommand(record)
@@ -95,7 +94,7 @@ function recordOf({ record }: CommandRow): Command | null {
 
 type EvidenceRow = [number, number, string, string, string, number, string | null, string | null]
 
-/** Pieces are looked for where they are stored: reading each artifact would take twice as long. */
+/** Searches for the members in the stored text: parsing each artifact would take twice as long. */
 function evidenceReader(db: Connection) {
   const types = typesRead.map((type) => `'${type}'`).join(', ')
   const artifacts = db
@@ -119,7 +118,7 @@ function evidenceReader(db: Connection) {
   }
 }
 
-/** No artifact in canonical form has this piece. */
+/** A text that no artifact in canonical form contains. */
 const absent = '":,'
 
 function collect(
@@ -145,7 +144,10 @@ const vanishedSchema = z.strictObject({
   command_id: z.string(),
 })
 
-/** Only forgetting somebody removes their commands, and it erases the bodies of these as well. */
+/**
+ * Commands with evidence but no record. Only forgetting a person removes records, and it erases
+ * their evidence bodies too.
+ */
 function vanished(db: Connection): readonly z.output<typeof vanishedSchema>[] {
   const rows = db.prepare(
     `SELECT a.tenant, a.seq, a.command_id
@@ -175,7 +177,7 @@ function wrongWith(
   return { what: 'command_impossible', text }
 }
 
-/** Of what is sound in itself: was it decided as policy decides it? */
+/** For an otherwise sound command: does repeating policy's decisions give another result? */
 function otherwise(
   { name, tenant }: CommandRow,
   evidence: readonly Placed[],

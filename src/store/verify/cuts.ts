@@ -1,4 +1,4 @@
-// Where a long chain is cut, so that several threads can walk it at the same time.
+// Cuts a long chain into parts, so that several threads can verify it at once.
 
 import { genesis } from '../../evidence/chain.ts'
 import { type Stretch, walkStretch } from '../../evidence/stretch.ts'
@@ -8,41 +8,41 @@ import { placeReader } from './artifact-place.ts'
 import { beforeAll, chainTexts } from './chain-texts.ts'
 import type { Start } from './start.ts'
 
-/** The rows between two positions of the file. Plain data, so that it can cross to a thread. */
+/** The rows between two positions of the file, as plain data that can be sent to a thread. */
 export interface Cut {
   readonly environment: string
   readonly tenant: string
-  /** The artifact in front of its first, as the file has it. */
+  /** The artifact before its first one, as stored. */
   readonly before: { readonly seq: number; readonly hash: string }
-  /** Positions: the rows lie behind the first of them, and up to the second; null: to the end. */
+  /** The rows lie after position `behind`, up to `upTo`; null means up to the end. */
   readonly behind: number
   readonly upTo: number | null
-  /** At which sizes of the chain its root will be asked for; in ascending order. */
+  /** The sizes of the chain at which its root is needed, ascending. */
   readonly sizes: readonly number[]
 }
 
-/** What to cut: all behind its start. */
+/** The chain to cut, from its start. */
 interface Whole {
   readonly environment: string
   readonly tenant: string
   readonly size: number
   readonly sizes: readonly number[]
   readonly start: Start | null
-  /** How many rows a cut has: a power of two, so that the trees of full ones join. */
+  /** Rows per cut: a power of two, so that the Merkle trees of full cuts can be joined. */
   readonly rows?: number | undefined
 }
 
-/** It takes some 20 ms: at the end nobody waits for longer. */
+/** Takes about 20 ms, so that no thread runs much longer than the others. */
 const rowsOfCut = 2 ** 12
 
-/** Gapless cuts of a chain; of one whose places do not rise with its numbers, a single one. */
+/** The gapless cuts of a chain; a single one if positions do not rise with seq. */
 export function cutChain(db: Connection, whole: Whole): readonly Cut[] {
   const { environment, tenant, start, rows = rowsOfCut } = whole
   const placeOf = placeReader(db)
   const { seq, hash } = start?.progress ?? { seq: 0, hash: genesis(environment, tenant) }
   const first = { seq, hash, position: start?.position ?? beforeAll }
   const firsts = [first]
-  // What is recorded as its size may be any number; no artifact stands behind its last one.
+  // The recorded size may be wrong; no artifact stands after the last one.
   const end = Math.min(whole.size, lastSeq(db, tenant))
   for (let next = seq + rows - (seq % rows); next < end; next += rows) {
     const found = placeOf(tenant, next)
@@ -50,7 +50,7 @@ export function cutChain(db: Connection, whole: Whole): readonly Cut[] {
   }
   const rising = firsts.every((one, at) => one.position > (firsts[at - 1]?.position ?? -Infinity))
   const sound = rising ? firsts : [first]
-  // Who walks along it on another connection may see artifacts that came later.
+  // Other connections may see artifacts that were added later.
   const last = db.prepare('SELECT max(position) FROM artifacts WHERE tenant = ?').pluck()
   const newest = last.get(tenant)
   return sound.map(({ position, ...before }, at) => {
@@ -76,14 +76,14 @@ function isSafe(position: unknown): position is number {
   return Number.isSafeInteger(position)
 }
 
-/** Walks along the rows of a cut, on whatever thread; null also where it has no end. */
+/** Verifies the rows of a cut, on any thread; null if it has no end. */
 export function walkCut(db: Connection, cut: Cut): Stretch | null {
   const { tenant, before, behind, upTo, sizes } = cut
   if (upTo === null) return null
   return walkStretch(cut, chainTexts(db, tenant, { behind, upTo }), before, sizes)
 }
 
-/** The pieces of a chain, with the stretches that were found. `told` as in `chainTexts`. */
+/** The parts of a chain with their verified stretches. `told` as in `chainTexts`. */
 export function piecesOf(
   db: Connection,
   cuts: readonly Cut[],

@@ -1,5 +1,5 @@
-// What was erased, held against what may be: a sweep by the retention of then, or somebody who was
-// forgotten by a command, and nothing in a legal hold.
+// Checks erasures: only by the retention of that time, or for a person forgotten by a command, and
+// never under a legal hold.
 
 import { z } from 'zod'
 import { environmentChain } from '../../command/changes.ts'
@@ -16,7 +16,7 @@ type Said = z.output<typeof bodySchema>
 
 type Row = [position: number, seq: number, time: string, body: string]
 
-/** One erasure, as its artifact says it. */
+/** One erasure, as its artifact states it. */
 interface Erased {
   readonly tenant: string
   readonly position: number
@@ -24,7 +24,7 @@ interface Erased {
   readonly ranges: readonly Range[]
 }
 
-/** One break for each erasure that cannot have been the program's. */
+/** One break for each erasure that the program cannot have made. */
 export function erasureFaults(db: Connection, tenant: string): readonly Broken[] {
   const rows = db
     .prepare<[string], Row>(
@@ -39,7 +39,7 @@ export function erasureFaults(db: Connection, tenant: string): readonly Broken[]
   const forgetting = forgetCheck(db)
   return rows.flatMap(([position, seq, time, text]) => {
     const ranges = readErasure(text, seq) ?? []
-    // What names nothing is a break of the chain itself.
+    // One that names nothing is reported by the chain's own check.
     if (ranges.length === 0) return []
     const erased = { tenant, position, time, ranges }
     const { data } = bodySchema.safeParse(parsedOrNull(text))
@@ -63,7 +63,10 @@ function faultOf(said: Said | undefined, erased: Erased, checks: Checks): string
 
 const startSchema = z.object({ kept: z.record(z.string(), z.int()) })
 
-/** The retention of then is what the start before it says, or what the sweep before it kept to. */
+/**
+ * The retention of that time is what the last start states, or else what the last sweep since then
+ * used.
+ */
 function sweepCheck(db: Connection) {
   const newest = db
     .prepare<[string, number, number], string | null>(
@@ -98,10 +101,16 @@ function sweepCheck(db: Connection) {
   }
 }
 
-/** Approvals wait for a day, and may be asked for once more. */
+/**
+ * How long before the erasure the command may have been proposed: an approval's day, and another if
+ * it is asked again.
+ */
 const forgottenWithinMs = 2 * 24 * 3_600_000
 
-/** Only what the one who is forgotten asked or did goes, and a command said so. */
+/**
+ * May the erasure be for forgetting this person? Only evidence that they requested or caused may
+ * go, and a command must have asked for it.
+ */
 function forgetCheck(db: Connection) {
   const others = db
     .prepare<[string, number, number, string, string], number>(
@@ -111,7 +120,7 @@ function forgetCheck(db: Connection) {
             AND p.type = 'command.proposed' AND p.actor = ?) LIMIT 1`,
     )
     .pluck()
-  // Only what changed the roll may be one, also where nobody knows any more what it asked.
+  // Only a command that changed the roll can be one, even if its proposal is erased.
   const asked = db
     .prepare<[string, number, string], [person: string | null, isErased: number, seq: number]>(
       `SELECT CASE WHEN json_valid(b.bytes) AND json_extract(b.bytes, '$.command') = 'people.forget'
@@ -136,14 +145,14 @@ function forgetCheck(db: Connection) {
       ([of, isErased, seq]) => of === person || (isErased === 1 && !isOwn(seq)),
     )
     if (mayBe) gone.add(`${tenant} ${person}`)
-    // What was under way is erased when it ends, however long that takes.
+    // What was in progress is erased when it ends, however long that takes.
     return gone.has(`${tenant} ${person}`) ? null : `of ${person}, whom no command forgot`
   }
 }
 
 const holdSchema = z.object({ limit: z.literal('legal_hold'), legal_hold: z.string().nullable() })
 
-/** Says so where a legal hold was on; nothing where that is not known any more. */
+/** Says so if a legal hold was on at this position; null if not, or unknown. */
 function holdReader(db: Connection): (position: number) => string | null {
   const rows = db
     .prepare<[string], [position: number, body: string | null]>(
@@ -163,7 +172,7 @@ function holdReader(db: Connection): (position: number) => string | null {
   }
 }
 
-/** Null where it is erased, or no JSON. */
+/** Null if erased or not JSON. */
 function parsedOrNull(text: string | null): unknown {
   try {
     return text === null ? null : JSON.parse(text)

@@ -1,9 +1,9 @@
-// Where a look at a length of time begins, held against the artifacts: a false one would hide some.
+// Checks table `moments`, from which time-range queries start: a wrong row would hide artifacts.
 
 import type { Connection } from '../file/database.ts'
 import type { Broken } from '../store.ts'
 
-/** One break for the first moment that leaves out a later time than its own. */
+/** A break for the first row whose time is too early for its artifacts; empty if all are right. */
 export function verifyMoments(db: Connection): readonly Broken[] {
   const position = db
     .prepare<[], number>(

@@ -1,4 +1,4 @@
-// Decisions, held against the rights that the evidence before them says.
+// Checks decisions against the rights that earlier evidence states.
 
 import { type Alone, aloneFault } from '../../command/proved/alone-then.ts'
 import type { Texts } from '../../command/proved/asked-then.ts'
@@ -19,7 +19,7 @@ type Row = [
   ...[isCommands: number, roll: number | null, policy: string | null, body: string | null],
 ]
 
-/** No word in an artifact has a quotation mark of its own: this stands there once. */
+/** Quotation marks inside texts are escaped, so that this occurs only at the member. */
 const policyPiece = '"policy":{"digest":"'
 
 export interface Judging {

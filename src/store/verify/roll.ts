@@ -1,5 +1,5 @@
-// Who may do what, held against its evidence: people, second factors, lockdown and bound policy are
-// those of the newest artifact that names them.
+// Checks the roll (people, second factors, lockdown, bound policy) against the newest artifact that
+// names it.
 
 import { canonical, sha256 } from '../../evidence/canonical.ts'
 import type { Connection } from '../file/database.ts'
@@ -7,12 +7,12 @@ import { type Misfit, misfits, misfitsNamed, rollEntries, wordsOfMisfit } from '
 import { type RollRow, readRollRow } from '../rows.ts'
 import type { Broken } from '../store.ts'
 
-/** Position, seq, number as its column says it, and bytes. */
+/** Position, seq, roll version by its column, and bytes. */
 type Row = [number, number, number | null, string]
 
 /**
- * Needs no key: the digest is salted, and the salt stands beside what it is made of.
- * `standingIsTold`: what does not fit in the settings is named already.
+ * Needs no key: the digest is salted, and the salt is stored beside it. `standingIsTold`: faults in
+ * the settings were reported already.
  */
 export function verifyRoll(db: Connection, standingIsTold = false): readonly Broken[] {
   const named = db
@@ -47,12 +47,12 @@ export function verifyRoll(db: Connection, standingIsTold = false): readonly Bro
 
 const listEdited = 'the list that names its entries was edited'
 
-/** Does this artifact name the roll of these entries? */
+/** Does this artifact name the roll with these entries? */
 function names([, , , bytes]: Row, { number, salt }: RollRow, text: string): boolean {
   return bytes.includes(`,"roll":${canonical({ digest: sha256(salt + text), number })},`)
 }
 
-/** Of one whose list is not proven: was it true once? */
+/** The list of entries is not proven: says whether it was the right one earlier. */
 function whenever(db: Connection, named: readonly Row[], row: RollRow): string {
   const text = rollEntries(db).text()
   const then = named.find((one) => names(one, row, text))

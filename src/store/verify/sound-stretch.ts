@@ -1,14 +1,14 @@
-// The artifacts of a chain behind one of them: is each in its place, and about what it says? Who
-// takes evidence of a command away leaves a gap, or a row that is not what it was hashed as.
+// Checks the artifacts of a chain after a given one: unbroken, and about the command that their
+// column names. Removed evidence leaves a gap or a row that does not match its hash.
 
 import { sha256 } from '../../evidence/canonical.ts'
 import type { Connection } from '../file/database.ts'
 import { placeReader } from './artifact-place.ts'
 
 export interface SoundStretch {
-  /** Is every artifact of this chain behind that one whole, up to the newest? */
+  /** Is every artifact of this chain after that one intact, up to the newest? */
   isSoundBehind(tenant: string, seq: number): boolean
-  /** Another process wrote, or a transaction failed: all is looked at again. */
+  /** Another process wrote, or a transaction failed: all is checked again. */
   forget(): void
 }
 
@@ -20,7 +20,7 @@ interface Stretch {
 
 type Row = [seq: number, hash: string, commandId: string | null, bytes: string]
 
-/** What was found sound is not read again; each time only what came since is. */
+/** Checks each artifact once; later calls continue where the last one ended. */
 export function soundStretch(db: Connection): SoundStretch {
   const placeOf = placeReader(db)
   const behind = db
@@ -56,7 +56,10 @@ export function soundStretch(db: Connection): SoundStretch {
   }
 }
 
-/** In canonical form no word has a quotation mark of its own: the member is there, or it is not. */
+/**
+ * Quotation marks inside texts are escaped in canonical form, so that the search finds only the
+ * member.
+ */
 function isAbout(bytes: string, commandId: string | null): boolean {
   return commandId === null
     ? !bytes.includes(',"command":{"command_id":"')

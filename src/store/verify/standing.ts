@@ -1,4 +1,4 @@
-// What holds for the environment as a whole, held against its evidence: lockdown and policy.
+// Checks the recorded lockdowns and bound policy against their evidence.
 
 import { z } from 'zod'
 import { environmentChain, system } from '../../command/changes.ts'
@@ -21,9 +21,9 @@ const noticeSchema = z.strictObject({
 type Notice = z.output<typeof noticeSchema>
 
 export interface StandingReport {
-  /** What does not fit in the settings; the environment's own chain proves them. */
+  /** What does not match in the settings, by seq of the environment's own chain. */
   readonly breaks: readonly Broken[]
-  /** Was this policy, as an artifact names it, ever bound? Yes where that is not known any more. */
+  /** Was this policy (as an artifact names it) ever bound? Yes if that is no longer known. */
   wasBound(policy: string): boolean
 }
 
@@ -72,14 +72,14 @@ const lockBodySchema = z.looseObject({
   command: z.string().optional(),
 })
 
-/** What was locked, as a body says it; null where that is erased, or is no such body. */
+/** What was locked, by the body; null if erased or invalid. */
 function lockBody({ body }: Notice): z.output<typeof lockBodySchema> | null {
   return body === null
     ? null
     : (parsed(body, (text) => lockBodySchema.parse(JSON.parse(text))) ?? null)
 }
 
-/** Which part a notice is about, empty for the whole; null where nobody can tell. */
+/** The part that a notice is about, empty for the whole environment; null if unknown. */
 function partOf(notice: Notice): string | null {
   const body = lockBody(notice)
   if (body === null) return null
@@ -94,8 +94,8 @@ function lockNotice(notice: Notice): LockNotice {
 }
 
 /**
- * What ends by its time is open at once, and the evidence of it follows. `now`: when the newest
- * artifact of all was written; ISO 8601 in UTC sorts as text.
+ * Does this lockdown still hold? A timed one ends at once, before its evidence follows. `now` is
+ * the newest artifact's time; ISO 8601 in UTC sorts as text.
  */
 function isOpenEnded(notice: Notice, now: string): boolean {
   const until = lockBody(notice)?.until
@@ -149,7 +149,7 @@ function partLocks(
   return [...opened, ...locked]
 }
 
-/** Undefined where there is nothing, null where it cannot be read. */
+/** Undefined if there is no text, null if it cannot be read. */
 function parsed<Value>(text: string | undefined, read: (text: string) => Value) {
   if (text === undefined) return undefined
   try {
@@ -170,7 +170,7 @@ type Policy = Pick<z.output<typeof policySchema>, 'pack' | 'version' | 'digest' 
 const keyOf = ({ pack, version, digest, profile }: Policy) =>
   JSON.stringify([pack, version, digest, profile])
 
-/** What a `policy.bound` says that is in force from then on; null once its body is erased. */
+/** The policy in force after a `policy.bound`; null once its body is erased. */
 function newPolicy({ body }: Notice): string | null {
   return body === null ? null : (parsed(body, (text) => keyOf(readPolicy(text))) ?? null)
 }
@@ -190,7 +190,7 @@ function readPolicy(text: string): Policy {
   return policySchema.parse(JSON.parse(text))
 }
 
-/** Null where a person bound one, and the body that says which is erased. */
+/** All policies ever bound; null if a person bound one and its body is erased. */
 function knownPolicies(bound: readonly Notice[]): ReadonlySet<string> | null {
   const known = new Set<string>()
   for (const notice of bound) {
@@ -206,8 +206,9 @@ function knownPolicies(bound: readonly Notice[]): ReadonlySet<string> | null {
 const boundSchema = policySchema.extend({ command: z.string().optional() })
 
 /**
- * A policy is bound at a start, as it was before in prod, or by a command that asked for this very
- * one; where bodies are erased, nothing is held against it.
+ * Reports policies bound without cause. A policy may be bound at a start (in prod only the same as
+ * before) or by a command that asked for exactly this one; nothing is reported if bodies are
+ * erased.
  */
 function boundByNobody(
   db: Connection,

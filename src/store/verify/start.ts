@@ -1,4 +1,4 @@
-// Where a verification may begin: behind what somebody vouches for, when the file still has it.
+// Where a verification may begin: after a vouched-for part, if the file still has that part.
 
 import { emptyTree, growing, rootOf } from '../../evidence/merkle.ts'
 import type { Signed } from '../../evidence/signed.ts'
@@ -7,20 +7,20 @@ import type { Connection } from '../file/database.ts'
 import { placeReader } from './artifact-place.ts'
 import { beforeAll } from './chain-texts.ts'
 
-/** The beginning of one chain that need not be read again. */
+/** The beginning of a chain that need not be read again. */
 export type Trusted =
-  /** A signed head: the stored hashes are held against its root. */
+  /** A signed checkpoint: the stored hashes are compared with its root. */
   | { readonly by: 'checkpoint'; readonly signed: Signed }
-  /** What a verification before this one kept: only its last hash is looked for. */
+  /** Kept by an earlier verification: only its last hash is compared. */
   | { readonly by: 'kept'; readonly progress: Progress }
 
 export interface Start {
   readonly progress: Progress
-  /** Rows behind this position are read. */
+  /** Rows after this position are read. */
   readonly position: number
 }
 
-/** Null when the file does not have that beginning any more: then all of it must be read. */
+/** Null if the file no longer has that beginning: then all must be read. */
 export function startOf(db: Connection, tenant: string, trusted: Trusted): Start | null {
   const progress = trusted.by === 'kept' ? trusted.progress : progressOf(db, tenant, trusted.signed)
   if (progress === null || progress.tree.size !== progress.seq) return null
@@ -30,7 +30,7 @@ export function startOf(db: Connection, tenant: string, trusted: Trusted): Start
   return { progress, position: found.position }
 }
 
-/** The tree over the stored hashes, up to the size that was signed; null with another root. */
+/** The tree over the stored hashes up to the signed size; null if the root differs. */
 function progressOf(db: Connection, tenant: string, signed: Signed): Progress | null {
   const hashes = db
     .prepare<[string, number], string>(
@@ -48,7 +48,7 @@ function progressOf(db: Connection, tenant: string, signed: Signed): Progress | 
   return { seq: signed.size, hash, tree }
 }
 
-/** What the verifier remembers by itself; a note is held against the chain with the others. */
+/** The verifier's own memory as a signed size and root; checkpoints are compared separately. */
 export function rememberedOf(trusted: Trusted | undefined): readonly Signed[] {
   if (trusted?.by !== 'kept') return []
   const { tree } = trusted.progress

@@ -1,4 +1,4 @@
-// What the times of a chain say: did they go back?
+// Finds artifacts whose time is earlier than that of the one written before.
 
 import type { Connection } from '../file/database.ts'
 
@@ -7,7 +7,7 @@ export interface Place {
   readonly seq: number
 }
 
-/** The first artifacts, up to `most`, that are earlier than the one written before them. */
+/** The first such artifacts, at most `most`. */
 export function timesBack(db: Connection, most: number): readonly Place[] {
   return db
     .prepare<[number], Place>(

@@ -1,4 +1,4 @@
-// The check of a whole file: every chain, row by row, with what was derived from it. Reads only.
+// Verifies a whole file: every chain row by row, and everything derived from it. Read-only.
 
 import { environmentChain } from '../../command/changes.ts'
 import { parseCheckpoint } from '../../evidence/checkpoint.ts'
@@ -32,25 +32,27 @@ import { startOf, type Trusted } from './start.ts'
 
 export interface VerifyOptions extends NoteOptions {
   /**
-   * By tenant, the beginning that need not be read again. With any, the file as such
-   * (`integrity_check`) is not looked at either.
+   * By tenant, the beginning that need not be read again. If given, the file itself is not checked
+   * either (`integrity_check`).
    */
   readonly trusted?: ReadonlyMap<string, Trusted>
-  /** By tenant, how long a chain was and which hash its last artifact had, as it was noted. */
+  /** By tenant, the noted length of the chain and hash of its last artifact. */
   readonly noted?: Readonly<Record<string, readonly [size: number, hash: string]>>
-  /** Hears now and then how many artifacts were read, of how many. */
+  /** Called now and then with how many artifacts of how many were read. */
   readonly told?: (read: number, all: number) => void
-  /** How many rows a part has in `verifyFileInParts`: a power of two. */
+  /** Rows per part in `verifyFileInParts`: a power of two. */
   readonly rowsOfCut?: number
-  /** With it, each decision about a command is decided anew, by these texts. */
+  /** If given, each decision about a command is repeated with these texts. */
   readonly anew?: AnewOptions
-  /** Hears where the verification of a sound chain ended, so that the next can begin there. */
+  /**
+   * Called with where the verification of a sound chain ended, so that the next can begin there.
+   */
   readonly ended?: (tenant: string, progress: Progress) => void
 }
 
 /**
- * Verify every chain of the file; a report for each, in the order of their tenants. All of it sees
- * the file as it was at one moment, whatever a running environment writes meanwhile.
+ * Verifies every chain of the file; one report each, in order of tenants. Sees the file as of one
+ * moment, whatever a running environment writes.
  */
 export function verifyFile(db: Connection, options: VerifyOptions): readonly ChainReport[] {
   const verify = db.transaction(() => {
@@ -64,8 +66,8 @@ export function verifyFile(db: Connection, options: VerifyOptions): readonly Cha
 }
 
 /**
- * Walks along parts of chains at the same time, on other connections; `told` hears of the rows. A
- * part for which there is null is read with the rest.
+ * Verifies parts of chains at once, on other connections; `told` is called with rows read. A part
+ * for which null is returned is read with the rest.
  */
 export type WalkCuts = (
   cuts: readonly Cut[],
@@ -73,7 +75,7 @@ export type WalkCuts = (
 ) => Promise<(cut: Cut) => Stretch | null>
 
 /**
- * The same, with long chains in parts that `walk` goes along while the rest is looked at here. The
+ * The same, with long chains in parts that `walk` verifies while the rest is checked here. The
  * connection is in a transaction until this resolves.
  */
 export async function verifyFileInParts(
@@ -108,12 +110,12 @@ function cutsOf(
   return cutChain(db, { environment, tenant, size: head?.size ?? 0, sizes, start, rows: rowsOfCut })
 }
 
-/** What is looked at beside the chains. */
+/** The checks besides the chains. */
 interface Beside {
   readonly standing: ReturnType<typeof verifyStanding>
   readonly commands: ReturnType<typeof verifyCommands>
   readonly rights: ReturnType<typeof verifyRights>
-  /** In SQLite's words; null when it was not looked for. */
+  /** SQLite's description of damage; null for none, or if not checked. */
   readonly damage: string | null
 }
 
@@ -134,7 +136,7 @@ function verifyBeside(
   return { standing, commands, rights, damage: damage === 'ok' ? null : damage }
 }
 
-/** All that is in the file, on its way into reports. */
+/** Everything found in the file, to be made into reports. */
 interface Contents {
   readonly chains: readonly Found[]
   readonly rowsOf: (chain: Found) => Chain['rows']
@@ -171,12 +173,12 @@ function reportsOf(
   return damage === null ? all : [...all, damaged(damage)]
 }
 
-/** Every chain that the file or a note from outside knows of. */
+/** Every chain that the file or a checkpoint from outside names. */
 function chainsOf(db: Connection, options: VerifyOptions): readonly Found[] {
   const heads = new Map(chainHeads(db).map((head) => [head.tenant, head]))
   const named = options.outside.flatMap((note) => {
     const tenant = tenantOfNote(note, options)
-    // Only what is signed here proves that there was such a chain.
+    // Only a note signed here proves that such a chain existed.
     return tenant !== null && breaksOfNote(note, tenant, options).length === 0 ? [tenant] : []
   })
   const trusted = options.trusted ?? new Map<string, Trusted>()
@@ -188,7 +190,7 @@ function chainsOf(db: Connection, options: VerifyOptions): readonly Found[] {
   })
 }
 
-/** Notes of other environments, of chains that never were here, and what is no note at all. */
+/** Reports notes of other environments and unknown chains, and invalid ones. */
 function foreignNotes(db: Connection, options: VerifyOptions): readonly ChainReport[] {
   const known = new Set(chainTenants(db))
   const breaks = options.outside.flatMap((note) => {

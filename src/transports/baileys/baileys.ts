@@ -1,4 +1,4 @@
-// WhatsApp through Baileys: one linked account as a transport of the engine.
+// WhatsApp through Baileys: one linked account as a transport.
 
 import type { Clock } from '../../engine/clock.ts'
 import { createTasks, type Tasks } from '../../engine/tasks.ts'
@@ -31,9 +31,9 @@ export interface BaileysOptions {
 }
 
 /**
- * A transport over the account linked in the session.
- * `start` resolves at once and connects by itself;
- * the ear's `link` says how it goes. Without a linked account the link is `stopped`, `not_paired`.
+ * A transport over the account linked in the session. `start` resolves at once and connects in the
+ * background; the ear's `link` reports the state. Without a linked account it is `stopped`,
+ * `not_paired`.
  */
 export function createBaileys(options: BaileysOptions, overrides: TestOverrides = {}): Transport {
   if (overrides.socketUrl !== undefined) checkedUrl(overrides.socketUrl)
@@ -144,7 +144,8 @@ function run(parts: Parts, ear: Ear, library: Library, stopping: AbortSignal): R
     tell: (state: LinkState) => {
       if (state.state !== 'open') return ear.link(state)
       ear.link(brake.shown() ?? state)
-      // Written to a line that broke, or refused before it: nobody else would send them again.
+      // Letters written to a broken connection, or refused earlier, would otherwise never be sent
+      // again.
       for (const id of session.unacknowledged()) ear.receipt({ id, state: 'unsent' })
     },
     onVoid: (cause) => session.end(cause),
@@ -176,7 +177,7 @@ function run(parts: Parts, ear: Ear, library: Library, stopping: AbortSignal): R
   return { link, send, strangers, sweeping: sweepOften(sweep, log), tidy: hearing.tidy }
 }
 
-/** So often texts that are kept long enough go, and what the engine refused is heard again. */
+/** How often old texts are deleted, and messages that the engine refused are handed over again. */
 const sweepEveryMs = 60_000
 
 function sweepOften(sweep: () => void, log: Log): NodeJS.Timeout {

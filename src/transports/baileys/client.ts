@@ -1,5 +1,4 @@
-// Loads Baileys quietly and builds one socket of it:
-// single-use, as Baileys wants, with our settings.
+// Loads Baileys without its console output, and builds single-use sockets with our settings.
 
 import type { proto, UserFacingSocketConfig, WAMessageKey, WASocket } from '@whiskeysockets/baileys'
 import type { SessionStore } from '../../store/session/tables.ts'
@@ -12,14 +11,14 @@ import { sendAfterWrites } from './send-after-writes.ts'
 import { type Reader, wholeSteps } from './signal-steps.ts'
 import { releaseAfterClose, type TransactionCount } from './transactions.ts'
 
-/** What only tests may change; production code has no way to pass it. */
+/** What only tests may change. */
 export interface TestOverrides {
-  /** A stand-in on the loopback. */
+  /** A test server on the loopback. */
   readonly socketUrl?: string
   readonly socket?: Partial<UserFacingSocketConfig>
   /** Waits between connections and while typing. */
   readonly pause?: (milliseconds: number, signal: AbortSignal) => Promise<void>
-  /** In [0, 1), for jitter. */
+  /** Returns a number in [0, 1), for jitter. */
   readonly random?: () => number
 }
 
@@ -28,7 +27,7 @@ export interface ClientParts {
   readonly log: Log
   readonly overrides: TestOverrides
   readonly onKeyChanged: (address: string) => void
-  /** Reads messages where they are deciphered. */
+  /** Reads messages as soon as they are decrypted. */
   readonly reader?: Reader
   readonly groups?: Groups
   readonly transactions?: TransactionCount
@@ -41,7 +40,7 @@ export interface Client {
   readonly keyStore: KeyStore
 }
 
-/** A query that takes longer is given up; the connection itself has its own watchdog. */
+/** A query that takes longer fails; the connection has its own watchdog. */
 const queryTimeoutMs = 20_000
 
 export async function loadBaileys(): Promise<Library> {
@@ -50,8 +49,9 @@ export async function loadBaileys(): Promise<Library> {
 }
 
 /**
- * WhatsApp's own servers over TLS, or a stand-in on the loopback. TLS is the only proof of the
- * server: rc14 accepts any Noise certificate, so that a switched-off TLS check is refused as well.
+ * Accepts WhatsApp's servers over TLS, or a test server on the loopback. TLS is the only proof of
+ * the server's identity (Baileys rc14 accepts any Noise certificate), so disabled TLS checks are
+ * refused too.
  */
 export function checkedUrl(url: string, env: NodeJS.ProcessEnv = process.env): string {
   const { protocol, hostname } = new URL(url)
@@ -72,12 +72,12 @@ export function connect(library: Library, parts: ClientParts): Client {
   const { DEFAULT_CONNECTION_CONFIG } = library
   const url = overrides.socketUrl ?? String(DEFAULT_CONNECTION_CONFIG.waWebSocketUrl)
   const socket = library.makeWASocket({
-    // Online on connect would silence the owner's own phone.
+    // Being online from the start would silence the owner's own phone.
     markOnlineOnConnect: false,
     syncFullHistory: false,
     emitOwnEvents: false,
     defaultQueryTimeoutMs: queryTimeoutMs,
-    // Keys change in memory: what fails once fails again at once.
+    // Keys change in memory, so a retry after a failure would fail again.
     transactionOpts: { maxCommitRetries: 1, delayBetweenTriesMs: 1 },
     shouldIgnoreJid: (jid) => /@(broadcast|newsletter|bot)$/.test(jid),
     makeSignalRepository: wholeSteps(
@@ -98,7 +98,7 @@ export function connect(library: Library, parts: ClientParts): Client {
   return { socket, keyStore }
 }
 
-/** The code with which Baileys says why a connection ended. */
+/** The code with which Baileys says why a connection ended; undefined if there is none. */
 export function closeCode(error: unknown): number | undefined {
   if (typeof error !== 'object' || error === null || !('output' in error)) return undefined
   const { output } = error

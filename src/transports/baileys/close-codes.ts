@@ -1,8 +1,8 @@
-// What to do when WhatsApp closes the connection, by its code: come back now, later, or not at all.
+// What to do when WhatsApp closes the connection, by its code: reconnect now, later, or never.
 
 import { waitBefore } from '../whatsapp/attempts.ts'
 
-/** Why the link ended, in a word for the log and the runbook. */
+/** Why the link ended, as a word for logs and the runbook. */
 export type CloseCause =
   | 'restart_required'
   | 'network'
@@ -15,15 +15,15 @@ export type CloseCause =
 
 export type AfterClose =
   | { readonly act: 'reconnect'; readonly waitMs: number; readonly cause: CloseCause }
-  /** Nothing mends this but a person. `account` says that the login itself is void. */
+  /** Only a person can fix this. `account`: whether the login itself is void. */
   | { readonly act: 'stop'; readonly cause: CloseCause; readonly account: 'kept' | 'void' }
 
 const firstWaitMs = 1_000
-/** A server that asks for a restart more often than this is waited for like a lost network. */
+/** After this many restart requests in a row it waits as after a network failure. */
 const maxRestarts = 3
 
 /**
- * The code is Baileys' `DisconnectReason`, an HTTP-like number; `attempt` and `chance` as in
+ * `code` is Baileys' `DisconnectReason`, an HTTP-like number; `attempt` and `chance` as in
  * `waitBefore`.
  */
 export function afterClose(code: number | undefined, attempt: number, chance = 0): AfterClose {
@@ -37,7 +37,7 @@ export function afterClose(code: number | undefined, attempt: number, chance = 0
     case 503:
       return reconnect('network', attempt, chance)
     case 440:
-      // Another client took over this session: coming back would start a fight between the two.
+      // Another client took over this session; reconnecting would make the two fight.
       return { act: 'stop', cause: 'replaced', account: 'kept' }
     case 401:
     case 419:

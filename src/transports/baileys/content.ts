@@ -1,4 +1,4 @@
-// What WhatsApp is given of a letter: its picture with the text below, or the text alone.
+// Sends a letter's content: its picture with the text as caption, or only the text.
 
 import { randomUUID } from 'node:crypto'
 import { rm, writeFile } from 'node:fs/promises'
@@ -10,10 +10,10 @@ import { isCaption } from '../whatsapp/caption.ts'
 import type { Log } from '../whatsapp/log.ts'
 import { closeCode } from './client.ts'
 
-/** WhatsApp's servers for media may take this long. */
+/** The longest time for uploading media. */
 const uploadMs = 20_000
 
-/** Rejects when neither could be written. */
+/** Rejects if neither could be sent. */
 export async function sendContent(
   socket: WASocket,
   wire: string,
@@ -26,21 +26,21 @@ export async function sendContent(
     try {
       const image = Buffer.from(picture.png)
       await tryScratch(image)
-      // An empty thumbnail: to make one, the library would look for programs that are not ours.
+      // An empty thumbnail, because to create one the library would look for other programs.
       const content = { image, caption: text, mimetype: 'image/png', jpegThumbnail: '' }
       await socket.sendMessage(wire, content, { ...options, mediaUploadTimeoutMs: uploadMs })
       return
     } catch (error) {
-      // Under the same id: should both arrive, they are one message.
+      // Sent under the same id, so that it is one message even if both arrive.
       log.warn({ code: closeCode(error), letter: letter.id }, 'a picture was not sent; its text is')
     }
-  // No preview: it would fetch whatever address the text holds.
+  // No preview, which would fetch any address in the text.
   await socket.sendMessage(wire, { text, linkPreview: null }, options)
 }
 
 /**
- * The library enciphers an image into a file for a moment, and when that cannot be written, nobody
- * hears its error and the process ends: so it is tried before.
+ * Checks that a temporary file can be written: the library encrypts images into one, and a failure
+ * there would be an unhandled error that ends the process.
  */
 async function tryScratch(bytes: Uint8Array): Promise<void> {
   const file = join(tmpdir(), `aval-${randomUUID()}`)

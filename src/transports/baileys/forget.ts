@@ -1,17 +1,18 @@
-// A person is forgotten in the linked account too: Signal keys, who is who, chats, and sent words.
+// Deletes what the linked account stores about a person: Signal keys, aliases, chats and sent
+// texts.
 
 import { heardType } from '../../store/session/heard.ts'
 import type { SessionStore } from '../../store/session/tables.ts'
 import { addressOf } from '../whatsapp/identity.ts'
 import { mappedUser } from './lid-mapping.ts'
 
-/** Rows whose content, and not only their name, can name people. */
+/** Row types whose content, not only their name, can name people. */
 const namingTypes: readonly string[] = ['sender-key-memory', 'lid-mapping', 'tctoken', heardType]
 
 /**
- * Everything that the session keeps under these identifiers (`+5511…`, `…@lid`) and under those
- * that it learnt to be the same person's; answers how many rows went. Keys of groups that name the
- * person go as a whole: the library agrees on new ones. Who writes again is new to it.
+ * Deletes what the session stores under these identifiers (`+5511…`, `…@lid`) and under others
+ * known to be the same person's; returns the number of deleted rows. Keys of groups that name the
+ * person are deleted too; the library negotiates new ones.
  */
 export function forgetInSession(
   session: Pick<SessionStore, 'aliasOf' | 'readKeys' | 'forget'>,
@@ -23,13 +24,13 @@ export function forgetInSession(
   return session.forget({
     identifiers: [...known],
     chats: [...known].flatMap((one) => addressOf(one) ?? []),
-    // With nobody to forget, a name that nothing has.
+    // A pattern that matches nothing if there is nobody to forget.
     names: users.length > 0 ? RegExp(`(?<![0-9])(?:${users.join('|')})(?![0-9])`) : /(?!)/,
     namingTypes,
   })
 }
 
-/** What was learnt beside it, by us or by the library. */
+/** The person's other identifiers, as learnt by us or by the library. */
 function othersOf(
   session: Pick<SessionStore, 'aliasOf' | 'readKeys'>,
   identifier: string,

@@ -1,4 +1,4 @@
-// Listens on a socket: each message is read and noted with the very step that deciphers it.
+// Listens on a socket: each message is read and stored in the same step that decrypts it.
 
 import type { BinaryNode, WAMessage, WASocket } from '@whiskeysockets/baileys'
 import type { SessionStore } from '../../store/session/tables.ts'
@@ -21,24 +21,24 @@ export interface Hearing {
   /** Called with each new socket, before anything can arrive on it. */
   listen(socket: WASocket): void
   readonly reader: Reader
-  /** Hears what a crash left behind. */
+  /** Hands over messages that a crash left behind. */
   catchUp(): void
-  /** Hears what the engine refused. */
+  /** Hands over again what the engine refused. */
   again(): void
-  /** Marks what the engine has as heard, so that the next sweep takes it away. */
+  /** Marks what the engine has taken, so that the next sweep deletes it. */
   tidy(): void
 }
 
-/** Ids of unencrypted messages remembered per connection. */
+/** The most ids of unencrypted messages remembered per connection. */
 export const maxForged = 1_000
-/** Messages that were read and that the library has not told of yet, per connection. */
+/** The most messages per connection that were read and not yet reported by the library. */
 const maxRead = 1_000
 
-/** What reading needs of one connection. */
+/** The state of one connection. */
 interface Line {
   readonly socket: WASocket
   isForged(id: string): boolean
-  /** Names of what was read where it was deciphered: the library tells of it once more. */
+  /** Names of messages read while decrypting; the library reports them once more. */
   readonly read: Set<string>
 }
 
@@ -48,13 +48,11 @@ interface Origin {
 }
 
 /**
- * Baileys tells the server that a message arrived before it tells us. So each is read where it is
- * deciphered, and noted in the step that uses up its key: the word that it arrived leaves once both
- * are on the disk. What comes without that step (it was not encrypted, or the account's own phone
- * had to send it again) is heard when Baileys tells of it.
- *
- * The promises are kept and never awaited here, so that messages reach the engine in the order in
- * which they came.
+ * Baileys acknowledges a message to the server before it reports it. So each message is read while
+ * it is decrypted and stored together with the key change; the acknowledgement leaves once both are
+ * on disk. Messages without that step (unencrypted, or resent by the account's own phone) are read
+ * when Baileys reports them.
+ * Promises are tracked but not awaited here, so that messages reach the engine in their order.
  */
 export function createHearing(parts: HearingParts): Hearing {
   const { session, log, library } = parts
@@ -64,10 +62,10 @@ export function createHearing(parts: HearingParts): Hearing {
   }
   const notes = keepNotes(parts)
   const repeats = watchRepeats()
-  /** In which stanza bytes came, and where: the library deciphers the very bytes that came. */
+  /** The stanza and connection of each encrypted part, by the very byte array that arrived. */
   const origins = new WeakMap<Uint8Array, Origin>()
 
-  /** What somebody said; by then it is remembered where to answer. */
+  /** The content of a message; also stores where to answer. Undefined if it says nothing. */
   function said(message: WAMessage, isLate: boolean, isForged: boolean): Said | undefined {
     const read = readMessage(message, isLate ? 'append' : 'notify', isForged, memory)
     if (read.kind === 'nothing') {
@@ -109,7 +107,7 @@ export function createHearing(parts: HearingParts): Hearing {
         const origin = origins.get(bytes)
         const note = origin && attempt(() => noteOf(origin, plain))
         const written = (): void => {
-          // What was not read here is heard when Baileys tells of it, if the line lives so long.
+          // What was not read here is read when Baileys reports it, if the connection lasts.
           if (origin !== undefined) repeats.remember(bytes)
           if (note !== undefined) notes.hand(note)
         }
@@ -133,7 +131,7 @@ export function createHearing(parts: HearingParts): Hearing {
   }
 }
 
-/** The message that the library makes of this stanza and of what one part of it says. */
+/** The message that the library would make of this stanza and one decrypted part. */
 function messageOf(
   { decodeMessageNode, proto, unpadRandomMax16 }: Library,
   socket: WASocket,
@@ -145,7 +143,7 @@ function messageOf(
   return { ...fullMessage, message: proto.Message.decode(unpadRandomMax16(plain)) }
 }
 
-/** The same before and after the library has tidied the addresses. */
+/** A name that is the same before and after the library normalises addresses. */
 function nameOfMessage({ key }: WAMessage): string {
   return JSON.stringify([key.id, readAddress(key.remoteJid), readAddress(key.participant)])
 }
@@ -168,15 +166,15 @@ function rememberExpiry(message: WAMessage, session: SessionStore): void {
 }
 
 /**
- * WhatsApp's people always encrypt; a message without encryption is the server's own word, and
- * Baileys hands it over like any other. Ids are noted when the stanza arrives, before Baileys reads
- * it. A server that sends more of them than are remembered is believed nothing on this connection.
+ * People's messages are always encrypted; an unencrypted one comes from the server itself, though
+ * Baileys reports it like any other. Ids are noted when the stanza arrives, before Baileys reads
+ * it. If there are more than are remembered, every message on this connection counts as forged.
  */
 function watchPlaintext(socket: WASocket): (id: string) => boolean {
   const forged = new Set<string>()
   socket.ws.on('CB:message', ({ attrs, content }: BinaryNode) => {
     const isPlain = Array.isArray(content) && content.some(({ tag }) => tag === 'plaintext')
-    // Newsletters are never encrypted, and never heard.
+    // Newsletters are never encrypted, and are ignored anyway.
     if (!isPlain || !attrs['id'] || readAddress(attrs['from']).kind === 'ignored') return
     if (forged.size <= maxForged) forged.add(attrs['id'])
   })
@@ -184,8 +182,9 @@ function watchPlaintext(socket: WASocket): (id: string) => boolean {
 }
 
 /**
- * Baileys learns numbers of LIDs from places that we do not read, the history among them. Without
- * them somebody whose messages only ever come by LID would stay a stranger.
+ * The phone number that Baileys has learnt for a LID, also from sources that we do not read, such
+ * as history; otherwise somebody who only writes by LID would remain a stranger. Undefined if
+ * unknown.
  */
 function learnFromLibrary(session: SessionStore, identifier: string): string | undefined {
   if (!identifier.endsWith('@lid')) return undefined

@@ -1,4 +1,4 @@
-// From Baileys' messages to what the engine hears: plain words are text, and nothing else ever is.
+// Converts Baileys' messages for the engine: only plain words count as text.
 
 import type { proto, WAMessage } from '@whiskeysockets/baileys'
 import type { Form, Heard } from '../../engine/transport.ts'
@@ -10,19 +10,19 @@ export type Read =
       readonly kind: 'heard'
       readonly heard: Heard
       readonly sender: Sender
-      /** The address by which WhatsApp named the chat. */
+      /** The address that WhatsApp used for the chat. */
       readonly wire: string
       /**
-       * Seconds after which messages disappear in this chat; absent when the message does not say.
+       * Seconds after which messages disappear in this chat; absent if the message does not say.
        */
       readonly expirySeconds?: number
     }
-  /** Nothing that a person said: an echo, a status, a placeholder, a message of the protocol. */
+  /** Nothing said by a person: an echo, a status, a placeholder, a protocol message. */
   | { readonly kind: 'nothing' }
 
 const nothing: Read = { kind: 'nothing' }
 
-/** Travel beside the content and say nothing themselves. */
+/** Parts that accompany the content and say nothing themselves. */
 const silentParts: ReadonlySet<string> = new Set([
   'messageContextInfo',
   'senderKeyDistributionMessage',
@@ -51,14 +51,14 @@ const formOfContent: Readonly<Record<string, Form>> = {
   secretEncryptedMessage: 'edit',
 }
 
-/** `ProtocolMessage.Type`: what a person does to a message already sent. */
+/** `ProtocolMessage.Type`: changes to an earlier message. */
 const revoke = 0
 const messageEdit = 14
 const ephemeralSetting = 3
 
 /**
- * Reads one message of an upsert. `type` is Baileys' word: `append` is what waited while we were
- * away. `forged` says that it came without encryption, so that its words count for nothing.
+ * Reads one message of an upsert. `type` is Baileys' word: `append` means that it waited while we
+ * were offline. `forged`: it was not encrypted, so its words do not count.
  */
 export function readMessage(
   message: WAMessage,
@@ -68,12 +68,12 @@ export function readMessage(
 ): Read {
   const { key } = message
   const chat = readAddress(key.remoteJid)
-  // A placeholder without content keeps its id free: the real message follows under the same one.
+  // A placeholder without content must not use up its id: the real message follows under it.
   if (key.fromMe || !key.id || !message.message || chat.kind === 'ignored') return nothing
   const content = unwrap(message.message)
   const form = formOf(content)
   if (form === undefined) return nothing
-  // In a direct chat Baileys leaves `participant` empty, not absent.
+  // In a direct chat Baileys sets `participant` to an empty string.
   const group = chat.kind === 'group'
   const sender = group
     ? readSender(key.participant, key.participantAlt, memory)
@@ -102,12 +102,15 @@ export function readMessage(
   }
 }
 
-/** Disappearing messages are wrapped once; every other wrapper stays, and is not text. */
+/**
+ * Disappearing messages have one wrapper, which is removed; messages in other wrappers are not
+ * text.
+ */
 function unwrap(message: proto.IMessage): proto.IMessage {
   return message.ephemeralMessage?.message ?? message
 }
 
-/** `undefined` when nobody said anything. */
+/** Undefined if nobody said anything. */
 function formOf(content: proto.IMessage): Form | undefined {
   const parts = Object.entries(content)
     .filter(([name, value]) => value !== null && value !== undefined && !silentParts.has(name))
@@ -134,13 +137,15 @@ function contextOf(content: proto.IMessage): proto.IContextInfo | null | undefin
   return content.extendedTextMessage?.contextInfo
 }
 
-/** A plain `conversation` cannot say it, so that its silence changes nothing. */
+/** Undefined for a plain `conversation`, which cannot state it. */
 function expiryOf(content: proto.IMessage): number | undefined {
   const context = contextOf(content)
   return context ? (context.expiration ?? 0) : undefined
 }
 
-/** The disappearing time that somebody set for a chat: the message that says only this. */
+/**
+ * The disappearing time in a message that only sets it for a chat; undefined for other messages.
+ */
 export function readExpirySetting(message: WAMessage): number | undefined {
   const setting = message.message ? unwrap(message.message).protocolMessage : undefined
   if (setting?.type !== ephemeralSetting) return undefined

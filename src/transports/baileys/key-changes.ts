@@ -1,4 +1,4 @@
-// A new identity key is a new telephone, or another person: reported before anything that it says.
+// Reports new identity keys (a new phone, or another person) before anything said with them.
 
 import type { BinaryNode, WASocket } from '@whiskeysockets/baileys'
 import type { IdentityChange } from '../../engine/transport.ts'
@@ -10,18 +10,18 @@ import { identifierOfSignal } from './signal-address.ts'
 
 export interface KeyChangeParts {
   readonly session: SessionStore
-  /** Resolves once the change is durable with the engine. */
+  /** Resolves once the engine has stored the change. */
   tell(change: IdentityChange): Promise<void>
-  /** Keeps the promise, so that stopping waits for it and a failure is only logged. */
+  /** Tracks the promise, so that stopping waits for it and a failure is logged. */
   keep(promise: Promise<void>): void
 }
 
 export interface KeyWatch {
-  /** A Signal address has a new key, and the session has noted it. */
+  /** A Signal address has a new key, and the session has stored that. */
   changed(address: string): void
-  /** Reports what a crash kept from being reported. */
+  /** Reports changes that a crash kept from being reported. */
   catchUp(): void
-  /** Looks at the keys that come with requests to send a message again. */
+  /** Checks the keys in requests to resend a message. */
   watch(socket: WASocket, library: Library): void
 }
 
@@ -34,7 +34,7 @@ export function watchKeys(parts: KeyChangeParts): KeyWatch {
       return
     }
     const alias = session.aliasOf(identifier)
-    // The new telephone may ask again for what the old one got: tokens among it.
+    // The new phone could request what the old one got, including tokens.
     for (const name of [identifier, alias]) {
       const chat = name === undefined ? undefined : addressOf(name)
       if (chat !== undefined) session.forgetTexts(chat)
@@ -49,8 +49,7 @@ export function watchKeys(parts: KeyChangeParts): KeyWatch {
       for (const address of session.changedKeys()) changed(address)
     },
     watch: (socket, library) => {
-      // This event comes before the one on which Baileys
-      // answers, so that it finds nothing to answer.
+      // This event comes before the one that Baileys answers, so that it finds nothing to resend.
       socket.ws.on('CB:receipt,type:retry', (node: BinaryNode) => {
         const address = foreignAddress(session, socket, library, node)
         if (address === undefined) return
@@ -62,7 +61,10 @@ export function watchKeys(parts: KeyChangeParts): KeyWatch {
   }
 }
 
-/** The address of a retry request that brings another identity key than the one we know. */
+/**
+ * The address of a resend request whose identity key differs from the stored one; undefined if
+ * none.
+ */
 function foreignAddress(
   session: SessionStore,
   socket: WASocket,

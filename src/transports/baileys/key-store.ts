@@ -1,4 +1,4 @@
-// Baileys' credentials and Signal keys over the session store, with an eye on every identity key.
+// Baileys' credentials and Signal keys in the session store, watching for changed identity keys.
 
 import type {
   AuthenticationCreds,
@@ -13,14 +13,14 @@ export type Library = typeof import('@whiskeysockets/baileys')
 
 export interface KeyStore {
   readonly state: AuthenticationState
-  /** Writes the credentials as they are now; Baileys changes them in place. */
+  /** Writes the current credentials; Baileys changes them in place. */
   save(): void
 }
 
 /**
- * Loads the account, or makes fresh keys when none is linked. A half-finished pairing starts
- * afresh, because its keys were never vouched for. `onKeyChanged` gets a Signal address,
- * synchronously, as soon as its new key counts.
+ * Loads the account, or creates new keys if none is linked. An unfinished pairing starts again,
+ * because its keys were never confirmed. `onKeyChanged` is called synchronously with a Signal
+ * address once its new key is stored.
  */
 export function openKeyStore(
   session: SessionStore,
@@ -74,9 +74,7 @@ function readCredentials(
   return found?.account ? found : undefined
 }
 
-/**
- * The store keeps what Baileys wrote: its own types come back, and nothing else ever wrote them.
- */
+/** Casts rows to Baileys' types: only Baileys wrote them. */
 function parsedKeys<T extends keyof SignalDataTypeMap>(found: object) {
   return found as { [id: string]: SignalDataTypeMap[T] }
 }
@@ -95,7 +93,10 @@ function rowsOf(data: SignalDataSet, write: (value: unknown) => string): KeyRow[
   )
 }
 
-/** A key for an address that had another, under its own name or under its person's other one. */
+/**
+ * Does the row replace a different identity key, stored under the same address or the person's
+ * other one?
+ */
 function replacesIdentity(session: SessionStore, row: KeyRow): boolean {
   if (row.type !== 'identity-key' || row.value === null) return false
   const [before] = storedIdentities(session, row.id)
@@ -103,14 +104,15 @@ function replacesIdentity(session: SessionStore, row: KeyRow): boolean {
 }
 
 /**
- * The identity key kept for a Signal address, as JSON text: its own, else that of its other name.
+ * The identity keys stored for a Signal address, as JSON text: its own, then that of its other
+ * name.
  */
 export function storedIdentities(session: SessionStore, address: string): readonly string[] {
   const names = [address, otherAddress(session, address)].filter((name) => name !== undefined)
   return names.flatMap((name) => session.readKeys('identity-key', [name]).get(name) ?? [])
 }
 
-/** `900_1.0` for `5511.0` and back, as far as Baileys has learnt the mapping. */
+/** `900_1.0` for `5511.0` and the reverse, if Baileys knows the mapping. */
 function otherAddress(session: SessionStore, address: string): string | undefined {
   const match = /^([0-9]+)(_1)?\.([0-9]+)$/.exec(address)
   const [, user, isLid, device] = match ?? []

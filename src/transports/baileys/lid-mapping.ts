@@ -1,10 +1,10 @@
-// Which number and which LID are one person, as far as Baileys has learnt it.
+// Which phone number and LID belong to one person, as Baileys has learnt.
 
 import type { SessionStore } from '../../store/session/tables.ts'
 
 /**
- * The digits of the LID that belongs to the number `user` (digits), or with `isLid` those of the
- * number that belongs to the LID; undefined where the library knows none.
+ * The digits of the LID for the number `user` (digits) or, with `isLid`, those of the number for
+ * the LID; undefined if unknown.
  */
 export function mappedUser(
   session: Pick<SessionStore, 'readKeys'>,

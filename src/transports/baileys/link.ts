@@ -1,4 +1,4 @@
-// Keeps one account connected: a new socket after each close that time can mend, else none.
+// Keeps one account connected: a new socket after each close that can be recovered from.
 
 import type { WASocket } from '@whiskeysockets/baileys'
 import type { LinkState } from '../../engine/transport.ts'
@@ -15,11 +15,11 @@ export interface LinkParts {
   /** Called with each new socket, before anything can arrive on it. */
   attach(socket: WASocket): void
   tell(state: LinkState): void
-  /** The account itself is void: only pairing again mends it. */
+  /** The account itself is void: only pairing again helps. */
   onVoid(cause: CloseCause): void
   pause(milliseconds: number, signal: AbortSignal): Promise<void>
   random(): number
-  /** Milliseconds, for how long a connection held. */
+  /** Milliseconds; used to measure how long a connection lasted. */
   now(): number
 }
 
@@ -27,14 +27,14 @@ export interface Link {
   /** The socket, while it is logged in. */
   socket(): WASocket | undefined
   state(): LinkState
-  /** Aborts when the current socket has closed: Baileys leaves what waits on it waiting. */
+  /** Aborts when the current socket has closed, because Baileys leaves its callers waiting. */
   line(): AbortSignal
   start(): void
   /** Closes the socket and ends all waiting. Resolves when the socket has closed. */
   stop(): Promise<void>
 }
 
-/** A server that never answers our goodbye is left alone after this time. */
+/** How long to wait for the server to answer our close. */
 const goodbyeMs = 2_000
 
 export function keepLink(parts: LinkParts): Link {
@@ -51,7 +51,7 @@ export function keepLink(parts: LinkParts): Link {
   }
 
   const onClose = (socket: WASocket, error: unknown): void => {
-    // Baileys throws away what it has buffered; these messages were already acknowledged.
+    // Baileys drops its buffered messages on close, though they were acknowledged already.
     socket.ev.flush()
     current = undefined
     if (stopping.signal.aborted) return
@@ -111,7 +111,7 @@ export function keepLink(parts: LinkParts): Link {
   }
 }
 
-/** Closes a socket; one whose server stays silent is cut. */
+/** Closes a socket; does not wait long for a silent server. */
 export async function hangUp(socket: WASocket | undefined, closed: Promise<void>): Promise<void> {
   if (!socket) return
   socket.end(undefined)

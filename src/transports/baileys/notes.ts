@@ -1,4 +1,5 @@
-// What was heard, on its way to the engine: noted until the engine has it, also over a crash.
+// Received messages on their way to the engine: stored until the engine has taken them, even over a
+// crash.
 
 import { z } from 'zod'
 import { type Ear, forms } from '../../engine/transport.ts'
@@ -22,12 +23,12 @@ const heardSchema = z.strictObject({
 
 const saidSchema = z.strictObject({
   heard: heardSchema,
-  /** Two identifiers that contradict what was learnt before; told with the message. */
+  /** Two identifiers that contradict an earlier pairing; reported with the message. */
   mismatch: z.strictObject({ identifier: z.string(), alias: z.string() }).exactOptional(),
 })
 export type Said = z.output<typeof saidSchema>
 
-/** One message under a number of its own, in the order of hearing. */
+/** One message with its number, in order of receipt. */
 export interface Note {
   readonly id: string
   readonly said: Said
@@ -37,30 +38,30 @@ export interface NotesParts {
   readonly session: SessionStore
   readonly log: Log
   readonly ear: Ear
-  /** Keeps a promise of the engine, so that stopping can wait for it. */
+  /** Tracks a promise of the engine, so that stopping can wait for it. */
   keep(promise: Promise<void>): void
 }
 
 export interface Notes {
   note(said: Said): Note
-  /** Once everything that was changed by now is on the disk, the engine is told. */
+  /** Hands the message to the engine once all changes so far are on disk. */
   tell(said: Said): Promise<void>
-  /** The same for what was noted; the note goes once the engine has it. */
+  /** The same for a stored message; its note is deleted once the engine has taken it. */
   hand(note: Note): void
-  /** Resolves once few enough are on their way to the engine, or refused by it. */
+  /** Resolves when few enough messages are under way to the engine or refused by it. */
   room(): Promise<void>
-  /** Marks what the engine has; else that waits for the next note, and shares its flush. */
+  /** Marks what the engine has taken; otherwise done with the next note, to share its flush. */
   tidy(): void
-  /** Hands over what a crash left behind: late, as if it had waited at the server. */
+  /** Hands over what a crash left behind, marked as backlog. */
   catchUp(): void
-  /** The same for what the engine refused since. */
+  /** The same for what the engine has refused since. */
   again(): void
 }
 
-/** Messages on their way to the engine; the next one waits, and is not acknowledged meanwhile. */
+/** The most messages under way to the engine; further ones wait unacknowledged. */
 export const onTheWayMost = 200
 
-/** The row of a note among the keys that the library writes. */
+/** A note as a row among the library's keys. */
 export function rowOf({ id, said }: Note): {
   readonly [heardType]: { readonly [id: string]: Said }
 } {
@@ -71,9 +72,9 @@ export function keepNotes({ session, log, ear, keep }: NotesParts): Notes {
   let last = Math.max(0, ...session.heardNotes().map(({ id }) => Number(id)))
   let onTheWay = 0
   let waiting: (() => void)[] = []
-  /** With the engine, and not yet marked: a crash now only has them told once more. */
+  /** Taken by the engine but not marked yet: after a crash these are only handed over again. */
   let taken: string[] = []
-  /** Numbers of notes that the engine had no room for; the words stay in the file. */
+  /** Ids of notes that the engine refused; their texts stay in the file. */
   let refused = new Set<string>()
 
   function tidy(): void {
@@ -82,7 +83,7 @@ export function keepNotes({ session, log, ear, keep }: NotesParts): Notes {
     for (const id of ids) session.heardTaken(id)
   }
 
-  // Nobody acts on what was said before it is known where to answer, also after a crash.
+  // The engine may act only when it is stored where to answer, so that a crash does not lose it.
   async function tell({ heard, mismatch }: Said): Promise<void> {
     await session.durable()
     const told = mismatch && ear.identity({ ...mismatch, what: 'alias_mismatch' })
@@ -107,7 +108,7 @@ export function keepNotes({ session, log, ear, keep }: NotesParts): Notes {
 
   const hand = (note: Note) => keep(handOver(note))
 
-  /** Whoever was forgotten meanwhile is in the file no more. */
+  /** Notes of people forgotten meanwhile are no longer in the file. */
   function handLate(isMeant: (id: string) => boolean): void {
     for (const { id, value } of session.heardNotes().filter((one) => isMeant(one.id)))
       try {

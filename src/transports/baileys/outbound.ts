@@ -1,4 +1,4 @@
-// From the engine's letters to WhatsApp: only to those who wrote first, at a human pace.
+// Sends letters to WhatsApp: only to people who wrote first, at a human pace.
 
 import type { proto, WAMessageKey, WASocket } from '@whiskeysockets/baileys'
 import type { Letter, LinkState, Sending } from '../../engine/transport.ts'
@@ -27,7 +27,7 @@ export interface OutboundParts {
   now(): number
   pause(milliseconds: number): Promise<void>
   random(): number
-  /** Says again that a letter was acknowledged before, when the engine asks for it once more. */
+  /** Reports again that a letter was acknowledged earlier, when the engine sends it once more. */
   acknowledgedBefore(letterId: string): void
 }
 
@@ -38,8 +38,8 @@ export function wireIdOf(letterId: string): string {
 }
 
 /**
- * What `getMessage` answers to a phone that could not decrypt a message: what was sent to that
- * chat, never a made-up one, and never what was sent to another. Anybody can ask for any id.
+ * The answer to a phone that could not decrypt a message: what was really sent to that chat.
+ * Undefined otherwise, because anybody can request any id.
  */
 export function sentMessage(
   session: SessionStore,
@@ -58,13 +58,13 @@ export function sentMessage(
   })
 }
 
-/** Sends letters; `sent` means that the bytes are written, and a receipt tells the rest. */
+/** Sends letters; `sent` means that the bytes are written, receipts report the rest. */
 export function startSending(parts: OutboundParts, full: Pacing) {
   let pacing = full
   return async (said: Letter): Promise<Sending> => {
     const letter = { ...said, text: unformatted(said.text) }
     const known = knownChat(parts.session, letter.chat)
-    // A first message to a stranger is what gets a number banned (ack 463).
+    // A first message to a stranger gets numbers banned (ack 463).
     if (!known) return { state: 'never', reason: 'never_wrote_to_us' }
     const socket = parts.socket()
     if (!socket) return { state: 'later', reason: parts.linkState().cause ?? 'connecting' }
@@ -88,7 +88,10 @@ export function startSending(parts: OutboundParts, full: Pacing) {
   }
 }
 
-/** Baileys waits its whole time for a server that is gone, and all letters would wait with it. */
+/**
+ * Rejects as soon as the connection breaks; Baileys would wait its full timeout and delay all
+ * letters.
+ */
 async function whileOpen(line: AbortSignal, writing: Promise<void>): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const broken = (): void => reject(new Error('the line broke'))
@@ -108,7 +111,7 @@ async function write(
   await findRecipients(socket, known.wire, parts.groups)
   await socket.sendPresenceUpdate('composing', known.wire)
   await parts.pause(typingPauseMs(letter.text, parts.random()))
-  // Remembered first: after a crash a phone may ask for a message that was written just before.
+  // Stored first: after a crash a phone may request a message written just before.
   parts.session.rememberSent(
     { wireId, letterId: letter.id, chat: letter.chat, text: letter.text },
     parts.now(),

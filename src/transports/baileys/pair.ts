@@ -1,5 +1,4 @@
-// Links a WhatsApp account to a session, by QR code or by a
-// code typed on the phone, and unlinks it.
+// Links a WhatsApp account to a session by QR code or typed code, and unlinks it.
 
 import type { WASocket } from '@whiskeysockets/baileys'
 import type { Clock } from '../../engine/clock.ts'
@@ -22,13 +21,13 @@ export async function pair(options: PairOptions, overrides: TestOverrides = {}):
   const { session, log, clock } = options
   if (overrides.socketUrl !== undefined) checkedUrl(overrides.socketUrl)
   if (isPaired(session)) return { kind: 'failed', cause: 'already_paired' }
-  // What an account that was logged out left behind would speak for the new one.
+  // Data of an account that was logged out must not be used for the new one.
   session.wipe()
   const library = await loadBaileys()
   return await new Promise((resolve, reject) => {
     const finish = (result: Paired): void => {
       link.stop().then(() => {
-        // Keys that nobody vouched for, or that were taken back at once, are of no use.
+        // Keys of a failed pairing are useless.
         if (result.kind === 'failed') session.wipe()
         resolve(result)
       }, reject)
@@ -37,7 +36,7 @@ export async function pair(options: PairOptions, overrides: TestOverrides = {}):
       log,
       random: overrides.random ?? Math.random,
       pause: overrides.pause ?? realPause,
-      // Nothing is to last here.
+      // No connection needs to last here.
       now: () => 0,
       connect: () =>
         connect(library, {
@@ -53,7 +52,7 @@ export async function pair(options: PairOptions, overrides: TestOverrides = {}):
       tell: ({ state, cause = 'refused' }) => {
         if (state === 'open') finish(linked(link.socket(), library))
         if (state === 'stopped') finish({ kind: 'failed', cause })
-        // Nobody scanned: the codes ran out, and only a person can ask for new ones.
+        // Nobody scanned and the codes ran out; only a person can request new ones.
         if (state === 'waiting' && !isPaired(session))
           finish({ kind: 'failed', cause: 'timed_out' })
       },
@@ -88,7 +87,7 @@ function linked(socket: WASocket | undefined, { jidDecode }: Library): Paired {
   }
 }
 
-/** Logs the account out and wipes the session, even when WhatsApp cannot be reached. */
+/** Logs the account out and wipes the session, even if WhatsApp cannot be reached. */
 export async function unpair(
   options: Pick<PairOptions, 'session' | 'log' | 'clock'>,
   overrides: TestOverrides = {},

@@ -1,8 +1,8 @@
-// Keeps libsignal's console output away: it prints whole sessions, private keys included.
+// Suppresses libsignal's console output, which prints whole sessions including private keys.
 
 const methods = ['debug', 'info', 'log', 'warn', 'error'] as const
 
-/** The sentences with which libsignal 6 begins what it prints; the session follows as an object. */
+/** How libsignal 6 begins its output; the session follows as an object. */
 const openings = [
   'Closing session:',
   'Opening session:',
@@ -21,7 +21,7 @@ const openings = [
 
 const quiet = Symbol.for('aval.quiet-console')
 
-/** A session of the Signal protocol, whoever prints it and under whatever sentence. */
+/** Is the value a session of the Signal protocol, whatever text it is printed with? */
 function holdsKeys(value: unknown): boolean {
   return (
     typeof value === 'object' &&

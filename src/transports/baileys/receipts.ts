@@ -1,4 +1,4 @@
-// What became of our messages: the server's acknowledgements, and what people's phones report.
+// Delivery receipts: the server's acknowledgements, and what phones report.
 
 import type { BinaryNode, WASocket } from '@whiskeysockets/baileys'
 import type { Receipt } from '../../engine/transport.ts'
@@ -12,22 +12,20 @@ export interface ReceiptParts {
   refused(code: string): void
   accepted(): void
   now(): number
-  /** How often the server refused which letter, while it is still tried. */
+  /** How often the server refused each letter that is still retried. */
   readonly refusals: Map<string, number>
 }
 
-/** The server's trouble, not the letter's: too many at once, or something broken over there. */
+/** Errors of the server rather than the letter: too many messages, or an internal failure. */
 const passingCode = /^(?:408|429|5[0-9][0-9])$/
-/** A letter that is refused so often is given up. */
+/** After this many refusals a letter fails. */
 const refusalsMost = 5
 
 /** `WebMessageInfo.Status`: delivered to a phone, read, played. */
 const delivered = 3
 const read = 4
 
-/**
- * Listens on a socket. Baileys tells nothing about a good acknowledgement, so we read the stanza.
- */
+/** Listens on a socket. Baileys does not report good acknowledgements, so the stanza is read. */
 export function listenForReceipts(socket: WASocket, parts: ReceiptParts): void {
   socket.ws.on('CB:ack,class:message', (node: BinaryNode) => {
     const { id = '', error }: Readonly<Record<string, string | undefined>> = node.attrs
@@ -73,10 +71,10 @@ function tellProgress(
   status: number,
 ): void {
   if (status < delivered) return
-  // Anybody can name any id: only the chat that it was sent to can have received it.
+  // Anybody can name any id, so only the chat that it was sent to counts.
   const letterId = letterSentTo(parts.session, wireId ?? '', chat)
   if (letterId === undefined) return
-  // In a group one phone's receipt says nothing of the others, which may still ask again.
+  // In a group the other phones may still request it again.
   if (readAddress(chat).kind !== 'group') parts.session.markDelivered(wireId ?? '', parts.now())
   parts.tell({ id: letterId, state: status >= read ? 'read' : 'delivered' })
 }

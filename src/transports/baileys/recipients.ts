@@ -1,18 +1,17 @@
-// Who a message goes to is asked before it is sent: a server that is slow to answer about one chat
-// then keeps nobody else waiting.
+// Looks up a message's recipients before it is sent, so that a slow answer about one chat delays
+// nobody else.
 
 import type { GroupMetadata, WASocket } from '@whiskeysockets/baileys'
 import { readAddress } from '../whatsapp/identity.ts'
 
-/** Members of the groups that are being written to, as WhatsApp named them a moment ago. */
+/** Members of the groups being written to, as WhatsApp just reported them. */
 export type Groups = Map<string, GroupMetadata>
 
 /**
- * Baileys asks for members, devices and their keys while it holds the one turn that all messages
- * share. Asked beforehand, the answers are there by then.
- *
- * When WhatsApp does not say which devices a person has, Baileys sends a message that nobody can
- * read and calls it sent. Here it is an error; the answer is kept, so that it is asked only once.
+ * Baileys looks up members, devices and keys while it holds the lock that all messages share;
+ * looked up beforehand, the answers are cached.
+ * If WhatsApp reports no devices of a person, Baileys would send an unreadable message and call it
+ * sent; here that is an error.
  */
 export async function findRecipients(
   socket: WASocket,

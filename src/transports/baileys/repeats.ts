@@ -1,23 +1,23 @@
-// What was deciphered before: the same bytes again are acknowledged again, and nothing else.
+// Recognises messages that were decrypted before: they are only acknowledged again.
 
 import { createHash } from 'node:crypto'
 
 /**
- * A message whose receipt was lost with the line comes again, and its key is gone: Baileys would
- * ask the phone for it once more, and rest a quarter of a second after each, with all others behind
- * it. On a line that breaks often nothing new would ever be reached. What comes again after a
- * restart is asked for: those are few, and the engine knows them.
+ * A message whose receipt was lost comes again, but its key is used up. Baileys would request it
+ * from the phone again and pause a quarter of a second each time, so that on an unstable connection
+ * new messages would never be reached. After a restart repeats are few, and the engine recognises
+ * them.
  */
 export interface Repeats {
-  /** Was it deciphered before? It was noted then, so that nothing is lost. */
+  /** Was it decrypted before? It was stored then, so that nothing is lost. */
   knows(bytes: Uint8Array): boolean
   remember(bytes: Uint8Array): void
 }
 
-/** Messages remembered; the oldest are forgotten beyond this. */
+/** The most messages remembered; the oldest are dropped. */
 const repeatsMost = 10_000
 
-/** Nothing but the padding that the library takes off again: a message that says nothing. */
+/** Only the padding that the library removes: an empty message. */
 export const saysNothing = Uint8Array.of(1)
 
 export function watchRepeats(): Repeats {

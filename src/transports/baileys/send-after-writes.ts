@@ -1,4 +1,4 @@
-// Nothing leaves for WhatsApp before everything that was changed by then is on the disk.
+// Delays everything sent to WhatsApp until all earlier changes are on disk.
 
 import type { WASocket } from '@whiskeysockets/baileys'
 import type { SessionStore } from '../../store/session/tables.ts'
@@ -9,13 +9,13 @@ interface Line {
 }
 
 /**
- * Keys and credentials change in memory, and become durable a moment later. A crash in between may
- * not be noticed by anybody, so that each frame waits for what was changed before it: neither a
- * message nor a receipt is ever ahead of the file. Frames keep their order, as their cipher
- * demands. While the disk takes nothing, nothing goes out, and in the end the line is lost.
+ * Keys and credentials change in memory and are written a moment later. Each frame waits for
+ * earlier changes to be on disk, so that after a crash no message or receipt is ahead of the file.
+ * Frames keep their order, as the cipher requires. While the disk fails nothing is sent, and the
+ * connection is finally lost.
  */
 export function sendAfterWrites(socket: WASocket, session: Pick<SessionStore, 'durable'>): void {
-  // Baileys makes it when the socket is made, and each of its frames goes through it.
+  // Baileys creates it with the socket, and all frames go through it.
   const line: unknown = Reflect.get(socket.ws, 'socket')
   if (!isLine(line)) throw new Error('Baileys writes in another way than Aval knows.')
   const send = line.send.bind(line)

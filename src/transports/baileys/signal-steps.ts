@@ -1,4 +1,4 @@
-// Each step of the Signal protocol is whole on its own: its keys count before its result is used.
+// Makes each step of the Signal protocol atomic: its keys are stored before its result is used.
 
 import type {
   SignalDataSet,
@@ -11,27 +11,27 @@ import { mappedUser } from './lid-mapping.ts'
 import { saysNothing } from './repeats.ts'
 import { storageOf } from './transactions.ts'
 
-/** Baileys hands these the key store of the socket. */
+/** Baileys calls this with the socket's key store. */
 type MakeRepository = SocketConfig['makeSignalRepository']
 
-/** The library writes any rows that it is given among its own. */
+/** The library writes additional rows that it is given among its own. */
 export type Rows = SignalDataSet & { readonly [type: string]: { readonly [id: string]: unknown } }
 
-/** Who reads what a step deciphered. */
+/** Reads messages as they are decrypted. */
 export interface Reader {
-  /** Resolves once one more message may be deciphered. */
+  /** Resolves once another message may be decrypted. */
   ready(): Promise<void>
-  /** Was it deciphered before? */
+  /** Was it decrypted before? */
   knows(bytes: Uint8Array): boolean
-  /** Never throws. `rows` are written with the keys of the step; then `written` is called. */
+  /** Never throws. `rows` are written with the step's keys; then `written` is called. */
   read(bytes: Uint8Array, plain: Uint8Array): { readonly rows: Rows; written(): void }
 }
 
 /**
- * Baileys sends a message inside a transaction that began long before: the keys that the message
- * used were written only after it had left, and over whatever had been received from that person
- * meanwhile (its pull request 2811). Here each step is a transaction of its own, and the steps with
- * one person, or in one group, wait for each other.
+ * Baileys sends a message inside a transaction begun long before, so that its keys were written
+ * only after it had left, overwriting what was received from that person meanwhile (its pull
+ * request 2811). Here each step is its own transaction, and steps with one person or group run one
+ * after the other.
  */
 export function wholeSteps(
   make: MakeRepository,
@@ -49,7 +49,7 @@ export function wholeSteps(
 }
 
 type Step = <Result>(jid: string, work: () => Promise<Result>) => Promise<Result>
-/** A step that deciphers `bytes`. */
+/** A step that decrypts `bytes`. */
 type Reading = (
   jid: string,
   work: () => Promise<Uint8Array>,
@@ -76,9 +76,9 @@ function steps(
 }
 
 /**
- * What is read is written in one piece with the keys that reading it used up: a message whose key
- * was used is one that was noted, and comes again only because its receipt was lost. Baileys' own
- * transaction joins the one that is begun here.
+ * Stores a message together with the keys that decrypting it used: if its key was used, it was
+ * stored, and comes again only because its receipt was lost. Baileys' own transaction joins this
+ * one.
  */
 function readingOver(keys: SignalKeyStoreWithTransaction, step: Step, reader: Reader): Reading {
   return async (jid, work, bytes) => {
@@ -86,7 +86,7 @@ function readingOver(keys: SignalKeyStoreWithTransaction, step: Step, reader: Re
     await reader.ready()
     return await step(jid, async () => {
       const [outcome, noted] = await keys.transaction(async () => {
-        // A new identity key counts also when its message cannot be read.
+        // A new identity key is stored even if its message cannot be decrypted.
         const [one] = await Promise.allSettled([work()])
         const note = one.status === 'fulfilled' ? reader.read(bytes, one.value) : undefined
         if (note !== undefined) await keys.set(note.rows)
@@ -116,7 +116,7 @@ function stepsOver(keys: SignalKeyStoreWithTransaction, session: SessionStore): 
   }
 }
 
-/** One name for a person's number and LID, as far as Baileys has learnt that they are the same. */
+/** One name for a person's number and LID, if Baileys knows that they are the same. */
 function nameOf(jid: string, session: SessionStore): string {
   const [, user, server] = /^([0-9]+)(?:_[0-9]+)?(?::[0-9]+)?@(.*)$/.exec(jid) ?? []
   if (user === undefined || server === 'g.us') return jid

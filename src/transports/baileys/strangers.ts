@@ -1,34 +1,34 @@
-// Whoever wrote once and is not enrolled is forgotten after a month without a word of theirs.
+// Deletes session data of people who are not enrolled and have not written for a month.
 
 import type { Known } from '../../engine/transport.ts'
 import type { SessionStore } from '../../store/session/tables.ts'
 import type { Log } from '../whatsapp/log.ts'
 
-/** As long as ids of what was sent answer late receipts and quotes. */
+/** As long as ids of sent messages answer late receipts and quotes. */
 export const keepStrangersMs = 30 * 24 * 60 * 60 * 1000
 const dayMs = 24 * 60 * 60 * 1000
-/** At once; the others follow with the next sweep. */
+/** The most people at once; others follow with the next sweep. */
 export const mostStrangers = 500
 
 export interface StrangerParts {
   readonly session: SessionStore
   readonly log: Log
   now(): number
-  /** Does the library work with no key of anybody? What it has read it would write back. */
+  /** Is the library using no keys right now? It would write back what it has read. */
   idle(): boolean
 }
 
 export interface Strangers {
-  /** Nobody is a stranger before this was told. */
+  /** Nothing is deleted before this was called. */
   enrolled(people: readonly Known[]): void
-  /** Once a day. */
+  /** Works once a day. */
   sweep(): void
 }
 
 /**
- * What the encryption keeps of one person is about 5 kB, in the file and in memory. A message that
- * comes later in a session that is gone cannot be read: the library asks for it again, with a new
- * key, and the phone sends it in a new session. So only who is quiet goes, and nobody enrolled.
+ * The encryption state of one person takes about 5 kB in file and memory. Once deleted, a later
+ * message cannot be decrypted at first; the library requests it again in a new session. So only
+ * quiet people are deleted, and nobody who is enrolled.
  */
 export function forgetStrangers({ session, log, now, idle }: StrangerParts): Strangers {
   let known: readonly Known[] | undefined
@@ -39,7 +39,7 @@ export function forgetStrangers({ session, log, now, idle }: StrangerParts): Str
     },
     sweep: () => {
       const at = now()
-      // A clock that went back must not stop it for good.
+      // In case the clock was set back.
       if (next > at + dayMs) next = at
       if (known === undefined || at < next || !idle()) return
       const keep = [...ownUsers(session), ...known.flatMap(({ identifiers }) => identifiers)]
@@ -54,7 +54,7 @@ export function forgetStrangers({ session, log, now, idle }: StrangerParts): Str
   }
 }
 
-/** The account's own number and LID: its keys are for its other devices. */
+/** The account's own number and LID, whose keys are for its other devices. */
 function ownUsers(session: SessionStore): readonly string[] {
   const creds: unknown = JSON.parse(session.readCredentials() ?? 'null')
   if (typeof creds !== 'object' || creds === null || !('me' in creds)) return []

@@ -1,15 +1,12 @@
-// What Node keeps for the transactions of a connection is given back once the connection is gone.
+// Releases what Node keeps for a connection's transactions once the connection is closed.
 
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { SignalKeyStoreWithTransaction, WASocket } from '@whiskeysockets/baileys'
 
 /**
- * Baileys makes an AsyncLocalStorage for each socket and never disables it (its issue 2806). Up to
- * Node 22 an enabled one is kept for good, and each promise and timer of the process carries a mark
- * for each of them: with every connection the client would grow larger and slower.
- *
- * A transaction that is under way when its socket closes is let end first: without its storage it
- * would lose what it has not yet written.
+ * Baileys creates an AsyncLocalStorage for each socket and never disables it (its issue 2806). Up
+ * to Node 22 enabled ones are kept for ever and slow down all promises and timers of the process.
+ * Waits for transactions under way, which would lose unwritten data without their storage.
  */
 export function releaseAfterClose(socket: WASocket, count?: TransactionCount): void {
   const release = releasable(socket.authState.keys, count)
@@ -18,12 +15,12 @@ export function releaseAfterClose(socket: WASocket, count?: TransactionCount): v
   })
 }
 
-/** How many transactions are under way, on all connections together. */
+/** How many transactions are under way, over all connections. */
 export interface TransactionCount {
   underWay: number
 }
 
-/** The function that gives the storage of these transactions back, once none is under way. */
+/** A function that releases the storage of these transactions once none is under way. */
 export function releasable(
   keys: SignalKeyStoreWithTransaction,
   count: TransactionCount = { underWay: 0 },
@@ -51,7 +48,7 @@ export function releasable(
   }
 }
 
-/** Baileys hands it to nobody, but asks it within this one synchronous call. */
+/** Finds Baileys' private storage by intercepting this one synchronous call that reads it. */
 export function storageOf(
   keys: Pick<SignalKeyStoreWithTransaction, 'isInTransaction'>,
 ): AsyncLocalStorage<unknown> | undefined {

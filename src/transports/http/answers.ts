@@ -1,4 +1,4 @@
-// What the door answers: JSON, never kept by anybody, and for each refusal the mend.
+// The answers of the HTTP interface: JSON, never cached; each refusal says how to fix it.
 
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Refusal } from './asking.ts'
@@ -71,7 +71,7 @@ export function write(response: ServerResponse, request: IncomingMessage, answer
     ...(isEmpty ? {} : { 'content-type': 'application/json; charset=utf-8' }),
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
-    // What was not read of a body must not be taken for the next request.
+    // The unread rest of a body must not be taken for the next request.
     ...(request.complete ? {} : { connection: 'close' }),
     ...answer.headers,
   })

@@ -1,4 +1,4 @@
-// What a program asks, checked before anything happens: the person, the command, each slot.
+// Checks a program's request before anything happens: requester, command and slots.
 
 import { z } from 'zod'
 import { doorObstacle } from '../../command/asked/door.ts'
@@ -24,13 +24,13 @@ export const askingSchema = z.strictObject({
     .meta({ description: 'The id of an enrolled person. An agent leaves it out: its owner.' }),
 })
 
-/** A request that was refused before anything happened; the message names the mend. */
+/** A request refused before anything happened; the message says how to fix it. */
 export interface Refusal {
   readonly status: number
   readonly error: string
   readonly field?: string
   readonly message: string
-  /** Seconds after which it is worth while to ask again. */
+  /** Seconds after which to try again. */
   readonly retryAfter?: number
 }
 
@@ -55,7 +55,7 @@ const refused = (status: number, error: string, field: string, message: string):
   refusal: { status, error, field, message },
 })
 
-/** Read the body of a request. Whom a program may not ask for, it does not learn about either. */
+/** Parses the body of a request. A program learns nothing about people it may not ask for. */
 export function readAsking(text: string, caller: Caller, scene: AskingScene): Asking {
   const json = jsonOf(text)
   if (json === undefined) return refused(400, 'malformed', 'body', 'The body is no JSON; mend it.')

@@ -1,10 +1,10 @@
-// The body of a request, read up to a limit; what lies beyond is neither kept nor waited for.
+// Reads a request's body up to a limit.
 
 import type { IncomingMessage } from 'node:http'
 
 export const bodyMostBytes = 64 * 1024
 
-/** Null when it is larger than a body may be. Rejects when the program goes away in the middle. */
+/** Null if it is too large. Rejects if the program disconnects before its end. */
 export function bodyOf(request: IncomingMessage): Promise<string | null> {
   if (Number(request.headers['content-length'] ?? 0) > bodyMostBytes) return Promise.resolve(null)
   return new Promise((resolve, reject) => {

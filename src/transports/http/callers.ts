@@ -1,14 +1,14 @@
-// The programs that may ask: known by the hash of their token, and by nothing that they say.
+// The programs that may make requests, identified only by the hash of their token.
 
 import { createHash, timingSafeEqual } from 'node:crypto'
 
-/** One token, as the door remembers it. */
+/** One program's token, as stored in memory. */
 export interface Caller {
   readonly name: string
   readonly hash: Buffer
-  /** On whose behalf it may ask; null for everybody who is enrolled. */
+  /** The people it may ask for; null for everybody enrolled. */
   readonly requesters: readonly string[] | null
-  /** The person who answers for it, where it is an agent. */
+  /** The owner, if it is an agent. */
   readonly owner?: string
 }
 
@@ -20,12 +20,12 @@ export function tokenDigest(token: string): Buffer {
   return createHash('sha256').update(token).digest()
 }
 
-/** It reasons by itself: what it asks is a proposal, and its owner confirms it. */
+/** Is it an AI agent? Its requests are proposals that its owner must confirm. */
 export function isAgent({ owner }: Caller): boolean {
   return owner !== undefined
 }
 
-/** Compares with every token, each in constant time, so that the time tells nothing of any. */
+/** Compares with every token in constant time, so that timing reveals nothing. */
 export function recognise(callers: readonly Caller[], header: string | undefined): Recognised {
   const token = /^Bearer +(\S+)$/i.exec(header ?? '')?.[1]
   if (token === undefined) return { kind: 'stranger', why: 'no_token' }

@@ -1,4 +1,5 @@
-// The door for programs: plain HTTP on the loopback, to ask and to look, and to decide nothing.
+// The HTTP interface for programs, on the loopback: to make requests and read their state, never to
+// decide.
 
 import { createServer, type IncomingMessage } from 'node:http'
 import { rulesUnder } from '../../command/bound.ts'
@@ -32,21 +33,21 @@ export interface HttpDoorParts extends Omit<RequestParts, 'engine' | 'denied' | 
   readonly engine: Pick<Engine, 'ask' | 'notice'>
   readonly port: number
   readonly host: string
-  /** Names beside the loopback's under which the door may be called. */
+  /** Host names under which it may be called, besides the loopback's. */
   readonly names: readonly string[]
   readonly callers: readonly Caller[]
   readonly version: string
   readonly log: Log
-  /** The newest attestation of this environment; null before the first. */
+  /** The newest attestation of this environment; null for none. */
   readonly attestation?: () => object | null
-  /** A fresh word at each call, that sets sessions apart. */
+  /** Returns a new random word at each call, to tell sessions apart. */
   readonly fresh: () => string
-  /** How long a request may take to arrive. */
+  /** How long a request may take to arrive, in milliseconds. */
   readonly patienceMs?: number
 }
 
 export interface HttpDoor {
-  /** The port that was opened: another one than asked for when that was 0. */
+  /** The port opened; differs from the one asked for if that was 0. */
   readonly port: number
   close(): Promise<void>
 }
@@ -54,7 +55,7 @@ export interface HttpDoor {
 const connectionsMost = 64
 const patienceMs = 10_000
 
-/** Rejects when the port is taken. */
+/** Rejects if the port is taken. */
 export async function openHttpDoor(parts: HttpDoorParts): Promise<HttpDoor> {
   const patience = parts.patienceMs ?? patienceMs
   const denials = createDenials({
@@ -96,7 +97,7 @@ export async function openHttpDoor(parts: HttpDoorParts): Promise<HttpDoor> {
 
 const later = 'Nothing was recorded; ask again with the same key.'
 
-/** From a request to its answer; whatever is not expressly a way in is a refusal. */
+/** Answers each request; everything that is not explicitly allowed is refused. */
 function replier(
   parts: HttpDoorParts,
   denials: Denials,
@@ -137,7 +138,7 @@ function replier(
 
   return async (request) => {
     if (!isOurName(request.headers.host, parts.names)) return refuse(misdirected)
-    // Programs send no Origin; a page in somebody's browser does, and has no business here.
+    // Programs send no Origin header; pages in a browser do, and are refused.
     if (request.headers.origin !== undefined) return refuse(fromPage)
     const path = (request.url ?? '').split('?')[0] ?? ''
     const name = /^\/v1\/requests\/(C-[0-9A-Z]{4,12})$/i.exec(path)?.[1]
@@ -149,7 +150,7 @@ function replier(
       )
     if (path === '/openapi.json')
       return only('GET', request, async () => ({ status: 200, body: description }))
-    // Whoever is to check it has no token of ours; it names no person and no secret.
+    // Public: whoever checks it has no token, and it holds no person and no secret.
     if (path === '/.well-known/wfs.json')
       return only('GET', request, async () => {
         const body = parts.attestation?.() ?? null
@@ -189,7 +190,7 @@ function only(
   })
 }
 
-/** A name that an attacker's DNS points here (DNS rebinding) is none of ours. */
+/** Protects against DNS rebinding: other host names that point here are refused. */
 function isOurName(header: string | undefined, names: readonly string[]): boolean {
   const name = /^(\[[0-9a-f:]+\]|[^:[\]]+)(?::\d{1,5})?$/i.exec(header ?? '')?.[1]?.toLowerCase()
   return name !== undefined && ['127.0.0.1', '[::1]', 'localhost', ...names].includes(name)

@@ -1,5 +1,5 @@
 // Agents over the Model Context Protocol (Streamable HTTP, without sessions or streams): each POST
-// is one message, and each answer one JSON object.
+// is one message, each answer one JSON object.
 
 import { z } from 'zod'
 import type { Rules } from '../../command/facts.ts'
@@ -17,11 +17,11 @@ export interface McpParts extends Pick<RequestParts, 'word' | 'denied'> {
   readonly desk: Pick<Desk, 'people' | 'bound'>
   readonly requests: Requests
   readonly version: string
-  /** A fresh word at each call, for proposals that bring no key. */
+  /** Returns a new random word at each call, for proposals without a key. */
   readonly fresh: () => string
 }
 
-/** Newest first: what a client asks for and is not here is answered with the first. */
+/** Newest first; clients that ask for an unknown version get the first. */
 const protocolVersions = ['2025-11-25', '2025-06-18', '2025-03-26'] as const
 
 const messageSchema = z.looseObject({
@@ -45,7 +45,7 @@ const instructions =
   'You propose, people decide. A proposal comes to the phone of your owner, who confirms or ' +
   `aborts it, and then to approvers where its class wants them. Look at it with ${lookTool}.`
 
-/** Answers one message of an agent; whoever is none has been turned away before. */
+/** Answers one message; callers that are not agents were refused before. */
 export function createMcp(
   parts: McpParts,
 ): (caller: Caller, session: string, body: string, version: string | undefined) => Promise<Answer> {
@@ -58,7 +58,7 @@ export function createMcp(
     if (!message.success)
       return failure(null, codes.request, 'Send one JSON-RPC 2.0 message at a time.', 400)
     const { id, method, params } = message.data
-    // Notifications and answers to nothing that was asked.
+    // Notifications, and responses to requests that we never send.
     if (id === undefined || method === undefined) return { status: 202, body: null }
     return answered(parts, { caller, session, id, method, params: params ?? {} })
   }
@@ -145,7 +145,7 @@ function refusedTool({ error, field, message }: Refusal): object {
   return { content: [{ type: 'text', text: `${error}${where}: ${message}` }], isError: true }
 }
 
-/** For a reader who forgets: what it is, and that nothing happened where nothing did. */
+/** States explicitly when nothing was done, so that an agent does not assume it. */
 function sentence({ name, state, final, outcome, reason, ticket }: Standing): string {
   const why = reason === null ? '' : `, because: ${reason}`
   if (outcome === 'done')

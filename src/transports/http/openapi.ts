@@ -1,11 +1,12 @@
-// The description of the door (OpenAPI 3.1), generated from the schemas that parse requests.
+// The OpenAPI 3.1 description of the HTTP interface, generated from the schemas that parse
+// requests.
 
 import { z } from 'zod'
 import { environmentSchema } from '../../policy/names.ts'
 import { askingSchema } from './asking.ts'
 import { standingSchema } from './standing.ts'
 
-/** What a refused request is answered with. */
+/** The body of a refused request. */
 const problemSchema = z.strictObject({
   error: z.string().meta({ description: 'A word for programs, such as unknown_slot.' }),
   field: z.string().exactOptional().meta({ description: 'Which part of the request is meant.' }),
@@ -76,7 +77,7 @@ const look = {
   },
 }
 
-/** What `/.well-known/wfs.json` answers: read by whoever checks, with no token. */
+/** The answer of `/.well-known/wfs.json`, readable without a token. */
 const attestationSchema = z.strictObject({
   environment: environmentSchema,
   format: z.literal('jws').meta({ description: 'A compact JWS (RFC 7515), EdDSA (RFC 8037).' }),

@@ -1,4 +1,4 @@
-// The two things that a program can do at the door: ask for a command, and look where it stands.
+// What a program can do: request a command, and read the state of its requests.
 
 import { doorKey } from '../../command/asked/door.ts'
 import type { Command } from '../../command/command.ts'
@@ -18,7 +18,7 @@ export interface RequestParts {
   readonly word: (line: Phrase) => string
   /** Epoch milliseconds. */
   readonly now: () => number
-  /** What a caller may not ask for becomes evidence. */
+  /** Records a forbidden request as evidence. */
   readonly denied: (caller: Caller, session: string, why: string) => Promise<void>
 }
 
@@ -27,12 +27,12 @@ export type Reply =
   | { readonly kind: 'refused'; readonly refusal: Refusal }
 
 export interface Requests {
-  /** `key` is the program's own; `session` the one that the door gave to it. */
+  /** `key` is the program's own idempotency key; `session` the one that it was given here. */
   ask(caller: Caller, session: string, key: string, body: string): Promise<Reply>
   look(caller: Caller, name: string): Promise<Reply>
 }
 
-/** New requests of one program within a minute; policy has limits of its own behind this one. */
+/** The most new requests of one program per minute; policy has further limits. */
 export const asksMost = 30
 const asksWithinMs = 60_000
 
@@ -99,7 +99,7 @@ export function createRequests(parts: RequestParts): Requests {
       if (status === 403) await parts.denied(caller, session, error)
       return asking
     }
-    // Two programs may happen to draw the same key; a token's name has no slash in it.
+    // Two programs may use the same key; token names hold no slash, so that these cannot collide.
     const key = `${caller.name}/${ownKey}`
     const find = () => desk.commandByKey(doorKey(rules.environment, 'http', key))
     const { commands, changed } = await find()
@@ -127,14 +127,14 @@ export function createRequests(parts: RequestParts): Requests {
       const told = await desk.commandNamed(name.toUpperCase())
       if (told.changed.length > 0) return recordChanged
       const [command] = told.commands
-      // What others asked does not exist for this program.
+      // A program sees only its own requests.
       if (command?.door !== 'http' || command.caller !== caller.name) return unknown
       return { kind: 'standing', standing: standingOf(command) }
     },
   }
 }
 
-/** The same key and content replays what was recorded; other content is refused. */
+/** The same key with the same content returns the recorded state; other content is refused. */
 function replay(earlier: Command, asking: Extract<Asking, { kind: 'asking' }>): Reply {
   const before = canonical([earlier.requester, earlier.flow, earlier.slots])
   const now = canonical([asking.requester.id, asking.flow.command, asking.slots])

@@ -1,20 +1,20 @@
-// Who came to the door and who was turned away, as evidence: once a session, not once a request.
+// Records accepted and refused callers as evidence: once per session, not once per request.
 
 import type { Noticed } from '../../command/event.ts'
 import type { Caller } from './callers.ts'
 
 export interface SessionParts {
   readonly engine: { notice(notice: Noticed): Promise<void> }
-  /** A fresh word at each call, that sets sessions apart. */
+  /** Returns a new random word at each call, to tell sessions apart. */
   readonly fresh: () => string
   /** Epoch milliseconds. */
   readonly now: () => number
 }
 
-/** What is turned away becomes evidence at once, and then once a minute with its number. */
+/** The first refusal is recorded at once, further ones once a minute with their number. */
 const deniedEveryMs = 60_000
 
-/** Each program has one session for as long as the door is open; its first request proves it. */
+/** Each program has one session while the interface is open; its first request records it. */
 export function createSessions(parts: SessionParts): (caller: Caller) => Promise<string> {
   const open = new Map<string, Promise<string>>()
   async function begin({ name, owner }: Caller): Promise<string> {
@@ -36,14 +36,17 @@ export function createSessions(parts: SessionParts): (caller: Caller) => Promise
 export interface Denials {
   /** A token was refused. */
   token(why: string): Promise<void>
-  /** Somebody with a token asked for what they may not ask for. */
+  /** A caller with a token requested what it may not. */
   asking(caller: Caller, session: string, why: string): Promise<void>
-  /** Tells what was counted and not yet told, and counts no more. */
+  /** Records what was only counted so far, and stops. */
   end(): Promise<void>
 }
 
 export interface DenialParts extends Pick<SessionParts, 'engine' | 'now'> {
-  /** So many refusals within so many milliseconds and an agent stands still; null for none. */
+  /**
+   * The limit of refusals (`most` within `within` milliseconds) at which an agent is locked; null
+   * for none.
+   */
   readonly standstill: () => Promise<{ readonly most: number; readonly within: number } | null>
   readonly failed: (error: unknown) => void
 }
@@ -55,15 +58,15 @@ interface Counted {
 }
 
 /**
- * Each kind of refusal is counted by itself; there are as many as tokens and reasons. An agent's
- * are told one by one until there are as many as make it stand still: no storm outruns that.
+ * Counts each kind of refusal separately. An agent's refusals are recorded one by one until the
+ * limit that locks it, so that a flood cannot outrun the lock.
  */
 export function createDenials(parts: DenialParts): Denials {
   const { notice } = parts.engine
   const all = new Map<string, Counted>()
-  /** When refusals of an agent were told one by one. */
+  /** When an agent's refusals were recorded one by one. */
   const oneByOne = new Map<string, readonly number[]>()
-  // Whoever asks no more leaves nothing untold.
+  // Records the remaining counts even if the caller stops asking.
   const timer = setInterval(() => flushAll().catch(parts.failed), deniedEveryMs).unref()
 
   async function flush(key: string): Promise<void> {
@@ -83,7 +86,7 @@ export function createDenials(parts: DenialParts): Denials {
     if (atOnce || parts.now() >= toldAt + deniedEveryMs) await flush(key)
   }
 
-  /** Does one more bring this agent nearer to its standstill? */
+  /** Does this refusal bring the agent closer to being locked? */
   async function isNews(agent: string): Promise<boolean> {
     const limit = await parts.standstill()
     if (limit === null) return false

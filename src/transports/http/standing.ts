@@ -1,11 +1,14 @@
-// Where a request stands, as a program reads it: words for the state, numbers for people, no names.
+// The state of a request for programs: words for states, numbers of people, no names.
 
 import { z } from 'zod'
 import { quotaReached } from '../../command/asked/quota.ts'
 import type { Command } from '../../command/command.ts'
 import { isFinal, type State, states } from '../../command/lifecycle.ts'
 
-/** Seconds between two looks: while people decide, while Aval works, and while nobody knows. */
+/**
+ * Seconds between two polls: while people decide, while Aval works, and while the outcome is
+ * unknown.
+ */
 const waits = { people: 5, work: 1, unknown: 60 } as const
 
 export const standingSchema = z.strictObject({
@@ -66,7 +69,7 @@ export function standingOf(command: Command): Standing {
   }
 }
 
-/** What expired and waits to be asked again says so, though it is not final. */
+/** The reason; an expired request that can be asked again has one though it is not final. */
 function reasonOf({ state, reason, failure, approval }: Command): string | null {
   if (state === 'approval_requested' && approval?.blocked === true) return 'approval_expired'
   return reason ?? (state === 'succeeded' ? null : (failure?.id ?? null))
@@ -91,7 +94,7 @@ function retryAfter(state: State): number | null {
   return isAsked ? waits.people : waits.work
 }
 
-/** The last answer of a person is the one that counts. */
+/** A person's last vote is the one that counts. */
 function approvalOf({ approval, state }: Command): Standing['approval'] {
   if (approval === null) return null
   const last = new Map(approval.votes.map((vote) => [vote.approver, vote.choice]))

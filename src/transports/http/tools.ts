@@ -1,5 +1,5 @@
-// The tools of an agent: the commands that are left to agents and that its owner may ask, and no
-// others. What is denied is not there, so that nobody reads of it and nothing has to refuse it.
+// An agent's tools: the commands that agents may propose and its owner may request. Others are not
+// listed, so that nothing is learnt about them.
 
 import { doorObstacle } from '../../command/asked/door.ts'
 import { type Bound, rulesUnder } from '../../command/bound.ts'
@@ -21,24 +21,24 @@ export interface Tool {
     readonly destructiveHint: boolean
     readonly idempotentHint: boolean
   }
-  /** `aval/schema_hash`: whoever pins it notices that the tool is another one now. */
+  /** `aval/schema_hash`: clients that pin it notice a changed tool. */
   readonly _meta: Readonly<Record<string, string>>
 }
 
-/** Where a proposal stands: the only question that an agent asks here. */
+/** The tool that reads a proposal's state: the only query for agents. */
 export const lookTool = 'proposal_status'
 
-/** The argument that makes two calls one proposal; no slot is called so. */
+/** The argument for the idempotency key; no slot has this name. */
 export const keyArgument = 'request_key'
 
-/** The command behind a tool's name; names of commands have dots, which many clients refuse. */
+/** The tool's name for a command; many clients do not accept dots. */
 function toolName(command: string): string {
   return command.replaceAll('.', '_')
 }
 
 /**
- * Commands by the name of their tool, each with what agents may do here; none where the policy
- * cannot be read or the owner rests.
+ * The flows by tool name, with what agents may do with them here; empty if the policy cannot be
+ * read or the owner is suspended.
  */
 export function toolsOf(
   rules: Rules,

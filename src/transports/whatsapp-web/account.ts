@@ -1,4 +1,4 @@
-// What is remembered of the linked account, and what must be there before its browser can start.
+// What is stored about the linked account, and what its browser needs to start.
 
 import { z } from 'zod'
 import type { SessionStore } from '../../store/session/tables.ts'
@@ -9,12 +9,13 @@ import { type Library, loadLibrary } from './library.ts'
 const account = z.object({
   number: z.string().optional(),
   /**
-   * When the link was last opened, in epoch milliseconds: what is older was heard, or is history.
+   * When the link was last opened, epoch milliseconds: older messages were received before, or are
+   * history.
    */
   openedAt: z.number(),
 })
 
-/** The keys themselves are in the browser's profile; this says that there are some. */
+/** The keys are in the browser's profile; this only says that they exist. */
 export type Account = z.infer<typeof account>
 
 export function readAccount(session: SessionStore): Account | undefined {
@@ -33,7 +34,7 @@ export interface Machinery {
   readonly executablePath: string
 }
 
-/** Throws one sentence with the mend when the package or the browser is missing or unsafe. */
+/** Throws a sentence with the fix if the package or the browser is missing or unsafe. */
 export async function findMachinery(
   options: { readonly executablePath?: string },
   overrides: TestOverrides,

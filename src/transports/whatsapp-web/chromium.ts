@@ -1,4 +1,4 @@
-// The browser that carries WhatsApp Web: found, started closed to others, and ended for sure.
+// The browser that runs WhatsApp Web: found, started in isolation, and reliably ended.
 
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
@@ -20,7 +20,7 @@ const places = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ]
 
-/** The browser to start. Throws one sentence with the mend when there is none. */
+/** The browser to start. Throws a sentence with the fix if there is none. */
 export function findChromium(
   given: string | undefined,
   exists: (path: string) => boolean = existsSync,
@@ -39,7 +39,7 @@ export function findChromium(
   )
 }
 
-/** Chromium renders what strangers send, so that it runs in its sandbox or not at all. */
+/** Chromium renders what strangers send, so that it must run in its sandbox. */
 export function refuseWithoutSandbox(
   extraArguments: readonly string[],
   user: number | undefined = process.getuid?.(),
@@ -51,7 +51,7 @@ export function refuseWithoutSandbox(
   )
 }
 
-/** Options for Puppeteer. `profile` is the folder in which the browser keeps the account. */
+/** Options for Puppeteer. `profile` is the folder where the browser keeps the account. */
 export function launchOptions(
   executablePath: string,
   profile: string,
@@ -62,10 +62,9 @@ export function launchOptions(
     userDataDir: profile,
     headless: true,
     defaultViewport: null,
-    // No port that another program could drive the account through; and the browser ends with us,
-    // because its pipe does.
+    // A pipe, not a port that other programs could use; the browser ends with us, as its pipe does.
     pipe: true,
-    // Puppeteer would end our process on a signal, before anything is closed.
+    // Otherwise Puppeteer would end our process on a signal before anything is closed.
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,
@@ -74,8 +73,8 @@ export function launchOptions(
 }
 
 /**
- * Chromium refuses a profile that was last used under another host name, as each new container has
- * one. The session's own lock says that nobody else uses it, so that such a mark is stale.
+ * Chromium refuses a profile last used under another host name, as every new container has. The
+ * session's lock shows that nobody else uses it, so that such a mark is stale.
  */
 export function removeStaleLock(profile: string, host: string = hostname()): void {
   const lock = join(profile, 'SingletonLock')
@@ -92,14 +91,14 @@ export function removeStaleLock(profile: string, host: string = hostname()): voi
 }
 
 /**
- * Puppeteer stops listening to its pipes before they close; a reset that comes after that would be
- * an error that nobody listens to, and end our process. The browser's end is told in other ways.
+ * Puppeteer stops listening to its pipes before they close; a reset after that would be an
+ * unhandled error that ends our process. The browser's end is noticed in other ways.
  */
 export function ignorePipeErrors(browser: WebBrowser): void {
   for (const pipe of browser.process()?.stdio ?? []) pipe?.on('error', () => {})
 }
 
-/** A browser that has not written its profile and gone after this time is killed. */
+/** How long the browser may take to write its profile and exit before it is killed. */
 const goodbyeMs = 5_000
 
 /** Resolves once the browser's process is gone. */
@@ -123,7 +122,7 @@ function isGone({ exitCode, signalCode }: ChildProcess): boolean {
   return exitCode !== null || signalCode !== null
 }
 
-/** Puppeteer starts the browser as the head of its own group, which holds all of its processes. */
+/** Kills the browser's process group, which Puppeteer creates. */
 function kill(child: ChildProcess): void {
   try {
     if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')

@@ -1,4 +1,4 @@
-// Watches one client from its start to its end, and says once how it ended.
+// Watches one client from start to end, and reports once how it ended.
 
 import type { LinkState } from '../../engine/transport.ts'
 import { type Log, nameOf } from '../whatsapp/log.ts'
@@ -13,18 +13,18 @@ export interface WatchParts {
   connect(events: ClientEvents): Client
   /** Called before anything can arrive on the client. */
   attach(web: WebClient): void
-  /** While pairing, gets each code. Without it a code means that the account is not linked. */
+  /** While pairing: receives each code. If absent, a code means that the account is not linked. */
   readonly onQr?: (text: string) => void
   /** A client that is not ready after this time is given up. */
   readonly readyWithinMs: number
   onReady(web: WebClient): void
-  /** The link is open, or away for a while. */
+  /** The link is open, or temporarily not. */
   onLink(state: LinkState): void
-  /** Called once; the client is still to be closed. */
+  /** Called once; the client must still be closed. */
   onEnd(end: End): void
 }
 
-/** A client whose `run` never rejects: what goes wrong is its end. */
+/** A client whose `run` never rejects: failures end it. */
 export function watchClient(parts: WatchParts): Client {
   let ready = false
   let ended = false
@@ -38,7 +38,7 @@ export function watchClient(parts: WatchParts): Client {
   }
 
   const onState = (state: string): void => {
-    // Before it is linked, a page is unpaired by nature.
+    // Before it is linked, a page is always in state UNPAIRED.
     if (ended || (!ready && state === 'UNPAIRED')) return
     const after = afterState(state)
     if (after.act === 'connected') {
@@ -100,7 +100,7 @@ export function watchClient(parts: WatchParts): Client {
   return { web, run, close }
 }
 
-/** Why the browser did not start helps whoever mends it; what a page says could quote people. */
+/** Why the browser did not start is logged; a page's error text could quote people. */
 function failure(error: unknown, isStarted: boolean): object {
   if (isStarted || !(error instanceof Error)) return { error: nameOf(error) }
   return { error: error.name, why: error.message.slice(0, 500).replaceAll(/[0-9]{5,}/g, '…') }

@@ -1,4 +1,4 @@
-// One client in one browser, single-use: built with our settings, guarded, and closed for sure.
+// One single-use client in its own browser: built with our settings, guarded, and reliably closed.
 
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -12,17 +12,17 @@ import type {
   WebPage,
 } from './library.ts'
 
-/** What only tests may change; production code has no way to pass it. */
+/** What only tests may change. */
 export interface TestOverrides {
-  /** A page of our own in place of WhatsApp's: `FOLDER/VERSION.html`. */
+  /** A page of our own instead of WhatsApp's: `FOLDER/VERSION.html`. */
   readonly standIn?: { readonly folder: string; readonly version: string }
   readonly extraArguments?: readonly string[]
-  /** Gets each page, and its browser, before it loads anything. */
+  /** Called with each page and its browser before it loads anything. */
   readonly onPage?: (page: WebPage, browser: WebBrowser) => Promise<void>
   readonly loadLibrary?: (name: string) => Promise<unknown>
   /** Waits between browsers and while typing. */
   readonly pause?: (milliseconds: number, signal: AbortSignal) => Promise<void>
-  /** In [0, 1), for jitter. */
+  /** Returns a number in [0, 1), for jitter. */
   readonly random?: () => number
   readonly loadWithinMs?: number
   readonly readyWithinMs?: number
@@ -34,34 +34,34 @@ export interface ClientParts {
   readonly folder: string
   readonly executablePath: string
   readonly overrides: TestOverrides
-  /** Digits only: then a code to type is asked for in place of a QR code. */
+  /** Digits only; if given, a code to type is requested instead of a QR code. */
   readonly phoneNumber?: string
 }
 
 export interface ClientEvents {
-  /** Each state of the page, before and after it is ready. */
+  /** Called with each state of the page, before and after it is ready. */
   onState(state: string): void
-  /** The page was left for another, and the library enters that one. */
+  /** The page navigated, and the library is injected into the new one. */
   onReload(): void
-  /** The page or the browser is of no more use, or WhatsApp gives no code to pair with. */
+  /** The page or browser is unusable, or WhatsApp gives no pairing code. */
   onBroken(cause: 'browser' | 'refused'): void
 }
 
 export interface Client {
   readonly web: WebClient
-  /** Starts the browser and opens the page. Rejects when that fails. */
+  /** Starts the browser and opens the page. Rejects if that fails. */
   run(): Promise<void>
-  /** Resolves once no process of the browser is left, also while it is still starting. */
+  /** Resolves once no browser process is left, even if it was still starting. */
   close(): Promise<void>
 }
 
-/** How long the page may take to bring its program; the library's own default is half of it. */
+/** How long the page may take to load; twice the library's default. */
 const loadWithinMs = 60_000
 
-/** The name under which the library would hear states, and where its own handler fails. */
+/** The name of the library's state handler, whose own version fails. */
 const stateFunction = 'onAuthAppStateChangedEvent'
 
-/** Where the browser keeps the account, inside the session's folder. */
+/** The browser's profile with the account, in the session's folder. */
 export function profileOf(folder: string): string {
   return join(folder, 'browser')
 }
@@ -72,7 +72,7 @@ export function buildClient(parts: ClientParts, events: ClientEvents): Client {
   const closing = new AbortController()
   let prepared = false
   const prepare = async (): Promise<void> => {
-    // The library asks once more after a logout, in a handler whose failure nobody would catch.
+    // The library calls it again after a logout, where a failure would be unhandled.
     if (prepared) return
     prepared = true
     const { pupBrowser, pupPage } = web
@@ -101,7 +101,7 @@ export function buildClient(parts: ClientParts, events: ClientEvents): Client {
     closing.abort()
     if (web.pupBrowser) await closeBrowser(web.pupBrowser)
     await running.catch(() => undefined)
-    // The browser may have come up while its start was awaited.
+    // The browser may have started while its start was awaited.
     if (web.pupBrowser) await closeBrowser(web.pupBrowser)
   }
   web.destroy = close
@@ -117,7 +117,7 @@ export function buildClient(parts: ClientParts, events: ClientEvents): Client {
   }
 }
 
-/** WhatsApp's own page as it comes, never one from the disk: the library's default keeps copies. */
+/** WhatsApp's own page from the network; the library's default would keep copies on disk. */
 function pageSource({
   standIn,
 }: TestOverrides): Pick<ClientOptions, 'webVersionCache' | 'webVersion'> {
@@ -127,8 +127,8 @@ function pageSource({
 }
 
 /**
- * The library calls these itself and awaits nobody, so that a failure would end our process. A page
- * that cannot be entered again after a navigation is broken; the first time `run` rejects.
+ * The library calls these without awaiting them, so that a failure would end our process. A failed
+ * injection after a navigation counts as broken; the first one lets `run` reject.
  */
 function guard(web: WebClient, events: ClientEvents): void {
   const inject = web.inject.bind(web)
@@ -156,7 +156,7 @@ function guard(web: WebClient, events: ClientEvents): void {
   }
 }
 
-/** The library leaves a function alone that the page already has, so that ours takes its place. */
+/** Installs our state handler; the library keeps a function that the page already has. */
 async function hearStates(web: WebClient, events: ClientEvents): Promise<void> {
   await web.pupPage?.exposeFunction(stateFunction, (state) => {
     if (typeof state === 'string') events.onState(state)

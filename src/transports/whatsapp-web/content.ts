@@ -1,4 +1,5 @@
-// What the page is given of a letter: its picture with the text below, or the text alone.
+// Sends a letter's content through the page: its picture with the text as caption, or only the
+// text.
 
 import type { Letter } from '../../engine/transport.ts'
 import { isCaption } from '../whatsapp/caption.ts'
@@ -13,15 +14,15 @@ export interface ContentParts {
 }
 
 const options: SendOptions = {
-  // No preview: it would fetch whatever address the text holds.
+  // No preview, which would fetch any address in the text.
   linkPreview: false,
-  // Reading is what people do; the library's own way of it broke in January 2026.
+  // Only people read messages; the library's function for it also broke in January 2026.
   sendSeen: false,
   parseVCards: false,
   waitUntilMsgSent: true,
 }
 
-/** Answers with what the page tells of the message. Rejects when it took neither. */
+/** Returns what the page says about the message. Rejects if neither was sent. */
 export async function sendContent(
   { library, book, log }: ContentParts,
   web: WebClient,
@@ -35,7 +36,7 @@ export async function sendContent(
       const media = new library.MessageMedia('image/png', data, 'picture.png')
       return await web.sendMessage(wire, media, { ...options, caption: text })
     } catch (error) {
-      // The page may have failed after it sent: then its echo was heard, and once is enough.
+      // The page may have failed after sending; then the echo was seen, and it is not sent again.
       if (book.wireIdOf(letter.id) !== undefined) return undefined
       log.warn({ error: nameOf(error), letter: letter.id }, 'a picture was not sent; its text is')
     }

@@ -1,6 +1,6 @@
-// What to do when WhatsApp Web leaves the connected state: wait, begin anew, or stop.
+// What to do when WhatsApp Web leaves the connected state: wait, start again, or stop.
 
-/** Why the link is not open, in a word for the log and the runbook. */
+/** Why the link is not open, as a word for logs and the runbook. */
 export type WebCause =
   | 'network'
   | 'replaced'
@@ -15,14 +15,14 @@ export type WebCause =
 
 export type AfterState =
   | { readonly act: 'connected' }
-  /** The page mends it by itself. */
+  /** The page recovers by itself. */
   | { readonly act: 'wait'; readonly cause: WebCause }
-  /** Only a new client in a new browser mends it. */
+  /** Only a new client in a new browser helps. */
   | { readonly act: 'renew'; readonly cause: WebCause }
-  /** Only a person mends it. `account` says whether the login itself is void. */
+  /** Only a person can fix this. `account`: whether the login itself is void. */
   | { readonly act: 'stop'; readonly cause: WebCause; readonly account: 'kept' | 'void' }
 
-/** Reads a state of the page, or `LOGOUT`, as whatsapp-web.js names them. */
+/** The meaning of a page state, or of `LOGOUT`, by whatsapp-web.js's names. */
 export function afterState(state: string): AfterState {
   switch (state) {
     case 'CONNECTED':
@@ -33,13 +33,13 @@ export function afterState(state: string): AfterState {
     case 'UNLAUNCHED':
       return { act: 'wait', cause: 'network' }
     case 'CONFLICT':
-      // Another browser took this session over: coming back would start a fight between the two.
+      // Another browser took over this session; coming back would make the two fight.
       return { act: 'stop', cause: 'replaced', account: 'kept' }
     case 'UNPAIRED':
     case 'LOGOUT':
       return { act: 'stop', cause: 'logged_out', account: 'void' }
     case 'UNPAIRED_IDLE':
-      // The library means to refresh the code, and fails: its handler runs outside of the page.
+      // The library should refresh the code but fails, because its handler runs outside the page.
       return { act: 'renew', cause: 'qr_stale' }
     case 'TOS_BLOCK':
     case 'SMB_TOS_BLOCK':

@@ -1,4 +1,4 @@
-// Listens to a client: each thing said is read, its sender made known, and handed over in order.
+// Listens to a client: reads each message, identifies its sender, and hands it over in order.
 
 import type { Ear } from '../../engine/transport.ts'
 import type { SessionStore } from '../../store/session/tables.ts'
@@ -23,20 +23,20 @@ export interface HearingParts {
   readonly session: SessionStore
   readonly log: Log
   readonly ear: Ear
-  /** Keeps what is under way, so that stopping can wait for it. */
+  /** Tracks what is under way, so that stopping can wait for it. */
   keep(promise: Promise<void>): void
-  /** When the link was last opened, in epoch milliseconds. */
+  /** When the link was last opened, epoch milliseconds. */
   openedAt(): number
-  /** How long the page may take to say who somebody is. */
+  /** How long the page may take to identify somebody. */
   readonly answerWithinMs: number
 }
 
 export interface Hearing {
   /** Listens on a client. */
   attach(web: WebClient): void
-  /** Hears what came since `since` while nobody listened; `done` once all of it is taken. */
+  /** Hands over what came since `since` while nobody listened; calls `done` once all is taken. */
   catchUp(web: WebClient, since: number, done: () => void): void
-  /** Reports the changes of identity that a crash kept from being reported. */
+  /** Reports identity changes that a crash kept from being reported. */
   reportChanges(): void
 }
 
@@ -44,7 +44,8 @@ export function createHearing(parts: HearingParts): Hearing {
   const { session, log, ear } = parts
   let last: Promise<void> = Promise.resolve()
   /**
-   * One after the other: who somebody is must be asked, and order must not depend on the answer.
+   * Runs tasks one after the other, because identifying senders is asynchronous and must not change
+   * the order.
    */
   const inTurn = (task: () => Promise<void> | void): void => {
     last = last.then(task).catch((error: unknown) => {
@@ -58,7 +59,7 @@ export function createHearing(parts: HearingParts): Hearing {
     const found = heardFrom(said, alternative, parts.openedAt(), memoryOf(session))
     if (!found || found.sender.from === ownNumber(web)) return
     const { heard, sender } = found
-    // Old reactions, votes and edits come again when a page loads; nobody waits for an answer.
+    // Old reactions, votes and edits are repeated when a page loads; nobody waits for an answer.
     if (heard.backlog && ['reaction', 'poll', 'edit'].includes(heard.form)) return
     session.rememberChat(heard.chat, { wire: said.chat, expirySeconds: 0 })
     await session.durable()
@@ -67,7 +68,8 @@ export function createHearing(parts: HearingParts): Hearing {
     }
     const taken = ear.message(heard)
     parts.keep(taken)
-    // Live messages need not wait for each other; what is read again after a crash must be taken.
+    // Live messages need not wait for each other; backlog must be taken before it is marked as
+    // read.
     if (heard.backlog) await taken
   }
 
@@ -103,7 +105,7 @@ export function createHearing(parts: HearingParts): Hearing {
     attach: (web) => {
       web.on('message', (message) => takeMessage(web, property(message, '_data')))
       web.on('message_edit', (message, _body, before) => {
-        // What is decrypted late, and previews that grow, change their body from nothing.
+        // An edit from an empty body is late decryption or a growing preview, not an edit.
         if (typeof before === 'string' && before !== '') takeEdit(web, property(message, '_data'))
       })
       web.on('message_revoke_everyone', (message) => takeEdit(web, property(message, '_data')))
@@ -135,7 +137,9 @@ export function createHearing(parts: HearingParts): Hearing {
   }
 }
 
-/** The sender's other address: the LID of a number, the number of a LID. */
+/**
+ * The sender's other address: the LID of a number, or the number of a LID; undefined if unknown.
+ */
 async function otherName(
   web: WebClient,
   sender: string,

@@ -1,4 +1,4 @@
-// From what whatsapp-web.js tells to what the engine hears: plain words are text, nothing else is.
+// Converts whatsapp-web.js's messages for the engine: only plain words count as text.
 
 import { z } from 'zod'
 import type { Form, Heard } from '../../engine/transport.ts'
@@ -6,21 +6,21 @@ import { sha256 } from '../../evidence/canonical.ts'
 import { heardId, type Memory, namesIn, quotedIn, timeOf } from '../whatsapp/heard.ts'
 import { readAddress, readSender, type Sender } from '../whatsapp/identity.ts'
 
-/** What somebody did, before it is known who they are. Addresses are WhatsApp's: `5511…@c.us`. */
+/** What somebody did, before the person is identified. Addresses are WhatsApp's: `5511…@c.us`. */
 export interface Said {
-  /** WhatsApp's id, with what was done to the message when it was not its sending. */
+  /** WhatsApp's id, with a suffix for edits, deletions and the like. */
   readonly id: string
   readonly chat: string
   readonly sender: string
   readonly form: Form
   readonly text: string
-  /** WhatsApp's id of the message that it quotes, as the sender claims. */
+  /** WhatsApp's id of the quoted message, as the sender claims. */
   readonly quotes?: string
-  /** Epoch milliseconds; 0, which is too old for anything, when WhatsApp does not say. */
+  /** Epoch milliseconds; 0, which is always too old, if WhatsApp does not say. */
   readonly sentAt: number
 }
 
-/** Pages name an address as text or in parts; since July 2026 the whole has another name. */
+/** Pages give an address as text or in parts; since July 2026 the full text has another name. */
 const address = z.union([
   z.string(),
   z.object({ user: z.string(), server: z.string() }).transform(({ user, server }) => {
@@ -62,7 +62,7 @@ const message = z.object({
 
 export type WebMessage = z.infer<typeof message>
 
-/** Reads a message as the page serialises it; `undefined` when it is of no shape that we know. */
+/** Parses a message as the page serialises it; undefined if its shape is unknown. */
 export function parseMessage(value: unknown): WebMessage | undefined {
   const parsed = message.safeParse(value)
   return parsed.success ? parsed.data : undefined
@@ -85,7 +85,7 @@ const formOfType: Readonly<Record<string, Form>> = {
   revoked: 'edit',
 }
 
-/** Of the protocol, or from WhatsApp itself: nobody said them. */
+/** Protocol messages and notices by WhatsApp itself: nobody said them. */
 const silentTypes: ReadonlySet<string> = new Set([
   'e2e_notification',
   'notification',
@@ -104,7 +104,7 @@ const silentTypes: ReadonlySet<string> = new Set([
   'keep_in_chat',
 ])
 
-/** A message that somebody sent. `undefined` when nobody said anything to us. */
+/** A message that somebody sent; undefined if nobody said anything to us. */
 export function readMessage(data: WebMessage): Said | undefined {
   if (data.isStatusV3 || data.broadcast || silentTypes.has(data.type)) return undefined
   const isEdited = data.latestEditMsgKey || data.latestEditSenderTimestampMs
@@ -118,7 +118,7 @@ export function readMessage(data: WebMessage): Said | undefined {
   })
 }
 
-/** An edit or a deletion has its own id, so that it is heard beside the message that it changes. */
+/** An edit or deletion, with its own id, so that it is separate from the message it changes. */
 export function readEdit(data: WebMessage): Said | undefined {
   if (data.isStatusV3 || data.broadcast) return undefined
   const stamp = data.type === 'revoked' ? 'revoked' : `edit-${editStamp(data)}`
@@ -154,7 +154,7 @@ function said(
 
 const reaction = z.object({ id: key, senderId: address.nullish(), timestamp: z.number() })
 
-/** A reaction, as the library hands it over; setting and removing one are the same to us. */
+/** A reaction; setting and removing one are treated alike. */
 export function readReaction(value: unknown): Said | undefined {
   const parsed = reaction.safeParse(value)
   if (!parsed.success || parsed.data.id.fromMe) return undefined
@@ -178,7 +178,7 @@ const vote = z.object({
   parentMsgKey: key,
 })
 
-/** A vote in a poll, as the library hands it over. */
+/** A vote in a poll. */
 export function readVote(value: unknown): Said | undefined {
   const parsed = vote.safeParse(value)
   if (!parsed.success) return undefined
@@ -193,7 +193,7 @@ export function readVote(value: unknown): Said | undefined {
   }
 }
 
-/** The person whose identity key changed, when the message is WhatsApp's notice of that. */
+/** The address of the person whose identity key changed, if this is WhatsApp's notice of it. */
 export function readKeyChange(data: WebMessage): string | undefined {
   if (data.type !== 'e2e_notification' || data.subtype !== 'identity') return undefined
   return data.body || data.author || data.from || undefined
@@ -205,8 +205,8 @@ export interface HeardFrom {
 }
 
 /**
- * `alternative` is the sender's other address, when WhatsApp knows it; `openedAt` is when the link
- * was last opened, in epoch milliseconds: what was sent before that is backlog.
+ * `alternative` is the sender's other address, if known. `openedAt`: when the link was last opened,
+ * epoch milliseconds; earlier messages are backlog.
  */
 export function heardFrom(
   what: Said,
@@ -231,7 +231,7 @@ export function heardFrom(
       text: what.text,
       ...(quotes !== undefined && { quotes }),
       sentAt: what.sentAt,
-      // WhatsApp counts in whole seconds.
+      // WhatsApp's times are in whole seconds.
       backlog: what.sentAt < Math.floor(openedAt / 1_000) * 1_000,
     },
   }

@@ -1,4 +1,4 @@
-// Which letters are on their way and which were handed over, because the library chooses their ids.
+// Which letters are under way and which were sent, because the library chooses their WhatsApp ids.
 
 import type { Letter } from '../../engine/transport.ts'
 import type { SessionStore } from '../../store/session/tables.ts'
@@ -6,21 +6,21 @@ import { isChat } from '../whatsapp/chats.ts'
 import { readAddress } from '../whatsapp/identity.ts'
 
 /**
- * A letter is known by the id that WhatsApp gave it, across restarts too. Between handing a letter
- * to the page and hearing its id lies one turn of the event loop: a crash there sends it twice.
+ * Letters are recognised by their WhatsApp id, even after restarts. Between sending a letter and
+ * learning its id there is one turn of the event loop: a crash there sends it twice.
  */
 export interface LetterBook {
   begin(letter: Letter): void
   isUnderWay(letterId: string): boolean
-  /** The page is done with it, or gave it up. */
+  /** The page has finished with it, or gave up. */
   done(letterId: string): void
   handedOver(letter: Letter, wireId: string): void
-  /** WhatsApp's id of a letter that was handed over and did not fail since. */
+  /** WhatsApp's id of a letter that was sent and has not failed since. */
   wireIdOf(letterId: string): string | undefined
-  /** The letter on its way whose echo this is. */
+  /** The letter under way whose echo this is. */
   letterOfEcho(text: string, address: string | undefined): Letter | undefined
   letterIdOf(wireId: string): string | undefined
-  /** WhatsApp refused it: it may be handed over again. */
+  /** WhatsApp refused it: it may be sent again. */
   fail(letterId: string): void
   hasFailed(letterId: string): boolean
 }
@@ -40,7 +40,7 @@ export function openLetterBook(session: SessionStore, now: () => number): Letter
     handedOver: ({ id: letterId, chat }, wireId) => {
       underWay.delete(letterId)
       if (session.sent(wireId)) return
-      // No text: this transport never answers a request to send again, and texts hold tokens.
+      // Without text: this transport never answers resend requests, and texts hold tokens.
       session.rememberSent({ wireId, letterId, chat, text: null }, now())
       const row = { wireId: rowOf(letterId), letterId: wireId, chat, text: null }
       session.rememberSent(row, now())
@@ -51,7 +51,7 @@ export function openLetterBook(session: SessionStore, now: () => number): Letter
       const same = [...underWay.values()].filter((letter) => letter.text === text)
       const read = readAddress(address)
       const [first, ...others] = same
-      // A number and its LID may not be known as one yet; then the same words are enough.
+      // Number and LID may not be known as one person yet; then an equal text is enough if unique.
       const alone = others.length === 0 ? first : undefined
       return same.find(({ chat }) => isChat(session, chat, read)) ?? alone
     },
@@ -63,7 +63,7 @@ export function openLetterBook(session: SessionStore, now: () => number): Letter
   }
 }
 
-/** The row of a letter itself. No id of WhatsApp's looks like this. */
+/** The row key for a letter's own id; unlike any WhatsApp id. */
 function rowOf(letterId: string): string {
   return `letter ${letterId}`
 }

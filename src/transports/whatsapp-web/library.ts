@@ -1,5 +1,4 @@
-// The part of whatsapp-web.js and of its browser that Aval
-// uses; the package is loaded only when chosen.
+// The parts of whatsapp-web.js and Puppeteer that Aval uses; the package is loaded only if chosen.
 
 import type { ChildProcess } from 'node:child_process'
 import { codeOf } from '../../store/thrown.ts'
@@ -23,18 +22,18 @@ export interface SendOptions {
   readonly sendSeen: boolean
   readonly parseVCards: boolean
   readonly waitUntilMsgSent: boolean
-  /** The words below a picture. */
+  /** The text below a picture. */
   readonly caption?: string
 }
 
-/** A file in memory, as the library wants it; `data` is base64. */
+/** The library's class for a file in memory; `data` is base64. */
 export type MakeMedia = new (mimetype: string, data: string, filename: string) => object
 
-/** One client of the library. What its events carry is parsed where it is heard. */
+/** A client of the library. What its events carry is parsed where it is received. */
 export interface WebClient {
   on(event: string, listener: (...values: unknown[]) => void): unknown
   initialize(): Promise<void>
-  /** Puts the library into the page, again after each navigation. Not in its published types. */
+  /** Injects the library into the page, also after each navigation. Not in its published types. */
   inject(): Promise<void>
   requestPairingCode(phone: string, show?: boolean, intervalMs?: number): Promise<unknown>
   destroy(): Promise<void>
@@ -46,7 +45,8 @@ export interface WebClient {
 }
 
 /**
- * How the library is told about its session: we keep the profile, so that each step does nothing.
+ * The library's interface for storing sessions; we keep the browser profile, so that our steps do
+ * nothing.
  */
 export interface AuthStrategy {
   setup(client: WebClient): void
@@ -74,12 +74,10 @@ export interface Library {
   readonly MessageMedia: MakeMedia
 }
 
-/**
- * Not a literal in the import: an installation without the optional package compiles all the same.
- */
+/** Not a literal in the import, so that it compiles without the optional package. */
 const packageName: string = 'whatsapp-web.js'
 
-/** Throws one sentence with the mend when the optional package is not installed. */
+/** Throws a sentence with the fix if the optional package is not installed. */
 export async function loadLibrary(
   load: (name: string) => Promise<unknown> = (name) => import(name),
 ): Promise<Library> {
@@ -97,7 +95,7 @@ export async function loadLibrary(
   return readLibrary(loaded)
 }
 
-/** The one place where the library's shape is believed. */
+/** The only cast to the library's type, after a check of its classes. */
 function readLibrary(loaded: unknown): Library {
   const library = property(loaded, 'default') ?? loaded
   const classes = [property(library, 'Client'), property(library, 'MessageMedia')]

@@ -1,4 +1,5 @@
-// Keeps one account connected: a new client in a new browser after each end that time can mend.
+// Keeps one account connected: a new client in a new browser after each end that can be recovered
+// from.
 
 import type { LinkState } from '../../engine/transport.ts'
 import { countAttempts, waitBefore } from '../whatsapp/attempts.ts'
@@ -10,11 +11,11 @@ import type { WebClient } from './library.ts'
 
 export interface LinkParts extends Omit<WatchParts, 'onLink' | 'onEnd'> {
   tell(state: LinkState): void
-  /** The account itself is void: only pairing again mends it. */
+  /** The account itself is void: only pairing again helps. */
   onVoid(cause: WebCause): void
   pause(milliseconds: number, signal: AbortSignal): Promise<void>
   random(): number
-  /** Milliseconds, for how long a connection held. */
+  /** Milliseconds; used to measure how long a connection lasted. */
   now(): number
 }
 
@@ -27,7 +28,7 @@ export interface Link {
   stop(): Promise<void>
 }
 
-/** A browser takes longer to come up than a socket. */
+/** The first pause; longer than for a socket, because browsers start slowly. */
 const firstWaitMs = 2_000
 
 export function keepLink(parts: LinkParts): Link {
@@ -57,7 +58,7 @@ export function keepLink(parts: LinkParts): Link {
       if (end.account === 'void') parts.onVoid(end.cause)
       enter({ state: 'stopped', cause: end.cause })
     }
-    // The browser holds the profile: the next one starts when it is gone, and not before.
+    // The browser locks the profile, so that the next one may start only when it is gone.
     await client.close()
     if (end.act === 'stop' || stopping.signal.aborted) return
     await renew(end.cause)

@@ -1,4 +1,4 @@
-// Questions to the page itself, where the library's own answers lose what WhatsApp renamed in 2026.
+// Queries to the page itself, where the library's functions fail since WhatsApp's renaming in 2026.
 
 import { z } from 'zod'
 import { within } from '../../engine/within.ts'
@@ -6,12 +6,12 @@ import { property, type WebClient } from './library.ts'
 
 const names = z.object({ lid: z.string().nullable(), phone: z.string().nullable() })
 
-/** Both addresses of a person, `900@lid` and `5511…@c.us`, as far as WhatsApp knows them. */
+/** Both addresses of a person, `900@lid` and `5511…@c.us`, if WhatsApp knows them. */
 export type Names = z.infer<typeof names>
 
 /**
- * The library's `getContactLidAndPhone` reads `_serialized`, which newer pages do not have; its
- * parts have kept their names.
+ * The library's `getContactLidAndPhone` reads `_serialized`, which newer pages lack; user and
+ * server still have their names.
  */
 const namesOf = (address: string): string => `(async () => {
   const found = await window.WWebJS.enforceLidAndPnRetrieval(${JSON.stringify(address)})
@@ -19,7 +19,7 @@ const namesOf = (address: string): string => `(async () => {
   return { lid: plain(found.lid), phone: plain(found.phone) }
 })()`
 
-/** `undefined` when the page does not answer in time or does not know. */
+/** Undefined if the page does not answer in time or does not know. */
 export async function askNames(
   web: WebClient,
   address: string,
@@ -29,12 +29,12 @@ export async function askNames(
   return found.success ? found.data : undefined
 }
 
-/** Shows that we are typing; it is only politeness, so that a failure is nothing. */
+/** Shows that we are typing; failures are ignored. */
 export async function showTyping(web: WebClient, chat: string, withinMs: number): Promise<void> {
   await answer(web, `window.WWebJS.sendChatstate('typing', ${JSON.stringify(chat)})`, withinMs)
 }
 
-/** Bounds of what is read again after a start. */
+/** The most messages that are read again after a start. */
 const mostPerChat = 20
 const mostInAll = 200
 
@@ -50,8 +50,8 @@ const unreadSince = (seconds: number): string => `(() => {
 })()`
 
 /**
- * Messages that came while nobody listened: the library tells only what arrives after it is ready.
- * `undefined` when the page could not say.
+ * Messages that came while nobody listened: the library reports only what arrives once it is ready.
+ * Undefined if the page could not tell.
  */
 export async function askUnread(
   web: WebClient,
@@ -64,13 +64,13 @@ export async function askUnread(
 
 const account = z.object({ server: z.string(), user: z.string().regex(/^[0-9]+$/) })
 
-/** The linked account's own number, `+5511…`, when it goes by number. */
+/** The linked account's own number, `+5511…`; undefined if it has only a LID. */
 export function ownNumber(web: WebClient): string | undefined {
   const wid = account.safeParse(property(web.info, 'wid'))
   return wid.success && wid.data.server === 'c.us' ? `+${wid.data.user}` : undefined
 }
 
-/** What the page answers; null or undefined when it fails or takes too long. */
+/** The page's answer; null or undefined if it fails or takes too long. */
 async function answer(web: WebClient, question: string, withinMs: number): Promise<unknown> {
   const { pupPage } = web
   if (!pupPage) return undefined

@@ -1,4 +1,4 @@
-// Links a WhatsApp account to a session's folder, by QR code or by a typed code, and unlinks it.
+// Links a WhatsApp account to a session's folder by QR code or typed code, and unlinks it.
 
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -15,18 +15,18 @@ import { ownNumber } from './page.ts'
 import { type AccountOptions, readyWithinMs } from './whatsapp-web.ts'
 
 export interface UnpairWhatsappWebOptions extends AccountOptions {
-  /** Throws where the account in the file is another environment's; else it is noted as ours. */
+  /** Throws if the session belongs to another environment; otherwise notes it as ours. */
   own(session: SessionStore, file: string): void
 }
 
 export type PairWhatsappWebOptions = UnpairWhatsappWebOptions & PairingSigns
 
-/** So many browsers whose codes nobody scanned; then only a person can ask for new ones. */
+/** After this many browsers whose codes nobody scanned it gives up. */
 const mostAttempts = 3
 
 /**
  * Resolves once the account is linked and was ready. Fails with `already_paired`, `timed_out` or
- * the cause of a link that stopped; then nothing of the attempt is left.
+ * the cause of a stopped link; then nothing of the attempt is left.
  */
 export async function pairWhatsappWeb(
   options: PairWhatsappWebOptions,
@@ -38,7 +38,7 @@ export async function pairWhatsappWeb(
     if (readAccount(session) && session.ended() === undefined) {
       return { kind: 'failed', cause: 'already_paired' }
     }
-    // What an account that was logged out left behind would speak for the new one.
+    // Data of an account that was logged out must not be used for the new one.
     wipe(options.folder, session)
     const paired = await scan(options, machinery, overrides)
     if (paired.kind === 'linked') {
@@ -77,7 +77,7 @@ async function scan(
   return await new Promise((resolve, reject) => {
     let renewals = 0
     const finish = (paired: Paired): void => {
-      // The browser writes the new keys to its profile while it closes.
+      // The browser writes the new keys to its profile while closing.
       link.stop().then(() => resolve(paired), reject)
     }
     const phoneNumber = options.phoneNumber?.replaceAll(/[^0-9]/g, '')
@@ -92,7 +92,7 @@ async function scan(
         if (state === 'stopped') finish({ kind: 'failed', cause })
         if (state !== 'waiting') return
         renewals += 1
-        // To ask for code after code is what WhatsApp refuses.
+        // WhatsApp refuses clients that request code after code.
         if (cause === 'refused' || renewals >= mostAttempts) {
           finish({ kind: 'failed', cause: cause === 'qr_stale' ? 'timed_out' : cause })
         }
@@ -104,11 +104,11 @@ async function scan(
 
 function linked(web: WebClient | undefined): Paired {
   const number = web && ownNumber(web)
-  // The page tells the number; the LID comes with the first message that needs it.
+  // The page gives the number; the LID is learnt with the first message that needs it.
   return { kind: 'linked', number: number ?? '', lid: undefined }
 }
 
-/** Logs the account out and wipes the folder, even when WhatsApp cannot be reached. */
+/** Logs the account out and wipes the folder, even if WhatsApp cannot be reached. */
 export async function unpairWhatsappWeb(
   options: UnpairWhatsappWebOptions,
   overrides: TestOverrides = {},
@@ -145,7 +145,7 @@ async function logOut(options: AccountOptions, overrides: TestOverrides): Promis
   })
 }
 
-/** The library's own `logout` closes the browser by itself, and may leave it. */
+/** The library's own `logout` closes the browser by itself, and may leave processes behind. */
 const logOutOfPage = `window.require('WAWebSocketModel').Socket.logout()`
 
 interface Use {
@@ -173,7 +173,7 @@ function linkFor(
     log,
     random: overrides.random ?? Math.random,
     pause: overrides.pause ?? realPause,
-    // Nothing is to last here.
+    // No connection needs to last here.
     now: () => 0,
     readyWithinMs: overrides.readyWithinMs ?? readyWithinMs,
     connect: (events) => buildClient(parts, events),

@@ -1,4 +1,4 @@
-// What becomes of our letters: their echo tells their id, and acknowledgements tell the rest.
+// Delivery of letters: the echo gives a letter's WhatsApp id, acknowledgements give its state.
 
 import { z } from 'zod'
 import type { Receipt } from '../../engine/transport.ts'
@@ -35,7 +35,7 @@ export function listenForReceipts(web: WebClient, parts: ReceiptParts): void {
     if (!message || letterId === undefined || state === undefined) return
     if (state === 'failed') {
       book.fail(letterId)
-      // The page says only that it failed; we take it as a warning to be slower.
+      // The page gives no reason; it is treated as a warning to send more slowly.
       brake.refused(tooFastCode)
       parts.tell({ id: letterId, state, error: 'unknown' })
       return

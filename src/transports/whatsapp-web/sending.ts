@@ -1,4 +1,4 @@
-// Sends letters: at a person's pace, only to known chats, and each one once as far as can be known.
+// Sends letters: at a human pace, only to known chats, and each one once as far as can be known.
 
 import type { Letter, LinkState, Receipt, Sending } from '../../engine/transport.ts'
 import { within } from '../../engine/within.ts'
@@ -27,13 +27,13 @@ export interface SendingParts extends ContentParts {
   readonly answerWithinMs: number
 }
 
-/** Sends letters; `sent` means that the page has taken it, and a receipt tells the rest. */
+/** Sends letters; `sent` means that the page has taken it, receipts report the rest. */
 export function startSending(parts: SendingParts, full: Pacing) {
   const { session, brake, book } = parts
   let pacing = full
   return async (said: Letter): Promise<Sending> => {
     const letter = { ...said, text: unformatted(said.text) }
-    // A first message to a stranger is what gets a number banned.
+    // A first message to a stranger gets numbers banned.
     const known = knownChat(session, letter.chat)
     if (!known) return { state: 'never', reason: 'never_wrote_to_us' }
     const web = parts.web()
@@ -53,7 +53,7 @@ export function startSending(parts: SendingParts, full: Pacing) {
     await type(parts, web, known.wire, letter)
     const sending = await within(parts.answerWithinMs, write(parts, web, known.wire, letter))
     if (sending !== null) return sending
-    // The page may still send it: asked again, it waits for that and is not sent twice.
+    // The page may still send it; a retry waits for that, so that it is not sent twice.
     return book.wireIdOf(letter.id) === undefined
       ? { state: 'later', reason: 'under_way' }
       : { state: 'sent' }
@@ -75,7 +75,7 @@ async function type(
   }
 }
 
-/** The page's answer may be empty although it sent: the letter's echo has told its id before. */
+/** The page's answer may be empty although it sent the letter; the echo then gave its id. */
 async function write(
   parts: SendingParts,
   web: WebClient,
@@ -92,7 +92,7 @@ async function write(
   book.done(letter.id)
   await parts.session.durable()
   if (book.wireIdOf(letter.id) !== undefined || book.hasFailed(letter.id)) return { state: 'sent' }
-  // Whatever hinders it, to try again at full speed would be a flood.
+  // Retrying at full speed would flood WhatsApp, whatever the reason.
   brake.refused(tooFastCode)
   return { state: 'later', reason: 'not_written' }
 }

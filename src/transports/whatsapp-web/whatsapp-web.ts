@@ -1,4 +1,4 @@
-// WhatsApp through whatsapp-web.js: one linked account in a Chromium of its own, as a transport.
+// WhatsApp through whatsapp-web.js: one linked account in its own Chromium, as a transport.
 
 import { join } from 'node:path'
 import type { Clock } from '../../engine/clock.ts'
@@ -21,13 +21,13 @@ import { keepLink, type Link } from './link.ts'
 import { listenForReceipts } from './receipts.ts'
 import { startSending } from './sending.ts'
 
-/** Where an account is, for whoever runs it, links it or takes it off. */
+/** Where an account is and how to reach it. */
 export interface AccountOptions {
-  /** The session's own folder: the account lives in it, so that it is kept at mode 0700. */
+  /** The account's own folder, mode 0700. */
   readonly folder: string
   readonly log: Log
   readonly clock: Clock
-  /** The browser to use in place of the one that the system has installed. */
+  /** The browser to use instead of the installed one. */
   readonly executablePath?: string
 }
 
@@ -36,17 +36,15 @@ export interface WhatsappWebOptions extends AccountOptions {
   readonly openSession: (file: string) => Promise<OpenedSession>
 }
 
-/**
- * A page that is not ready after this time is loaded anew; the first load of an account is slow.
- */
+/** A page not ready after this time is reloaded; an account's first load is slow. */
 export const readyWithinMs = 180_000
 const answerWithinMs = 20_000
 
 /**
- * A transport over the account linked in the folder. `start` throws one sentence when the package,
- * the browser or the session is missing or broken; else it resolves at once, and the ear's `link`
- * says how it goes. Without a linked account the link is `stopped`, `not_paired`. Letters are sent
- * at least once.
+ * A transport over the account linked in the folder. `start` throws a sentence if the package, the
+ * browser or the session is missing or broken; otherwise it resolves at once, and the ear's `link`
+ * reports the state. Without a linked account it is `stopped`, `not_paired`. Letters are sent at
+ * least once.
  */
 export function createWhatsappWeb(
   options: WhatsappWebOptions,
@@ -88,11 +86,11 @@ export function createWhatsappWeb(
       stopping.abort()
       await running?.link.stop()
       running = undefined
-      // What ends may have begun something that the session must still be open for.
+      // What is ending may still need the open session.
       if (opened === undefined || (await isWritten(opened.session))) await tasks.idle()
       else options.log.error({}, 'the session could not be written; what came last comes again')
       await opened?.close().catch((error: unknown) => {
-        // What must end after this must not stay open for it.
+        // A failure here must not keep the rest from stopping.
         options.log.error({ error: nameOf(error) }, 'the session was not written to its end')
       })
       opened = undefined
@@ -166,7 +164,7 @@ function run(parts: Parts, ear: Ear, stopping: AbortSignal): Running {
       session.sweep(openedAt)
       if (!account) return
       const reached = openedAt
-      // Not sooner: a crash meanwhile would lose what waited.
+      // Only after catching up: a crash before that would lose the waiting messages.
       hearing.catchUp(web, account.openedAt, () =>
         writeAccount(session, { ...account, openedAt: reached }),
       )

@@ -1,15 +1,15 @@
-// How many connections failed in a row, and how long to wait before the next one.
+// Counts failed connections in a row, and the wait before the next one.
 
-/** A connection that held for so long ends the row; one that breaks sooner is one more of it. */
+/** A connection that lasted this long ends the row of failures. */
 export const steadyMs = 60_000
 
 export interface Attempts {
   opened(): void
-  /** A connection ended, or was never made; answers how many had failed in a row before. */
+  /** A connection ended or failed; returns how many had failed in a row before. */
   failed(): number
 }
 
-/** `now` gives milliseconds. */
+/** `now` returns milliseconds. */
 export function countAttempts(now: () => number): Attempts {
   let failures = 0
   let openedAt: number | undefined
@@ -29,9 +29,9 @@ export function countAttempts(now: () => number): Attempts {
 const longestWaitMs = 60_000
 
 /**
- * Milliseconds until the next connection: `firstMs`, doubled by each failure in a row up to a
- * minute. `attempt` counts those from 0; `chance` in [0, 1) takes up to half off, so that many
- * instances do not come at once.
+ * Milliseconds until the next connection: `firstMs`, doubled for each failure in a row, up to a
+ * minute. `attempt` counts failures from 0; `chance` in [0, 1) takes off up to half, so that many
+ * instances do not reconnect at once.
  */
 export function waitBefore(firstMs: number, attempt: number, chance: number): number {
   const fullMs = Math.min(longestWaitMs, firstMs * 2 ** Math.min(attempt, 16))

@@ -1,28 +1,28 @@
-// Stops sending when WhatsApp warns: for a while when we
-// were too fast, for good when it restricts us.
+// Stops sending when WhatsApp warns: temporarily if we were too fast, for good if it restricts the
+// account.
 
 import type { LinkState } from '../../engine/transport.ts'
 
 export interface Brake {
-  /** Why nothing may be sent now, if so, and for how long when that is known. */
+  /** Why nothing may be sent now, and for how long if known; undefined if sending is allowed. */
   reason(): { readonly reason: 'restricted' | 'pacing'; readonly waitMs?: number } | undefined
-  /** An acknowledgement with an error code. */
+  /** An acknowledgement with an error code arrived. */
   refused(code: string): void
-  /** An acknowledgement without one. */
+  /** An acknowledgement without error arrived. */
   accepted(): void
-  /** The state to show in place of `open`, if any. */
+  /** The link state to show instead of `open`; undefined for none. */
   shown(): LinkState | undefined
 }
 
-/** The first pause after a 429; each next one is twice as long, up to an hour. */
+/** The first pause after a 429; doubled each time, up to an hour. */
 const firstHoldMs = 60_000
 const longestHoldMs = 3_600_000
 
-/** 463: the account may not start chats; each further attempt makes it worse. */
+/** 463: the account may not start chats; every further attempt makes it worse. */
 const restrictedCode = '463'
 export const tooFastCode = '429'
 
-/** `now` gives epoch milliseconds; `tell` gets each change as a link state. */
+/** `now` returns epoch milliseconds; `tell` is called with each change as a link state. */
 export function makeBrake(now: () => number, tell: (state: LinkState) => void): Brake {
   let restricted = false
   let holds = 0
@@ -41,7 +41,7 @@ export function makeBrake(now: () => number, tell: (state: LinkState) => void): 
     refused: (code) => {
       if (code === restrictedCode) restricted = true
       else if (code === tooFastCode) {
-        // What was under way when it began is refused with it: one warning, not several.
+        // Messages that were already under way are refused too; together they count as one warning.
         if (now() < until) return
         until = now() + Math.min(longestHoldMs, firstHoldMs * 2 ** Math.min(holds, 16))
         holds += 1

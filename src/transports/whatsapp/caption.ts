@@ -1,6 +1,6 @@
-// What stands below a picture: the letter's whole text, where it is short enough.
+// Decides whether a letter's text fits below its picture.
 
-/** A longer text goes whole, and without its picture. */
+/** Longer texts are sent without their picture. */
 const captionMostChars = 1_024
 
 export function isCaption(text: string): boolean {

@@ -1,4 +1,4 @@
-// Why a link is not open, as a sentence for whoever runs Aval, and what that person can do.
+// Why a link is not open, in a sentence for operators, and what they can do.
 
 import type { LinkState } from '../../engine/transport.ts'
 import type { CloseCause } from '../baileys/close-codes.ts'
@@ -19,7 +19,7 @@ type LinkCause =
   | 'broken'
   | 'stopped'
 
-/** Every cause of every WhatsApp transport; docs/whatsapp.md has the codes behind them. */
+/** All causes of the WhatsApp transports; docs/whatsapp.md lists the codes behind them. */
 export const causes: Readonly<Record<LinkCause, Cause>> = {
   restart_required: {
     means: 'WhatsApp asked for a new connection.',
@@ -90,7 +90,7 @@ export const causes: Readonly<Record<LinkCause, Cause>> = {
   stopped: { means: 'The environment is stopping.', mend: 'Start it: aval start.' },
 }
 
-/** Causes come out of files and logs too, so that a name that nobody knows is possible. */
+/** Undefined for an unknown cause, which files and logs may hold. */
 export function causeOf(cause: string | undefined): Cause | undefined {
   return Object.entries(causes).find(([name]) => name === cause)?.[1]
 }

@@ -1,19 +1,19 @@
-// Which chat is meant: a person's own by any of their names, and only where somebody wrote to us.
+// Finds chats: a person's own by any identifier, and only if somebody wrote to us there.
 
 import type { KnownChat, SessionStore } from '../../store/session/tables.ts'
 import type { Memory } from './heard.ts'
 import { type Address, addressOf, readAddress } from './identity.ts'
 
-/** A message that hangs holds up its own chat; a person writes in few at a time. */
+/** A hanging message delays only its own chat; more at once would look unlike a person. */
 export const chatsAtOnce = 4
 
-/** The one-to-one chat of a person: by number when one is known, else by LID. */
+/** The one-to-one chat of a person: by number if known, else by LID. */
 export function directChatOf(identifiers: readonly string[]): string {
   const jids = identifiers.flatMap((identifier) => addressOf(identifier) ?? [])
   return jids.find((jid) => jid.endsWith('@s.whatsapp.net')) ?? jids[0] ?? ''
 }
 
-/** A chat is known when somebody wrote there, under this or the person's other address. */
+/** The chat's data if somebody wrote there, under this or the person's other address. */
 export function knownChat(session: SessionStore, chat: string): KnownChat | undefined {
   const own = session.chat(chat)
   if (own) return own
@@ -24,7 +24,7 @@ export function knownChat(session: SessionStore, chat: string): KnownChat | unde
   return other === undefined ? undefined : session.chat(other)
 }
 
-/** Does WhatsApp's address name this chat, under the person's one or other identifier? */
+/** Does the address name this chat, under either identifier of the person? */
 export function isChat(session: SessionStore, chat: string, address: Address): boolean {
   if (address.kind === 'ignored') return false
   if (address.jid === chat) return true
@@ -33,7 +33,7 @@ export function isChat(session: SessionStore, chat: string, address: Address): b
   return alias !== undefined && addressOf(alias) === chat
 }
 
-/** What reading a message asks of the session. */
+/** The session's data used for reading a message. */
 export function memoryOf(session: SessionStore): Memory {
   return {
     learnAlias: (lid, phone) => session.learnAlias(lid, phone),

@@ -1,12 +1,12 @@
-// What contradicts an earlier pairing of number and LID counts once its person proved the phone.
+// Resolves contradictory pairings of number and LID once the person has proved the phone.
 
 import type { Known } from '../../engine/transport.ts'
 import type { Contradiction, SessionStore } from '../../store/session/tables.ts'
 
 /**
- * What was learnt first stays, also when an admin gives somebody their rights back: a false alarm
- * must not open the door to whoever raised it. Only a code that was typed from the phone does: then
- * the old pairing is forgotten, and the next message teaches the new one.
+ * The first pairing learnt is kept, even if an admin restores somebody: a false alarm must not help
+ * whoever caused it. Only an enrolment code typed on that phone removes the old pairing; the next
+ * message then teaches the new one.
  */
 export function settleContradictions(session: SessionStore, people: readonly Known[]): void {
   for (const one of session.contradictions()) {
@@ -24,8 +24,8 @@ function hasProved(
 ): boolean {
   if (person.proven !== phone) return false
   if (person.identifiers.includes(lid)) return true
-  // Typed from the number alone: good when only the LID's old number stood against it, and that
-  // number, and that LID, are nobody's.
+  // Typed from the number alone: valid only if the LID's old number contradicted it, and neither
+  // that number nor that LID belongs to anybody.
   if (!person.identifiers.includes(phone) || session.aliasOf(phone) !== undefined) return false
   const old = session.aliasOf(lid)
   return !people.some(({ identifiers }) =>

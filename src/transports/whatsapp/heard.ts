@@ -1,4 +1,4 @@
-// What both clients of WhatsApp read alike: the id and the time of a message, and what it quotes.
+// What both WhatsApp clients read alike: a message's id, time and quote.
 
 import type { Heard } from '../../engine/transport.ts'
 import { sha256 } from '../../evidence/canonical.ts'
@@ -6,11 +6,11 @@ import type { Aliases, Sender } from './identity.ts'
 
 /** What reading a message needs to know and may learn. */
 export interface Memory extends Aliases {
-  /** Our own letter by WhatsApp's id, if it was sent to this chat. */
+  /** Our letter with this WhatsApp id, if it was sent to this chat; undefined if not. */
   letterOf(wireId: string, chat: string): string | undefined
 }
 
-/** Whose message it is: how it was addressed, what is known beside it, and what is only claimed. */
+/** The sender's identifiers: as addressed, as known besides, and as only claimed. */
 export function namesIn({
   from,
   alias,
@@ -24,24 +24,27 @@ export function namesIn({
 }
 
 /**
- * WhatsApp's ids are the sender's choice and unique only for that sender; the engine looks at who
- * and where beside it. A real client's id is short and plain; anything else is cut to a digest.
+ * WhatsApp's ids are chosen by senders and unique only for each; the engine adds sender and chat.
+ * Real ids are short and plain; any other is replaced by a digest.
  */
 export function heardId(wireId: string): string {
   if (/^[\w.-]{1,96}$/.test(wireId)) return wireId
   return sha256(wireId).slice(0, 32)
 }
 
-/** Epoch milliseconds; 0, too old for anything, when WhatsApp claims no sensible time. */
+/** Epoch milliseconds; 0, which is always too old, if WhatsApp gives no sensible time. */
 export function timeOf(seconds: number): number {
   const time = Math.round(seconds * 1_000)
   return Number.isSafeInteger(time) ? time : 0
 }
 
-/** The id of no letter: a reply to what somebody else wrote is a reply all the same. */
+/** Stands for a quoted message that is none of our letters. */
 const notOurs = 'not-ours'
 
-/** What a message replies to: a letter of ours that was sent to this chat, by its id, or not. */
+/**
+ * What a message replies to: the id of our letter in this chat, or `notOurs`; undefined if it is no
+ * reply.
+ */
 export function quotedIn(
   wireId: string | undefined,
   chat: string,

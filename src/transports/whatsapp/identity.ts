@@ -1,37 +1,34 @@
-// Who is who on WhatsApp: exact addresses, and the identifiers that the rest of Aval knows.
+// WhatsApp addresses, and the identifiers used in the rest of Aval.
 
 import type { Learnt } from '../../store/session/tables.ts'
 
-/** One address without its device: a person by number or by LID, a group, or something else. */
+/** An address without its device: a person by number or LID, a group, or anything else. */
 export type Address =
   | { readonly kind: 'phone'; readonly identifier: string; readonly jid: string }
   | { readonly kind: 'lid'; readonly identifier: string; readonly jid: string }
   | { readonly kind: 'group'; readonly jid: string }
   | { readonly kind: 'ignored' }
 
-/**
- * The sender of a message: `primary` is how WhatsApp addressed it, `alias` what else it asserts.
- */
+/** The sender of a message. */
 export interface Sender {
-  /** `+5511…` when a number is known, else `…@lid`. */
+  /** `+5511…` if a number is known, else `…@lid`. */
   readonly from: string
   readonly alias?: string
-  /** The address of a one-to-one chat with this person, the same whichever way it was addressed. */
+  /** The address of the one-to-one chat with this person, however the message was addressed. */
   readonly directJid: string
-  /** Two identifiers that contradict what was learnt before. */
+  /** Two identifiers that contradict an earlier pairing. */
   readonly mismatch?: { readonly identifier: string; readonly alias: string }
 }
 
-/** The two questions that identity asks of the session. */
+/** The session's functions for pairing identifiers. */
 export interface Aliases {
   learnAlias(lid: string, phone: string): Learnt
   aliasOf(identifier: string): string | undefined
 }
 
 /**
- * Reads an address exactly: user and server both count, the device does not. Hosted accounts are
- * the same people under another server's name. Status, broadcast lists, newsletters and bots are
- * ignored.
+ * Parses an address exactly: user and server count, the device does not. Hosted accounts are the
+ * same people under another server name. Status, broadcast lists, newsletters and bots are ignored.
  */
 export function readAddress(jid: string | null | undefined): Address {
   const match = /^([0-9]+(?:-[0-9]+)?)(?:_[0-9]+)?(?::[0-9]+)?@([a-z.]+)$/.exec(jid ?? '')
@@ -55,15 +52,16 @@ function phoneAddress(user: string): Address {
   return { kind: 'phone', identifier: `+${user}`, jid: `${user}@s.whatsapp.net` }
 }
 
-/** The address of a person by identifier, `+5511…` or `…@lid`; `undefined` for anything else. */
+/** The address for an identifier, `+5511…` or `…@lid`; undefined for anything else. */
 export function addressOf(identifier: string): string | undefined {
   if (/^\+[0-9]+$/.test(identifier)) return `${identifier.slice(1)}@s.whatsapp.net`
   return /^[0-9]+@lid$/.test(identifier) ? identifier : undefined
 }
 
 /**
- * Decides who sent a message, from the address WhatsApp used and the one it asserts beside it.
- * What was learnt first stays: a contradiction is reported, and nothing is merged.
+ * The sender of a message, from the address used and the other one asserted beside it. The first
+ * pairing learnt is kept; a contradiction is reported, and nothing is merged. Undefined if it is
+ * not a person.
  */
 export function readSender(
   primary: string | null | undefined,

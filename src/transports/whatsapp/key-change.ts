@@ -1,4 +1,4 @@
-// A changed identity key, as the engine is told of it: with the person's other name, if known.
+// The report of a changed identity key, with the person's other identifier if known.
 
 import type { IdentityChange } from '../../engine/transport.ts'
 import type { SessionStore } from '../../store/session/tables.ts'

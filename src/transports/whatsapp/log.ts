@@ -1,6 +1,6 @@
-// What the transports write to the log: sentences, and of an error no more than its kind.
+// What transports log: sentences, and only the kind of an error.
 
-/** The part of pino that a transport uses; a pino child fits. */
+/** The part of pino's interface that transports use. */
 export interface Log {
   debug(facts: object, sentence: string): void
   info(facts: object, sentence: string): void
@@ -8,12 +8,12 @@ export interface Log {
   error(facts: object, sentence: string): void
 }
 
-/** The kind of an error: its sentence may quote a message or an address. */
+/** The kind of an error; its message may quote texts or addresses. */
 export function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : typeof error
 }
 
-/** The engine did not take what was heard: whoever said it hears of that from the engine. */
+/** The engine did not take a message; it tells the sender itself. */
 export function logUntaken(log: Log, error: unknown): void {
   log.error({ error: nameOf(error) }, 'the engine did not take what was heard')
 }

@@ -1,10 +1,10 @@
-// Linking an account, whichever client does it: what is shown meanwhile, and how it ended.
+// Linking an account with either client: what is shown, and the result.
 
-/** What whoever links the account gets to see. */
+/** What the person who links the account is shown. */
 export interface PairingSigns {
-  /** The text of a QR code to show as it is; each new one replaces the one before. */
+  /** The text to show as a QR code; each new one replaces the last. */
   onQr(text: string): void
-  /** The account's own number, `+5511…`: then a code is asked for in place of a QR code. */
+  /** The account's own number, `+5511…`; if given, a typed code is used instead of a QR code. */
   readonly phoneNumber?: string
   /** The code to type on the phone under "link with phone number". */
   onCode?(code: string): void
@@ -17,7 +17,7 @@ export type Paired =
    */
   | { readonly kind: 'failed'; readonly cause: string }
 
-/** `told`: WhatsApp removed the device too; else the owner must remove it on the phone. */
+/** `told`: WhatsApp removed the device too; otherwise the owner must remove it on the phone. */
 export interface Unpaired {
   readonly told: boolean
 }

@@ -1,8 +1,8 @@
-// Pauses in real time: between two connections, and as long as a person would type.
+// Pauses in real time: between connections, and while "typing".
 
 import { setTimeout as after } from 'node:timers/promises'
 
-/** How long the other side sees us typing: a little, and longer for a longer text. */
+/** How long we appear to type: longer for longer texts. */
 const typingMs = { least: 400, perCharacter: 8, most: 2_500 }
 export const longestTypingMs = typingMs.most
 
@@ -12,7 +12,7 @@ export function typingPauseMs(text: string, chance: number): number {
   return Math.min(most, least + text.length * perCharacter * chance)
 }
 
-/** Waits in real time; rejects when the signal aborts. */
+/** Waits in real time; rejects if the signal aborts. */
 export async function realPause(milliseconds: number, signal: AbortSignal): Promise<void> {
   await after(milliseconds, undefined, { signal })
 }

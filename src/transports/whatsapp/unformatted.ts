@@ -1,15 +1,15 @@
-// A phone draws what stands between *, _, ~ or ` in other letters, and drops these signs; it draws
-// lists and quotes at the start of a line. What people approve must read as it is.
+// Disables WhatsApp's formatting: phones hide *, _, ~ and ` and draw lists and quotes, but people
+// must read exactly what they approve.
 
-/** Wherever they might begin or end something; inside a word of plain letters `_` never does. */
+/** Formatting characters where they could take effect; `_` inside a plain word does not. */
 const marks = /[*~`]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g
 
 /** `> `, `- ` and `1. ` at the start of a line. */
 const leading = /^([ \t]*)(>|-(?=\s)|\d+\.(?=\s))/gm
 
 /**
- * The same text with the wide form of such a sign in its place, which no phone takes for one.
- * Typed or pasted back it is heard as the plain sign (NFKC), so that nothing has to be undone.
+ * The text with full-width forms of these characters, which phones do not interpret. Typed or
+ * pasted back, they are normalised to the plain ones (NFKC).
  */
 export function unformatted(text: string): string {
   return text
@@ -20,7 +20,7 @@ export function unformatted(text: string): string {
     )
 }
 
-/** The forms of ASCII that are as wide as an ideograph stand in its order. */
+/** The full-width form of an ASCII character, which has a fixed offset. */
 function wide(sign: string): string {
   return String.fromCharCode(sign.charCodeAt(0) + 0xfee0)
 }

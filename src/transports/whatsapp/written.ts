@@ -1,14 +1,14 @@
-// Stopping waits for the disk, and not for one that takes nothing.
+// Waits for the session to be written when stopping, but not for ever.
 
 import { within } from '../../engine/within.ts'
 import type { SessionStore } from '../../store/session/tables.ts'
 
-/** A disk that takes nothing for so long is not waited for. */
+/** How long to wait for a disk that does not respond. */
 const patienceMs = 2_000
 
 /**
- * Is everything that was changed on the disk? When not, nothing that depended on it was said or
- * acknowledged: WhatsApp delivers it again at the next start.
+ * Is everything that was changed on disk? If not, nothing that depended on it was sent or
+ * acknowledged, so that WhatsApp delivers it again at the next start.
  */
 export async function isWritten(session: Pick<SessionStore, 'durable'>): Promise<boolean> {
   const written = session.durable().then(
