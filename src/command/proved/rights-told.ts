@@ -136,7 +136,7 @@ export function rightsWalk({
   function restate(said: readonly Said[], enrolled: readonly string[]): string | null {
     const before = new Map(known)
     known.clear()
-    learn(said)
+    learn(known, said)
     const isNew = (id: string) => before.size === 0 && enrolled.includes(id)
     const wasKnown = knowsAll
     knowsAll = true
@@ -145,14 +145,6 @@ export function rightsWalk({
         return `it gives ${id} other rights, and nothing changed them`
     const stray = [...known.keys()].find((id) => !before.has(id) && !isNew(id))
     return wasKnown && stray !== undefined ? strangerTo(stray) : null
-  }
-
-  function learn(said: readonly Said[]): void {
-    for (const { people, ...rights } of said)
-      for (const id of people) {
-        if ('gone' in rights) known.delete(id)
-        else known.set(id, rightsSchema.parse(rights))
-      }
   }
 
   /** Forgets all rights: from here on they may be different. */
@@ -175,7 +167,7 @@ export function rightsWalk({
     }
     const change = row.roll === null ? {} : changeSchema.parse(body)
     const given = row.isCommands ? null : withoutCommand(row, change)
-    learn(change.rights ?? [])
+    learn(known, change.rights ?? [])
     return given
   }
 
@@ -200,6 +192,15 @@ export function rightsWalk({
       return 'nobody can read it'
     }
   }
+}
+
+/** Replaces or removes the rights of each person that is named. */
+function learn(known: Map<string, Rights>, said: readonly Said[]): void {
+  for (const { people, ...rights } of said)
+    for (const id of people) {
+      if ('gone' in rights) known.delete(id)
+      else known.set(id, rightsSchema.parse(rights))
+    }
 }
 
 /** The schema of the file only grows: each start says it, and what brought it there, too. */
