@@ -148,18 +148,16 @@ export function rightsWalk({
   }
 
   /** Forgets all rights: from here on they may be different. */
-  const lose = (): void => {
+  const lose = (): null => {
     known.clear()
     knowsAll = false
+    return null
   }
 
   /** Takes over what an artifact states about rights. */
   function follow(row: RightsRow, body: unknown): string | null {
     if (row.roll !== null) roll = row.roll
-    if (body === null) {
-      lose()
-      return null
-    }
+    if (body === null) return lose()
     if (row.type === tellingAll) {
       const { rights, enrolled, schema } = allSchema.parse(body)
       const misfit = rights === undefined ? null : restate(rights, enrolled)
