@@ -61,4 +61,4 @@ export const guardsOfInput = [
     replacement: "foreignIn(db, file, 'read')",
     tests: doctor,
   },
-] as const
+]
