@@ -84,6 +84,8 @@ function print(text: string): number {
 function sentenceFor(error: Error): string {
   if ('code' in error && /^SQLITE_(CORRUPT|NOTADB)/.test(String(error.code)))
     return `The environment's database is damaged (${error.message}): stop the environment, keep the file, and restore one from a copy.`
+  if ('code' in error && /^SQLITE_(FULL|IOERR)/.test(String(error.code)))
+    return `The disk of the environment's folder takes nothing more (${error.message}): make room there, or look at the disk, and try again.`
   if ('code' in error && /^(EMFILE|ENFILE)$/.test(String(error.code)))
     return `Too many files are open (${String(error.code)}): allow this user more, such as ulimit -n 1024.`
   if (error instanceof RangeError && error.message.startsWith('Maximum call stack'))

@@ -37,7 +37,7 @@ export async function lockdown(
   const now = () => Date.now()
   return withDoor(context, now, async (door) => {
     const before = await standing(door, now())
-    const idle = what === 'off' && before.mode.kind !== 'locked' && before.parts.length === 0
+    const idle = what === 'off' && !isLocked(before, asking?.slots ?? {})
     const asked = asking === null || idle ? null : await ask(door, environment, asking)
     const after = await standing(door, now())
     const locked = after.mode.kind === 'locked'
@@ -93,7 +93,6 @@ function askingOf(what: 'on' | 'off', flags: LockdownFlags): Asking {
   if (parts.length > 1)
     throw new UsageError('Name one of --connector, --class, --tenant and --agent.')
   const of = part === undefined ? '' : (flags[part] ?? '')
-  if (part !== undefined && of === '') throw new UsageError(`--${part} takes a name.`)
   const named: Slots = part === undefined ? {} : { part, of }
   if (what === 'off') {
     if (flags.for !== undefined) throw new UsageError('--for is for lockdown on.')
@@ -129,7 +128,16 @@ async function standing(door: Door, now: number) {
   return { mode: modeOf(door.rules, mode, now), parts: holding(partLocks, now) }
 }
 
-/** Since when and why, so that nobody needs to ask in chat. */
+/** Whether what is to end is there: the whole, or a part by its name. */
+function isLocked({ mode, parts }: Standing, { part, of }: Slots): boolean {
+  if (part === undefined) return mode.kind === 'locked'
+  const name = String(of).toLowerCase()
+  // A tenant is kept with its environment before it.
+  const isSame = (held: string) => held.toLowerCase() === name || held.endsWith(`:${name}`)
+  return parts.some((one) => one.part === part && isSame(one.of))
+}
+
+/** Since when and why, so that whoever comes to it later need not ask in chat. */
 function whyOf(mode: Extract<Standing['mode'], { kind: 'locked' }>): string {
   const since = `since ${new Date(mode.since).toISOString()}`
   if (mode.cause === 'failed_start') return `${since}: ${mode.error}`

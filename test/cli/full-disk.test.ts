@@ -71,3 +71,20 @@ it.skipIf(!existsSync('/bin/bash'))(
   },
   60_000,
 )
+
+it.skipIf(!existsSync('/bin/bash')).each([
+  // No room for SQLite's own index, and then hardly any for its log.
+  [16, /^aval: .*aval\.db cannot be used \(disk I\/O error\): make room on its disk.*\n$/],
+  [40, /^aval: The disk of .* takes nothing more \(.*\): make room there.*\n$/],
+])(
+  'a command that finds %i KiB of room says so in one sentence',
+  async (kilobytes, sentence) => {
+    await run(program, chat())
+    const command = 'ulimit -f "$1"; exec "$2" "$3" lockdown on x --as dora --env dev --home "$4"'
+    const args = ['-c', command, 'bash', String(kilobytes), process.execPath, program.main, home]
+    const ended = spawnSync('/bin/bash', args, { encoding: 'utf8' })
+    expect(ended.stderr).toMatch(sentence)
+    expect(ended.status).toBe(1)
+  },
+  60_000,
+)

@@ -85,6 +85,23 @@ test('lifting a part is asked for and needs an approval in chat', async () => {
   expect(answer?.text).toContain('lockdown off connector shop')
 })
 
+test('an end is asked for of what is locked, and of nothing else: exit 1', async () => {
+  expect((await lockdown('on', 'bad', '--as', 'dora', '--class', 'S2')).code).toBe(0)
+  for (const wrong of [[], ['--class', 'S3'], ['--tenant', 'acme']]) {
+    const off = await lockdown('off', '--as', 'dora', ...wrong)
+    expect(off).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('nothing is locked there'),
+    })
+  }
+  expect((await lockdown('off', '--as', 'dora', '--class', 's2')).code).toBe(0)
+  expect((await lockdown('on', 'bad', '--as', 'dora', '--tenant', 'acme')).code).toBe(0)
+  expect((await lockdown('off', '--as', 'dora', '--tenant', 'acme')).code).toBe(0)
+  const asked = (await bodiesOf('command.proposed')).map((one) => one.command)
+  expect(asked.filter((one) => String(one).endsWith('lift'))).toHaveLength(2)
+  expect(asked).not.toContain('lockdown.off')
+})
+
 test('an end that nobody can ask for says so: exit 1', async () => {
   const nothing = await lockdown('off', '--as', 'dora')
   expect(nothing).toMatchObject({ code: 1, out: 'PROD: open\n' })
@@ -119,7 +136,7 @@ test.each([
   [['on', '--as', 'dora', '--class', 'S2'], 'Say why'],
   [['off', '--as', 'dora', '--for', '2h'], '--for is for lockdown on'],
   [['on', 'why', '--class', 'S2'], 'Say which admin asks'],
-  [['on', 'why', '--as', 'dora', '--class', ''], '--class takes a name'],
+  [['on', 'why', '--as', 'dora', '--class', ''], '--class needs a value'],
 ])('wrong usage %j ends with 2 and names the mend', async (args, sentence) => {
   const ran = await lockdown(...args)
   expect(ran.code).toBe(2)

@@ -200,6 +200,11 @@ function prove(db: Connection, file: string, environment: string, parts: Parts):
     if (isBusy(error))
       throw new StoreBusyError(`${file} is held by another program; end that one, and try again.`)
     if (codeOf(error) === 'SQLITE_CANTOPEN') throw notOpened(file)
+    // A disk that is full or fails says nothing of what is in the file.
+    if (/^SQLITE_(FULL|IOERR)/.test(codeOf(error)))
+      throw new StoreClosedError(
+        `${file} cannot be used (${sentenceOf(error)}): make room on its disk, or look at the disk, and try again.`,
+      )
     throw new StoreError(`${file} is no database: ${sentenceOf(error)}. Restore it from a copy.`)
   }
   const id = pragma(db, 'application_id')

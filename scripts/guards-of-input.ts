@@ -1,0 +1,64 @@
+// The guards of what the command line is given, and of what doctor says of it, for `guards.ts`.
+
+const lines = ['test/cli/input-lines.test.ts']
+const usage = ['test/cli/bad-input.test.ts']
+const doctor = ['test/environment/doctor.test.ts']
+
+export const guardsOfInput = [
+  {
+    guard: 'input: bytes that are no UTF-8 are an error',
+    file: 'src/transports/json-lines.ts',
+    text: 'if (!isUtf8(line)) return',
+    replacement: 'if (!isUtf8(line) && line.length === 0) return',
+    tests: lines,
+  },
+  {
+    guard: 'input: half of a character is an error',
+    file: 'src/transports/json-lines.ts',
+    text: 'text.isWellFormed()',
+    replacement: 'text.length >= 0',
+    tests: lines,
+  },
+  {
+    guard: 'input: a field twice is an error',
+    file: 'src/transports/json-lines.ts',
+    text: 'namesIn(line) > Object.keys(fields.data).length',
+    replacement: 'namesIn(line) < 0',
+    tests: lines,
+  },
+  {
+    guard: 'input: of a line that is too long nothing is kept',
+    file: 'src/transports/lines.ts',
+    text: 'const line = length > most ? null : ',
+    replacement: 'const line = ',
+    tests: ['test/transports/lines.test.ts'],
+  },
+  {
+    guard: 'input: an empty flag is refused',
+    file: 'src/cli/flags.ts',
+    text: "if (one.value.trim() === '')",
+    replacement: "if (one.value.trim() === '' && named.has(one.name))",
+    tests: usage,
+  },
+  {
+    guard: 'input: a flag that stands there twice is refused',
+    file: 'src/cli/flags.ts',
+    text: 'if (named.has(one.name) && !multiple)',
+    replacement: 'if (named.has(one.name) && multiple)',
+    tests: usage,
+  },
+  {
+    guard: 'doctor: a linked store is told',
+    file: 'src/environment/doctor/doctor.ts',
+    text: 'sentenceIf(() => refuseLinked(file))',
+    replacement: 'sentenceIf(() => refuseClosed(file))',
+    tests: doctor,
+  },
+  {
+    guard: 'doctor: a part of the schema that is not ours is told',
+    file: 'src/store/inspect.ts',
+    text: "foreignIn(db, file, 'all')",
+    replacement: "foreignIn(db, file, 'read')",
+    tests: doctor,
+  },
+]
