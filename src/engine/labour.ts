@@ -16,6 +16,9 @@ const workMost = 16
 /** Of these, previews and questions: what was granted never waits for those who only look. */
 const lookingMost = 12
 
+/** What no approval of its own is about begins so long after its last gate, or is asked anew. */
+const beginsWithinMs = 24 * 3_600_000
+
 export interface Labour {
   /**
    * Learn what an earlier life had begun, so that it is
@@ -71,8 +74,9 @@ export function createLabour(parts: EngineParts, tasks: Tasks, after: () => void
   }
 
   /** What waited so long, or stood still with Aval, is asked anew (HAPF XIII.A). */
-  function expired({ command: { approval } }: Work): Stop | null {
-    return approval !== null && clock.now() >= approval.expiresAt ? 'stopped-by-expiry' : null
+  function expired({ command: { approval, updatedAt } }: Work): Stop | null {
+    const until = approval?.expiresAt ?? updatedAt + beginsWithinMs
+    return clock.now() >= until ? 'stopped-by-expiry' : null
   }
 
   /** By the pack that is in force when the work is done, and not when it was asked. */
