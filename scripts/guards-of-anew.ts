@@ -120,7 +120,7 @@ export const guardsOfAnew = [
   {
     guard: 'anew: nothing starts after its time',
     file: 'src/command/proved/impossible.ts',
-    text: "if (one.time > (way.until ?? one.time)) return 'a start after its time'",
+    text: "if (way.until !== null && one.time >= way.until) return 'a start after its time'",
     replacement: '',
     tests: ['test/command/impossible.test.ts'],
   },

@@ -57,8 +57,8 @@ export const guardsOfDefinitions = [
   {
     guard: 'definition: the flow that an act is done by',
     file: 'src/command/defined.ts',
-    text: 'const flows = [flow, ...done]',
-    replacement: 'const flows = [flow]',
+    text: 'doingAlike(rules.flows, flow), ...done]',
+    replacement: 'doingAlike(rules.flows, flow)]',
     tests: [gate],
   },
   {

@@ -203,6 +203,13 @@ export const guardsOfGate = [
     tests: ['test/engine/queued-at-lockdown.test.ts'],
   },
   {
+    guard: 'gate: what nobody approved does not begin a day after its confirmation',
+    file: 'src/engine/labour.ts',
+    text: 'updatedAt + beginsWithinMs',
+    replacement: 'updatedAt + 10 * beginsWithinMs',
+    tests: ['test/engine/queued-at-lockdown.test.ts'],
+  },
+  {
     guard: 'gate: the approval policy that holds now',
     file: 'src/command/finished/start.ts',
     text: 'approval.policyId === wanted.id &&',

@@ -57,8 +57,8 @@ export const guardsOfImpossible = [
   {
     guard: 'impossible: an approval in time',
     file: 'src/command/proved/impossible.ts',
-    text: 'time > way.until',
-    replacement: "time > '9'",
+    text: 'null && time >= way.until',
+    replacement: "null && time > '9'",
     tests: impossible,
   },
   {

@@ -35,7 +35,7 @@ export const guardsOfStories = [
   {
     guard: 'story: an approval in time',
     file: 'scripts/verifier/grants.ts',
-    text: "String(sealed['time']) > round.until",
+    text: "String(sealed['time']) >= round.until",
     replacement: "String(sealed['time']) > '9'",
     tests: impossible,
   },

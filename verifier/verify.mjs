@@ -2176,7 +2176,7 @@ function grantOf(one, first, round) {
     faults.push(`Artifact ${seq} is an approval of another fingerprint.`);
   if (actor === first.sealed["actor"] && memberOf(sealed, "policy")["profile"] !== selfApproving)
     faults.push(`Artifact ${seq} is an approval of whoever asked, and the profile lets nobody.`);
-  if (round.until !== null && String(sealed["time"]) > round.until)
+  if (round.until !== null && String(sealed["time"]) >= round.until)
     faults.push(`Artifact ${seq} is an approval that came when the time for it was over.`);
   const held = listIn(body === null ? null : memberOf(body, "held"), "scopes");
   const lacking = body === null ? [] : (round.scopes ?? []).filter((one2) => !held.includes(one2));

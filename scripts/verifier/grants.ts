@@ -90,7 +90,7 @@ function grantOf(one: Event, first: Event, round: Round): readonly string[] {
     faults.push(`Artifact ${seq} is an approval of another fingerprint.`)
   if (actor === first.sealed['actor'] && memberOf(sealed, 'policy')['profile'] !== selfApproving)
     faults.push(`Artifact ${seq} is an approval of whoever asked, and the profile lets nobody.`)
-  if (round.until !== null && String(sealed['time']) > round.until)
+  if (round.until !== null && String(sealed['time']) >= round.until)
     faults.push(`Artifact ${seq} is an approval that came when the time for it was over.`)
   const held = listIn(body === null ? null : memberOf(body, 'held'), 'scopes')
   const lacking = body === null ? [] : (round.scopes ?? []).filter((one) => !held.includes(one))

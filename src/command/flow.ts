@@ -37,7 +37,7 @@ export function isOwn(flow: Flow): boolean {
 }
 
 /**
- * The other commands that ask a connector for the very same: whatever it is called there, the effect
+ * The other commands that ask a connector for the very same: whatever they are called, the effect
  * is one. What Aval does itself may be one operation of many meanings, such as `aval.decision`.
  */
 export function doingAlike(flows: ReadonlyMap<string, Flow>, flow: Flow): readonly Flow[] {

@@ -16,6 +16,9 @@ const workMost = 16
 /** Of these, the most previews and queries, so that granted work never waits for them. */
 const lookingMost = 12
 
+/** Work without an approval of its own starts within this time of its last gate, or not at all. */
+const beginsWithinMs = 24 * 3_600_000
+
 export interface Labour {
   /** Reads what was begun before a restart, so that it is verified before anything is repeated. */
   look(): Promise<void>
@@ -67,9 +70,10 @@ export function createLabour(parts: EngineParts, tasks: Tasks, after: () => void
     }
   }
 
-  /** Work that waited past its approval's expiry must be requested again (HAPF XIII.A). */
-  function expired({ command: { approval } }: Work): Stop | null {
-    return approval !== null && clock.now() >= approval.expiresAt ? 'stopped-by-expiry' : null
+  /** Work that waited past its expiry, also while Aval was stopped, must be requested again (HAPF XIII.A). */
+  function expired({ command: { approval, updatedAt } }: Work): Stop | null {
+    const until = approval?.expiresAt ?? updatedAt + beginsWithinMs
+    return clock.now() >= until ? 'stopped-by-expiry' : null
   }
 
   /** What the pack in force now (not at the request) allows agents and lifetimes. */

@@ -1,4 +1,4 @@
-// What an environment is defined by at its start, file by file: commands, APIs, units, words, settings.
+// What an environment is defined by at its start: commands, APIs, units, words, settings.
 
 import { readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'

@@ -85,12 +85,13 @@ it('lets whoever asked approve under the profile that says so', () => {
 })
 
 it('finds a start after the time until which an approval waits', () => {
-  const until = (second: number): Told => [
+  const until = (second: number, millisecond = '500'): Told => [
     ...(['approval.requested', 'ana'] as const),
-    { to: ['beto', 'carla', 'hugo'], expires_at: `2026-01-05T09:00:0${second}.500Z` },
+    { to: ['beto', 'carla', 'hugo'], expires_at: `2026-01-05T09:00:0${second}.${millisecond}Z` },
   ]
   expect(found(at(5, until(8)))).toBeNull()
   expect(found(at(5, until(7)))).toBe('a start after its time')
+  expect(found(at(5, until(8, '000')))).toBe('a start after its time')
 })
 
 it.each<[string, readonly Told[]]>([

@@ -38,7 +38,16 @@ const fields = new Set([
   ...filesOf('units').flatMap((one) => Object.keys(unitSchema.parse(one).fields)),
   // What the configuration units say of themselves, and a change of policy of what it would meet.
   ...['unit', 'kind', 'revision', 'count', 'pack', 'profile', 'digest', 'replayed'],
-  ...['covers', 'name', 'lockdown', 'locked by', 'locked since', 'legal hold', 'rights'],
+  ...[
+    'covers',
+    'name',
+    'lockdown',
+    'locked by',
+    'locked since',
+    'stays locked',
+    'legal hold',
+    'rights',
+  ],
   ...['newly need approval', 'need more approvers', 'no longer need approval', 'newly refused'],
   ...['need fewer approvers', 'approvers', 'second factor', 'replaces app of', 'expires'],
   ...['rights decided by', 'decided by', 'delegated to'],

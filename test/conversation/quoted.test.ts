@@ -84,6 +84,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'notice-app-shown.hint': ['people.suspend'],
   'notice-place-disagrees': ['evidence.verify'],
   'notice-place-rewound': ['evidence.verify'],
+  'notice-redefined': ['lockdown.on'],
   'notice-rights-of-admin': ['people.suspend'],
   'notice-rights-restored': ['people.suspend'],
   'notice-suspended': ['approvals.resume'],

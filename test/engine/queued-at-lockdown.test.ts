@@ -177,6 +177,36 @@ it('what waited for a slow shop until its approval had expired does not begin', 
     expect(lastTo(bench, 'alex').text).toContain('was stopped before it began')
   }))
 
+it.each([
+  [0, 'stopped-by-expiry'],
+  [-1, undefined],
+])(
+  'what nobody approves begins within a day of its confirmation (%i ms), or not at all',
+  (early, why) =>
+    onBench('dev', 'HAPF-Basic', async (bench) => {
+      for (let order = 1; order < underWayMost; order += 1) {
+        bench.shop.fates.push('slow')
+        await request(bench, order % 2 === 0 ? 'ana' : 'alex', `cancel order ${order}`)
+        bench.leap(20 * 60_000)
+      }
+      const last: string[] = []
+      for (const order of [underWayMost, underWayMost + 1]) {
+        await bench.hear('ana', `cancel order ${order}`)
+        last.push(lastTo(bench, 'ana').command ?? '')
+      }
+      bench.shop.fates.push('slow')
+      for (const name of last) await bench.hear('ana', `1 ${name}`)
+      expect(bench.shop.held()).toBe(underWayMost)
+      const waits = last.at(-1) ?? ''
+      expect(stateOf(bench, waits)).toBe('started')
+      bench.leap(24 * 3_600_000 + early)
+      bench.shop.release()
+      await bench.quiet()
+      expect(stateOf(bench, waits)).toBe(why === undefined ? 'succeeded' : 'failed')
+      expect(failures(bench).map((one) => one.at(-1))).toEqual(why === undefined ? [] : [why])
+    }),
+)
+
 it('a list that began in time goes on, though its approval expires while the shop is slow', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const done: string[] = []

@@ -23,7 +23,7 @@ export function policyFacts(
   counts: Counts = noCounts,
 ): PolicyFacts {
   const { safetyClass, approvalPolicyId } = riskOf(facts.rules, flow, command.acts)
-  // People approved a pack, and nobody a file: a second one does not evade what rules say of the first.
+  // People approve packs, and nobody a file: a second one evades no rule about the first.
   const alike = doingAlike(facts.rules.flows, flow).map((one) => one.command)
   return {
     now: facts.now,

@@ -116,7 +116,7 @@ function faultOf(command: Asked, way: Way, one: CommandEvidence, body: Body | nu
       way.denied.clear()
       return null
     case 'command.started':
-      if (one.time > (way.until ?? one.time)) return 'a start after its time'
+      if (way.until !== null && one.time >= way.until) return 'a start after its time'
       return startFault(way)
     case 'effect.applied':
       if (command.safetyClass === 'S0') return 'an effect of a question'
@@ -184,7 +184,7 @@ function grantFault(
   if (stranger !== null) return stranger
   if (actor === requester && policy?.includes(selfApproving) !== true)
     return `an approval of ${actor}, who asked for it`
-  if (way.until !== null && time > way.until) return `an approval of ${actor} after its time`
+  if (way.until !== null && time >= way.until) return `an approval of ${actor} after its time`
   if (body === null) return null
   const lacking = way.scopes?.find((scope) => body.held?.scopes.includes(scope) !== true)
   if (lacking !== undefined) return `an approval of ${actor} without ${lacking}`
