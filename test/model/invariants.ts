@@ -184,7 +184,10 @@ function checkActs(bench: Bench, commands: readonly CommandRow[]): void {
   }
 }
 
-const noMigration = 'it says that a migration was, and there was none.'
+/** Tests rewrite people as no program does (`settleStep`), and verify says so. */
+export function isOfTest({ text }: { readonly text: string }): boolean {
+  return text.endsWith('it says that a migration was, and there was none.')
+}
 
 /** Each chain recomputed from the file, and each decision decided anew. */
 export function checkChains(bench: Bench): void {
@@ -198,8 +201,7 @@ export function checkChains(bench: Bench): void {
   const reports = verifyFile(bench.look, { ...about, anew: { texts: () => texts } })
   hold(reports.length > 0, 'there is no evidence at all')
   for (const report of reports) {
-    // Tests rewrite people as no program does (`settleStep`), and verify says so.
-    const [first] = report.breaks.filter(({ text }) => !text.endsWith(noMigration))
+    const [first] = report.breaks.filter((one) => !isOfTest(one))
     hold(first === undefined, `${report.tenant}: ${first?.text ?? ''}`)
   }
 }

@@ -250,9 +250,9 @@ function lackOf({ tenant }: RightsRow, held: Held, { rest, ...holder }: Rights):
 }
 
 /**
- * Without a command rights come to rest, and duties back. Rights come back by the command line, or by
- * what their own person shows, and never where an admin put them to rest. Nobody gets another one,
- * but an admin whom the command line makes.
+ * Without a command rights come to rest, and duties back. Rights come back by the command line, or
+ * by what their own person shows, and never where an admin put them to rest. Nobody gets another
+ * one, but an admin whom the command line makes.
  */
 function givenAlone(
   { type, actor }: RightsRow,
