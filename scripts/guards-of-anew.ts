@@ -106,15 +106,15 @@ export const guardsOfAnew = [
   {
     guard: 'anew: a policy is bound by a start or a command',
     file: 'src/store/verify/standing.ts',
-    text: '    ...boundByNobody(db, bound, environment),\n',
-    replacement: '    ...boundByNobody(db, [], environment),\n',
+    text: '    ...boundByNobody(db, bound, environment, texts),\n',
+    replacement: '    ...boundByNobody(db, [], environment, texts),\n',
     tests: anew,
   },
   {
     guard: 'anew: rights come by a command',
     file: 'src/command/proved/rights-told.ts',
-    text: 'row.isCommands || !knowsAll ? null : givenAlone(change, known)',
-    replacement: 'givenAlone({}, known)',
+    text: 'return givenAlone(row, change, known) ?? (',
+    replacement: 'return givenAlone(row, {}, known) ?? (',
     tests: ['test/command/rights-told.test.ts'],
   },
   {

@@ -10,6 +10,7 @@ import type { ChainReport } from '../../src/store/store.ts'
 import { verifyFile } from '../../src/store/verify/verify.ts'
 import type { Bench } from '../model/bench.ts'
 import { codeOf } from '../model/content.ts'
+import { isOfTest } from '../model/invariants.ts'
 import {
   evidence,
   lastTo,
@@ -60,7 +61,7 @@ function breaks(bench: Bench): ChainReport['breaks'] {
   const options = { environment, instance: 'model', keys: [], outside: [] }
   const reports = verifyFile(db, options)
   db.close()
-  return reports.flatMap((one) => one.breaks)
+  return reports.flatMap((one) => one.breaks).filter((one) => !isOfTest(one))
 }
 
 /** Nothing counts any more; it is proved, and told once. */

@@ -1,5 +1,5 @@
-// Whom the command line brought back or made an admin, held against who could have decided it then:
-// the same question as when it was done, over the people of whom the evidence before it says rights.
+// Whom the command line brought back or made an admin, held against who could have decided it:
+// the same question as when it was done, over the rights that the evidence before it says.
 
 import { z } from 'zod'
 import { type Environment, profileSchema } from '../../policy/names.ts'

@@ -122,15 +122,8 @@ export function rightsWalk({
       return `it names the roll ${held.roll ?? 'of no number'}, and it was ${roll}`
     if (holder === undefined) return knowsAll ? strangerTo(held.person) : null
     const fault = lackOf(row, held, holder) ?? scopeFault(packOf(row.policy ?? ''), held)
-    return fault ?? (instead_of === undefined ? null : standIn(row, held, holder))
-  }
-
-  function standIn({ actor, time }: RightsRow, held: Held, { delegated }: Rights): string | null {
-    if (delegated?.to !== actor || time >= delegated.until)
-      return `${actor} did not answer for ${held.person} by then`
-    const own = known.get(actor)
-    if (own === undefined) return knowsAll ? strangerTo(actor) : null
-    return own.rest === undefined ? null : `${actor} was at rest`
+    if (fault !== null || instead_of === undefined) return fault
+    return standInFault(row, held, holder, known.get(row.actor), knowsAll)
   }
 
   function restate(said: readonly Said[], enrolled: readonly string[]): string | null {
@@ -172,8 +165,7 @@ export function rightsWalk({
   function withoutCommand(row: RightsRow, change: Change): string | null {
     if (change.why === 'schema') return schemas.migrated(row, change)
     if (!knowsAll) return null
-    const given = givenAlone(row, change, known)
-    return given ?? (change.act === undefined ? null : alone(row, known))
+    return givenAlone(row, change, known) ?? (change.act === undefined ? null : alone(row, known))
   }
 
   return (row, isJudged) => {
@@ -232,6 +224,20 @@ function likenessOf({ tenant, type, actor, policy }: RightsRow, body: string): s
   return `${tenant} ${type} ${actor} ${policy} ${body.slice(from, body.indexOf('}', from))}`
 }
 
+/** `own`: the rights of whoever answered in the place of `person`. */
+function standInFault(
+  { actor, time }: RightsRow,
+  { person }: Held,
+  { delegated }: Rights,
+  own: Rights | undefined,
+  knowsAll: boolean,
+): string | null {
+  if (delegated?.to !== actor || time >= delegated.until)
+    return `${actor} did not answer for ${person} by then`
+  if (own === undefined) return knowsAll ? strangerTo(actor) : null
+  return own.rest === undefined ? null : `${actor} was at rest`
+}
+
 function lackOf({ tenant }: RightsRow, held: Held, { rest, ...holder }: Rights): string | null {
   const { person, roles, grants } = held
   if (holder.tenant !== tenant) return `${person} was not of ${tenant}`
@@ -246,9 +252,9 @@ function lackOf({ tenant }: RightsRow, held: Held, { rest, ...holder }: Rights):
 }
 
 /**
- * Without a command rights come to rest, and duties back. Rights come back by the command line, or by
- * what their own person shows, and never where an admin put them to rest. Nobody gets another one,
- * but an admin whom the command line makes.
+ * Without a command rights come to rest, and duties back. Rights come back by the command line, or
+ * by what their own person shows, and never where an admin put them to rest. Nobody gets another
+ * one, but an admin whom the command line makes.
  */
 function givenAlone(
   { type, actor }: RightsRow,

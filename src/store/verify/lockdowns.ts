@@ -75,7 +75,7 @@ export interface AskedCommand {
   readonly time: string
 }
 
-/** Each command ends one lockdown, at the moment at which it succeeds. Null for one that was forgotten. */
+/** Each command ends one lockdown, when it succeeds. `command`: null for one that was forgotten. */
 function endedBy(
   command: AskedCommand | null,
   { part, command: name }: NonNullable<LockNotice['said']>,
@@ -106,6 +106,10 @@ type Row = [
   time: string | null,
 ]
 
+/** What a command's record names as its definition, as JSON; null where that is no object. */
+export const definitionColumn =
+  "CASE json_type(record, '$.definition') WHEN 'object' THEN json_extract(record, '$.definition') END"
+
 /**
  * Finds what a command was by its name. Where none has it, it was forgotten if anybody was; else it
  * is one that nobody asked for.
@@ -116,9 +120,10 @@ export function askedCommands(
 ): (name: string) => AskedCommand | null {
   const row = db
     .prepare<[string], Row>(
-      `SELECT requester, flow, json_extract(record, '$.definition'),
+      `SELECT requester, flow, ${definitionColumn},
               json_extract(record, '$.slots.part') || ' ' || json_extract(record, '$.slots.of'),
-              (SELECT time FROM artifacts a WHERE a.command_id = c.id AND type = 'command.succeeded')
+              (SELECT a.time FROM artifacts a
+               WHERE a.command_id = c.id AND a.type = 'command.succeeded')
        FROM commands c WHERE name = ? AND json_valid(record)`,
     )
     .raw()

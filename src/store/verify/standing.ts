@@ -7,7 +7,13 @@ import type { Connection } from '../file/database.ts'
 import { newestTime } from '../queries.ts'
 import { readBound, readMode, readPartLocks } from '../rows.ts'
 import type { Broken } from '../store.ts'
-import { askedCommands, doesOf, type LockNotice, unfitLocks } from './lockdowns.ts'
+import {
+  askedCommands,
+  definitionColumn,
+  doesOf,
+  type LockNotice,
+  unfitLocks,
+} from './lockdowns.ts'
 import { verifyRoll } from './roll.ts'
 
 const noticeSchema = z.strictObject({
@@ -223,9 +229,9 @@ function boundByNobody(
     .pluck()
   const asked = db
     .prepare<[string], [flow: string, definition: string | null, ...slots: (string | null)[]]>(
-      `SELECT flow, json_extract(record, '$.definition'), json_extract(record, '$.slots.pack'),
+      `SELECT flow, ${definitionColumn}, json_extract(record, '$.slots.pack'),
               json_extract(record, '$.slots.version'), json_extract(record, '$.slots.profile')
-       FROM commands WHERE name = ? AND state = 'succeeded'`,
+       FROM commands WHERE name = ? AND state = 'succeeded' AND json_valid(record)`,
     )
     .raw()
   const isForgotten = db.prepare("SELECT 1 FROM artifacts WHERE type = 'evidence.erased' LIMIT 1")
