@@ -1112,6 +1112,7 @@ kept-in-browser = The browser's profile keeps its chats; delete the chat on the 
 hold-is-on = A legal hold is on: { $reason }
 hold-is-off = No legal hold is on.
 hold-notice-on = { $environment } · legal hold: { $reason }. Nothing is erased.
+hold-notice-on-elsewhere = { $environment } · legal hold by another tenant. Nothing is erased.
 hold-notice-off = { $environment } · the legal hold is over.
 retention-line = { $environment } · evidence { $evidence }, messages { $messages }
 

@@ -1125,6 +1125,7 @@ kept-in-browser = El perfil del navegador guarda los chats; borre el chat en el 
 hold-is-on = Hay retención legal: { $reason }
 hold-is-off = No hay retención legal.
 hold-notice-on = { $environment } · retención legal: { $reason }. No se borra nada.
+hold-notice-on-elsewhere = { $environment } · retención legal por otro inquilino. No se borra nada.
 hold-notice-off = { $environment } · la retención legal terminó.
 retention-line = { $environment } · evidencia { $evidence }, mensajes { $messages }
 

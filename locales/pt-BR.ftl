@@ -1124,6 +1124,7 @@ kept-in-browser = O perfil do navegador guarda as conversas; apague a conversa n
 hold-is-on = Há retenção legal: { $reason }
 hold-is-off = Não há retenção legal.
 hold-notice-on = { $environment } · retenção legal: { $reason }. Nada é apagado.
+hold-notice-on-elsewhere = { $environment } · retenção legal por outro inquilino. Nada é apagado.
 hold-notice-off = { $environment } · a retenção legal acabou.
 retention-line = { $environment } · evidência { $evidence }, mensagens { $messages }
 

@@ -260,3 +260,18 @@ it('a command that names one of its requester’s own says what that is', () =>
     await bench.during(bench.engine().ask(wish))
     expect(lastTo(bench, 'beto').text).toContain(`${slots.command}: cancel order 4711`)
   }))
+
+it('who bound a policy, and why nothing may be erased, is told to the own tenant alone', () =>
+  withTenants(async (bench) => {
+    expect(await lifted(bench, 'dora', 'beto', 'use policy careful 1.0.0 HAPF-Strong')).toBe(
+      'succeeded',
+    )
+    expect(lastTo(bench, 'ana').text).toContain('Dora bound policy careful')
+    expect(lastTo(bench, 'gina').text).toContain('another tenant bound policy careful')
+    await bench.hear('dora', 'legal hold on the case of Rui')
+    await bench.hear('dora', '1')
+    expect(lastTo(bench, 'ana').text).toContain('the case of Rui. Nothing is erased.')
+    expect(lastTo(bench, 'gina').text).toBe(
+      'DEV · legal hold by another tenant. Nothing is erased.',
+    )
+  }))

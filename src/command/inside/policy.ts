@@ -3,9 +3,10 @@
 import { profileSchema } from '../../policy/names.ts'
 import { boundAnew, packKey, withPack } from '../bound.ts'
 import { note } from '../changes.ts'
-import { environmentOf, nameOf, type Rules } from '../facts.ts'
-import { phrase } from '../phrase.ts'
-import { tellOthers } from '../told.ts'
+import { environmentOf, type Rules } from '../facts.ts'
+import { type Phrase, phrase } from '../phrase.ts'
+import { setBy } from '../shown/lockdown-lines.ts'
+import { tellTenants } from '../told.ts'
 import { no, type Operation, ok } from './inside.ts'
 
 /** The rules that the command asks for; null when there is no such pack or profile. */
@@ -27,13 +28,12 @@ export const bindPolicy: Operation = (facts, command) => {
   if (binding === undefined || binding === null)
     return no('impossible', phrase('no-such-pack', { packs: [...facts.rules.packs.keys()] }))
   const { file, binding: from } = facts.rules
-  const line = phrase('notice-policy', {
-    environment: environmentOf(facts),
-    by: nameOf(facts, command.requester),
-    pack: binding.pack,
-    version: binding.version,
-    profile: binding.profile,
-  })
+  const { pack, version, profile } = binding
+  const environment = environmentOf(facts)
+  const lineFor = (tenant: string): Phrase => {
+    const { by } = setBy({ ...facts, tenant }, { by: command.requester, reason: '' })
+    return phrase('notice-policy', { environment, by, pack, version, profile })
+  }
   return ok([
     { kind: 'bound', bound: boundAnew(facts.bound, { binding, file }) },
     note(facts, 'policy.bound', command.requester, {
@@ -42,6 +42,6 @@ export const bindPolicy: Operation = (facts, command) => {
       from: from === null ? null : { ...from },
       command: command.name,
     }),
-    ...tellOthers(facts, command, line),
+    ...tellTenants(facts, command, lineFor),
   ])
 }

@@ -8,7 +8,7 @@ import { environmentOf, type Facts, personOf } from '../facts.ts'
 import { answer, given, type Inside, no, type Operation, ok, withPerson } from '../inside/inside.ts'
 import { isFinal } from '../lifecycle.ts'
 import { type Phrase, phrase } from '../phrase.ts'
-import { tellOthers } from '../told.ts'
+import { tellTenants } from '../told.ts'
 import { handedBack } from './hand-over.ts'
 
 const sweepEveryMs = 24 * 3_600_000
@@ -119,17 +119,20 @@ export const release: Operation = (facts, command) =>
 
 function held(facts: Facts, command: Command, reason: string | null): Inside {
   const environment = environmentOf(facts)
-  const line =
-    reason === null
-      ? phrase('hold-notice-off', { environment })
-      : phrase('hold-notice-on', { environment, reason })
+  // Why is told to its own tenant; people of others read that nothing is erased.
+  const lineFor = (tenant: string): Phrase => {
+    if (reason === null) return phrase('hold-notice-off', { environment })
+    return tenant === command.tenant
+      ? phrase('hold-notice-on', { environment, reason })
+      : phrase('hold-notice-on-elsewhere', { environment })
+  }
   return ok([
     { kind: 'legal_hold', reason },
     note(facts, 'limit.reached', command.requester, {
       limit: 'legal_hold',
       legal_hold: reason,
     }),
-    ...tellOthers(facts, command, line),
+    ...tellTenants(facts, command, lineFor),
   ])
 }
 
