@@ -97,11 +97,16 @@ export function whoCan(facts: Facts, target: Command): readonly Phrase[] {
   if (can.length === 0) return [...heading(facts, target), phrase('nobody-can-approve')]
   return [
     ...heading(facts, target),
-    // Who could, were it asked again: of what is over nothing waits for them.
-    ...(isFinal(target.state) ? [stateLine(target)] : []),
+    // Who could, were it asked again: nothing waits for them now.
+    ...(waitsForNobody(target) ? [stateLine(target)] : []),
     phrase('can-approve', { names: can.map((one) => one.name), needed: need.approvers }),
     ...withoutApp(need, can),
   ]
+}
+
+/** It is over, or nobody's answer counts until it is asked again. */
+function waitsForNobody({ state, approval }: Command): boolean {
+  return isFinal(state) || (state === 'approval_requested' && approval?.blocked === true)
 }
 
 function stateLine(target: Command): Phrase {
@@ -109,7 +114,7 @@ function stateLine(target: Command): Phrase {
 }
 
 export function whoIsMissing(facts: Facts, target: Command): readonly Phrase[] {
-  if (isFinal(target.state)) {
+  if (waitsForNobody(target)) {
     const reason = target.reason === undefined ? [] : [rejectedThen(facts.rules.pack, target)]
     return [...heading(facts, target), stateLine(target), ...reason, ...progress(facts, target)]
   }

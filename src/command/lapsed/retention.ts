@@ -111,11 +111,11 @@ export const hold: Operation = (facts, command) => {
   const { requester: by, tenant } = command
   if (facts.legalHold !== null) return no('impossible', holdLine(facts, facts.legalHold, tenant))
   const set = { reason: given(command, 'reason'), by }
+  const environment = environmentOf(facts)
   return held(facts, command, set, (reader) =>
-    phrase('hold-notice-on', {
-      environment: environmentOf(facts),
-      reason: setBy({ ...facts, tenant: reader }, set).reason,
-    }),
+    reader === tenant
+      ? phrase('hold-notice-on', { environment, reason: set.reason })
+      : phrase('hold-notice-on-elsewhere', { environment }),
   )
 }
 
