@@ -78,8 +78,8 @@ export const guardsOfRecords = [
   {
     guard: 'verify: nothing is read of a table that is not ours',
     file: 'src/store/file/database.ts',
-    text: 'refuseForeignParts(db, file, version, parts)',
-    replacement: "if (parts === 'all') refuseForeignParts(db, file, version, parts)",
+    text: 'if (foreign !== null) throw',
+    replacement: "if (foreign !== null && parts === 'all') throw",
     tests: [records],
   },
   {

@@ -1,5 +1,5 @@
-// Lines of a stream of bytes: a line feed ends one, and nothing else does. Node's own reader of lines
-// ends one at U+2028 as well from Node 24 on, which JSON leaves as it is inside a text.
+// Lines of a stream of bytes: a line feed ends one, and nothing else does. Node's own reader of
+// lines ends one at U+2028 as well from Node 24 on, which JSON leaves as it is inside a text.
 
 export interface LineSplitter {
   /** The lines that end within these bytes, without their ends; null for one that is too long. */
