@@ -66,7 +66,7 @@ const byNobody = 'ends a lockdown, and nothing that may do so did'
 
 it.each<readonly [string, string, (one: Forged) => readonly Forged[]]>([
   ['by a command that there is not', byNobody, says(undefined, { command: 'C-NONE' })],
-  ['by somebody else', byNobody, ends(undefined, () => ({ actor: 'ana' }))],
+  ['by somebody else', byNobody, ends('shop', () => ({ actor: 'ana' }))],
   ['at another time', byNobody, ends('shop', (one) => ({ time: one.time + 1 }))],
   [
     'by its time, which it had not',
