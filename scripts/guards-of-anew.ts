@@ -1,8 +1,8 @@
 // The guards of what is decided anew from evidence, each to be removed once by scripts/guards.ts.
 
 const anew = ['test/store/verify-anew.test.ts']
-const file = 'src/command/proved/decided-anew.ts'
-const asked = 'src/command/proved/asked-then.ts'
+const file = 'src/command/proved/replayed-decisions.ts'
+const asked = 'src/command/proved/reconstructed-request.ts'
 
 export const guardsOfAnew = [
   {

@@ -110,7 +110,7 @@ export const guardsOfAnswers = [
   {
     guard: 'quorum at the last gate',
     file: 'src/command/finished/start.ts',
-    text: "return isEnough(rightfulVotes(facts, command, pack)) ? 'locked_down' : 'unauthorized'",
+    text: "return isEnough(entitledVotes(facts, command, pack)) ? 'locked_down' : 'unauthorized'",
     replacement: 'return null',
     tests: [obstacle],
   },

@@ -120,7 +120,7 @@ export const guardsOfGate = [
   },
   {
     guard: 'gate: one command has one piece of work at a time',
-    file: 'src/engine/labour.ts',
+    file: 'src/engine/work-runner.ts',
     text: 'isAtWork(work) || ',
     replacement: 'atWork.has(work.id) || ',
     tests: ['test/engine/held.test.ts'],
@@ -162,7 +162,7 @@ export const guardsOfGate = [
   },
   {
     guard: 'gate: what waited until its approval had expired',
-    file: 'src/engine/labour.ts',
+    file: 'src/engine/work-runner.ts',
     text: 'isBegun ? null : expired(work)',
     replacement: 'null',
     tests: ['test/engine/after-an-outage.test.ts'],
@@ -191,20 +191,20 @@ export const guardsOfGate = [
   {
     guard: 'gate: a grant of before its giver rested',
     file: 'src/command/answered/standing.ts',
-    text: 'takenFrom(facts, vote) === (vote.rests ?? 0) &&',
+    text: 'revocationCount(facts, vote) === (vote.rests ?? 0) &&',
     replacement: 'vote.at > 0 &&',
     tests: ['test/engine/rested.test.ts'],
   },
   {
     guard: 'gate: a list that has begun goes on',
-    file: 'src/engine/labour.ts',
+    file: 'src/engine/work-runner.ts',
     text: 'isBegun ||= stop === null',
     replacement: '',
     tests: ['test/engine/queued-at-lockdown.test.ts'],
   },
   {
     guard: 'gate: what nobody approved does not begin a day after its confirmation',
-    file: 'src/engine/labour.ts',
+    file: 'src/engine/work-runner.ts',
     text: 'updatedAt + beginsWithinMs',
     replacement: 'updatedAt + 10 * beginsWithinMs',
     tests: ['test/engine/queued-at-lockdown.test.ts'],

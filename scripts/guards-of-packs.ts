@@ -126,7 +126,7 @@ export const guardsOfPacks = [
   {
     guard: 'odd pack: a rule is about the undo that does the same',
     file: 'src/command/asked/policy-facts.ts',
-    text: ', ...doneBesides(facts.rules, command, flow)]',
+    text: ', ...equivalentCommands(facts.rules, command, flow)]',
     replacement: ']',
     tests: odd,
   },

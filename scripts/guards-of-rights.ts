@@ -15,8 +15,8 @@ export const guardsOfRights = [
   {
     guard: 'rights: what is erased is held against nobody',
     file,
-    text: '    if (body === null) {\n      lose()',
-    replacement: '    if (body === null) {',
+    text: 'if (body === null) return lose()',
+    replacement: 'if (body === null) return null',
     tests: walk,
   },
   {

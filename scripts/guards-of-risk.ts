@@ -162,7 +162,7 @@ export const guardsOfRisk = [
   },
   {
     guard: 'lifetime: none in staging and prod',
-    file: 'src/engine/labour.ts',
+    file: 'src/engine/work-runner.ts',
     text: 'const lifetimes = isLow ? pack?.lifetimes[environment] : undefined',
     replacement: "const lifetimes = pack?.lifetimes[isLow ? environment : 'dev']",
     tests: ['test/chats.test.ts'],

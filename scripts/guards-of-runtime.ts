@@ -1,6 +1,6 @@
 // The guards of the process that runs for months, for `guards.ts`.
 
-const rests = ['test/engine/connector-rest.test.ts']
+const rests = ['test/engine/circuit-breaker.test.ts']
 const lanes = ['test/engine/lanes.test.ts']
 const erased = ['test/environment/words-erased.test.ts']
 const swept = ['test/environment/swept.test.ts']
@@ -37,21 +37,21 @@ export const guardsOfRuntime = [
   },
   {
     guard: 'runtime: one trial at a time',
-    file: 'src/engine/connector-rest.ts',
+    file: 'src/engine/circuit-breaker.ts',
     text: '(onTrial || clock.now() < rest.until)',
     replacement: '(clock.now() < rest.until)',
     tests: rests,
   },
   {
     guard: 'runtime: a rest that was told is not told again',
-    file: 'src/engine/connector-rest.ts',
+    file: 'src/engine/circuit-breaker.ts',
     text: 'if (first) note(',
     replacement: 'note(',
     tests: rests,
   },
   {
     guard: 'runtime: an answer wakes a connector',
-    file: 'src/engine/connector-rest.ts',
+    file: 'src/engine/circuit-breaker.ts',
     text: '    rest = null\n    note(',
     replacement: '    note(',
     tests: rests,

@@ -94,7 +94,7 @@ export const guardsOfStore = [
   },
   {
     guard: 'begun work is verified before it is repeated',
-    file: 'src/engine/labour.ts',
+    file: 'src/engine/work-runner.ts',
     text: 'const leftOver = begun.has(work.id)',
     replacement: 'const leftOver = false',
     tests: [crash],

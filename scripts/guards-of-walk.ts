@@ -174,7 +174,7 @@ export const guardsOfWalk = [
   },
   {
     guard: 'mischief: an approval that expired meanwhile',
-    file: 'src/engine/labour.ts',
+    file: 'src/engine/work-runner.ts',
     text: 'isBegun ? null : expired(work)',
     replacement: 'null',
     tests: mischief,

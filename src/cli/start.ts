@@ -12,7 +12,7 @@ import { permissionFlags, secretValues, sharedSecrets, variablesFor } from '../e
 import { type Environment, environments } from '../policy/names.ts'
 import { refuseClosed } from '../store/file/database.ts'
 import { sentenceOf } from '../store/thrown.ts'
-import type { Charge } from '../supervisor/child.ts'
+import type { ChildSpec } from '../supervisor/child.ts'
 import { type News, supervise } from '../supervisor/supervisor.ts'
 import { UsageError } from './context.ts'
 import { startCourier } from './courier.ts'
@@ -61,7 +61,7 @@ function existing(home: string): readonly Environment[] {
 
 interface Reading {
   readonly settings: Settings
-  readonly charge: Charge
+  readonly charge: ChildSpec
 }
 
 /**
@@ -92,7 +92,7 @@ function warnOfSharing(all: readonly Settings[]): void {
 }
 
 /** How to start one environment's process; its variables hold no other environment's secrets. */
-export function chargeOf(home: string, settings: Settings): Charge {
+export function chargeOf(home: string, settings: Settings): ChildSpec {
   const { environment, transport } = settings
   return {
     environment,

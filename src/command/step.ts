@@ -4,7 +4,7 @@ import type { Person } from '../policy/people.ts'
 import { answered, picked, whatDecides } from './answered/answered.ts'
 import { misplaced } from './answered/misplaced.ts'
 import { reject } from './answered/reject.ts'
-import { countTaken } from './answered/standing.ts'
+import { countRevocations } from './answered/standing.ts'
 import { asked } from './asked/asked.ts'
 import { askedByProgram } from './asked/door.ts'
 import { preview } from './asked/previewed.ts'
@@ -34,7 +34,7 @@ import { reply } from './told.ts'
 /** Decides one event. `intent` is the meaning of a message; null for other events. */
 export function step(facts: Facts, event: Event, intent: Intent | null): Step {
   const alarm = rollChanged(facts)
-  const decided = countTaken(facts, decide(facts, event, intent))
+  const decided = countRevocations(facts, decide(facts, event, intent))
   if (missingFacts(decided) !== null) return decided
   const ends = endOfForgotten(facts, decided)
   return withRights(

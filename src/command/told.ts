@@ -31,7 +31,7 @@ export function reply(
  * Must news wait until the requester's suspension ends? Their phone number may belong to somebody
  * else by now. News in a group chat does not wait.
  */
-export function hearsLater({ suspended }: Person, { chat }: Command): boolean {
+export function isDeferredWhileSuspended({ suspended }: Person, { chat }: Command): boolean {
   return suspended !== undefined && chat === null
 }
 
@@ -44,7 +44,8 @@ export function tellRequester(
 ): Step {
   const requester = personOf(facts, command.requester)
   if (requester === undefined) return []
-  if (hearsLater(requester, command)) return inform(facts, command, requester, kind, lines)
+  if (isDeferredWhileSuspended(requester, command))
+    return inform(facts, command, requester, kind, lines)
   const about = { chat: command.chat, command: command.name }
   return [say(tell(requester, kind, lines, about))]
 }
@@ -103,7 +104,7 @@ export function tellTenants(
 }
 
 /** Tells one person, unless suspended. */
-export function tellAwake(person: Person | undefined, lines: readonly Phrase[]): Step {
+export function tellActivePerson(person: Person | undefined, lines: readonly Phrase[]): Step {
   if (person === undefined || person.suspended !== undefined) return []
   return [say(tell(person, 'notice', lines))]
 }

@@ -1,9 +1,9 @@
 // The HTTP connector: an API described in YAML, acting once per idempotency key.
 
 import type { Reason } from '../command/command.ts'
+import type { CircuitBreaker } from '../engine/circuit-breaker.ts'
 import type { Clock } from '../engine/clock.ts'
 import type { Applied, Connector, Order } from '../engine/connector.ts'
-import type { ConnectorRest } from '../engine/connector-rest.ts'
 import { withoutSecrets } from '../evidence/redact.ts'
 import type { Api, Effect, Operation, Read } from './api.ts'
 import { type Attempt, attempt, type Request } from './attempt.ts'
@@ -29,7 +29,7 @@ export interface HttpOptions {
   readonly references: Readonly<Record<string, SecretReference>>
   readonly secrets: Secrets
   readonly clock: Pick<Clock, 'pause'>
-  readonly rest: ConnectorRest
+  readonly rest: CircuitBreaker
   readonly onDenied: (denial: Denial) => void
   /** Returns 0 to 1, for the jitter between attempts. */
   readonly random?: () => number

@@ -4,11 +4,11 @@
 import { recordChanged } from '../command/finished/held.ts'
 import { say } from '../conversation/say.ts'
 import type { Outgoing } from '../store/store.ts'
+import { delayedCall } from './delayed-call.ts'
 import type { RidingDesk } from './desk/riders.ts'
 import type { EngineParts } from './engine.ts'
 import { createHanging } from './hanging.ts'
 import { createLanes } from './lanes.ts'
-import { oneMoreLook } from './one-more-look.ts'
 import { createPictures } from './pictures.ts'
 import type { Receipts } from './receipts.ts'
 import { createSentLetters } from './sent-letters.ts'
@@ -51,7 +51,7 @@ export function createDelivery(
   /** Chats whose letter was postponed since the outbox was read. */
   const putOff = new Set<string>()
   const pictures = createPictures(parts, tasks, () => tasks.track(deliver()))
-  const retry = oneMoreLook(laterMs, () => tasks.track(deliver()))
+  const retry = delayedCall(laterMs, () => tasks.track(deliver()))
   let stopped = false
 
   const deliver = oneAtATime(async () => {

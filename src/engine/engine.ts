@@ -13,7 +13,6 @@ import { createDelivery } from './deliver.ts'
 import type { Desk } from './desk/desk.ts'
 import { ridingDesk } from './desk/riders.ts'
 import { passOnForgotten } from './forgotten.ts'
-import { createLabour } from './labour.ts'
 import { endLifetimes } from './lifetimes.ts'
 import type { ConnectorOf } from './perform.ts'
 import type { Draw } from './pictures.ts'
@@ -23,6 +22,7 @@ import { createTasks, oncePerTurn } from './tasks.ts'
 import type { Ear, Heard, IdentityChange, Transport } from './transport.ts'
 import { errorFields } from './watched/error-fields.ts'
 import { within } from './within.ts'
+import { createWorkRunner } from './work-runner.ts'
 
 /** The part of pino that the engine uses: fields first, then the message. */
 export interface Log {
@@ -72,14 +72,14 @@ export function createEngine(given: EngineParts): Engine {
     move()
   }, tasks.track)
   const delivery = createDelivery(parts, tasks, receipts)
-  const labour = createLabour(parts, tasks, () => move())
+  const workRunner = createWorkRunner(parts, tasks, () => move())
   /** Until `start` has read unfinished work, that work would be taken for new. */
   let [looked, stopped] = [false, false]
 
   /** Looks once for everything that became durable in one turn of the event loop. */
   const move = oncePerTurn(tasks, () => {
     if (!looked || stopped) return
-    tasks.track(labour.take())
+    tasks.track(workRunner.take())
     tasks.track(delivery.deliver())
   })
 
@@ -139,7 +139,7 @@ export function createEngine(given: EngineParts): Engine {
       link: ({ state, cause }) => log.info({ state, cause }, 'The connection changed.'),
     },
     async start() {
-      await labour.look()
+      await workRunner.look()
       looked = true
       move()
       await tick()
@@ -152,7 +152,7 @@ export function createEngine(given: EngineParts): Engine {
     async stop() {
       await untilLate(idle(), log)
       stopped = true
-      labour.stop()
+      workRunner.stop()
       delivery.stop()
     },
   }

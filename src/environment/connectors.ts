@@ -14,9 +14,9 @@ import { type Keep, sandboxConnector } from '../connectors/sandbox.ts'
 import { parseSecretReference } from '../connectors/secrets.ts'
 import type { Unit } from '../connectors/unit-change.ts'
 import type { Units } from '../connectors/units.ts'
+import { breakerOf } from '../engine/circuit-breaker.ts'
 import type { Clock } from '../engine/clock.ts'
 import type { Connector } from '../engine/connector.ts'
-import { restOf } from '../engine/connector-rest.ts'
 import type { Desk } from '../engine/desk/desk.ts'
 import type { Log } from '../engine/engine.ts'
 import type { ConnectorOf } from '../engine/perform.ts'
@@ -60,7 +60,7 @@ export function openConnectors(parts: ConnectorParts): ConnectorOf {
       ...addressed(api, settings),
       secrets,
       clock: parts.clock,
-      rest: restOf({
+      rest: breakerOf({
         ...parts,
         connector: name,
         terms: { after: settings.rest.after, forMs: settings.rest.for },

@@ -7,9 +7,9 @@ import { errorOf, type Failure, failureOf } from '../engine/desk/thread-failure.
 import {
   type Change,
   carryOut,
+  type FileWriter,
   journaled,
   type OpenedSession,
-  type Pen,
 } from '../store/session/journal.ts'
 import { openImage, openSessionFile } from '../store/session/session.ts'
 import { startThread } from './thread.ts'
@@ -53,7 +53,7 @@ interface Waiting {
 function openPen(
   worker: Worker,
   lost: (error: Error) => void,
-): Promise<{ readonly bytes: Uint8Array; readonly pen: Pen }> {
+): Promise<{ readonly bytes: Uint8Array; readonly pen: FileWriter }> {
   let waiting: Waiting | null = null
   let [gone, closing] = [false, false]
   const ask = (asking: Asking) => worker.postMessage(asking)
@@ -63,7 +63,7 @@ function openPen(
     waiting?.reject(error)
     if (!closing) lost(error)
   }
-  const pen: Pen = {
+  const pen: FileWriter = {
     write: (changes) =>
       new Promise((resolve, reject) => {
         if (gone) return reject(new Error('The thread of the session is gone.'))

@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Rules } from '../command/facts.ts'
-import type { Texts } from '../command/proved/asked-then.ts'
+import type { Texts } from '../command/proved/reconstructed-request.ts'
 import { flowSchema } from '../command/spec.ts'
 import { parseDescription } from '../connectors/description.ts'
 import { sha256 } from '../evidence/canonical.ts'

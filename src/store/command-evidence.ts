@@ -2,7 +2,7 @@
 // program may have edited the file.
 
 import type { Command } from '../command/command.ts'
-import { type Held, type Truth, wordsErased } from '../command/finished/held.ts'
+import { type CommandByEvidence, type Held, wordsErased } from '../command/finished/held.ts'
 import { isFinal } from '../command/lifecycle.ts'
 import { statesAfter } from '../command/proved/proof.ts'
 import type { CommandEvidence } from '../command/proved/proving.ts'
@@ -139,7 +139,7 @@ function misfit(command: Command, rows: readonly EvidenceRow[]): string | null {
 }
 
 /** The command as its first artifact describes it; null if that is missing or damaged. */
-function truthOf(rows: readonly EvidenceRow[]): Truth | null {
+function truthOf(rows: readonly EvidenceRow[]): CommandByEvidence | null {
   const first = rows[0]
   if (first === undefined || !first.isWhole || first.evidence.type !== 'command.proposed')
     return null

@@ -4,7 +4,7 @@
 import type { Connection } from './file/database.ts'
 
 /** A function to call before cached data is used: calls `forget` if another connection wrote. */
-export function recaller(db: Connection, forget: () => void): () => void {
+export function onForeignWrite(db: Connection, forget: () => void): () => void {
   const dataVersion = db.prepare('PRAGMA data_version').pluck()
   let seen = dataVersion.get()
   return () => {

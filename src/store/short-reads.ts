@@ -6,7 +6,7 @@ import { sealedRecord } from './commands.ts'
 import { dueReader } from './due.ts'
 import { openReadOnly } from './file/database.ts'
 import { outgoingReader } from './letters.ts'
-import { recaller, remembering } from './memory.ts'
+import { onForeignWrite, remembering } from './memory.ts'
 import { standingState } from './roll.ts'
 import { readCommand } from './rows.ts'
 import { standingReader } from './standing.ts'
@@ -36,7 +36,7 @@ export function openShortReads(
   // second later.
   db.pragma(`busy_timeout = ${busyMs}`)
   const { all, forget } = peopleOf(db)
-  const recall = recaller(db, forget)
+  const recall = onForeignWrite(db, forget)
   const standing = standingReader(db, standingState(db, mark))
   const row = sealedRecord(db, mark)
   const sealed = new WeakSet<Command>()

@@ -12,7 +12,7 @@ import { outgoingEvidence } from './exported/outgoing-evidence.ts'
 import { type Connection, openDatabase } from './file/database.ts'
 import { knownReader } from './known.ts'
 import { lettersIn } from './letters.ts'
-import { recaller } from './memory.ts'
+import { onForeignWrite } from './memory.ts'
 import { auditRecords, chainHeads } from './queries.ts'
 import { type RollState, recalling } from './roll.ts'
 import { rollUpgrade } from './roll-upgrade.ts'
@@ -58,7 +58,7 @@ export function openStore(options: StoreOptions): Store {
     evidence.forget()
     tables.forget()
   }
-  const recall = recaller(db, () => {
+  const recall = onForeignWrite(db, () => {
     evidence.forget()
     tables.recall()
   })

@@ -8,7 +8,7 @@ import { codeOf } from '../store/thrown.ts'
 import { lineSplitter } from '../transports/lines.ts'
 
 /** How to start an environment's process: everything that it gets. */
-export interface Charge {
+export interface ChildSpec {
   readonly environment: Environment
   readonly command: string
   readonly args: readonly string[]
@@ -57,7 +57,7 @@ export interface Child {
 
 /** `onEnd` is called once, when nothing of it is left, with its exit code or signal. */
 export function runChild(
-  charge: Charge,
+  charge: ChildSpec,
   listener: Listener,
   patience: ChildPatience,
   onEnd: (code: number | null, signal: string | null) => void,

@@ -2,10 +2,10 @@
 
 import type { Environment } from '../policy/names.ts'
 import {
-  type Charge,
   type Child,
   type ChildNews,
   type ChildPatience,
+  type ChildSpec,
   exitHeld,
   exitNeedsMending,
   runChild,
@@ -66,7 +66,7 @@ export function pauseAfter(deaths: number, patience: Patience, random: number): 
 
 /** Starts all environments. The end of one does not affect the others. */
 export function supervise(
-  charges: readonly Charge[],
+  charges: readonly ChildSpec[],
   watch: Watch,
   patience: Patience = usualPatience,
 ): Supervisor {
@@ -79,7 +79,7 @@ export function supervise(
   }
 }
 
-function keep(charge: Charge, watch: Watch, patience: Patience): Supervisor {
+function keep(charge: ChildSpec, watch: Watch, patience: Patience): Supervisor {
   const { environment } = charge
   const tell = (news: News) => watch.news(environment, news)
   const listener = { news: tell, line: (line: string) => watch.line(environment, line) }

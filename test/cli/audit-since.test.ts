@@ -69,10 +69,10 @@ it('refuses what can be no id of a person and no name of a command, and names th
   for (const [flag, typed, mend] of [
     ['--command', 'C-1', 'one looks like C-7F3K'],
     ['--command', '7F3K', 'one looks like C-7F3K'],
-    ['--command', '', 'one looks like C-7F3K'],
+    ['--command', '', '--command needs a value behind it'],
     ['--actor', '+5511911110000', 'aval people list'],
     ['--actor', 'Ana Maria', 'aval people list'],
-    ['--actor', '', 'aval people list'],
+    ['--actor', '', '--actor needs a value behind it'],
   ] as const) {
     const { code, out, error } = await audit(flag, typed)
     expect([code, out], `${flag} ${typed}`).toEqual([2, ''])

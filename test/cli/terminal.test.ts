@@ -107,8 +107,7 @@ it('shortens a word that would hide the mend behind it', async () => {
 
 it('is printed by one file, but for pictures, progress, defects and what is for programs', () => {
   const folder = fileURLToPath(new URL('../../src/cli/', import.meta.url))
-  const forPeople = ['chat-terminal.ts', 'command-line.ts', 'enrol.ts', 'pair.ts', 'terminal.ts']
-  const own = ['chat-lines.ts', ...forPeople]
+  const own = ['chat-terminal.ts', 'command-line.ts', 'enrol.ts', 'pair.ts', 'terminal.ts']
   const writing = readdirSync(folder).filter((file) =>
     /process\.std(out|err)\.write/.test(readFileSync(join(folder, file), 'utf8')),
   )

@@ -12,8 +12,8 @@ import { openSecrets, parseSecretReference } from '../../src/connectors/secrets.
 import type { Unit } from '../../src/connectors/unit-change.ts'
 import { parseUnitKind, type UnitKind } from '../../src/connectors/unit-kind.ts'
 import type { Units } from '../../src/connectors/units.ts'
+import type { CircuitBreaker } from '../../src/engine/circuit-breaker.ts'
 import type { Connector, Order } from '../../src/engine/connector.ts'
-import type { ConnectorRest } from '../../src/engine/connector-rest.ts'
 import { listening } from '../../src/engine/listening.ts'
 import { instanceOf } from '../../src/environment/keys.ts'
 import { promotionKey, promotionsOf } from '../../src/environment/promotions.ts'
@@ -51,7 +51,7 @@ export interface Wired {
 }
 
 /** For what is asked about one exchange alone. */
-const neverResting: ConnectorRest = {
+const neverResting: CircuitBreaker = {
   enter: async () => ({ kind: 'open', end: () => undefined }),
 }
 

@@ -1,7 +1,7 @@
 // What counts as no answer of a site, and what is asked of one that rests: nothing leaves for it.
 
 import { afterEach, expect, it } from 'vitest'
-import type { ConnectorRest } from '../../src/engine/connector-rest.ts'
+import type { CircuitBreaker } from '../../src/engine/circuit-breaker.ts'
 import {
   answers,
   type FaultyServer,
@@ -26,7 +26,7 @@ const cancel = orderFor('orders.cancel', { order: '42' }, 'key-42')
 function noting(kind: 'open' | 'trial' | 'resting') {
   const ended: boolean[] = []
   const end = (answered: boolean) => void ended.push(answered)
-  const rest: ConnectorRest = {
+  const rest: CircuitBreaker = {
     enter: async () => (kind === 'resting' ? { kind, since: 1_000 } : { kind, end }),
   }
   return { rest, ended }

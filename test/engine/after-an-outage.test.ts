@@ -82,7 +82,7 @@ it('what was granted is not sent again once its approval has expired, and nobody
     expect(stateOf(bench, name)).toBe('uncertain')
     expect(bench.shop.acts).toEqual([])
     const told = bench.letters.findLast((one) => one.command === name && one.to === 'ana')
-    expect(told?.text).toContain('Its approval expired. It may have been sent')
+    expect(told?.text).toContain('Its time is over. It may have been sent')
     expect(told?.text).not.toContain('retry')
     await bench.hear('ana', `retry ${name}`)
     expect(lastTo(bench, 'ana').text).toContain('is still unclear')

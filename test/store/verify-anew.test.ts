@@ -3,7 +3,7 @@
 
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
-import type { Texts } from '../../src/command/proved/asked-then.ts'
+import type { Texts } from '../../src/command/proved/reconstructed-request.ts'
 import { shipped } from '../../src/environment/content.ts'
 import { textsOf } from '../../src/environment/texts.ts'
 import type { Environment } from '../../src/policy/names.ts'

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import type { Environment } from '../../src/policy/names.ts'
-import type { Charge } from '../../src/supervisor/child.ts'
+import type { ChildSpec } from '../../src/supervisor/child.ts'
 import {
   type News,
   type Patience,
@@ -33,14 +33,14 @@ const hasty: Patience = {
   goodbye: 300,
 }
 
-function charge(environment: Environment, behaviour: string): Charge {
+function charge(environment: Environment, behaviour: string): ChildSpec {
   return { environment, command: process.execPath, args: [script, behaviour], variables: {} }
 }
 
 type Told = News & { readonly environment: Environment }
 
 /** Runs the charges; `until` resolves with the first piece of news that fits, past or to come. */
-function watch(charges: readonly Charge[], patience: Partial<Patience> = {}) {
+function watch(charges: readonly ChildSpec[], patience: Partial<Patience> = {}) {
   const told: Told[] = []
   const lines: string[] = []
   const waiting = new Set<() => void>()

@@ -59,7 +59,8 @@ export async function cancelOrder(one: World, order: string): Promise<string> {
     await one.hear({ id, from, chat: from, direct: true, form: 'text', text, backlog: false })
     return one.news().flatMap((news) => (news.kind === 'letter' ? [news.letter] : []))
   }
-  const preview = (await say('ana', `cancel order ${order}`))[0]
+  const asked = await say('ana', `cancel order ${order}`)
+  const preview = asked.find((letter) => letter.command !== undefined)
   const cards = await say('ana', '1')
   const token = cards.find((letter) => letter.to === 'beto')?.token
   await say('beto', `1 ${token}`)

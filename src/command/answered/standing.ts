@@ -18,7 +18,7 @@ type Answer = Pick<Vote, 'approver' | 'insteadOf'>
  * Suspends a person. Their earlier grants no longer count, because the phone may have changed
  * hands, and their next answer needs a fresh code.
  */
-export function putToRest(person: Person, suspended: NonNullable<Person['suspended']>): Step {
+export function suspendPerson(person: Person, suspended: NonNullable<Person['suspended']>): Step {
   return [
     { kind: 'person', person: { ...person, suspended } },
     { kind: 'step_up_stale', person: person.id },
@@ -29,7 +29,7 @@ export function putToRest(person: Person, suspended: NonNullable<Person['suspend
  * The step with every loss of rights counted on its person. Done in this one place, so that no
  * command can forget it.
  */
-export function countTaken(facts: Pick<Facts, 'people' | 'now'>, step: Step): Step {
+export function countRevocations(facts: Pick<Facts, 'people' | 'now'>, step: Step): Step {
   if (!step.some((one) => one.kind === 'person')) return step
   return step.map((one) =>
     one.kind === 'person' ? { ...one, person: counted(facts, one.person) } : one,
@@ -68,7 +68,10 @@ function isReturned({ delegation: before }: Person, { delegation: after }: Perso
  * How often the rights behind this vote were taken: the sum of counters that only grow, so that an
  * equal sum means that nothing was taken in between.
  */
-export function takenFrom(facts: Pick<Facts, 'people'>, { approver, insteadOf }: Answer): number {
+export function revocationCount(
+  facts: Pick<Facts, 'people'>,
+  { approver, insteadOf }: Answer,
+): number {
   const own = personOf(facts, approver)?.rests ?? 0
   const absent = insteadOf === undefined ? undefined : personOf(facts, insteadOf)
   return own + (absent?.rests ?? 0) + (absent?.returns ?? 0)
@@ -78,12 +81,12 @@ export function takenFrom(facts: Pick<Facts, 'people'>, { approver, insteadOf }:
  * The votes that count now. A lockdown that began after a grant ends it, even if the lockdown is
  * over: whoever lifted it did not review every old grant (HAPF XIV).
  */
-export function standingVotes(
+export function validVotes(
   facts: Pick<Facts, 'people' | 'now' | 'rules' | 'tallies'>,
   command: Command,
   pack: Pack,
 ): readonly Vote[] {
-  return rightfulVotes(facts, command, pack).filter(
+  return entitledVotes(facts, command, pack).filter(
     (vote) => vote.choice === 'deny' || !isLockedSince(facts, command, vote),
   )
 }
@@ -92,7 +95,7 @@ export function standingVotes(
  * The votes of people who may still give them. A denial stays, whatever became of its giver's
  * rights.
  */
-export function rightfulVotes(
+export function entitledVotes(
   facts: Pick<Facts, 'people' | 'now'>,
   command: Command,
   pack: Pack,
@@ -103,7 +106,7 @@ export function rightfulVotes(
   return approval.votes.filter(
     (vote) =>
       vote.choice === 'deny' ||
-      (takenFrom(facts, vote) === (vote.rests ?? 0) &&
+      (revocationCount(facts, vote) === (vote.rests ?? 0) &&
         mayAnswer(pack, approval, facts.people, vote, parties, facts.now)),
   )
 }

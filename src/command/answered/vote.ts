@@ -21,7 +21,7 @@ import { reply } from '../told.ts'
 import { type Choice, denied } from './answered.ts'
 import { reject } from './reject.ts'
 import { cameSince } from './sent-before.ts'
-import { takenFrom } from './standing.ts'
+import { revocationCount } from './standing.ts'
 import { checkStepUp, type MissingFactor, withoutCodes } from './step-up.ts'
 import { lockedUntil, strike } from './strikes.ts'
 import { granted, type OneVote, refused } from './voted.ts'
@@ -125,7 +125,7 @@ function counted(
     { kind: 'token_state', commandId: command.id, hash: record.hash, state: 'spent' },
   ]
   const fast = isTooFast(facts, command, asked?.askedAt ?? 0)
-  const rests = takenFrom(facts, answer)
+  const rests = revocationCount(facts, answer)
   const one = {
     ...answer,
     at: facts.now,

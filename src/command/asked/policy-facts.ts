@@ -39,7 +39,7 @@ export function policyFacts(
       scopes: flow.scopes,
       confirm: flow.confirm,
       available: flow.available,
-      names: [flow.command, ...alike, ...doneBesides(facts.rules, command, flow)],
+      names: [flow.command, ...alike, ...equivalentCommands(facts.rules, command, flow)],
       connectors: connectorsOf(flow, command.acts),
       twoPeople: flow.two_people,
       values: () => valuesOf(command),
@@ -57,7 +57,7 @@ export function policyFacts(
  * The other commands that a recovery's acts correspond to: rules about those apply to it too. Not
  * for a retry, which is covered by what was granted for the command it retries.
  */
-function doneBesides(
+function equivalentCommands(
   { flows }: Pick<Facts['rules'], 'flows'>,
   { acts = [] }: Pick<Partial<Command>, 'acts'>,
   flow: Flow,
@@ -70,7 +70,7 @@ function doneBesides(
  * The preview without hidden target fields, except those that a rule looks at: others are kept
  * nowhere, for privacy. `probe`: facts with the full preview; `before`: fields looked at earlier.
  */
-export function lookedAt(
+export function keepRuleFields(
   { rules }: Pick<Facts, 'rules'>,
   probe: PolicyFacts,
   { acts }: Pick<Command, 'acts'>,

@@ -13,7 +13,7 @@ import type { Flow } from '../spec.ts'
 import { tellRequester } from '../told.ts'
 import { authorize } from './approve.ts'
 import { changeRiskBody, changeRiskOf } from './change-risk.ts'
-import { lookedAt, policyFacts } from './policy-facts.ts'
+import { keepRuleFields, policyFacts } from './policy-facts.ts'
 import { isAsSeen, retriedOf } from './retried.ts'
 
 /** The preview and the change risk, for evidence. */
@@ -35,7 +35,7 @@ export function preview(facts: Facts, asked: Course, flow: Flow, planned: Previe
   if (sender === undefined) return reject(facts, asked, 'unauthorized')
   const failed = retriedOf(facts, command)
   const whole = policyFacts(facts, revised(command, { preview: planned }), flow, sender)
-  const shown = lookedAt(facts, whole, command, planned, failed?.preview?.looked ?? [])
+  const shown = keepRuleFields(facts, whole, command, planned, failed?.preview?.looked ?? [])
   if (failed !== null && !isAsSeen(failed, shown)) return reject(facts, asked, 'policy_changed')
   const meant = revised(command, { preview: shown })
   const unread = unreadMeant(facts, meant)

@@ -8,7 +8,7 @@ import { environmentOf, type Facts, personOf } from '../facts.ts'
 import { partDeadline } from '../inside/lockdown.ts'
 import { phrase } from '../phrase.ts'
 import { countAfter } from '../tallies.ts'
-import { tellAdmins, tellAwake } from '../told.ts'
+import { tellActivePerson, tellAdmins } from '../told.ts'
 
 type Refused = Extract<Noticed, { what: 'door.refused' }>
 
@@ -57,7 +57,7 @@ function counted(
     { kind: 'deadline', deadline: { ...partDeadline(named), at: until } },
     note(facts, 'limit.reached', session, { limit: 'agent_refusals' }),
     note(facts, 'lockdown.on', system, { reason, ...named, until: ends }),
-    ...tellAwake(person, [line]),
+    ...tellActivePerson(person, [line]),
     ...tellAdmins(facts, owner, line, person?.tenant),
   ]
 }

@@ -27,12 +27,12 @@ import { conclude } from './succeed.ts'
  */
 export type Held =
   | { readonly kind: 'proven' }
-  | { readonly kind: 'unproven'; readonly what: string; readonly truth: Truth | null }
+  | { readonly kind: 'unproven'; readonly what: string; readonly truth: CommandByEvidence | null }
 
 export type Unproven = Extract<Held, { kind: 'unproven' }>
 
 /** The command as its evidence describes it. */
-export interface Truth {
+export interface CommandByEvidence {
   readonly requester: string
   readonly tenant: string
   readonly fingerprint: string
@@ -63,7 +63,7 @@ export function unprovenOf(
 
 /** Rejects the command if its evidence allows that; else only records and reports the mismatch. */
 export function refuseUnproven(facts: Facts, command: Command, unproven: Unproven): Step {
-  const told = trueForm(command, unproven)
+  const told = asEvidenced(command, unproven)
   const state = endsFrom(command, unproven)
   if (state !== null)
     return finish(
@@ -102,7 +102,7 @@ export function concludeUnproven(facts: Facts, command: Command, outcome: Outcom
   const held = facts.proofs.get(command.id)
   const unproven: Unproven =
     held?.kind === 'unproven' ? held : { kind: 'unproven', what: 'changed before', truth: null }
-  const told = trueForm(command, unproven)
+  const told = asEvidenced(command, unproven)
   const states = held?.kind === 'proven' ? [command.state] : (unproven.truth?.states ?? [])
   const denied = denial(facts, told, unproven)
   if (!states.some((one) => mayGo(one, 'failed'))) return denied
@@ -113,7 +113,7 @@ export function concludeUnproven(facts: Facts, command: Command, outcome: Outcom
  * The command with the requester and tenant that evidence names, so that the right people hear of
  * it.
  */
-function trueForm(command: Command, { truth }: Unproven): Command {
+function asEvidenced(command: Command, { truth }: Unproven): Command {
   if (truth === null) return command
   const { requester, tenant, fingerprint, idempotencyKey } = truth
   return revised(command, { requester, tenant, fingerprint, idempotencyKey })

@@ -4,7 +4,7 @@ import { tally } from '../../policy/approval.ts'
 import { decide, type Needs } from '../../policy/decide.ts'
 import type { Person } from '../../policy/people.ts'
 import { reject } from '../answered/reject.ts'
-import { rightfulVotes, standingVotes, type Vote } from '../answered/standing.ts'
+import { entitledVotes, type Vote, validVotes } from '../answered/standing.ts'
 import { policyFacts } from '../asked/policy-facts.ts'
 import { isStillSo, mayAct } from '../asked/recover.ts'
 import { retriedOf, unreadSince } from '../asked/retried.ts'
@@ -83,8 +83,8 @@ function votesObstacle(
   if (!coversGroups(approval, wanted)) return 'policy_changed'
   const rolesOf = (id: string) => personOf(facts, id)?.roles ?? []
   const isEnough = (votes: readonly Vote[]) => tally(votes, approval, rolesOf) === 'granted'
-  if (isEnough(standingVotes(facts, command, pack))) return null
-  return isEnough(rightfulVotes(facts, command, pack)) ? 'locked_down' : 'unauthorized'
+  if (isEnough(validVotes(facts, command, pack))) return null
+  return isEnough(entitledVotes(facts, command, pack)) ? 'locked_down' : 'unauthorized'
 }
 
 /** Is the approval given under the same terms as now, or stricter ones? */

@@ -5,7 +5,7 @@ import type { Person } from '../../policy/people.ts'
 import { closing } from '../answered/reject.ts'
 import { quotaProof } from '../asked/quota.ts'
 import { retryName } from '../asked/recover.ts'
-import { listProof, restHint } from '../asked/rest.ts'
+import { listProof, remainingActsHint } from '../asked/remaining-acts.ts'
 import { retriedOf, retryFails } from '../asked/retried.ts'
 import { add, type Change, type Course, move, prove, say, system } from '../changes.ts'
 import type { Command, Reason } from '../command.ts'
@@ -20,7 +20,7 @@ import { failureLines } from '../shown/failure-lines.ts'
 import type { Picture } from '../shown/picture.ts'
 import { grantedLine } from '../shown/progress.ts'
 import { type Kind, tell } from '../speech.ts'
-import { hearsLater } from '../told.ts'
+import { isDeferredWhileSuspended } from '../told.ts'
 import { ticketBody, ticketKept, ticketLetter, ticketLines, ticketProof } from './ticket.ts'
 
 /** The answer of an own operation: its lines, or the flow's standard words if absent. */
@@ -56,7 +56,7 @@ function tellOutcome(
     .flatMap((person) => {
       const all = [...lines, ...(more.hint?.(person) ?? [])]
       const isRequesters = person.id === command.requester
-      const later = isRequesters && hearsLater(person, command)
+      const later = isRequesters && isDeferredWhileSuspended(person, command)
       if (later && command.safetyClass === 'S0') return []
       return isRequesters && !later
         ? say(tell(person, kind, all, { chat: command.chat, ...about, ...picture }))
@@ -176,7 +176,7 @@ function endProof(command: Command, reason: Reason): JsonObject {
 /** A hint for the requester on how to retry a certain failure, or to continue a stopped list. */
 function goOn(facts: Facts, failed: Command, person: Person): readonly Phrase[] {
   const name = retryName(facts, failed, person)
-  return name === null ? restHint(facts, failed, person) : [phrase('retry-hint', { name })]
+  return name === null ? remainingActsHint(facts, failed, person) : [phrase('retry-hint', { name })]
 }
 
 function done(

@@ -6,7 +6,7 @@ import type { Command } from '../command.ts'
 import { environmentOf, type Facts, personOf } from '../facts.ts'
 import { delegationDeadline } from '../lapsed/hand-over.ts'
 import { phrase } from '../phrase.ts'
-import { tellAwake } from '../told.ts'
+import { tellActivePerson } from '../told.ts'
 import { given, no, type Operation, ok } from './inside.ts'
 
 /** `delegate to carla until …`: until a date, not passed on, revocable at any time (HAPF VII.C). */
@@ -39,8 +39,8 @@ export const delegate: Operation = (facts, command) => {
       delegated(facts, command, { to: to.id, until: new Date(until).toISOString() }),
       // Requests that wait for the earlier delegate are handed over now.
       delegationDeadline(from, another ? facts.now : until),
-      ...tellAwake(to, [news]),
-      ...(another ? tellAwake(before, [ended]) : []),
+      ...tellActivePerson(to, [news]),
+      ...(another ? tellActivePerson(before, [ended]) : []),
     ],
     { proof: { person: from.id, delegate: to.id } },
   )
@@ -57,7 +57,7 @@ export const endDelegation: Operation = (facts, command) => {
     { kind: 'person', person: rest },
     delegated(facts, command, { to: delegation.to, until: null }),
     delegationDeadline(from, facts.now),
-    ...tellAwake(to, [news]),
+    ...tellActivePerson(to, [news]),
   ])
 }
 

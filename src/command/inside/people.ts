@@ -4,7 +4,7 @@ import { covers, grantSchema, isReservedId, personIdSchema } from '../../policy/
 import { grantsOf, type Person } from '../../policy/people.ts'
 import { scopesOfRole } from '../../policy/roles.ts'
 import { challenge } from '../answered/challenge.ts'
-import { putToRest } from '../answered/standing.ts'
+import { suspendPerson } from '../answered/standing.ts'
 import { note, type Step, say } from '../changes.ts'
 import type { Command } from '../command.ts'
 import { environmentOf, type Facts, nameOf, personOf } from '../facts.ts'
@@ -31,7 +31,7 @@ function change(
     const isAtRest = person.suspended !== undefined && after.suspended !== undefined
     const changes: Step = [
       ...(after.suspended === 'by_admin' && person.suspended === undefined
-        ? putToRest(after, after.suspended)
+        ? suspendPerson(after, after.suspended)
         : [{ kind: 'person', person: after } as const]),
       ...(after.id === command.requester || isAtRest ? [] : [say(tell(after, 'notice', [news]))]),
       ...delegationsOf(facts, person),

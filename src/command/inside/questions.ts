@@ -4,7 +4,7 @@ import { roster } from '../../policy/approval.ts'
 import { decide, type Rule } from '../../policy/decide.ts'
 import type { Pack } from '../../policy/pack.ts'
 import { policyFacts } from '../asked/policy-facts.ts'
-import { restHint } from '../asked/rest.ts'
+import { remainingActsHint } from '../asked/remaining-acts.ts'
 import { partiesOf } from '../changes.ts'
 import type { Command } from '../command.ts'
 import { type Facts, nameOf, personOf } from '../facts.ts'
@@ -37,7 +37,7 @@ export function story(facts: Facts, target: Command): readonly Phrase[] {
   if (target.retriedBy !== undefined) lines.push(phrase('retried-by', { name: target.retriedBy }))
   if (target.state === 'approval_requested' && target.approval?.blocked === false)
     lines.push(phrase('until', { at: { time: target.approval.expiresAt } }))
-  const rest = facts.sender === null ? [] : restHint(facts, target, facts.sender)
+  const rest = facts.sender === null ? [] : remainingActsHint(facts, target, facts.sender)
   return [...lines, ...progress(facts, target), ...rest]
 }
 

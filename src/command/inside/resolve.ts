@@ -1,7 +1,7 @@
 // A person states whether an uncertain command happened.
 
 import { holds } from '../../policy/people.ts'
-import { resolvedAs } from '../asked/rest.ts'
+import { resolvedAs } from '../asked/remaining-acts.ts'
 import { finish } from '../changes.ts'
 import type { Command } from '../command.ts'
 import { type Facts, personOf } from '../facts.ts'

@@ -23,7 +23,7 @@ import { inform } from '../shown/approver-messages.ts'
 import { heading, summary } from '../shown/command-lines.ts'
 import { progress, voterName } from '../shown/progress.ts'
 import { inTurn } from '../tallies.ts'
-import { tellAwake, tellRequester } from '../told.ts'
+import { tellActivePerson, tellRequester } from '../told.ts'
 
 const prefix = 'delegation/'
 
@@ -61,7 +61,7 @@ function endOf(facts: Facts, absent: Person): Step {
   const { delegation } = absent
   if (delegation === undefined) return []
   if (facts.now < delegation.until) return [delegationDeadline(absent, delegation.until)]
-  return takenFrom(facts, absent, 'over')
+  return endDelegation(facts, absent, 'over')
 }
 
 /**
@@ -70,10 +70,13 @@ function endOf(facts: Facts, absent: Person): Step {
 export function handedBack(facts: Facts, gone: Person): Step {
   return facts.people
     .filter((one) => one.id !== gone.id && one.delegation?.to === gone.id)
-    .flatMap((one) => [...takenFrom(facts, one, 'forgotten'), delegationDeadline(one, facts.now)])
+    .flatMap((one) => [
+      ...endDelegation(facts, one, 'forgotten'),
+      delegationDeadline(one, facts.now),
+    ])
 }
 
-function takenFrom(facts: Facts, absent: Person, why: 'over' | 'forgotten'): Step {
+function endDelegation(facts: Facts, absent: Person, why: 'over' | 'forgotten'): Step {
   const { delegation, ...rest } = absent
   if (delegation === undefined) return []
   const to = personOf(facts, delegation.to)
@@ -84,8 +87,8 @@ function takenFrom(facts: Facts, absent: Person, why: 'over' | 'forgotten'): Ste
   return [
     { kind: 'person', person: rest },
     note(facts, 'approval.delegated', absent.id, body, absent.tenant),
-    ...(why === 'forgotten' ? [] : tellAwake(to, [ended])),
-    ...tellAwake(absent, [phrase('delegation-over', { environment, name })]),
+    ...(why === 'forgotten' ? [] : tellActivePerson(to, [ended])),
+    ...tellActivePerson(absent, [phrase('delegation-over', { environment, name })]),
   ]
 }
 

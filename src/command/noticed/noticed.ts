@@ -2,7 +2,7 @@
 
 import type { JsonObject } from '../../evidence/artifact.ts'
 import type { Binding } from '../../policy/pack.ts'
-import { putToRest } from '../answered/standing.ts'
+import { suspendPerson } from '../answered/standing.ts'
 import { doorRefused } from '../asked/refused-agent.ts'
 import { boundAnew } from '../bound.ts'
 import { type Change, note, type Step, system } from '../changes.ts'
@@ -176,7 +176,7 @@ function identityChanged(
     .flatMap((person): Step => {
       const args = { environment: environmentOf(facts), name: person.name }
       return [
-        ...putToRest(person, 'identity_changed'),
+        ...suspendPerson(person, 'identity_changed'),
         ...delegationsOf(facts, person),
         note(facts, 'auth.denied', person.id, { why: notice.change }, person.tenant),
         ...tellAdmins(facts, person.id, phrase('notice-identity', args), person.tenant),

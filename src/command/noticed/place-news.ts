@@ -5,7 +5,7 @@ import { environmentChain, note, type Step, system } from '../changes.ts'
 import type { PlaceNews, SentCheckpoint } from '../event.ts'
 import { environmentOf, type Facts } from '../facts.ts'
 import { type Phrase, phrase } from '../phrase.ts'
-import { tellAdmins, tellAwake } from '../told.ts'
+import { tellActivePerson, tellAdmins } from '../told.ts'
 
 export function placeNews(facts: Facts, news: PlaceNews): Step {
   const environment = environmentOf(facts)
@@ -87,7 +87,7 @@ function letter(facts: Facts, person: Person, chains: readonly SentCheckpoint[])
     phrase('checkpoint-letter', { environment, id: facts.rules.environment, count: own.length }),
     ...own.flatMap(({ note: text }) => [phrase('checkpoint-line', { line: '' }), ...linesOf(text)]),
   ]
-  return tellAwake(person, lines)
+  return tellActivePerson(person, lines)
 }
 
 /** The signed note, unchanged, line by line. */

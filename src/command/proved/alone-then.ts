@@ -6,8 +6,8 @@ import { type Environment, profileSchema } from '../../policy/names.ts'
 import type { Person } from '../../policy/people.ts'
 import { flowsIn } from '../flow.ts'
 import { flowOfAct, isChatsToDecide, slotsOfAct } from '../noticed/alone.ts'
-import type { Texts } from './asked-then.ts'
 import type { Past } from './past.ts'
+import type { Texts } from './reconstructed-request.ts'
 import type { Rights, RightsRow } from './rights-told.ts'
 
 const bodySchema = z.object({

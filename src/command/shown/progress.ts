@@ -2,7 +2,7 @@
 // card.
 
 import { mayAnswer, placesLeft, tally } from '../../policy/approval.ts'
-import { standingVotes } from '../answered/standing.ts'
+import { validVotes } from '../answered/standing.ts'
 import { partiesOf } from '../changes.ts'
 import type { Approval, Command } from '../command.ts'
 import { type Facts, nameOf, personOf } from '../facts.ts'
@@ -60,7 +60,7 @@ export function unreceivedLine(facts: Facts, command: Command): readonly Phrase[
 function lapsedGrants(facts: Facts, command: Command): readonly OneVote[] {
   const { pack } = facts.rules
   if (pack === null || command.state !== 'approval_requested') return []
-  const standing = standingVotes(facts, command, pack)
+  const standing = validVotes(facts, command, pack)
   return command.approval?.votes.filter((vote) => !standing.includes(vote)) ?? []
 }
 

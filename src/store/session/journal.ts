@@ -43,7 +43,7 @@ export interface Change {
 }
 
 /** Writes changes to the file. */
-export interface Pen {
+export interface FileWriter {
   /** Resolves once all changes are on disk; rejects if none is. */
   write(changes: readonly Change[]): Promise<void>
   close(): Promise<void>
@@ -56,7 +56,7 @@ export interface OpenedSession {
 }
 
 export interface JournalParts {
-  readonly pen: Pen
+  readonly pen: FileWriter
   /** Called for each failed write. */
   refused(error: unknown): void
   /** Waits between two tries, in milliseconds. */

@@ -1,10 +1,10 @@
 // Repeats each policy decision about a command with the policy and flow texts of that time.
 
-import type { Texts, Whose } from '../../command/proved/asked-then.ts'
 import { circumstancesOf, circumstanceTypes } from '../../command/proved/circumstances.ts'
-import { decidedAnew } from '../../command/proved/decided-anew.ts'
 import { factorsShown, type Past, rolesTold } from '../../command/proved/past.ts'
 import type { CommandEvidence } from '../../command/proved/proving.ts'
+import type { Texts, Whose } from '../../command/proved/reconstructed-request.ts'
+import { decidedAnew } from '../../command/proved/replayed-decisions.ts'
 import { tellingAll } from '../../command/proved/rights-told.ts'
 import { environments } from '../../policy/names.ts'
 import type { Connection } from '../file/database.ts'

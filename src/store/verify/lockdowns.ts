@@ -1,6 +1,6 @@
 // What ends a lockdown, held against what may: a command that was asked for it, or its own time.
 
-import type { Texts } from '../../command/proved/asked-then.ts'
+import type { Texts } from '../../command/proved/reconstructed-request.ts'
 import type { Connection } from '../file/database.ts'
 import type { Broken } from '../store.ts'
 

@@ -1,8 +1,8 @@
 // Checks decisions against the rights that earlier evidence states.
 
 import { type Alone, aloneFault } from '../../command/proved/alone-then.ts'
-import type { Texts } from '../../command/proved/asked-then.ts'
 import type { Past } from '../../command/proved/past.ts'
+import type { Texts } from '../../command/proved/reconstructed-request.ts'
 import {
   decidingTypes,
   type Rights,

@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import { environmentChain, system } from '../../command/changes.ts'
-import type { Texts } from '../../command/proved/asked-then.ts'
+import type { Texts } from '../../command/proved/reconstructed-request.ts'
 import type { Connection } from '../file/database.ts'
 import { newestTime } from '../queries.ts'
 import { readBound, readMode, readPartLocks } from '../rows.ts'

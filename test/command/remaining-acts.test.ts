@@ -1,7 +1,7 @@
 // A list that stopped in the middle: what the evidence says of it, and what a person's word comes to.
 
 import { expect, it } from 'vitest'
-import { listProof, resolvedAs, restHint } from '../../src/command/asked/rest.ts'
+import { listProof, remainingActsHint, resolvedAs } from '../../src/command/asked/remaining-acts.ts'
 import { castOf, rulesFor } from '../model/content.ts'
 
 const facts = { rules: rulesFor('dev', 'HAPF-Strong') }
@@ -61,11 +61,11 @@ it('offers the rest to whoever asked and may, once it is certain', () => {
     return found
   }
   const failed = { ...stopped(1), state: 'failed', requester: 'ana' } as const
-  expect(restHint(facts, failed, person('ana'))).toEqual([
+  expect(remainingActsHint(facts, failed, person('ana'))).toEqual([
     { id: 'rest-hint', args: { names: 'C-BBBB C-CCCC' } },
   ])
-  expect(restHint(facts, failed, person('alex'))).toEqual([])
-  expect(restHint(facts, { ...failed, state: 'uncertain' }, person('ana'))).toEqual([])
-  expect(restHint(facts, { ...failed, requester: 'beto' }, person('beto'))).toEqual([])
-  expect(restHint(facts, { ...failed, ...stopped(3) }, person('ana'))).toEqual([])
+  expect(remainingActsHint(facts, failed, person('alex'))).toEqual([])
+  expect(remainingActsHint(facts, { ...failed, state: 'uncertain' }, person('ana'))).toEqual([])
+  expect(remainingActsHint(facts, { ...failed, requester: 'beto' }, person('beto'))).toEqual([])
+  expect(remainingActsHint(facts, { ...failed, ...stopped(3) }, person('ana'))).toEqual([])
 })

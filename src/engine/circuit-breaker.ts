@@ -31,7 +31,7 @@ export type Admission =
   | { readonly kind: 'resting'; readonly since: number }
   | { readonly kind: 'open' | 'trial'; readonly end: (answered: boolean) => void }
 
-export interface ConnectorRest {
+export interface CircuitBreaker {
   /** Asked before each call; the caller then reports with `end` whether there was an answer. */
   enter(): Promise<Admission>
 }
@@ -46,7 +46,7 @@ export function restKey(connector: string): string {
   return `rest/${connector}`
 }
 
-export function restOf(parts: RestParts): ConnectorRest {
+export function breakerOf(parts: RestParts): CircuitBreaker {
   const { connector, terms, clock, desk } = parts
   let looked: Promise<void> | null = null
   let [failures, since] = [0, 0]

@@ -6,6 +6,8 @@ import { z } from 'zod'
 import { placesLeft } from '../../policy/approval.ts'
 import type { Decision, Needs } from '../../policy/decide.ts'
 import { subjectOf } from '../asked/propose.ts'
+import type { Past } from './past.ts'
+import { bodyOf } from './proving.ts'
 import {
   type Asked,
   askedThen,
@@ -13,9 +15,7 @@ import {
   type Placed,
   type Texts,
   type Whose,
-} from './asked-then.ts'
-import type { Past } from './past.ts'
-import { bodyOf } from './proving.ts'
+} from './reconstructed-request.ts'
 import { stepUpWord } from './recorded-approval.ts'
 
 const rulesSchema = z.object({ rules: z.array(z.string()) })

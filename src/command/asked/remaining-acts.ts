@@ -20,7 +20,7 @@ export function listProof(command: List, reason: Reason): JsonObject {
 }
 
 /** A hint that the requester may ask for the remaining commands as a new list. */
-export function restHint(
+export function remainingActsHint(
   facts: Pick<Facts, 'rules'>,
   failed: List & Pick<Command, 'state' | 'requester'>,
   person: Person,

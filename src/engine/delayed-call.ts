@@ -6,7 +6,7 @@ export interface OneMoreLook {
 }
 
 /** Runs `look` this many milliseconds after the first call of `later`, unless stopped. */
-export function oneMoreLook(milliseconds: number, look: () => void): OneMoreLook {
+export function delayedCall(milliseconds: number, look: () => void): OneMoreLook {
   let [timer, stopped]: [NodeJS.Timeout | null, boolean] = [null, false]
   return {
     later() {

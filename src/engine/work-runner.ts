@@ -19,7 +19,7 @@ const lookingMost = 12
 /** Work without an approval of its own starts within this time of its last gate, or not at all. */
 const beginsWithinMs = 24 * 3_600_000
 
-export interface Labour {
+export interface WorkRunner {
   /** Reads what was begun before a restart, so that it is verified before anything is repeated. */
   look(): Promise<void>
   /** Starts the work that waits. */
@@ -28,7 +28,7 @@ export interface Labour {
 }
 
 /** `after` is called when the outcome of a piece of work is durable. */
-export function createLabour(parts: EngineParts, tasks: Tasks, after: () => void): Labour {
+export function createWorkRunner(parts: EngineParts, tasks: Tasks, after: () => void): WorkRunner {
   const { desk, clock, log, rules } = parts
   const atWork = new Map<string, Work>()
   /** Ids of work that was begun, here or before a restart, and has no known outcome. */
@@ -70,7 +70,7 @@ export function createLabour(parts: EngineParts, tasks: Tasks, after: () => void
     }
   }
 
-  /** Work that waited past its expiry, also while Aval was stopped, must be requested again (HAPF XIII.A). */
+  /** Work that waited past its expiry must be requested again (HAPF XIII.A). */
   function expired({ command: { approval, updatedAt } }: Work): Stop | null {
     const until = approval?.expiresAt ?? updatedAt + beginsWithinMs
     return clock.now() >= until ? 'stopped-by-expiry' : null

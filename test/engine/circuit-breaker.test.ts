@@ -2,7 +2,7 @@
 
 import { expect, it } from 'vitest'
 import type { Noticed } from '../../src/command/event.ts'
-import { type ConnectorRest, restKey, restOf } from '../../src/engine/connector-rest.ts'
+import { breakerOf, type CircuitBreaker, restKey } from '../../src/engine/circuit-breaker.ts'
 import type { JsonObject } from '../../src/evidence/artifact.ts'
 
 const terms = { after: 3, forMs: 30_000 }
@@ -13,7 +13,7 @@ function resting(kept = new Map<string, JsonObject>(), canKeep = true) {
   const news: Noticed[] = []
   const changes: boolean[] = []
   const complaints: string[] = []
-  const rest = restOf({
+  const breaker = breakerOf({
     connector: 'shop',
     terms,
     clock: { now: () => at },
@@ -29,7 +29,7 @@ function resting(kept = new Map<string, JsonObject>(), canKeep = true) {
     changed: (isResting) => void changes.push(isResting),
   })
   return {
-    rest,
+    breaker,
     kept,
     news,
     changes,
@@ -38,80 +38,83 @@ function resting(kept = new Map<string, JsonObject>(), canKeep = true) {
   }
 }
 
-async function ask(rest: ConnectorRest, isAnswered: boolean): Promise<string> {
-  const admission = await rest.enter()
+async function ask(breaker: CircuitBreaker, isAnswered: boolean): Promise<string> {
+  const admission = await breaker.enter()
   if (admission.kind !== 'resting') admission.end(isAnswered)
   return admission.kind
 }
 
-async function asked(rest: ConnectorRest, answers: readonly boolean[]): Promise<readonly string[]> {
+async function asked(
+  breaker: CircuitBreaker,
+  answers: readonly boolean[],
+): Promise<readonly string[]> {
   const kinds: string[] = []
-  for (const one of answers) kinds.push(await ask(rest, one))
+  for (const one of answers) kinds.push(await ask(breaker, one))
   return kinds
 }
 
 it('rests after failures in a row, and not after as many with an answer between', async () => {
-  const { rest, news } = resting()
-  expect(await asked(rest, [false, false, true, false, false])).not.toContain('resting')
-  expect(await asked(rest, [false, false, false])).toEqual(['open', 'resting', 'resting'])
+  const { breaker, news } = resting()
+  expect(await asked(breaker, [false, false, true, false, false])).not.toContain('resting')
+  expect(await asked(breaker, [false, false, false])).toEqual(['open', 'resting', 'resting'])
   expect(news).toEqual([
     { what: 'connector.stalled', connector: 'shop', since: 1_000, failures: 3 },
   ])
 })
 
 it('lets one in as a trial when its rest is over, and wakes when that one is answered', async () => {
-  const { rest, news, changes, kept, pass } = resting()
-  await asked(rest, [false, false, false])
+  const { breaker, news, changes, kept, pass } = resting()
+  await asked(breaker, [false, false, false])
   pass(29_999)
-  expect(await ask(rest, true)).toBe('resting')
+  expect(await ask(breaker, true)).toBe('resting')
   pass(1)
-  const trial = await rest.enter()
+  const trial = await breaker.enter()
   expect(trial.kind).toBe('trial')
-  expect(await rest.enter()).toEqual({ kind: 'resting', since: 1_000 })
+  expect(await breaker.enter()).toEqual({ kind: 'resting', since: 1_000 })
   if (trial.kind !== 'resting') trial.end(true)
-  expect(await asked(rest, [false, false, true])).toEqual(['open', 'open', 'open'])
+  expect(await asked(breaker, [false, false, true])).toEqual(['open', 'open', 'open'])
   expect(news.map((one) => one.what)).toEqual(['connector.stalled', 'connector.resumed'])
   expect(changes).toEqual([true, false])
   expect(kept.get(restKey('shop'))).toEqual({})
 })
 
 it('rests twice as long after each trial that fails, ten minutes at most, and tells it once', async () => {
-  const { rest, news, pass } = resting()
-  await asked(rest, [false, false, false])
+  const { breaker, news, pass } = resting()
+  await asked(breaker, [false, false, false])
   for (const seconds of [30, 60, 120, 240, 480, 600, 600]) {
     pass(seconds * 1_000 - 1)
-    expect(await ask(rest, true), `${seconds} s`).toBe('resting')
+    expect(await ask(breaker, true), `${seconds} s`).toBe('resting')
     pass(1)
-    expect(await ask(rest, false), `${seconds} s`).toBe('trial')
+    expect(await ask(breaker, false), `${seconds} s`).toBe('trial')
   }
   expect(news).toHaveLength(1)
 })
 
 it('is not put to rest longer by those who were under way, and an answer to one wakes it', async () => {
-  const { rest, pass } = resting()
-  const underWay = [await rest.enter(), await rest.enter()]
-  await asked(rest, [false, false, false])
+  const { breaker, pass } = resting()
+  const underWay = [await breaker.enter(), await breaker.enter()]
+  await asked(breaker, [false, false, false])
   const [late, last] = underWay.map((one) => (one.kind === 'resting' ? null : one.end))
   late?.(false)
   pass(30_000)
-  expect(await ask(rest, false)).toBe('trial')
+  expect(await ask(breaker, false)).toBe('trial')
   last?.(true)
-  expect(await ask(rest, true)).toBe('open')
+  expect(await ask(breaker, true)).toBe('open')
 })
 
 it('begins a new life with a trial, and does not tell again what was told', async () => {
-  const { rest, kept } = resting()
-  await asked(rest, [false, false, false])
+  const { breaker, kept } = resting()
+  await asked(breaker, [false, false, false])
   const next = resting(kept)
-  expect(await asked(next.rest, [false, true])).toEqual(['trial', 'resting'])
+  expect(await asked(next.breaker, [false, true])).toEqual(['trial', 'resting'])
   expect(next.changes).toEqual([true])
   next.pass(30_000)
-  expect(await asked(next.rest, [true, true])).toEqual(['trial', 'open'])
+  expect(await asked(next.breaker, [true, true])).toEqual(['trial', 'open'])
   expect(next.news).toEqual([{ what: 'connector.resumed', connector: 'shop', since: 1_000 }])
 })
 
 it('asks as ever where the store cannot say how it was', async () => {
-  const { rest, complaints } = resting(new Map(), false)
-  expect(await asked(rest, [true, true])).toEqual(['open', 'open'])
+  const { breaker, complaints } = resting(new Map(), false)
+  expect(await asked(breaker, [true, true])).toEqual(['open', 'open'])
   expect(complaints).toHaveLength(1)
 })
