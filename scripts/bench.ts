@@ -86,7 +86,7 @@ function messages(disk: Disk, measure: Measure, seconds: number): readonly Resul
   const middle = (kind: Kind, name: string) => median(turns.map((turn) => turn[kind][name] ?? 0))
   const against = (kind: Kind) => median(turns.map(({ [kind]: one }) => perFlush(one)))
   const besideRows = (kind: Kind, rows: Kind) =>
-    median(turns.map(({ [kind]: one, [rows]: limit }) => perFlush(one) / perFlush(limit)))
+    median(turns.map((turn) => (turn[kind]['perSecond'] ?? 0) / (turn[rows]['perSecond'] ?? 1)))
   const rate = (kind: Kind) => fixed(middle(kind, 'perSecond'))
   const half = Math.max(20, Math.round(middle('grouped', 'perSecond') / 2 / eventsOfQuestion))
   const open = Array.from({ length: rounds }, () => of(['open', half, 'aside']))
@@ -111,12 +111,12 @@ function messages(disk: Disk, measure: Measure, seconds: number): readonly Resul
     {
       what: `durable messages/s, a flush each / the same rows by the driver alone, disk ${disk.name}`,
       value: besideRows('bare', 'rows'),
-      detail: `the driver alone ${fixed(against('rows'))} of raw flushes`,
+      detail: `the driver alone ${rate('rows')}/s`,
     },
     {
       what: `durable messages/s, ${inFlight} in flight / the same rows by the driver alone, disk ${disk.name}`,
       value: besideRows('bareGrouped', 'rowsGrouped'),
-      detail: `the driver alone, ${inFlight} in a transaction, ${fixed(against('rowsGrouped'))} of raw flushes`,
+      detail: `the driver alone, ${inFlight} in a transaction, ${rate('rowsGrouped')}/s`,
     },
     {
       what: `events of whole flows/s, a flush each / raw flushes/s, disk ${disk.name}`,
