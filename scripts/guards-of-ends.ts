@@ -7,6 +7,7 @@ const rights = ['test/command/rights-told.test.ts']
 const alone = ['test/engine/alone.test.ts']
 const ends = 'src/store/verify/lockdowns.ts'
 const told = 'src/command/proved/rights-told.ts'
+const schemas = 'src/command/proved/schemas-told.ts'
 
 export const guardsOfEnds = [
   {
@@ -95,14 +96,14 @@ export const guardsOfEnds = [
   },
   {
     guard: 'ends: a migration was one',
-    file: told,
+    file: schemas,
     text: "return isOne ? null : 'it says that a migration was, and there was none'",
     replacement: 'return null',
     tests: rights,
   },
   {
     guard: 'ends: a schema never goes back',
-    file: told,
+    file: schemas,
     text: 'const isOlder = said < schema',
     replacement: 'const isOlder = said < 0',
     tests: rights,

@@ -43,6 +43,20 @@ function voteEvidence(
   }
 }
 
+/** The command with this vote added, and what its votes come to now. */
+function withVote(facts: Facts, command: Command, one: OneVote) {
+  const { approval } = command
+  if (approval === null) throw new Error('A vote without an approval.')
+  const votes = [...approval.votes, one]
+  const rolesOf = (id: string) => personOf(facts, id)?.roles ?? []
+  return {
+    approval,
+    votes,
+    result: tally(votes, approval, rolesOf),
+    after: revised(command, { approval: { ...approval, votes }, updatedAt: facts.now }),
+  }
+}
+
 /** Records a grant; if the quorum is reached, the command starts unless the last check stops it. */
 export function granted(
   facts: Facts,
@@ -52,17 +66,14 @@ export function granted(
   one: OneVote,
   accepted: Step,
 ): Step {
-  const { approval } = command
-  if (approval === null) throw new Error('A vote without an approval.')
-  const votes = [...approval.votes, one]
-  const rolesOf = (id: string) => personOf(facts, id)?.roles ?? []
-  const enough = tally(votes, approval, rolesOf) === 'granted'
+  const { approval, votes, result, after } = withVote(facts, command, one)
+  const enough = result === 'granted'
   const delegated: Step =
     one.insteadOf === undefined
       ? []
       : [prove(facts, command, 'approval.delegated', one.insteadOf, { to: sender.id })]
   const voted: Course = {
-    command: revised(command, { approval: { ...approval, votes }, updatedAt: facts.now }),
+    command: after,
     changes: [
       ...accepted,
       ...delegated,
@@ -112,11 +123,9 @@ export function refused(
   one: OneVote,
   accepted: Step,
 ): Step {
-  const { approval } = command
-  if (approval === null) throw new Error('A vote without an approval.')
-  const votes = [...approval.votes, one]
+  const { approval, result, after } = withVote(facts, command, one)
   const voted: Course = {
-    command: revised(command, { approval: { ...approval, votes }, updatedAt: facts.now }),
+    command: after,
     changes: [
       ...accepted,
       { kind: 'tally', key: denialKey(facts.rules, command) },
@@ -131,8 +140,7 @@ export function refused(
     ],
   }
   const why = denialLine(voterName(facts, one), one.reason)
-  const rolesOf = (id: string) => personOf(facts, id)?.roles ?? []
-  if (tally(votes, approval, rolesOf) !== 'denied')
+  if (result !== 'denied')
     return finish(
       add(voted, ...tellParties(facts, voted.command, [...heading(facts, command), why])),
     )

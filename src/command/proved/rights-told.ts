@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { covers } from '../../policy/names.ts'
 import type { Pack } from '../../policy/pack.ts'
 import { scopesOfRole } from '../../policy/roles.ts'
+import { schemasTold } from './schemas-told.ts'
 
 /** One artifact that changes or states rights, or was decided under one. */
 export interface RightsRow {
@@ -163,7 +164,7 @@ export function rightsWalk({
   }
 
   function withoutCommand(row: RightsRow, change: Change): string | null {
-    if (change.why === 'schema') return schemas.migrated(row, change)
+    if (change.why === 'schema') return schemas.migrated(row.type, change)
     if (!knowsAll) return null
     return givenAlone(row, change, known) ?? (change.act === undefined ? null : alone(row, known))
   }
@@ -191,23 +192,6 @@ function learn(known: Map<string, Rights>, said: readonly Said[]): void {
       if ('gone' in rights) known.delete(id)
       else known.set(id, rightsSchema.parse(rights))
     }
-}
-
-/** The schema of the file only grows: each start says it, and what brought it there, too. */
-function schemasTold(newest: number) {
-  let schema = 0
-  return {
-    started(said = schema): string | null {
-      const isOlder = said < schema
-      schema = said
-      return isOlder ? `it names the schema ${said}, and a newer one was before it` : null
-    },
-    migrated({ type }: RightsRow, { from = -1, schema: to = 0 }: Change): string | null {
-      const isOne = type === 'alignment.checked' && from >= schema && to > from && to <= newest
-      schema = Math.max(schema, to)
-      return isOne ? null : 'it says that a migration was, and there was none'
-    },
-  }
 }
 
 const strangerTo = (person: string) => `nobody called ${person} was enrolled`
