@@ -89,7 +89,7 @@ const whenUsed = {
     functions: ['isMap', 'isScalar', 'isSeq', 'parse', 'parseDocument', 'stringify'],
     classes: ['LineCounter'],
   },
-  'node:child_process': { functions: ['execFile', 'spawn'] },
+  'node:child_process': { functions: ['execFile', 'spawn', 'spawnSync'] },
   'node:dgram': { functions: ['createSocket'] },
   'node:tls': { functions: ['connect'] },
   'node:worker_threads': { classes: ['Worker'] },

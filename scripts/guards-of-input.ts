@@ -6,6 +6,34 @@ const doctor = ['test/environment/doctor.test.ts']
 
 export const guardsOfInput = [
   {
+    guard: 'input: a place of another environment is refused',
+    file: 'src/environment/place-paths.ts',
+    text: 'if (of !== settings.environment && own !== null)',
+    replacement: 'if (of === settings.environment && own === null)',
+    tests: ['test/places/paths.test.ts'],
+  },
+  {
+    guard: 'input: a place that has an environment in it is refused',
+    file: 'src/environment/place-paths.ts',
+    text: 'if (own === null && isWithin(folder, real))',
+    replacement: "if (own === null && name === '')",
+    tests: ['test/places/paths.test.ts'],
+  },
+  {
+    guard: 'input: a place over a file of Aval is refused',
+    file: 'src/environment/place-paths.ts',
+    text: 'if (own !== null && isOurs(own))',
+    replacement: "if (own !== null && name === '')",
+    tests: ['test/places/paths.test.ts'],
+  },
+  {
+    guard: 'input: links of places are followed',
+    file: 'src/environment/place-paths.ts',
+    text: 'const real = realPath(path)',
+    replacement: 'const real = path',
+    tests: ['test/places/paths.test.ts'],
+  },
+  {
     guard: 'input: bytes that are no UTF-8 are an error',
     file: 'src/transports/json-lines.ts',
     text: 'if (!isUtf8(line)) return',

@@ -1,5 +1,6 @@
 // Every command of the command line: its flags and words, and what it runs. `--help` explains them.
 
+import { fstatSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { shipped } from '../environment/content.ts'
 import { parseEnvironment, refuseClosedFolder, UsageError } from './context.ts'
@@ -32,6 +33,9 @@ const commands: Readonly<Record<string, Command>> = {
     flags: ['jsonl', 'at'],
     async run(values) {
       const context = contextOf(values)
+      // Node would read it as an input without a line.
+      if (fstatSync(0).isDirectory())
+        throw new UsageError('The input is a folder; give a file (<) or a pipe (|) in its place.')
       if (values.jsonl || values.json)
         return (await import('./chat-lines.ts')).chatLines(context, nowOf(values))
       if (values.at !== undefined)

@@ -27,9 +27,25 @@ export function parseDescription<Schema extends z.ZodType>(
   }
   const parsed = schema.safeParse(valuesOf(document, file), once)
   if (parsed.success) return parsed.data
-  const issue = parsed.error.issues[0]
-  if (issue === undefined) throw new Error(`${file}: it does not parse.`)
-  throw new Error(describe(issue, document, lines, file))
+  throw new Error(describeFirst(parsed.error, document, lines, file))
+}
+
+/** The first mistake of a text that is YAML and does not fit its schema, as one sentence. */
+export function mistakeIn(error: z.ZodError, text: string, file: string): string {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  return describeFirst(error, document, lines, file)
+}
+
+function describeFirst(
+  { issues: [issue] }: z.ZodError,
+  document: Document,
+  lines: LineCounter,
+  file: string,
+): string {
+  return issue === undefined
+    ? `${file}: it does not parse.`
+    : describe(issue, document, lines, file)
 }
 
 /** Aliases are refused: they can make a small file expand without limit. */
@@ -55,7 +71,7 @@ function describe(
   if (unknown !== undefined) return `${at} is not known here; remove it or correct its spelling.`
   if (path.length > 0 && saysLittle(issue) && !document.hasIn(path))
     return `${at} is missing; add it.`
-  return `${at} is wrong: ${reasonOf(issue, document.getIn(path))}.`
+  return `${at} is wrong: ${reasonOf(issue, document.getIn(path)).replace(/\.$/, '')}.`
 }
 
 /** Is it one of zod's general messages, for which "is missing" says more? */

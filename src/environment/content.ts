@@ -1,6 +1,6 @@
 // Reads what an environment runs on: flows, policy pack, texts, API descriptions and unit kinds.
 
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
@@ -8,7 +8,7 @@ import { z } from 'zod'
 import type { Definition } from '../command/command.ts'
 import { type Flow, flowSchema } from '../command/spec.ts'
 import { type Api, parseApi } from '../connectors/api.ts'
-import { parseDescription } from '../connectors/description.ts'
+import { mistakeIn, parseDescription } from '../connectors/description.ts'
 import { parseUnitKind, type UnitKind } from '../connectors/unit-kind.ts'
 import type { Languages } from '../conversation/say.ts'
 import { type Messages, parseMessages, readWords } from '../conversation/words.ts'
@@ -99,7 +99,7 @@ export function readFlows(home: string): ReadonlyMap<string, Flow> {
   const flows = new Map<string, Flow>()
   const flowOf = preparedAmong<Omit<Flow, 'digest'>>('flow')
   for (const file of yamlOf(home, 'flows/commands')) {
-    const text = readFileSync(file, 'utf8')
+    const text = readTextFile(file)
     const parsed = mendable(() => flowOf(text, () => parseDescription(flowSchema(), text, file)))
     const flow = { ...parsed, digest: sha256(text), text }
     if (flows.has(flow.command))
@@ -133,19 +133,21 @@ export type PackReading =
 
 /** The bound pack. If it cannot be read, the environment starts locked. */
 export function readPack(home: string, policy: Settings['policy']): PackReading {
-  const name = `${policy.pack}-${policy.version}.yaml`
+  const name = `flows/policies/${policy.pack}-${policy.version}.yaml`
   const failed = (error: string): PackReading => ({ kind: 'failed', error })
+  let text = ''
   try {
-    const file = fileOf(home, join('flows', 'policies', name))
-    if (!existsSync(file)) return failed(`flows/policies/${name} is missing`)
-    const pack = parsePackText(readFileSync(file, 'utf8'))
+    const file = fileOf(home, name)
+    if (!existsSync(file)) return failed(`${name} is missing`)
+    text = readTextFile(file)
+    const pack = parsePackText(text)
     if (pack.pack !== policy.pack || pack.version !== policy.version)
-      return failed(`flows/policies/${name} says that it is ${pack.pack} ${pack.version}`)
+      return failed(`${name} says that it is ${pack.pack} ${pack.version}`)
     if (pack.profiles[policy.profile] === undefined)
-      return failed(`flows/policies/${name} has no profile ${policy.profile}`)
+      return failed(`${name} has no profile ${policy.profile}`)
     return { kind: 'read', pack }
   } catch (error) {
-    return failed(`flows/policies/${name}: ${faultOf(error)}`)
+    return failed(faultOf(error, name, text))
   }
 }
 
@@ -154,13 +156,13 @@ export function parsePackText(text: string): Pack {
   return { ...preparedOr('pack', text, () => parsePack(parse(text), text)), text }
 }
 
-function faultOf(error: unknown): string {
-  if (error instanceof z.ZodError) {
-    const first = error.issues[0]
-    if (first === undefined) return 'is malformed'
-    return [...(first.path.length === 0 ? [] : [first.path.join('.')]), first.message].join(': ')
-  }
-  return firstLineOf(error)
+/** Without the full stop. People read it in chat, so that it names the file within its home. */
+function faultOf(error: unknown, name: string, text: string): string {
+  if (error instanceof z.ZodError) return mistakeIn(error, text, name).replace(/\.$/, '')
+  const said = firstLineOf(error)
+  return said.includes(name)
+    ? said.slice(said.indexOf(name)).replace(/\.$/, '')
+    : `${name}: ${said}`
 }
 
 /** The first line of an error, without the source excerpt that follows in YAML errors. */
@@ -182,7 +184,7 @@ export function readLanguages(
   for (const root of rootsOf(home)) {
     for (const file of filesIn(join(root, 'locales'), '.ftl')) {
       const locale = basename(file, '.ftl')
-      const source = readTextFile(file, 'put a file of words there that this user may read')
+      const source = readTextFile(file)
       const below = bodies.get(locale)
       const above = preparedLater('words', source, () =>
         mendable(() => parseMessages(locale, source)),
@@ -226,13 +228,13 @@ function apiFile(home: string, name: string): string {
 
 export function readApi(home: string, name: string): Api {
   const file = apiFile(home, name)
-  const text = readFileSync(file, 'utf8')
+  const text = readTextFile(file)
   return mendable(() => preparedOr('api', text, () => parseApi(text, file)))
 }
 
 export function readUnitKinds(home: string): readonly UnitKind[] {
   return yamlOf(home, 'flows/units').map((file) => {
-    const text = readFileSync(file, 'utf8')
+    const text = readTextFile(file)
     return mendable(() => preparedOr('unit', text, () => parseUnitKind(text, file)))
   })
 }
@@ -242,7 +244,7 @@ export function describedBy(
   home: string,
   { connectors }: Pick<Settings, 'connectors'>,
 ): ReadonlyMap<string, Definition> {
-  const digestOf = (file: string) => sha256(readFileSync(file, 'utf8'))
+  const digestOf = (file: string) => sha256(readTextFile(file))
   const apis = Object.entries(connectors).map(([name, { api = name, base_url, ...set }]) => {
     const described = { [`api ${api}`]: digestOf(apiFile(home, api)) }
     const { egress = [], secrets } = set

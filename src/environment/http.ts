@@ -10,14 +10,9 @@ import { type Caller, tokenDigest } from '../transports/http/callers.ts'
 import { type HttpDoor, openHttpDoor } from '../transports/http/http-door.ts'
 import { newestAttestation } from './attestation/issue.ts'
 import type { OpenEnvironment } from './environment.ts'
+import { doorTokenLeast, doorTokens } from './secret-references.ts'
 import { noticedSecrets } from './secrets.ts'
-import {
-  doorTokenLeast,
-  doorTokens,
-  environmentFolder,
-  type Settings,
-  SetUpError,
-} from './settings.ts'
+import { environmentFolder, type Settings, SetUpError } from './settings.ts'
 import type { Variables } from './walls.ts'
 
 export interface HttpParts {

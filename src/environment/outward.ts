@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import type { Noticed } from '../command/event.ts'
 import { type KnownSecrets, knownSecrets } from '../connectors/known-secrets.ts'
 import { parseSecretReference } from '../connectors/secrets.ts'
@@ -23,6 +23,7 @@ import { syslogPlace } from '../places/ship-syslog.ts'
 import { witnessPlace } from '../places/witness.ts'
 import { addressOf } from './outward-address.ts'
 import type { CheckpointSettings, ShipSettings } from './outward-settings.ts'
+import { placePath } from './place-paths.ts'
 import { noticedSecrets } from './secrets.ts'
 import { environmentFolder, type Settings, SetUpError, tenantName } from './settings.ts'
 import { secretValues, type Variables } from './walls.ts'
@@ -108,11 +109,6 @@ function together(checkpoints: readonly Attendance[], ships: readonly Attendance
     standings: () => Promise.all(all.map((one) => one.standing())),
     stop: () => all.forEach((one) => void one.stop()),
   }
-}
-
-/** A destination's path; relative paths are below the environment's folder. */
-function placePath(home: string, settings: Settings, path: string): string {
-  return resolve(environmentFolder(home, settings.environment), path)
 }
 
 function checkpointPlace(parts: OutwardParts, place: CheckpointSettings): CheckpointPlace {

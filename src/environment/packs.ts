@@ -1,12 +1,12 @@
 // Checks all policy packs that an environment could be bound to.
 
-import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { type Pack, parsePack } from '../policy/pack.ts'
 import { laxIn } from '../policy/profile-floor.ts'
 import { firstLineOf, parsePackText, yamlOf } from './content.ts'
+import { readTextFile, SetUpError } from './settings.ts'
 
 /** One problem and how to fix it; `field` is empty for the file as a whole. */
 export interface PackProblem {
@@ -31,7 +31,7 @@ export function packFiles(home: string): readonly string[] {
 /** The pack in a file; null if it is invalid or the file's name does not match. */
 export function packOf(file: string): Pack | null {
   try {
-    const pack = parsePackText(readFileSync(file, 'utf8'))
+    const pack = parsePackText(readTextFile(file))
     return basename(file) === `${pack.pack}-${pack.version}.yaml` ? pack : null
   } catch {
     return null
@@ -40,16 +40,21 @@ export function packOf(file: string): Pack | null {
 
 /** `commands` are the existing ones: a rule about another would never apply. */
 export function checkPack(file: string, commands: ReadonlySet<string>): PackReport {
-  const text = readFileSync(file, 'utf8')
   const report = (problems: readonly Omit<PackProblem, 'file'>[]): PackReport => ({
     file,
     digest: null,
     problems: problems.map((one) => ({ file, ...one })),
   })
+  let text: string
   let value: unknown
   try {
+    text = readTextFile(file)
     value = parse(text)
   } catch (error) {
+    if (error instanceof SetUpError) {
+      const [said = '', mend = ''] = error.message.slice(file.length + 1).split('; ')
+      return report([{ field: '', problem: `it ${said}`, mend: mend.replace(/\.$/, '') }])
+    }
     return report([{ field: '', problem: firstLineOf(error), mend: 'write valid YAML' }])
   }
   try {
@@ -65,7 +70,7 @@ export function checkPack(file: string, commands: ReadonlySet<string>): PackRepo
     return report(
       error.issues.map((issue) => ({
         field: issue.path.join('.'),
-        problem: issue.message,
+        problem: isMissing(issue) ? 'it is missing' : issue.message,
         mend: mendOf(issue),
       })),
     )
@@ -108,7 +113,12 @@ function strangersIn(
   )
 }
 
+function isMissing({ message }: z.core.$ZodIssue): boolean {
+  return message.endsWith('received undefined')
+}
+
 function mendOf(issue: z.core.$ZodIssue): string {
+  if (isMissing(issue)) return 'add it'
   switch (issue.code) {
     case 'unrecognized_keys':
       return `take ${issue.keys.join(', ')} out, or correct the spelling`

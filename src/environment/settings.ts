@@ -16,7 +16,9 @@ import { spanSchema } from '../policy/span.ts'
 import { onceSchema, weeklySchema } from '../policy/when.ts'
 import { codeOf } from '../store/thrown.ts'
 import { checkpointPlaceSchema, shipPlaceSchema } from './outward-settings.ts'
+import { trespass } from './place-paths.ts'
 import { promotionsSchema } from './promotions.ts'
+import { secretReferences } from './secret-references.ts'
 import { contradiction, othersVariable } from './settings-contradiction.ts'
 
 const id = z.string().regex(/^[a-z][a-z0-9_-]{0,40}$/, 'an id has small letters, digits, - and _')
@@ -138,7 +140,7 @@ export class SetUpError extends Error {
 }
 
 /** The text of a file that a person named or wrote; `mend` ends the error's sentence. */
-export function readTextFile(file: string, mend: string): string {
+export function readTextFile(file: string, mend = 'put a file there that this user may read') {
   let bytes: Buffer | null
   try {
     bytes = readBounded(file)
@@ -149,8 +151,26 @@ export function readTextFile(file: string, mend: string): string {
   }
   if (bytes === null) throw new SetUpError(`${file} has more than ${textMost} bytes; ${mend}.`)
   // Wrong encodings are refused, because an accented name would be stored wrongly for ever.
-  if (!isUtf8(bytes)) throw new SetUpError(`${file} is not written in UTF-8; save it as UTF-8.`)
+  if (!isUtf8(bytes)) throw new SetUpError(`${file} ${notUtf8(bytes)}`)
   return bytes.toString('utf8')
+}
+
+function notUtf8(bytes: Buffer): string {
+  const at = utf8Length(bytes)
+  const line = bytes.subarray(0, at).toString('utf8').split('\n').length
+  return `is not written in UTF-8 (byte ${at + 1}, in line ${line}); save it as UTF-8.`
+}
+
+/** How many bytes at the beginning are whole characters of UTF-8. */
+function utf8Length(bytes: Buffer): number {
+  let at = 0
+  while (at < bytes.length) {
+    const lead = bytes[at] ?? 0
+    const end = at + (lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4)
+    if (!isUtf8(bytes.subarray(at, end))) break
+    at = end
+  }
+  return at
 }
 
 /** In bytes; far above any of Aval's own files, far below the memory. */
@@ -160,15 +180,15 @@ const textMost = 64 * 1_048_576
 function readBounded(file: string): Buffer | null {
   const source = openSync(file, 'r')
   try {
+    const part = Buffer.allocUnsafe(65_536)
     const parts: Buffer[] = []
     let bytes = 0
     for (;;) {
-      const part = Buffer.allocUnsafe(65_536)
       const read = readSync(source, part, 0, part.length, null)
       if (read === 0) return Buffer.concat(parts, bytes)
       bytes += read
       if (bytes > textMost) return null
-      parts.push(part.subarray(0, read))
+      parts.push(Buffer.from(part.subarray(0, read)))
     }
   } finally {
     closeSync(source)
@@ -184,48 +204,14 @@ export function readSettings(home: string, environment: Environment): Settings {
   const file = join(environmentFolder(home, environment), 'environment.yaml')
   if (!existsSync(file))
     throw new SetUpError(`${file} is missing; write it, or name another --home or --env.`)
-  const text = readTextFile(file, 'put a file there that this user may read')
+  const text = readTextFile(file)
   const settings = parseDescription(settingsSchema, text, file)
   const wrong =
-    contradiction(settings, environment) ?? othersVariable(secretReferences(settings), environment)
+    contradiction(settings, environment) ??
+    othersVariable(secretReferences(settings), environment) ??
+    trespass(home, settings)
   if (wrong !== null) throw new SetUpError(`${file}: ${wrong}`)
   return settings
-}
-
-/** All secret references, with the field each stands in. */
-export function secretReferences(
-  settings: Pick<Settings, 'connectors' | 'http' | 'ship'>,
-): readonly { readonly field: string; readonly text: string }[] {
-  const connectors = Object.entries(settings.connectors).flatMap(([name, { secrets }]) =>
-    Object.entries(secrets).map(([key, text]) => ({
-      field: `connectors.${name}.secrets.${key}`,
-      text,
-    })),
-  )
-  const tokens = settings.http === undefined ? [] : doorTokens(settings.http)
-  const shipped = settings.ship.flatMap((one) =>
-    'token' in one && one.token !== undefined
-      ? [{ field: `ship.${one.name}.token`, text: one.token }]
-      : [],
-  )
-  return [...connectors, ...tokens, ...shipped]
-}
-
-/** In characters: a shorter token of a program could be guessed. */
-export const doorTokenLeast = 32
-
-/** The tokens of programs, and of agents, by the field in which each stands. */
-export function doorTokens({ tokens, agents }: NonNullable<Settings['http']>): readonly {
-  readonly name: string
-  readonly field: string
-  readonly text: string
-}[] {
-  return [
-    ...Object.entries(tokens).map(([name, text]) => ({ name, field: `http.tokens.${name}`, text })),
-    ...Object.entries(agents).map(([name, { token: text }]) => ({
-      ...{ name, field: `http.agents.${name}.token`, text },
-    })),
-  ]
 }
 
 /** A tenant's full name, which carries its environment (DESR VII.B). */

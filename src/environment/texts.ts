@@ -1,7 +1,6 @@
 // The texts that decisions were made under, by their digests: what the store keeps, what is in the
 // home now, or was shipped.
 
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Rules } from '../command/facts.ts'
 import type { Texts } from '../command/proved/reconstructed-request.ts'
@@ -10,6 +9,7 @@ import { parseDescription } from '../connectors/description.ts'
 import { sha256 } from '../evidence/canonical.ts'
 import type { TextOf } from '../store/texts.ts'
 import { filesIn, parsePackText, rootsOf } from './content.ts'
+import { readTextFile } from './settings.ts'
 
 /** Of every policy and command that may decide while the environment runs, as it was read. */
 export function textsInForce({
@@ -67,7 +67,7 @@ export function homeTexts(home: string): ReadonlyMap<string, string> {
   ])
   const texts = folders
     .flatMap((folder) => filesIn(folder, '.yaml'))
-    .flatMap((file) => parsedOrNull(() => readFileSync(file, 'utf8')) ?? [])
+    .flatMap((file) => parsedOrNull(() => readTextFile(file)) ?? [])
   return new Map(texts.map((text) => [sha256(text), text]))
 }
 

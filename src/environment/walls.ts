@@ -6,8 +6,9 @@ import { type KnownSecrets, knownSecrets } from '../connectors/known-secrets.ts'
 import { parseSecretReference } from '../connectors/secrets.ts'
 import type { Environment } from '../policy/names.ts'
 import { shipped } from './content.ts'
+import { secretReferences } from './secret-references.ts'
 import { quietSecrets } from './secrets.ts'
-import { environmentFolder, type Settings, SetUpError, secretReferences } from './settings.ts'
+import { environmentFolder, type Settings, SetUpError } from './settings.ts'
 
 export type Variables = Readonly<Record<string, string | undefined>>
 

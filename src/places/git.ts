@@ -1,9 +1,10 @@
 // Checkpoints as commits in a git repository, pushed if a remote is configured.
 
-import { execFile } from 'node:child_process'
+import { execFile, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CheckpointPlace, DueCheckpoint } from '../engine/places/places.ts'
+import { codeOf } from '../store/thrown.ts'
 import { keepNotes, noteFile } from './directory.ts'
 
 export interface GitOptions {
@@ -65,8 +66,8 @@ async function push(git: Git, { remote, branch }: GitOptions): Promise<string | 
   return pushed.code === 0 ? null : 'git_push'
 }
 
-/** Runs git without shell, hooks and prompts, with only these variables. */
-function gitIn({ path, variables }: GitOptions): Git {
+/** Without shell, hooks and prompts, and with only these variables. */
+function settingOf({ path, variables }: Pick<GitOptions, 'path' | 'variables'>) {
   const fixed = [
     ...['-C', path],
     ...['-c', 'core.hooksPath=/dev/null', '-c', 'core.fsmonitor=false'],
@@ -78,14 +79,37 @@ function gitIn({ path, variables }: GitOptions): Git {
     const value = variables[one]
     if (value !== undefined) env[one] = value
   }
+  return { fixed, options: { env, timeout: gitMs, maxBuffer: 1024 * 1024 } }
+}
+
+function gitIn(given: GitOptions): Git {
+  const { fixed, options } = settingOf(given)
   return (...args) =>
     new Promise((resolve) => {
-      const options = { env, timeout: gitMs, maxBuffer: 1024 * 1024 }
       execFile('git', [...fixed, ...args], options, (error, out) => {
         const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1
         resolve({ code, out })
       })
     })
+}
+
+/**
+ * Why nothing could be committed or pushed, as far as the repository itself says; null for nothing.
+ * Reaches no remote.
+ */
+export function repositoryFault(
+  given: Pick<GitOptions, 'path' | 'variables'> & { readonly remote?: string | undefined },
+): string | null {
+  const { path, remote } = given
+  if (!existsSync(join(path, '.git'))) return `${path} is no git repository`
+  const { fixed, options } = settingOf(given)
+  const said = (...args: readonly string[]) => {
+    const { error, status, stderr } = spawnSync('git', [...fixed, ...args], options)
+    if (error !== undefined) return `git cannot be run (${codeOf(error)})`
+    return status === 0 ? null : `git says: ${stderr.toString('utf8').split('\n')[0] ?? ''}`
+  }
+  const isName = remote !== undefined && /^[\w.-]+$/.test(remote)
+  return said('rev-parse', '--git-dir') ?? (isName ? said('remote', 'get-url', remote) : null)
 }
 
 /** Keys with a passphrase and unknown hosts fail at once. */

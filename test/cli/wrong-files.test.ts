@@ -1,6 +1,16 @@
 // Files that are not what they should be: every command names the file and the mend, in one sentence.
 
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { homeWith, program, run, runHere, sound } from './program.ts'
@@ -16,7 +26,10 @@ async function begun(): Promise<void> {
   expect(await run(program, args, '{"from":"ana","text":"menu"}\n')).toMatchObject({ code: 0 })
 }
 
-const aval = (...args: readonly string[]) => runHere([...args, '--env', 'dev', '--home', home])
+const aval = (...args: readonly string[]) => {
+  const whole = [...args, '--env', 'dev', '--home', home]
+  return args[0] === 'chat' ? run(program, whole) : runHere(whole)
+}
 
 /** Exit 1, and one sentence that fits. */
 async function refused(args: readonly string[], sentence: RegExp): Promise<void> {
@@ -65,6 +78,31 @@ describe('a folder in place of a file', () => {
     mkdirSync(join(folder, 'environment.yaml'))
     for (const args of [['people', 'list'], ['chat', '--jsonl'], ['attest']])
       await refused(args, /environment\.yaml cannot be read \(EISDIR\); put a file there/)
+  }, 60_000)
+
+  it('of the lock, and a text in its place', async () => {
+    await begun()
+    const lock = join(folder, 'owner.lock')
+    rmSync(lock)
+    mkdirSync(lock)
+    await refused(['chat', '--jsonl'], /owner\.lock is a folder; remove it: Aval makes this file/)
+    rmSync(lock, { recursive: true })
+    writeFileSync(lock, 'text '.repeat(99))
+    await refused(['chat', '--jsonl'], /owner\.lock is none of Aval's locks; remove it where noth/)
+  }, 60_000)
+
+  it('of the input', async () => {
+    await begun()
+    const input = openSync(home, 'r')
+    for (const more of [[], ['--jsonl']]) {
+      const args = ['chat', '--env', 'dev', '--home', home, ...more]
+      const ended = spawnSync(process.execPath, [program.main, ...args], {
+        stdio: [input, 'pipe', 'pipe'],
+      })
+      expect({ code: ended.status, out: String(ended.stdout) }).toEqual({ code: 2, out: '' })
+      expect(String(ended.stderr)).toMatch(/^aval: The input is a folder; give a file \(<\) or/)
+    }
+    closeSync(input)
   }, 60_000)
 
   it('of an attestation, to be read or to be written', async () => {

@@ -1,6 +1,6 @@
 // A home's own flows and words are laid over the shipped ones, file by file and message by message.
 
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -15,6 +15,7 @@ import {
   readUnitKinds,
   shipped,
 } from '../../src/environment/content.ts'
+import { checkPack } from '../../src/environment/packs.ts'
 
 let home: string
 beforeEach(() => {
@@ -26,6 +27,17 @@ function write(file: string, text: string): void {
   mkdirSync(dirname(join(home, file)), { recursive: true })
   writeFileSync(join(home, file), text)
 }
+
+/** The shipped strong pack with one thing replaced, as a pack of this home. */
+function writePack(from: string | RegExp, to: string, encoding: 'utf8' | 'latin1' = 'utf8'): void {
+  const path = join(home, 'flows/policies/strong-1.0.0.yaml')
+  mkdirSync(dirname(path), { recursive: true })
+  const text = readFileSync(join(shipped, 'flows/policies/strong-1.0.0.yaml'), 'utf8')
+  expect(text).toMatch(from)
+  writeFileSync(path, text.replace(from, to), encoding)
+}
+
+const strong = { pack: 'strong', version: '1.0.0', profile: 'HAPF-Strong' } as const
 
 const show = (name: string, version: number) =>
   `command: ${name}\nversion: ${version}\nrisk: S0\ndoes: shop.orders.show\n`
@@ -152,9 +164,59 @@ it('a pack that cannot be looked at is not taken for the shipped one', () => {
   const path = join(home, 'flows/policies/strong-1.0.0.yaml')
   mkdirSync(dirname(path), { recursive: true })
   symlinkSync(path, path)
-  const policy = { pack: 'strong', version: '1.0.0', profile: 'HAPF-Strong' } as const
-  expect(readPack(home, policy)).toMatchObject({
+  expect(readPack(home, strong)).toMatchObject({
     kind: 'failed',
     error: expect.stringContaining('cannot be read (ELOOP)'),
   })
+})
+
+it.each([
+  [
+    'a field that is missing',
+    /expires: 30m/,
+    '',
+    /line \d+: approvals\.\w+\.expires is missing; add it/,
+  ],
+  ['an unknown one', 'about: ', 'abuot: ', /line \d+: abuot is not known here; remove it or/],
+  [
+    'a wrong value',
+    'ask: [approver]',
+    'ask: approver',
+    /approvals\.\w+\.ask is wrong: .*write a list/,
+  ],
+  ['another role', 'ask: [approver]', 'ask: [apprentice]', /asks the unknown role apprentice$/],
+] as const)('a pack with %s is told by field and mend', (_what, from, to, sentence) => {
+  writePack(from, to)
+  const said = readPack(home, strong)
+  expect(said).toMatchObject({ kind: 'failed', error: expect.stringMatching(sentence) })
+  expect(said).toMatchObject({
+    error: expect.stringMatching(/^flows\/policies\/strong-1\.0\.0\.ya/),
+  })
+})
+
+it.each([
+  ['flows/commands/order.show.yaml', () => readFlows(home)],
+  ['flows/apis/shop.yaml', () => readApi(home, 'shop')],
+  ['flows/units/service.yaml', () => readUnitKinds(home)],
+] as const)('%s in another encoding than UTF-8 is refused by its byte', (path, read) => {
+  const text = readFileSync(join(shipped, path), 'utf8').split('\n')
+  mkdirSync(dirname(join(home, path)), { recursive: true })
+  writeFileSync(join(home, path), ['# é', ...text].join('\n'))
+  expect(read).not.toThrow()
+  writeFileSync(join(home, path), ['# é', ...text].join('\n'), 'latin1')
+  expect(read).toThrow(`${join(home, path)} is not written in UTF-8 (byte 3, in line 1); save`)
+})
+
+it('a pack in another encoding than UTF-8 is refused by its byte, and by `policy check`', () => {
+  writePack('about: ', 'about: João ', 'latin1')
+  const path = join(home, 'flows/policies/strong-1.0.0.yaml')
+  const at = readFileSync(path, 'latin1').indexOf('ã') + 1
+  const problem = `is not written in UTF-8 (byte ${at}, in line 5)`
+  expect(readPack(home, strong)).toEqual({
+    kind: 'failed',
+    error: `flows/policies/strong-1.0.0.yaml ${problem}; save it as UTF-8`,
+  })
+  expect(checkPack(path, new Set()).problems).toEqual([
+    { file: path, field: '', problem: `it ${problem}`, mend: 'save it as UTF-8' },
+  ])
 })

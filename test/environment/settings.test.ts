@@ -37,7 +37,10 @@ test('a deployment is exactly one of dev, test, staging and prod', () => {
 test('an accent in another encoding than UTF-8 would be another name for ever: refused', () => {
   expect(complaint('name: Ana', 'name: "João"')).toBe('')
   const file = join(home.environment('prod'), 'environment.yaml')
-  const said = `${file} is not written in UTF-8; save it as UTF-8.`
+  const before = readFileSync(file, 'latin1').split('name: Ana')[0] ?? ''
+  const at = before.length + 'name: "Jo'.length + 1
+  const line = before.split('\n').length
+  const said = `${file} is not written in UTF-8 (byte ${at}, in line ${line}); save it as UTF-8.`
   expect(complaint('name: Ana', 'name: "João"', 'latin1')).toBe(said)
 })
 

@@ -25,6 +25,7 @@ import { checkLooks } from './looks.ts'
 import { checkMachine } from './machine.ts'
 import { checkOutward } from './outward.ts'
 import { checkPeople, peopleNow } from './people.ts'
+import { checkPlaces } from './places.ts'
 import { checkPromotions } from './promotions.ts'
 import { checkResting } from './resting.ts'
 import { checkRules, checkSecrets } from './rules.ts'
@@ -80,6 +81,7 @@ export function examine(options: DoctorOptions): readonly Finding[] {
     ...(pack === null ? [] : checkAskers(home, inForce, pack, peopleNow(enrolled))),
     ...checkResting(settings, inspection?.rests ?? new Map()),
     ...checkOutward(settings, inspection?.outward ?? new Map()),
+    ...checkPlaces(home, settings, options.variables),
     ...checkLink(
       settings,
       sessionFile(home, settings),

@@ -30,6 +30,8 @@ export function own(folder: string, environment: string): () => void {
   refuseLinked(join(folder, 'aval.db'))
   if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 })
   refuseClosed(file)
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory())
+    throw new StoreError(`${file} is a folder; remove it: Aval makes this file by itself.`)
   const db = connect(file, { timeout: 0 })
   // Kept in another file: closing the lock file a second time would release the lock.
   const note = `${file}.pid`
@@ -39,6 +41,10 @@ export function own(folder: string, environment: string): () => void {
   } catch (error) {
     db.close()
     if (codeOf(error) === 'SQLITE_CANTOPEN') throw notOpened(file)
+    if (codeOf(error) === 'SQLITE_NOTADB')
+      throw new StoreError(
+        `${file} is none of Aval's locks; remove it where nothing runs: Aval makes this file by itself.`,
+      )
     throw new StoreBusyError(
       `${environment} is already running in ${holder(note)}; stop that one first, or the aval start that keeps it (${sentenceOf(error)}).`,
     )

@@ -1,0 +1,65 @@
+// Looks at folders, repositories and files outside before anything is sent there; sends nothing.
+
+import { accessSync, constants, readFileSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { repositoryFault } from '../../places/git.ts'
+import { codeOf } from '../../store/thrown.ts'
+import { placePaths } from '../place-paths.ts'
+import { environmentFolder, type Settings } from '../settings.ts'
+import type { Variables } from '../walls.ts'
+import { type Finding, unsafe, warning } from './finding.ts'
+
+export function checkPlaces(
+  home: string,
+  settings: Settings,
+  variables: Variables,
+): readonly Finding[] {
+  const unfit = placePaths(home, settings).flatMap((place): Finding[] => {
+    const { name, kind, path } = place
+    const closed = kind === 'file' ? fileFault(path) : folderFault(path)
+    const what = closed ?? (kind === 'git' ? repositoryFault({ ...place, variables }) : null)
+    const mend = 'Mend that, or correct path in environment.yaml: nothing is kept there until then.'
+    return what === null ? [] : [warning('outward', `${name}: ${what}.`, mend)]
+  })
+  return [...unfit, ...certificates(environmentFolder(home, settings.environment), settings)]
+}
+
+function folderFault(path: string): string | null {
+  const found = statSync(path, { throwIfNoEntry: false })
+  if (found === undefined) return `${path} is not there`
+  if (!found.isDirectory()) return `${path} is no folder`
+  return closedFault(path)
+}
+
+function fileFault(path: string): string | null {
+  const found = statSync(path, { throwIfNoEntry: false })
+  if (found === undefined) return folderFault(dirname(path))
+  return found.isFile() ? closedFault(path) : `${path} is no file`
+}
+
+function closedFault(path: string): string | null {
+  try {
+    accessSync(path, constants.W_OK)
+    return null
+  } catch (error) {
+    return `${path} cannot be written by this user (${codeOf(error)})`
+  }
+}
+
+/** Without its certificates the environment does not start. */
+function certificates(folder: string, { ship }: Settings): readonly Finding[] {
+  return ship.flatMap((one) => {
+    if (one.kind !== 'syslog' || one.ca === undefined || isCertificate(join(folder, one.ca)))
+      return []
+    const what = `ship.${one.name}.ca names ${one.ca}, which holds no certificate that can be read.`
+    return [unsafe('outward', what, `Put it into ${folder}, as PEM.`)]
+  })
+}
+
+function isCertificate(file: string): boolean {
+  try {
+    return readFileSync(file, 'latin1').includes('-----BEGIN CERTIFICATE-----')
+  } catch {
+    return false
+  }
+}

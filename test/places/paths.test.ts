@@ -1,0 +1,93 @@
+// Where folders and files of places may lie, and what the preflight says of them before anything is sent.
+
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, expect, it } from 'vitest'
+import { examine } from '../../src/environment/doctor/doctor.ts'
+import { readSettings } from '../../src/environment/settings.ts'
+import { furnish, type Outside } from './outside.ts'
+
+const closing: (() => void)[] = []
+afterEach(() => {
+  for (const close of closing.splice(0)) close()
+})
+
+function home(more: string): Outside {
+  const outside = furnish(more)
+  closing.push(outside.remove)
+  return outside
+}
+
+const tail = (path: string) => home(`ship: [{ kind: file, name: tail, path: "${path}" }]\n`)
+
+it.each(['../prod', '../prod/aval.db', '../staging/secrets/shop'])(
+  '%s is refused: it lies in another environment',
+  (path) => {
+    expect(() => readSettings(tail(path).home, 'dev')).toThrow(
+      /environment\.yaml: the place tail lies in the folder of (prod|staging); name one outside/,
+    )
+  },
+)
+
+it.each(['..', '../..', '/'])('%s is refused: it has environments in it', (path) => {
+  expect(() => readSettings(tail(path).home, 'dev')).toThrow('with all of dev in it')
+})
+
+it.each(['.', 'aval.db', 'aval.db-wal', 'keys', 'keys/x', './environment.yaml', 'owner.lock'])(
+  '%s is refused: Aval’s own files are there',
+  (path) => {
+    expect(() => readSettings(tail(path).home, 'dev')).toThrow('Aval keeps its own files')
+  },
+)
+
+it.each(['tail.ndjson', 'out/tail', '../other/tail', '../../tail', '../production/tail'])(
+  '%s is taken',
+  (path) => {
+    expect(readSettings(tail(path).home, 'dev').ship).toHaveLength(1)
+  },
+)
+
+it('links are followed, to the place and to the environment', () => {
+  const outside = tail('link/tail')
+  const real = join(outside.home, 'real')
+  mkdirSync(real)
+  symlinkSync(real, join(outside.home, 'data', 'prod'))
+  symlinkSync(real, join(outside.folder, 'link'))
+  expect(() => readSettings(outside.home, 'dev')).toThrow('lies in the folder of prod')
+})
+
+it('the preflight names what cannot be used before the first failure', () => {
+  const outside = home(`checkpoints:
+  - { kind: directory, name: gone, path: gone }
+  - { kind: directory, name: text, path: environment.txt }
+  - { kind: directory, name: fine, path: fine }
+  - { kind: git, name: none, path: fine }
+  - { kind: git, name: far, path: repository, remote: origin }
+  - { kind: git, name: near, path: repository }
+ship:
+  - { kind: file, name: homeless, path: gone/tail }
+  - { kind: file, name: folder, path: fine }
+  - { kind: file, name: begun, path: fine/tail }
+  - { kind: syslog, name: siem, over: tls, host: logs.example, port: 6514, ca: ca.pem }
+`)
+  const at = (name: string) => join(outside.folder, name)
+  mkdirSync(at('fine'))
+  writeFileSync(at('environment.txt'), '')
+  writeFileSync(at('ca.pem'), 'no certificate')
+  execFileSync('git', ['init', '--quiet', at('repository')], { stdio: 'ignore' })
+  const variables = { PATH: process.env['PATH'] }
+  const found = examine({
+    ...{ home: outside.home, environment: 'dev', variables },
+    ...{ nodeVersion: process.version, user: null, now: Date.now() },
+  }).filter((one) => one.check === 'outward' && one.level !== 'ok')
+  expect(found.map((one) => one.what.replaceAll(`${outside.folder}/`, ''))).toEqual([
+    'gone: gone is not there.',
+    'text: environment.txt is no folder.',
+    'none: fine is no git repository.',
+    expect.stringMatching(/^far: git says: .*No such remote 'origin'/),
+    'homeless: gone is not there.',
+    'folder: fine is no file.',
+    'ship.siem.ca names ca.pem, which holds no certificate that can be read.',
+  ])
+})
