@@ -1045,6 +1045,10 @@ notice-number-unseen =
 notice-challenge-over =
     { $environment } · { $name } did not type the code in time.
     To give a new one, enrol them again.
+notice-challenge-elsewhere =
+    { $environment } · { $name }'s code was typed from another number, { $phone }, and does not count.
+    If it is theirs (ask by voice): enrol { $id } { $phone }
+    If not, somebody else has the code: give a new one.
 notice-challenge-guesses = { $environment } · Somebody is guessing at enrolment codes. Theirs are not accepted for a while.
 notice-undelivered = { $environment } · { $name }: { $what }
 notice-identity = { $environment } · The number or key of { $name } changed. Their rights are suspended until an admin restores them.

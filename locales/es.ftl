@@ -1056,6 +1056,10 @@ notice-number-unseen =
 notice-challenge-over =
     { $environment } · { $name } no escribió el código a tiempo.
     Para dar otro, registre de nuevo a esa persona.
+notice-challenge-elsewhere =
+    { $environment } · El código de { $name } se escribió desde otro número, { $phone }, y no vale.
+    Si es suyo (pregunte de viva voz): registrar { $id } { $phone }
+    Si no, otra persona tiene el código: dé uno nuevo.
 notice-challenge-guesses =
     { $environment } · Alguien intenta adivinar códigos de registro.
     Por un tiempo no se aceptan los códigos de esa persona.

@@ -1055,6 +1055,10 @@ notice-number-unseen =
     { $environment } · { $name } digitou o código, mas o WhatsApp não mostra de qual número.
     Confirme por voz e digite: restaurar direitos de { $name }
 notice-challenge-over = { $environment } · { $name } não digitou o código a tempo. Para dar outro, cadastre de novo.
+notice-challenge-elsewhere =
+    { $environment } · O código de { $name } foi digitado de outro número, { $phone }, e não vale.
+    Se o número for dessa pessoa (pergunte de viva voz): cadastrar { $id } { $phone }
+    Se não for, outra pessoa tem o código: dê um novo.
 notice-challenge-guesses =
     { $environment } · Alguém está tentando adivinhar códigos de cadastro.
     Por um tempo, os códigos dessa pessoa não são aceitos.

@@ -77,6 +77,13 @@ export const guardsOfStrangers = [
     tests: owner,
   },
   {
+    guard: 'enrolment: a right code from another number is told to the admins',
+    file: 'src/command/answered/challenge.ts',
+    text: "why === 'other_phone' ?",
+    replacement: "why === 'challenge_expired' ?",
+    tests: ['test/chats.test.ts'],
+  },
+  {
     guard: 'files: words in another encoding than UTF-8 are refused',
     file: 'src/environment/settings.ts',
     text: 'if (!isUtf8(bytes))',

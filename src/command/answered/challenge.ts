@@ -65,7 +65,10 @@ export function claimed(facts: Facts, event: MessageEvent, isCode: boolean): Ste
   const found = record?.state === 'open' ? personOf(facts, record.approver) : undefined
   const why = found === undefined ? 'wrong_challenge' : obstacle(facts, event, found)
   if (found === undefined || record === undefined || why !== null)
-    return wrong(facts, event, who, why ?? 'wrong_challenge')
+    return [
+      ...wrong(facts, event, who, why ?? 'wrong_challenge'),
+      ...(found !== undefined && why === 'other_phone' ? elsewhere(facts, event, found) : []),
+    ]
   return bound(facts, event, found, record)
 }
 
@@ -89,6 +92,15 @@ function obstacle(facts: Facts, event: MessageEvent, person: Person): string | n
   if (enrolment === undefined || facts.now >= enrolment.until) return 'challenge_expired'
   const phones = phonesOf(event)
   return phones.length > 0 && !phones.includes(enrolment.phone) ? 'other_phone' : null
+}
+
+/**
+ * The code is right and the number is not: either WhatsApp writes the person's number otherwise
+ * than the admin did, or somebody else has the code. Only the admins can tell which.
+ */
+function elsewhere(facts: Facts, event: MessageEvent, { id, name, tenant }: Person): Step {
+  const args = { environment: environmentOf(facts), id, name, phone: phonesOf(event)[0] ?? '' }
+  return tellAdmins(facts, '', phrase('notice-challenge-elsewhere', args), tenant)
 }
 
 /**
