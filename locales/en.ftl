@@ -959,6 +959,7 @@ policy-profile = Profile { $profile }
 policy-digest = Digest { $digest }
 policy-evidence = Last change: evidence { $id }
 policy-none = No policy can be read: { $error }
+lockdown-not-whole = Not everything is in lockdown. To lift this part: lockdown off { $what }
 lockdown-is-off = { $environment } · open. No lockdown.
 lockdown-is-on = { $environment } · LOCKDOWN since { $since } by { $by }: { $reason }
 lockdown-failed-start = { $environment } · LOCKED: the policy cannot be read. { $error }

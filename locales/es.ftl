@@ -970,6 +970,7 @@ policy-profile = Perfil { $profile }
 policy-digest = Hash { $digest }
 policy-evidence = Último cambio: evidencia { $id }
 policy-none = No se puede leer ninguna política: { $error }
+lockdown-not-whole = El bloqueo no es de todo. Para levantar esta parte: desbloquear { $what }
 lockdown-is-off = { $environment } · abierto. Sin bloqueo.
 lockdown-is-on = { $environment } · BLOQUEO desde el { $since } por { $by }: { $reason }
 lockdown-failed-start = { $environment } · BLOQUEADO: no se puede leer la política. { $error }

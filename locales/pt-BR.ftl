@@ -971,6 +971,7 @@ policy-profile = Perfil { $profile }
 policy-digest = Hash { $digest }
 policy-evidence = Última mudança: evidência { $id }
 policy-none = Nenhuma política pode ser lida: { $error }
+lockdown-not-whole = O bloqueio não é de tudo. Para desativar esta parte: desbloquear { $what }
 lockdown-is-off = { $environment } · aberto. Sem bloqueio.
 lockdown-is-on = { $environment } · BLOQUEIO desde { $since } por { $by }: { $reason }
 lockdown-failed-start = { $environment } · BLOQUEADO: a política não pode ser lida. { $error }

@@ -6,7 +6,7 @@ import type { Command } from '../command.ts'
 import { type Deadline, environmentOf, type Facts, personOf } from '../facts.ts'
 import { lockedKey } from '../locked.ts'
 import { type Phrase, phrase } from '../phrase.ts'
-import { lockdownLines, setBy } from '../shown/lockdown-lines.ts'
+import { lockdownLines, partWords, setBy } from '../shown/lockdown-lines.ts'
 import { concerns, shortOf } from '../shown/part-of-whom.ts'
 import { tellApprovers, tellTenants } from '../told.ts'
 import { answer, given, type Inside, no, type Operation, ok } from './inside.ts'
@@ -77,7 +77,8 @@ function mayLock({ mode }: Facts, until: number | null): boolean {
 }
 
 export function lockdownOff(facts: Facts, command: Command): Inside {
-  if (facts.mode.kind !== 'locked') return no('impossible', statusLine(facts, command))
+  if (facts.mode.kind !== 'locked')
+    return no('impossible', partLine(facts, command) ?? statusLine(facts, command))
   if (facts.mode.cause !== 'by_request') return no('impossible', statusLine(facts, command))
   const environment = environmentOf(facts)
   const kept = keptLock(facts, command.tenant)
@@ -144,11 +145,20 @@ function statusLine(facts: Facts, { tenant }: Command): Phrase {
   return linesNow({ ...facts, partLocks: [] }, tenant)[0] ?? openLine(facts)
 }
 
+/** How to lift a part, where only parts are locked; null where none is. */
+function partLine(facts: Facts, command: Command): Phrase | null {
+  const [lock] = partLocksFor(facts, command)
+  if (lock === undefined) return null
+  return phrase('lockdown-not-whole', { what: partWords(lock) })
+}
+
+function partLocksFor(facts: Facts, { requester }: Command): readonly PartLock[] {
+  const viewer = personOf(facts, requester)
+  return facts.partLocks.filter((one) => viewer !== undefined && concerns(facts, one, viewer))
+}
+
 export const lockdownStatus: Operation = (facts, command) => {
-  const viewer = personOf(facts, command.requester)
-  const partLocks = facts.partLocks.filter(
-    (one) => viewer !== undefined && concerns(facts, one, viewer),
-  )
+  const partLocks = partLocksFor(facts, command)
   const lines = linesNow({ ...facts, partLocks }, command.tenant)
   return answer(lines.length === 0 ? [openLine(facts)] : lines)
 }
