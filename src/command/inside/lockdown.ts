@@ -149,7 +149,9 @@ function statusLine(facts: Facts, { tenant }: Command): Phrase {
 function partLine(facts: Facts, command: Command): Phrase | null {
   const [lock] = partLocksFor(facts, command)
   if (lock === undefined) return null
-  return phrase('lockdown-not-whole', { what: partWords(lock) })
+  // A tenant's full name beside a command would say in whose name it is asked.
+  const of = lock.part === 'tenant' ? shortOf(lock.of) : lock.of
+  return phrase('lockdown-not-whole', { what: partWords({ ...lock, of }) })
 }
 
 function partLocksFor(facts: Facts, { requester }: Command): readonly PartLock[] {
