@@ -68,7 +68,7 @@ export async function unpairAccount(context: Context): Promise<number> {
     say(
       told
         ? `${context.environment} is no longer linked.`
-        : 'The session is wiped, but WhatsApp could not be told: remove "Aval" on the phone under Linked devices.',
+        : 'The session is wiped, and WhatsApp was not told: where "Aval" still stands under Linked devices on the phone, remove it there.',
     )
   return 0
 }
