@@ -50,6 +50,7 @@ async function pairOver(context: Context, shown: PairingSigns): Promise<Paired> 
 const mends: Readonly<Record<string, string>> = {
   already_paired: 'an account is linked already; aval unpair takes it off first.',
   timed_out: 'nobody scanned the code in time; run the command again.',
+  unreachable: 'WhatsApp could not be reached; look at the network, then run the command again.',
   logged_out: 'the phone took the device off again; run the command again.',
   client_too_old: 'WhatsApp no longer accepts this version; update Aval.',
   refused: 'WhatsApp refused; wait a while, then run the command again.',

@@ -408,6 +408,19 @@ test('a secret that another environment has too is found by value, unsafe in pro
   for (const side of sides) expect(of(findings(side), 'sharing')).toMatchObject([{ level: 'ok' }])
 })
 
+test('a port that another environment has too is named: one of the two would not start', () => {
+  appendFileSync(join(home.environment('dev'), 'environment.yaml'), 'metrics: { port: 9464 }\n')
+  expect(of(findings('prod'), 'sharing')).toMatchObject([{ level: 'ok' }])
+  const door = 'http: { port: 9464, tokens: { billing: "secret://env/BILLING_TOKEN" } }\n'
+  appendFileSync(join(home.environment('prod'), 'environment.yaml'), door)
+  expect(of(findings('prod'), 'sharing')).toMatchObject([
+    {
+      level: 'unsafe',
+      what: 'http.port 9464 is metrics.port of dev too; where both run, one does not start.',
+    },
+  ])
+})
+
 test('so is one that lies in a file of both under other names, and a key that was copied', () => {
   for (const side of sides) {
     const folder = join(home.environment(side), 'secrets')

@@ -70,6 +70,15 @@ test('nobody scans: it times out, and the next attempt starts with fresh keys', 
   expect(await linked.pair()).toEqual(owner)
 })
 
+test('WhatsApp is out of reach: no code was shown, so nobody is said to have been late', async () => {
+  const onQr = () => expect.unreachable('a QR code was shown')
+  const overrides = { ...linked.overrides, socketUrl: 'ws://127.0.0.1:9' }
+  expect(await pair({ ...parts(), onQr }, overrides)).toEqual({
+    kind: 'failed',
+    cause: 'unreachable',
+  })
+})
+
 test('an account that is taken back at once leaves nothing behind', async () => {
   const onQr = (text: string) => {
     linked.server.scan(text)

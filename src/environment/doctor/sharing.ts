@@ -1,4 +1,4 @@
-// Checks that this environment shares no secret or key with another one (DESR VII.A).
+// Checks that this environment shares no secret, key or port with another one (DESR VII.A).
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -26,26 +26,54 @@ export function checkSharing(
 ): readonly Finding[] {
   const { environment } = settings
   const own = heldBy(home, settings, variables)
-  const theirs = environments
+  const others = environments
     .filter((one) => one !== environment)
-    .flatMap((one) => heldIn(home, one, variables))
+    .flatMap((one) => settingsOf(home, one))
+  const theirs = others.flatMap((one) => heldBy(home, one, variables))
+  const ports = sharedPorts(settings, others)
   const shared = own.flatMap((mine) =>
     theirs.filter((one) => one.digest === mine.digest).map((one) => [mine, one] as const),
   )
-  if (shared.length === 0) return [ok('sharing', 'no secret and no key is another environment’s')]
-  return shared.map(([mine, one]) =>
+  if (shared.length === 0 && ports.length === 0)
+    return [ok('sharing', 'no secret, key or port is another environment’s')]
+  const known = shared.map(([mine, one]) =>
     unsafeIn(real, environment, [
       'sharing',
       `${mine.what} is the same as ${one.what} of ${one.environment}.`,
       'Give each environment its own (docs/operations.md), and change the one that both knew.',
     ]),
   )
+  return [...known, ...ports]
+}
+
+/** Whichever starts first has the port, and the other one does not start. */
+function sharedPorts(own: Settings, theirs: readonly Settings[]): readonly Finding[] {
+  return portsOf(own).flatMap(([field, port]) =>
+    theirs.flatMap((one) =>
+      portsOf(one)
+        .filter(([, other]) => other === port)
+        .map(([other]) =>
+          unsafeIn(real, own.environment, [
+            'sharing',
+            `${field} ${port} is ${other} of ${one.environment} too; where both run, one does not start.`,
+            'Give each environment ports of its own.',
+          ]),
+        ),
+    ),
+  )
+}
+
+function portsOf({ http, metrics }: Settings): readonly (readonly [field: string, port: number])[] {
+  return [
+    ...(http === undefined ? [] : [['http.port', http.port] as const]),
+    ...(metrics === undefined ? [] : [['metrics.port', metrics.port] as const]),
+  ]
 }
 
 /** Empty for an environment that does not exist or cannot be read. */
-function heldIn(home: string, environment: Environment, variables: Variables): readonly Held[] {
+function settingsOf(home: string, environment: Environment): readonly Settings[] {
   try {
-    return heldBy(home, readSettings(home, environment), variables)
+    return [readSettings(home, environment)]
   } catch {
     return []
   }

@@ -24,6 +24,7 @@ export async function pair(options: PairOptions, overrides: TestOverrides = {}):
   // Data of an account that was logged out must not be used for the new one.
   session.wipe()
   const library = await loadBaileys()
+  let wasShown = false
   return await new Promise((resolve, reject) => {
     const finish = (result: Paired): void => {
       link.stop().then(() => {
@@ -47,24 +48,32 @@ export async function pair(options: PairOptions, overrides: TestOverrides = {}):
           onKeyChanged: () => {},
           getMessage: () => undefined,
         }),
-      attach: (socket) => showCodes(socket, options),
+      attach: (socket) =>
+        showCodes(socket, options, () => {
+          wasShown = true
+        }),
       onVoid: () => {},
       tell: ({ state, cause = 'refused' }) => {
         if (state === 'open') finish(linked(link.socket(), library))
         if (state === 'stopped') finish({ kind: 'failed', cause })
         // Nobody scanned and the codes ran out; only a person can request new ones.
         if (state === 'waiting' && !isPaired(session))
-          finish({ kind: 'failed', cause: 'timed_out' })
+          finish({ kind: 'failed', cause: wasShown ? 'timed_out' : 'unreachable' })
       },
     })
     link.start()
   })
 }
 
-function showCodes(socket: WASocket, { phoneNumber, onQr, onCode }: PairOptions): void {
+function showCodes(
+  socket: WASocket,
+  { phoneNumber, onQr, onCode }: PairOptions,
+  shows: () => void,
+): void {
   let asked = false
   socket.ev.on('connection.update', ({ qr }) => {
     if (qr === undefined) return
+    shows()
     if (phoneNumber === undefined) {
       onQr(qr)
     } else if (!asked) {
