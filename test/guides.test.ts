@@ -1,0 +1,113 @@
+// What README and the guides show is taken as it stands there: each command line, each piece of settings.
+
+import { createPublicKey, randomBytes } from 'node:crypto'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterEach, describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { commandIn } from '../src/cli/commands.ts'
+import { read } from '../src/cli/flags.ts'
+import { parsePackText } from '../src/environment/content.ts'
+import { promotionKey } from '../src/environment/promotions.ts'
+import { readSettings } from '../src/environment/settings.ts'
+import { writeWitnessKey } from '../src/evidence/cosignature.ts'
+import { keyIn } from './connectors/fixtures.ts'
+import { madeHome, person } from './made-home.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const guides = readdirSync(join(root, 'docs')).map((name) => `docs/${name}`)
+const pages = ['README.md', ...guides].map((name) => ({
+  name,
+  text: readFileSync(join(root, name), 'utf8'),
+}))
+
+/** The fenced blocks of a page, by their language. */
+function blocksOf(text: string, ...kinds: readonly string[]): readonly string[] {
+  return [...text.matchAll(/^```(\w*)\n([\s\S]*?)^```/gm)].flatMap(([, kind = '', block = '']) =>
+    kinds.includes(kind) ? [block] : [],
+  )
+}
+
+describe('command lines', () => {
+  /** Everything behind `aval` up to a comment, another command, or two blanks of explanation. */
+  const lineOf = (line: string) =>
+    /^(?:.*&& )?(?:sudo -u \S+ )?(?:aval|npm start --) (.*?)(?:\s{2,}.*|\s#.*| [|&].*)?$/.exec(
+      line,
+    )?.[1]
+  const shown = pages.flatMap(({ name, text }) => {
+    const lines = blocksOf(text, 'sh', 'text', '').flatMap((one) => one.split('\n'))
+    const inline = [...text.matchAll(/`((?:sudo -u \S+ )?aval [a-z][^`\n]*)`/g)].map(
+      (one) => one[1],
+    )
+    return [...lines, ...inline].flatMap((one) => {
+      const args = one === undefined || /…/.test(one) ? undefined : lineOf(one)
+      return args === undefined ? [] : [{ name, args: args.replace(/ \[[^\]]*\]/g, '') }]
+    })
+  })
+
+  it('are many', () => expect(shown.length).toBeGreaterThan(60))
+
+  it.each(shown)('$name: aval $args', ({ args }) => {
+    const { positionals, values } = read(wordsOf(args))
+    expect(() => commandIn(positionals, values)).not.toThrow()
+  })
+
+  /** As a shell would part them; quotation marks hold together. */
+  function wordsOf(args: string): readonly string[] {
+    return [...args.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '')
+  }
+})
+
+describe('pieces of environment.yaml', () => {
+  const homes: string[] = []
+  afterEach(() => {
+    for (const one of homes.splice(0)) rmSync(one, { recursive: true, force: true })
+  })
+
+  const fields = ['http', 'checkpoints', 'ship', 'metrics', 'traces', 'on_call', 'promotions']
+  const pieces = pages.flatMap(({ name, text }) =>
+    blocksOf(text, 'yaml').flatMap((block) => {
+      const value: unknown = parse(block)
+      const first = typeof value === 'object' && value !== null ? Object.keys(value)[0] : undefined
+      if (first === undefined || !fields.includes(first)) return []
+      return [{ name, first, value: parse(withKeys(block)) }]
+    }),
+  )
+
+  /** In place of keys that are cut short there, real ones of the same name. */
+  function withKeys(block: string): string {
+    const staging = promotionKey(createPublicKey(keyIn('staging')), 'staging')
+    const witness = writeWitnessKey('witness.example/w1', randomBytes(32))
+    return block
+      .replace(/"aval\/[^"]*"/, `"${staging}"`)
+      .replace(/"witness[^"]*\+[^"]*"/, `"${witness}"`)
+  }
+
+  it('are all fields that the guides show', () => {
+    expect(new Set(pieces.map((one) => one.first))).toEqual(new Set(fields))
+  })
+
+  it.each(pieces)('$name: $first', ({ value }) => {
+    const people = [
+      person('ana', 'requester', '+5511900000001'),
+      person('beto', 'approver', '+5511900000002'),
+      person('carla', 'approver', '+5511900000003'),
+      person('dora', 'admin', '+5511900000004'),
+    ]
+    const retention = { evidence: '365d', messages: '30d' }
+    const home = madeHome({ environment: 'prod', retention, people, ...value })
+    homes.push(home)
+    expect(readSettings(home, 'prod')).toMatchObject({ environment: 'prod' })
+  })
+})
+
+it('a rule of the guide, and its titles, are taken by a pack', () => {
+  const guide = pages.find(({ name }) => name === 'docs/policy.md')?.text ?? ''
+  const blocks = blocksOf(guide, 'yaml')
+  const rule = blocks.find((one) => one.startsWith('- name: ')) ?? ''
+  const careful = readFileSync(join(root, 'flows/policies/careful-1.0.0.yaml'), 'utf8')
+  const rules = `rules:\n${rule.replace(/^/gm, '  ')}`
+  const pack = parsePackText(`${careful.replace(/^rules:\n(?:[ #].*\n|\n)*/m, '')}\n${rules}`)
+  expect(pack.rules.map((one) => one.name)).toEqual(['large-amount'])
+})
