@@ -36,7 +36,9 @@ export interface Words extends MomentWords {
 export type Messages = FluentResource['body']
 
 /** Throws a sentence with the file's name and the faulty message. */
-export function parseMessages(locale: string, source: string): Messages {
+export function parseMessages(locale: string, text: string): Messages {
+  // Some editors open a file with a mark of its encoding, which Fluent takes for a message.
+  const source = text.replace(/^\uFEFF/, '')
   const { body } = new FluentResource(source)
   const bundle = new FluentBundle(locale)
   const errors = bundle.addResource({ body })

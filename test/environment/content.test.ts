@@ -220,3 +220,15 @@ it('a pack in another encoding than UTF-8 is refused by its byte, and by `policy
     { file: path, field: '', problem: `it ${problem}`, mend: 'save it as UTF-8' },
   ])
 })
+
+it('words and a flow with the marks of another system’s editor read as without them', () => {
+  const foreign = (text: string) => `\uFEFF${text.replaceAll('\n', '\r\n')}`
+  write('flows/commands/crate.show.yaml', foreign(show('crate.show', 3)))
+  write('locales/en.ftl', foreign('crate-show = show a crate\nhelp-show = help me\n'))
+  const flows = readFlows(home)
+  expect(flows.get('crate.show')?.version).toBe(3)
+  const english = readLanguages(home, flows, 'UTC').byLocale.get('en')?.()
+  if (english === undefined) throw new Error('There is no English.')
+  expect(rawText(english.bundle, 'crate-show', {})).toBe('show a crate')
+  expect(rawText(english.bundle, 'help-show', {})).toBe('help me')
+})
