@@ -53,4 +53,11 @@ export const guardsOfTexts = [
     replacement: "CREATE TRIGGER texts_stay BEFORE DELETE ON texts WHEN OLD.text = ''",
     tests: texts,
   },
+  {
+    guard: 'denials: by the act, not by the name of the command',
+    file: 'src/command/counts.ts',
+    text: 'isOwn(flow) && acts === undefined',
+    replacement: 'acts === undefined',
+    tests: ['test/engine/same-operation.test.ts'],
+  },
 ] as const

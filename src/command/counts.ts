@@ -1,12 +1,15 @@
 // Requests and denials counted against the limits, and the tally keys under which they count.
 
+import { canonical, sha256 } from '../evidence/canonical.ts'
 import type { Counts, Limit } from '../policy/limits.ts'
 import type { SafetyClass } from '../policy/names.ts'
 import type { Person } from '../policy/people.ts'
 import type { Change, Step } from './changes.ts'
-import type { Command } from './command.ts'
+import type { Command, Slots } from './command.ts'
 import type { Facts, Rules } from './facts.ts'
 import { fingerprintOf } from './fingerprint.ts'
+import { flowsDoing, isOwn } from './flow.ts'
+import type { Flow } from './spec.ts'
 import { countAfter, lastOf, packsOf } from './tallies.ts'
 
 /** At most `most` in `within` milliseconds. */
@@ -15,25 +18,33 @@ export interface Window {
   readonly within: number
 }
 
-type Action = Pick<
-  Command,
-  'environment' | 'tenant' | 'flow' | 'version' | 'slots' | 'acts' | 'fingerprint'
-> &
+type Action = Pick<Command, 'environment' | 'tenant' | 'flow' | 'version' | 'slots' | 'acts'> &
   Partial<Pick<Command, 'preview'>>
 type Flows = Pick<Rules, 'flows'>
 
 /**
- * A key of the action for counting denials. Optional text slots, such as a reason, do not make it
- * another action; nor do other spellings that the connector takes as the same.
+ * A key of the action for counting denials: what a connector is asked for, by whatever command, a
+ * recovery among them; of what Aval does itself, the command. Optional text, such as a reason, does
+ * not make it another action; nor do other spellings that the connector takes as the same.
  */
 function actionOf({ flows }: Flows, action: Action): string {
-  const spec = flows.get(action.flow)?.slots ?? {}
-  const isRemark = (name: string) => spec[name]?.kind === 'text' && spec[name].optional
-  const means = action.preview?.means
-  const given = Object.entries(means ?? action.slots)
-  const kept = given.filter(([name]) => !isRemark(name))
-  if (means === undefined && kept.length === given.length) return action.fingerprint
-  return fingerprintOf({ ...action, slots: Object.fromEntries(kept) })
+  const { environment, tenant, version, acts } = action
+  const flow = flows.get(action.flow)
+  const given = action.preview?.means ?? action.slots
+  if (flow === undefined || (isOwn(flow) && acts === undefined)) {
+    const slots = withoutRemarks(given, flow === undefined ? [] : [flow])
+    return fingerprintOf({ environment, tenant, flow: action.flow, version, slots })
+  }
+  const asked = (acts ?? [{ does: flow.does, slots: given }]).map(({ does, slots }) => {
+    return { does, slots: withoutRemarks(slots, flowsDoing(flows, does)) }
+  })
+  return sha256(canonical({ environment, tenant, acts: asked }))
+}
+
+function withoutRemarks(slots: Slots, flows: readonly Flow[]): Slots {
+  const isRemark = (name: string) =>
+    flows.some(({ slots: { [name]: one } }) => one?.kind === 'text' && one.optional)
+  return Object.fromEntries(Object.entries(slots).filter(([name]) => !isRemark(name)))
 }
 
 /** Tally key: denials of one action, whoever asks for it. */
