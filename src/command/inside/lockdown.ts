@@ -6,7 +6,7 @@ import type { Command } from '../command.ts'
 import { type Deadline, environmentOf, type Facts, personOf } from '../facts.ts'
 import { lockedKey } from '../locked.ts'
 import { type Phrase, phrase } from '../phrase.ts'
-import { lockdownLines, setBy } from '../shown/lockdown-lines.ts'
+import { lockdownLines, partWords, setBy } from '../shown/lockdown-lines.ts'
 import { concerns, shortOf } from '../shown/part-of-whom.ts'
 import { tellApprovers, tellTenants } from '../told.ts'
 import { answer, given, type Inside, no, type Operation, ok } from './inside.ts'
@@ -77,7 +77,7 @@ function mayLock({ mode }: Facts, until: number | null): boolean {
 }
 
 export function lockdownOff(facts: Facts, command: Command): Inside {
-  if (facts.mode.kind !== 'locked') return no('impossible', statusLine(facts, command))
+  if (facts.mode.kind !== 'locked') return no('impossible', partsLine(facts, command))
   if (facts.mode.cause !== 'by_request') return no('impossible', statusLine(facts, command))
   const environment = environmentOf(facts)
   const kept = keptLock(facts, command.tenant)
@@ -144,12 +144,19 @@ function statusLine(facts: Facts, { tenant }: Command): Phrase {
   return linesNow({ ...facts, partLocks: [] }, tenant)[0] ?? openLine(facts)
 }
 
+/** The whole is open: which parts are not, of those that concern whoever asks. */
+function partsLine(facts: Facts, command: Command): Phrase {
+  const parts = locksOf(facts, command).map(partWords)
+  return parts.length === 0 ? openLine(facts) : phrase('lockdown-is-off-but', { parts })
+}
+
+function locksOf(facts: Facts, { requester }: Command): readonly PartLock[] {
+  const viewer = personOf(facts, requester)
+  return facts.partLocks.filter((one) => viewer !== undefined && concerns(facts, one, viewer))
+}
+
 export const lockdownStatus: Operation = (facts, command) => {
-  const viewer = personOf(facts, command.requester)
-  const partLocks = facts.partLocks.filter(
-    (one) => viewer !== undefined && concerns(facts, one, viewer),
-  )
-  const lines = linesNow({ ...facts, partLocks }, command.tenant)
+  const lines = linesNow({ ...facts, partLocks: locksOf(facts, command) }, command.tenant)
   return answer(lines.length === 0 ? [openLine(facts)] : lines)
 }
 
