@@ -128,7 +128,7 @@ export function timeLines(events: readonly Event[]): readonly Line[] {
   return [note(`The clock went back: ${placesOf(back)} bear an earlier time than what is before.`)]
 }
 
-/** What no pack of a tenant's chain can show is said to be left to others, and is not green by silence. */
+/** What no pack of a tenant's chain can show is named, and is not green by silence. */
 export function leftLines(events: readonly Event[]): readonly Line[] {
   if (!events.some(({ sealed }) => sealed['type'] === 'command.authorized')) return []
   return [

@@ -76,7 +76,7 @@ function demandAt(asked: Asked, one: Event): Demand {
   return demand
 }
 
-/** No rule refuses it then, and no freeze, but in an emergency that the decision or the chain says. */
+/** No rule refuses it then, and no freeze, but in an emergency. */
 function refusalFaults(asked: Asked, one: Event): readonly string[] {
   const { policy, demand, emergency, decision } = asked
   const { refusedBy, frozenBy } = demand

@@ -5,7 +5,7 @@ import type { Event } from './check.ts'
 import { textIn } from './members.ts'
 import { typeOf } from './range-file.ts'
 
-/** From one artifact on: until when, null for none; undefined where a body that may say it is gone. */
+/** From an artifact on: until when, null for none; undefined where a body is gone. */
 interface Known {
   readonly seq: number
   readonly until: string | null | undefined

@@ -80,7 +80,7 @@ function isAbove(value: string, { above = null }: JsonObject): Holding {
 const lettersMost = 300
 const repeatsMost = 2
 
-/** Patterns of policies mean the same in RE2 and here, but for spaces and letters that few write. */
+/** Patterns mean the same in RE2 and here, but for spaces and letters that few write. */
 function isFound(value: string, { matches = null }: JsonObject): Holding {
   const pattern = String(matches)
   const bare = pattern.replace(/\\.|\[(?:\\.|[^\]\\])*\]/gs, 'x')

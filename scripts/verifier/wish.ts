@@ -1,5 +1,5 @@
-// What is asked of a policy about one command at one moment, by its artifacts and by the texts of the
-// commands that it names.
+// What is asked of a policy about one command at one moment: by its artifacts, and by the texts of
+// the commands that it names.
 
 import type { Event } from './check.ts'
 import { list, memberOf, textIn } from './members.ts'
@@ -103,7 +103,7 @@ const risks = ['LOW', 'MEDIUM', 'HIGH']
 /** From so many targets on all of it is of the highest risk. */
 const bulk = 6
 
-/** `changing`: for each target the texts of what does it, of which the first to say a risk counts. */
+/** `changing`: for each target the texts of what does it; undefined where they differ. */
 function riskOf(
   changing: readonly (readonly JsonObject[])[],
   touched: readonly JsonObject[],

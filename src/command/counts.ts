@@ -3,6 +3,7 @@
 import { canonical, sha256 } from '../evidence/canonical.ts'
 import type { Counts, Limit } from '../policy/limits.ts'
 import type { SafetyClass } from '../policy/names.ts'
+import type { Pack } from '../policy/pack.ts'
 import type { Person } from '../policy/people.ts'
 import type { Change, Step } from './changes.ts'
 import type { Command, Slots } from './command.ts'
@@ -21,6 +22,11 @@ export interface Window {
 type Action = Pick<Command, 'environment' | 'tenant' | 'flow' | 'version' | 'slots' | 'acts'> &
   Partial<Pick<Command, 'preview'>>
 type Flows = Pick<Rules, 'flows'>
+/** What was counted, and the limits of the pack in force. */
+type Counting = Pick<Facts, 'now'> & {
+  readonly tallies: Pick<Facts['tallies'], 'get'>
+  readonly rules: Pick<Rules, 'flows' | 'pack'>
+}
 
 /**
  * A key of the action for counting denials: what a connector is asked for, by whatever command, a
@@ -99,7 +105,7 @@ export function unreadMeant(
 /**
  * How often this action was denied within the limit's window and since an admin allowed it again.
  */
-export function denialsOf(facts: Facts, action: Action): number {
+export function denialsOf(facts: Counting, action: Action): number {
   const { rules } = facts
   const limit = rules.pack?.limits.denials
   if (limit === undefined) return 0
@@ -112,7 +118,7 @@ function askerKey(sender: Pick<Person, 'id'>, { agent, caller = '' }: Asker): st
   return agent === undefined ? `asks/${sender.id}` : agentKey(caller)
 }
 
-type Asker = Pick<Command, 'agent' | 'caller'>
+type Asker = Partial<Pick<Command, 'agent' | 'caller'>>
 
 /** Tally key of one agent's requests; person ids hold no slash, so that they cannot collide. */
 export function agentKey(name: string): string {
@@ -120,8 +126,8 @@ export function agentKey(name: string): string {
 }
 
 export function countsOf(
-  facts: Facts,
-  sender: Person,
+  facts: Counting & Pick<Facts, 'openRequests'>,
+  sender: Pick<Person, 'id' | 'tenant'>,
   safetyClass: SafetyClass,
   action: Action & Asker,
 ): Counts {
@@ -142,20 +148,32 @@ export function countsOf(
  * trying too early costs nothing and nobody can use up a shared limit with refused requests.
  */
 export function countRequest(
-  facts: Facts,
+  { rules }: Facts,
   sender: Person,
   safetyClass: SafetyClass,
   asker: Asker,
   met: Limit['limit'] | undefined,
 ): Step {
-  const limits = facts.rules.pack?.limits
-  const tally = (key: string): Change => ({ kind: 'tally', key })
-  if (met !== undefined) return []
+  const keys = met === undefined ? requestKeys(rules.pack, sender, safetyClass, asker) : []
+  return keys.map((key): Change => ({ kind: 'tally', key }))
+}
+
+/** Under which keys a request counts, by the limits of this pack. */
+export function requestKeys(
+  pack: Pack | null,
+  sender: Pick<Person, 'id' | 'tenant'>,
+  safetyClass: SafetyClass,
+  asker: Asker,
+): readonly string[] {
+  const limits = pack?.limits
   return [
-    tally(askerKey(sender, asker)),
-    ...(limits?.tenant_requests === undefined ? [] : [tally(`asks-tenant/${sender.tenant}`)]),
-    ...(limits?.class_requests[safetyClass] === undefined
-      ? []
-      : [tally(`asks-class/${safetyClass}`)]),
+    askerKey(sender, asker),
+    ...(limits?.tenant_requests === undefined ? [] : [`asks-tenant/${sender.tenant}`]),
+    ...(limits?.class_requests[safetyClass] === undefined ? [] : [`asks-class/${safetyClass}`]),
   ]
+}
+
+/** Does a request of this command count against no limit? */
+export function isFree(flow: Pick<Flow, 'risk' | 'confirm'>, { agent }: Asker): boolean {
+  return flow.risk === 'S0' || (!flow.confirm && agent === undefined)
 }
