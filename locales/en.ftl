@@ -1014,6 +1014,7 @@ notice-record-changed = { $environment } · { $name } was stopped: its record do
 notice-suspended = { $environment } · Too many wrong answers here: approvals are suspended. To lift it: resume approvals
 notice-resumed = { $environment } · Approvals are accepted again.
 no-such-pack = There is no such policy pack or profile; known packs: { $packs }
+policy-in-force = It is in force already: { $pack } { $version }, { $profile }
 notice-policy = { $environment } · { $by } bound policy { $pack } { $version }, { $profile }.
 notice-drift = { $environment } · policy drift: { $pack } { $version }, { $profile } is in force now, and no command changed it.
 notice-redefined =

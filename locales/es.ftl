@@ -1025,6 +1025,7 @@ notice-record-changed = { $environment } · { $name } fue detenido: registro y e
 notice-suspended = { $environment } · Demasiadas respuestas erróneas: aprobaciones suspendidas. Para reanudar: reanudar aprobaciones
 notice-resumed = { $environment } · Las aprobaciones se aceptan de nuevo.
 no-such-pack = No hay tal paquete de políticas o perfil; paquetes conocidos: { $packs }
+policy-in-force = Ya está en vigor: { $pack } { $version }, { $profile }
 notice-policy = { $environment } · { $by } adoptó la política { $pack } { $version }, { $profile }.
 notice-drift = { $environment } · desvío de política: rige ahora { $pack } { $version }, { $profile }, y ningún comando la cambió.
 notice-redefined =

@@ -1026,6 +1026,7 @@ notice-record-changed = { $environment } · { $name } foi interrompido: o regist
 notice-suspended = { $environment } · Respostas erradas demais aqui: aprovações suspensas. Para retomar: retomar aprovações
 notice-resumed = { $environment } · As aprovações voltaram a ser aceitas.
 no-such-pack = Não há esse pacote de políticas ou perfil; pacotes conhecidos: { $packs }
+policy-in-force = Já está em vigor: { $pack } { $version }, { $profile }
 notice-policy = { $environment } · { $by } adotou a política { $pack } { $version }, { $profile }.
 notice-drift = { $environment } · desvio de política: vale agora { $pack } { $version }, { $profile }, e nenhum comando a mudou.
 notice-redefined =

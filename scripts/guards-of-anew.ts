@@ -138,4 +138,25 @@ export const guardsOfAnew = [
     replacement: 'return null',
     tests: ['test/command/impossible.test.ts'],
   },
+  {
+    guard: 'anew: no more requests than the limits let',
+    file: 'src/command/proved/counted-then.ts',
+    text: 'limitReached(pack, { command, counts })?.limit ?? null',
+    replacement: 'null',
+    tests: ['test/store/verify-limits.test.ts'],
+  },
+  {
+    guard: 'anew: what was denied too often',
+    file: 'src/command/proved/counted-then.ts',
+    text: "if (deniedBefore(pack, { command, counts })) return 'denials'",
+    replacement: '',
+    tests: ['test/store/verify-limits.test.ts'],
+  },
+  {
+    guard: 'anew: what is counted is what was asked, not what a body says',
+    file: 'src/command/proved/counted-then.ts',
+    text: "if (type !== 'command.proposed') {",
+    replacement: "if (type !== '') {",
+    tests: ['test/store/verify-limits.test.ts'],
+  },
 ] as const

@@ -2,26 +2,28 @@
 
 const decided = ['test/verifier/decided.test.ts']
 const file = 'scripts/verifier/decided.ts'
+const asked = 'scripts/verifier/asked.ts'
 const policy = 'scripts/verifier/policy.ts'
+const amounts = ['test/verifier/amounts.test.ts']
 
 export const guardsOfDecided = [
   {
     guard: 'decided: a text has its digest',
-    file,
+    file: asked,
     text: 'text === null || digestOf(text) !== digest ? null',
     replacement: 'text === null ? null',
     tests: decided,
   },
   {
     guard: 'decided: something says what it does',
-    file,
-    text: 'if (flows.length === 0)',
-    replacement: 'if (flows.length < 0)',
+    file: asked,
+    text: 'if (names.length === 0)',
+    replacement: 'if (names.length < 0)',
     tests: decided,
   },
   {
     guard: 'decided: the class is that of its text',
-    file,
+    file: asked,
     text: "if (wish.safetyClass !== body['safety_class'])",
     replacement: "if (wish.safetyClass === 'S9')",
     tests: decided,
@@ -99,15 +101,15 @@ export const guardsOfDecided = [
   {
     guard: 'decided: nothing starts without its approval',
     file,
-    text: 'return wanted === null || isAsked',
-    replacement: 'return wanted === null || isAsked || seq > 0',
+    text: 'if (!isAsked)',
+    replacement: 'if (seq < 0)',
     tests: decided,
   },
   {
     guard: 'decided: a rule that refuses holds',
     file: policy,
-    text: "memberOf(one, 'then')['refuse'] === true",
-    replacement: "memberOf(one, 'then')['refuse'] === 1",
+    text: "then[at]?.['refuse'] === true",
+    replacement: "then[at]?.['refuse'] === 1",
     tests: ['test/verifier/policy.test.ts'],
   },
   {
@@ -123,5 +125,68 @@ export const guardsOfDecided = [
     text: "isAny('missing') ? 'amber' : 'green'",
     replacement: "'green'",
     tests: ['test/verifier/amber.test.ts'],
+  },
+  {
+    guard: 'amounts: what the target has beside counts',
+    file: 'scripts/verifier/wish.ts',
+    text: "...pairs('shows'), ...beside, ...changes]",
+    replacement: "...pairs('shows'), ...changes]",
+    tests: amounts,
+  },
+  {
+    guard: 'amounts: before and after count',
+    file: 'scripts/verifier/wish.ts',
+    text: '...beside, ...changes]',
+    replacement: '...beside]',
+    tests: amounts,
+  },
+  {
+    guard: 'amounts: what is granted is enough at the start',
+    file,
+    text: 'wanted.approvers <= (before?.approvers ?? 0)',
+    replacement: 'seq > 0',
+    tests: amounts,
+  },
+  {
+    guard: 'amounts: a freeze holds',
+    file,
+    text: 'if (isDeclared !== false) return []',
+    replacement: 'if (isDeclared !== false || !isSaid) return []',
+    tests: amounts,
+  },
+  {
+    guard: 'amounts: no emergency by its name alone',
+    file,
+    text: 'const isDeclared = mayBe ? emergency(one) : false',
+    replacement: 'const isDeclared = mayBe',
+    tests: amounts,
+  },
+  {
+    guard: 'amounts: an emergency ends',
+    file: 'scripts/verifier/emergency.ts',
+    text: "until !== null && String(one.sealed['time']) < until",
+    replacement: 'until !== null',
+    tests: amounts,
+  },
+  {
+    guard: 'amounts: what is not looked at is no green',
+    file,
+    text: 'if (asked.unread.size > 0)',
+    replacement: 'if (asked.unread.size < 0)',
+    tests: amounts,
+  },
+  {
+    guard: 'amounts: the word of the environment',
+    file,
+    text: "return body['acknowledged'] === name",
+    replacement: "return name !== ''",
+    tests: amounts,
+  },
+  {
+    guard: 'amounts: what no pack can show is said',
+    file: 'scripts/verifier/check.ts',
+    text: '...leftLines(events),',
+    replacement: '',
+    tests: amounts,
   },
 ] as const

@@ -232,8 +232,8 @@ export const guardsOfGrants = [
   {
     guard: 'gate: denials of the same in other words',
     file: 'src/command/counts.ts',
-    text: 'const means = action.preview?.means',
-    replacement: 'const means = undefined',
+    text: 'action.preview?.means ?? action.slots',
+    replacement: 'action.slots',
     tests: ['test/engine/insiders.test.ts'],
   },
   {

@@ -50,7 +50,7 @@ export const guardsOfInsiders = [
   {
     guard: 'insider: another reason is no other action',
     file: 'src/command/counts.ts',
-    text: "spec[name]?.kind === 'text' && spec[name].optional",
+    text: "one?.kind === 'text' && one.optional",
     replacement: 'false',
     tests: insiders,
   },

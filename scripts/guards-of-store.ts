@@ -144,8 +144,8 @@ export const guardsOfStore = [
   {
     guard: 'shared limits are not used up in vain',
     file: 'src/command/counts.ts',
-    text: 'if (met !== undefined)',
-    replacement: 'if (facts.now < 0)',
+    text: 'met === undefined ? requestKeys(',
+    replacement: "met !== 'requests' ? requestKeys(",
     tests: ['test/engine/limits-at-any-number.test.ts'],
   },
   {

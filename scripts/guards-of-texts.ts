@@ -53,4 +53,25 @@ export const guardsOfTexts = [
     replacement: "CREATE TRIGGER texts_stay BEFORE DELETE ON texts WHEN OLD.text = ''",
     tests: texts,
   },
+  {
+    guard: 'denials: by the act, not by the name of the command',
+    file: 'src/command/counts.ts',
+    text: 'isOwn(flow) && acts === undefined',
+    replacement: 'acts === undefined',
+    tests: ['test/engine/same-operation.test.ts'],
+  },
+  {
+    guard: 'policy: what is in force is not bound once more',
+    file: 'src/command/inside/policy.ts',
+    text: 'if (isRecorded(facts, binding))',
+    replacement: "if (pack === '')",
+    tests: ['test/chats.test.ts'],
+  },
+  {
+    guard: 'denials: a group that counts no more is needed again',
+    file: 'src/command/shown/progress.ts',
+    text: 'const votes = approval.votes.filter((vote) => !over.includes(vote))',
+    replacement: 'const votes = approval.votes',
+    tests: ['test/chats.test.ts'],
+  },
 ] as const

@@ -155,6 +155,23 @@ function isCanonical(text) {
   }
 }
 
+// scripts/verifier/members.ts
+function memberOf(value, name) {
+  const member = value[name];
+  return isObject(member) ? member : {};
+}
+function list(value, name) {
+  const member = Object.hasOwn(value, name) ? value[name] : void 0;
+  return Array.isArray(member) ? member : [];
+}
+function textIn(value, name) {
+  const member = value[name];
+  return typeof member === "string" ? member : null;
+}
+function numberOf(value) {
+  return typeof value === "number" ? value : 0;
+}
+
 // node_modules/@noble/ed25519/index.js
 var freeze = Object.freeze;
 var P = 0x7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffedn;
@@ -1480,10 +1497,6 @@ function policyNames(policy) {
   if (!isObject(policy)) return [];
   return [`${String(policy["pack"])} ${String(policy["version"])} ${String(policy["digest"])}`];
 }
-function memberOf(value, name) {
-  const member = value[name];
-  return isObject(member) ? member : {};
-}
 function storedFault(one, sealed, pack) {
   if (digestOf(one.bytes) !== one.hash) return "was changed: its bytes do not hash to its hash";
   if (sealed["seq"] !== one.seq) return "stands under a number that is not its own";
@@ -1523,6 +1536,14 @@ function timeLines(events) {
   if (back.length === 0) return [];
   return [note(`The clock went back: ${placesOf(back)} bear an earlier time than what is before.`)];
 }
+function leftLines(events) {
+  if (!events.some(({ sealed }) => sealed["type"] === "command.authorized")) return [];
+  return [
+    note(
+      'Not checked here, for it stands outside of this file: lockdowns, a suspicion, how often somebody had asked, codes and roles from before. Ask whoever runs Aval for "aval verify".'
+    )
+  ];
+}
 function good(text) {
   return { state: "good", text: visible(text) };
 }
@@ -1542,143 +1563,118 @@ function visible(text) {
   );
 }
 
-// scripts/verifier/range-file.ts
-var rangeFormat = "aval-evidence-range/1";
-function readRangeFile(pack) {
-  const range = objectOf(pack["range"], "range");
-  const neighbour = (name) => pack[name] === null ? null : readStored(objectOf(pack[name], name));
-  return {
-    environment: textOf(pack, "environment"),
-    instance: textOf(pack, "instance"),
-    tenant: textOf(pack, "tenant"),
-    from: momentOf(range, "from"),
-    to: momentOf(range, "to"),
-    verifierKey: textOf(pack, "verifier_key"),
-    checkpoint: textOf(pack, "checkpoint"),
-    policies: listOf(pack, "policies").map(readPolicy),
-    definitions: listOf(pack, "definitions").map(readText),
-    cut: listOf(pack, "cut").map((one) => {
-      const cut = objectOf(one, "cut");
-      return {
-        id: textOf(cut, "id"),
-        name: textOf(cut, "name"),
-        before: cut["before"] === true,
-        after: cut["after"] === true
-      };
-    }),
-    before: neighbour("before"),
-    artifacts: listOf(pack, "artifacts").map((one) => readStored(objectOf(one, "artifacts"))),
-    after: neighbour("after"),
-    proof: readProof(pack)
-  };
+// scripts/verifier/when.ts
+var parts = {
+  commands: (said, { names }) => isIn(said, names),
+  classes: (said, { safetyClass }) => isIn(said, [safetyClass]),
+  requesters: (said, { requester }) => isIn(said, [requester]),
+  environments: (said, { environment }) => isIn(said, [environment]),
+  agent: (said, { isAgents }) => said === isAgents,
+  count_above: (said, { count }) => count > numberOf(said),
+  risk: (said, { shown: shown2 }) => shown2?.risk === void 0 ? null : isIn(said, [shown2.risk]),
+  amount: (said, { shown: shown2 }) => shown2 && anyOf(shown2.values, said, "of", isAbove),
+  target: (said, { shown: shown2 }) => shown2 && anyOf(shown2.values, said, "slot", isFound),
+  during: (said, { at }) => isDuring(said, at),
+  outside: (said, { at }) => not(isDuring(said, at))
+};
+function holdsWhen(rule, wish) {
+  const when = Object.entries(memberOf(rule, "when"));
+  if (when.length === 0) return null;
+  const isMeant = !wish.isLeftOpen || when.some(([name]) => name === "commands");
+  if (!isMeant) return false;
+  return all(when.map(([name, said]) => parts[name]?.(said, wish) ?? null));
 }
-function momentOf(range, name) {
-  const value = range[name];
-  if (value === null) return null;
-  if (typeof value !== "string" || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value))
-    throw new PackError(`range.${name} is no time in UTC.`);
-  return value;
+function isFrozen(freeze2, { safetyClass, at }) {
+  if (!list(freeze2, "classes").includes(safetyClass)) return false;
+  if (freeze2["weekly"] !== void 0) return isDuring(freeze2["weekly"], at);
+  const [from, to] = [
+    textIn(memberOf(freeze2, "once"), "from"),
+    textIn(memberOf(freeze2, "once"), "to")
+  ];
+  const [start, end] = [Date.parse(from ?? ""), Date.parse(to ?? "")];
+  return Number.isNaN(start) || Number.isNaN(end) ? null : at >= start && at < end;
 }
-function isInRange(time, range) {
-  return typeof time === "string" && !isBefore(time, range) && !isAfter(time, range);
+function all(held) {
+  if (held.includes(false)) return false;
+  return held.includes(null) ? null : true;
 }
-function isBefore(time, { from }) {
-  return typeof time === "string" && from !== null && time < from;
+function not(held) {
+  return held === null ? null : !held;
 }
-function isAfter(time, { to }) {
-  return typeof time === "string" && to !== null && time >= to;
+function isIn(said, these) {
+  return Array.isArray(said) && these.some((one) => said.includes(one));
 }
-function typeOf(sealed) {
-  return String(sealed["type"]);
+function anyOf(values, said, member, test) {
+  const part = memberOf({ said }, "said");
+  const held = (values.get(String(part[member])) ?? []).map((one) => test(String(one), part));
+  if (held.includes(true)) return true;
+  return held.includes(null) ? null : false;
 }
-function commandOf(sealed) {
-  const { command } = sealed;
-  return isObject(command) ? String(command["command_id"]) : null;
+function isAbove(value, { above = null }) {
+  if (typeof above !== "number") return null;
+  const number = value.trim() === "" ? Number.NaN : Number(value.trim());
+  return Number.isNaN(number) || number > above;
 }
-function storiesOf(events) {
-  const stories = /* @__PURE__ */ new Map();
-  for (const one of events) {
-    const id = commandOf(one.sealed);
-    const story = stories.get(id);
-    if (story === void 0) stories.set(id, [one]);
-    else story.push(one);
+var lettersMost = 300;
+var repeatsMost = 2;
+function isFound(value, { matches = null }) {
+  const pattern = String(matches);
+  const bare = pattern.replace(/\\.|\[(?:\\.|[^\]\\])*\]/gs, "x");
+  const repeats = bare.match(/[*+{]/g)?.length ?? 0;
+  const isSlow = /\)[*+?{]/.test(bare) || repeats > repeatsMost || value.length > lettersMost;
+  if (isSlow || /(?! )[\p{White_Space}\p{Cc}\u017f\u212a]/u.test(value)) return null;
+  try {
+    return new RegExp(pattern, "iu").test(value);
+  } catch {
+    return null;
   }
-  return stories;
 }
-
-// scripts/verifier/binding.ts
-function bindingLines(events) {
-  const [first] = events;
-  if (first === void 0) return [];
-  const faults = [
-    ...envelopeFaults(first, events),
-    ...fingerprintFaults(first),
-    ...confirmationFaults(first, events),
-    ...answerFaults(events),
-    ...nameFaults(first, events)
-  ].map(bad);
-  if (faults.length > 0 || first.body === null) return faults;
-  return [good("All of it is bound to what was asked.")];
+var weekdays = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
+function isDuring(said, at) {
+  const weekly = memberOf({ said: said ?? null }, "said");
+  const now = localTime(at, textIn(weekly, "zone") ?? "UTC");
+  const [from, to] = [minutesOf(weekly["from"]), minutesOf(weekly["to"])];
+  if (now === null || from === null || to === null) return null;
+  const isOn = (day) => list(weekly, "days").includes(weekdays[(day + 7) % 7] ?? "");
+  if (from < to) return isOn(now.day) && now.minute >= from && now.minute < to;
+  return isOn(now.day) && now.minute >= from || isOn(now.day - 1) && now.minute < to;
 }
-var envelopeOf = ({ sealed }) => canonical(sealed["command"] ?? null);
-function envelopeFaults(first, events) {
-  const other = events.find((one) => envelopeOf(one) !== envelopeOf(first));
-  return other === void 0 ? [] : [`Artifact ${other.seq} names another fingerprint or key than the proposal.`];
+function minutesOf(value) {
+  const [, hours, minutes] = /^(\d\d):(\d\d)$/.exec(String(value)) ?? [];
+  return hours === void 0 ? null : Number(hours) * 60 + Number(minutes);
 }
-function fingerprintFaults({ seq, sealed, body }) {
-  if (body === null) return [];
-  const { command = null, slots = null, version = null, acts } = body;
-  const environment = memberOf(sealed, "system")["environment"] ?? null;
-  const action = { command, environment, slots, tenant: sealed["tenant"] ?? null, version };
-  const asked = acts === void 0 ? action : { ...action, acts };
-  return digestOf(canonical(asked)) === memberOf(sealed, "command")["fingerprint"] ? [] : [`The fingerprint is not that of what artifact ${seq} asks for.`];
-}
-function mayConfirm({ sealed, body }, actor) {
-  if (actor === sealed["actor"]) return true;
-  if (body !== null) return actor === body["agent"];
-  return typeof actor === "string" && actor.startsWith("agent:");
-}
-function confirmationFaults(first, events) {
-  const other = events.find(
-    ({ sealed }) => typeOf(sealed) === "command.confirmed" && !mayConfirm(first, sealed["actor"] ?? null)
-  );
-  return other === void 0 ? [] : [`Artifact ${other.seq} is a confirmation of somebody else.`];
-}
-function answerFaults(events) {
-  const asked = /* @__PURE__ */ new Set();
-  for (const { seq, sealed, body } of events) {
-    const type = typeOf(sealed);
-    if (type === "approval.requested") {
-      const to = body?.["to"];
-      if (!Array.isArray(to)) return [];
-      for (const one of to) asked.add(one);
-    }
-    const isAnswer = type === "approval.granted" || type === "approval.denied";
-    if (isAnswer && !asked.has(sealed["actor"] ?? null))
-      return [`Artifact ${seq} is an answer of somebody who was not asked.`];
+function localTime(at, timeZone) {
+  try {
+    const told = new Intl.DateTimeFormat("en-US", {
+      ...{ timeZone, weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }
+    }).formatToParts(at);
+    const part = (type) => told.find((one) => one.type === type)?.value ?? "";
+    const day = weekdays.indexOf(part("weekday").toLowerCase());
+    return { day, minute: Number(part("hour")) * 60 + Number(part("minute")) };
+  } catch {
+    return null;
   }
-  return [];
-}
-function nameFaults(first, events) {
-  const name = first.body?.["name"];
-  const other = events.find(({ body }) => {
-    const said = body?.["name"];
-    return name !== void 0 && said !== void 0 && said !== name;
-  });
-  return other === void 0 ? [] : [`Artifact ${other.seq} calls the command by another name.`];
 }
 
 // scripts/verifier/policy.ts
 function demandOf(policy, wish) {
   const profile = memberOf(policy, "profiles")[wish.profile];
   if (!isObject(profile)) return null;
-  const rules = list(policy, "rules").flatMap(
-    (one) => isObject(one) && surelyHolds(one, wish) ? [one] : []
-  );
-  const then = rules.map((one) => memberOf(one, "then"));
-  const refusing = rules.find((one) => memberOf(one, "then")["refuse"] === true);
+  const held = (name, test) => list(policy, name).map((one) => {
+    const value = isObject(one) ? one : {};
+    return { name: String(value["name"]), value, held: test(value, wish) };
+  });
+  const [rules, freezes] = [held("rules", holdsWhen), held("freezes", isFrozen)];
+  const holding = rules.filter((one) => one.held === true);
+  const then = holding.map(({ value }) => memberOf(value, "then"));
+  const isMeant = !wish.isLeftOpen && !wish.names.includes("emergency.declare");
+  const frozen = isMeant ? freezes : [];
+  const unread2 = (what, all2) => all2.flatMap((one) => one.held === null ? [`the ${what} ${one.name}`] : []);
   return {
-    refusedBy: refusing === void 0 ? null : String(refusing["name"]),
+    refusedBy: holding.find((_, at) => then[at]?.["refuse"] === true)?.name ?? null,
+    frozenBy: frozen.find((one) => one.held === true)?.name ?? null,
+    acknowledge: isAcknowledged(policy, wish, then),
+    unread: [...unread2("rule", rules), ...unread2("freeze", frozen)],
     wanted: wantedOf(policy, profile, wish, then),
     requesterMayApprove: profile["requester_may_approve"] === true && !wish.twoPeople
   };
@@ -1691,21 +1687,21 @@ function wantedOf(policy, profile, wish, then) {
   const named = then.flatMap((one) => one["approval"] ?? []).map(String);
   if (!isAsked && more === 0 && named.length === 0) return null;
   const ids = [...isAsked || named.length === 0 ? [wish.declared ?? ""] : [], ...named];
-  const all = ids.map((id) => memberOf(memberOf(policy, "approvals"), id));
+  const all2 = ids.map((id) => memberOf(memberOf(policy, "approvals"), id));
   const classesOf = (one) => list(one, "classes").map(String);
   const wantedBy = (one) => one["approvers"] !== void 0 ? numberOf(one["approvers"]) : classesOf(one).includes(wish.safetyClass) ? own : Math.max(0, ...classesOf(one).map(ofClass));
-  const wanted = Math.max(more, ...all.map(wantedBy));
+  const wanted = Math.max(more, ...all2.map(wantedBy));
   const inEmergency = numberOf(memberOf(policy, "emergency")["approvers"]);
   const isShort = wish.isEmergency && inEmergency > 0;
   return {
-    scopes: [...new Set(all.flatMap((one) => textIn(one, "scope") ?? []))],
+    scopes: [...new Set(all2.flatMap((one) => textIn(one, "scope") ?? []))],
     approvers: Math.max(1, isShort ? Math.min(wanted, inEmergency) : wanted),
-    denials: Math.min(...all.map((one) => numberOf(one["denials"]) || 1)),
-    expires: Math.min(...all.map((one) => spanOf(one["expires"]) ?? Number.POSITIVE_INFINITY)),
+    denials: Math.min(...all2.map((one) => numberOf(one["denials"]) || 1)),
+    expires: Math.min(...all2.map((one) => spanOf(one["expires"]) ?? Number.POSITIVE_INFINITY)),
     stepUp: stepUpOf(
       policy,
       wish,
-      all.filter((one) => !classesOf(one).includes(wish.safetyClass))
+      all2.filter((one) => !classesOf(one).includes(wish.safetyClass))
     )
   };
 }
@@ -1717,21 +1713,12 @@ function stepUpOf(policy, wish, others) {
   const spans = wanted.flatMap((one) => spanOf(one) ?? []);
   return spans.length < wanted.length ? "each" : Math.min(...spans);
 }
-var parts = {
-  commands: (said, { names }) => isIn(said, names),
-  classes: (said, { safetyClass }) => isIn(said, [safetyClass]),
-  requesters: (said, { requester }) => isIn(said, [requester]),
-  environments: (said, { environment }) => isIn(said, [environment]),
-  agent: (said, { isAgents }) => said === isAgents,
-  count_above: (said, { count }) => count > numberOf(said)
-};
-function surelyHolds(rule, wish) {
-  const when = Object.entries(memberOf(rule, "when"));
-  const isMeant = !wish.isLeftOpen || when.some(([name]) => name === "commands");
-  return isMeant && when.length > 0 && when.every(([name, said]) => parts[name]?.(said, wish) === true);
-}
-function isIn(said, these) {
-  return Array.isArray(said) && these.some((one) => said.includes(one));
+function isAcknowledged(policy, wish, then) {
+  const { environment, safetyClass, confirms } = wish;
+  if (!confirms) return false;
+  const here = list(memberOf(policy, "acknowledge"), environment).includes(safetyClass);
+  const isConfirmed = list(memberOf(policy, "confirmation"), "classes").includes(safetyClass);
+  return then.some((one) => one["acknowledge"] === true) || here && isConfirmed;
 }
 function gives(policy, roles, grants, scope) {
   const held = [
@@ -1743,21 +1730,93 @@ function gives(policy, roles, grants, scope) {
     return String(scope).startsWith(one.slice(0, -1));
   });
 }
-function list(value, name) {
-  const member = Object.hasOwn(value, name) ? value[name] : void 0;
-  return Array.isArray(member) ? member : [];
-}
-function textIn(value, name) {
-  const member = value[name];
-  return typeof member === "string" ? member : null;
-}
-function numberOf(value) {
-  return typeof value === "number" ? value : 0;
-}
 var units = { s: 1e3, m: 6e4, h: 36e5, d: 864e5 };
 function spanOf(value) {
   const [, digits, unit = ""] = /^(\d{1,6}) ?([smhd])$/.exec(String(value).toLowerCase()) ?? [];
   return digits === void 0 ? null : Number(digits) * (units[unit] ?? 0);
+}
+
+// scripts/verifier/wish.ts
+var highImpact = ["S2", "S3", "R3"];
+var profiles = ["HAPF-Basic", "HAPF-Strong", "HAPF-Operational"];
+function wishAt(told, one, preview) {
+  const { first, decision, flow, flows } = told;
+  const { sealed, body } = first;
+  const environment = String(memberOf(sealed, "system")["environment"]);
+  const classOf = (each) => String(memberOf(each, "risk_in")[environment] ?? each["risk"]);
+  const acts = actsOf(first);
+  const doing = acts.map((act) => doingThe(flows, act["does"]));
+  const isHarsh = doing.some(
+    (all2) => all2.length === 0 || all2.some((each) => highImpact.includes(classOf(each)))
+  );
+  const isRecovery = classOf(flow) === "R2" && isHarsh;
+  const safetyClass = isRecovery ? "R3" : classOf(flow);
+  const rules = list(decision.body ?? {}, "rules");
+  const bound = String(memberOf(sealed, "policy")["profile"]);
+  const stricter = profiles[profiles.indexOf(bound) + 1] ?? bound;
+  const isAgents = body?.["agent"] !== void 0;
+  const isRetry = flow["does"] === "aval.recover.retry";
+  const alike = String(flow["does"]).startsWith("aval.") ? [] : doingThe(flows, flow["does"]);
+  return {
+    environment,
+    profile: rules.includes("+under-suspicion") ? stricter : bound,
+    safetyClass,
+    requester: sealed["actor"] ?? null,
+    isAgents,
+    at: Date.parse(String(one.sealed["time"])),
+    shown: shownIn(told, preview, environment, doing),
+    names: [flow, ...alike, ...isRetry ? [] : doing.flat()].map(
+      (each) => String(each["command"])
+    ),
+    count: body?.["acts"] === void 0 ? 1 : acts.length,
+    declared: isRecovery ? "recovery" : textIn(flow, "approval_policy_id"),
+    twoPeople: flow["two_people"] === true,
+    isLeftOpen: (flow["available"] ?? "open") !== "open" && !isAgents && safetyClass === "S1",
+    isEmergency: rules.includes("+emergency-declared"),
+    confirms: flow["confirm"] !== false
+  };
+}
+function actsOf({ body }) {
+  return list(body ?? {}, "acts").flatMap((act) => isObject(act) ? [act] : []);
+}
+function doingThe(flows, does) {
+  return flows.filter((one) => one["does"] === does);
+}
+function shownIn({ first, flow }, preview, environment, doing) {
+  if (preview !== null && preview.body === null) return null;
+  const acts = actsOf(first);
+  const said = preview?.body ?? {};
+  const mended = acts.map((act) => `${String(act["mends"])} `);
+  const bare = (field) => field.slice(mended.find((name) => field.startsWith(name))?.length ?? 0);
+  const pairs = (name) => list(said, name).flatMap(
+    (one) => Array.isArray(one) ? [[String(one[0]), one[1] ?? null]] : []
+  );
+  const changes = list(said, "changes").flatMap(
+    (one) => isObject(one) ? [one["before"], one["after"]].flatMap(
+      (value) => value == null || value === "" ? [] : [[bare(String(one["field"])), value]]
+    ) : []
+  );
+  const typed = [first.body ?? {}, ...acts].flatMap((one) => Object.entries(memberOf(one, "slots")));
+  const beside = pairs("target").map(([name, value]) => [bare(name), value]);
+  const values = /* @__PURE__ */ new Map();
+  for (const [name, value] of [...typed, ...pairs("shows"), ...beside, ...changes])
+    values.set(name, [...values.get(name) ?? [], value]);
+  const touched = list(said, "touches").flatMap((one) => isObject(one) ? [one] : []);
+  const changing = acts.length === 0 ? [[flow]] : doing;
+  return { values, risk: riskOf(changing, touched, environment, Math.max(1, acts.length)) };
+}
+var risks = ["LOW", "MEDIUM", "HIGH"];
+var bulk = 6;
+function riskOf(changing, touched, environment, count) {
+  const kinds = changing.map((all3) => new Set(all3.map((one) => JSON.stringify(one["change"]))));
+  if (kinds.some((one) => one.size > 1)) return void 0;
+  const declared = changing.flatMap(([one]) => isObject(one?.["change"]) ? [one["change"]] : []);
+  const all2 = [...declared, ...touched];
+  if (all2.length === 0) return null;
+  const highest = Math.max(...all2.map((one) => risks.indexOf(String(one["risk"]))));
+  const concerns = new Set(all2.map((one) => one["concern"]));
+  const raised = (concerns.size > 1 ? 1 : 0) + (count >= bulk ? risks.length : count > 1 ? 1 : 0) + (environment === "prod" ? 1 : 0);
+  return highest < 0 ? void 0 : risks[Math.min(highest + raised, risks.length - 1)];
 }
 
 // scripts/verifier/yaml.ts
@@ -1935,7 +1994,7 @@ function isNumber(text) {
   return isWhole || isBroken || /^[-+]?\.(?:inf|nan)$/i.test(text);
 }
 
-// scripts/verifier/decided.ts
+// scripts/verifier/asked.ts
 function textsOf({
   policies,
   definitions
@@ -1947,31 +2006,17 @@ function textsOf({
   }
   return texts;
 }
-function decidedLines(events, texts) {
-  const [first] = events;
-  const decision = events.find((one) => typeOf(one.sealed) === "command.authorized");
-  if (first === void 0 || decision === void 0) return [];
-  if (first.body === null || decision.body === null) return [];
-  if (first.body["safety_class"] === "S0") return [];
-  const asked = askedIn(first, decision, texts);
-  if ("state" in asked) return [asked];
-  const faults = events.flatMap((one) => faultsOf(asked, one, events));
-  if (faults.length > 0) return faults.map(bad);
-  return [
-    good("Its class, its approvals and each right are what the texts in force want at least.")
-  ];
-}
 var flowPrefix = "command ";
-function askedIn(first, decision, texts) {
+function askedIn(first, decision, texts, emergency) {
   const { sealed } = first;
   const body = first.body ?? {};
   const named = memberOf(sealed, "policy");
   const policy = texts.get(String(named["digest"]));
-  const flows = Object.entries(memberOf(body, "definition")).flatMap(
+  const names = Object.entries(memberOf(body, "definition")).flatMap(
     ([what, digest]) => what.startsWith(flowPrefix) ? [{ name: what.slice(flowPrefix.length), digest }] : []
   );
-  if (flows.length === 0) return bad(`Artifact ${first.seq} names no text that says what it does.`);
-  const read = flows.map(({ name, digest }) => ({ name, flow: texts.get(String(digest)) }));
+  if (names.length === 0) return bad(`Artifact ${first.seq} names no text that says what it does.`);
+  const read = names.map(({ name, digest }) => ({ name, flow: texts.get(String(digest)) }));
   const absent = read.find(({ flow: flow2 }) => flow2 === void 0);
   if (absent !== void 0) return unread(`the text of the command ${absent.name}`);
   if (sealed["policy"] === void 0) return bad(`Artifact ${first.seq} is under no policy.`);
@@ -1981,85 +2026,255 @@ function askedIn(first, decision, texts) {
   const flow = read.find(({ name }) => name === body["command"])?.flow;
   if (flow === void 0 || flow["version"] !== body["version"])
     return bad(`Artifact ${first.seq} asks for what none of its texts is.`);
-  const wish = wishOf(
+  const told = {
     first,
     decision,
     flow,
-    read.flatMap(({ flow: one }) => one === void 0 ? [] : [one])
-  );
+    flows: read.flatMap(({ flow: each }) => each === void 0 ? [] : [each])
+  };
+  const wish = wishAt(told, first, null);
   if (wish.safetyClass !== body["safety_class"])
     return bad(
       `Artifact ${first.seq} says class ${body["safety_class"]}, and it is ${wish.safetyClass}.`
     );
   const demand = demandOf(policy, wish);
   if (demand === null) return unread("its profile in the text of its policy");
-  if (demand.refusedBy !== null)
-    return bad(
-      `It went on at artifact ${decision.seq}, and the rule ${demand.refusedBy} refuses it.`
-    );
-  return { first, policy, flow, demand, subject: subjectOf(flow, body) };
-}
-var unread = (what) => missing(`What was decided was not decided anew: ${what} is not here, or not read.`);
-var highImpact = ["S2", "S3", "R3"];
-var profiles = ["HAPF-Basic", "HAPF-Strong", "HAPF-Operational"];
-function wishOf({ sealed, body }, decision, flow, flows) {
-  const environment = String(memberOf(sealed, "system")["environment"]);
-  const classOf = (one) => String(memberOf(one, "risk_in")[environment] ?? one["risk"]);
-  const acts = list(body ?? {}, "acts").flatMap((act) => isObject(act) ? [act] : []);
-  const doing = acts.map((act) => flows.filter((one) => one["does"] === act["does"]));
-  const isHarsh = doing.some(
-    (all) => all.length === 0 || all.some((one) => highImpact.includes(classOf(one)))
-  );
-  const isRecovery = classOf(flow) === "R2" && isHarsh;
-  const safetyClass = isRecovery ? "R3" : classOf(flow);
-  const rules = list(decision.body ?? {}, "rules");
-  const bound = String(memberOf(sealed, "policy")["profile"]);
-  const stricter = profiles[profiles.indexOf(bound) + 1] ?? bound;
-  const isAgents = body?.["agent"] !== void 0;
-  const isRetry = flow["does"] === "aval.recover.retry";
   return {
-    environment,
-    profile: rules.includes("+under-suspicion") ? stricter : bound,
-    safetyClass,
-    requester: sealed["actor"] ?? null,
-    isAgents,
-    names: [flow, ...isRetry ? [] : doing.flat()].map((one) => String(one["command"])),
-    count: body?.["acts"] === void 0 ? 1 : acts.length,
-    declared: isRecovery ? "recovery" : textIn(flow, "approval_policy_id"),
-    twoPeople: flow["two_people"] === true,
-    isLeftOpen: (flow["available"] ?? "open") !== "open" && !isAgents && safetyClass === "S1",
-    isEmergency: rules.includes("+emergency-declared")
+    ...told,
+    ...{ policy, subject: subjectOf(flow, body), emergency },
+    ...{ preview: null, demand, isExpired: false, unread: /* @__PURE__ */ new Set() }
   };
 }
+var unread = (what) => missing(`What was decided was not decided anew: ${what} is not here, or not read.`);
 function subjectOf(flow, body) {
   const does = String(flow["does"]);
   const isAbout = does.startsWith("aval.people.") || does === "aval.retention.forget";
   return isAbout ? memberOf(body, "slots")["person"] : void 0;
 }
+
+// scripts/verifier/range-file.ts
+var rangeFormat = "aval-evidence-range/1";
+function readRangeFile(pack) {
+  const range = objectOf(pack["range"], "range");
+  const neighbour = (name) => pack[name] === null ? null : readStored(objectOf(pack[name], name));
+  return {
+    environment: textOf(pack, "environment"),
+    instance: textOf(pack, "instance"),
+    tenant: textOf(pack, "tenant"),
+    from: momentOf(range, "from"),
+    to: momentOf(range, "to"),
+    verifierKey: textOf(pack, "verifier_key"),
+    checkpoint: textOf(pack, "checkpoint"),
+    policies: listOf(pack, "policies").map(readPolicy),
+    definitions: listOf(pack, "definitions").map(readText),
+    cut: listOf(pack, "cut").map((one) => {
+      const cut = objectOf(one, "cut");
+      return {
+        id: textOf(cut, "id"),
+        name: textOf(cut, "name"),
+        before: cut["before"] === true,
+        after: cut["after"] === true
+      };
+    }),
+    before: neighbour("before"),
+    artifacts: listOf(pack, "artifacts").map((one) => readStored(objectOf(one, "artifacts"))),
+    after: neighbour("after"),
+    proof: readProof(pack)
+  };
+}
+function momentOf(range, name) {
+  const value = range[name];
+  if (value === null) return null;
+  if (typeof value !== "string" || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value))
+    throw new PackError(`range.${name} is no time in UTC.`);
+  return value;
+}
+function isInRange(time, range) {
+  return typeof time === "string" && !isBefore(time, range) && !isAfter(time, range);
+}
+function isBefore(time, { from }) {
+  return typeof time === "string" && from !== null && time < from;
+}
+function isAfter(time, { to }) {
+  return typeof time === "string" && to !== null && time >= to;
+}
+function typeOf(sealed) {
+  return String(sealed["type"]);
+}
+function commandOf(sealed) {
+  const { command } = sealed;
+  return isObject(command) ? String(command["command_id"]) : null;
+}
+function storiesOf(events) {
+  const stories = /* @__PURE__ */ new Map();
+  for (const one of events) {
+    const id = commandOf(one.sealed);
+    const story = stories.get(id);
+    if (story === void 0) stories.set(id, [one]);
+    else story.push(one);
+  }
+  return stories;
+}
+
+// scripts/verifier/binding.ts
+function bindingLines(events) {
+  const [first] = events;
+  if (first === void 0) return [];
+  const faults = [
+    ...envelopeFaults(first, events),
+    ...fingerprintFaults(first),
+    ...confirmationFaults(first, events),
+    ...answerFaults(events),
+    ...nameFaults(first, events)
+  ].map(bad);
+  if (faults.length > 0 || first.body === null) return faults;
+  return [good("All of it is bound to what was asked.")];
+}
+var envelopeOf = ({ sealed }) => canonical(sealed["command"] ?? null);
+function envelopeFaults(first, events) {
+  const other = events.find((one) => envelopeOf(one) !== envelopeOf(first));
+  return other === void 0 ? [] : [`Artifact ${other.seq} names another fingerprint or key than the proposal.`];
+}
+function fingerprintFaults({ seq, sealed, body }) {
+  if (body === null) return [];
+  const { command = null, slots = null, version = null, acts } = body;
+  const environment = memberOf(sealed, "system")["environment"] ?? null;
+  const action = { command, environment, slots, tenant: sealed["tenant"] ?? null, version };
+  const asked = acts === void 0 ? action : { ...action, acts };
+  return digestOf(canonical(asked)) === memberOf(sealed, "command")["fingerprint"] ? [] : [`The fingerprint is not that of what artifact ${seq} asks for.`];
+}
+function mayConfirm({ sealed, body }, actor) {
+  if (actor === sealed["actor"]) return true;
+  if (body !== null) return actor === body["agent"];
+  return typeof actor === "string" && actor.startsWith("agent:");
+}
+function confirmationFaults(first, events) {
+  const other = events.find(
+    ({ sealed }) => typeOf(sealed) === "command.confirmed" && !mayConfirm(first, sealed["actor"] ?? null)
+  );
+  return other === void 0 ? [] : [`Artifact ${other.seq} is a confirmation of somebody else.`];
+}
+function answerFaults(events) {
+  const asked = /* @__PURE__ */ new Set();
+  for (const { seq, sealed, body } of events) {
+    const type = typeOf(sealed);
+    if (type === "approval.requested") {
+      const to = body?.["to"];
+      if (!Array.isArray(to)) return [];
+      for (const one of to) asked.add(one);
+    }
+    const isAnswer = type === "approval.granted" || type === "approval.denied";
+    if (isAnswer && !asked.has(sealed["actor"] ?? null))
+      return [`Artifact ${seq} is an answer of somebody who was not asked.`];
+  }
+  return [];
+}
+function nameFaults(first, events) {
+  const name = first.body?.["name"];
+  const other = events.find(({ body }) => {
+    const said = body?.["name"];
+    return name !== void 0 && said !== void 0 && said !== name;
+  });
+  return other === void 0 ? [] : [`Artifact ${other.seq} calls the command by another name.`];
+}
+
+// scripts/verifier/decided.ts
+function decidedLines(events, texts, emergency) {
+  const [first] = events;
+  const decision = events.find((one) => typeOf(one.sealed) === "command.authorized");
+  if (first === void 0 || decision === void 0) return [];
+  if (first.body === null || decision.body === null) return [];
+  if (first.body["safety_class"] === "S0") return [];
+  const asked = askedIn(first, decision, texts, emergency);
+  if ("state" in asked) return [asked];
+  const faults = events.flatMap((one) => faultsOf(asked, one, events));
+  if (faults.length > 0) return faults.map(bad);
+  if (asked.unread.size > 0) return [...asked.unread].map(missing);
+  return [
+    good("Its class, its approvals and each right are what the texts in force want at least."),
+    good("By its amounts, patterns, risk and times no rule and no freeze wants more.")
+  ];
+}
 function faultsOf(asked, one, events) {
-  const { policy, demand } = asked;
   const { seq, body } = one;
   const type = typeOf(one.sealed);
-  const { wanted } = demand;
-  const rights = body === null ? [] : rightFaults(policy, seq, memberOf(body, "held"));
+  const held = body === null ? {} : memberOf(body, "held");
+  const rights = rightFaults(asked.policy, seq, held);
   switch (type) {
+    case "command.previewed":
+      asked.preview = one;
+      asked.demand = demandAt(asked, one);
+      return [];
+    case "command.confirmed":
+      return confirmationFaults2(asked, one);
     case "command.authorized":
-      return [...rights, ...askerFaults(asked, one)];
+      asked.demand = demandAt(asked, one);
+      return [...rights, ...askerFaults(asked, one), ...refusalFaults(asked, one)];
     case "approval.required":
-      return wanted === null || body === null ? [] : termFaults(seq, wanted, body);
+      return body === null ? [] : termFaults(seq, asked.demand.wanted, body);
     case "approval.requested":
-      return wanted === null || body === null ? [] : requestFaults(one, wanted, body);
+      return requestFaults(asked, one);
+    case "approval.expired":
+      asked.isExpired = true;
+      return [];
     case "approval.granted":
       return [...rights, ...grantFaults(asked, one)];
     case "approval.denied":
       return rights;
-    case "command.started": {
-      const isAsked = events.some((each) => typeOf(each.sealed) === "approval.required");
-      return wanted === null || isAsked ? [] : [`It started at artifact ${seq}, and its policy wants ${wanted.approvers} approvals.`];
-    }
+    case "command.started":
+      return startFaults(asked, one, events);
     default:
       return [];
   }
+}
+function demandAt(asked, one) {
+  const demand = demandOf(asked.policy, wishAt(asked, one, asked.preview)) ?? asked.demand;
+  for (const what of demand.unread)
+    asked.unread.add(
+      `It was not held against ${what}: that, or what it looks at, is not here, or not read.`
+    );
+  return demand;
+}
+function refusalFaults(asked, one) {
+  const { policy, demand, emergency, decision } = asked;
+  const { refusedBy, frozenBy } = demand;
+  const { seq } = one;
+  if (refusedBy !== null)
+    return [`It went on at artifact ${seq}, and the rule ${refusedBy} refuses it.`];
+  const isSaid = one === decision && wishAt(asked, one, null).isEmergency;
+  if (frozenBy === null && !isSaid) return [];
+  const mayBe = isObject(policy["emergency"]) && (isSaid || one !== decision);
+  const isDeclared = mayBe ? emergency(one) : false;
+  if (isDeclared === null)
+    asked.unread.add(
+      `Artifact ${seq} stands by an emergency, and what declared one is not here: it is not proved.`
+    );
+  if (isDeclared !== false) return [];
+  return isSaid ? [`Artifact ${seq} says that an emergency was declared, and none was.`] : [`It went on at artifact ${seq}, in the freeze ${frozenBy}.`];
+}
+function confirmationFaults2({ demand, first }, { seq, sealed, body }) {
+  const isTheirs = sealed["actor"] === first.sealed["actor"] && body?.["door"] === void 0;
+  if (!demand.acknowledge || !isTheirs || body === null) return [];
+  const name = String(memberOf(first.sealed, "system")["environment"]).toUpperCase();
+  return body["acknowledged"] === name ? [] : [`Artifact ${seq} confirms without the word ${name}, and its policy wants it.`];
+}
+function startFaults(asked, one, events) {
+  const before = asked.demand.wanted;
+  asked.demand = demandAt(asked, one);
+  const { wanted } = asked.demand;
+  const faults = refusalFaults(asked, one);
+  if (wanted === null) return faults;
+  const isAsked = events.some((each) => typeOf(each.sealed) === "approval.required");
+  const { seq } = one;
+  if (!isAsked)
+    return [
+      ...faults,
+      `It started at artifact ${seq}, and its policy wants ${wanted.approvers} approvals.`
+    ];
+  return wanted.approvers <= (before?.approvers ?? 0) ? faults : [
+    ...faults,
+    `It started at artifact ${seq}, when its policy wants ${wanted.approvers} approvals.`
+  ];
 }
 function askerFaults({ flow }, { seq, body }) {
   const wanted = list(flow, "scopes");
@@ -2073,6 +2288,7 @@ function rightFaults(policy, seq, held) {
   return lacking.length === 0 ? [] : [`By the text of the policy no role of artifact ${seq} holds ${lacking.join(", ")}.`];
 }
 function termFaults(seq, wanted, body) {
+  if (wanted === null) return [];
   const scopes = [body["scope"], ...list(body, "also")];
   const lacking = wanted.scopes.filter((scope) => !scopes.includes(scope));
   const faults = [];
@@ -2086,8 +2302,17 @@ function termFaults(seq, wanted, body) {
     faults.push(`Artifact ${seq} lets more deny than its policy.`);
   return faults;
 }
-function requestFaults({ seq, sealed }, wanted, body) {
-  const faults = body["scope"] === void 0 ? [] : [...termFaults(seq, wanted, body)];
+function requestFaults(asked, one) {
+  const { seq, sealed, body } = one;
+  const isAnew = asked.isExpired;
+  if (isAnew) {
+    asked.isExpired = false;
+    asked.demand = demandAt(asked, one);
+  }
+  const { wanted } = asked.demand;
+  const faults = isAnew ? [...refusalFaults(asked, one)] : [];
+  if (wanted === null || body === null) return faults;
+  if (body["scope"] !== void 0) faults.push(...termFaults(seq, wanted, body));
   if (!isAsStrict(String(body["step_up"]), wanted.stepUp))
     faults.push(
       `Artifact ${seq} wants the second factor ${body["step_up"]}, and its policy ${wanted.stepUp}.`
@@ -2118,6 +2343,25 @@ function grantFaults({ first, demand, subject }, one) {
   return faults;
 }
 
+// scripts/verifier/emergency.ts
+function emergencyIn(events, isWhole) {
+  const known = [{ seq: 0, until: isWhole ? null : void 0 }];
+  for (const { seq, sealed, body } of events) {
+    if (typeOf(sealed) !== "limit.reached") continue;
+    const state = body === null ? null : textIn(body, "state");
+    if (body === null) known.push({ seq, until: void 0 });
+    else if (body["limit"] === "emergency" && state === "declared")
+      known.push({ seq, until: textIn(body, "until") });
+    else if (body["limit"] === "emergency" && state === "ended_by_hand")
+      known.push({ seq, until: null });
+  }
+  return (one) => {
+    const until = known.findLast(({ seq }) => seq < one.seq)?.until;
+    if (until === void 0) return null;
+    return until !== null && String(one.sealed["time"]) < until;
+  };
+}
+
 // scripts/verifier/grants.ts
 var selfApproving = "HAPF-Basic";
 function grantFaults2(events) {
@@ -2130,7 +2374,7 @@ function grantFaults2(events) {
   const [first] = events;
   return events.flatMap((one) => {
     const type = typeOf(one.sealed);
-    if (type === "command.started") return round.asked ? startFaults(one, round) : [];
+    if (type === "command.started") return round.asked ? startFaults2(one, round) : [];
     if (type === "approval.granted" && first !== void 0) return grantOf(one, first, round);
     const faults = againFaults(one, type, round);
     follow(one, type, round);
@@ -2196,7 +2440,7 @@ function grantOf(one, first, round) {
     );
   return faults;
 }
-function startFaults({ seq }, { people, deniers, denials, needed, reached }) {
+function startFaults2({ seq }, { people, deniers, denials, needed, reached }) {
   if (denials !== null && deniers.size >= denials)
     return [`It started at artifact ${seq}, and had been denied.`];
   if (people.size === 0) return [`It started at artifact ${seq}, and no approval of it is here.`];
@@ -2464,23 +2708,24 @@ function cutLines(pack, events) {
   const told = pack.cut.map((one) => cutLine(one, pack, stories.get(one.id) ?? []));
   const texts = textsOf(pack);
   const absent = /* @__PURE__ */ new Set();
+  const emergency = emergencyIn(events, pack.before === null);
   const silent = [...stories].flatMap(([id, story]) => {
     if (id === null) return [];
-    const all = story.map(({ sealed }) => typeOf(sealed));
-    const begins = all[0] === "command.proposed";
+    const all2 = story.map(({ sealed }) => typeOf(sealed));
+    const begins = all2[0] === "command.proposed";
     if (!begins && said.get(id)?.before !== true)
       return [bad(`The command ${id} begins before the range, and the pack does not say so.`)];
     const lines = begins ? [...wayLines(story), ...bindingLines(story)] : gapLines(story);
-    const decided = begins ? decidedLines(story, texts) : [];
+    const decided = begins ? decidedLines(story, texts, emergency) : [];
     const faults = [...lines, ...decided].filter(isBad);
     if (faults.length > 0) return faults;
     for (const one of decided) if (one.state === "missing") absent.add(one.text);
-    const ends = all.some((type) => lastTypes.includes(type));
+    const ends = all2.some((type) => lastTypes.includes(type));
     if (!ends && said.get(id)?.after !== true)
       return [note(`The command ${id} has no outcome in this pack.`)];
     return [];
   });
-  return [...told, ...silent, ...[...absent].map(missing)];
+  return [...told, ...silent, ...[...absent].map(missing), ...leftLines(events)];
 }
 function cutLine({ id, name, before, after }, pack, story) {
   const names = story.flatMap(({ body }) => body?.["name"] ?? []);
@@ -2524,7 +2769,8 @@ function checkParts(pack, expected) {
       ...linkLines(events, pack),
       ...wayLines(events),
       ...bindingLines(events),
-      ...decidedLines(events, textsOf(pack)),
+      ...decidedLines(events, textsOf(pack), () => null),
+      ...leftLines(events),
       ...timeLines(events)
     ] : [],
     ...policyLines(pack, events)

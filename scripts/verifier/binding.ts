@@ -3,7 +3,8 @@
 
 import { canonical } from './canonical.ts'
 import type { Event } from './check.ts'
-import { bad, good, type Line, memberOf } from './claims.ts'
+import { bad, good, type Line } from './claims.ts'
+import { memberOf } from './members.ts'
 import type { Json } from './pack-file.ts'
 import { digestOf } from './proofs.ts'
 import { typeOf } from './range-file.ts'

@@ -1,5 +1,6 @@
 // The verdict on a pack: each claim as one line, and the story that is left when all of them hold.
 
+import { textsOf } from './asked.ts'
 import { bindingLines } from './binding.ts'
 import {
   bad,
@@ -7,14 +8,15 @@ import {
   good,
   keyLines,
   type Line,
-  memberOf,
+  leftLines,
   missing,
   policyLines,
   storedFault,
   timeLines,
   visible,
 } from './claims.ts'
-import { decidedLines, textsOf } from './decided.ts'
+import { decidedLines } from './decided.ts'
+import { memberOf } from './members.ts'
 import {
   isObject,
   type JsonObject,
@@ -93,7 +95,8 @@ function checkParts(pack: PackFile, expected: Expected): Verdict {
           ...linkLines(events, pack),
           ...wayLines(events),
           ...bindingLines(events),
-          ...decidedLines(events, textsOf(pack)),
+          ...decidedLines(events, textsOf(pack), () => null),
+          ...leftLines(events),
           ...timeLines(events),
         ]
       : []),

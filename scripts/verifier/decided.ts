@@ -1,170 +1,132 @@
 // What was decided about one command, held against the texts that it names: of its policy, and of what
 // says what the command is. Nothing here is the program's own: a mistake of it is not repeated.
 
+import { type Asked, askedIn, type Emergency, type Texts } from './asked.ts'
 import type { Event } from './check.ts'
-import { bad, type Claims, good, type Line, memberOf, missing } from './claims.ts'
-import { isObject, type Json, type JsonObject } from './pack-file.ts'
-import { type Demand, demandOf, gives, list, numberOf, textIn, type Wanted } from './policy.ts'
-import { digestOf } from './proofs.ts'
+import { bad, good, type Line, missing } from './claims.ts'
+import { list, memberOf, numberOf, textIn } from './members.ts'
+import { isObject, type JsonObject } from './pack-file.ts'
+import { type Demand, demandOf, gives, type Wanted } from './policy.ts'
 import { typeOf } from './range-file.ts'
-import { readYaml } from './yaml.ts'
-
-/** By its digest, what a text says; a text that has not this digest is none. */
-export type Texts = ReadonlyMap<string, JsonObject>
-
-export function textsOf({
-  policies,
-  definitions,
-}: Pick<Claims, 'policies' | 'definitions'>): Texts {
-  const texts = new Map<string, JsonObject>()
-  for (const { digest, text } of [...policies, ...definitions]) {
-    const value = text === null || digestOf(text) !== digest ? null : readYaml(text)
-    if (isObject(value)) texts.set(digest, value)
-  }
-  return texts
-}
-
-/** All that it was decided from. */
-interface Asked {
-  readonly first: Event
-  readonly policy: JsonObject
-  readonly flow: JsonObject
-  readonly demand: Demand
-  /** The person whom it is about, and who never decides it. */
-  readonly subject: Json | undefined
-}
+import { wishAt } from './wish.ts'
 
 /** Where every artifact that is here is proved, and the way is sound. */
-export function decidedLines(events: readonly Event[], texts: Texts): readonly Line[] {
+export function decidedLines(
+  events: readonly Event[],
+  texts: Texts,
+  emergency: Emergency,
+): readonly Line[] {
   const [first] = events
   const decision = events.find((one) => typeOf(one.sealed) === 'command.authorized')
   // What never went on decided nothing; of a body that is not here it is said elsewhere.
   if (first === undefined || decision === undefined) return []
   if (first.body === null || decision.body === null) return []
   if (first.body['safety_class'] === 'S0') return []
-  const asked = askedIn(first, decision, texts)
+  const asked = askedIn(first, decision, texts, emergency)
   if ('state' in asked) return [asked]
   const faults = events.flatMap((one) => faultsOf(asked, one, events))
   if (faults.length > 0) return faults.map(bad)
+  if (asked.unread.size > 0) return [...asked.unread].map(missing)
   return [
     good('Its class, its approvals and each right are what the texts in force want at least.'),
+    good('By its amounts, patterns, risk and times no rule and no freeze wants more.'),
   ]
 }
 
-const flowPrefix = 'command '
-
-/** A line for what is not here, or cannot be. */
-function askedIn(first: Event, decision: Event, texts: Texts): Asked | Line {
-  const { sealed } = first
-  const body = first.body ?? {}
-  const named = memberOf(sealed, 'policy')
-  const policy = texts.get(String(named['digest']))
-  const flows = Object.entries(memberOf(body, 'definition')).flatMap(([what, digest]) =>
-    what.startsWith(flowPrefix) ? [{ name: what.slice(flowPrefix.length), digest } as const] : [],
-  )
-  if (flows.length === 0) return bad(`Artifact ${first.seq} names no text that says what it does.`)
-  const read = flows.map(({ name, digest }) => ({ name, flow: texts.get(String(digest)) }))
-  const absent = read.find(({ flow }) => flow === undefined)
-  if (absent !== undefined) return unread(`the text of the command ${absent.name}`)
-  if (sealed['policy'] === undefined) return bad(`Artifact ${first.seq} is under no policy.`)
-  if (policy === undefined) return unread('the text of its policy')
-  const stray = read.find(({ name, flow }) => flow?.['command'] !== name)
-  if (stray !== undefined) return bad(`The text of ${stray.name} is that of another command.`)
-  const flow = read.find(({ name }) => name === body['command'])?.flow
-  if (flow === undefined || flow['version'] !== body['version'])
-    return bad(`Artifact ${first.seq} asks for what none of its texts is.`)
-  const wish = wishOf(
-    first,
-    decision,
-    flow,
-    read.flatMap(({ flow: one }) => (one === undefined ? [] : [one])),
-  )
-  if (wish.safetyClass !== body['safety_class'])
-    return bad(
-      `Artifact ${first.seq} says class ${body['safety_class']}, and it is ${wish.safetyClass}.`,
-    )
-  const demand = demandOf(policy, wish)
-  if (demand === null) return unread('its profile in the text of its policy')
-  if (demand.refusedBy !== null)
-    return bad(
-      `It went on at artifact ${decision.seq}, and the rule ${demand.refusedBy} refuses it.`,
-    )
-  return { first, policy, flow, demand, subject: subjectOf(flow, body) }
-}
-
-const unread = (what: string) =>
-  missing(`What was decided was not decided anew: ${what} is not here, or not read.`)
-
-const highImpact: readonly string[] = ['S2', 'S3', 'R3']
-const profiles: readonly string[] = ['HAPF-Basic', 'HAPF-Strong', 'HAPF-Operational']
-
-function wishOf(
-  { sealed, body }: Event,
-  decision: Event,
-  flow: JsonObject,
-  flows: readonly JsonObject[],
-) {
-  const environment = String(memberOf(sealed, 'system')['environment'])
-  const classOf = (one: JsonObject) => String(memberOf(one, 'risk_in')[environment] ?? one['risk'])
-  const acts = list(body ?? {}, 'acts').flatMap((act) => (isObject(act) ? [act] : []))
-  const doing = acts.map((act) => flows.filter((one) => one['does'] === act['does']))
-  const isHarsh = doing.some(
-    (all) => all.length === 0 || all.some((one) => highImpact.includes(classOf(one))),
-  )
-  const isRecovery = classOf(flow) === 'R2' && isHarsh
-  const safetyClass = isRecovery ? 'R3' : classOf(flow)
-  const rules = list(decision.body ?? {}, 'rules')
-  const bound = String(memberOf(sealed, 'policy')['profile'])
-  const stricter = profiles[profiles.indexOf(bound) + 1] ?? bound
-  const isAgents = body?.['agent'] !== undefined
-  const isRetry = flow['does'] === 'aval.recover.retry'
-  return {
-    environment,
-    profile: rules.includes('+under-suspicion') ? stricter : bound,
-    safetyClass,
-    requester: sealed['actor'] ?? null,
-    isAgents,
-    names: [flow, ...(isRetry ? [] : doing.flat())].map((one) => String(one['command'])),
-    count: body?.['acts'] === undefined ? 1 : acts.length,
-    declared: isRecovery ? 'recovery' : textIn(flow, 'approval_policy_id'),
-    twoPeople: flow['two_people'] === true,
-    isLeftOpen: (flow['available'] ?? 'open') !== 'open' && !isAgents && safetyClass === 'S1',
-    isEmergency: rules.includes('+emergency-declared'),
-  }
-}
-
-function subjectOf(flow: JsonObject, body: JsonObject): Json | undefined {
-  const does = String(flow['does'])
-  const isAbout = does.startsWith('aval.people.') || does === 'aval.retention.forget'
-  return isAbout ? memberOf(body, 'slots')['person'] : undefined
-}
-
 function faultsOf(asked: Asked, one: Event, events: readonly Event[]): readonly string[] {
-  const { policy, demand } = asked
   const { seq, body } = one
   const type = typeOf(one.sealed)
-  const { wanted } = demand
-  const rights = body === null ? [] : rightFaults(policy, seq, memberOf(body, 'held'))
+  const held = body === null ? {} : memberOf(body, 'held')
+  const rights = rightFaults(asked.policy, seq, held)
   switch (type) {
+    case 'command.previewed':
+      asked.preview = one
+      asked.demand = demandAt(asked, one)
+      return []
+    case 'command.confirmed':
+      return confirmationFaults(asked, one)
     case 'command.authorized':
-      return [...rights, ...askerFaults(asked, one)]
+      asked.demand = demandAt(asked, one)
+      return [...rights, ...askerFaults(asked, one), ...refusalFaults(asked, one)]
     case 'approval.required':
-      return wanted === null || body === null ? [] : termFaults(seq, wanted, body)
+      return body === null ? [] : termFaults(seq, asked.demand.wanted, body)
     case 'approval.requested':
-      return wanted === null || body === null ? [] : requestFaults(one, wanted, body)
+      return requestFaults(asked, one)
+    case 'approval.expired':
+      asked.isExpired = true
+      return []
     case 'approval.granted':
       return [...rights, ...grantFaults(asked, one)]
     case 'approval.denied':
       return rights
-    case 'command.started': {
-      const isAsked = events.some((each) => typeOf(each.sealed) === 'approval.required')
-      return wanted === null || isAsked
-        ? []
-        : [`It started at artifact ${seq}, and its policy wants ${wanted.approvers} approvals.`]
-    }
+    case 'command.started':
+      return startFaults(asked, one, events)
     default:
       return []
   }
+}
+
+/** What the policy wants at the time of this artifact, of what was shown before it. */
+function demandAt(asked: Asked, one: Event): Demand {
+  const demand = demandOf(asked.policy, wishAt(asked, one, asked.preview)) ?? asked.demand
+  for (const what of demand.unread)
+    asked.unread.add(
+      `It was not held against ${what}: that, or what it looks at, is not here, or not read.`,
+    )
+  return demand
+}
+
+/** No rule refuses it then, and no freeze, but in an emergency. */
+function refusalFaults(asked: Asked, one: Event): readonly string[] {
+  const { policy, demand, emergency, decision } = asked
+  const { refusedBy, frozenBy } = demand
+  const { seq } = one
+  if (refusedBy !== null)
+    return [`It went on at artifact ${seq}, and the rule ${refusedBy} refuses it.`]
+  const isSaid = one === decision && wishAt(asked, one, null).isEmergency
+  if (frozenBy === null && !isSaid) return []
+  const mayBe = isObject(policy['emergency']) && (isSaid || one !== decision)
+  const isDeclared = mayBe ? emergency(one) : false
+  if (isDeclared === null)
+    asked.unread.add(
+      `Artifact ${seq} stands by an emergency, and what declared one is not here: it is not proved.`,
+    )
+  if (isDeclared !== false) return []
+  return isSaid
+    ? [`Artifact ${seq} says that an emergency was declared, and none was.`]
+    : [`It went on at artifact ${seq}, in the freeze ${frozenBy}.`]
+}
+
+/** Whoever asked said the name of the environment where the policy wants it. */
+function confirmationFaults({ demand, first }: Asked, { seq, sealed, body }: Event) {
+  const isTheirs = sealed['actor'] === first.sealed['actor'] && body?.['door'] === undefined
+  if (!demand.acknowledge || !isTheirs || body === null) return []
+  const name = String(memberOf(first.sealed, 'system')['environment']).toUpperCase()
+  return body['acknowledged'] === name
+    ? []
+    : [`Artifact ${seq} confirms without the word ${name}, and its policy wants it.`]
+}
+
+/** What was granted is enough for what the policy wants when it starts. */
+function startFaults(asked: Asked, one: Event, events: readonly Event[]): readonly string[] {
+  const before = asked.demand.wanted
+  asked.demand = demandAt(asked, one)
+  const { wanted } = asked.demand
+  const faults = refusalFaults(asked, one)
+  if (wanted === null) return faults
+  const isAsked = events.some((each) => typeOf(each.sealed) === 'approval.required')
+  const { seq } = one
+  if (!isAsked)
+    return [
+      ...faults,
+      `It started at artifact ${seq}, and its policy wants ${wanted.approvers} approvals.`,
+    ]
+  return wanted.approvers <= (before?.approvers ?? 0)
+    ? faults
+    : [
+        ...faults,
+        `It started at artifact ${seq}, when its policy wants ${wanted.approvers} approvals.`,
+      ]
 }
 
 /** Whoever asked had one of the scopes that the command names, where it names any. */
@@ -185,7 +147,8 @@ function rightFaults(policy: JsonObject, seq: number, held: JsonObject): readonl
     : [`By the text of the policy no role of artifact ${seq} holds ${lacking.join(', ')}.`]
 }
 
-function termFaults(seq: number, wanted: Wanted, body: JsonObject): readonly string[] {
+function termFaults(seq: number, wanted: Wanted | null, body: JsonObject): readonly string[] {
+  if (wanted === null) return []
   const scopes = [body['scope'], ...list(body, 'also')]
   const lacking = wanted.scopes.filter((scope) => !scopes.includes(scope))
   const faults: string[] = []
@@ -200,12 +163,17 @@ function termFaults(seq: number, wanted: Wanted, body: JsonObject): readonly str
   return faults
 }
 
-function requestFaults(
-  { seq, sealed }: Event,
-  wanted: Wanted,
-  body: JsonObject,
-): readonly string[] {
-  const faults = body['scope'] === undefined ? [] : [...termFaults(seq, wanted, body)]
+function requestFaults(asked: Asked, one: Event): readonly string[] {
+  const { seq, sealed, body } = one
+  const isAnew = asked.isExpired
+  if (isAnew) {
+    asked.isExpired = false
+    asked.demand = demandAt(asked, one)
+  }
+  const { wanted } = asked.demand
+  const faults = isAnew ? [...refusalFaults(asked, one)] : []
+  if (wanted === null || body === null) return faults
+  if (body['scope'] !== undefined) faults.push(...termFaults(seq, wanted, body))
   if (!isAsStrict(String(body['step_up']), wanted.stepUp))
     faults.push(
       `Artifact ${seq} wants the second factor ${body['step_up']}, and its policy ${wanted.stepUp}.`,

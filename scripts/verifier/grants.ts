@@ -1,7 +1,7 @@
 // The approvals of one command: as many people as were needed, who might, in time, for this command.
 
 import type { Event } from './check.ts'
-import { memberOf } from './claims.ts'
+import { memberOf } from './members.ts'
 import type { Json, JsonObject } from './pack-file.ts'
 import { typeOf } from './range-file.ts'
 

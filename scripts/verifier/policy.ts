@@ -1,9 +1,9 @@
 // What the text of a policy wants of a command at least, written down once more from the contract and
-// not from the program. Times, amounts, patterns and risks of fields may make it more: a rule that looks
-// at one of these is passed over.
+// not from the program.
 
-import { memberOf } from './claims.ts'
+import { list, memberOf, numberOf, textIn } from './members.ts'
 import { isObject, type Json, type JsonObject } from './pack-file.ts'
+import { holdsWhen, isFrozen } from './when.ts'
 
 /** What is asked of the policy. */
 export interface Wish {
@@ -12,7 +12,11 @@ export interface Wish {
   readonly safetyClass: string
   readonly requester: Json
   readonly isAgents: boolean
-  /** Its name, and of a recovery the names of what does what it does. */
+  /** Epoch milliseconds. */
+  readonly at: number
+  /** What was typed, and what its preview showed; null where that is not here. */
+  readonly shown: Shown | null
+  /** Its name, the names of what does the same, and of what a recovery does. */
   readonly names: readonly string[]
   readonly count: number
   /** The approval policy that it declares. */
@@ -21,6 +25,15 @@ export interface Wish {
   /** Aval's own, that goes on in a lockdown: no rule for a class means it. */
   readonly isLeftOpen: boolean
   readonly isEmergency: boolean
+  /** It is of those that somebody has to confirm, where the policy wants it. */
+  readonly confirms: boolean
+}
+
+export interface Shown {
+  /** By the name of a slot or field, before and after. */
+  readonly values: ReadonlyMap<string, readonly Json[]>
+  /** The risk of the change; null for none, undefined where the texts leave it open. */
+  readonly risk: string | null | undefined
 }
 
 /** What an approval needs at least. Milliseconds. */
@@ -36,6 +49,12 @@ export interface Wanted {
 /** A rule that says no by its name; null for `wanted` where nobody need approve. */
 export interface Demand {
   readonly refusedBy: string | null
+  /** The freeze that nothing but an emergency passes; null for none. */
+  readonly frozenBy: string | null
+  /** Whoever asks confirms by the name of the environment. */
+  readonly acknowledge: boolean
+  /** What of the text may hold, and could not be looked at: `the rule large-amount`. */
+  readonly unread: readonly string[]
   readonly wanted: Wanted | null
   readonly requesterMayApprove: boolean
 }
@@ -44,13 +63,23 @@ export interface Demand {
 export function demandOf(policy: JsonObject, wish: Wish): Demand | null {
   const profile = memberOf(policy, 'profiles')[wish.profile]
   if (!isObject(profile)) return null
-  const rules = list(policy, 'rules').flatMap((one) =>
-    isObject(one) && surelyHolds(one, wish) ? [one] : [],
-  )
-  const then = rules.map((one) => memberOf(one, 'then'))
-  const refusing = rules.find((one) => memberOf(one, 'then')['refuse'] === true)
+  const held = (name: string, test: typeof isFrozen) =>
+    list(policy, name).map((one) => {
+      const value = isObject(one) ? one : {}
+      return { name: String(value['name']), value, held: test(value, wish) }
+    })
+  const [rules, freezes] = [held('rules', holdsWhen), held('freezes', isFrozen)]
+  const holding = rules.filter((one) => one.held === true)
+  const then = holding.map(({ value }) => memberOf(value, 'then'))
+  const isMeant = !wish.isLeftOpen && !wish.names.includes('emergency.declare')
+  const frozen = isMeant ? freezes : []
+  const unread = (what: string, all: typeof rules) =>
+    all.flatMap((one) => (one.held === null ? [`the ${what} ${one.name}`] : []))
   return {
-    refusedBy: refusing === undefined ? null : String(refusing['name']),
+    refusedBy: holding.find((_, at) => then[at]?.['refuse'] === true)?.name ?? null,
+    frozenBy: frozen.find((one) => one.held === true)?.name ?? null,
+    acknowledge: isAcknowledged(policy, wish, then),
+    unread: [...unread('rule', rules), ...unread('freeze', frozen)],
     wanted: wantedOf(policy, profile, wish, then),
     requesterMayApprove: profile['requester_may_approve'] === true && !wish.twoPeople,
   }
@@ -102,26 +131,13 @@ function stepUpOf(policy: JsonObject, wish: Wish, others: readonly JsonObject[])
   return spans.length < wanted.length ? 'each' : Math.min(...spans)
 }
 
-/** Those parts of a condition that can be looked at here, each by itself. */
-const parts: Readonly<Record<string, (said: Json, wish: Wish) => boolean>> = {
-  commands: (said, { names }) => isIn(said, names),
-  classes: (said, { safetyClass }) => isIn(said, [safetyClass]),
-  requesters: (said, { requester }) => isIn(said, [requester]),
-  environments: (said, { environment }) => isIn(said, [environment]),
-  agent: (said, { isAgents }) => said === isAgents,
-  count_above: (said, { count }) => count > numberOf(said),
-}
-
-function surelyHolds(rule: JsonObject, wish: Wish): boolean {
-  const when = Object.entries(memberOf(rule, 'when'))
-  const isMeant = !wish.isLeftOpen || when.some(([name]) => name === 'commands')
-  return (
-    isMeant && when.length > 0 && when.every(([name, said]) => parts[name]?.(said, wish) === true)
-  )
-}
-
-function isIn(said: Json, these: readonly Json[]): boolean {
-  return Array.isArray(said) && these.some((one) => said.includes(one))
+/** Must the confirmation name the environment? */
+function isAcknowledged(policy: JsonObject, wish: Wish, then: readonly JsonObject[]): boolean {
+  const { environment, safetyClass, confirms } = wish
+  if (!confirms) return false
+  const here = list(memberOf(policy, 'acknowledge'), environment).includes(safetyClass)
+  const isConfirmed = list(memberOf(policy, 'confirmation'), 'classes').includes(safetyClass)
+  return then.some((one) => one['acknowledge'] === true) || (here && isConfirmed)
 }
 
 /** Do these roles, and scopes beyond them, give this scope, by the text? */
@@ -139,20 +155,6 @@ export function gives(
     if (!one.endsWith('.*')) return one === scope
     return String(scope).startsWith(one.slice(0, -1))
   })
-}
-
-export function list(value: JsonObject, name: string): readonly Json[] {
-  const member = Object.hasOwn(value, name) ? value[name] : undefined
-  return Array.isArray(member) ? member : []
-}
-
-export function textIn(value: JsonObject, name: string): string | null {
-  const member = value[name]
-  return typeof member === 'string' ? member : null
-}
-
-export function numberOf(value: Json | undefined): number {
-  return typeof value === 'number' ? value : 0
 }
 
 const units: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }

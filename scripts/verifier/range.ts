@@ -1,5 +1,6 @@
 // The verdict on a pack over a time range: a part of a chain in which nothing is missing.
 
+import { textsOf } from './asked.ts'
 import { bindingLines } from './binding.ts'
 import type { Event } from './check.ts'
 import {
@@ -8,6 +9,7 @@ import {
   good,
   keyLines,
   type Line,
+  leftLines,
   missing,
   note,
   placesOf,
@@ -15,7 +17,8 @@ import {
   storedFault,
   timeLines,
 } from './claims.ts'
-import { decidedLines, textsOf } from './decided.ts'
+import { decidedLines } from './decided.ts'
+import { emergencyIn } from './emergency.ts'
 import { isObject, type JsonObject, parsedOrNull, type Stored } from './pack-file.ts'
 import { type Checkpoint, isIncluded, readCheckpoint, readKey } from './proofs.ts'
 import {
@@ -150,6 +153,7 @@ function cutLines(pack: RangeFile, events: readonly Event[]): readonly Line[] {
   const told = pack.cut.map((one) => cutLine(one, pack, stories.get(one.id) ?? []))
   const texts = textsOf(pack)
   const absent = new Set<string>()
+  const emergency = emergencyIn(events, pack.before === null)
   const silent = [...stories].flatMap(([id, story]) => {
     if (id === null) return []
     const all = story.map(({ sealed }) => typeOf(sealed))
@@ -157,7 +161,7 @@ function cutLines(pack: RangeFile, events: readonly Event[]): readonly Line[] {
     if (!begins && said.get(id)?.before !== true)
       return [bad(`The command ${id} begins before the range, and the pack does not say so.`)]
     const lines = begins ? [...wayLines(story), ...bindingLines(story)] : gapLines(story)
-    const decided = begins ? decidedLines(story, texts) : []
+    const decided = begins ? decidedLines(story, texts, emergency) : []
     const faults = [...lines, ...decided].filter(isBad)
     if (faults.length > 0) return faults
     for (const one of decided) if (one.state === 'missing') absent.add(one.text)
@@ -166,7 +170,7 @@ function cutLines(pack: RangeFile, events: readonly Event[]): readonly Line[] {
       return [note(`The command ${id} has no outcome in this pack.`)]
     return []
   })
-  return [...told, ...silent, ...[...absent].map(missing)]
+  return [...told, ...silent, ...[...absent].map(missing), ...leftLines(events)]
 }
 
 /** What the pack says of a command is told where the artifacts bear it, and under a name of theirs. */

@@ -1,12 +1,16 @@
 // Requests and denials counted against the limits, and the tally keys under which they count.
 
+import { canonical, sha256 } from '../evidence/canonical.ts'
 import type { Counts, Limit } from '../policy/limits.ts'
 import type { SafetyClass } from '../policy/names.ts'
+import type { Pack } from '../policy/pack.ts'
 import type { Person } from '../policy/people.ts'
 import type { Change, Step } from './changes.ts'
-import type { Command } from './command.ts'
+import type { Command, Slots } from './command.ts'
 import type { Facts, Rules } from './facts.ts'
 import { fingerprintOf } from './fingerprint.ts'
+import { flowsDoing, isOwn } from './flow.ts'
+import type { Flow } from './spec.ts'
 import { countAfter, lastOf, packsOf } from './tallies.ts'
 
 /** At most `most` in `within` milliseconds. */
@@ -15,25 +19,38 @@ export interface Window {
   readonly within: number
 }
 
-type Action = Pick<
-  Command,
-  'environment' | 'tenant' | 'flow' | 'version' | 'slots' | 'acts' | 'fingerprint'
-> &
+type Action = Pick<Command, 'environment' | 'tenant' | 'flow' | 'version' | 'slots' | 'acts'> &
   Partial<Pick<Command, 'preview'>>
 type Flows = Pick<Rules, 'flows'>
+/** What was counted, and the limits of the pack in force. */
+type Counting = Pick<Facts, 'now'> & {
+  readonly tallies: Pick<Facts['tallies'], 'get'>
+  readonly rules: Pick<Rules, 'flows' | 'pack'>
+}
 
 /**
- * A key of the action for counting denials. Optional text slots, such as a reason, do not make it
- * another action; nor do other spellings that the connector takes as the same.
+ * A key of the action for counting denials: what a connector is asked for, by whatever command, a
+ * recovery among them; of what Aval does itself, the command. Optional text, such as a reason, does
+ * not make it another action; nor do other spellings that the connector takes as the same.
  */
 function actionOf({ flows }: Flows, action: Action): string {
-  const spec = flows.get(action.flow)?.slots ?? {}
-  const isRemark = (name: string) => spec[name]?.kind === 'text' && spec[name].optional
-  const means = action.preview?.means
-  const given = Object.entries(means ?? action.slots)
-  const kept = given.filter(([name]) => !isRemark(name))
-  if (means === undefined && kept.length === given.length) return action.fingerprint
-  return fingerprintOf({ ...action, slots: Object.fromEntries(kept) })
+  const { environment, tenant, version, acts } = action
+  const flow = flows.get(action.flow)
+  const given = action.preview?.means ?? action.slots
+  if (flow === undefined || (isOwn(flow) && acts === undefined)) {
+    const slots = withoutRemarks(given, flow === undefined ? [] : [flow])
+    return fingerprintOf({ environment, tenant, flow: action.flow, version, slots })
+  }
+  const asked = (acts ?? [{ does: flow.does, slots: given }]).map(({ does, slots }) => {
+    return { does, slots: withoutRemarks(slots, flowsDoing(flows, does)) }
+  })
+  return sha256(canonical({ environment, tenant, acts: asked }))
+}
+
+function withoutRemarks(slots: Slots, flows: readonly Flow[]): Slots {
+  const isRemark = (name: string) =>
+    flows.some(({ slots: { [name]: one } }) => one?.kind === 'text' && one.optional)
+  return Object.fromEntries(Object.entries(slots).filter(([name]) => !isRemark(name)))
 }
 
 /** Tally key: denials of one action, whoever asks for it. */
@@ -88,7 +105,7 @@ export function unreadMeant(
 /**
  * How often this action was denied within the limit's window and since an admin allowed it again.
  */
-export function denialsOf(facts: Facts, action: Action): number {
+export function denialsOf(facts: Counting, action: Action): number {
   const { rules } = facts
   const limit = rules.pack?.limits.denials
   if (limit === undefined) return 0
@@ -101,7 +118,7 @@ function askerKey(sender: Pick<Person, 'id'>, { agent, caller = '' }: Asker): st
   return agent === undefined ? `asks/${sender.id}` : agentKey(caller)
 }
 
-type Asker = Pick<Command, 'agent' | 'caller'>
+type Asker = Partial<Pick<Command, 'agent' | 'caller'>>
 
 /** Tally key of one agent's requests; person ids hold no slash, so that they cannot collide. */
 export function agentKey(name: string): string {
@@ -109,8 +126,8 @@ export function agentKey(name: string): string {
 }
 
 export function countsOf(
-  facts: Facts,
-  sender: Person,
+  facts: Counting & Pick<Facts, 'openRequests'>,
+  sender: Pick<Person, 'id' | 'tenant'>,
   safetyClass: SafetyClass,
   action: Action & Asker,
 ): Counts {
@@ -131,20 +148,32 @@ export function countsOf(
  * trying too early costs nothing and nobody can use up a shared limit with refused requests.
  */
 export function countRequest(
-  facts: Facts,
+  { rules }: Facts,
   sender: Person,
   safetyClass: SafetyClass,
   asker: Asker,
   met: Limit['limit'] | undefined,
 ): Step {
-  const limits = facts.rules.pack?.limits
-  const tally = (key: string): Change => ({ kind: 'tally', key })
-  if (met !== undefined) return []
+  const keys = met === undefined ? requestKeys(rules.pack, sender, safetyClass, asker) : []
+  return keys.map((key): Change => ({ kind: 'tally', key }))
+}
+
+/** Under which keys a request counts, by the limits of this pack. */
+export function requestKeys(
+  pack: Pack | null,
+  sender: Pick<Person, 'id' | 'tenant'>,
+  safetyClass: SafetyClass,
+  asker: Asker,
+): readonly string[] {
+  const limits = pack?.limits
   return [
-    tally(askerKey(sender, asker)),
-    ...(limits?.tenant_requests === undefined ? [] : [tally(`asks-tenant/${sender.tenant}`)]),
-    ...(limits?.class_requests[safetyClass] === undefined
-      ? []
-      : [tally(`asks-class/${safetyClass}`)]),
+    askerKey(sender, asker),
+    ...(limits?.tenant_requests === undefined ? [] : [`asks-tenant/${sender.tenant}`]),
+    ...(limits?.class_requests[safetyClass] === undefined ? [] : [`asks-class/${safetyClass}`]),
   ]
+}
+
+/** Does a request of this command count against no limit? */
+export function isFree(flow: Pick<Flow, 'risk' | 'confirm'>, { agent }: Asker): boolean {
+  return flow.risk === 'S0' || (!flow.confirm && agent === undefined)
 }

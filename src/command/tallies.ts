@@ -12,7 +12,7 @@ export const newestMost = 100
  * a limit of `most`, or of `most + 1`, was reached.
  */
 export function countAfter(
-  facts: Pick<Facts, 'tallies'>,
+  facts: { readonly tallies: Pick<Facts['tallies'], 'get'> },
   key: string,
   after: number,
   most: number,
@@ -51,7 +51,10 @@ function counted({ tallies, now }: Facts, keys: readonly string[]): Facts['talli
 }
 
 /** When it last happened; 0 for never. */
-export function lastOf(facts: Pick<Facts, 'tallies'>, key: string): number {
+export function lastOf(
+  facts: { readonly tallies: Pick<Facts['tallies'], 'get'> },
+  key: string,
+): number {
   return facts.tallies.get(key)?.newest[0] ?? 0
 }
 

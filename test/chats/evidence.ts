@@ -4,9 +4,12 @@ import { createPublicKey } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { type Texts, textsOf as textsBy } from '../../scripts/verifier/asked.ts'
 import { bindingLines } from '../../scripts/verifier/binding.ts'
 import type { Event } from '../../scripts/verifier/check.ts'
-import { decidedLines, type Texts, textsOf as textsBy } from '../../scripts/verifier/decided.ts'
+import { decidedLines } from '../../scripts/verifier/decided.ts'
+import { emergencyIn } from '../../scripts/verifier/emergency.ts'
+import { storiesOf } from '../../scripts/verifier/range-file.ts'
 import { wayLines } from '../../scripts/verifier/way.ts'
 import { transitions } from '../../src/command/lifecycle.ts'
 import { instanceOf } from '../../src/environment/keys.ts'
@@ -162,20 +165,26 @@ function stateOf({ artifact, body }: Found): keyof typeof transitions | undefine
 
 /** What the stand-alone verifier would miss in the way of any command: nothing, after every chat. */
 export function stepsMissed({ found, texts }: Remains): readonly string[] {
-  const byCommand = new Map<string, Event[]>()
+  const chains = new Map<string, Event[]>()
   for (const { artifact, body } of found) {
-    const id = artifact.command?.command_id
-    if (id === undefined) continue
     const sealed = jsonObject.parse(artifact)
     const event = { seq: artifact.seq, sealed, body: jsonObject.nullable().parse(body) }
-    byCommand.set(id, [...(byCommand.get(id) ?? []), event])
+    chains.set(artifact.tenant, [...(chains.get(artifact.tenant) ?? []), event])
   }
-  return [...byCommand.values()]
-    .flatMap((events) => [
-      ...[...wayLines(events), ...bindingLines(events)].filter((line) => line.state === 'bad'),
-      ...decidedLines(events, texts).filter((line) => line.state !== 'good'),
-    ])
-    .map((line) => line.text)
+  const lines = [...chains.values()].flatMap((chain) => {
+    const emergency = emergencyIn(chain, true)
+    return [...storiesOf(chain)].flatMap(([id, events]) =>
+      id === null
+        ? []
+        : [
+            ...[...wayLines(events), ...bindingLines(events)].filter(
+              ({ state }) => state === 'bad',
+            ),
+            ...decidedLines(events, texts, emergency).filter(({ state }) => state !== 'good'),
+          ],
+    )
+  })
+  return lines.map(({ text }) => text)
 }
 
 const jsonObject = z.record(z.string(), z.json())

@@ -123,3 +123,19 @@ it('whoever asks in vain uses up nothing of what all share', () => {
     expect(lastTo(bench, 'max').text).toContain('Too many requests in dev:acme')
   })
 })
+
+it('a destructive undo counts as what it is, R3, and not as R2', () =>
+  onLimits({ class_requests: { R3: { most: 1, within: hour } } }, async (bench) => {
+    const cancelled = await request(bench, 'ana', 'cancel order 42')
+    await bench.hear('beto', `1 ${tokenOf(bench, cancelled, 'beto')}`)
+    await bench.quiet()
+    const name = await request(bench, 'ana', 'restore order 42')
+    await bench.quiet()
+    for (const kind of ['preview', 'refusal']) {
+      await bench.hear('ana', `undo ${name}`)
+      expect(lastTo(bench, 'ana').kind).toBe(kind)
+      expect(lastTo(bench, 'ana').text).toContain('R3')
+      await bench.hear('ana', '2')
+    }
+    expect(evidence(bench, 'limit.reached')).toHaveLength(1)
+  }))

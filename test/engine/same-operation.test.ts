@@ -1,14 +1,16 @@
 // A second command for the same operation of a connector: what rules of the pack say of the first one
-// they say of both, since a pack is approved and a file is not.
+// they say of both, since a pack is approved and a file is not; and a denial of one is one of both.
 
 import { expect, it } from 'vitest'
+import type { Command, Slots } from '../../src/command/command.ts'
+import { denialKey } from '../../src/command/counts.ts'
 import type { Rules } from '../../src/command/facts.ts'
 import { flowSchema } from '../../src/command/spec.ts'
 import type { Pack } from '../../src/policy/pack.ts'
 import { type Bench, discard, openBench } from '../model/bench.ts'
 import { rulesFor, withPack } from '../model/content.ts'
 import { checkChains } from '../model/invariants.ts'
-import { evidence } from '../model/scenes.ts'
+import { evidence, request, tokenOf } from '../model/scenes.ts'
 
 const shipped = rulesFor('dev', 'HAPF-Strong')
 
@@ -20,14 +22,15 @@ function withFlow(command: string, does: string): Rules['flows'] {
   return new Map([...shipped.flows, [command, { ...flow, digest: `of ${command}` }]])
 }
 
+const wish = { door: 'http', key: 'k', requester: 'ana' } as const
+
 async function asked(flow: string, does: string, named: string): Promise<Bench> {
   // biome-ignore lint/suspicious/noThenProperty: it is the word in packs, and never a function.
   const rule = { name: 'none', when: { commands: [named] }, then: { refuse: true } }
   const pack: Partial<Pack> = { rules: [rule as Pack['rules'][number]] }
   const rules = withPack({ ...shipped, flows: withFlow(flow, does) }, pack)
   const bench = await openBench({ rules, seed: 'same operation' })
-  const wish = { door: 'http', key: 'k', requester: 'ana', flow, slots: { order: '42' } } as const
-  await bench.during(bench.engine().ask(wish))
+  await bench.during(bench.engine().ask({ ...wish, flow, slots: { order: '42' } }))
   checkChains(bench)
   return bench
 }
@@ -51,4 +54,50 @@ it.each([
     await bench.close()
     discard(bench)
   }
+})
+
+it('is refused where the first one was denied too often', async () => {
+  const rules = { ...shipped, flows: withFlow('order.quick', 'shop.orders.cancel') }
+  const bench = await openBench({ rules, seed: 'denied alike' })
+  try {
+    for (let count = 0; count < 3; count += 1) {
+      const name = await request(bench, 'ana', 'cancel order 42')
+      await bench.hear('beto', `2 ${tokenOf(bench, name, 'beto')}`)
+    }
+    const ends: unknown[] = []
+    for (const order of ['42', '7']) {
+      const quick = { ...wish, key: order, flow: 'order.quick', slots: { order } }
+      await bench.during(bench.engine().ask(quick))
+      ends.push(evidence(bench, 'command.rejected').length)
+    }
+    // The three denials, the one that is like them, and no more.
+    expect(ends).toEqual([4, 4])
+    expect(evidence(bench, 'command.rejected').at(-1)?.['body']).toMatchObject({
+      reason: 'denied_before',
+    })
+  } finally {
+    await bench.close()
+    discard(bench)
+  }
+})
+
+it('counts one act under one key, whoever does it, and another one under another', () => {
+  const rules = { flows: withFlow('order.quick', 'shop.orders.cancel') }
+  const key = (flow: string, slots: Slots, acts?: Command['acts']) =>
+    denialKey(rules, {
+      ...{ environment: 'dev', tenant: 'dev:acme', version: 1, flow, slots },
+      ...(acts === undefined ? {} : { acts }),
+    })
+  const cancel = key('order.cancel', { order: '42', reason: 'dear' })
+  const act = { does: 'shop.orders.cancel', slots: { order: '42' }, mends: 'C-7F3K' }
+  expect(key('order.quick', { order: '42' })).toBe(cancel)
+  expect(key('command.retry', { command: 'C-7F3K' }, [act])).toBe(cancel)
+  const others = [
+    key('order.cancel', { order: '7' }),
+    key('order.restore', { order: '42' }),
+    key('command.compensate', {}, [act, { ...act, slots: { order: '7' } }]),
+    key('people.suspend', { person: 'ana' }),
+    key('people.restore', { person: 'ana' }),
+  ]
+  expect(new Set([cancel, ...others]).size).toBe(6)
 })

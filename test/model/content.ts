@@ -41,8 +41,8 @@ function modelKeys(): Keys {
 
 const keys = modelKeys()
 
-export function rulesFor(environment: Environment, profile: Profile): Rules {
-  const policy = { pack: 'strong', version: '1.0.0', profile }
+export function rulesFor(environment: Environment, profile: Profile, pack = 'strong'): Rules {
+  const policy = { pack, version: '1.0.0', profile }
   const tenants = ['acme', 'globex'].map((id) => ({ id, sandbox: false }))
   const settings = { ...shippedSettings, environment, policy, tenants }
   return readRules({ home: shipped, settings, flows, keys, transport: 'model' })

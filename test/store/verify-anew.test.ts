@@ -1,34 +1,15 @@
 // Decisions that the holder of the key writes as no policy makes them: each is found by the text of
 // the policy that they name.
 
-import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import type { Texts } from '../../src/command/proved/reconstructed-request.ts'
-import { shipped } from '../../src/environment/content.ts'
-import { textsOf } from '../../src/environment/texts.ts'
 import type { Environment } from '../../src/policy/names.ts'
 import type { TextOf } from '../../src/store/texts.ts'
-import { verifyFile } from '../../src/store/verify/verify.ts'
 import { type Bench, discard, openBench } from '../model/bench.ts'
 import { codeOf, rulesFor, shippedPack, withPack } from '../model/content.ts'
 import { evidence, onBench, request, stateOf, tokenOf } from '../model/scenes.ts'
 import { type Forged, forge } from './forged.ts'
-
-const texts = textsOf(shipped)
-
-/** Each break, and each text that was missed. */
-function found(bench: Bench, environment: Environment, by = texts): readonly string[] {
-  const db = new Database(bench.file, { readonly: true })
-  const missed: string[] = []
-  const undecided = (_tenant: string, lacking: readonly string[]) => void missed.push(...lacking)
-  const about = { environment, instance: 'model', keys: [], outside: [] }
-  const reports = verifyFile(db, { ...about, anew: { texts: by, undecided } })
-  db.close()
-  return [
-    ...reports.flatMap((one) => one.breaks.map(({ what, text }) => `${what}: ${text}`)),
-    ...missed,
-  ]
-}
+import { found, texts } from './found-breaks.ts'
 
 async function cancelled(bench: Bench, environment: Environment): Promise<void> {
   const name = await request(bench, 'ana', 'cancel order 42')

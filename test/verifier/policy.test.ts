@@ -1,5 +1,5 @@
 // What the text of a policy wants at least, by the verifier's own reading of it, held against what the
-// program decides by it: never more than that, and the same where nothing depends on times and amounts.
+// program decides by it: never more than that.
 
 import { expect, it } from 'vitest'
 import type { JsonObject } from '../../scripts/verifier/pack-file.ts'
@@ -13,7 +13,9 @@ import { environments, profiles, safetyClasses } from '../../src/policy/names.ts
 const wish: Wish = {
   ...{ environment: 'prod', profile: 'HAPF-Strong', safetyClass: 'S2', requester: 'ana' },
   ...{ isAgents: false, names: ['order.cancel'], count: 1, declared: 'destructive' },
-  ...{ twoPeople: false, isLeftOpen: false, isEmergency: false },
+  ...{ twoPeople: false, isLeftOpen: false, isEmergency: false, confirms: true },
+  // A Monday, so that no freeze of a weekend holds.
+  ...{ at: Date.UTC(2026, 0, 5, 12), shown: { values: new Map(), risk: null } },
 }
 const pack = (rules: string): JsonObject => {
   const value = readYaml(`roles:
@@ -35,13 +37,23 @@ ${rules}
 const rule = (when: string, then: string) =>
   `  - name: one\n    when: { ${when} }\n    then: { ${then} }`
 
-it('adds what rules want that surely hold, and passes over what hangs on times and amounts', () => {
+it('adds what rules want that hold, and names those of which nobody can say it here', () => {
   const wanted = (rules: string, more: Partial<Wish> = {}) =>
     demandOf(pack(rules), { ...wish, ...more })?.wanted
   const one = { scopes: ['admin.approve.destructive'], approvers: 1, denials: 1 }
   const alone = { ...one, expires: 30 * 60_000, stepUp: 3_600_000 }
   expect(wanted(rule('commands: [order.other]', 'approvers: 3'))).toEqual(alone)
-  expect(wanted(rule('amount: { of: total, above: 5 }', 'approvers: 3'))).toEqual(alone)
+  const large = rule('amount: { of: total, above: 5 }', 'approvers: 3')
+  expect(wanted(large)).toEqual(alone)
+  const shown = { values: new Map([['total', ['6']]]), risk: null }
+  expect(wanted(large, { shown })).toEqual({ ...alone, approvers: 3 })
+  const unread = (rules: string, more: Partial<Wish> = {}) =>
+    demandOf(pack(rules), { ...wish, ...more })?.unread
+  expect(unread(large)).toEqual([])
+  expect(unread(large, { shown: null })).toEqual(['the rule one'])
+  const other = 'commands: [order.other], amount: { of: total, above: 5 }'
+  expect(unread(rule(other, 'refuse: true'), { shown: null })).toEqual([])
+  expect(unread(rule('moon: full', 'refuse: true'))).toEqual(['the rule one'])
   expect(wanted(rule('commands: [order.cancel]', 'approvers: 3'))).toEqual({
     ...alone,
     approvers: 3,
@@ -109,8 +121,7 @@ function factsOf(
 ): PolicyFacts {
   const person = { id: 'ana', name: 'Ana', tenant: 'acme', roles: ['admin'], grants: [] }
   return {
-    // A Monday, so that no freeze of a weekend holds.
-    now: Date.UTC(2026, 0, 5, 12),
+    now: wish.at,
     ...{ environment, mode: { kind: 'open' }, partLocks: [], tenant: 'acme' },
     binding: { pack: name, version, digest, profile },
     requester: { ...person, locale: 'en', identifiers: [], stepUp: 'active' },

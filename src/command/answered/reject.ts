@@ -7,7 +7,7 @@ import type { Facts } from '../facts.ts'
 import type { RejectionReason } from '../lifecycle.ts'
 import { type Phrase, phrase } from '../phrase.ts'
 import { heading, summary } from '../shown/command-lines.ts'
-import { grantedLine } from '../shown/progress.ts'
+import { grantedLines } from '../shown/progress.ts'
 import { rejectedLine } from '../shown/rejected-line.ts'
 import { tellAsked, tellRequester } from '../told.ts'
 
@@ -43,7 +43,8 @@ export function reject(
     // A record changed from outside is shown to nobody.
     ...(reason === 'record_changed' ? [] : [phrase('not-done', { what: summary(command) })]),
     ...why,
-    ...grantedLine(facts, command),
+    // As it was before it ended.
+    ...grantedLines(facts, course.command),
   ]
   const isUnseen = command.agent !== undefined && command.preview === null
   return add(

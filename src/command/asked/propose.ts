@@ -6,7 +6,7 @@ import type { Person } from '../../policy/people.ts'
 import { reject } from '../answered/reject.ts'
 import { add, type Course, finish, prove, revised, type Step } from '../changes.ts'
 import type { Command, Slots } from '../command.ts'
-import { countRequest, countsOf, unreadDenials } from '../counts.ts'
+import { countRequest, countsOf, isFree, unreadDenials } from '../counts.ts'
 import { definitionOf } from '../defined.ts'
 import { drawId, nameCandidates } from '../draw.ts'
 import type { Facts } from '../facts.ts'
@@ -137,12 +137,13 @@ export function propose(
   const bare = envelope(facts, origin, sender, flow, slots, recovery)
   const unread = unreadSince(facts, bare) ?? unreadDenials(facts, bare)
   if (unread !== null) return [{ kind: 'first_needs', needs: { tallies: unread } }]
-  const counts = countsOf(facts, sender, flow.risk, bare)
-  const isFree = flow.risk === 'S0' || (!flow.confirm && bare.agent === undefined)
+  const counts = countsOf(facts, sender, bare.safetyClass, bare)
   const decision = decide(facts.rules.pack, policyFacts(facts, bare, flow, sender, counts))
   const command: Command = { ...bare, because: decision.because }
   const limit = decision.kind === 'refused' ? decision.limit : undefined
-  const counted: Step = isFree ? [] : countRequest(facts, sender, flow.risk, bare, limit)
+  const counted: Step = isFree(flow, bare)
+    ? []
+    : countRequest(facts, sender, bare.safetyClass, bare, limit)
   const proposed: Course = {
     command,
     changes: [

@@ -18,7 +18,7 @@ import { actedLine } from '../shown/cards.ts'
 import { actLines, heading, sandboxLine, summary } from '../shown/command-lines.ts'
 import { failureLines } from '../shown/failure-lines.ts'
 import type { Picture } from '../shown/picture.ts'
-import { grantedLine } from '../shown/progress.ts'
+import { grantedLines } from '../shown/progress.ts'
 import { type Kind, tell } from '../speech.ts'
 import { isDeferredWhileSuspended } from '../told.ts'
 import { ticketBody, ticketKept, ticketLetter, ticketLines, ticketProof } from './ticket.ts'
@@ -32,7 +32,7 @@ export interface InsideOutcome {
 
 /** Says whether an agent acted by itself, or who approved. */
 function whoLines(facts: Facts, command: Command): readonly Phrase[] {
-  return [...actedLine(command), ...grantedLine(facts, command)]
+  return [...actedLine(command), ...grantedLines(facts, command)]
 }
 
 /** Ids of the requester and of everybody who was asked, answered or not. */
@@ -78,7 +78,7 @@ function tellRetried(
   const all = [
     ...heading(facts, failed),
     ...lines.slice(heading(facts, retry).length),
-    ...grantedLine(facts, failed),
+    ...grantedLines(facts, failed),
     phrase('retried-by', { name: retry.name }),
   ]
   return toldOf(failed)

@@ -1,9 +1,10 @@
 // A policy change is a command like any other: previewed, approved, recorded, then in force.
 
 import { profileSchema } from '../../policy/names.ts'
-import { boundAnew, packKey, withPack } from '../bound.ts'
+import type { Binding } from '../../policy/pack.ts'
+import { boundAnew, isSamePolicy, packKey, withPack } from '../bound.ts'
 import { note } from '../changes.ts'
-import { environmentOf, type Rules } from '../facts.ts'
+import { environmentOf, type Facts, type Rules } from '../facts.ts'
 import { phrase } from '../phrase.ts'
 import { setBy } from '../shown/lockdown-lines.ts'
 import { tellTenants } from '../told.ts'
@@ -24,19 +25,26 @@ export function candidateRules(
   return candidate.failure === null ? candidate : null
 }
 
+/** Would it record what is recorded already, under the line of `environment.yaml` of now? */
+function isRecorded({ bound, rules }: Facts, binding: Binding): boolean {
+  if (bound === null || !isSamePolicy(bound.file, rules.file)) return false
+  return isSamePolicy(bound.binding, binding) && bound.binding.digest === binding.digest
+}
+
 export const bindPolicy: Operation = (facts, command) => {
   const candidate = candidateRules(facts.rules, command)
   const binding = candidate?.binding
   if (binding === undefined || binding === null)
     return no('impossible', phrase('no-such-pack', { packs: [...facts.rules.packs.keys()] }))
   const { file, binding: from } = facts.rules
+  const { pack, version, profile } = binding
+  if (isRecorded(facts, binding))
+    return no('impossible', phrase('policy-in-force', { pack, version, profile }))
   const lineFor = (tenant: string) =>
     phrase('notice-policy', {
       environment: environmentOf(facts),
       by: setBy({ ...facts, tenant }, { by: command.requester, reason: '' }).by,
-      pack: binding.pack,
-      version: binding.version,
-      profile: binding.profile,
+      ...{ pack, version, profile },
     })
   return ok([
     { kind: 'bound', bound: boundAnew(facts.bound, { binding, file }) },

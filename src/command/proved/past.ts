@@ -1,6 +1,7 @@
 // What a decision rests on beside the evidence of its own command, as all chains say it by then.
 
 import { z } from 'zod'
+import type { Facts } from '../facts.ts'
 import { type Circumstances, indexBefore, type Moment } from './circumstances.ts'
 import { tellingAll } from './rights-told.ts'
 
@@ -9,6 +10,8 @@ export interface Past {
   readonly circumstances: (moment: Moment) => Circumstances
   /** Did this person show a code behind that time, in epoch milliseconds, and before this place? */
   readonly showedSince: (person: string, position: number, since: number) => boolean
+  /** What had been counted before this place, in the day before that time. */
+  readonly counted: (position: number, now: number) => Pick<Facts['tallies'], 'get'>
   /** The roles of a person before this place; null where no evidence says them any more. */
   readonly rolesAt: (person: string, position: number) => readonly string[] | null
 }

@@ -181,6 +181,6 @@ export function decidedAt(
 }
 
 /** The program's name in a session id: `claude-code` of `agent:claude-code-1a2b3c4d`. */
-function callerOf(agent: string): string {
+export function callerOf(agent: string): string {
   return agent.replace(/^agent:/, '').replace(/-[^-]*$/, '')
 }

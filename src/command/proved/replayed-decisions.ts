@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { placesLeft } from '../../policy/approval.ts'
 import type { Decision, Needs } from '../../policy/decide.ts'
 import { subjectOf } from '../asked/propose.ts'
+import { limitThen } from './counted-then.ts'
 import type { Past } from './past.ts'
 import { bodyOf } from './proving.ts'
 import {
@@ -108,6 +109,8 @@ function faultOf(way: Way, one: Placed): string | null {
   if (underOne.includes(one.type) && one.policy !== way.policy)
     return 'it is under another policy than what was asked'
   switch (one.type) {
+    case 'command.proposed':
+      return limitFault(way, one)
     case 'command.previewed':
       return previewFault(way, one)
     case 'command.confirmed':
@@ -139,6 +142,11 @@ function faultOf(way: Way, one: Placed): string | null {
     default:
       return null
   }
+}
+
+function limitFault({ asked, past }: Way, one: Placed): string | null {
+  const limit = limitThen(asked, one, past)
+  return limit === null ? null : `policy refuses it: the limit ${limit} was reached`
 }
 
 /** What policy says right before this artifact, or why it says no. */

@@ -23,12 +23,14 @@ export function voterName(
     : phrase('in-place-of', { name, absent: nameOf(facts, vote.insteadOf) })
 }
 
-/** Who granted it so far; empty for nobody. */
-export function grantedLine(facts: Pick<Facts, 'people'>, command: Command): readonly Phrase[] {
-  const votes = (command.approval?.votes ?? []).filter((vote) => vote.choice === 'grant')
-  return votes.length === 0
-    ? []
-    : [phrase('progress-granted', { names: votes.map((vote) => voterName(facts, vote)) })]
+/** Who granted it, and whose grant counts no more; each empty for nobody. */
+export function grantedLines(facts: Facts, command: Command): readonly Phrase[] {
+  const over = lapsedGrants(facts, command)
+  const granted = (command.approval?.votes ?? []).filter((vote) => vote.choice === 'grant')
+  const line = (id: string, votes: readonly OneVote[]) =>
+    votes.length === 0 ? [] : [phrase(id, { names: votes.map((vote) => voterName(facts, vote)) })]
+  const standing = granted.filter((vote) => !over.includes(vote))
+  return [...line('progress-granted', standing), ...line('progress-lapsed', over)]
 }
 
 export function denialLine(name: Term, reason: string | undefined): Phrase {
@@ -56,13 +58,15 @@ export function unreceivedLine(facts: Facts, command: Command): readonly Phrase[
   return [phrase('progress-unreceived', { count: missing.length, needed: asked.length, names })]
 }
 
-/** Grants of an open request that no longer count. */
+/** Until it starts: the grants that no longer count. */
 function lapsedGrants(facts: Facts, command: Command): readonly OneVote[] {
   const { pack } = facts.rules
-  if (pack === null || command.state !== 'approval_requested') return []
+  if (pack === null || !beforeStart.includes(command.state)) return []
   const standing = validVotes(facts, command, pack)
   return command.approval?.votes.filter((vote) => !standing.includes(vote)) ?? []
 }
+
+const beforeStart: readonly Command['state'][] = ['approval_requested', 'approval_granted']
 
 /** Could this person's vote count now? Without a policy it is assumed. */
 function isAble(facts: Facts, command: Command, approval: Approval, ask: Asked): boolean {
@@ -76,23 +80,22 @@ function isAble(facts: Facts, command: Command, approval: Approval, ask: Asked):
 export function progress(facts: Facts, command: Command): readonly Phrase[] {
   const { approval } = command
   if (approval === null) return []
-  const granted = approval.votes.filter((vote) => vote.choice === 'grant')
   const over = lapsedGrants(facts, command)
+  const votes = approval.votes.filter((vote) => !over.includes(vote))
+  const granted = votes.filter((vote) => vote.choice === 'grant')
   const denied = approval.votes.filter((vote) => vote.choice === 'deny')
   const answered = new Set(approval.votes.map((vote) => vote.approver))
   const missing = approval.asked.filter((ask) => !answered.has(ask.approver))
-  const count = Math.min(granted.length - over.length, approval.approvers)
+  const count = Math.min(granted.length, approval.approvers)
   const lines = [phrase('progress', { count, needed: approval.approvers })]
-  lines.push(...grantedLine(facts, command))
-  if (over.length > 0)
-    lines.push(phrase('progress-lapsed', { names: over.map((vote) => voterName(facts, vote)) }))
+  lines.push(...grantedLines(facts, command))
   lines.push(...denied.map((vote) => denialLine(voterName(facts, vote), vote.reason)))
   // Once it is decided, nobody is missing any more.
   const rolesOf = (id: string) => personOf(facts, id)?.roles ?? []
-  const isOpen = tally(approval.votes, approval, rolesOf) === 'open'
+  const isOpen = tally(votes, approval, rolesOf) === 'open'
   const who = granted.map((vote) => vote.approver)
   const roles = isOpen ? placesLeft(who, approval, rolesOf) : []
-  if (granted.length > 0 && roles.length > 0)
+  if (answered.size > 0 && roles.length > 0)
     lines.push(phrase('progress-groups', { roles: roles.map(roleWord) }))
   if (isOpen) {
     // People who may no longer vote are named separately: nobody should wait for them.

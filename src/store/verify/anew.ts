@@ -1,6 +1,7 @@
 // Repeats each policy decision about a command with the policy and flow texts of that time.
 
 import { circumstancesOf, circumstanceTypes } from '../../command/proved/circumstances.ts'
+import { type CountedRow, countedOf } from '../../command/proved/counted-then.ts'
 import { factorsShown, type Past, rolesTold } from '../../command/proved/past.ts'
 import type { CommandEvidence } from '../../command/proved/proving.ts'
 import type { Texts, Whose } from '../../command/proved/reconstructed-request.ts'
@@ -45,8 +46,8 @@ export function anewOf(
   }
 }
 
-/** Each part is read when it is first asked for. */
-export function pastOf(db: Connection): Past {
+/** Each part is read when it is first asked for. `texts`: null where nothing is decided anew. */
+export function pastOf(db: Connection, texts: Texts | null): Past {
   const read: Partial<{ -readonly [One in keyof Past]: Past[One] }> = {}
   return {
     circumstances(moment) {
@@ -56,6 +57,10 @@ export function pastOf(db: Connection): Past {
     showedSince(...about) {
       read.showedSince ??= factorsIn(db)
       return read.showedSince(...about)
+    },
+    counted(...about) {
+      read.counted ??= countedIn(db, texts)
+      return read.counted(...about)
     },
     rolesAt(...about) {
       read.rolesAt ??= rolesIn(db)
@@ -105,4 +110,42 @@ function circumstancesIn(db: Connection): Past['circumstances'] {
   return circumstancesOf(
     rows.map(([position, tenant, type, time, body]) => ({ position, tenant, type, time, body })),
   )
+}
+
+type CountedRowOf = [
+  ...[position: number, type: string, tenant: string, actor: string, time: string],
+  ...[policy: string | null, body: string | null],
+]
+
+/**
+ * Requests, but for questions and those that a limit refused; denials, and what allows again.
+ */
+function countedIn(db: Connection, texts: Texts | null): Past['counted'] {
+  if (texts === null) return countedOf([], noTexts)
+  const rows = db
+    .prepare<[], CountedRowOf>(
+      `SELECT a.position, a.type, a.tenant, a.actor, a.time,
+              CASE WHEN json_valid(a.bytes) THEN json_extract(a.bytes, '$.policy.digest') END,
+              b.bytes
+       FROM artifacts a JOIN bodies b USING (position)
+       WHERE json_valid(b.bytes) AND (
+         (a.type = 'command.proposed' AND instr(b.bytes, '"safety_class":"S0"') = 0
+           AND NOT EXISTS (
+             SELECT 1 FROM artifacts r JOIN bodies rb USING (position)
+             WHERE r.command_id = a.command_id AND r.type = 'command.rejected'
+               AND instr(rb.bytes, '"reason":"rate_limited"') > 0))
+         OR (a.type IN ('approval.denied', 'command.rejected', 'command.succeeded', 'limit.reached')
+           AND (instr(b.bytes, '"denied/') > 0 OR instr(b.bytes, '"allowed/') > 0)))
+       ORDER BY a.position`,
+    )
+    .raw()
+    .iterate()
+  return countedOf(namedRows(rows), texts)
+}
+
+const noTexts: Texts = { pack: () => null, flow: () => null }
+
+function* namedRows(rows: Iterable<CountedRowOf>): Generator<CountedRow> {
+  for (const [position, type, tenant, actor, time, policy, body] of rows)
+    yield { position, type, tenant, actor, time, policy, body }
 }

@@ -127,7 +127,7 @@ function verifyBeside(
   const starts = new Map(chains.map(({ tenant, start }) => [tenant, start?.progress.seq ?? 0]))
   const texts = wanted?.texts(keptTexts(db)) ?? null
   const standing = verifyStanding(db, environment, texts)
-  const past = pastOf(db)
+  const past = pastOf(db, texts)
   const anew = texts === null ? null : anewOf(environment, texts, past, wanted?.undecided)
   const commands = verifyCommands(db, starts, standing.wasBound, anew)
   const rights = verifyRights(db, starts, texts === null ? null : { environment, texts, past })

@@ -1,0 +1,31 @@
+// Was an emergency declared? As the chain of a tenant says it, of which nothing is missing.
+
+import type { Emergency } from './asked.ts'
+import type { Event } from './check.ts'
+import { textIn } from './members.ts'
+import { typeOf } from './range-file.ts'
+
+/** From an artifact on: until when, null for none; undefined where a body is gone. */
+interface Known {
+  readonly seq: number
+  readonly until: string | null | undefined
+}
+
+/** `isWhole`: nothing of the chain stands before these artifacts. */
+export function emergencyIn(events: readonly Event[], isWhole: boolean): Emergency {
+  const known: Known[] = [{ seq: 0, until: isWhole ? null : undefined }]
+  for (const { seq, sealed, body } of events) {
+    if (typeOf(sealed) !== 'limit.reached') continue
+    const state = body === null ? null : textIn(body, 'state')
+    if (body === null) known.push({ seq, until: undefined })
+    else if (body['limit'] === 'emergency' && state === 'declared')
+      known.push({ seq, until: textIn(body, 'until') })
+    else if (body['limit'] === 'emergency' && state === 'ended_by_hand')
+      known.push({ seq, until: null })
+  }
+  return (one) => {
+    const until = known.findLast(({ seq }) => seq < one.seq)?.until
+    if (until === undefined) return null
+    return until !== null && String(one.sealed['time']) < until
+  }
+}

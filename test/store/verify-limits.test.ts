@@ -1,0 +1,105 @@
+// Limits that the program did not keep: each request beyond one is found by what was asked before it,
+// whatever the evidence says was counted.
+
+import { expect, it } from 'vitest'
+import type { Pack } from '../../src/policy/pack.ts'
+import { type Bench, discard, openBench } from '../model/bench.ts'
+import { rulesFor, withPack } from '../model/content.ts'
+import { onBench, request, stateOf, tokenOf } from '../model/scenes.ts'
+import { forge } from './forged.ts'
+import { found, texts } from './found-breaks.ts'
+
+/** A program that keeps other limits than the text of its pack says. */
+async function withLimits(
+  more: Partial<Pack['limits']>,
+  test: (bench: Bench) => Promise<void>,
+  by = texts,
+): Promise<readonly string[]> {
+  const rules = rulesFor('dev', 'HAPF-Strong')
+  if (rules.pack === null) throw new Error('A pack is bound.')
+  const limits = { ...rules.pack.limits, ...more }
+  const bench = await openBench({ rules: withPack(rules, { limits }), seed: 'limits' })
+  try {
+    await test(bench)
+    await bench.quiet()
+    return found(bench, 'dev', by)
+  } finally {
+    await bench.close()
+    discard(bench)
+  }
+}
+
+const wide = { open_requests: 100, requests: { most: 100, within: 3_600_000 } }
+const reached = (limit: string) =>
+  expect.stringContaining(`policy refuses it: the limit ${limit} was reached`)
+
+async function asked(bench: Bench, who: string, count: number): Promise<void> {
+  for (let index = 0; index < count; index += 1) await request(bench, who, 'cancel order 42')
+}
+
+it('finds the eleventh request of an hour', async () => {
+  expect(await withLimits(wide, (bench) => asked(bench, 'ana', 10))).toEqual([])
+  expect(await withLimits(wide, (bench) => asked(bench, 'ana', 11))).toEqual([reached('requests')])
+  // Those of somebody else, and of an hour ago, are none of hers.
+  const others = async (bench: Bench) => {
+    await asked(bench, 'alex', 6)
+    await asked(bench, 'ana', 6)
+    await bench.wait(3_600_000)
+    await asked(bench, 'ana', 6)
+  }
+  expect(await withLimits(wide, others)).toEqual([])
+})
+
+it('finds it although the evidence does not say what it counted', async () => {
+  const silent = (bench: Bench) =>
+    asked(bench, 'ana', 11).then(() =>
+      forge(bench.file, (one) => [{ ...one, body: { ...one.body, counted: [] } }]),
+    )
+  expect(await withLimits(wide, silent)).toEqual([reached('requests')])
+})
+
+it.each<[string, Partial<Pack['limits']>]>([
+  ['tenant_requests', { tenant_requests: { most: 5, within: 3_600_000 } }],
+  ['class_requests', { class_requests: { S2: { most: 5, within: 3_600_000 } } }],
+])('finds one too many by %s, whoever asked', async (limit, tight) => {
+  const by: typeof texts = (kept) => {
+    const pack = (digest: string) => {
+      const one = texts(kept).pack(digest)
+      return one === null ? null : { ...one, limits: { ...one.limits, ...tight } }
+    }
+    return { ...texts(kept), pack }
+  }
+  const all = async (bench: Bench) => {
+    for (const who of ['ana', 'alex']) await asked(bench, who, 3)
+  }
+  expect(await withLimits(wide, all)).toEqual([])
+  expect(await withLimits(wide, all, by)).toEqual([reached(limit)])
+})
+
+it('finds what was asked for again, and had been denied three times', async () => {
+  const denied = async (bench: Bench, count: number) => {
+    for (let index = 0; index < count; index += 1) {
+      const name = await request(bench, 'ana', 'cancel order 42')
+      await bench.hear('beto', `2 ${tokenOf(bench, name, 'beto')}`)
+      expect(stateOf(bench, name)).toBe('rejected')
+    }
+    const last = await request(bench, 'ana', 'cancel order 42')
+    await bench.hear('beto', `1 ${tokenOf(bench, last, 'beto')}`)
+  }
+  const lax = { ...wide, denials: { most: 100, within: 3_600_000 } }
+  expect(await withLimits(lax, (bench) => denied(bench, 2))).toEqual([])
+  expect(await withLimits(lax, (bench) => denied(bench, 3))).toEqual([reached('denials')])
+})
+
+it('finds nothing where the program kept them', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    for (let index = 0; index < 12; index += 1) {
+      await bench.hear('ana', 'cancel order 42')
+      await bench.hear('ana', 'status')
+      await bench.hear('ana', '2')
+    }
+    expect(bench.letters.some(({ text }) => text.includes('Too many requests'))).toBe(true)
+    await bench.wait(3_600_000)
+    await request(bench, 'ana', 'cancel order 42')
+    expect(found(bench, 'dev')).toEqual([])
+  }))
