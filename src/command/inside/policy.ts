@@ -4,6 +4,7 @@ import { profileSchema } from '../../policy/names.ts'
 import { boundAnew, packKey, withPack } from '../bound.ts'
 import { note } from '../changes.ts'
 import { environmentOf, type Rules } from '../facts.ts'
+import { reboundDeadline } from '../lapsed/rebound.ts'
 import { phrase } from '../phrase.ts'
 import { setBy } from '../shown/lockdown-lines.ts'
 import { tellTenants } from '../told.ts'
@@ -46,6 +47,7 @@ export const bindPolicy: Operation = (facts, command) => {
       from: from === null ? null : { ...from },
       command: command.name,
     }),
+    reboundDeadline(facts),
     ...tellTenants(facts, command, lineFor),
   ])
 }
