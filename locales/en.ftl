@@ -623,6 +623,7 @@ rejected-unauthorized = Somebody's rights do not allow it. See: who can approve 
 rejected-requester-unauthorized = Whoever asked does not have the right to it. Ask an admin.
 rejected-rights-changed = The rights of somebody who asked or approved changed. It must be asked again.
 rejected-policy-missing = No policy covers it, so nothing may happen. Ask an admin.
+rejected-policy-unreadable = The policy cannot be read, so nothing may happen. See: status
 rejected-locked-down = This environment is in lockdown. See: lockdown status
     .then = A lockdown held then, and nothing started. Ask again once it is over.
 rejected-policy-changed = The action or the policy changed after it was asked. It must be asked again.

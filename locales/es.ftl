@@ -631,6 +631,7 @@ rejected-unauthorized = A alguien le faltan derechos. Vea: quién puede aprobar 
 rejected-requester-unauthorized = Quien lo pidió no tiene derecho a ello. Hable con un admin.
 rejected-rights-changed = Cambiaron los derechos de quien pidió o aprobó. Hay que pedirlo de nuevo.
 rejected-policy-missing = Ninguna política lo cubre, así que nada ocurre. Hable con un admin.
+rejected-policy-unreadable = No se puede leer la política, así que nada ocurre. Vea: estado
 rejected-locked-down = Este entorno está bloqueado. Vea: estado del bloqueo
     .then = En ese momento había un bloqueo y nada empezó. Pídalo de nuevo cuando termine.
 rejected-policy-changed = La acción o la política cambió después de pedirlo. Hay que pedirlo de nuevo.

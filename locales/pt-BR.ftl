@@ -631,6 +631,7 @@ rejected-unauthorized = Faltam direitos a alguém. Veja: quem pode aprovar { $na
 rejected-requester-unauthorized = Quem pediu não tem direito a isso. Fale com um admin.
 rejected-rights-changed = Mudaram os direitos de quem pediu ou aprovou. É preciso pedir de novo.
 rejected-policy-missing = Nenhuma política cobre isto, então nada acontece. Fale com um admin.
+rejected-policy-unreadable = A política não pode ser lida, então nada acontece. Veja: situação
 rejected-locked-down = Este ambiente está bloqueado. Veja: situação do bloqueio
     .then = Havia um bloqueio naquele momento, e nada começou. Peça de novo quando terminar.
 rejected-policy-changed = A ação ou a política mudou depois da solicitação. É preciso pedir de novo.

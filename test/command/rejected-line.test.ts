@@ -35,3 +35,12 @@ it.each([
 ])('says so where %s', (_, command, id) => {
   expect(rejectedLine(null, command).id).toBe(id)
 })
+
+it.each([
+  ['the policy cannot be read', 'policy-readable', 'rejected-policy-unreadable'],
+  ['it has no rule for this class', 'approval-policy-present', 'rejected-policy-missing'],
+])('without a policy it says so where %s', (_, rule, id) => {
+  const because = { rule: 'refused', holds: false, parts: [{ rule, holds: false }] }
+  const command: Asked = { ...refused(true, null), reason: 'policy_missing', because }
+  expect(rejectedLine(null, command).id).toBe(id)
+})

@@ -17,6 +17,8 @@ export function rejectedLine(pack: Pack | null, command: Rejected): Phrase {
   if (reason === 'rate_limited') return limitLine(command)
   if (reason === 'frozen') return frozenLine(pack, command)
   if (reason === 'locked_down') return phrase(lockedId(command))
+  if (reason === 'policy_missing' && ruleOf(command, 'policy-readable')?.holds === false)
+    return phrase('rejected-policy-unreadable')
   if (reason === 'unauthorized') return phrase(unauthorizedId(command), { name: command.name })
   return phrase(`rejected-${reason.replaceAll('_', '-')}`, { name: command.name })
 }
