@@ -97,6 +97,13 @@ export const guardsOfDefinitions = [
     tests: [gate],
   },
   {
+    guard: 'definition: another policy ends what waits at once',
+    file: 'src/command/inside/policy.ts',
+    text: 'reboundDeadline(facts),',
+    replacement: '',
+    tests: ['test/engine/rebound.test.ts'],
+  },
+  {
     guard: 'definition: what is recorded is what was proposed',
     file: 'src/command/proved/recorded.ts',
     text: "return 'its definition'",

@@ -116,8 +116,8 @@ export const guardsOfDigests = [
   {
     guard: 'digest: what changed meanwhile has no card',
     file: 'src/command/lapsed/digest.ts',
-    text: 'const ended = endOutdated(facts, person, known)',
-    replacement: 'const ended = endOutdated(facts, person, new Map())',
+    text: 'const ended = endOutdated(facts, cardsOf(facts, person, known), known)',
+    replacement: 'const ended = endOutdated(facts, [], known)',
     tests: [digest],
   },
   {

@@ -14,7 +14,7 @@ import { environmentFolder, readTextFile, SetUpError } from '../environment/sett
 import { lineOf } from './conform.ts'
 import { type Context, UsageError, versionOf } from './context.ts'
 import { publicKeyOf } from './evidence-keys.ts'
-import { say } from './terminal.ts'
+import { complain, say } from './terminal.ts'
 import { daysOf } from './time-range.ts'
 
 const daysMost = 366
@@ -44,6 +44,11 @@ export async function attest(
   })
   if (out !== undefined) keep(out, text)
   const failed = claims.results.filter((one) => one.result === 'FAIL')
+  if (claims.discovery_url.startsWith('/'))
+    complain(
+      'Nobody can find it at its discovery_url, which is a path alone: name --url https://…, ' +
+        `or open the door (http in environment.yaml of ${environment}).`,
+    )
   if (json) say(JSON.stringify({ attestation: text, claims }))
   else {
     for (const one of failed) say(lineOf(one))

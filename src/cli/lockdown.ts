@@ -45,20 +45,21 @@ export async function lockdown(
     print(context, after, open)
     if (what === 'status' || open !== null) return 0
     if (what === 'off') {
-      complain(
-        `aval: It was not asked for: nothing is locked there, or ${flags.as} may not; ` +
-          `see aval audit --type command.rejected --env ${environment}.`,
-      )
+      complain(`aval: It was not asked for: ${whyNot(flags, asked, 'nothing is locked there')}.`)
       return 1
     }
     if (asking?.flow === 'lockdown.on' && locked) return 0
     if (JSON.stringify(before.parts) !== JSON.stringify(after.parts)) return 0
-    complain(
-      `aval: Nothing was locked: it is in lockdown already, there is no such part, or ${flags.as} ` +
-        `may not; see aval audit --type command.rejected --env ${environment}.`,
-    )
+    const usual = 'it is in lockdown already, or there is no such part'
+    complain(`aval: Nothing was locked: ${whyNot(flags, asked, usual)}.`)
     return 1
   })
+}
+
+/** Why the request was refused, and where it can be read; `usual` where the record says no more. */
+function whyNot({ as }: LockdownFlags, asked: Command | null, usual: string): string {
+  const why = asked?.reason === 'unauthorized' ? `${as} may not` : usual
+  return asked === null ? why : `${why}; see aval audit --command ${asked.name}`
 }
 
 /** Prints the state; `asked` is the name of the request that now waits for approval in chat. */

@@ -202,6 +202,7 @@ export interface Deadline {
     | 'digest'
     | 'sweep'
     | 'delegation'
+    | 'rebound'
   readonly at: number
 }
 

@@ -157,6 +157,7 @@ export const deadlineSchema: z.ZodType<Deadline> = z.strictObject({
     'digest',
     'sweep',
     'delegation',
+    'rebound',
   ]),
   at: z.int(),
 })

@@ -93,6 +93,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'rejected-forbidden': ['refusal.why'],
   'rejected-locked-down': ['lockdown.status'],
   'rejected-locked-part': ['lockdown.status'],
+  'rejected-policy-unreadable': ['status.show'],
   'rejected-unauthorized': ['command.approvers'],
   'rest-hint': ['command.compensate'],
   'rejected-open-requests': ['pending.list'],

@@ -5,6 +5,7 @@ import type { Binding } from '../../policy/pack.ts'
 import { boundAnew, isSamePolicy, packKey, withPack } from '../bound.ts'
 import { note } from '../changes.ts'
 import { environmentOf, type Facts, type Rules } from '../facts.ts'
+import { reboundDeadline } from '../lapsed/rebound.ts'
 import { phrase } from '../phrase.ts'
 import { setBy } from '../shown/lockdown-lines.ts'
 import { tellTenants } from '../told.ts'
@@ -54,6 +55,7 @@ export const bindPolicy: Operation = (facts, command) => {
       from: from === null ? null : { ...from },
       command: command.name,
     }),
+    reboundDeadline(facts),
     ...tellTenants(facts, command, lineFor),
   ])
 }

@@ -3,7 +3,6 @@
 
 import { mayAnswer } from '../../policy/approval.ts'
 import type { Person } from '../../policy/people.ts'
-import { outdated } from '../answered/outdated.ts'
 import { add, type Course, finish, partiesOf, prove, revised, type Step, say } from '../changes.ts'
 import type { Command } from '../command.ts'
 import { drawToken, tokenHash } from '../draw.ts'
@@ -14,9 +13,9 @@ import { countMessage, digestDeadline } from '../shown/approver-messages.ts'
 import { approvalBody } from '../shown/cards.ts'
 import { sandboxLine } from '../shown/command-lines.ts'
 import { tell } from '../speech.ts'
-import { inTurn } from '../tallies.ts'
 import { deliveryDeadline } from './delivery.ts'
 import { newsLine } from './digest-news.ts'
+import { endOutdated } from './rebound.ts'
 
 /** The most requests in one digest; the others wait for the next. */
 const digestMost = 10
@@ -37,7 +36,7 @@ export function digest(facts: Facts, deadline: Deadline, known: Map<string, Comm
   if (person === undefined) return []
   const untold = facts.untold?.get(person.id) ?? []
   if (person.suspended !== undefined) return afterRest(facts, person, untold, known)
-  const ended = endOutdated(facts, person, known)
+  const ended = endOutdated(facts, cardsOf(facts, person, known), known)
   const waiting = cardsOf(facts, person, known)
   const ready = waiting.filter((one) => mayAnswerNow(facts, one, person))
   const now = fitting(ready.toSorted((a, b) => a.createdAt - b.createdAt))
@@ -67,16 +66,6 @@ function fitting(ready: readonly Command[]): readonly Command[] {
 
 function nextDigest(facts: Facts, person: Person): Step {
   return [{ kind: 'deadline', deadline: digestDeadline(facts, person) }]
-}
-
-/** Rejects requests that are outdated, instead of sending cards for them. */
-function endOutdated(facts: Facts, person: Person, known: Map<string, Command>): Step {
-  return inTurn(facts, cardsOf(facts, person, known), (now, one) => {
-    const course = outdated(now, one)
-    if (course === null) return []
-    known.set(one.id, course.command)
-    return finish(course)
-  })
 }
 
 /**

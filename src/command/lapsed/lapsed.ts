@@ -21,6 +21,7 @@ import { reachesEnough, undelivered } from './delivery.ts'
 import { digest } from './digest.ts'
 import { handOver } from './hand-over.ts'
 import { lockdownOver } from './lockdown-over.ts'
+import { rebound } from './rebound.ts'
 import { sweep } from './retention.ts'
 
 /** Handles all deadlines that are due, in order. Each is over afterwards, whatever its result. */
@@ -42,6 +43,7 @@ function whatIsDue(facts: Facts, deadline: Deadline, known: Map<string, Command>
   if (deadline.what === 'challenge') return challengeOver(facts, deadline)
   if (deadline.what === 'digest') return digest(facts, deadline, known)
   if (deadline.what === 'delegation') return handOver(facts, deadline, known)
+  if (deadline.what === 'rebound') return rebound(facts, known)
   const command = known.get(deadline.commandId)
   if (command === undefined) return isFirstOf(facts, deadline) ? endUnproven(facts, deadline) : []
   const at = dueAt(command, deadline)

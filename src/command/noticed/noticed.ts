@@ -9,6 +9,7 @@ import { type Change, note, type Step, system } from '../changes.ts'
 import type { Noticed } from '../event.ts'
 import { environmentOf, type Facts } from '../facts.ts'
 import { delegationsOf } from '../lapsed/hand-over.ts'
+import { reboundDeadline } from '../lapsed/rebound.ts'
 import { keptNow, nextSweep } from '../lapsed/retention.ts'
 import { unitExpired } from '../lapsed/unit-expired.ts'
 import { lockedKey } from '../locked.ts'
@@ -157,7 +158,9 @@ function bindings(facts: Facts, binding: Binding): Step {
   return [
     note(facts, 'policy.bound', system, { ...binding, changed: !same }),
     ...(same ? [] : [bound]),
-    ...(same || before === undefined ? [] : tellAdmins(facts, '', line)),
+    ...(same || before === undefined
+      ? []
+      : [reboundDeadline(facts), ...tellAdmins(facts, '', line)]),
   ]
 }
 

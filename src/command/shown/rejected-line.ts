@@ -9,7 +9,7 @@ import { titled } from './titled.ts'
 
 type Rejected = Pick<
   Command,
-  'because' | 'name' | 'tenant' | 'safetyClass' | 'reason' | 'binding' | 'updatedAt'
+  'approval' | 'because' | 'name' | 'tenant' | 'safetyClass' | 'reason' | 'binding' | 'updatedAt'
 >
 
 export function rejectedLine(pack: Pack | null, command: Rejected): Phrase {
@@ -17,6 +17,9 @@ export function rejectedLine(pack: Pack | null, command: Rejected): Phrase {
   if (reason === 'rate_limited') return limitLine(command)
   if (reason === 'frozen') return frozenLine(pack, command)
   if (reason === 'locked_down') return phrase(lockedId(command))
+  if (reason === 'policy_missing' && ruleOf(command, 'policy-readable')?.holds === false)
+    return phrase('rejected-policy-unreadable')
+  if (reason === 'unauthorized') return phrase(unauthorizedId(command), { name: command.name })
   return phrase(`rejected-${reason.replaceAll('_', '-')}`, { name: command.name })
 }
 
@@ -64,6 +67,14 @@ function lockedId(command: Rejected): string {
   if (open?.holds === true) return 'rejected-locked-since'
   const { locked = 'whole' } = open?.args ?? {}
   return locked === 'whole' ? 'rejected-locked-down' : 'rejected-locked-part'
+}
+
+/** Says whose rights it was, as far as the record shows. */
+function unauthorizedId(command: Rejected): string {
+  if (ruleOf(command, 'requester-holds-scope')?.holds === false)
+    return 'rejected-requester-unauthorized'
+  const isGranted = command.approval?.votes.some((vote) => vote.choice === 'grant') === true
+  return isGranted ? 'rejected-rights-changed' : 'rejected-unauthorized'
 }
 
 /** The recorded arguments of the rule of this name. */
