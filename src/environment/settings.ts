@@ -192,7 +192,7 @@ export function readSettings(home: string, environment: Environment): Settings {
   return settings
 }
 
-/** All secret references, with the field each stands in. */
+/** All secret references, each with its field. */
 export function secretReferences(
   settings: Pick<Settings, 'connectors' | 'http' | 'ship'>,
 ): readonly { readonly field: string; readonly text: string }[] {
@@ -211,10 +211,10 @@ export function secretReferences(
   return [...connectors, ...tokens, ...shipped]
 }
 
-/** In characters: a shorter token of a program could be guessed. */
+/** The least length of a program's token in characters; a shorter one could be guessed. */
 export const doorTokenLeast = 32
 
-/** The tokens of programs, and of agents, by the field in which each stands. */
+/** The tokens of programs and agents, each with its field. */
 export function doorTokens({ tokens, agents }: NonNullable<Settings['http']>): readonly {
   readonly name: string
   readonly field: string

@@ -1,5 +1,5 @@
-// A conformance vector with two tenants that use the same names: nothing of one may be told to
-// people or agents of the other, or be changed by them.
+// A conformance vector for the isolation of tenants: people and agents of one tenant must not see
+// or change data of another one that uses the same names.
 
 import type { Command, Slots } from '../../command/command.ts'
 import type { Flow, Slot } from '../../command/spec.ts'
@@ -97,8 +97,8 @@ async function sameName(stage: Stage): Promise<boolean> {
 }
 
 /**
- * The best reader and the most entitled person of our tenant ask all queries; the latter also tries
- * all commands that name one.
+ * A person with `audit.read` and the person with every role ask all queries; the latter also tries
+ * all commands that name a command.
  */
 async function heardInChat(stage: Stage, named: Named): Promise<Verdict | null> {
   const { flows } = stage.opened.rules
@@ -198,7 +198,9 @@ function masked(told: string, { person }: Named): string {
   return told.replaceAll(person, '*').replace(/\bC-[0-9A-Z]{4,12}\b/g, '*')
 }
 
-/** An agent of ours makes all requests that agents may, about the unit name of both tenants. */
+/**
+ * An agent of ours requests every query (S0) open to agents, with the unit name of both tenants.
+ */
 async function heardByAgents(stage: Stage): Promise<Verdict | null> {
   const { rules } = stage.opened
   const owner = stage.people.at(-1) ?? requesterOf(stage, 'config.create')
