@@ -14,8 +14,8 @@ import type { TextOf } from '../texts.ts'
 export type Placed = CommandEvidence & { readonly position: number }
 
 /**
- * With which texts, given those that the file keeps; and who hears which of them were missed for a
- * command of this tenant.
+ * `texts`: finds texts, given those stored in the file. `undecided`: called with the texts that
+ * were missing for a command of this tenant.
  */
 export interface AnewOptions {
   readonly texts: (kept: TextOf) => Texts
@@ -45,7 +45,7 @@ export function anewOf(
   }
 }
 
-/** Each part is read when it is first asked for. */
+/** What evidence says of earlier times; each part is read at its first use. */
 export function pastOf(db: Connection): Past {
   const read: Partial<{ -readonly [One in keyof Past]: Past[One] }> = {}
   return {
