@@ -1,4 +1,5 @@
-// Messages that are written and not understood: what the store itself takes for one, alone and in company.
+// Benchmarks messages that are stored but not understood: the cost of the store itself, alone and
+// in batches.
 
 import { Worker } from 'node:worker_threads'
 import { openDeskThread } from '../src/engine/desk/desk-thread.ts'

@@ -1,4 +1,4 @@
-// Aval beside its rivals on the same work, in turn: each against the rival at its best.
+// Compares Aval with its rivals on the same work, alternating, each against the rival at its best.
 
 import { inFlight, type Result, rounds } from './bench.ts'
 import { median } from './bench-quantile.ts'

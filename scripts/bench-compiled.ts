@@ -1,4 +1,5 @@
-// The sources as plain JavaScript, so that the benchmark measures the program and not a loader.
+// Compiles the sources to plain JavaScript, so that the benchmark measures the program and not a
+// loader.
 
 import { execFileSync } from 'node:child_process'
 import { symlinkSync } from 'node:fs'

@@ -1,4 +1,5 @@
-// The evidence at a size: how fast it verifies, how much room it takes, how fast a command is found. One line of JSON.
+// Measures evidence of a given size: verification speed, disk space, and finding one command.
+// Prints one line of JSON.
 
 import { hash, randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync, statSync } from 'node:fs'

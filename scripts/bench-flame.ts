@@ -1,4 +1,5 @@
-// `npm run bench -- --flame FILE`: where the processor's time goes under load, as a flame graph and in a few lines.
+// `npm run bench -- --flame FILE`: profiles the processor under load, as a flame graph and a short
+// summary.
 
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'

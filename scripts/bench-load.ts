@@ -1,4 +1,5 @@
-// One measurement in a process of its own, so that a slow disk can stand before it. Prints one line of JSON.
+// Runs one measurement in its own process, which can be started on a slowed disk. Prints one line
+// of JSON.
 
 import { statSync } from 'node:fs'
 import { monitorEventLoopDelay } from 'node:perf_hooks'

@@ -1,5 +1,5 @@
-// One durable message and nothing else, as databases are measured: its dedupe row, four artifacts, the
-// state of its command and a letter. Nothing is understood and nothing decided.
+// Benchmarks one durable message without understanding or deciding, as databases are measured: its
+// dedupe row, four artifacts, the command's state and one letter.
 
 import type { Change } from '../src/command/changes.ts'
 import type { Command } from '../src/command/command.ts'

@@ -1,4 +1,4 @@
-// What a share of the measured values does not exceed.
+// Computes a quantile of measured values.
 
 export const ascending = (one: number, other: number): number => one - other
 

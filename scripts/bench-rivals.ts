@@ -1,4 +1,5 @@
-// DBOS on PostgreSQL, and Restate: fetched on request into a folder of their own, started, and given our work.
+// Downloads DBOS on PostgreSQL and Restate into their own folder on request, starts them, and runs
+// our work on them.
 
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { chownSync, cpSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs'

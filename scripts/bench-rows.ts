@@ -1,5 +1,5 @@
-// What the driver of SQLite takes for the same rows: those of durable messages, read from a file that
-// Aval wrote, and written into an empty one by prepared statements alone.
+// Measures what SQLite's driver alone takes for the rows of durable messages: read from a file that
+// Aval wrote, and written to an empty one with prepared statements.
 
 import { join } from 'node:path'
 import { type Connection, openDatabase, openReadOnly } from '../src/store/file/database.ts'

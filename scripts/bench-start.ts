@@ -1,4 +1,4 @@
-// How long the program takes to start, and what it keeps in memory, beside a Node that does nothing.
+// Measures start time and memory of the program, compared with an idle Node process.
 
 import { spawn } from 'node:child_process'
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'

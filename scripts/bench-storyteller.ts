@@ -1,4 +1,4 @@
-// Whole commands told to the store itself, one event after the other: no engine and no thread.
+// Runs whole commands directly on the store, event by event, without engine and threads.
 
 import type { Command } from '../src/command/command.ts'
 import type { Event } from '../src/command/event.ts'

@@ -1,4 +1,4 @@
-// What comes before a measurement: a warm-up, and the limit that the figure is held against.
+// The warm-up before a measurement, and the machine's limit that the result is compared with.
 
 import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,4 +1,4 @@
-// A home, people and a shop for the measuring scripts: everything real but the network and the clock.
+// The home, people and shop of the measuring scripts; only network and clock are simulated.
 
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,4 +1,4 @@
-// `npm run bench`: Aval beside the limits of this machine, subject and reference in turn, as ratios.
+// `npm run bench`: compares Aval with the limits of this machine, alternating, and reports ratios.
 
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'

@@ -1,4 +1,4 @@
-// Builds `dist/`: the program in few files, its types, its SQL, and what it parses at every start.
+// Builds `dist/`: the program in few files, its types, its SQL, and the values parsed in advance.
 
 import { execFileSync } from 'node:child_process'
 import {

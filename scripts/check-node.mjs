@@ -1,4 +1,5 @@
-// `npm run check:node -- 24 [short]`: the tests on another Node.js, in a clean copy of what lies here.
+// `npm run check:node -- 24 [short]`: runs the tests on another Node.js, in a clean copy of this
+// tree.
 
 import { execFileSync, spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'

@@ -1,4 +1,4 @@
-// The clock of a running environment is turned a day back and forth, while it runs and while it does not.
+// Moves the clock of an environment a day back and forth, while it runs and while it is stopped.
 
 import { spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'

@@ -1,4 +1,4 @@
-// `npm run disk-faults`: disk and clock of a running environment fail in ten ways, and come back.
+// `npm run disk-faults`: lets disk and clock of a running environment fail in ten ways and recover.
 
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'

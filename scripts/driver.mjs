@@ -1,4 +1,4 @@
-// After packages are installed: SQLite's driver is compiled anew where it would end Node 24.
+// Runs after packages are installed: compiles SQLite's driver again if it would crash Node 24.
 
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'

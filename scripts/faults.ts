@@ -1,4 +1,4 @@
-// What every fault of disk or clock is held against: one effect, sound evidence, nothing told twice.
+// What must hold after every fault of disk or clock: one effect, sound evidence, no message twice.
 
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'

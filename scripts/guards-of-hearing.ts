@@ -1,4 +1,4 @@
-// The guards of what is heard over WhatsApp, and of letters, each to be removed once by scripts/guards.ts.
+// Guards of receiving over WhatsApp and of letters, for `guards.ts`.
 
 const notes = ['test/transports/notes.test.ts']
 const hearing = ['test/transports/baileys-hearing.test.ts']

@@ -1,4 +1,4 @@
-// The guards of verification beside the chains and of what reads notes, for `guards.ts`.
+// Guards of verification besides the chains, and of the parser of notes, for `guards.ts`.
 
 const records = 'test/store/verify-records.test.ts'
 const notes = 'test/cli/verify-notes.test.ts'

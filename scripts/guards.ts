@@ -1,5 +1,5 @@
-// Each guard, removed once: a test must fail without it. Prints guard -> failing test; exit 1 when a
-// guard survives its removal, or when its text is no longer there. Run: npx tsx scripts/guards.ts [word]
+// Removes each guard once; a test must fail without it. Prints guard -> failing test; exit 1 if a
+// guard's removal goes unnoticed or its text is missing. Run: npx tsx scripts/guards.ts [word]
 
 import { execFile } from 'node:child_process'
 import {

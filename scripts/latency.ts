@@ -1,4 +1,5 @@
-// `npm run latency`: from a message entering the stand-in server to its answer leaving the real client.
+// `npm run latency`: the time from a message entering the stand-in server to its answer leaving the
+// real client.
 
 import { randomUUID } from 'node:crypto'
 import { setTimeout as after } from 'node:timers/promises'

@@ -1,4 +1,5 @@
-// One life of an environment under the eye of `power-cut.ts`: it works, acknowledges, and ends as told.
+// One run of an environment traced by `power-cut.ts`: it works, acknowledges, and ends as
+// requested.
 
 import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'

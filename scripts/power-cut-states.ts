@@ -1,4 +1,5 @@
-// A disk that loses power: what is certain, what is only written, and the states that can be left over.
+// A model of a disk that loses power: what is durable, what is only written, and the possible
+// states left.
 
 import { dirname } from 'node:path'
 import type { DiskCall } from './power-cut-trace.ts'

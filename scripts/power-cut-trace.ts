@@ -1,4 +1,4 @@
-// What a process did to the disk, read from the output of strace: writes, flushes, names made and gone.
+// Parses strace output: a process's writes, flushes, created and deleted names.
 
 /** One call, in the order in which it took effect. `data` are the written bytes. */
 export type DiskCall =

@@ -1,4 +1,5 @@
-// `npm run power-cut`: cuts the power at every point of a recorded run, and opens what is left each time.
+// `npm run power-cut`: simulates a power cut at every point of a recorded run, and opens each
+// result.
 
 import { execFileSync } from 'node:child_process'
 import {

@@ -1,4 +1,5 @@
-// The parts of README.md that are taken from the code: the chat, the commands, the help and the lifecycle.
+// The parts of README.md that are generated from the code: the chat, the commands, the help and the
+// lifecycle.
 
 import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'

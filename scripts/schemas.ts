@@ -1,4 +1,4 @@
-// The JSON Schemas that editors and other programs use, from the code that parses the files.
+// Generates the JSON Schemas for editors and other programs from the code that parses the files.
 
 import { flowJsonSchema } from '../src/command/spec.ts'
 import { apiJsonSchema } from '../src/connectors/api.ts'

@@ -1,5 +1,6 @@
-// Makes a clone ready to run: installs what the lock file names and builds, each only when it is stale.
-// `node scripts/set-up.mjs npm run check:code` runs that beside it, as soon as packages are there.
+// Prepares a clone: installs the locked packages and builds, each only if out of date. `node
+// scripts/set-up.mjs npm run check:code` runs that command at the same time, once packages are
+// there.
 
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'

@@ -1,4 +1,4 @@
-// A shim in C before a program: what the system answers it is then ours to say.
+// Compiles a C shim that is preloaded into a program and changes the results of system calls.
 
 import { execFileSync } from 'node:child_process'
 import { basename, join } from 'node:path'

@@ -1,4 +1,4 @@
-// The demo shop: a small REST service with real orders, so that an approved command really acts.
+// The demo shop: a small REST service with orders, so that an approved command has a real effect.
 
 import { createHash, timingSafeEqual } from 'node:crypto'
 import {

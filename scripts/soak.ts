@@ -1,4 +1,5 @@
-// `npm run soak`: the real WhatsApp client under random faults; nothing lost, nothing twice, memory flat.
+// `npm run soak`: the real WhatsApp client under random faults; nothing lost or doubled, memory
+// constant.
 
 import { setTimeout as after } from 'node:timers/promises'
 import { parseArgs } from 'node:util'

@@ -1,4 +1,4 @@
-// `npm start`: makes the clone ready, then runs `aval` with the arguments, or the demo without any.
+// `npm start`: prepares the clone, then runs `aval` with the arguments, or the demo without any.
 
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'

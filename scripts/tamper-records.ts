@@ -1,4 +1,4 @@
-// Edits beside the evidence: in what the program remembers of commands, answers and settings.
+// Edits besides the evidence: in the records of commands, answers and settings.
 
 import type { Database } from 'better-sqlite3'
 

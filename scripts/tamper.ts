@@ -1,4 +1,4 @@
-// `npm run tamper`: edits an environment's file in every way that we know, and counts what `verify` finds.
+// `npm run tamper`: edits an environment's file in every known way, and counts what `verify` finds.
 
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

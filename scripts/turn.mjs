@@ -1,4 +1,5 @@
-// One at a time: a lock file with the ids of the processes at work, which a crash leaves to the next.
+// A lock file for one process at a time; it names process ids, so that a crash does not leave it
+// locked.
 
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'

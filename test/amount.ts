@@ -1,4 +1,4 @@
-// How much of what is drawn, or repeated, a run of the tests goes through.
+// How many random cases and repetitions a run of the tests does.
 
 /** `npm run check:long`: every number is what a change to the engine or the store should meet once. */
 export const isLong: boolean = process.env['LONG'] === '1'

@@ -1,4 +1,4 @@
-// The program that this run has built (test/run.ts), for tests that start it and change nothing of it.
+// The program that this run has built (test/run.ts), for tests that start it without changing it.
 
 import { join } from 'node:path'
 

@@ -1,4 +1,4 @@
-// RFC-WF-0031, requirement by requirement: which tests show it; none may be left open.
+// RFC-WF-0031: maps each requirement to the tests that show it; none may be without one.
 
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'

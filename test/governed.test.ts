@@ -1,6 +1,6 @@
-// Random lives in which rights, policies, locks and freezes change while requests wait for answers,
-// in two environments side by side: whatever starts has what it needs at that moment, and rests on
-// what people said. GOVERNED_RUNS and GOVERNED_SEED set how many.
+// Random runs in which rights, policies, locks and freezes change while requests wait, in two
+// environments side by side: whatever starts has what it needs at that moment and is based on what
+// people said. GOVERNED_RUNS and GOVERNED_SEED set how many.
 
 import { expect, test } from 'vitest'
 import { amount } from './amount.ts'

@@ -1,4 +1,4 @@
-// RFC-WF-0022, requirement by requirement: which chats people can read it in, and which tests hold it.
+// RFC-WF-0022: maps each requirement to the chats that show it and the tests that enforce it.
 
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'

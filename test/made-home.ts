@@ -1,4 +1,4 @@
-// A home that a test makes: one environment under the strong pack, with the tenant acme.
+// Creates a test's home: one environment under the strong pack, with the tenant acme.
 
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

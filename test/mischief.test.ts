@@ -1,4 +1,4 @@
-// Random lives among people who know the rules, in two environments side by side: every effect is
+// Random runs with people who know the rules, in two environments side by side: every effect is
 // explained by what was typed. MISCHIEF_RUNS and MISCHIEF_SEED set how many.
 
 import { expect, test } from 'vitest'

@@ -1,5 +1,5 @@
-// Random lives under random packs of a user's own: whatever starts, the pack allowed it, and as many
-// of those whom it names agreed. PACK_RUNS and PACK_SEED set how many.
+// Random runs under random packs: whatever starts was allowed by the pack and approved by enough of
+// the people it names. PACK_RUNS and PACK_SEED set how many.
 
 import { expect, test } from 'vitest'
 import { discard } from './model/bench.ts'

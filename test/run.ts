@@ -1,5 +1,5 @@
-// What all test files of one run share: the program, built once, and a folder in memory for theirs.
-// A run that was killed leaves its folder to the next one, which removes it.
+// What all test files of one run share: the program, built once, and a folder in memory. The next
+// run removes the folder of one that was killed.
 
 import { execFileSync } from 'node:child_process'
 import {

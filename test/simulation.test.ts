@@ -1,5 +1,5 @@
-// Random people say random things to an environment that may die at any boundary; nothing may break.
-// SIMULATION_RUNS sets the runs of each setting, SIMULATION_SEED where they begin.
+// Random people say random things to an environment that may crash at any boundary; all invariants
+// hold. SIMULATION_RUNS sets the runs of each setting, SIMULATION_SEED the first seed.
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'

@@ -1,4 +1,5 @@
-// The code about itself: floors, vendors' homes, purity, words for every flow, and files that fit together.
+// Checks the code itself: layers, places of third-party packages, purity, words for every flow, and
+// files that belong together.
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize, relative } from 'node:path'

@@ -1,4 +1,5 @@
-// A whole environment on a fresh home, with a clock that stands still, and a shop that fails on demand.
+// A whole environment on a fresh home, with a clock that only the test moves and a shop that fails
+// on demand.
 
 import { createHash } from 'node:crypto'
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'

@@ -1,4 +1,4 @@
-// Repeatable chance: the same seed draws the same numbers.
+// Repeatable random numbers: the same seed gives the same numbers.
 
 export interface Chance {
   /** At least 0 and below 1. */

@@ -1,4 +1,4 @@
-// Two places on the loopback that take evidence and keep it in memory: over HTTP, and as syslog over TCP.
+// Two receivers of evidence on the loopback that store it in memory: HTTP, and syslog over TCP.
 
 import { once } from 'node:events'
 import { createServer } from 'node:http'

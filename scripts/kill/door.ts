@@ -1,4 +1,5 @@
-// One environment behind its JSON lines, started again whenever it is killed, with what it had not taken.
+// One environment driven over JSON lines; restarted whenever it is killed, with the lines it had
+// not taken.
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { EventEmitter, once } from 'node:events'

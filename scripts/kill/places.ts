@@ -1,4 +1,5 @@
-// A whole kill test of what leaves: the program dies while it ships, and three places are counted at the end.
+// A whole kill test of shipping: the program dies while it ships, then three destinations are
+// counted.
 
 import { type ChildProcess, execFileSync, fork } from 'node:child_process'
 import { once } from 'node:events'

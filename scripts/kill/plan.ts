@@ -1,4 +1,4 @@
-// When one process dies: while it starts, some microseconds after a line, or as the shop acts.
+// When one process dies: during its start, some microseconds after a line, or while the shop acts.
 
 import type { Chance } from './chance.ts'
 

@@ -1,4 +1,5 @@
-// One whole kill test: stories are told while the program dies again and again; then all is counted.
+// A whole kill test: runs conversations while the program dies again and again, then counts
+// everything.
 
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'

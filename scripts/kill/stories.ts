@@ -1,4 +1,4 @@
-// What people say in the kill test: whole stories, with what each must have come to in the end.
+// The conversations of the kill test, each with the outcome that it must have.
 
 import type { Chance } from './chance.ts'
 import type { Door, Message } from './door.ts'

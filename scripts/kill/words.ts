@@ -1,4 +1,4 @@
-// What the scripts that kill take on their command line, and how they end.
+// The command-line arguments of the kill scripts, and their exit.
 
 import { parseArgs } from 'node:util'
 import { sentenceOf } from '../../src/store/thrown.ts'

@@ -1,4 +1,4 @@
-// One environment over the real WhatsApp client in a process of its own, as `npm run soak` drives it.
+// One environment over the real WhatsApp client in its own process, driven by `npm run soak`.
 
 import { setTimeout as after } from 'node:timers/promises'
 import { z } from 'zod'

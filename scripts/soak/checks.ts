@@ -1,4 +1,4 @@
-// What must be true after a soak: nothing lost, nothing twice, the chains whole.
+// What must hold after a soak: nothing lost, nothing twice, all chains intact.
 
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-// What goes wrong in a soak, one thing at a time, drawn by seed.
+// The faults of a soak, one at a time, drawn by seed.
 
 import { setTimeout as after } from 'node:timers/promises'
 import type { StandIn } from '../../test/transports/stand-in/stand-in.ts'

@@ -1,4 +1,4 @@
-// Aval's process in a soak: started, stopped, killed, and what it says of itself.
+// Aval's process in a soak: starts, stops and kills it, and reads its output.
 
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'

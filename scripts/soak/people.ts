@@ -1,4 +1,4 @@
-// What the people of a soak do: each asks something that has one right answer, and waits for it.
+// The people of a soak: each makes a request with one right answer and waits for it.
 
 import { randomUUID } from 'node:crypto'
 import { type Phone, wordsOf } from '../../test/transports/stand-in/phone.ts'

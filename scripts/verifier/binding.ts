@@ -1,5 +1,5 @@
-// What holds the artifacts of one command together: one fingerprint, which is that of what was
-// asked; confirmed by whoever asked; answered by those who were asked.
+// Checks that the artifacts of a command belong together: one fingerprint, which is that of the
+// request; confirmed by the requester; answered by those who were asked.
 
 import { canonical } from './canonical.ts'
 import type { Event } from './check.ts'

@@ -1,5 +1,5 @@
-// The RFC 8785 form: a text in it has one reading only, whoever reads it. Two members of one name,
-// of which each reader may take another, are in none.
+// The RFC 8785 canonical form, which has only one reading. Duplicate members, which parsers treat
+// differently, are refused.
 
 import { isObject, type Json, parsedOrNull } from './pack-file.ts'
 

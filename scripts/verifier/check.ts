@@ -1,4 +1,4 @@
-// The verdict on a pack: each claim as one line, and the story that is left when all of them hold.
+// The verdict on a pack: each claim as one line, and the command's history if all of them hold.
 
 import { bindingLines } from './binding.ts'
 import {

@@ -1,4 +1,4 @@
-// The claims that packs of both kinds make, and one line for each: key, checkpoint, policies.
+// The claims that both kinds of packs make, one line each: key, checkpoint, policies.
 
 import { canonical, isCanonical } from './canonical.ts'
 import type { Event } from './check.ts'

@@ -1,5 +1,5 @@
-// What was decided about one command, held against the texts that it names: of its policy, and of what
-// says what the command is. Nothing here is the program's own: a mistake of it is not repeated.
+// Compares the decisions about one command with the texts that it names: its policy and its flow.
+// Independent of the program's own code, so that a bug there is not repeated.
 
 import type { Event } from './check.ts'
 import { bad, type Claims, good, type Line, memberOf, missing } from './claims.ts'

@@ -1,4 +1,4 @@
-// The approvals of one command: as many people as were needed, who might, in time, for this command.
+// Checks the approvals of one command: enough entitled people, in time, for this command.
 
 import type { Event } from './check.ts'
 import { memberOf } from './claims.ts'

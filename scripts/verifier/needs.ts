@@ -1,4 +1,5 @@
-// What the decision about a command asked for, and what its outcome rests on: that much must be here.
+// What a command's decision required and what its outcome depends on: the evidence that must be
+// present.
 
 import type { Event } from './check.ts'
 import { typeOf } from './range-file.ts'

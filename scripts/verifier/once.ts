@@ -1,4 +1,4 @@
-// Is any member of a JSON text there twice? Readers differ in which of the two they take.
+// Finds duplicate members in a JSON text, of which parsers may take either.
 
 /** To be asked of a text that is JSON: what it is else nobody can say here. */
 export function hasTwice(text: string): boolean {

@@ -1,4 +1,4 @@
-// The shape of an evidence pack, read from a file that nobody vouches for.
+// Parses an evidence pack from an untrusted file.
 
 import { hasTwice } from './once.ts'
 

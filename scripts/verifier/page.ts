@@ -1,4 +1,4 @@
-// The verifier in a browser: a file is chosen or dropped, and nothing leaves the page.
+// The verifier in a browser: the user chooses or drops a file, and nothing leaves the page.
 
 import { checkPack } from './check.ts'
 import { type Happening, storyOf } from './story.ts'

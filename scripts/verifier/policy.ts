@@ -1,6 +1,6 @@
-// What the text of a policy wants of a command at least, written down once more from the contract and
-// not from the program. Times, amounts, patterns and risks of fields may make it more: a rule that looks
-// at one of these is passed over.
+// The least that a policy text demands for a command, implemented from the contract and not from
+// the program. Times, amounts, patterns and risks of fields may raise it; rules that use one of
+// these are skipped.
 
 import { memberOf } from './claims.ts'
 import { isObject, type Json, type JsonObject } from './pack-file.ts'

@@ -1,4 +1,5 @@
-// What the verdict rests on: SHA-256, RFC 6962 inclusion, and a C2SP note signed by Ed25519.
+// The cryptography of the verdict: SHA-256, RFC 6962 inclusion proofs, and C2SP notes signed with
+// Ed25519.
 
 import { hashes, verify } from '@noble/ed25519'
 import { sha256, sha512 } from '@noble/hashes/sha2.js'

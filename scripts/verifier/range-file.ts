@@ -1,4 +1,4 @@
-// The shape of a pack over a time range, read from a file that nobody vouches for.
+// Parses a pack over a time range from an untrusted file.
 
 import type { Event } from './check.ts'
 import type { Claims } from './claims.ts'

@@ -1,4 +1,4 @@
-// The story of a command in four parts: who asked, what they saw, who decided, what happened.
+// The history of a command in four parts: who asked, what they saw, who decided, what happened.
 
 import type { Event } from './check.ts'
 import { visible } from './claims.ts'

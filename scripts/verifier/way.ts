@@ -1,4 +1,5 @@
-// The way of one command: did each step follow from the one before, or is one of them not here?
+// Checks the lifecycle of one command: each step must follow from the one before, and none may be
+// missing.
 
 import type { Event } from './check.ts'
 import { bad, good, type Line, note } from './claims.ts'

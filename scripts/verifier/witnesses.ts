@@ -1,4 +1,4 @@
-// Who else signed the checkpoint: the cosignatures of those witnesses whose keys the reader gives.
+// Checks the checkpoint's cosignatures by the witnesses whose keys the reader gives.
 
 import type { Event } from './check.ts'
 import { bad, good, type Line, note } from './claims.ts'

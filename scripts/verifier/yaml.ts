@@ -1,5 +1,5 @@
-// The small part of YAML 1.2 that policies and commands are written in. Whatever is beyond it is read
-// by nobody here: no text may have two readings.
+// Parses the small part of YAML 1.2 in which policies and commands are written. Everything else is
+// refused, so that no text has two readings.
 
 import type { Json } from './pack-file.ts'
 
