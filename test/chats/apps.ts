@@ -1,4 +1,5 @@
-// Authenticator apps of the people in a chat: enrolled as people do it, with `aval people enrol`.
+// Authenticator apps of the people in a chat, enrolled the way people do it: with `aval people
+// enrol`.
 
 import { Secret, TOTP } from 'otpauth'
 import { z } from 'zod'

@@ -1,4 +1,5 @@
-// How the people of a chat reach its environment: played in this process, or over a real client.
+// How the people of a chat exchange messages with its environment: simulated in this process, or
+// over a real client.
 
 import type { Ear, Heard, Letter, Transport } from '../../src/engine/transport.ts'
 import { simulatedTransport } from '../../src/transports/json-lines.ts'

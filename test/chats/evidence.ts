@@ -1,4 +1,5 @@
-// What a world leaves behind: its chains as a chat file shows them, and what must hold of every chat.
+// The evidence of a played chat: its chains as a chat file shows them, and the checks that every
+// chat must pass.
 
 import { createPublicKey } from 'node:crypto'
 import { readFileSync } from 'node:fs'

@@ -1,4 +1,4 @@
-// The folder that a person would have written for a world: settings, policy and keys of its seed.
+// Writes the home folder of a chat: settings, policy, and keys from its seed.
 
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'

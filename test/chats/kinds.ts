@@ -1,4 +1,4 @@
-// What a chat shows of how messages travel, and few chats that together show all of it.
+// Which kinds of messages a chat covers, and a small set of chats that covers all of them.
 
 import { headOf, type Line, lineOf, readScript } from './script.ts'
 

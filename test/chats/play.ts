@@ -1,4 +1,4 @@
-// A chat being played: each line of the script happens, and what the program says to it is written down.
+// Plays a chat: performs each line of the script and records what the program answers.
 
 import type { News, World } from '../world.ts'
 import { editApi, editFlow } from './home.ts'

@@ -1,4 +1,4 @@
-// The lines of a chat file that people write: who is there, what they say, and what goes wrong.
+// Parses the lines of a chat file that people write: participants, messages and failures.
 
 import { environmentSchema, profileSchema } from '../../src/policy/names.ts'
 import { parseSpan } from '../../src/policy/span.ts'

@@ -1,4 +1,4 @@
-// A front before the demo shop that fails on demand: the shop behind it stays real.
+// A proxy before the real demo shop that fails on demand.
 
 import {
   createServer,

@@ -1,4 +1,4 @@
-// Tokens and names as a chat file shows them: stable stand-ins, in the order of appearance.
+// Stable placeholders for tokens and names in a chat file, numbered in the order of appearance.
 
 /** Real ones of other lengths or letters never look like these. */
 const tokens = `K7QM2P 3HXT9W R4VJ8D 6NBYF5 W2CKSG 9ZPT7E H5MRQ3 D8XGV4 T6JWN2 B9FYK7 G3QZC5 V7HPD9

@@ -1,4 +1,5 @@
-// The ticket that somebody carries into a chat: what an environment below would have signed.
+// The promotion ticket that a person brings into a chat, signed as the environment below would sign
+// it.
 
 import { createPublicKey } from 'node:crypto'
 import { schemaOf } from '../../src/connectors/promotion.ts'

@@ -1,4 +1,4 @@
-// What a command of the command line writes for its user, when it runs inside a test.
+// Captures what a command of the command line writes when it runs inside a test.
 
 /** Everything that went to the standard output meanwhile, or to the standard error. */
 export async function writtenBy(

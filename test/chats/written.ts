@@ -1,4 +1,5 @@
-// One chat file played from its script: the whole text as it should stand, and what must hold of it.
+// Plays one chat file from its script: returns the text that the file should have, and checks the
+// rules that every chat must obey.
 
 import { expect } from 'vitest'
 import { openWorld } from '../world.ts'

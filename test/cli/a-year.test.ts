@@ -1,5 +1,5 @@
-// Four months of an environment in seconds, or all of it in a long run, in little memory: what is
-// done with does not pile up.
+// Four months of an environment (in a long run: a whole year) in little memory: finished data does
+// not pile up.
 
 import { spawn } from 'node:child_process'
 import { rmSync, statSync } from 'node:fs'

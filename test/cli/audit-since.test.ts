@@ -1,4 +1,4 @@
-// `aval audit --since 24h`, on homes whose clock was moved by their input, before and after today.
+// `aval audit --since 24h` on homes whose clock was moved by their input, before and after today.
 
 import { rmSync } from 'node:fs'
 import { afterEach, expect, it } from 'vitest'

@@ -1,4 +1,5 @@
-// Bad input through the real command line: one sentence that names the mend, and the right exit code.
+// Bad input through the real command line: one sentence that names the fix, and the right exit
+// code.
 
 import { copyFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

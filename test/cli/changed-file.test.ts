@@ -1,5 +1,5 @@
-// The program and its file, as people meet them: a file that somebody changed meanwhile, one that
-// is gone, and a first start that was cut short.
+// The program and its database file: changed by somebody meanwhile, missing, or left by an
+// interrupted first start.
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import {

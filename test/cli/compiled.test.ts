@@ -1,4 +1,5 @@
-// What V8 compiled at the build stands for the very text it was compiled from, in `aval chat` alone.
+// The V8 code cache of the build is used for exactly the source that it was compiled from, and only
+// by `aval chat`.
 
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'

@@ -1,4 +1,4 @@
-// `aval evidence export`: every form, checked by means that are not Aval's own.
+// `aval evidence export`: every format, checked by tools that are not Aval's own.
 
 import { createHash } from 'node:crypto'
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'

@@ -1,4 +1,5 @@
-// A disk that is full and files that may not be open, for real: the operating system refuses.
+// A full disk (a limit of file size) and a low limit of open files, for real: the errors come from
+// the operating system.
 
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, rmSync, statSync } from 'node:fs'

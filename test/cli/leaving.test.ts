@@ -1,4 +1,4 @@
-// How the program ends: by the end of its input, by a signal, or killed; nothing accepted is lost.
+// How the program ends: at the end of its input, by a signal, or killed. Nothing accepted is lost.
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'

@@ -1,4 +1,4 @@
-// The program as people run it: as this run has built it, and started as a process.
+// Starts the program as a process, as this test run has built it.
 
 import { type ChildProcess, type ChildProcessByStdio, execFile, spawn } from 'node:child_process'
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'

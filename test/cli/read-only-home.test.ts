@@ -1,5 +1,5 @@
-// A home that may only be read: what reads goes on, and whatever must write says which path is
-// closed and whom to give it to.
+// A home that is read-only: commands that read work, and commands that write name the path and the
+// user that needs access.
 
 import { execFileSync, spawnSync } from 'node:child_process'
 import { chmodSync, rmSync } from 'node:fs'

@@ -1,4 +1,4 @@
-// Two processes on one home: the second says which one has it, and comes in when that one is gone.
+// Two processes on one home: the second names the owner, and starts when the first is gone.
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'

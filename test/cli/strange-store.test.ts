@@ -1,5 +1,5 @@
-// Something else in place of the store: every command names it and the mend, in one sentence, and
-// none takes it for an environment that never ran.
+// Another file in place of the store: every command names it and the fix in one sentence, and none
+// takes it for an environment that never ran.
 
 import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

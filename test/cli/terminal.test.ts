@@ -1,4 +1,4 @@
-// What people typed, in chat or at the prompt, is shown on a terminal and never steers it.
+// Text that people typed, in chat or at the prompt, cannot control the terminal that shows it.
 
 import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync, rmSync } from 'node:fs'

@@ -1,5 +1,5 @@
-// A newer program and an older store, and the other way round: brought up to date whole or not at
-// all, with evidence of it, and refused where it cannot be.
+// A newer program with an older store, and the reverse: the store is migrated completely or not at
+// all, with evidence, or refused.
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'

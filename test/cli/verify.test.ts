@@ -1,4 +1,5 @@
-// `aval verify`: whole or from what was trusted before, with a line for each break and what it means.
+// `aval verify`: the whole chain or from a trusted checkpoint on, with a line for each break and
+// its meaning.
 
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

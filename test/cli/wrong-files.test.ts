@@ -1,4 +1,4 @@
-// Files that are not what they should be: every command names the file and the mend, in one sentence.
+// Files with unexpected content: every command names the file and the fix in one sentence.
 
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-// What was denied too often stays denied, however many other actions were denied that day.
+// What was denied too often stays denied, however many other actions were denied on that day.
 
 import { expect, it } from 'vitest'
 import { createDecide } from '../../src/engine/decide.ts'

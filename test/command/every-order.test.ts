@@ -1,4 +1,5 @@
-// Every order of the answers of three people, held against a model of ten lines: no quorum, no start.
+// Every order of the answers of three people, compared with a ten-line model: without a quorum
+// nothing starts.
 
 import { expect, it } from 'vitest'
 import type { Command } from '../../src/command/command.ts'

@@ -1,4 +1,5 @@
-// Every state meets every event and every kind of text: nothing throws, and only the table is walked.
+// Every state with every event and every kind of text: nothing throws, and only transitions of the
+// table happen.
 
 import { expect, it } from 'vitest'
 import type { Command } from '../../src/command/command.ts'

@@ -1,4 +1,5 @@
-// The last gate alone: a granted command, one thing changed, and the reason that it gives.
+// The last gate in isolation: a granted command, one thing changed, and the reason that the gate
+// gives.
 
 import { expect, it } from 'vitest'
 import type { Command } from '../../src/command/command.ts'

@@ -1,4 +1,5 @@
-// A list that stopped in the middle: what the evidence says of it, and what a person's word comes to.
+// A list of acts that stopped in the middle: what the evidence says of it, and the effect of a
+// person's statement.
 
 import { expect, it } from 'vitest'
 import { listProof, remainingActsHint, resolvedAs } from '../../src/command/asked/remaining-acts.ts'

@@ -1,4 +1,4 @@
-// A retry is covered by what was granted for the command that failed: by what people saw, and once.
+// A retry uses the approval of the command that failed: for the same content, and once.
 
 import { expect, it } from 'vitest'
 import type { Command, Preview } from '../../src/command/command.ts'

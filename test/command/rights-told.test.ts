@@ -1,4 +1,4 @@
-// Decisions under rights that the evidence before them gives, and does not give.
+// Checks decisions against the rights that the evidence before them grants, or does not grant.
 
 import { describe, expect, it } from 'vitest'
 import type { Step } from '../../src/command/changes.ts'

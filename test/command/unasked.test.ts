@@ -1,4 +1,5 @@
-// Places without a card: who is asked for them now, and whose place goes on waiting.
+// Places of a quorum whose answerer has no card: who is asked for them now, and which go on
+// waiting.
 
 import { expect, it } from 'vitest'
 import { askFor } from '../../src/command/answered/unasked.ts'

@@ -1,4 +1,4 @@
-// API descriptions and unit kinds: each mistake is told with its file, its line and its field.
+// API descriptions and unit kinds: each mistake is reported with its file, line and field.
 
 import { describe, expect, it } from 'vitest'
 import { parseApi } from '../../src/connectors/api.ts'

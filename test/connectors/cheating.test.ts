@@ -1,4 +1,5 @@
-// Connectors that cheat: each way of it breaks clauses of the contract, and no honest one does.
+// Connectors that violate the contract: the suite notices each violation, and accepts correct
+// connectors.
 
 import { randomUUID } from 'node:crypto'
 import { expect, it } from 'vitest'

@@ -1,4 +1,5 @@
-// The contract of connectors, kept by all three that act: over HTTP, by its twin, on units.
+// Runs the connector contract over all three connectors that act: HTTP, its sandbox twin, and
+// configuration units.
 
 import { Socket } from 'node:net'
 import { describe, expect, it, vi } from 'vitest'

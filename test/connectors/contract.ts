@@ -1,5 +1,5 @@
-// What every connector must keep, whatever it acts on; each connector's test runs this suite, and
-// connectors that cheat show that each clause is noticed when it is broken.
+// The contract suite that each connector's test runs. Connectors that cheat show that each violated
+// clause is noticed.
 
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Connector, Order } from '../../src/engine/connector.ts'

@@ -1,4 +1,4 @@
-// What the connectors' tests share: descriptions, orders, memory ports, a faulty server.
+// Shared by the connectors' tests: descriptions, orders, in-memory ports, a faulty server.
 
 import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
 import { readFileSync } from 'node:fs'

@@ -1,4 +1,4 @@
-// Four environments beside each other, none of which sees another: what passes are tickets.
+// Four separate environments that exchange only promotion tickets.
 
 import { sign } from 'node:crypto'
 import { configConnector } from '../../src/connectors/config.ts'

@@ -1,4 +1,5 @@
-// Lengths, days, times and numbers as people of each language write them; what has two readings is asked about.
+// Durations, dates, times and numbers as people of each language write them; what is ambiguous is
+// asked about.
 
 import { describe, expect, test } from 'vitest'
 import { fieldLine } from '../../src/command/shown/label.ts'

@@ -1,4 +1,4 @@
-// Many thousand texts that nobody meant: no text throws, and none approves by accident.
+// Thousands of random texts: none throws, and none approves by accident.
 
 import { expect, test } from 'vitest'
 import { plain } from '../../src/conversation/normalise.ts'

@@ -1,4 +1,4 @@
-// Every language says the same things: messages, attributes, variables; and all that the code says exists.
+// Every language has the same messages, attributes and variables, and all those that the code uses.
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,4 +1,5 @@
-// A message that tells people what to type says it as their language is understood, typed back as it stands.
+// A message that says what to type quotes it in the reader's language, and the quoted text is
+// understood.
 
 import { describe, expect, test } from 'vitest'
 import { bestMatch, typedWords } from '../../src/conversation/match.ts'

@@ -1,4 +1,4 @@
-// The shipped flows and words, and a scene to understand a text in.
+// The shipped flows and words, and a context to understand a text in.
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'

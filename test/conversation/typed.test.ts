@@ -1,4 +1,4 @@
-// What people may type, in every language: it means one thing, and is understood however it is written.
+// What people may type, in every language: each has one meaning, in each spelling.
 
 import { describe, expect, test } from 'vitest'
 import { folded } from '../../src/conversation/normalise.ts'

@@ -1,4 +1,5 @@
-// How many units an agent may have at once: its own alone, of a kind and in all, deleted ones not.
+// How many units an agent may have at once: per kind and in all, its own only, deleted ones
+// excluded.
 
 import { expect, it } from 'vitest'
 import { atDoor, type Doorway, type DoorwayOptions } from './doorway.ts'

@@ -1,4 +1,4 @@
-// A whole environment with its door for programs, on a fresh home, with a simulated chat.
+// A whole environment with its HTTP API on a fresh home, with a simulated chat.
 
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'

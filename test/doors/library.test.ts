@@ -1,4 +1,4 @@
-// The library for programs, end to end: it waits for people, and takes nothing but a yes for a yes.
+// The client library, end to end: it waits for people, and reports nothing but an approval as one.
 
 import { appendFileSync, cpSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'

@@ -1,4 +1,5 @@
-// An agent over the Model Context Protocol, with the protocol's own client: it lists, proposes, looks.
+// An agent over the Model Context Protocol, with the protocol's own client: it lists, proposes and
+// reads.
 
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'

@@ -1,5 +1,5 @@
-// An agent takes what it tried from dev to test by itself, and no further without people: environments
-// that see nothing of each other, and a ticket in between.
+// An agent promotes a unit from dev to test by itself, and no further without people. The
+// environments share only a ticket.
 
 import { join } from 'node:path'
 import { expect, it } from 'vitest'

@@ -1,4 +1,4 @@
-// Long questions stand beside the store: a message is settled while a verification is under way.
+// Long queries do not block the store: a message is settled while a verification runs.
 
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'

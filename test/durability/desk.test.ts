@@ -1,4 +1,4 @@
-// The door before the store: the same promises whether a thread stands behind it or not.
+// The client of the store: the same guarantees with and without a worker thread.
 
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'

@@ -1,4 +1,4 @@
-// Time as decisions see it: a machine whose clock is turned must not lengthen anything.
+// The clock that decisions use: a change of the system clock must not extend anything.
 
 import { describe, expect, it } from 'vitest'
 import { steadyClock } from '../../src/engine/steady-clock.ts'

@@ -1,4 +1,4 @@
-// All at once: what came due while nobody looked is settled in one go, and nothing comes back to life.
+// After an outage everything that came due is settled at once, and nothing that ended is revived.
 
 import { expect, it } from 'vitest'
 import type { Rules } from '../../src/command/facts.ts'

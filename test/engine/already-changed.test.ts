@@ -1,4 +1,4 @@
-// Two ask for the same, and one of them is granted: nobody is asked for the other one any more.
+// Two people ask for the same change and one is granted: nobody is asked for the other any more.
 
 import { expect, it } from 'vitest'
 import type { Bench } from '../model/bench.ts'

@@ -1,4 +1,4 @@
-// What somebody would try who wants an effect without the people whom it needs.
+// Attempts to get an effect without the people whom it needs.
 
 import { expect, it } from 'vitest'
 import { tally } from '../../src/policy/approval.ts'

@@ -1,4 +1,5 @@
-// A bare `1` counts for what its sender could have read, and was not said to somebody else.
+// A bare `1` counts only for a preview that its sender could have read, and not when it replies to
+// somebody else.
 
 import { expect, it } from 'vitest'
 import type { Bench } from '../model/bench.ts'

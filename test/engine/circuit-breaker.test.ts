@@ -1,4 +1,4 @@
-// A connector that does not answer rests: after so many failures, until one trial succeeds.
+// Circuit breaker of a connector: open after so many failures, until one trial call succeeds.
 
 import { expect, it } from 'vitest'
 import type { Noticed } from '../../src/command/event.ts'

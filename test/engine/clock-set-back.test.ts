@@ -1,4 +1,5 @@
-// Somebody sets the clock back between a request and its answers: each answer counts, and is proven.
+// The clock is set back between a request and its answers: each answer counts and is in the
+// evidence.
 
 import { expect, it } from 'vitest'
 import type { Rules } from '../../src/command/facts.ts'

@@ -1,4 +1,5 @@
-// A death at each boundary of one conversation, one after the other: it ends as if nothing had been.
+// A crash at each boundary of one conversation, one after the other: the outcome is the same as
+// without it.
 
 import { describe, expect, it } from 'vitest'
 import { amount, isLong } from '../amount.ts'

@@ -1,4 +1,5 @@
-// Letters leave once, in order, however many there are and whatever becomes of their marks.
+// Outgoing messages are sent once and in order, however many there are and whether or not marking
+// them fails.
 
 import { setImmediate as turn } from 'node:timers/promises'
 import { expect, it } from 'vitest'

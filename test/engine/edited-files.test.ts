@@ -1,4 +1,5 @@
-// Files are edited between two starts: what people agreed to is what the command came to then.
+// Files edited between two starts: a pending command runs only if it still means what people agreed
+// to.
 
 import { expect, it } from 'vitest'
 import type { Rules } from '../../src/command/facts.ts'

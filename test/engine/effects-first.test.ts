@@ -1,4 +1,4 @@
-// A slow preview keeps no approved effect waiting: effects have places of their own.
+// A slow preview does not delay an approved effect: effects have slots of their own.
 
 import { expect, it } from 'vitest'
 import type { Bench } from '../model/bench.ts'

@@ -1,4 +1,5 @@
-// What was asked under a declared emergency meets the usual quorum again, once the emergency is over.
+// What was requested under a declared emergency needs the usual quorum again once the emergency is
+// over.
 
 import { expect, it } from 'vitest'
 import { type Bench, discard, openBench } from '../model/bench.ts'

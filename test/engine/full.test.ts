@@ -1,4 +1,5 @@
-// When nothing can be written: it is said, nothing is done, nothing is half done, and it recovers.
+// When nothing can be written: it is reported, nothing is done, nothing is half done, and it
+// recovers.
 
 import Database from 'better-sqlite3'
 import { expect, it } from 'vitest'

@@ -1,4 +1,4 @@
-// A letter that the transport took and the server did not is handed over again, once, under its id.
+// A message that the transport took and the server did not is sent again, once, under its id.
 
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Ear } from '../../src/engine/transport.ts'

@@ -1,5 +1,5 @@
-// Somebody who writes into the file, and holds none of the keys, gets no effect out of it: each
-// forgery is made behind a running program, and nothing happens but words and evidence.
+// Somebody who writes into the file without any of the keys gets no effect: each forgery is made
+// while the program runs.
 
 import Database from 'better-sqlite3'
 import { expect, it } from 'vitest'

@@ -1,5 +1,5 @@
-// People who know the rules: another reason for the same wish, a phone that changes hands while its
-// owner rests, one's own erasure, and the id of somebody who was forgotten.
+// People who know the rules: another reason for the same request, a phone number that changes while
+// its owner is suspended, the erasure of one's own data, and the id of somebody who was forgotten.
 
 import { expect, it } from 'vitest'
 import { type Bench, discard, openBench } from '../model/bench.ts'

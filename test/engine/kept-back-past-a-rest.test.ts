@@ -1,4 +1,5 @@
-// A yes that is kept back until its giver's rights were taken and came back: said again it counts.
+// An approval that is delayed until after its sender was suspended and restored does not count;
+// sent again it does.
 
 import { expect, it } from 'vitest'
 import { type Bench, discard, openBench } from '../model/bench.ts'

@@ -1,4 +1,4 @@
-// The last gate: whatever changed between the request and the last answer, nothing starts.
+// The last gate: when anything changed between the request and the last answer, nothing starts.
 
 import { expect, it } from 'vitest'
 import { fingerprintOf } from '../../src/command/fingerprint.ts'

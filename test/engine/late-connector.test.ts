@@ -1,4 +1,4 @@
-// A connector in code that never answers holds up no command for ever: each call of it has its time.
+// A connector whose code never answers does not block a command for ever: each call has a timeout.
 
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { Command } from '../../src/command/command.ts'

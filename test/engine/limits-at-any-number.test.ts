@@ -1,4 +1,4 @@
-// HAPF-22: a limit holds at the number that the pack says, below a hundred and far above it.
+// HAPF-22: a limit holds at the number that the pack gives, below a hundred and far above it.
 
 import { expect, it } from 'vitest'
 import type { Rules } from '../../src/command/facts.ts'

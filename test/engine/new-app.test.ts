@@ -1,4 +1,4 @@
-// An approval brings into use what the approver was asked about: that app, and those roles.
+// An approval activates exactly the authenticator app and roles that the approver was asked about.
 
 import { expect, it } from 'vitest'
 import type { Bench } from '../model/bench.ts'

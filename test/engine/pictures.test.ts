@@ -1,4 +1,5 @@
-// Letters with a picture: drawn once, beside everything else, and sent without when that fails.
+// Messages with a picture: rendered once, without blocking, and sent without it when rendering
+// fails.
 
 import { describe, expect, it } from 'vitest'
 import type { Speech } from '../../src/command/speech.ts'

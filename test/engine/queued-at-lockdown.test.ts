@@ -1,4 +1,4 @@
-// Effects that were granted and wait while a lockdown or their end comes: none begins, and it is told.
+// Granted effects that wait when a lockdown or their expiry comes: none begins, and it is reported.
 
 import { expect, it } from 'vitest'
 import type { Bench } from '../model/bench.ts'

@@ -1,5 +1,5 @@
-// A letter that WhatsApp refused as too fast is sent once more, also when the refusal was quicker than
-// our own note that it was handed over.
+// A message that WhatsApp refused as too fast is sent once more, also when the refusal comes before
+// we noted that it was handed over.
 
 import { rmSync } from 'node:fs'
 import { afterEach, beforeEach, expect, test } from 'vitest'

@@ -1,4 +1,5 @@
-// A request for approval: what its card says, when it escalates and to whom, and who withdraws it until when.
+// A request for approval: what its card says, when and to whom it escalates, and who may withdraw
+// it until when.
 
 import { expect, it } from 'vitest'
 import type { Environment, Profile } from '../../src/policy/names.ts'

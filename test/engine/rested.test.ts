@@ -1,4 +1,4 @@
-// Rights that rested: what their holder granted before counts no more, and a new answer does.
+// After a suspension, earlier grants of that person no longer count, and a new answer does.
 
 import { expect, it } from 'vitest'
 import type { Bench } from '../model/bench.ts'

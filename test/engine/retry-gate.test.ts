@@ -1,5 +1,5 @@
-// A retry does what was granted before: at its start that grant must still be one, and nothing may
-// stand in the way of what it does again.
+// A retry repeats what was granted before: at its start that grant must still be valid, and nothing
+// may block it.
 
 import { expect, it } from 'vitest'
 import type { Pack } from '../../src/policy/pack.ts'

@@ -1,4 +1,4 @@
-// Marks of delivery: they ride with what is written next, and neither wait for ever nor get lost.
+// Delivery marks are written together with the next write, and neither wait for ever nor get lost.
 
 import { setImmediate as turn } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'

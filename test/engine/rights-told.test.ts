@@ -1,4 +1,4 @@
-// Who may do what stands in the evidence, from each change on; what was decided names its right.
+// Each change of rights is in the evidence, and each decision names the right it used.
 
 import { expect, it } from 'vitest'
 import { type Bench, discard, openBench } from '../model/bench.ts'

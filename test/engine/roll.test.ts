@@ -1,5 +1,5 @@
-// People, second factors and settings that somebody without a key wrote, put back or took away:
-// nothing begins, no approval counts, every admin hears of it once, and verify names it.
+// People, second factors and settings that somebody without a key wrote, restored or removed:
+// nothing begins, no approval counts, every admin is told once, and verify names it.
 
 import Database from 'better-sqlite3'
 import { expect, it } from 'vitest'

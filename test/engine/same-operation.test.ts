@@ -1,5 +1,5 @@
-// A second command for the same operation of a connector: what rules of the pack say of the first one
-// they say of both, since a pack is approved and a file is not.
+// A second command for the same operation of a connector obeys the pack's rules for the first one:
+// a pack is approved, a flow file is not.
 
 import { expect, it } from 'vitest'
 import type { Rules } from '../../src/command/facts.ts'

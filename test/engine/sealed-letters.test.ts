@@ -1,5 +1,5 @@
-// What waits in the outbox, and the tokens in it: nobody is shown anything else than what Aval said,
-// and no token decides anything else than what its card shows.
+// Edited messages and tokens in the outbox: nobody is shown other text than Aval's, and no token
+// decides anything but what its card shows.
 
 import { expect, it } from 'vitest'
 import { type Bench, discard, openBench } from '../model/bench.ts'

@@ -1,4 +1,4 @@
-// Short questions do not wait for the thread that writes, and see all that it acknowledged.
+// Short queries do not wait for the writer thread, and see all that it acknowledged.
 
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'

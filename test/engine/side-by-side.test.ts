@@ -1,4 +1,4 @@
-// Two environments in one process: the same people, words and tokens, and neither ever sees the other.
+// Two environments in one process with the same people, words and tokens: neither sees the other.
 
 import { expect, it } from 'vitest'
 import { type Bench, discard, openBench } from '../model/bench.ts'

@@ -1,5 +1,5 @@
-// What people are told of a command whose row somebody edited: that it was changed, and nothing that
-// stands in the row.
+// When somebody edited a command's row, people are told that it was changed, and nothing of its
+// content.
 
 import { expect, it } from 'vitest'
 import type { Bench } from '../model/bench.ts'

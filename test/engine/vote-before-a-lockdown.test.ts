@@ -1,4 +1,4 @@
-// Two must approve, and a lockdown comes between their answers: the first one counts no more.
+// Two must approve, and a lockdown comes between their answers: the first one no longer counts.
 
 import { expect, it } from 'vitest'
 import type { Bench } from '../model/bench.ts'

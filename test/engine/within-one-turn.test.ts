@@ -1,5 +1,5 @@
-// Between the last answer and the gate, in one turn: the answer is good, what was proved is proved,
-// and something is true no more. Only the gate stands there then, and nothing starts.
+// A condition that fails between the last answer and the gate, in one turn: the answer is valid and
+// recorded, and the gate alone prevents the start.
 
 import fc from 'fast-check'
 import { expect, it } from 'vitest'

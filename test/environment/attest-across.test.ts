@@ -1,4 +1,4 @@
-// Dev and prod run side by side, each with its attestation, and each is presented as the other's.
+// Dev and prod, each with its attestation: that of one is refused for the other.
 
 import { execFileSync } from 'node:child_process'
 import { createPrivateKey } from 'node:crypto'

@@ -1,4 +1,5 @@
-// Conformance and attestation: what is verified, signed, served and refused, in and out of its time.
+// Conformance and attestation: what is verified, signed, served and refused, within its validity
+// and after it.
 
 import { generateKeyPairSync } from 'node:crypto'
 import {

@@ -1,4 +1,4 @@
-// A collector of traces on the loopback: real OTLP over HTTP, and what it received, parsed.
+// A trace collector on the loopback: it receives and parses real OTLP over HTTP.
 
 import { once } from 'node:events'
 import { createServer } from 'node:http'

@@ -1,4 +1,5 @@
-// The vector of two tenants passes where they are apart; its guards (scripts/guards-of-edges.ts) show what it notices.
+// The two-tenant vector passes on a correct environment; its guards (scripts/guards-of-edges.ts)
+// show what it detects.
 
 import { expect, it } from 'vitest'
 import { onStage, type Stage } from '../../src/environment/conformance/stage.ts'

@@ -1,4 +1,4 @@
-// The preflight names requests that wait and that the files on the disk would make void.
+// `aval doctor` names waiting requests that the files on the disk would make void.
 
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,4 +1,5 @@
-// A policy that changed in silence: found at the next start, told, and in prod locked (DESR VIII).
+// A policy that changed without a new version: found at the next start, reported, and in prod
+// locked (DESR VIII).
 
 import {
   appendFileSync,

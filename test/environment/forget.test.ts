@@ -1,4 +1,5 @@
-// `forget` reaches the linked account: its transport is told once, again after a failure, and says so.
+// `forget` reaches the linked account: its transport is called once, again after a failure, and
+// reports it.
 
 import { rmSync } from 'node:fs'
 import { afterEach, beforeEach, expect, test } from 'vitest'

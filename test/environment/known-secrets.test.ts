@@ -1,4 +1,4 @@
-// A secret that is replaced while the environment runs is blotted out as well as that of the start.
+// A secret that is replaced while the environment runs is redacted, as is the one before it.
 
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'

@@ -1,4 +1,4 @@
-// The seal is the standard's HMAC-SHA-256, whatever the text.
+// The seal is HMAC-SHA-256 (RFC 2104, vectors of RFC 4231), whatever the text.
 
 import { createHmac } from 'node:crypto'
 import fc from 'fast-check'

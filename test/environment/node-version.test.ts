@@ -1,4 +1,4 @@
-// The releases of Node.js that are let in: the program, its set-up and its manifest say the same.
+// The supported Node.js releases are the same in the program, its set-up and its manifest.
 
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'

@@ -1,4 +1,4 @@
-// docs/commands.md as it stands: its files make a home, and its chat goes as it is written there.
+// The example of docs/commands.md: its files make a home, and its chat runs as written there.
 
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server } from 'node:http'

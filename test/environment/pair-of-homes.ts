@@ -1,4 +1,4 @@
-// Dev and prod on one fresh home, each with canary values that must never be found in the other.
+// Dev and prod in one fresh home, each with canary values that must never be found in the other.
 
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'

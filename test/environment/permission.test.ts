@@ -1,4 +1,4 @@
-// The walls of one process: what code inside it may read, write, open and start.
+// Isolation of one process: what code inside it may read, write, open and start.
 
 import { execFileSync } from 'node:child_process'
 import { chmodSync, chownSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'

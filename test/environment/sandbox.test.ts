@@ -1,4 +1,5 @@
-// The sandbox tenant of a prod that holds a canary secret: all is enforced, and nothing is real.
+// The sandbox tenant of a prod that holds a canary secret: all rules apply, and nothing real
+// happens.
 
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { madeHome, person, shopAt } from '../made-home.ts'

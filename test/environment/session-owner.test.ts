@@ -1,5 +1,5 @@
-// A copied folder brings another environment's number along: its account is opened in neither place
-// but its own.
+// A copied folder contains another environment's linked account: only the environment that owns it
+// opens it.
 
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,4 +1,5 @@
-// The session's file on its own thread: the loop turns while a flush hangs, and both sides stay equal.
+// The session file on its own thread: the event loop runs while a flush hangs, and both copies stay
+// equal.
 
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,4 +1,5 @@
-// The shipped dev and prod have people enough: whatever one of them may ask, others can approve.
+// The shipped dev and prod have enough people: for each request that one may make, others can
+// approve.
 
 import { expect, it } from 'vitest'
 import { readFlows, readPack, shipped } from '../../src/environment/content.ts'

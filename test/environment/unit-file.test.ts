@@ -1,4 +1,5 @@
-// The systemd unit, as systemd itself reads it: no mistake in it, and the walls that the guide claims.
+// The systemd unit, as systemd itself reads it: no mistake in it, and the restrictions that the
+// guide claims.
 
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'

@@ -1,4 +1,5 @@
-// Verification on threads: they share the parts among them, and what a dead one leaves is read.
+// Verification on worker threads: they share the parts, and those of a dead thread are verified by
+// another.
 
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

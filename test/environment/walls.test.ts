@@ -1,4 +1,4 @@
-// Dev and prod side by side as real processes, and every attempt to get from one into the other.
+// Dev and prod as real processes, and every attempt to get from one into the other.
 
 import { cpSync, rmSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,4 +1,5 @@
-// Retention takes the words of a command with the bodies of its evidence, and only where all went.
+// Retention erases the words of a command with the bodies of its evidence, and only when all bodies
+// are gone.
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,4 +1,5 @@
-// Sealing: what is hashed, what it binds, and what cannot be sealed; the schema of what comes out.
+// Sealing: what is hashed, what the hash binds, what cannot be sealed, and the schema of the
+// result.
 
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'

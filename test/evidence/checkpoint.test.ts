@@ -1,4 +1,5 @@
-// C2SP signed notes: published keys and signatures, what a checkpoint says, and forgeries of it.
+// C2SP signed notes: published keys and signatures, the content of a checkpoint, and forgeries of
+// it.
 
 import { createPrivateKey, generateKeyPairSync, verify } from 'node:crypto'
 import fc from 'fast-check'

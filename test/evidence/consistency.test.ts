@@ -1,4 +1,4 @@
-// Consistency proofs that grow: the same as from the whole log, for every pair of sizes.
+// Incremental consistency proofs equal those made from the whole log, for every pair of sizes.
 
 import { hash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'

@@ -1,4 +1,4 @@
-// RFC 6962: the classic tree of eight leaves, and agreement with the definition, naively recursive.
+// RFC 6962: the published tree of eight leaves, and agreement with the recursive definition.
 
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'

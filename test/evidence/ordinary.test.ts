@@ -1,4 +1,4 @@
-// The quick check says yes only to what the careful one would pass, and does say yes to most.
+// The fast check accepts only what the full check accepts, and accepts most of it.
 
 import fc from 'fast-check'
 import { expect, it } from 'vitest'

@@ -1,4 +1,4 @@
-// What a log may not show, in every shape in which it could slip in, and what it may.
+// Redaction: what a log may not contain, in every format in which it could occur, and what it may.
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'

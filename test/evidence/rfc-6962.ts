@@ -1,4 +1,4 @@
-// RFC 6962 and RFC 9162 as they are written, recursive and slow: what proofs are held against.
+// The recursive definitions of RFC 6962 and RFC 9162, slow and literal: the reference for proofs.
 
 import { createHash } from 'node:crypto'
 

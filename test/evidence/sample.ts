@@ -1,4 +1,4 @@
-// Chains to be verified and spoilt: deterministic, sealed by the real code.
+// Deterministic chains, sealed by the real code, for tests that verify and corrupt them.
 
 import type { Artifact, Draft, JsonObject } from '../../src/evidence/artifact.ts'
 import { parseArtifact } from '../../src/evidence/artifact-schema.ts'

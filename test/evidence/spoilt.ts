@@ -1,4 +1,4 @@
-// A sound chain of twelve and what it takes to spoil and check it.
+// A valid chain of twelve artifacts, and helpers to corrupt and verify it.
 
 import { generateKeyPairSync } from 'node:crypto'
 import fc from 'fast-check'

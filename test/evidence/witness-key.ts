@@ -1,4 +1,4 @@
-// A witness that cosigns whatever a test gives it, at any time.
+// A witness that cosigns any checkpoint a test gives it, at any time.
 
 import { generateKeyPairSync, sign } from 'node:crypto'
 import { cosigned, parseWitnessKey, writeWitnessKey } from '../../src/evidence/cosignature.ts'

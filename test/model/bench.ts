@@ -1,5 +1,6 @@
-// One environment on a test bench: real store, desk, engine, words and steps; fake transport, clock,
-// chance and shop. It can die at any boundary, and is then started again as a new process would be.
+// One environment for tests: real store, store client, engine, words and steps; fake transport,
+// clock, randomness and shop. It can crash at any boundary, and is then restarted as a new process
+// would be.
 
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-// Chance by seed: the same seed draws the same bytes, numbers and picks, whatever the machine.
+// Seeded randomness: the same seed gives the same bytes, numbers and choices on every machine.
 
 import { createHash } from 'node:crypto'
 

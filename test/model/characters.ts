@@ -1,4 +1,4 @@
-// Any character there is, for texts that are drawn.
+// Generates any Unicode character, for random texts.
 
 import fc from 'fast-check'
 

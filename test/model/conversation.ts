@@ -1,4 +1,4 @@
-// Random people: what they say when something happens, and what they have said, as the watch needs it.
+// Random people: how they react to each event, and a record of what they said for the invariants.
 
 import type { Person } from '../../src/policy/people.ts'
 import type { Bench } from './bench.ts'

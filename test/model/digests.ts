@@ -1,4 +1,4 @@
-// A bench where an approver gets few messages an hour, and what is looked at there.
+// A bench where an approver gets few messages an hour, and accessors for its digests.
 
 import { expect } from 'vitest'
 import type { Rules } from '../../src/command/facts.ts'

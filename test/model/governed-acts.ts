@@ -1,4 +1,4 @@
-// What is wished for in a random life, and what changes who may decide it.
+// What people request in a random run, and the changes to who may decide it.
 
 import { codeOf } from './content.ts'
 import { deciders, freeze, phoneOf, requesters } from './governed-cast.ts'

@@ -1,4 +1,4 @@
-// An agent in a random life: it proposes what it likes, and its owner answers, or somebody else does.
+// An agent in a random run: it proposes, and its owner or somebody else answers.
 
 import { requesters } from './governed-cast.ts'
 import { cardsOf, send, typed, type Walk, watched } from './governed-voice.ts'

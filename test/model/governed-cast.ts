@@ -1,4 +1,5 @@
-// Where the random lives are lived: people of every role, two tenants, three languages, a freeze, a roster.
+// The setting of the random runs: people of every role, two tenants, three languages, a freeze, a
+// roster.
 
 import { type Bench, openBench } from './bench.ts'
 import { castOf, rulesFor, withPack } from './content.ts'

@@ -1,4 +1,5 @@
-// What stands in the file of an environment: people, locks, policy, questions, and what became evidence.
+// Reads the current state of an environment's file: people, locks, policy, questions, and new
+// evidence.
 
 import type { Bench } from './bench.ts'
 

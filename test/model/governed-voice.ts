@@ -1,4 +1,5 @@
-// What people type in a random life, said so that a witness knows it: requests, confirmations, answers.
+// What people type in a random run, recorded so that a witness knows it: requests, confirmations,
+// answers.
 
 import type { Heard } from '../../src/engine/transport.ts'
 import type { Bench } from './bench.ts'

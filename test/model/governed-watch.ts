@@ -1,5 +1,5 @@
-// What must be true of every start, asked of what was true just before it. No code of src/ decides
-// here: the demands are written down once more, from the contract.
+// What must be true of every start, given the state just before it. It uses no decision code of
+// src/: the rules are written again from the contract.
 
 import type { Bench } from './bench.ts'
 import { freeze, type Place } from './governed-cast.ts'

@@ -1,4 +1,5 @@
-// How people and phones really say things: in three languages, with slips, look-alikes and odd forms.
+// How people and phones really write: in three languages, with typing mistakes, look-alike
+// characters and unusual forms.
 
 import type { Form } from '../../src/engine/transport.ts'
 import type { Chance } from './chance.ts'

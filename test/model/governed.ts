@@ -1,4 +1,5 @@
-// A random life full of changed rights: who may decide, and under what, changes while requests wait.
+// A random run with many changes of rights: who may decide, and under which policy, changes while
+// requests wait.
 
 import {
   again,

@@ -1,4 +1,4 @@
-// What may happen in a random life, as plain data, and how often.
+// The events of a random run as plain data, and how often each occurs.
 
 import fc from 'fast-check'
 import type { Heard } from '../../src/engine/transport.ts'

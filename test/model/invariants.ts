@@ -1,5 +1,5 @@
-// What must hold after every step, whoever says what and wherever the program dies. No code of src/
-// decides here: the demands are written down once more, from the contract.
+// What must hold after every step, whoever says what and wherever the program crashes. It uses no
+// decision code of src/: the rules are written again from the contract.
 
 import { readFileSync } from 'node:fs'
 import { verifyFile } from '../../src/store/verify/verify.ts'

@@ -1,4 +1,4 @@
-// Facts as the real store reads them, taken out of a bench, so that a test can change them and ask.
+// Facts as the real store reads them on a bench, so that a test can change them and decide on them.
 
 import { type Change, missingFacts, type Step } from '../../src/command/changes.ts'
 import type { Command } from '../../src/command/command.ts'

@@ -1,4 +1,4 @@
-// One life of the program under test: it passes boundaries, and can die at any one of them.
+// One process of the program under test: it passes boundaries, and can crash at any one of them.
 
 /** What a dead process answers: nothing, ever. */
 const never = new Promise<never>(() => undefined)

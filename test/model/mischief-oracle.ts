@@ -1,5 +1,5 @@
-// What may take effect though messages are kept back, files are edited between two starts and time is
-// lost: written down from the contract and from what was typed. No code of src/ decides here.
+// What may take effect though messages are delayed, files are edited between two starts and time is
+// lost: derived from the contract and from what was typed, without decision code of src/.
 
 import type { Bench } from './bench.ts'
 import { type Standing, standingOf } from './governed-standing.ts'

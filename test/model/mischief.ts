@@ -1,5 +1,5 @@
-// What people do who know the rules: keep messages back, edit files between two starts, lose time,
-// recover what was recovered, and say of an unclear effect what suits them.
+// Insiders who know the rules: they delay messages, edit files between two starts, lose time,
+// compensate a compensation, and report a false result of an unclear effect.
 
 import type { Rules } from '../../src/command/facts.ts'
 import { codeOf, redefined } from './content.ts'

@@ -1,4 +1,4 @@
-// Who has answered a request under a drawn pack, and what there is to know of a command there.
+// Who has answered a request under a generated pack, and the state of a command there.
 
 import type { Environment, Profile } from '../../src/policy/names.ts'
 import type { Bench } from './bench.ts'

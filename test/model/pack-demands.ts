@@ -1,4 +1,4 @@
-// What a pack demands of one command, said once more from docs/policy.md: no code of src/ decides here.
+// What a pack demands of one command, written again from docs/policy.md without code of src/.
 
 import {
   spanOf,

@@ -1,5 +1,5 @@
-// A random life under a drawn pack: people ask, answer alone and together, hand over, rest, come back
-// and wait to the very millisecond of a deadline, while the process ends and begins again.
+// A random run under a generated pack: people ask, answer alone and together, delegate, are
+// suspended and return, and wait to the very millisecond of a deadline, while the process restarts.
 
 import { type Environment, environments, type Profile, profiles } from '../../src/policy/names.ts'
 import type { Person } from '../../src/policy/people.ts'

@@ -1,4 +1,5 @@
-// Packs that somebody could have written: valid, and as odd as the schema allows.
+// Generates policy packs that a person could have written: valid, and as unusual as the schema
+// allows.
 
 import { type Pack, parsePack } from '../../src/policy/pack.ts'
 import type { Chance } from './chance.ts'

@@ -1,5 +1,5 @@
-// Holds every start under a drawn pack against what the pack demands, and every open request against
-// what has been answered. Answers count only as they were typed.
+// Compares every start under a generated pack with what the pack demands, and every open request
+// with its answers. Answers count only as they were typed.
 
 import { codeOf } from './content.ts'
 import { standingOf } from './governed-standing.ts'

@@ -1,4 +1,5 @@
-// Programs at the real door over HTTP: they ask with the library, and try what is not theirs.
+// Programs at the real HTTP API: they ask with the client library, and try what they have no right
+// to.
 
 import { say } from '../../src/conversation/say.ts'
 import { type ApprovalRequest, requireApproval } from '../../src/library.ts'

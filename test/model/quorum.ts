@@ -1,4 +1,4 @@
-// The rules of a quorum once more, as short as they can be said: what the real step is held against.
+// The shortest model of the quorum rules: the reference for the real step.
 
 export interface QuorumTerms {
   readonly approvers: number

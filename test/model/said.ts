@@ -1,4 +1,4 @@
-// What people said, as a witness in the room would tell it: the only thing that a vote may rest on.
+// A record of what people said, independent of the program: each vote must match a message of it.
 
 import type { Bench } from './bench.ts'
 import { codeOf } from './content.ts'

@@ -1,4 +1,4 @@
-// The few scenes that many tests begin with: asked, confirmed, waiting for answers.
+// The situations that many tests begin with: requested, confirmed, waiting for answers.
 
 import Database from 'better-sqlite3'
 import { expect } from 'vitest'

@@ -1,4 +1,5 @@
-// A shop in memory: it keeps its own ledger by key, acts as fate says, and outlives every crash.
+// A shop in memory: it keeps a ledger by key, succeeds or fails as the test says, and survives
+// every crash.
 
 import type { Applied, Connector, Order, Planned, Verified } from '../../src/engine/connector.ts'
 

@@ -1,4 +1,4 @@
-// A pack as somebody writes it, with lengths of time as text: what the oracle of packs reads.
+// A pack as a person writes it, with durations as text: the input of the pack oracle.
 
 export interface WrittenRule {
   readonly name: string

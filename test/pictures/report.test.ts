@@ -1,4 +1,4 @@
-// The picture of a report: what stands on it, how it leaves, and that nobody depends on it.
+// The picture of a report: its content, how it is sent, and that nobody depends on it.
 
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, rmSync } from 'node:fs'

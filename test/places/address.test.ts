@@ -1,4 +1,4 @@
-// A place that is somewhere else now has nothing yet, whatever the place before it had.
+// A place whose address changes starts empty, whatever the old address had.
 
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

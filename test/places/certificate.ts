@@ -1,4 +1,4 @@
-// A self-signed certificate for one name, made for one test: plain DER, signed with Ed25519.
+// A self-signed certificate for one name, made for one test: DER, signed with Ed25519.
 
 import { generateKeyPairSync, sign } from 'node:crypto'
 

@@ -1,4 +1,4 @@
-// Checkpoints in places that the operator cannot edit: what each is sent, once, and what it keeps.
+// Checkpoints in places that the operator cannot edit: what each receives, once, and what it keeps.
 
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'

@@ -1,4 +1,4 @@
-// An environment with places outside, a clock that only the test moves, and people who are played.
+// An environment with places outside, a clock that only the test moves, and simulated people.
 
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

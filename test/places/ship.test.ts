@@ -1,4 +1,5 @@
-// Evidence on its way to other machines: all of it, in order, from where it stopped, and no secret.
+// Shipping evidence to other machines: complete, in order, resumed where it stopped, and without
+// secrets.
 
 import { execFileSync, spawn } from 'node:child_process'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'

@@ -1,4 +1,4 @@
-// A death at each step of shipping, one after the other: what was sent may come twice, nothing is lost.
+// A crash at each step of shipping, one after the other: artifacts may be sent twice, none is lost.
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-// A witness on the loopback that really checks: signatures, sizes, roots and consistency proofs.
+// A witness on the loopback that really checks signatures, sizes, roots and consistency proofs.
 
 import { generateKeyPairSync, sign } from 'node:crypto'
 import { once } from 'node:events'

@@ -1,4 +1,4 @@
-// The whole program behind its walls: killed between taking and noting, and nothing is left out.
+// The whole isolated program, killed between sending and recording: nothing is left out.
 
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'

@@ -1,4 +1,4 @@
-// A place that refuses what it is sent: nothing waits for ever behind it, and nothing is left out unsaid.
+// A place that refuses what it is sent: it does not block what follows, and omissions are reported.
 
 import { join } from 'node:path'
 import Database from 'better-sqlite3'

@@ -1,4 +1,4 @@
-// Limits of a tenant, of a class and of an action that was denied: the last request fits, the next does not.
+// Limits per tenant, class and denied action: the last request within fits, the next does not.
 
 import { expect, it } from 'vitest'
 import { readPack, shipped } from '../../src/environment/content.ts'

@@ -1,4 +1,5 @@
-// Patterns of authors: matched by RE2, so that none of them can stall settling, and refused where it takes them not.
+// Patterns of authors: matched by RE2, so that none can stall settling, and refused where RE2 does
+// not support them.
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'

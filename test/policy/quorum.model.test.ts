@@ -1,4 +1,4 @@
-// Random answers against a quorum, through the real step and store, held against a model of it.
+// Random answers to a quorum through the real step and store, compared with a model of it.
 
 import fc from 'fast-check'
 import { expect, it } from 'vitest'

@@ -1,4 +1,4 @@
-// Whoever hands a duty over to whom: one human has one card, and no place of a group is lost.
+// Delegations of duties: one person has one card, and no place of a group is lost.
 
 import fc from 'fast-check'
 import { expect, test } from 'vitest'

@@ -1,5 +1,5 @@
-// The pack `tiered`: what a risk asks for in each environment, of people and of agents; and that no
-// rule of any pack takes away what a class asks.
+// The pack `tiered`: what each risk demands in each environment, of people and of agents. No rule
+// of a pack removes what a class demands.
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'

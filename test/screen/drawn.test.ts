@@ -1,4 +1,4 @@
-// Cards, menus and questions as a narrow phone shows them: nothing of ours is wider than its screen.
+// Cards, menus and questions on a narrow phone: no text of ours is wider than its screen.
 
 import { describe, expect, it } from 'vitest'
 import type { Command, Slots } from '../../src/command/command.ts'

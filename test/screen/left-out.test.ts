@@ -1,4 +1,5 @@
-// Nothing that goes into the effect is unseen: what the words of a command leave out has a line of its own.
+// A preview shows all that goes into the effect: what the sentence of a command leaves out has a
+// line of its own.
 
 import { expect, it } from 'vitest'
 import { summary } from '../../src/command/shown/command-lines.ts'

@@ -1,4 +1,4 @@
-// What is open and what is in the evidence, as a narrow phone shows it: a screen line for each thing.
+// Lists of open requests and of evidence on a narrow phone: one screen line for each item.
 
 import { describe, expect, it } from 'vitest'
 import type { Command } from '../../src/command/command.ts'

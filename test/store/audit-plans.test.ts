@@ -1,4 +1,4 @@
-// How the store finds what admins ask: the newest few of one chain without a look at all the rest.
+// Query plans of audit: the newest few rows of one chain are found by an index and not by a scan.
 
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'

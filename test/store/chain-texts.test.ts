@@ -1,4 +1,5 @@
-// What verify reads: a row in one text, and nothing in any column makes it pass for another row.
+// How verify reads rows: each as one text, and no column's content can make it look like another
+// row.
 
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,4 +1,4 @@
-// A file verified in parts gives the verdict of a file verified in one go, whatever is off in it.
+// A file verified in parts gets the verdict of a file verified in one go, whatever is wrong in it.
 
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,4 +1,5 @@
-// The file of an environment: safe settings read back, and every file that is not ours refused.
+// The database file of an environment: its safe settings are effective, and every other file is
+// refused.
 
 import { createHash } from 'node:crypto'
 import {

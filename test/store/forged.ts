@@ -1,5 +1,5 @@
-// History as whoever holds the key can write it: every hash, tree and head is right, and nothing that
-// was signed before is left.
+// A history rewritten by the holder of the key: every hash, tree and head is valid, and nothing
+// signed before is left.
 
 import { randomBytes } from 'node:crypto'
 import Database from 'better-sqlite3'

@@ -1,4 +1,4 @@
-// What the file forgets: the text of a token as soon as it is spent, void or expired.
+// The file no longer holds the text of a token once it is used, void or expired.
 
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'

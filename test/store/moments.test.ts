@@ -1,4 +1,4 @@
-// What happened since some time is found from where it begins, also where a clock was set back.
+// What happened since a time is found from its first position on, also where a clock was set back.
 
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,4 +1,5 @@
-// A sound file is known by its digest alone, and what is known so is what the migrations make.
+// A valid schema is recognised by its digest alone, and that digest is of what the migrations
+// create.
 
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'

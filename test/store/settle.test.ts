@@ -1,4 +1,4 @@
-// Settling: all or nothing, the same in a batch as one by one, once for each message, chained for ever.
+// Settling: all or nothing, the same in a batch as one by one, once per message, always chained.
 
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'

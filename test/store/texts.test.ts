@@ -1,4 +1,4 @@
-// The texts that decided are kept in the file: each once, by its digest, with what first names it.
+// The texts that decisions depend on are stored once, by digest, with what first names them.
 
 import { join } from 'node:path'
 import Database from 'better-sqlite3'

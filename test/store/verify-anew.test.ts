@@ -1,5 +1,5 @@
-// Decisions that the holder of the key writes as no policy makes them: each is found by the text of
-// the policy that they name.
+// Decisions that the holder of the key writes against the policy: each is found by the text of the
+// policy that it names.
 
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'

@@ -1,4 +1,4 @@
-// What verify says of the commands beside the chains, and of a chain that vanished whole.
+// What verify says of the commands beside the chains, and of a chain that was deleted whole.
 
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'

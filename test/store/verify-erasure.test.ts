@@ -1,5 +1,5 @@
-// Bodies that the holder of the key erases, and says that retention did it, or that somebody was
-// forgotten: what cannot have been is found.
+// Bodies that the holder of the key erases and attributes to retention or to a forgotten person:
+// what is impossible is found.
 
 import Database from 'better-sqlite3'
 import { expect, it } from 'vitest'

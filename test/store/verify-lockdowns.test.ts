@@ -1,5 +1,5 @@
-// What ends a lockdown is a command that was approved, or its own time: an end that the holder of
-// the key writes without either is found.
+// A lockdown ends by an approved command or at its time: an end that the holder of the key writes
+// without either is found.
 
 import Database from 'better-sqlite3'
 import { expect, it } from 'vitest'

@@ -1,4 +1,4 @@
-// Whoever edits what steers decisions beside the evidence (commands, answers, settings) is found.
+// Edits to data that steers decisions beside the evidence (commands, answers, settings) are found.
 
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

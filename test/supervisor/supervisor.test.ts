@@ -1,4 +1,5 @@
-// The supervisor with real processes: patience, hanging children, clean stops, and nothing left over.
+// The supervisor with real processes: restart delays, hanging children, clean stops, and no process
+// left over.
 
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'

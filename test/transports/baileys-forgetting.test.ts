@@ -1,4 +1,4 @@
-// Texts that we sent are kept only as long as a phone may ask for them again.
+// Sent texts are kept only as long as a phone may ask for them again.
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { graceMs } from '../../src/store/session/sent.ts'

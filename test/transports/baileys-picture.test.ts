@@ -1,4 +1,4 @@
-// A letter with a picture over the real client: the image is uploaded, its text is the caption.
+// A message with a picture over the real client: the image is uploaded, its text is the caption.
 
 import { createHash } from 'node:crypto'
 import { Agent, createServer } from 'node:https'

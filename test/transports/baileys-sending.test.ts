@@ -1,4 +1,4 @@
-// What the transport sends over the real client: receipts, retries, refusals and a human pace.
+// Sending over the real client: receipts, retries, refusals and a human pace.
 
 import type { proto } from '@whiskeysockets/baileys'
 import { afterEach, beforeEach, expect, test } from 'vitest'

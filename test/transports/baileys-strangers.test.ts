@@ -1,4 +1,4 @@
-// Who wrote once is forgotten after a month, and heard all the same when they write again.
+// The keys of a stranger are deleted after a month, and a later message is received all the same.
 
 import { setImmediate as turn } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'

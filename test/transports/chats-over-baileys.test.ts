@@ -1,4 +1,4 @@
-// Golden chats once more, on phones: the same files and the same words, through the real WhatsApp client.
+// Golden chats on phones: the same files and the same words, through the real WhatsApp client.
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'

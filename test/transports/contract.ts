@@ -1,4 +1,4 @@
-// What every transport must do, whatever carries it: run this over each one.
+// The contract suite that every transport must pass.
 
 import { afterEach, expect, test } from 'vitest'
 import type { Transport } from '../../src/engine/transport.ts'

@@ -1,4 +1,5 @@
-// Enrolment over the real WhatsApp client: the code comes from the person's own phone, number and LID.
+// Enrolment over the real WhatsApp client: the code comes from the person's own phone, number and
+// LID.
 
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,4 +1,4 @@
-// Forgetting one person in the session of a linked account: everything of theirs, and nothing else.
+// Deletes one person's data from the session of a linked account, and nothing else.
 
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,4 +1,4 @@
-// Killed between telling WhatsApp that a message arrived and settling it: it is answered, once.
+// Killed between the acknowledgement of a message and its settlement: it is answered, once.
 
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'

@@ -1,4 +1,4 @@
-// A linked account for a test: the stand-in, a session on disk, and the transport over both.
+// A linked account for a test: the stand-in server, a session on disk, and the transport over both.
 
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,4 +1,5 @@
-// A message is noted with the keys that reading it used up, until the engine has it, and no longer.
+// A received message is stored together with the keys that decrypted it, until the engine has it,
+// and no longer.
 
 import { readFileSync } from 'node:fs'
 import { setImmediate as turn } from 'node:timers/promises'

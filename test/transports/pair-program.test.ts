@@ -1,4 +1,4 @@
-// `aval pair` and `aval unpair` as people run them: a process of its own against the stand-in server.
+// `aval pair` and `aval unpair` as separate processes against the stand-in server.
 
 import { spawn } from 'node:child_process'
 import {

@@ -1,4 +1,4 @@
-// The people of a chat on phones: what they say and read passes through the real WhatsApp client.
+// The people of a chat on phones: their messages pass through the real WhatsApp client.
 
 import { proto } from '@whiskeysockets/baileys'
 import type { Ear, Heard, Letter, Transport } from '../../src/engine/transport.ts'

@@ -1,4 +1,4 @@
-// An engine's ear that writes down what it is told, in order, and can be waited on.
+// A listener that records what the transport reports, in order, and that tests can wait on.
 
 import type { Ear, Heard, IdentityChange, LinkState, Receipt } from '../../src/engine/transport.ts'
 import { Happenings } from './stand-in/waiting.ts'

@@ -1,4 +1,4 @@
-// The session file: safe on disk, one owner, no silent new identity, and everything comes back.
+// The session file: safe on disk, one owner, no unnoticed new identity, and completely restored.
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'

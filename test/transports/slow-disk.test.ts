@@ -1,4 +1,5 @@
-// A disk that is slow, full or stuck holds back what goes out, and never the world or its order.
+// A disk that is slow, full or stuck delays outgoing messages, and blocks neither the event loop
+// nor the order.
 
 import { setImmediate as turn } from 'node:timers/promises'
 import type { BinaryNode } from '@whiskeysockets/baileys'

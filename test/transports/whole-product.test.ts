@@ -1,4 +1,5 @@
-// The whole product over the real WhatsApp client: phones ask, confirm and approve; the shop changes once.
+// The whole product over the real WhatsApp client: phones ask, confirm and approve; the shop
+// changes once.
 
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,5 +1,5 @@
-// The page in a real Chromium without a network: red for each spoilt pack, and whatever a pack
-// says, it is text.
+// The page in a real Chromium without a network: red for each corrupted pack, and content of a pack
+// is shown as text only.
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

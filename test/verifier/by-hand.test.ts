@@ -1,4 +1,4 @@
-// docs/evidence-format.md suffices: its program, which knows nothing of Aval, proves a real pack.
+// The program in docs/evidence-format.md, which uses no code of Aval, verifies a real pack.
 
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'

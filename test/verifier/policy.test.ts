@@ -1,5 +1,5 @@
-// What the text of a policy wants at least, by the verifier's own reading of it, held against what the
-// program decides by it: never more than that, and the same where nothing depends on times and amounts.
+// The verifier's own minimum of what a policy demands, compared with the program's decisions: never
+// more, and equal where nothing depends on times and amounts.
 
 import { expect, it } from 'vitest'
 import type { JsonObject } from '../../scripts/verifier/pack-file.ts'

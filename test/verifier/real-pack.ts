@@ -1,4 +1,4 @@
-// A pack from a real environment: an order is cancelled there, with everybody who takes part.
+// A pack from a real environment in which an order is cancelled, with everybody who takes part.
 
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'

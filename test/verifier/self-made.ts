@@ -1,5 +1,4 @@
-// A pack that somebody makes from nothing, with a key of their own: all of it is signed, and says
-// what they like.
+// Builds a pack from scratch with a key of its own: all of it is signed, with any content.
 
 import { createHash, createPublicKey, generateKeyPairSync } from 'node:crypto'
 import { canonical } from '../../src/evidence/canonical.ts'

@@ -1,4 +1,4 @@
-// Each part of a pack, spoilt in its own way, and the words of what is found then.
+// Corrupts each part of a pack in its own way, with the expected finding.
 
 import { createHash, generateKeyPairSync } from 'node:crypto'
 import {

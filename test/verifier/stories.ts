@@ -1,4 +1,4 @@
-// Stories that somebody with a key of their own tells: one that is whole, and ways to spoil it.
+// Histories signed with one's own key: a valid one, and ways to make it invalid.
 
 import { expect } from 'vitest'
 import { checkPack } from '../../scripts/verifier/check.ts'

@@ -1,4 +1,4 @@
-// The stand-alone verifier misses a step of a command that a later one needs.
+// The stand-alone verifier reports a missing step of a command that a later step needs.
 
 import { expect, it } from 'vitest'
 import type { Event } from '../../scripts/verifier/check.ts'

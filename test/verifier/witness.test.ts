@@ -1,4 +1,4 @@
-// Cosignatures on their way: from the witness into packs, and what the stand-alone verifier says.
+// Cosignatures from the witness into packs, and what the stand-alone verifier says of them.
 
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,4 +1,4 @@
-// The verifier's own small reader of YAML: what it reads is what everybody reads, or it reads nothing.
+// The verifier's own small YAML parser: it reads as every YAML parser does, or refuses.
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-// A supervisor that has no file left when it starts its child, and some again after that.
+// A supervisor that has no free file descriptor when it starts its child, and some again later.
 
 import { closeSync, openSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'

@@ -1,4 +1,4 @@
-// What the stand-in answers to the client's queries, one function per namespace.
+// The stand-in's answers to the client's queries, one function per namespace.
 
 import {
   type BinaryNode,

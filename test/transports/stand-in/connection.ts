@@ -1,4 +1,4 @@
-// One client's WebSocket: frames in, frames out, and the handshake between them.
+// One client's WebSocket: frames and the handshake.
 
 import {
   type BinaryNode,

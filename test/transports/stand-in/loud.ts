@@ -1,4 +1,5 @@
-// A whole run in a process of its own: pairing, a new identity, a resend; all that libsignal prints.
+// A whole run in a separate process: pairing, a new identity, a resend. It makes libsignal print
+// all that it can.
 
 import { createRequire } from 'node:module'
 import { openSession } from '../../../src/store/session/session.ts'

@@ -1,5 +1,5 @@
-// What the server keeps for a client: each message, and each complaint of a phone, until the client
-// has said that it has it.
+// What the server queues for a client: each message and each retry receipt of a phone, until the
+// client acknowledges it.
 
 import { type BinaryNode, getBinaryNodeChild } from '@whiskeysockets/baileys'
 import { attribute } from './phone.ts'

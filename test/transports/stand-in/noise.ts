@@ -1,4 +1,4 @@
-// The answering side of the Noise XX handshake that WhatsApp speaks, with a certificate chain of its own.
+// The responder of the Noise XX handshake that WhatsApp uses, with a certificate chain of its own.
 
 import {
   aesDecryptGCM,

@@ -1,4 +1,4 @@
-// A person's phone as WhatsApp knows it: a number, a LID, Signal keys, and what it received.
+// A person's phone as WhatsApp knows it: a number, a LID, Signal keys, and received messages.
 
 import {
   type AuthenticationCreds,

@@ -1,4 +1,4 @@
-// What a phone does when the client could not read it: it sends the same message again, freshly sealed.
+// When the client could not decrypt a message, the phone encrypts and sends it again.
 
 import {
   type BinaryNode,

@@ -1,4 +1,5 @@
-// A WhatsApp server for tests: the real client pairs with it, logs in, and exchanges encrypted messages.
+// A WhatsApp server for tests: the real client pairs with it, logs in, and exchanges encrypted
+// messages.
 
 import { createServer, type Server } from 'node:http'
 import {

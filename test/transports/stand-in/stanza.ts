@@ -1,4 +1,4 @@
-// A phone's message on its way to the companion: its envelope and its encryption.
+// A phone's message to the companion: its envelope and its encryption.
 
 import { randomUUID } from 'node:crypto'
 import { type BinaryNode, proto } from '@whiskeysockets/baileys'

@@ -1,4 +1,4 @@
-// A list that tests wait on: an item that has come or will come, within a deadline, never by sleeping.
+// A list whose items tests can await with a deadline, without sleeping.
 
 interface Waiting<T> {
   readonly wanted: (item: T) => boolean

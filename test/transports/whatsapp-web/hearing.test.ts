@@ -1,4 +1,4 @@
-// What is heard through the real library: plain words are text, and nothing else is.
+// Receiving through the real library: plain text messages are text, and nothing else is.
 
 import { setImmediate as turn } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, expect, vi } from 'vitest'

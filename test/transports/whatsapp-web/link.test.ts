@@ -1,4 +1,5 @@
-// The link through the real library: what ends it, what mends it, and that no browser is left behind.
+// The connection through the real library: what ends it, what restores it, and that no browser
+// process is left over.
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'

@@ -1,4 +1,5 @@
-// A test's WhatsApp Web: the real library in the real Chromium, with our page in place of WhatsApp's.
+// WhatsApp Web for tests: the real library in a real Chromium, with our page in place of
+// WhatsApp's.
 
 import { existsSync, mkdtempSync } from 'node:fs'
 import { rm } from 'node:fs/promises'

@@ -1,4 +1,4 @@
-// What is sent through the real library: once, at a person's pace, to known chats, with its receipts.
+// Sending through the real library: once, at a person's pace, to known chats, with receipts.
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
