@@ -1,5 +1,5 @@
-// Retention: what is kept too long is deleted at each start, whichever tenant it belongs to; a message
-// id is kept for as long as its message could be delivered again.
+// Retention: what is kept too long is deleted at each start, whichever tenant it belongs to; a
+// message id is kept for as long as its message could be delivered again.
 
 import {
   mkdirSync,
