@@ -9,7 +9,7 @@ import { carriedOut, openStoryteller } from './bench-storyteller.ts'
 import { rawFlushes, warming } from './bench-warm.ts'
 import { makeHome } from './bench-world.ts'
 
-/** Messages that are written and not understood, each in a transaction of its own. */
+/** Messages that are stored and not understood, each in its own transaction. */
 export function bare(seconds: number): object {
   const home = makeHome()
   const teller = openStoryteller(home)
@@ -35,7 +35,7 @@ export function bare(seconds: number): object {
   return { ...limit, perSecond: took.length / (all / 1000), p50Ms: quantile(took, 0.5) }
 }
 
-/** The same through the thread of the store, so many at the same time. */
+/** The same through the store's thread, with so many in flight. */
 export async function bareGrouped(seconds: number, inFlight: number): Promise<object> {
   const home = makeHome()
   const teller = openStoryteller(home)

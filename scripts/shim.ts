@@ -4,7 +4,10 @@ import { execFileSync } from 'node:child_process'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** Compiles a file of this folder into that one; the path for LD_PRELOAD. Needs a C compiler. */
+/**
+ * Compiles a C file of this folder into `folder`; returns the path for LD_PRELOAD. Needs a C
+ * compiler.
+ */
 export function compiledShim(name: string, folder: string): string {
   const source = fileURLToPath(new URL(name, import.meta.url))
   const shim = join(folder, basename(name, '.c').concat('.so'))

@@ -6,7 +6,7 @@ import { isObject, type Json, parsedOrNull } from './pack-file.ts'
 /** Nothing that Aval writes is nested deeper. */
 const nestingLimit = 100
 
-/** Throws where it is nested deeper than `depth` more levels. */
+/** Throws when it is nested deeper than `depth` more levels. */
 export function canonical(value: Json, depth = nestingLimit): string {
   if (depth < 0) throw new RangeError('This is nested too deep.')
   const inner = (one: Json) => canonical(one, depth - 1)

@@ -9,7 +9,7 @@ import { digestOf } from './proofs.ts'
 import { typeOf } from './range-file.ts'
 import { readYaml } from './yaml.ts'
 
-/** By its digest, what a text says; a text that has not this digest is none. */
+/** Parsed texts by digest; a text that does not match its digest is left out. */
 export type Texts = ReadonlyMap<string, JsonObject>
 
 export function textsOf({
@@ -24,21 +24,21 @@ export function textsOf({
   return texts
 }
 
-/** All that it was decided from. */
+/** What the decision was based on. */
 interface Asked {
   readonly first: Event
   readonly policy: JsonObject
   readonly flow: JsonObject
   readonly demand: Demand
-  /** The person whom it is about, and who never decides it. */
+  /** The person whom the command is about, who must not decide it. */
   readonly subject: Json | undefined
 }
 
-/** Where every artifact that is here is proved, and the way is sound. */
+/** Call only when every artifact in the pack is proved and the order of the steps is valid. */
 export function decidedLines(events: readonly Event[], texts: Texts): readonly Line[] {
   const [first] = events
   const decision = events.find((one) => typeOf(one.sealed) === 'command.authorized')
-  // What never went on decided nothing; of a body that is not here it is said elsewhere.
+  // Without an authorization nothing was decided; missing bodies are reported elsewhere.
   if (first === undefined || decision === undefined) return []
   if (first.body === null || decision.body === null) return []
   if (first.body['safety_class'] === 'S0') return []
@@ -53,7 +53,7 @@ export function decidedLines(events: readonly Event[], texts: Texts): readonly L
 
 const flowPrefix = 'command '
 
-/** A line for what is not here, or cannot be. */
+/** A line where a text is missing or contradicts the evidence. */
 function askedIn(first: Event, decision: Event, texts: Texts): Asked | Line {
   const { sealed } = first
   const body = first.body ?? {}
@@ -167,7 +167,7 @@ function faultsOf(asked: Asked, one: Event, events: readonly Event[]): readonly 
   }
 }
 
-/** Whoever asked had one of the scopes that the command names, where it names any. */
+/** The requester had one of the scopes that the command demands, if any. */
 function askerFaults({ flow }: Asked, { seq, body }: Event): readonly string[] {
   const wanted = list(flow, 'scopes')
   const held = list(memberOf(body ?? {}, 'held'), 'scopes')

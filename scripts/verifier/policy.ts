@@ -5,42 +5,46 @@
 import { memberOf } from './claims.ts'
 import { isObject, type Json, type JsonObject } from './pack-file.ts'
 
-/** What is asked of the policy. */
+/** The facts of a command that a policy decides on. */
 export interface Wish {
   readonly environment: string
   readonly profile: string
   readonly safetyClass: string
   readonly requester: Json
   readonly isAgents: boolean
-  /** Its name, and of a recovery the names of what does what it does. */
+  /** Its name, or for a recovery the names of the commands that it runs. */
   readonly names: readonly string[]
   readonly count: number
   /** The approval policy that it declares. */
   readonly declared: string | null
   readonly twoPeople: boolean
-  /** Aval's own, that goes on in a lockdown: no rule for a class means it. */
+  /**
+   * A command of Aval's own that is available in a lockdown: rules for a class do not apply to it.
+   */
   readonly isLeftOpen: boolean
   readonly isEmergency: boolean
 }
 
-/** What an approval needs at least. Milliseconds. */
+/** The least that an approval needs. Times are in milliseconds. */
 export interface Wanted {
   readonly scopes: readonly string[]
   readonly approvers: number
   readonly denials: number
   readonly expires: number
-  /** `each`, how long a code stands, or null for none. */
+  /** `each`: a code for each answer; a number: how long a code is valid; null: none. */
   readonly stepUp: 'each' | number | null
 }
 
-/** A rule that says no by its name; null for `wanted` where nobody need approve. */
+/**
+ * `refusedBy`: the name of a rule that forbids it. `wanted` is null where no approval is needed.
+ */
 export interface Demand {
   readonly refusedBy: string | null
   readonly wanted: Wanted | null
   readonly requesterMayApprove: boolean
 }
 
-/** Null where the text says nothing that can be understood of this. */
+/** Null where the text does not have the profile. */
 export function demandOf(policy: JsonObject, wish: Wish): Demand | null {
   const profile = memberOf(policy, 'profiles')[wish.profile]
   if (!isObject(profile)) return null
@@ -102,7 +106,7 @@ function stepUpOf(policy: JsonObject, wish: Wish, others: readonly JsonObject[])
   return spans.length < wanted.length ? 'each' : Math.min(...spans)
 }
 
-/** Those parts of a condition that can be looked at here, each by itself. */
+/** The conditions that can be evaluated here, by name. */
 const parts: Readonly<Record<string, (said: Json, wish: Wish) => boolean>> = {
   commands: (said, { names }) => isIn(said, names),
   classes: (said, { safetyClass }) => isIn(said, [safetyClass]),
@@ -124,7 +128,7 @@ function isIn(said: Json, these: readonly Json[]): boolean {
   return Array.isArray(said) && these.some((one) => said.includes(one))
 }
 
-/** Do these roles, and scopes beyond them, give this scope, by the text? */
+/** Whether the text gives this scope to these roles and additional scopes. */
 export function gives(
   policy: JsonObject,
   roles: readonly Json[],
@@ -157,7 +161,7 @@ export function numberOf(value: Json | undefined): number {
 
 const units: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 
-/** Milliseconds of `30m`; null for what is no length of time. */
+/** Parses a duration such as `30m` to milliseconds; null for anything else. */
 function spanOf(value: Json | undefined): number | null {
   const [, digits, unit = ''] = /^(\d{1,6}) ?([smhd])$/.exec(String(value).toLowerCase()) ?? []
   return digits === undefined ? null : Number(digits) * (units[unit] ?? 0)
