@@ -2,6 +2,6 @@
 
 import { join } from 'node:path'
 
-/** Its folder, with flows and words beside it as people have them. */
+/** The folder of the built program, with flows and words beside it as people have them. */
 export const built: string = process.env['AVAL_TEST_BUILT'] ?? ''
 export const builtMain: string = join(built, 'dist', 'main.js')

@@ -18,7 +18,7 @@ export interface Carried {
   readonly at: number
 }
 
-/** The line of `environment.yaml` that takes it. */
+/** The line of `environment.yaml` that trusts its issuer. */
 export function promotionsLine(environment: Environment): string {
   const from = belowOf(environment)
   const key = promotionKey(createPublicKey(keyIn(from)), from)

@@ -11,11 +11,11 @@ import { type StandIns, standIns } from './stand-ins.ts'
 
 export interface Written {
   readonly text: string
-  /** What must be true after every chat, whatever it shows. */
+  /** The rules that every chat must obey. */
   holds(): void
 }
 
-/** Play what people say in `chat`, the text of `file`. */
+/** Plays what people say in `chat`, the text of `file`. */
 export async function chatText(
   file: string,
   chat: string,

@@ -14,7 +14,7 @@ export const freeze = {
   once: { from: '2026-01-05T11:00:00Z', to: '2026-01-05T12:00:00Z' },
 }
 
-/** On call are an admin, one of another tenant, and one who may decide nothing. */
+/** On call: an admin, a person of another tenant, and one without the right to decide. */
 const duties = ['hugo', 'rui', 'alex'].map((person) => ({
   person,
   once: { from: Date.parse('2026-01-05T00:00:00Z'), to: Date.parse('2026-01-06T00:00:00Z') },

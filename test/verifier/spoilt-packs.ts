@@ -8,7 +8,7 @@ import {
 } from '../../src/evidence/checkpoint.ts'
 import type { LoosePack } from './real-pack.ts'
 
-/** The first item, which a real pack has. */
+/** The first element, which a real pack has. */
 function first<Item>(items: readonly Item[]): Item {
   const [item] = items
   if (item === undefined) throw new Error('There is none.')

@@ -6,14 +6,14 @@ import { supervise, usualPatience } from '../../../src/supervisor/supervisor.ts'
 
 const script = fileURLToPath(new URL('child.mjs', import.meta.url))
 const say = (text: string) => process.stdout.write(`${text}\n`)
-// What the first word opens must be open by now.
+// Opens standard output now, while there are free descriptors.
 say('')
 
 const taken: number[] = []
 try {
   for (;;) taken.push(openSync('/dev/null', 'r'))
 } catch {
-  // As many as there are.
+  // No descriptor is left.
 }
 const supervisor = supervise(
   [{ environment: 'dev', command: process.execPath, args: [script, 'lives'], variables: {} }],

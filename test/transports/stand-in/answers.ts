@@ -10,7 +10,7 @@ import {
 } from '@whiskeysockets/baileys'
 import { attribute, type Bundle, type Phone } from './phone.ts'
 
-/** What the server knows of the linked companion: identity and keys as it uploaded them. */
+/** What the server knows of the linked companion: the uploaded identity and keys. */
 export interface Companion {
   jid: string
   lid: string

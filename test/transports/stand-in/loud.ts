@@ -14,7 +14,7 @@ const [file = ''] = process.argv.slice(2)
 const print = (facts: object, sentence: string) => console.log(sentence, facts)
 const log = { debug: print, info: print, warn: print, error: print }
 
-/** Counts the moments at which libsignal would print a session. */
+/** Counts how often libsignal would print a session. */
 const baileys = createRequire(import.meta.resolve('@whiskeysockets/baileys'))
 const { SessionRecord } = baileys('libsignal')
 const { closeSession } = SessionRecord.prototype

@@ -5,7 +5,7 @@ interface Waiting<T> {
   readonly found: (item: T) => void
 }
 
-/** What happened so far, in order. */
+/** The items so far, in order. */
 export class Happenings<T> {
   readonly items: T[] = []
   readonly #name: string
@@ -24,7 +24,7 @@ export class Happenings<T> {
     }
   }
 
-  /** The first item from `since` on that is wanted; rejects when none has come in time. */
+  /** The first matching item from `since` on; rejects at the deadline. */
   until(
     wanted: (item: T) => boolean,
     what: string,
