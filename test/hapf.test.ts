@@ -268,7 +268,7 @@ const table: Readonly<Record<string, Shown>> = {
   },
 }
 
-/** What is wrong with the entry of a requirement; nothing when all that it names is there. */
+/** Faults of a requirement's entry; empty when everything that it names exists. */
 function complaints(requirement: string, shown: Shown): readonly string[] {
   const ofChats = shown.chats.flatMap((name) => {
     const file = `${folder}chats/${name}.chat`

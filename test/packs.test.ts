@@ -35,7 +35,7 @@ test('under every pack each start is one that it allows, with the approvals that
     starts += counts.starts
     approved += counts.approved
   }
-  // Lives in which nothing happens prove nothing.
+  // Runs in which nothing happens would prove nothing.
   expect(starts).toBeGreaterThan(runs)
   expect(approved).toBeGreaterThan(runs / 2)
 })

@@ -20,7 +20,7 @@ function home(settings: string | null): string {
 
 const jsonl = (where: string, env = 'dev') => ['chat', '--env', env, '--jsonl', '--home', where]
 
-/** Sound settings with one piece replaced. */
+/** Valid settings with one piece replaced. */
 function spoilt(piece: string, by: string): string {
   if (!sound.includes(piece)) throw new Error(`The settings have no ${piece}`)
   return sound.replace(piece, by)

@@ -38,7 +38,7 @@ function sealed(text: Buffer, code: Buffer, version = process.version): Buffer {
 /** The build breaks lines anywhere, in sentences too. */
 const brokenLine = '(?:\\\\\n)?'
 
-/** A program whose text says something else than what was compiled, at the same length. */
+/** A program with another text of the same length than the one that was compiled. */
 function changeText(): Buffer {
   const text = bytesOf('main.js').toString('latin1')
   const sentence = [...'There is no environment'].join(brokenLine)

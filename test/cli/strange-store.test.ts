@@ -41,7 +41,7 @@ const commands = [
   ['chat', '--jsonl'],
 ]
 
-/** The first pages stand, and what is behind them is none. */
+/** The first pages are intact, the rest is not. */
 function tear(): void {
   const bytes = readFileSync(file())
   writeFileSync(file(), bytes.fill('torn', 4_096, 65_536))

@@ -47,7 +47,7 @@ async function verified(words: VerifyWords = {}, json = false): Promise<Said> {
   return { code, out }
 }
 
-/** The first stored note of acme, kept where the operator cannot reach. */
+/** The first stored note of acme, kept outside of the file. */
 function keptNote(): { readonly file: string; readonly size: number } {
   const db = openReadOnly(database(), 'dev')
   const note = checkpointNotes(db, 'dev:acme')[0] ?? ''

@@ -18,7 +18,7 @@ async function begun(): Promise<void> {
 
 const aval = (...args: readonly string[]) => runHere([...args, '--env', 'dev', '--home', home])
 
-/** Exit 1, and one sentence that fits. */
+/** Exit 1, and one matching sentence. */
 async function refused(args: readonly string[], sentence: RegExp): Promise<void> {
   const { code, error, out } = await aval(...args)
   expect({ args, code, lines: error.trim().split('\n').length, out }).toEqual({

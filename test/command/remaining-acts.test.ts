@@ -13,7 +13,7 @@ const acts = ['C-AAAA', 'C-BBBB', 'C-CCCC'].map((mends) => ({
   mends,
 }))
 
-/** It stopped after so many acts. */
+/** It stopped after this many acts. */
 function stopped(done: number) {
   const cause = { id: 'connector-lost' }
   return { acts, failure: { id: 'bulk-stopped', args: { done_count: done }, cause } }

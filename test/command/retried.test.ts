@@ -7,7 +7,9 @@ import type { Bench } from '../model/bench.ts'
 import { decideOn, formOf, knownFor } from '../model/known.ts'
 import { onBench, request, stateOf, tokenOf } from '../model/scenes.ts'
 
-/** A cancelled order that was approved and failed for certain, and its retry at its preview. */
+/**
+ * An order's cancellation that was approved and failed for certain, and its retry at its preview.
+ */
 async function retrying(test: (bench: Bench, failed: Command, retry: Command) => void) {
   await onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
@@ -23,7 +25,7 @@ async function retrying(test: (bench: Bench, failed: Command, retry: Command) =>
   })
 }
 
-/** What becomes of the retry when its connector shows this. */
+/** The result of the retry when its connector shows this. */
 function stateAfter(
   bench: Bench,
   retry: Command,

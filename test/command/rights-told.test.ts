@@ -8,7 +8,7 @@ import { withRights } from '../../src/command/rights.ts'
 const tenant = 'dev:acme'
 type Told = Partial<Omit<RightsRow, 'body'>> & { readonly body?: object | string | null }
 
-/** What does not fit in each of them, without those that do. */
+/** The faults of each artifact, without those that have none. */
 function misfits(all: readonly Told[], judgedFrom = 0, schema = 1): readonly string[] {
   const take = rightsWalk({ schema })
   return all.flatMap(({ body = {}, ...more }, index) => {

@@ -9,7 +9,7 @@ import type { Unasked } from '../../src/policy/approval.ts'
 import { knownFor, random, saying } from '../model/known.ts'
 import { onBench, request } from '../model/scenes.ts'
 
-/** A request with these cards and votes, while these people have handed their duty over. */
+/** A request with these cards, votes and delegations. */
 interface Standing {
   readonly cards: Approval['asked']
   readonly votes?: Approval['votes']

@@ -24,7 +24,7 @@ async function open(cheat: Cheat): Promise<Subject> {
   }
 }
 
-/** The titles of the clauses that it breaks. */
+/** The titles of the violated clauses. */
 async function broken(cheat: Cheat): Promise<readonly string[]> {
   const found: string[] = []
   for (const { title, holds } of clauses) {

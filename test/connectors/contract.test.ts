@@ -49,7 +49,7 @@ describe('http', () => {
 })
 
 async function openTwin(): Promise<Subject> {
-  // Any socket of this process counts, whoever opens it.
+  // Counts every socket of this process.
   const connect = vi.spyOn(Socket.prototype, 'connect')
   const entries = new Map<string, string>()
   const acts = () =>

@@ -14,7 +14,7 @@ const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 const dayMs = 24 * hourMs
 
-/** What a slot makes of a text in one language, English being understood too. */
+/** The value of a slot from a text in one language; English is understood too. */
 function parsed(kind: 'span' | 'moment' | 'number', text: string, locale: string) {
   const slot: Slot = { kind, optional: false }
   const own = wordsOf(locale)

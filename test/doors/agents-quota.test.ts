@@ -4,7 +4,7 @@
 import { expect, it } from 'vitest'
 import { atDoor, type Doorway, type DoorwayOptions } from './doorway.ts'
 
-/** Agents act by themselves, so that nobody has to say yes to each unit. */
+/** Agents act by themselves, so that units need no confirmation. */
 const withQuota = (units: string): DoorwayOptions => ({
   http: `
   port: 0

@@ -16,7 +16,7 @@ const withAgent: DoorwayOptions = {
 `,
 }
 
-/** Run with a client that has said hello with this token. */
+/** Runs with a client that is initialised with this token. */
 async function asAgent(
   doorway: Doorway,
   test: (client: Client) => Promise<void>,

@@ -7,7 +7,7 @@ const day = 86_400_000
 const minute = 60_000
 const noon = Date.UTC(2026, 0, 5, 12)
 
-/** A machine: `pass` is real time, `turn` sets the clock on the wall. */
+/** A machine: `pass` is real time, `turn` sets the system clock. */
 function machine(floor = 0) {
   let wall = noon
   let elapsed = 1_000

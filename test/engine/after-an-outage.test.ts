@@ -24,7 +24,7 @@ it('for what expired during an outage nobody is asked, reminded or shown a token
     expect(evidence(bench, 'approval.escalated')).toEqual([])
   }))
 
-/** The shipped rules, but that a card lives for five minutes and an approver gets one an hour. */
+/** The shipped rules, but a card expires in five minutes and an approver gets one an hour. */
 function oneShortCardAnHour(): Rules {
   const rules = rulesFor('dev', 'HAPF-Strong')
   const { pack } = rules

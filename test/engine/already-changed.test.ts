@@ -6,7 +6,7 @@ import { lastTo, onBench, reasonOf, request, stateOf, tokenOf } from '../model/s
 
 const inTest = (test: (bench: Bench) => Promise<void>) => onBench('test', 'HAPF-Operational', test)
 
-/** The lockdown is lifted by the second of two requests; the first one waits on. */
+/** The second of two requests lifts the lockdown; the first one still waits. */
 async function liftedByAnother(bench: Bench): Promise<string> {
   await request(bench, 'dora', 'lockdown on a drill')
   const first = await request(bench, 'dora', 'lockdown off')

@@ -22,7 +22,7 @@ const grant = (bench: Bench, name: string, who: string) =>
 const mayAnswer = (bench: Bench, name: string, who: string) =>
   bench.letters.some((one) => one.to === who && one.command === name && one.token !== undefined)
 
-/** A request of class S3, that two people must grant. */
+/** A request of class S3 that needs two grants. */
 async function lifting(bench: Bench): Promise<string> {
   await request(bench, 'dora', 'lockdown on a drill')
   return request(bench, 'dora', 'lockdown off')

@@ -8,7 +8,7 @@ import { evidence, lastTo, onBench, stateOf } from '../model/scenes.ts'
 const minute = 60_000
 const group = { chat: 'g1', direct: false }
 
-/** Asked; answers the name of what waits for its confirmation. */
+/** Makes a request; resolves with the name that waits for confirmation. */
 async function shown(bench: Bench, more = {}): Promise<string> {
   await bench.hear('ana', 'cancel order 42', more)
   return lastTo(bench, 'ana').command ?? ''

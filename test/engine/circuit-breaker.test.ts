@@ -7,7 +7,7 @@ import type { JsonObject } from '../../src/evidence/artifact.ts'
 
 const terms = { after: 3, forMs: 30_000 }
 
-/** A rest with a clock of its own; `kept` outlives it, as the store does. */
+/** A breaker with a clock of its own; `kept` survives it, as the store does. */
 function resting(kept = new Map<string, JsonObject>(), canKeep = true) {
   let at = 1_000
   const news: Noticed[] = []

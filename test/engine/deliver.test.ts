@@ -11,7 +11,7 @@ import type { Letter } from '../../src/engine/transport.ts'
 import { simulatedTransport } from '../../src/transports/json-lines.ts'
 import { rulesFor, shippedLanguages } from '../model/content.ts'
 
-/** An outbox in memory, a transport that takes everything, and a disk that can be full. */
+/** An outbox in memory, a transport that accepts everything, and a disk that can be full. */
 function outbox(size: number) {
   const queued = new Set(Array.from({ length: size }, (_, index) => `l${index}`))
   const sent: string[] = []

@@ -15,7 +15,7 @@ function withTenants(sandbox: boolean): Rules {
   return { ...rules, tenants: new Map(tenants) }
 }
 
-/** Beto approves what Ana asked; between the two the process stops, and the files are edited. */
+/** Beto approves Ana's request; in between the process stops, and the files are edited. */
 async function approvedAfter(before: Rules, after: Rules) {
   const bench = await openBench({ rules: before, seed: 'edited' })
   try {
@@ -38,7 +38,7 @@ it('is not done in a sandbox when it was approved for real, nor the other way ro
   expect(await approvedAfter(withTenants(true), rules)).toEqual(refused)
 })
 
-/** The process dies while the shop is asked, and nobody knows whether it acted. */
+/** The process dies during the shop's call, so the result is unknown. */
 async function begunThen(bench: Bench, after: Rules, fate: Fate = 'done'): Promise<string> {
   const name = await request(bench, 'ana', 'cancel order 42')
   bench.shop.fates.push('slow')

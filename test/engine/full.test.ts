@@ -8,7 +8,7 @@ import { rulesFor } from '../model/content.ts'
 import { allText, checkChains, commandRows } from '../model/invariants.ts'
 import { lastTo, onBench, request, stateOf, tokenOf } from '../model/scenes.ts'
 
-/** From now on no evidence can be written, as on a full disk; the returned function mends it. */
+/** No evidence can be written any more, as on a full disk; the returned function ends that. */
 function full(bench: Bench): () => void {
   const db = new Database(bench.file)
   db.exec(`CREATE TRIGGER full BEFORE INSERT ON artifacts

@@ -9,7 +9,7 @@ import { openWorld, type World } from '../world.ts'
 let world: World
 let ear: Ear
 let sent: string[]
-/** Letters that the server refuses while they are still being handed over. */
+/** Letters that the server refuses while they are still being sent. */
 let refusals: number
 
 beforeEach(async () => {

@@ -6,7 +6,7 @@ import { type Bench, discard, openBench } from '../model/bench.ts'
 import { castOf, rulesFor } from '../model/content.ts'
 import { evidence, lastTo, reasonOf, request, stateOf, tokenOf } from '../model/scenes.ts'
 
-/** Dora asks, Hugo agrees. */
+/** Dora requests, Hugo approves. */
 async function withTwoAdmins(test: (bench: Bench) => Promise<void>): Promise<void> {
   const cast = castOf('dev')
   const dora = cast.find((one) => one.id === 'dora')

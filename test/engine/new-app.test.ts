@@ -9,7 +9,7 @@ function makeAdmin(bench: Bench, id: string): void {
   rewritePerson(bench, id, `json_set(record, '$.roles', json('["admin","approver"]'))`)
 }
 
-/** An app shown at the command line; answers the command that asks for it. */
+/** An app shown at the command line; resolves with the command that activates it. */
 async function shown(bench: Bench, key: string): Promise<string> {
   const factor = { sealed: `sealed-${key}`, recovery: [] }
   await bench.desk().submit({

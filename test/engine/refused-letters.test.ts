@@ -15,9 +15,9 @@ const morning = Date.parse('2026-01-05T09:00:00Z')
 let clock: MovedClock & { readonly pause: () => Promise<void> }
 let home: string
 let opened: OpenEnvironment
-/** Texts as they were handed over, in order. */
+/** Texts in the order of sending. */
 let handed: string[]
-/** What happens while the first letter is being handed over. */
+/** Called while the first letter is being sent. */
 let meanwhile: (ear: Ear, letter: string) => Promise<void>
 
 beforeEach(async () => {

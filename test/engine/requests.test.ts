@@ -18,7 +18,7 @@ import {
 
 const minute = 60_000
 
-/** The card that somebody has, line by line. */
+/** The lines of somebody's card. */
 function cardOf(bench: Bench, name: string, person: string): readonly string[] {
   const card = bench.letters.findLast(
     (one) => one.to === person && one.command === name && one.token !== undefined,

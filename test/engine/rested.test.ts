@@ -14,7 +14,7 @@ import {
 
 const inTest = (test: (bench: Bench) => Promise<void>) => onBench('test', 'HAPF-Operational', test)
 
-/** Beto grants what two must grant; then his number changes, and his rights come back. */
+/** Beto grants a request that needs two; then his number changes, and his rights are restored. */
 async function grantedThenRested(bench: Bench): Promise<string> {
   await request(bench, 'dora', 'lockdown on a drill')
   const name = await request(bench, 'dora', 'lockdown off')

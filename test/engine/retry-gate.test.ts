@@ -29,7 +29,7 @@ async function bindStricter(bench: Bench): Promise<void> {
   expect(stateOf(bench, name)).toBe('succeeded')
 }
 
-/** Beto approves what fails for certain; then something changes, and Ana tries again. */
+/** Beto approves a command that fails for certain; then something changes, and Ana retries. */
 async function triedAgain(
   change: (bench: Bench, failed: string) => Promise<unknown>,
   more: Partial<Pack> = {},

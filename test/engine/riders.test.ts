@@ -8,7 +8,7 @@ import type { Arrival } from '../../src/store/store.ts'
 
 const arrival: Arrival = { event: { kind: 'tick', id: 't1', at: 1 } }
 
-/** A desk that notes what reached it, in order. */
+/** A desk that records its calls, in order. */
 function noting() {
   const calls: string[] = []
   const failing: { now: boolean } = { now: false }

@@ -6,7 +6,7 @@ import { type Bench, discard, openBench } from '../model/bench.ts'
 import { rulesFor } from '../model/content.ts'
 import { evidence, onBench, request, stateOf, tamper, tokenOf } from '../model/scenes.ts'
 
-/** Letters wait while `held`; then a new process sends what stands in the file. */
+/** Letters wait while `held`; then a new process sends what the file has. */
 async function whileWaiting(
   forge: (bench: Bench, name: string) => void,
   then: (bench: Bench, name: string) => Promise<void> | void,

@@ -16,7 +16,7 @@ import { seededChance } from '../model/chance.ts'
 import { castOf, freshFolder } from '../model/content.ts'
 import { onBench, request, tokenOf } from '../model/scenes.ts'
 
-/** A store in a file, and a desk that never answers, as one that waits for the disk does. */
+/** A store in a file, and a desk that never answers, as when it waits for the disk. */
 async function beside(
   run: (file: string, store: Store, answered: ReturnType<typeof withShortReads>) => Promise<void>,
 ): Promise<void> {

@@ -36,7 +36,7 @@ async function answer(bench: Bench, name: string, who: string): Promise<void> {
   await bench.hear(who, `1 ${tokenOf(bench, name, who)}`)
 }
 
-/** Dora asks, Hugo agrees, and it is done. */
+/** Dora requests, Hugo approves, and it is done. */
 async function decided(bench: Bench, ...texts: readonly string[]): Promise<void> {
   for (const text of texts) {
     const name = await request(bench, 'dora', text)

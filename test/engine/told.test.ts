@@ -17,7 +17,7 @@ import {
 
 const minute = 60_000
 
-/** As somebody writes it who wants people to believe it: the columns fit the record. */
+/** A plausible forgery: the columns match the record. */
 const edited = `UPDATE commands SET state = 'succeeded', open = 0,
   record = json_set(record, '$.state', 'succeeded', '$.slots.order', '99') WHERE name = ?`
 

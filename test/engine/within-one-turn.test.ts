@@ -12,7 +12,7 @@ import type { Bench } from '../model/bench.ts'
 import { decideOn, formOf, knownFor, saying, types } from '../model/known.ts'
 import { onBench, request, tokenOf } from '../model/scenes.ts'
 
-/** A command that waits for one more answer, which is said now and is good. */
+/** A command that waits for one more answer, which arrives now and is valid. */
 interface Moment {
   readonly event: MessageEvent
   readonly known: Known
@@ -133,7 +133,7 @@ async function momentOf(bench: Bench, quorum: boolean): Promise<Moment> {
   return { event, known: knownFor(bench, event), id: found.id, earlier: quorum ? 'beto' : null }
 }
 
-/** What became of the command, and what was proved of it. */
+/** The outcome of the command, and its evidence. */
 function outcome(bench: Bench, moment: Moment, known: Known) {
   const step = decideOn(bench, moment.event, known)
   const form = formOf(step, moment.id)

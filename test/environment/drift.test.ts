@@ -40,7 +40,7 @@ afterEach(async () => {
   home.remove()
 })
 
-/** What is said when ana asks for an effect. */
+/** What is said when ana requests an effect. */
 async function ask(side: Side): Promise<string> {
   const talk = chat(home, side)
   const answers = await talk.say('ana', 'cancel order 42')
@@ -53,7 +53,7 @@ async function ask(side: Side): Promise<string> {
 
 const bindings = (side: Side) => bodies(side, 'policy.bound')
 
-/** Whether what ran was under the recorded policy, start by start. */
+/** Whether each start ran under the recorded policy. */
 const aligned = async (side: Side) =>
   (await bodies(side, 'alignment.checked')).map((one) => one['aligned'])
 
@@ -99,7 +99,7 @@ describe('a file of a command that somebody edited between two starts', () => {
     cpSync(join(root, command), own())
   })
 
-  /** What the admins hear as they start it, before anybody asks for anything. */
+  /** What the admins are told at the start, before any request. */
   async function newsOf(side: Side): Promise<readonly string[]> {
     const talk = chat(home, side)
     const first = await talk.say('ana', 'help')

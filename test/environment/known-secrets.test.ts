@@ -43,7 +43,7 @@ function put(name: string, value: string): void {
   writeFileSync(join(home.folder, 'secrets', name), value, { mode: 0o600 })
 }
 
-/** What the log says of these values, with all that is known by now. */
+/** The log line for these values, after redaction of all known secrets. */
 function logged(known: ReturnType<typeof knownSecrets>, ...values: readonly string[]): string {
   const lines: string[] = []
   const write = (line: string) => void lines.push(line)

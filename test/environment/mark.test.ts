@@ -27,7 +27,7 @@ test('the same as Node gives, for texts of every length and alphabet, in any ord
     }),
     { numRuns: 200 },
   )
-  // Longer than what it keeps room for, and short again.
+  // Longer than its buffer, and short again.
   for (const text of ['ç'.repeat(40_000), 'a', '', '\ud800', '😀'.repeat(9_000)])
     expect(mark(text)).toBe(expected(text))
 })

@@ -23,7 +23,7 @@ let asked: readonly Message[]
 let done: readonly Message[]
 let evidence: readonly string[]
 
-/** One request of the sandbox, from the first word to its outcome, in dev where no code is asked. */
+/** One request of the sandbox, to its outcome, in dev, where no code is needed. */
 beforeAll(async () => {
   shop = await openShop()
   home = furnish(shop.url)

@@ -82,7 +82,7 @@ test('an account is noted before it is in the file, and one of which nobody know
 test('a wiped one is whose it was until another environment opens it, and then all of theirs', async () => {
   await opened('prod')
   const [ours, theirs] = filesOf()
-  // As pairing does it: what was there is wiped, and then the account comes.
+  // As pairing does it: deletes the session first, then stores the account.
   change(ours, (session) => {
     session.wipe()
     session.writeCredentials('{}')

@@ -22,7 +22,7 @@ describe('in a text', () => {
     ['1 K7QM2P  492 013', '1 [token] [code]'],
     ['492013 K7QM2P', '[code] [token]'],
     ['(K7QM2P)', '([token])'],
-    // A token of letters only is known by where it stands.
+    // A token of letters only is recognised by its position.
     ['1 KQMPWZ 492013', '1 [token] [code]'],
     ['    2 KQMPWZ - Deny', '    2 [token] - Deny'],
     ['1. KQMPWZ', '1. [token]'],

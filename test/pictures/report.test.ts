@@ -41,7 +41,7 @@ const picture: Picture = {
 const languages = readLanguages('/nowhere', readFlows('/nowhere'), 'UTC')
 const about = { environment: 'prod', timeZone: 'America/Sao_Paulo' }
 
-/** The words of an SVG, as a reader sees them. */
+/** The texts of an SVG. */
 function textsOf(svg: string): readonly string[] {
   const plain = (text: string) =>
     text

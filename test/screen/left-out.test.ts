@@ -26,7 +26,7 @@ const flow: Flow = {
 }
 const slots = { to: 'Rui', how: 'fast', amount: 1.5, pause: 7_200_000 }
 
-/** What stands below the sentence, in words of which these are the own ones. */
+/** The lines below the sentence; `words` overrides messages of pt-BR. */
 function below(words: string, given: typeof slots = slots, item?: string): readonly string[] {
   const read = (locale: string, text: string) => readWords(locale, parseMessages(locale, text), [])
   const english = read('en', 'shows = { $name }: { $value }\nmoney-send = send to { $to }\n')

@@ -16,7 +16,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** The steps that touch artifacts or sort, in the words of SQLite. */
+/** The steps of SQLite's query plan that touch artifacts or sort. */
 function planOf(filter: AuditFilter): readonly string[] {
   const { sql, values } = auditQuery(filter)
   const steps = db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...values) as { detail: string }[]

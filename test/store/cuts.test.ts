@@ -42,7 +42,7 @@ function write(from: number, to: number): void {
   writer.flush()
 }
 
-/** In parts, each over a connection of its own; the verdict and how many parts were sound. */
+/** In parts, each over its own connection; the verdict and the number of valid parts. */
 async function inParts(more: Partial<VerifyOptions> = {}, meanwhile: () => void = () => undefined) {
   let sound = 0
   let told = 0

@@ -35,7 +35,7 @@ const keptIn = (bench: Bench) =>
 const namesOf = (bench: Bench) =>
   keptIn(bench).map(({ text }) => /^(?:command|pack): (\S+)/m.exec(text)?.[1])
 
-/** Each break, and each text that was missed, where no home has any of its own. */
+/** Each break and each missing text, for a home without texts. */
 function found(file: string): readonly string[] {
   const db = new Database(file, { readonly: true })
   const missed: string[] = []

@@ -16,7 +16,7 @@ import { type Forged, forge } from './forged.ts'
 
 const texts = textsOf(shipped)
 
-/** Each break, and each text that was missed. */
+/** Each break and each missing text. */
 function found(bench: Bench, environment: Environment, by = texts): readonly string[] {
   const db = new Database(bench.file, { readonly: true })
   const missed: string[] = []
@@ -39,7 +39,7 @@ async function cancelled(bench: Bench, environment: Environment): Promise<void> 
 
 type Edit = (one: Forged) => readonly Forged[] | undefined
 
-/** Artifacts of this type say something else. */
+/** Merges `more` into the bodies of this type. */
 const says =
   (type: string, more: Record<string, unknown>): Edit =>
   (one) => [one.type === type ? { ...one, body: { ...one.body, ...more } } : one]

@@ -46,7 +46,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** Somebody with the file in hand, who knows how to drop a trigger. */
+/** An attacker with the file, who can drop triggers. */
 function tamper(...statements: readonly string[]): void {
   const db = new Database(join(folder, 'aval.db'))
   db.pragma('foreign_keys = OFF')

@@ -21,7 +21,7 @@ afterEach(async () => {
   await linked.close()
 })
 
-/** From now on the engine takes nothing. */
+/** From now on the engine accepts nothing. */
 function refuse(): void {
   linked.ear.taking = Promise.reject(new Error('the engine cannot write'))
   linked.ear.taking.catch(() => undefined)

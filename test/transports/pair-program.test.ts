@@ -48,7 +48,7 @@ interface Run {
   readonly errors: string
 }
 
-/** Runs the program to its end; `onLine` sees each line of output as it comes. */
+/** Runs the program to its end; `onLine` gets each line of output. */
 async function aval(
   args: readonly string[],
   onLine: (line: string) => void = () => {},

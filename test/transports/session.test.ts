@@ -156,7 +156,7 @@ test('an owner that was killed does not block the next one', async () => {
   expect(session().readCredentials()).toBe('"from the other process"')
 })
 
-/** A process that opens the session, says so, and stays. */
+/** A process that opens the session, reports it, and stays. */
 function hold(): ChildProcess {
   const source = `
     import { openSession } from ${JSON.stringify(new URL('../../src/store/session/session.ts', import.meta.url).href)}

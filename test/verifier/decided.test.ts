@@ -48,7 +48,7 @@ async function approved(who: string, text: string, by: string): Promise<readonly
 }
 
 type Body = Record<string, unknown>
-/** Artifacts of this type say something else, or are left out where that is null. */
+/** Replaces artifacts of this type, or removes them where the result is null. */
 type Edit = readonly [type: string, more: ((body: Body) => Body) | null]
 
 function told(story: readonly Event[], edits: readonly Edit[], by = texts): readonly string[] {

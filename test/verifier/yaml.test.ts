@@ -20,7 +20,7 @@ it.each(files)('reads %s as everybody does', (file) => {
   expect(readYaml(text)).toEqual(parse(text))
 })
 
-/** As the other reader reads it; null where that refuses it. */
+/** The value by the `yaml` package; null where that refuses it. */
 function asEverybody(text: string): unknown {
   try {
     return parse(text, { logLevel: 'silent' })

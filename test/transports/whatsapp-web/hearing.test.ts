@@ -29,7 +29,7 @@ beforeEach(() => {
 const seconds = () => Math.floor(rig.now / 1_000)
 const formsOf = (messages: readonly Heard[]) => messages.map(({ form, text }) => [form, text])
 
-/** All that was heard until now: nothing said later is heard before. */
+/** Everything received until now; nothing sent later is received earlier. */
 async function allHeard(): Promise<readonly Heard[]> {
   await rig.say('the last one')
   await rig.ear.hears('the last one')

@@ -241,7 +241,7 @@ function isLink(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false
 }
 
-/** A process that ended and was not yet collected runs no more. */
+/** A zombie no longer runs. */
 function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0)
