@@ -53,7 +53,7 @@ export const tenantVectors: readonly Vector[] = [
       if (!(await sameName(stage))) return fail('A name that is taken there is taken here as well.')
       const named = { command: held.name, person: theirs.id }
       return (
-        (await heardInChat(stage, named)) ?? (await heardByAgents(stage)) ?? left(stage, theirs)
+        (await heardInChat(stage, named)) ?? (await heardByAgents(stage, named)) ?? left(stage, theirs)
       )
     },
   },
@@ -198,16 +198,18 @@ function masked(told: string, { person }: Named): string {
   return told.replaceAll(person, '*').replace(/\bC-[0-9A-Z]{4,12}\b/g, '*')
 }
 
-/**
- * An agent of ours requests every query (S0) open to agents, with the unit name of both tenants.
- */
-async function heardByAgents(stage: Stage): Promise<Verdict | null> {
+/** An agent of ours proposes all that agents may, about what the other tenant has. */
+async function heardByAgents(stage: Stage, named: Named): Promise<Verdict | null> {
   const { rules } = stage.opened
   const owner = stage.people.at(-1) ?? requesterOf(stage, 'config.create')
   for (const { command: flow, agents, risk, slots } of rules.flows.values()) {
-    if (agents === 'never' || risk !== 'S0') continue
+    // Queries are answered in chat only.
+    if (agents === 'never' || risk === 'S0') continue
     const given: Record<string, Slots[string]> = {}
-    for (const [name, slot] of Object.entries(slots)) if (slot.kind === 'id') given[name] = unit
+    for (const [name, { kind }] of Object.entries(slots)) {
+      if (kind === 'id') given[name] = unit
+      else if (kind === 'command' || kind === 'person') given[name] = named[kind]
+    }
     const before = stage.sent().length
     const told = await proposedByAgent(stage, owner, flow, given)
     const heard = stage
