@@ -6,6 +6,13 @@ const killed = ['test/transports/killed-unsettled.test.ts']
 
 export const guardsOfHearing = [
   {
+    guard: 'hearing: in the browser what was refused is read again at the next start',
+    file: 'src/transports/whatsapp-web/hearing.ts',
+    text: 'if (handing.allTaken()) done()',
+    replacement: 'done()',
+    tests: ['test/transports/whatsapp-web/refused.test.ts'],
+  },
+  {
     guard: 'hearing: what a crash left behind is heard',
     file: 'src/transports/baileys/baileys.ts',
     text: '  hearing.catchUp()\n',

@@ -242,3 +242,19 @@ export interface Person {
 function field(value: unknown, name: string): string {
   return typeof value === 'object' && value !== null ? String(Reflect.get(value, name)) : ''
 }
+
+/** What waited in a page when it was opened: old history, and words of a minute after the last time. */
+export function waiting(rig: Rig, { address: from }: Person): TestOverrides {
+  const before = Math.floor(rig.now / 1_000)
+  const past = { from, unheard: true }
+  const old = { ...past, id: 'OLD', body: 'before we were linked', t: before - 60 }
+  const away = { ...past, id: 'AWAY', body: 'while you were away', t: before + 60 }
+  return {
+    onPage: async (page, browser) => {
+      await rig.overrides.onPage?.(page, browser)
+      await page.evaluateOnNewDocument(`window.addEventListener('load', () => {
+        for (const one of ${JSON.stringify([old, away])}) standIn.receive(one)
+      })`)
+    },
+  }
+}
