@@ -53,7 +53,9 @@ export const tenantVectors: readonly Vector[] = [
       if (!(await sameName(stage))) return fail('A name that is taken there is taken here as well.')
       const named = { command: held.name, person: theirs.id }
       return (
-        (await heardInChat(stage, named)) ?? (await heardByAgents(stage, named)) ?? left(stage, theirs)
+        (await heardInChat(stage, named)) ??
+        (await heardByAgents(stage, named)) ??
+        left(stage, theirs)
       )
     },
   },
