@@ -1,4 +1,5 @@
-// Messages that are written and not understood: what the store itself takes for one, alone and in company.
+// Benchmarks messages that are stored but not understood: the cost of the store itself, alone and
+// in batches.
 
 import { Worker } from 'node:worker_threads'
 import { openDeskThread } from '../src/engine/desk/desk-thread.ts'
@@ -8,7 +9,7 @@ import { carriedOut, openStoryteller } from './bench-storyteller.ts'
 import { rawFlushes, warming } from './bench-warm.ts'
 import { makeHome } from './bench-world.ts'
 
-/** Messages that are written and not understood, each in a transaction of its own. */
+/** Messages that are stored and not understood, each in its own transaction. */
 export function bare(seconds: number): object {
   const home = makeHome()
   const teller = openStoryteller(home)
@@ -34,7 +35,7 @@ export function bare(seconds: number): object {
   return { ...limit, perSecond: took.length / (all / 1000), p50Ms: quantile(took, 0.5) }
 }
 
-/** The same through the thread of the store, so many at the same time. */
+/** The same through the store's thread, with so many in flight. */
 export async function bareGrouped(seconds: number, inFlight: number): Promise<object> {
   const home = makeHome()
   const teller = openStoryteller(home)

@@ -1,16 +1,16 @@
-// Aval beside its rivals on the same work, in turn: each against the rival at its best.
+// Compares Aval with its rivals on the same work, alternating, each against the rival at its best.
 
 import { inFlight, type Result, rounds } from './bench.ts'
 import { median } from './bench-quantile.ts'
 import { type Rival, startRivals } from './bench-rivals.ts'
 
-/** With a flush for each event, and grouped. */
+/** Goals as factors over the rival: a flush per event, and grouped. */
 const goals: Readonly<Record<string, readonly [number, number]>> = {
   DBOS: [8, 18],
   Restate: [5, 10],
 }
 
-/** Whole approved commands a second of ours, without and with company. */
+/** Approved commands per second of Aval, one at a time and concurrently. */
 type Ours = (way: 'single' | 'grouped') => number
 
 interface Turn {
@@ -20,7 +20,7 @@ interface Turn {
   readonly many: number
 }
 
-/** Says on standard output what could not be run; no figure stands for it. */
+/** Prints which rivals could not be run; they get no result. */
 export async function besideRivals(ours: Ours, seconds: number): Promise<readonly Result[]> {
   const rivals = await startRivals()
   try {

@@ -1,4 +1,5 @@
-// The sources as plain JavaScript, so that the benchmark measures the program and not a loader.
+// Compiles the sources to plain JavaScript, so that the benchmark measures the program and not a
+// loader.
 
 import { execFileSync } from 'node:child_process'
 import { symlinkSync } from 'node:fs'
@@ -16,8 +17,8 @@ const beside = [
 ]
 
 /**
- * Compiles `src` and `scripts` into the empty folder `folder` and links what they read. A loader of
- * TypeScript keeps the names of functions by a call for each closure: a fifth of an event's time.
+ * Compiles `src` and `scripts` into the empty folder `folder` and links what they read. Loaders of
+ * TypeScript add a call per closure to keep function names, which costs a fifth of an event's time.
  */
 export function compileInto(folder: string): void {
   const compiler = join(root, 'node_modules/typescript/bin/tsc')

@@ -1,4 +1,5 @@
-// The evidence at a size: how fast it verifies, how much room it takes, how fast a command is found. One line of JSON.
+// Measures evidence of a given size: verification speed, disk space, and finding one command.
+// Prints one line of JSON.
 
 import { hash, randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
@@ -21,7 +22,7 @@ const tenant = 'test:acme'
 const builtThread = new URL('../dist/parts/verify-thread.js', import.meta.url)
 const system = { environment: 'test', instance: '0123456789ab', version: '0.1.0' }
 const digest = 'ab'.repeat(32)
-/** What one approved command leaves behind. */
+/** The artifacts of one approved command. */
 const story: readonly ArtifactType[] = [
   'command.proposed',
   'command.previewed',
@@ -72,7 +73,7 @@ function seconds(run: () => void): number {
   return (performance.now() - began) / 1000
 }
 
-/** Time on the processor: hashing and verifying wait for nothing, and others may use the machine. */
+/** CPU time: hashing and verification do no I/O, and other programs may use the machine. */
 function cpuSeconds(run: () => void): number {
   const before = process.cpuUsage()
   run()
@@ -80,7 +81,10 @@ function cpuSeconds(run: () => void): number {
   return (user + system) / 1_000_000
 }
 
-/** The chain alone, as others measure it: each hash recomputed, linked to the one before, no gap. */
+/**
+ * The chain check alone, as comparable tools do it: recompute each hash, check its link and that no
+ * number is missing.
+ */
 function walkChain(db: Connection): void {
   const next = db
     .prepare<[number], [number, string, string]>(
@@ -95,7 +99,7 @@ function walkChain(db: Connection): void {
     for (const [number, stored, text] of rows) {
       seq += 1
       const link = `"prev_hash":"${before}","seq":${seq},`
-      // It stands where it stood in the artifact before this one, or is looked for.
+      // Usually at the same offset as in the artifact before.
       if (text.slice(linkAt, linkAt + link.length) !== link) linkAt = text.indexOf(link)
       before = hash('sha256', text, 'hex')
       if (number !== seq || stored !== before || linkAt < 0)
@@ -103,7 +107,10 @@ function walkChain(db: Connection): void {
     }
 }
 
-/** By all processors, as `aval verify` does it, from the built program; its threads start with it. */
+/**
+ * On all cores, as `aval verify` does it, with the built program's threads; their start is
+ * included.
+ */
 async function verifyByAll(db: Connection, file: string, size: number): Promise<void> {
   const whole = { environment: 'test', tenant, size, sizes: [], start: null }
   const cuts = cutChain(db, whole)
@@ -119,7 +126,7 @@ async function verifyByAll(db: Connection, file: string, size: number): Promise<
   if (breaks.length > 0 || artifacts !== size) throw new Error('The chain does not verify.')
 }
 
-/** Subject and reference in turn, five times each. */
+/** Subject and reference alternate, five times each. */
 async function verifying(db: Connection, file: string, artifacts: number): Promise<object> {
   const bytes = db.prepare<[], string>('SELECT bytes FROM artifacts').pluck()
   const bodies = db.prepare<[], string>('SELECT lower(hex(salt)) || bytes FROM bodies').pluck()
@@ -130,8 +137,8 @@ async function verifying(db: Connection, file: string, artifacts: number): Promi
       for (const text of texts) hash('sha256', text, 'hex')
     })
   const round = async () => {
-    // The same bytes that verify hashes: of each artifact, of each body with its salt, and as many
-    // as there are leaves and nodes in the tree.
+    // Hashes the same bytes as verify: each artifact, each body with its salt, and as many nodes as
+    // the tree has.
     const bytesRead = bytes.all()
     const bodiesRead = bodies.all()
     const hashing = hashed(bytesRead)

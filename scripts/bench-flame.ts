@@ -1,4 +1,5 @@
-// `npm run bench -- --flame FILE`: where the processor's time goes under load, as a flame graph and in a few lines.
+// `npm run bench -- --flame FILE`: profiles the processor under load, as a flame graph and a short
+// summary.
 
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -19,7 +20,9 @@ const profileSchema = z.object({
   timeDeltas: z.array(z.number()),
 })
 
-/** A function as it was called from its parent; microseconds, its own and with all below. */
+/**
+ * A function as called from its parent. `own` and `total` (with its callees) are in microseconds.
+ */
 interface Frame {
   readonly name: string
   own: number
@@ -30,10 +33,13 @@ interface Frame {
 const idle = '(idle)'
 const width = 1_600
 const rowHeight = 16
-/** Narrower ones could not be seen. */
+/** In pixels; narrower frames are not drawn. */
 const leastWidth = 0.5
 
-/** Writes the graph, and returns the shares of the busy time of the store's thread, largest first. */
+/**
+ * Writes the graph to `file`; returns the shares of the busy time of the store's thread, largest
+ * first.
+ */
 export function drawFlame(file: string, compiled: string, seconds: number): readonly string[] {
   const folder = mkdtempSync(join(tmpdir(), 'aval-flame-'))
   try {
@@ -95,13 +101,13 @@ function merge(frames: Map<string, Frame>, other: Frame): void {
   for (const one of other.below.values()) merge(known.below, one)
 }
 
-/** The time in a function, counted once where it calls itself. */
+/** Time in a function; recursive calls count once. */
 function totalOf(frame: Frame, name: string): number {
   if (frame.name.split(' ')[0] === name) return frame.total
   return [...frame.below.values()].reduce((sum, one) => sum + totalOf(one, name), 0)
 }
 
-/** Where an event is settled, by the functions that stand for its parts. */
+/** The parts of settling an event, each with the functions or files that belong to it. */
 const parts: readonly (readonly [string, readonly string[]])[] = [
   ['the commit itself, its flush included', ['sqliteTransaction']],
   ['evidence: canonical form, hash, rows', ['evidence.js']],
@@ -121,7 +127,9 @@ function sharesOf(store: Frame): readonly string[] {
     .map(({ what, time }) => `${((100 * time) / store.total).toFixed(1)} % ${what}`)
 }
 
-/** Time of the topmost frames in these places, without what belongs to another part below them. */
+/**
+ * Time of the topmost frames in `places`, without frames below them that belong to another part.
+ */
 function timeIn(frame: Frame, places: readonly string[]): number {
   const stands = (one: Frame, names: readonly string[]) =>
     names.some((name) => one.name.startsWith(name) || one.name.endsWith(`/${name}`))

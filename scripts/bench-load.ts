@@ -1,4 +1,5 @@
-// One measurement in a process of its own, so that a slow disk can stand before it. Prints one line of JSON.
+// Runs one measurement in its own process, which can be started on a slowed disk. Prints one line
+// of JSON.
 
 import { statSync } from 'node:fs'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
@@ -9,7 +10,7 @@ import { openStoryteller } from './bench-storyteller.ts'
 import { rawFlushes, warming } from './bench-warm.ts'
 import { makeHome, openWorld, requesters } from './bench-world.ts'
 
-/** Whole commands, each event in a transaction of its own. */
+/** Whole commands, each event in its own transaction. */
 function single(seconds: number): object {
   const home = makeHome()
   const { store, took, start, flow } = openStoryteller(home)
@@ -40,7 +41,7 @@ function single(seconds: number): object {
   }
 }
 
-/** What an event costs the processor, however busy the machine is. */
+/** CPU time per event, independent of other load on the machine. */
 function cost(seconds: number, parent: string): object {
   const home = makeHome(parent)
   const { store, took, start, flow } = openStoryteller(home)
@@ -57,7 +58,7 @@ function cost(seconds: number, parent: string): object {
   return { cpuMicrosPerEvent: (used.user + used.system) / took.length }
 }
 
-/** Whole commands through the real engine and the thread, so many at the same time. */
+/** Whole commands through the real engine and the store's thread, with so many in flight. */
 async function grouped(seconds: number, inFlight: number): Promise<object> {
   const home = makeHome()
   const world = await openWorld(home, 'aside')
@@ -86,7 +87,7 @@ async function grouped(seconds: number, inFlight: number): Promise<object> {
   home.remove()
   return {
     ...limit,
-    // Asked, planned, confirmed, approved and finished: five events to a flow.
+    // Requested, planned, confirmed, approved and finished: five events per flow.
     perSecond: (5 * done) / elapsed,
     flowsPerSecond: done / elapsed,
     cpuMicrosPerEvent: (used.user + used.system) / (5 * done),
@@ -94,7 +95,7 @@ async function grouped(seconds: number, inFlight: number): Promise<object> {
   }
 }
 
-/** Requests arrive by the clock, whether or not the ones before them are done. */
+/** Requests arrive at fixed times, whether or not the ones before are done. */
 async function openLoop(seconds: number, offered: number, way: 'here' | 'aside'): Promise<object> {
   const home = makeHome()
   const world = await openWorld(home, way)
@@ -109,7 +110,7 @@ async function openLoop(seconds: number, offered: number, way: 'here' | 'aside')
     const elapsed = performance.now() - began
     if (elapsed >= seconds * 1000) break
     for (; sent < (elapsed / 1000) * offered; sent += 1) {
-      // It arrived when it was due, not when this loop came to it.
+      // The latency counts from when it was due, not from when this loop came to it.
       const due = began + (sent / offered) * 1000
       waiting.push(
         world

@@ -1,5 +1,5 @@
-// One durable message and nothing else, as databases are measured: its dedupe row, four artifacts, the
-// state of its command and a letter. Nothing is understood and nothing decided.
+// Benchmarks one durable message without understanding or deciding, as databases are measured: its
+// dedupe row, four artifacts, the command's state and one letter.
 
 import type { Change } from '../src/command/changes.ts'
 import type { Command } from '../src/command/command.ts'
@@ -11,7 +11,7 @@ import { sha256 } from '../src/evidence/canonical.ts'
 import type { Arrival, Decide } from '../src/store/store.ts'
 import { playedText } from '../src/transports/json-lines.ts'
 
-/** Three messages make a command, with twelve artifacts. */
+/** Three messages make one command with twelve artifacts. */
 export const messagesOfCommand = 3
 export const types = [
   'command.confirmed',
@@ -26,7 +26,10 @@ export function bareMessage(number: number, at: number): Arrival {
   return arrivalOf(heard, 'bench', at, `event ${number}`)
 }
 
-/** Milliseconds and numbers grow together. Whatever the words, the same is written. `like` is a command that was carried out. */
+/**
+ * Event times in milliseconds increase with the message numbers. The content written is the same
+ * for any text; `like` is a command that was carried out.
+ */
 export function bareDecide(like: Command): Decide {
   return {
     keys: () => ({ ...nothing }),

@@ -1,4 +1,5 @@
-// DBOS on PostgreSQL, and Restate: fetched on request into a folder of their own, started, and given our work.
+// Downloads DBOS on PostgreSQL and Restate into their own folder on request, starts them, and runs
+// our work on them.
 
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { chownSync, cpSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs'
@@ -25,12 +26,12 @@ const answerSchema = z.object({ flowsPerSecond: z.number() })
 
 export interface Rival {
   readonly name: string
-  /** Whole approved commands a second, so many at once. */
+  /** Approved commands per second, with so many in flight. */
   measure(seconds: number, inFlight: number): Promise<number>
   stop(): Promise<void>
 }
 
-/** Those that could be started, and a sentence for each that could not. */
+/** Rivals that started, and a sentence for each that did not. */
 export interface Rivals {
   readonly started: readonly Rival[]
   readonly missing: readonly string[]
@@ -61,7 +62,7 @@ export async function startRivals(): Promise<Rivals> {
   }
 }
 
-/** A folder with the packages of one rival and the flow for it. */
+/** Makes a folder with the packages of one rival and its flow. */
 function install(parent: string, rival: string): string {
   const folder = join(parent, rival)
   mkdirSync(folder)
@@ -112,7 +113,7 @@ async function startDbos(parent: string, name: string): Promise<Rival> {
   }
 }
 
-/** PostgreSQL refuses to run as root; it then runs as whom its package made. */
+/** PostgreSQL refuses to run as root; it then runs as the user that its package created. */
 function otherUser(parent: string, data: string): { readonly uid?: number; readonly gid?: number } {
   if (process.getuid?.() !== 0) return {}
   const id = (which: string) =>
@@ -162,7 +163,7 @@ async function freePort(): Promise<number> {
   return port
 }
 
-/** A server that just came up may still be about to open its port. */
+/** A server that has just started may not have opened its port yet. */
 async function answering(port: number, server: ChildProcess): Promise<void> {
   for (let tries = 0; tries < 300; tries += 1) {
     if (server.exitCode !== null || server.pid === undefined)

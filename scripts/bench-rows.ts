@@ -1,5 +1,5 @@
-// What the driver of SQLite takes for the same rows: those of durable messages, read from a file that
-// Aval wrote, and written into an empty one by prepared statements alone.
+// Measures what SQLite's driver alone takes for the rows of durable messages: read from a file that
+// Aval wrote, and written to an empty one with prepared statements.
 
 import { join } from 'node:path'
 import { type Connection, openDatabase, openReadOnly } from '../src/store/file/database.ts'
@@ -10,7 +10,7 @@ import { makeHome } from './bench-world.ts'
 
 type Row = readonly unknown[]
 
-/** The rows of one message, in the order in which they are written. */
+/** The rows of one message, in the order of their inserts. */
 interface Written {
   readonly inbox: Row
   readonly command: Row
@@ -19,7 +19,7 @@ interface Written {
   readonly letter: Row
 }
 
-/** Flushes `perFlush` messages at a time; no thread, no checks and nothing of Aval's own code. */
+/** Flushes `perFlush` messages at a time, without threads, checks or any code of Aval's. */
 export function sameRows(seconds: number, perFlush: number): object {
   const home = makeHome()
   const messages = messagesWritten(home)
@@ -42,7 +42,7 @@ export function sameRows(seconds: number, perFlush: number): object {
   return { ...limit, perSecond: (done - before) / elapsed }
 }
 
-/** As many as the warm-up leaves time for. */
+/** As many as the warm-up has time for. */
 function messagesWritten(home: ReturnType<typeof makeHome>): readonly Written[] {
   const teller = openStoryteller(home)
   const decide = bareDecide(carriedOut(teller))

@@ -1,4 +1,4 @@
-// How long the program takes to start, and what it keeps in memory, beside a Node that does nothing.
+// Measures start time and memory of the program, compared with an idle Node process.
 
 import { spawn } from 'node:child_process'
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
@@ -15,12 +15,12 @@ const main = fileURLToPath(new URL('../dist/main.js', import.meta.url))
 
 interface Started {
   readonly milliseconds: number
-  /** Of all threads; what others do to the machine hardly shows in it. */
+  /** CPU time of all threads; other load on the machine hardly affects it. */
   readonly processorMs: number
   readonly kilobytes: number
 }
 
-/** Milliseconds until the program has answered its first line, and what it then keeps in memory. */
+/** Milliseconds until the program has answered its first line, and its memory then. */
 async function start(args: readonly string[], line: string): Promise<Started> {
   const began = performance.now()
   const child = spawn(process.execPath, args, {
@@ -41,7 +41,7 @@ async function start(args: readonly string[], line: string): Promise<Started> {
   return { milliseconds, processorMs, kilobytes: Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) }
 }
 
-/** The environment that comes with the program, five people, in a home of its own. */
+/** The shipped environment with five people, in a home of its own. */
 function shippedHome(): Pick<Home, 'home' | 'remove'> {
   const home = mkdtempSync(join(tmpdir(), 'aval-bench-'))
   const folder = environmentFolder(home, 'dev')
@@ -55,7 +55,10 @@ interface Turn {
   readonly aval: Started
 }
 
-/** A start of `aval chat` in this home, in turn with a bare Node; the first, which makes keys, is not counted. */
+/**
+ * Starts `aval chat` in this home, alternating with a bare Node; the first start, which creates
+ * keys, is not counted.
+ */
 async function inTurn(home: string, environment: string, person: string): Promise<Turn[]> {
   const bare = ['-e', "process.stdin.once('data', () => process.stdout.write('x'))"]
   const aval = [main, 'chat', '--env', environment, '--home', home, '--jsonl']
@@ -67,7 +70,7 @@ async function inTurn(home: string, environment: string, person: string): Promis
   return turns
 }
 
-/** Goals were set for what anyone can start: the environment that comes with the program. */
+/** The goals hold for what anyone can start: the shipped environment. */
 function rows(turns: readonly Turn[], where: string, hasGoals: boolean): readonly Result[] {
   const row = (what: string, unit: string, of: (one: Started) => number, most?: number): Result => {
     const ours = fixed(median(turns.map(({ aval }) => of(aval))))
@@ -86,7 +89,7 @@ function rows(turns: readonly Turn[], where: string, hasGoals: boolean): readonl
   ]
 }
 
-/** The settings are read at each start: what they say of sixteen people is three times as long. */
+/** The settings are parsed at each start, and those of sixteen people are three times as long. */
 export async function processFigures(): Promise<readonly Result[]> {
   const fresh = shippedHome()
   const asShipped = await inTurn(fresh.home, 'dev', 'ana')

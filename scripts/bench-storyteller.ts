@@ -1,4 +1,4 @@
-// Whole commands told to the store itself, one event after the other: no engine and no thread.
+// Runs whole commands directly on the store, event by event, without engine and threads.
 
 import type { Command } from '../src/command/command.ts'
 import type { Event } from '../src/command/event.ts'
@@ -10,7 +10,7 @@ import type { Arrival } from '../src/store/store.ts'
 import { playedText } from '../src/transports/json-lines.ts'
 import { type Home, readGround, requesters } from './bench-world.ts'
 
-/** A transaction for each event; `took` has the milliseconds of each. */
+/** A transaction per event; `took` has the milliseconds of each. */
 export function openStoryteller(home: Home) {
   const ground = readGround(home)
   const { store } = openStoreOf(ground.parts, ground.languages, ground.chance)
@@ -21,7 +21,7 @@ export function openStoryteller(home: Home) {
   let delivered: string[] = []
   const fresh = () => ({ id: eventId(now, ground.chance()), at: now })
 
-  /** The receipts of what went before ride along, as they do in the desk's queue. */
+  /** Delivery marks of earlier messages join the transaction, as in the desk's queue. */
   function settle(arrival: Arrival) {
     const start = performance.now()
     store.together(() => {
@@ -56,7 +56,7 @@ export function openStoryteller(home: Home) {
     },
     flow(number: number) {
       now += 120_000
-      // What is too old to count is put away at a tick, as each second has one.
+      // A tick removes expired rows; in production it comes every second.
       if (number % 100 === 0) settle({ event: { ...fresh(), kind: 'tick' } })
       const from = `r${number % requesters}`
       hear(from, `cancel order ${number}`)

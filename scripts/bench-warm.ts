@@ -1,4 +1,4 @@
-// What comes before a measurement: a warm-up, and the limit that the figure is held against.
+// The warm-up before a measurement, and the machine's limit that the result is compared with.
 
 import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -6,20 +6,21 @@ import { join } from 'node:path'
 import { ascending, quantile } from './bench-quantile.ts'
 
 /**
- * Milliseconds, for each subject and each rival. V8 compiles a hot path over some 10,000 events;
- * until then an event costs twice as much.
+ * Milliseconds, per subject and rival. V8 compiles a hot path within some 10,000 events; until then
+ * an event costs twice as much.
  */
 export const warmUpMs = Number(process.env['AVAL_BENCH_WARM_MS'] ?? 15_000)
 
-/** True until the warm-up is over, which begins when this is called. */
+/** Starts the warm-up; the result is true until it is over. */
 export function warming(): () => boolean {
   const until = performance.now() + warmUpMs
   return () => performance.now() < until
 }
 
 /**
- * The limit, right before the subject: 4 KiB written in place and flushed, for a second. A warm-up
- * runs on the disk as it is; from here on each flush takes the time that was asked for.
+ * The upper limit, measured right before the subject: 4 KiB written in place and flushed, for a
+ * second. The warm-up uses the disk as it is; from here on each flush takes `AVAL_BENCH_WAIT_US`
+ * longer.
  */
 export function rawFlushes(): { readonly rawPerSecond: number; readonly rawP50Ms: number } {
   const wait = process.env['AVAL_BENCH_WAIT_US']

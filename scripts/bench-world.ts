@@ -1,4 +1,4 @@
-// A home, people and a shop for the measuring scripts: everything real but the network and the clock.
+// The home, people and shop of the measuring scripts; only network and clock are simulated.
 
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -24,10 +24,10 @@ import { playedText, simulatedTransport } from '../src/transports/json-lines.ts'
 
 export const requesters = 12
 export const approvers = 3
-/** Nobody waits in a measurement, and nothing is to lapse in it. */
+/** High enough that nothing is refused or expires in a measurement. */
 const noLimit = 1_000_000
 
-/** The shipped pack under another name, with limits that nobody meets. */
+/** The shipped pack under another name, with limits that are never reached. */
 export function roomyPack(name: string): string {
   return readFileSync(join(shipped, 'flows/policies/strong-1.0.0.yaml'), 'utf8')
     .replace('pack: strong', `pack: ${name}`)
@@ -35,7 +35,7 @@ export function roomyPack(name: string): string {
     .replaceAll(/most: \d+/g, `most: ${noLimit}`)
 }
 
-/** And with lifetimes that no measurement meets; nothing else differs. */
+/** The same with approvals that do not expire during a measurement. */
 function benchPack(): string {
   return roomyPack('bench').replaceAll(/expires: (?:\d+m)/g, 'expires: 20h')
 }
@@ -69,12 +69,12 @@ export interface Home {
   remove(): void
 }
 
-/** Nobody listens there; the measuring scripts bring a shop of their own. */
+/** A port where nothing listens; the measuring scripts start their own shop. */
 const nowhere = 'http://127.0.0.1:9'
 
 /**
- * A fresh home below `parent`, the system's folder for temporary files unless told otherwise; it
- * brings flows of its own only with the pack `bench`.
+ * Makes a new home below `parent` (default: the system's temporary folder). It has flows of its own
+ * only with the pack `bench`.
  */
 export function makeHome(parent = tmpdir(), shop = nowhere, pack = 'bench'): Home {
   const home = mkdtempSync(join(parent, 'aval-bench-'))
@@ -101,7 +101,7 @@ export interface Ground {
   readonly chance: () => string
 }
 
-/** What an environment stands on, read from its home as `openEnvironment` reads it. */
+/** The parts of an environment, read from its home as `openEnvironment` reads them. */
 export function readGround({ home, folder }: Pick<Home, 'home' | 'folder'>): Ground {
   const settings = readSettings(home, 'test')
   const flows = readFlows(home)
@@ -117,15 +117,18 @@ export interface World {
   readonly ground: Ground
   readonly desk: Desk
   readonly engine: Engine
-  /** Hear one message; resolves when it is durable. */
+  /** Receives one message; resolves when it is durable. */
   hear(from: string, text: string): Promise<void>
-  /** The next letter that fits. */
+  /** Resolves with the next letter that fits. */
   letter(fits: (letter: Letter) => boolean): Promise<Letter>
-  /** One command from the question to the outcome: asked, previewed, confirmed, approved, done. */
+  /**
+   * Runs one command from the request to the outcome: requested, previewed, confirmed, approved,
+   * done.
+   */
   approve(number: number): Promise<void>
-  /** Only the clock moves; `engine.tick` settles what is due by then. */
+  /** Moves the clock only; `engine.tick` settles what is due by then. */
   wait(milliseconds: number): void
-  /** Effects that the shop has carried out. */
+  /** Number of effects that the shop has carried out. */
   acts(): number
   close(): Promise<void>
 }
@@ -138,8 +141,8 @@ interface Expected {
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined }
 
 /**
- * The real engine, store, words and policy; letters are taken at once, and the shop answers at once
- * unless another one is given. It calls `acted` at each effect.
+ * The real engine, store, words and policy. Letters are accepted at once, and the shop answers at
+ * once unless another one is given; that one calls `acted` at each effect.
  */
 export async function openWorld(
   home: Home,
@@ -223,7 +226,7 @@ export async function openWorld(
   }
 }
 
-/** Everything works at once, so that nothing but Aval is measured. */
+/** Answers at once, so that only Aval is measured. */
 export function benchShop(acted: () => void): Connector {
   return {
     name: 'shop',

@@ -1,4 +1,5 @@
-// The thread of the store with a decision that writes the same for every message; a part of the benchmark.
+// The store's thread with a decision that writes the same rows for every message; part of the
+// benchmark.
 
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Command } from '../src/command/command.ts'

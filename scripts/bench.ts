@@ -1,4 +1,4 @@
-// `npm run bench`: Aval beside the limits of this machine, subject and reference in turn, as ratios.
+// `npm run bench`: compares Aval with the limits of this machine, alternating, and reports ratios.
 
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -20,7 +20,7 @@ export const inFlight = 32
 export interface Result {
   readonly what: string
   readonly value: number
-  /** At least, or at most, this much; absent where no goal was set. */
+  /** The bound that the value must meet; absent where no goal is set. */
   readonly goal?: readonly ['>=' | '<=', number]
   readonly detail: string
 }
@@ -28,7 +28,7 @@ export interface Result {
 const numbersSchema = z.record(z.string(), z.number())
 type Numbers = z.infer<typeof numbersSchema>
 
-/** A measurement in a process of its own, behind a disk whose every flush takes `waitMicros` longer. */
+/** Runs a measurement in its own process; each flush of the disk takes `waitMicros` longer. */
 type Measure = (
   script: 'bench-load' | 'bench-evidence',
   words: readonly (string | number)[],
@@ -49,7 +49,9 @@ function measureIn(folder: string, shim: string): Measure {
   }
 }
 
-/** A question is heard, and its answer is settled: half the load in events is a quarter in questions. */
+/**
+ * A question is received and its answer settled: half the load in events is a quarter in questions.
+ */
 const eventsOfQuestion = 2
 
 export const fixed = (value: number) =>
@@ -68,7 +70,7 @@ const disks: readonly Disk[] = [
   { name: '+5 ms', waitMicros: 5_000, single: 0.93, grouped: 15 },
 ]
 
-/** How many of what was measured a raw flush has time for. */
+/** Measured units per raw flush. */
 const perFlush = (one: Numbers) => (one['perSecond'] ?? 0) / (one['rawPerSecond'] ?? 1)
 
 function messages(disk: Disk, measure: Measure, seconds: number): readonly Result[] {
@@ -184,7 +186,7 @@ function evidence(artifacts: number, measure: Measure): readonly Result[] {
   ]
 }
 
-/** In memory where there is room for files: then the disk has no part in it. */
+/** In memory where possible, so that the disk has no influence. */
 function cost(measure: Measure, seconds: number): readonly Result[] {
   const memory = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
   const turns = Array.from(

@@ -1,4 +1,4 @@
-// Builds `dist/`: the program in few files, its types, its SQL, and what it parses at every start.
+// Builds `dist/`: the program in few files, its types, its SQL, and the values parsed in advance.
 
 import { execFileSync } from 'node:child_process'
 import {
@@ -22,7 +22,7 @@ import { build as bundle } from 'esbuild'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** Packages that nearly every command needs become part of the program; the others stay apart. */
+/** Packages that nearly every command needs are bundled; the others stay external. */
 const within = [
   '@fluent/bundle',
   'better-sqlite3',
@@ -40,14 +40,14 @@ function apart() {
   return all.filter((name) => !within.includes(name))
 }
 
-/** Every file that is started as a thread, by its name. */
+/** Entry points of the worker threads, by name. */
 function threads() {
   const folder = 'src/environment'
   const files = readdirSync(join(root, folder)).filter((name) => name.endsWith('-thread.ts'))
   return Object.fromEntries(files.map((name) => [name.slice(0, -3), `${folder}/${name}`]))
 }
 
-/** How a part says where it and others lie: all in one folder, whatever file they came from. */
+/** Replaces `import.meta` in the bundled CommonJS files, which all lie in one folder. */
 const hereInCommonJs =
   "const { pathToFileURL: partToUrl } = require('node:url');" +
   'const partUrl = partToUrl(__filename).href;' +
@@ -55,8 +55,8 @@ const hereInCommonJs =
   "const importFromPart = (name) => require('./import.js')(name);"
 
 /**
- * The one name `z` would keep the whole library, words of fifty languages included. And what was
- * compiled before cannot import: a file beside it does so for all parts.
+ * Importing the namespace `z` would keep the whole library, with messages in fifty languages. And
+ * code from the V8 cache cannot call `import()`: a separate file does so for all bundles.
  */
 const asParts = {
   name: 'as-parts',
@@ -70,7 +70,10 @@ const asParts = {
   },
 }
 
-/** What parses what the build has parsed, or what few starts meet: modules of functions alone. */
+/**
+ * Modules that export functions only, loaded when first called: parsers of content that the build
+ * has parsed, or that few starts need.
+ */
 const parsers = [
   'command/command',
   'command/spec',
@@ -82,7 +85,7 @@ const parsers = [
   'store/verify/verify',
 ]
 
-/** What no start of `aval chat` uses is loaded by its first call: what of it is used, by its name. */
+/** What no start of `aval chat` needs is loaded at its first call: the used exports, by name. */
 const whenUsed = {
   yaml: {
     from: './yaml.js',
@@ -100,7 +103,7 @@ const whenUsed = {
   ),
 }
 
-/** Throws where a module exports more than functions and types: that could not wait. */
+/** Throws where a module exports more than functions and types: those could not be loaded later. */
 function functionsOf(file) {
   const exported = readFileSync(file, 'utf8').match(/^export (?!type |interface ).*/gm) ?? []
   return exported.map((line) => {
@@ -118,7 +121,7 @@ const loadedWhenUsed = {
       parsers.some((name) => path.endsWith(`${name}.ts`)) ? { path } : { path, external: true },
     )
     onResolve({ filter: /^(yaml$|node:|\.)/ }, ({ path, importer }) => {
-      // A thread asks at once who started it.
+      // A thread needs its `workerData` at once.
       if (path === 'node:worker_threads' && importer.endsWith('-thread.ts')) return undefined
       const name = path.startsWith('.') ? join(dirname(importer), path) : path
       return Object.hasOwn(whenUsed, name) ? { path: name, namespace } : undefined
@@ -127,7 +130,7 @@ const loadedWhenUsed = {
   },
 }
 
-/** The driver looks for its native half in a dozen places; the installer puts it into this one. */
+/** The driver searches a dozen places for its native module; the installer puts it here. */
 const nativeDriver = {
   name: 'native-driver',
   setup({ onResolve, onLoad }) {
@@ -142,7 +145,7 @@ const nativeDriver = {
   },
 }
 
-/** A module of functions alone, each of which loads the real one. */
+/** A module of functions that load the real one when called. */
 function standIn(name, { from = name, functions = [], classes = [] }) {
   const each = (one, call) => `export function ${one}(...all) { return ${call} }`
   return [
@@ -154,8 +157,9 @@ function standIn(name, { from = name, functions = [], classes = [] }) {
 }
 
 /**
- * Compile beside `dist/` and swap it in at the end, so that an interrupted build leaves the old one
- * whole. `mark` says what it was built from, for `set-up.mjs`. Throws when the compiler finds an error.
+ * Compiles beside `dist/` and replaces it at the end, so that an interrupted build leaves the old
+ * one intact. `mark` identifies the sources, for `set-up.mjs`. Throws when the compiler finds an
+ * error.
  */
 export async function build(mark = '') {
   const next = join(root, `.dist-${process.pid}`)
@@ -172,10 +176,10 @@ export async function build(mark = '') {
   }
 }
 
-/** Everything but the types, into a folder that lies where `dist` would: beside flows and words. */
+/** Everything but the types, into a folder beside flows and words, as `dist` is. */
 export async function buildProgram(folder) {
   const parts = join(folder, 'parts')
-  // Node finds and links modules slowly: few files of CommonJS start a tenth sooner.
+  // Node links ES modules slowly: few CommonJS files start a tenth faster.
   await bundle({
     absWorkingDir: root,
     entryPoints: {
@@ -196,11 +200,11 @@ export async function buildProgram(folder) {
     define: { 'import.meta.url': 'partUrl', 'import.meta.resolve': 'resolveFromPart' },
     banner: { js: hereInCommonJs },
     legalComments: 'none',
-    // Comments and spaces are a third of the bytes that each start reads; names and lines stay.
+    // Comments and spaces are a third of the bytes that each start reads; names and lines are kept.
     minifyWhitespace: true,
     lineLimit: 100,
     charset: 'ascii',
-    // For `node --enable-source-maps`, which then names the lines of the sources.
+    // For `node --enable-source-maps`.
     sourcemap: 'linked',
     sourcesContent: false,
     logLevel: 'warning',
@@ -218,13 +222,15 @@ export async function buildProgram(folder) {
   compile(parts)
 }
 
-/** What decides in production runs from the text that an attestation names. */
+/**
+ * Only `chat` uses the V8 cache: in production the source runs whose digest an attestation names.
+ */
 const entry = `#!/usr/bin/env node
 if (process.argv[2] === 'chat') require('./parts/compiled.js').startChat()
 else require('./parts/main.js')
 `
 
-/** What V8 compiled in a short chat is kept; where that fails, each start compiles by itself. */
+/** Keeps the V8 cache of a short chat; where that fails, each start compiles. */
 function compile(parts) {
   const home = mkdtempSync(join(tmpdir(), 'aval-build-'))
   const settings = join('data', 'dev', 'environment.yaml')
@@ -233,7 +239,7 @@ function compile(parts) {
   const run = `require(${JSON.stringify(join(parts, 'compiled.js'))}).startAndKeep()`
   try {
     cpSync(join(root, settings), join(home, settings))
-    // The first start makes what no other does.
+    // The first start creates files that later ones do not.
     for (const _ of ['first', 'kept'])
       execFileSync(process.execPath, ['-e', run, join(parts, '..', 'main.js'), ...chat], {
         input,
@@ -248,7 +254,10 @@ function compile(parts) {
   }
 }
 
-/** One wide character makes V8 keep a whole part in two bytes each, and read it more slowly. */
+/**
+ * One non-Latin-1 character makes V8 store the whole file in two bytes per character, and read it
+ * more slowly.
+ */
 function keepNarrow(parts) {
   for (const name of readdirSync(parts).filter((one) => one.endsWith('.js'))) {
     const lines = readFileSync(join(parts, name), 'utf8').split('\n')
@@ -260,13 +269,13 @@ function keepNarrow(parts) {
   }
 }
 
-/** The same library as modules, of which what is not used falls away. */
+/** The ES module build of the library, which esbuild can tree-shake. */
 function browserBuildOf(name) {
   const manifest = createRequire(import.meta.url).resolve(`${name}/package.json`)
   return join(dirname(manifest), 'browser/dist/index.js')
 }
 
-/** Checks all of `src/`, and keeps what programs import. */
+/** Type-checks all of `src/`, and keeps the types of the public library. */
 function writeTypes(folder) {
   const require = createRequire(import.meta.url)
   const compiler = join(dirname(require.resolve('typescript/package.json')), 'bin', 'tsc')

@@ -1,4 +1,5 @@
-// `npm run check:node -- 24 [short]`: the tests on another Node.js, in a clean copy of what lies here.
+// `npm run check:node -- 24 [short]`: runs the tests on another Node.js, in a clean copy of this
+// tree.
 
 import { execFileSync, spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
@@ -8,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** The environments' processes and walls, kills, evidence, threads, what was compiled. */
+/** Tests of processes, isolation, evidence, threads and the V8 cache. */
 const short = [
   'test/readme.test.ts',
   'test/cli/compiled.test.ts',
@@ -19,7 +20,7 @@ const short = [
   'test/environment/verify-aside.test.ts',
 ]
 
-/** Beside 0 and 1, so that whoever has no network may go on without. */
+/** Exit code when Node cannot be downloaded, so that a caller without network may go on. */
 const notFetched = 3
 
 const usage = 'npm run check:node -- 22 [short | files of tests]: which Node, such as 22 or 24.11.0'
@@ -42,7 +43,7 @@ function say(text, code) {
   return code
 }
 
-/** The package with its program and its headers; null where the registry does not answer. */
+/** Installs Node from npm; null where the registry does not answer. */
 function fetched(version, folder) {
   const platform = process.platform === 'win32' ? 'win' : process.platform
   const name = `node-${platform}-${process.arch}`
@@ -59,7 +60,7 @@ function fetched(version, folder) {
   return status === 0 ? join(folder, 'node_modules', name) : null
 }
 
-/** What git knows or would take, as it lies here: what was changed, too. */
+/** Copies all tracked and new files with their uncommitted changes. */
 function copied(folder) {
   const listed = ['ls-files', '-z', '--cached', '--others', '--exclude-standard']
   const names = execFileSync('git', listed, { cwd: root, encoding: 'utf8' }).split('\0')
@@ -68,7 +69,7 @@ function copied(folder) {
   return folder
 }
 
-/** 0 when all is well. */
+/** Returns 0 when all is well. */
 function check(folder, home, files) {
   const node = join(home, 'bin', 'node')
   const PATH = `${join(home, 'bin')}${delimiter}${process.env.PATH}`
@@ -87,7 +88,10 @@ function check(folder, home, files) {
   return 0
 }
 
-/** `npm start` as README has it, up to the preview, and to its end; no warning of Node's beside it. */
+/**
+ * Runs `npm start` as in the README up to the preview; it must end with 0 and print no warning of
+ * Node.
+ */
 function showsFirstScreen(node, options) {
   const input = 'ana: cancel order 42\n'
   const piped = { ...options, input, stdio: 'pipe', encoding: 'utf8', timeout: 600_000 }
@@ -98,7 +102,7 @@ function showsFirstScreen(node, options) {
   return holds
 }
 
-/** npm as it runs this script, on whichever Node. */
+/** Runs the npm that runs this script, on the given Node. */
 function npm(node, args, options) {
   const file = process.env.npm_execpath
   if (file === undefined) throw new Error(usage)

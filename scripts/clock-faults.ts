@@ -1,4 +1,4 @@
-// The clock of a running environment is turned a day back and forth, while it runs and while it does not.
+// Moves the clock of an environment a day back and forth, while it runs and while it is stopped.
 
 import { spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
@@ -11,19 +11,19 @@ import { compiledShim } from './shim.ts'
 import { type Shop, startShop } from './shop.ts'
 
 const daySeconds = 86_400
-/** Longer than any of these plays, shorter than a day by far. */
+/** Longer than each fault takes, and much shorter than a day. */
 const patienceMs = 60_000
 
-/** The program as people run it in a terminal, by the clock on the wall. */
+/** The program as people run it in a terminal, on the system clock. */
 interface Session {
-  /** All that is written until the next hint. */
+  /** Resolves with all output until the next prompt. */
   say(from: string, text: string): Promise<string>
   end(): Promise<void>
 }
 
 interface Stage {
   readonly shop: Shop
-  /** Turn the clock on the wall: seconds from the true time. */
+  /** Sets the system clock that the program sees: seconds from the true time. */
   turn(seconds: number): void
   start(): Promise<Session>
 }
@@ -32,7 +32,7 @@ interface Played {
   readonly told: string
   readonly actsMeanwhile: number
   readonly problems: readonly string[]
-  /** How far evidence may be ahead of the true time, in days. */
+  /** Days that evidence may be ahead of the true time. */
   readonly daysAhead?: number
 }
 
@@ -95,7 +95,7 @@ async function cardFor(session: Session, order: string): Promise<Card> {
   return { approver, token: found }
 }
 
-/** What was said to this person, without the head of the letter. */
+/** What was said to this person, without the head of the message. */
 function toldTo(person: string, text: string): string {
   const [, told = ''] =
     new RegExp(`aval → ${person} [^\\n]*\\n((?:      [^\\n]*\\n?)+)`).exec(text) ?? []
@@ -104,7 +104,9 @@ function toldTo(person: string, text: string): string {
 
 const done = (text: string) => / outcome\b/.test(text) && text.includes('Done')
 
-/** Turned while it runs: an approval means what it meant, and is carried out once. */
+/**
+ * The clock changes while the program runs: an approval counts as usual, and is carried out once.
+ */
 function turnedBeneath(...turns: readonly number[]): Fault {
   return async ({ shop, start, turn }) => {
     const session = await start()
@@ -145,7 +147,8 @@ const faults: Readonly<Record<string, Fault>> = {
     const card = await cardFor(first, '42')
     await first.end()
     turn(daySeconds)
-    // For all that the program can know a day has passed: the request has lapsed, and that is said.
+    // As far as the program can know, a day has passed: the request has expired, and people are
+    // told.
     const second = await start()
     const answer = await second.say(card.approver, `1 ${card.token}`)
     const actsMeanwhile = shop.acts()
@@ -165,7 +168,7 @@ const faults: Readonly<Record<string, Fault>> = {
   },
 }
 
-/** Times in each chain never go back, and lie where the true time was. */
+/** Times in each chain never decrease, and stay near the true time. */
 function problemsOf(home: Home, beganMs: number, daysAhead: number): readonly string[] {
   const db = openReadOnly(home.file, 'test')
   const rows = db.prepare('SELECT tenant, time FROM artifacts ORDER BY position').raw().all()
@@ -204,7 +207,7 @@ async function play(fault: string, run: Fault, parent: string, shim: string): Pr
   }
 }
 
-/** Every way to turn the clock, in a folder of its own; needs a C compiler, for the shim. */
+/** Runs every clock fault, each in its own folder; needs a C compiler for the shim. */
 export async function clockFaults(parent: string): Promise<readonly Finding[]> {
   const shim = compiledShim('clock-faults-shim.c', parent)
   const findings: Finding[] = []

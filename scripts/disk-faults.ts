@@ -1,4 +1,4 @@
-// `npm run disk-faults`: disk and clock of a running environment fail in ten ways, and come back.
+// `npm run disk-faults`: lets disk and clock of a running environment fail in ten ways and recover.
 
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -27,11 +27,11 @@ const lineSchema = z.looseObject({
 })
 type Line = z.infer<typeof lineSchema>
 
-/** The program as other programs drive it, over a disk that the control file governs. */
+/** The program under `--jsonl`, over a disk that the control file makes fail. */
 interface Session {
   say(from: string, text: string): Promise<readonly Line[]>
   wait(span: string): Promise<readonly Line[]>
-  /** Letters that were handed over more than once. */
+  /** Letters that were sent more than once. */
   repeated(): readonly string[]
   end(): Promise<number | null>
 }
@@ -81,7 +81,7 @@ function openSession(home: Home, shim: string, control: string): Session {
   }
 }
 
-/** In front of the shop: tells when an effect is about to happen. */
+/** A proxy before the shop that reports each effect right before it happens. */
 async function openGate(shop: Shop, before: () => void): Promise<{ url: string; close(): void }> {
   const server = createServer((incoming, outgoing) => {
     if (incoming.method === 'POST') before()
@@ -105,9 +105,9 @@ interface Stage {
   readonly session: Session
   readonly shop: Shop
   readonly home: Home
-  /** The fault begins and ends. */
+  /** Begins a fault or ends it. */
   readonly set: (mode: string) => void
-  /** From now on the next effect itself sets off the fault. */
+  /** The next effect begins the fault. */
   readonly arm: (mode: string) => void
 }
 
@@ -123,7 +123,9 @@ async function cardFor(session: Session, order: string): Promise<Line> {
   return card
 }
 
-/** While `begin` lasts, an approval must do nothing and be answered; afterwards it must go through. */
+/**
+ * During the fault an approval must have no effect and get an answer; afterwards it must succeed.
+ */
 function refusing(begin: (stage: Stage) => () => void): Fault {
   return async (stage) => {
     const { session, shop } = stage
@@ -198,7 +200,7 @@ const faults: Readonly<Record<string, Fault>> = {
   },
 }
 
-/** One fault, on an environment of its own. */
+/** Runs one fault in its own environment. */
 async function play(fault: string, run: Fault, parent: string, shim: string): Promise<Finding> {
   const control = join(parent, 'disk')
   const set = (mode: string) => writeFileSync(control, mode)
@@ -231,7 +233,7 @@ async function play(fault: string, run: Fault, parent: string, shim: string): Pr
   }
 }
 
-/** Every fault of disk and clock in turn. Needs a C compiler, for the shims before them. */
+/** Runs every fault of disk and clock. Needs a C compiler for the shims. */
 export async function diskFaults(): Promise<readonly Finding[]> {
   const parent = mkdtempSync(join(tmpdir(), 'aval-disk-'))
   try {

@@ -1,4 +1,4 @@
-// What every fault of disk or clock is held against: one effect, sound evidence, nothing told twice.
+// What must hold after every fault of disk or clock: one effect, sound evidence, no message twice.
 
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
@@ -9,7 +9,7 @@ export const token = 'a-token-for-the-demo-shop'
 
 export interface Finding {
   readonly fault: string
-  /** What the person was told while the fault lasted. */
+  /** What the person was told during the fault. */
   readonly told: string
   readonly actsMeanwhile: number
   readonly actsAfter: number
@@ -18,7 +18,7 @@ export interface Finding {
   readonly problems: readonly string[]
 }
 
-/** `played`: what one fault came to; `more`: what else is wrong afterwards. */
+/** `played`: the result of one fault; `more`: other problems afterwards. */
 export function findingOf(
   fault: string,
   played: Pick<Finding, 'told' | 'actsMeanwhile' | 'milliseconds' | 'problems'>,

@@ -1,4 +1,5 @@
-// `npm run generate`: writes what is taken from the code: the JSON Schemas, and the parts of README.md.
+// `npm run generate`: writes what is derived from the code: the JSON Schemas and parts of
+// README.md.
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

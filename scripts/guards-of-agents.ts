@@ -1,4 +1,4 @@
-// The guards between what an agent asks and an effect, for `guards.ts`.
+// Guards between an agent's request and an effect, for `guards.ts`.
 
 const agents = ['test/doors/agents.test.ts']
 const walk = ['test/governed.test.ts']

@@ -1,4 +1,4 @@
-// The guards of what is decided anew from evidence, each to be removed once by scripts/guards.ts.
+// Guards of the decisions that verify repeats from evidence, for `guards.ts`.
 
 const anew = ['test/store/verify-anew.test.ts']
 const file = 'src/command/proved/replayed-decisions.ts'

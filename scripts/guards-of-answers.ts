@@ -1,4 +1,4 @@
-// The guards of answers: tokens, codes, quorum, and what the last gate asks again, for `guards.ts`.
+// Guards of answers: tokens, codes, quorum, and the checks of the last gate, for `guards.ts`.
 
 const answers = 'test/engine/answers.test.ts'
 const gate = 'test/engine/last-gate.test.ts'

@@ -1,4 +1,4 @@
-// The guards of what the stand-alone verifier decides anew, each to be removed once by scripts/guards.ts.
+// Guards of the decisions that the stand-alone verifier repeats, for `guards.ts`.
 
 const decided = ['test/verifier/decided.test.ts']
 const file = 'scripts/verifier/decided.ts'

@@ -1,4 +1,4 @@
-// The guards between a file that was edited under its own version and an effect, for `guards.ts`.
+// Guards between a file that was edited without a new version and an effect, for `guards.ts`.
 
 const gate = 'test/engine/last-gate.test.ts'
 

@@ -1,4 +1,4 @@
-// The guards of what an approver hears at once, later or not at all, for `guards.ts`.
+// Guards of what an approver is sent at once, in a digest, or not at all, for `guards.ts`.
 
 const digest = 'test/engine/digest.test.ts'
 const whom = 'test/engine/digest-of-whom.test.ts'

@@ -1,4 +1,4 @@
-// The guards against what stalls, leaks or misleads at the edges, for `guards.ts`.
+// Guards against stalls, leaks and misleading output at the interfaces, for `guards.ts`.
 
 const digest = ['test/engine/digest.test.ts']
 const pattern = ['test/policy/pattern.test.ts']

@@ -1,5 +1,4 @@
-// The guards of ends of lockdowns and of rights without a command, each to be removed once by
-// scripts/guards.ts.
+// Guards against lockdowns and rights that end without a command, for `guards.ts`.
 
 const lockdowns = ['test/store/verify-lockdowns.test.ts']
 const anew = ['test/store/verify-anew.test.ts']

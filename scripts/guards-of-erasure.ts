@@ -1,4 +1,4 @@
-// The guards of what may be erased, as verify sees it, each to be removed once by scripts/guards.ts.
+// Guards of verify's check of what may be erased, for `guards.ts`.
 
 const tests = ['test/store/verify-erasure.test.ts']
 const file = 'src/store/verify/erasure.ts'

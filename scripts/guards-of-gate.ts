@@ -1,4 +1,4 @@
-// The guards between a file that somebody else wrote into and an effect, for `guards.ts`.
+// Guards between a file that another program edited and an effect, for `guards.ts`.
 
 const held = 'test/engine/held.test.ts'
 const program = 'test/cli/changed-file.test.ts'

@@ -1,4 +1,4 @@
-// The guards of what ends a grant before its effect, and of an effect that may be under way, for
+// Guards of what voids a grant before its effect, and of effects that may be under way, for
 // `guards.ts`.
 
 const taken = ['test/engine/taken-rights.test.ts'] as const

@@ -1,10 +1,17 @@
-// The guards of what is heard over WhatsApp, and of letters, each to be removed once by scripts/guards.ts.
+// Guards of receiving over WhatsApp and of letters, for `guards.ts`.
 
 const notes = ['test/transports/notes.test.ts']
 const hearing = ['test/transports/baileys-hearing.test.ts']
 const killed = ['test/transports/killed-unsettled.test.ts']
 
 export const guardsOfHearing = [
+  {
+    guard: 'hearing: in the browser what was refused is read again at the next start',
+    file: 'src/transports/whatsapp-web/hearing.ts',
+    text: 'if (handing.allTaken()) done()',
+    replacement: 'done()',
+    tests: ['test/transports/whatsapp-web/refused.test.ts'],
+  },
   {
     guard: 'hearing: what a crash left behind is heard',
     file: 'src/transports/baileys/baileys.ts',

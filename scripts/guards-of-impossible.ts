@@ -1,5 +1,4 @@
-// The guards of verify against evidence that cannot have been, each to be removed once by
-// scripts/guards.ts.
+// Guards of verify against evidence of impossible events, for `guards.ts`.
 
 const impossible = ['test/command/impossible.test.ts']
 const commands = ['test/store/verify-commands.test.ts']

@@ -1,4 +1,4 @@
-// The guards of what the command line is given, and of what doctor says of it, for `guards.ts`.
+// Guards of the command line's input and of doctor's findings about it, for `guards.ts`.
 
 const lines = ['test/cli/input-lines.test.ts']
 const usage = ['test/cli/bad-input.test.ts']

@@ -1,4 +1,4 @@
-// The guards against people who know the rules, each to be removed once by scripts/guards.ts.
+// Guards against people who know the rules, for `guards.ts`.
 
 const insiders = ['test/engine/insiders.test.ts']
 

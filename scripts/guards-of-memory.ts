@@ -1,4 +1,4 @@
-// The guards of what the store remembers and of what is asked beside it, for `guards.ts`.
+// Guards of the store's caches and of queries beside them, for `guards.ts`.
 
 const remembers = ['test/store/remembers.test.ts']
 const beside = ['test/engine/short-reads.test.ts']

@@ -1,4 +1,4 @@
-// The guards of what others send in or read, each to be removed once by scripts/guards.ts.
+// Guards of what others send in or read, for `guards.ts`.
 
 const http = ['test/connectors/http.test.ts']
 const again = ['test/engine/edited-files.test.ts']

@@ -1,4 +1,4 @@
-// The guards against packs that say odd things, each to be removed once by scripts/guards.ts.
+// Guards against packs with odd contents, for `guards.ts`.
 
 const odd = ['test/engine/odd-packs.test.ts']
 const pack = ['test/policy/pack.test.ts']

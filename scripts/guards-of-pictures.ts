@@ -1,4 +1,4 @@
-// The guards of letters with a picture, each to be removed once by scripts/guards.ts.
+// Guards of letters with a picture, for `guards.ts`.
 
 const delivery = ['test/engine/pictures.test.ts']
 

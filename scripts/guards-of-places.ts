@@ -1,4 +1,4 @@
-// The guards of what is sent outside, each to be removed once by scripts/guards.ts.
+// Guards of what is sent to external destinations, for `guards.ts`.
 
 const checkpoints = ['test/places/checkpoints.test.ts']
 const ship = ['test/places/ship.test.ts']

@@ -1,4 +1,4 @@
-// The guards between what one environment signs and what the next one does, for `guards.ts`.
+// Guards between what one environment signs and what the next one does, for `guards.ts`.
 
 const ticket = ['test/connectors/ticket.test.ts']
 const promotion = ['test/connectors/promotion.test.ts']

@@ -1,4 +1,4 @@
-// The guards of verification beside the chains and of what reads notes, for `guards.ts`.
+// Guards of verification besides the chains, and of the parser of notes, for `guards.ts`.
 
 const records = 'test/store/verify-records.test.ts'
 const notes = 'test/cli/verify-notes.test.ts'
@@ -9,7 +9,7 @@ const chat = 'test/engine/broken-evidence.test.ts'
 
 const row = 'src/command/proved/recorded.ts'
 
-/** What is looked at in one command: the line that looks, and what stands there without it. */
+/** The comparisons of a command with its evidence: each line of code, and its replacement. */
 const differences = [
   ['key', 'if (!evidence.every((one) => one.isBound))', 'if (record.requester === null)'],
   ['requester', 'if (proposed.actor !== record.requester)', 'if (record.requester === null)'],

@@ -1,4 +1,4 @@
-// The guards of rights in evidence, each to be removed once by scripts/guards.ts.
+// Guards of rights in evidence, for `guards.ts`.
 
 const walk = ['test/command/rights-told.test.ts']
 const told = ['test/engine/rights-told.test.ts']

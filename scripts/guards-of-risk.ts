@@ -1,4 +1,4 @@
-// The guards of what agents may: the risk of a change, quotas and lifetimes, for `guards.ts`.
+// Guards of what agents may do: the risk of a change, quotas and lifetimes, for `guards.ts`.
 
 const tiers = ['test/policy/tiers.test.ts']
 const quota = ['test/doors/agents-quota.test.ts']

@@ -1,4 +1,4 @@
-// The guards of who may do what: people, second factors and settings in the file, for `guards.ts`.
+// Guards of who may do what: people, second factors and settings in the file, for `guards.ts`.
 
 const roll = 'test/engine/roll.test.ts'
 const letters = 'test/engine/sealed-letters.test.ts'

@@ -1,4 +1,4 @@
-// The guards of the process that runs for months, for `guards.ts`.
+// Guards of a process that runs for months, for `guards.ts`.
 
 const rests = ['test/engine/circuit-breaker.test.ts']
 const lanes = ['test/engine/lanes.test.ts']

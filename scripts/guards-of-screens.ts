@@ -1,4 +1,4 @@
-// What people must be able to read on a card or in news, each to be removed once by scripts/guards.ts.
+// Guards of what people must be able to read on a card or in a notice, for `guards.ts`.
 
 const tests = ['test/chats.test.ts']
 

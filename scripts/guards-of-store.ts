@@ -1,4 +1,4 @@
-// The guards of the store and its evidence, of starts, of connectors, and of limits, for `guards.ts`.
+// Guards of the store and its evidence, of starts, of connectors, and of limits, for `guards.ts`.
 
 const answers = 'test/engine/answers.test.ts'
 const gate = 'test/engine/last-gate.test.ts'

@@ -1,5 +1,4 @@
-// The guards of the stand-alone verifier against stories that cannot have been, each to be removed
-// once by scripts/guards.ts.
+// Guards of the stand-alone verifier against impossible histories, for `guards.ts`.
 
 const impossible = ['test/verifier/impossible.test.ts']
 

@@ -1,4 +1,5 @@
-// The guards of a year in production: accounts, strangers, and files that people lay down.
+// Guards of long use in production: accounts, strangers, and files that people put somewhere, for
+// `guards.ts`.
 
 const strangers = ['test/transports/baileys-strangers.test.ts']
 const forget = ['test/transports/forget.test.ts']

@@ -1,4 +1,4 @@
-// The guards of texts that are kept with the evidence, each to be removed once by scripts/guards.ts.
+// Guards of the texts that are stored with the evidence, for `guards.ts`.
 
 const texts = ['test/store/texts.test.ts']
 const file = 'src/store/texts.ts'

@@ -1,4 +1,5 @@
-// The guards of what is told of edited rows and of what evidence says after a start, for `guards.ts`.
+// Guards of what is shown of edited rows, and of what evidence restores after a start, for
+// `guards.ts`.
 
 const told = 'test/engine/told.test.ts'
 const edits = 'test/engine/after-edits.test.ts'

@@ -1,4 +1,4 @@
-// The guards of the last gate that only stand where something slips within one turn, for `guards.ts`.
+// Guards of the last gate that matter only if something changes within one turn, for `guards.ts`.
 
 const gate = {
   file: 'src/command/finished/start.ts',

@@ -1,4 +1,4 @@
-// The guards of the quick check of evidence, each to be removed once by scripts/guards.ts.
+// Guards of the fast check of evidence, for `guards.ts`.
 
 const ordinary = ['test/evidence/ordinary.test.ts']
 const texts = ['test/store/chain-texts.test.ts']

@@ -1,4 +1,4 @@
-// Guards that a random walk notices the loss of, and those of how a text is read.
+// Guards whose loss only a random walk notices, and those of parsing texts, for `guards.ts`.
 
 const walk = ['test/governed.test.ts']
 const mischief = ['test/mischief.test.ts']

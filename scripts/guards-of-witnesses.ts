@@ -1,4 +1,4 @@
-// The guards of what witnesses cosigned, each to be removed once by scripts/guards.ts.
+// Guards of what witnesses cosigned, for `guards.ts`.
 
 const verify = ['test/cli/verify-witness.test.ts']
 const packs = ['test/verifier/witness.test.ts']

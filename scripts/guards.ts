@@ -1,5 +1,5 @@
-// Each guard, removed once: a test must fail without it. Prints guard -> failing test; exit 1 when a
-// guard survives its removal, or when its text is no longer there. Run: npx tsx scripts/guards.ts [word]
+// Removes each guard once; a test must fail without it. Prints guard -> failing test; exit 1 if a
+// guard's removal goes unnoticed or its text is missing. Run: npx tsx scripts/guards.ts [word]
 
 import { execFile } from 'node:child_process'
 import {
@@ -21,15 +21,15 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const guardSchema = z.strictObject({
   guard: z.string(),
   file: z.string(),
-  /** Exactly this text, once in the file. */
+  /** A text that occurs exactly once in the file. */
   text: z.string(),
   replacement: z.string(),
-  /** The test files of which one must fail. */
+  /** Test files of which at least one must fail. */
   tests: z.array(z.string()).min(1).readonly(),
 })
 type Guard = z.output<typeof guardSchema>
 
-/** All that stand in lists beside this file: `guards-of-*.ts`, each with one export. */
+/** All guards of `guards-of-*.ts` beside this file, each with one export. */
 export const guards: readonly Guard[] = await listed()
 
 async function listed(): Promise<readonly Guard[]> {
@@ -42,8 +42,8 @@ async function listed(): Promise<readonly Guard[]> {
 }
 
 /**
- * A copy of the tree in which texts may be changed; the dependencies, and the program that some
- * tests start, are only pointed at.
+ * Makes a copy of the tree in which texts may be changed; dependencies and the built program are
+ * linked.
  */
 function copyOfTree(): string {
   const copy = mkdtempSync(join(tmpdir(), 'aval-guards-'))
@@ -69,7 +69,7 @@ const reportSchema = z.object({
   ),
 })
 
-/** The name of the first test that fails, or null when all pass. */
+/** The name of the first failing test, or null when all pass. */
 async function firstFailure(copy: string, tests: readonly string[]): Promise<string | null> {
   const file = join(copy, 'report.json')
   rmSync(file, { force: true })
@@ -87,7 +87,7 @@ async function firstFailure(copy: string, tests: readonly string[]): Promise<str
   return null
 }
 
-/** What became of one guard; true when a test has noticed that it was gone. */
+/** Reports one guard; true when a test failed without it. */
 async function tried(copy: string, guard: Guard): Promise<boolean> {
   const file = join(copy, guard.file)
   const whole = readFileSync(file, 'utf8')

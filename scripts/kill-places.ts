@@ -1,4 +1,4 @@
-// `npm run kill:places`: kills the program with SIGKILL while evidence leaves it, and counts what was lost on the way.
+// `npm run kill:places`: kills the program with SIGKILL while it ships evidence, and counts losses.
 
 import { fileURLToPath } from 'node:url'
 import { killPlaces } from './kill/places.ts'

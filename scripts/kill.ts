@@ -1,4 +1,5 @@
-// `npm run kill`: kills the program with SIGKILL at random points, and counts what was lost or done twice.
+// `npm run kill`: kills the program with SIGKILL at random points, and counts what was lost or done
+// twice.
 
 import { fileURLToPath } from 'node:url'
 import { killRun } from './kill/run.ts'

@@ -1,4 +1,5 @@
-// `npm run latency`: from a message entering the stand-in server to its answer leaving the real client.
+// `npm run latency`: the time from a message entering the stand-in server to its answer leaving the
+// real client.
 
 import { randomUUID } from 'node:crypto'
 import { setTimeout as after } from 'node:timers/promises'
@@ -29,7 +30,10 @@ if (values.help || !(messages > 0) || !(paused >= 0)) {
   process.exit(values.help ? 0 : 2)
 }
 
-/** One answer: when its question entered, was heard, was answered, and when the answer left. */
+/**
+ * Times of one answer: question sent, received by the engine, answer given to the transport, answer
+ * written.
+ */
 interface Times {
   readonly entered: number
   readonly heard: number
@@ -38,7 +42,7 @@ interface Times {
 }
 
 const instant = () => performance.timeOrigin + performance.now()
-/** Sends of one number that no pacing holds back; after that one every three seconds. */
+/** Interval at which pacing never delays a number (it refills one message in three seconds). */
 const paceMs = 4_000
 /** Answers that are not counted: the first ones open sessions and compile code. */
 const warmUp = 20

@@ -1,4 +1,5 @@
-// One life of an environment under the eye of `power-cut.ts`: it works, acknowledges, and ends as told.
+// One run of an environment traced by `power-cut.ts`: it works, acknowledges, and ends as
+// requested.
 
 import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -12,7 +13,7 @@ const folder = environmentFolder(home, 'test')
 const flowsOfLife = 3
 const requester = `r${life}`
 
-/** What the world may rely on from now on: every chain up to its head. */
+/** Records the head of every chain: evidence up to there must survive a power cut. */
 async function acknowledge(world: World): Promise<void> {
   const heads = (await world.desk.heads()).map(({ tenant, size, head }) => ({ tenant, size, head }))
   appendFileSync(acknowledged, `${JSON.stringify(heads)}\n`)
@@ -25,10 +26,10 @@ async function say(world: World, from: string, text: string): Promise<void> {
   await acknowledge(world)
 }
 
-/** How the shop takes the next effect: well, busy (nothing done), or it is lost on the way. */
+/** The result of the next effect: success, refused without effect, or unknown. */
 type Mood = 'well' | 'busy' | 'lost'
 
-/** The shop of the benchmark, in a mood. */
+/** The benchmark's shop with results that the caller chooses. */
 function moody(mood: { is: Mood }): (acted: () => void) => Connector {
   const args = { connector: 'shop' }
   return (acted) => {
@@ -45,7 +46,7 @@ function moody(mood: { is: Mood }): (acted: () => void) => Connector {
   }
 }
 
-/** An order is to be cancelled, and an approver has the card. */
+/** Requests a cancellation; an approver has the card. */
 async function asked(world: World, order: string) {
   const [preview] = await Promise.all([
     world.letter((one) => one.kind === 'preview' && one.to === requester),
@@ -65,7 +66,7 @@ async function granted(world: World, order: string): Promise<string> {
   return name
 }
 
-/** The requester's wish that needs only the own confirmation: retry, undo, resolve. */
+/** A request that needs only the requester's confirmation: retry, undo, resolve. */
 async function confirmed(world: World, text: string): Promise<void> {
   const [preview] = await Promise.all([
     world.letter((one) => one.kind === 'preview' && one.to === requester),
@@ -74,7 +75,10 @@ async function confirmed(world: World, text: string): Promise<void> {
   await say(world, requester, `1 ${preview.command ?? ''}`)
 }
 
-/** Every way that a command can go: failed and retried, uncertain and resolved, undone, denied. */
+/**
+ * Every outcome of a command: failed and retried, uncertain and resolved, undone, denied,
+ * withdrawn.
+ */
 async function everyWay(world: World, mood: { is: Mood }): Promise<void> {
   mood.is = 'busy'
   const failed = await granted(world, `8${life}1`)
@@ -103,7 +107,7 @@ for (let flow = 0; flow < flowsOfLife; flow += 1) {
   await acknowledge(world)
 }
 await everyWay(world, mood)
-// What never becomes a command, and what lapses: a preview, and a request that nobody answers.
+// Messages that become no command, and a preview and a request that expire.
 await say(world, requester, `cancel order 9${life}1`)
 await say(world, requester, '2')
 await asked(world, `9${life}2`)
@@ -116,7 +120,7 @@ if (last) {
 }
 await say(world, requester, `cancel order 9${life}3`)
 await world.desk.checkpoint('test:acme', 0, `a note that stands for a checkpoint of life ${life}\n`)
-// Past half of the time the fallback is asked too; long after all of it nobody is.
+// After half of the time the fallback group is asked; later the request has expired.
 for (const minutes of [11 * 60, 10 * 60]) {
   world.wait(minutes * 60_000)
   await world.engine.tick()

@@ -1,9 +1,10 @@
-// A disk that loses power: what is certain, what is only written, and the states that can be left over.
+// A model of a disk that loses power: what is durable, what is only written, and the possible
+// states left.
 
 import { dirname } from 'node:path'
 import type { DiskCall } from './power-cut-trace.ts'
 
-/** A page of the disk is written whole or not at all; nothing larger is. */
+/** A sector is written whole or not at all; nothing larger is atomic. */
 const sectorBytes = 512
 
 type Pending =
@@ -11,9 +12,9 @@ type Pending =
   | { readonly kind: 'size'; readonly size: number }
 
 interface File {
-  /** The content as of the last flush. */
+  /** The content at the last flush. */
   durable: Buffer
-  /** Since then, in order. */
+  /** Changes since then, in order. */
   pending: Pending[]
 }
 
@@ -21,16 +22,16 @@ type NameChange =
   | { readonly kind: 'make'; readonly path: string; readonly file: File }
   | { readonly kind: 'remove'; readonly path: string }
 
-/** The files below one folder while calls go by; a name is certain once its folder was flushed. */
+/** The files below one folder; a name is durable once its folder was flushed. */
 export interface Disk {
   play(call: DiskCall): void
-  /** One state that a power cut could leave now; `chance` draws numbers from 0 to below 1. */
+  /** One possible state after a power cut now; `chance` returns numbers from 0 to below 1. */
   cut(way: CutWay, chance: () => number): ReadonlyMap<string, Buffer>
 }
 
 /**
- * `kept`: all that was written has arrived. `dropped`: nothing since the last flush has. `torn`: each
- * sector by itself has or has not, and so has each name. `prefix`: the writes arrived in order up to one.
+ * `kept`: all writes are durable. `dropped`: none since the last flush. `torn`: each sector and
+ * each name independently is or is not. `prefix`: the writes are durable in order up to one.
  */
 export type CutWay = 'kept' | 'dropped' | 'torn' | 'prefix'
 

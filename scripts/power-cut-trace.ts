@@ -1,6 +1,6 @@
-// What a process did to the disk, read from the output of strace: writes, flushes, names made and gone.
+// Parses strace output: a process's writes, flushes, created and deleted names.
 
-/** One call, in the order in which it took effect. `data` are the written bytes. */
+/** One system call, in the order of effect. `data`: the written bytes. */
 export type DiskCall =
   | { readonly call: 'write'; readonly path: string; readonly at: number; readonly data: Buffer }
   | { readonly call: 'append'; readonly path: string; readonly data: Buffer }
@@ -10,11 +10,14 @@ export type DiskCall =
   | { readonly call: 'remove'; readonly path: string }
   | { readonly call: 'rename'; readonly path: string; readonly to: string }
 
-/** The calls that strace must record. Memory maps are not among them: SQLite's index of the WAL. */
+/**
+ * The calls that strace must record. Memory maps are not needed: only SQLite's index of the WAL
+ * uses them.
+ */
 export const tracedCalls =
   'openat,write,pwrite64,writev,pwritev,fsync,fdatasync,ftruncate,unlink,unlinkat,rename,renameat,renameat2'
 
-/** Parses `strace -f -y -xx`. Throws on a call that it does not know, so that nothing is overlooked. */
+/** Parses the output of `strace -f -y -xx`. Throws on an unknown call, so that none is ignored. */
 export function parseTrace(text: string): readonly DiskCall[] {
   const calls: DiskCall[] = []
   const begun = new Map<string, string>()
@@ -38,7 +41,7 @@ function parseCall(text: string): DiskCall | null {
   if (failed) return null
   const name = /^\w+/.exec(text)?.[0]
   const path = unquote(/^\w+\(\d+<([^>]*)>/.exec(text)?.[1] ?? '')
-  // What is said to another process, however it is said, reaches no disk.
+  // Writes to sockets and pipes do not reach the disk.
   if (/^(socket|pipe):/.test(path)) return null
   switch (name) {
     case 'openat': {
@@ -65,7 +68,7 @@ function parseCall(text: string): DiskCall | null {
   }
 }
 
-/** Four letters of the text are a byte. */
+/** `\xNN`: four characters are one byte. */
 function dataOf(text: string): Buffer {
   const from = text.indexOf(', "') + ', "'.length
   const to = text.indexOf('"', from)

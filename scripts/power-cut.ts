@@ -1,4 +1,5 @@
-// `npm run power-cut`: cuts the power at every point of a recorded run, and opens what is left each time.
+// `npm run power-cut`: simulates a power cut at every point of a recorded run, and opens each
+// result.
 
 import { execFileSync } from 'node:child_process'
 import {
@@ -24,7 +25,7 @@ import { type CutWay, createDisk } from './power-cut-states.ts'
 import { type DiskCall, parseTrace, tracedCalls } from './power-cut-trace.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-/** How the lives of the recorded run end: two are closed well, two are killed with the log in use. */
+/** How each recorded process ends: two close cleanly, two are killed with the log in use. */
 const ends = ['close', 'kill', 'kill', 'close'] as const
 const ways: readonly CutWay[] = ['kept', 'dropped', 'torn', 'prefix', 'torn', 'torn']
 
@@ -37,9 +38,9 @@ interface Recording {
 }
 
 /**
- * The program as it is, in a copy: only there can `synchronous` be another, and the log be written
- * back so often that every step of that is met too. One file, where the built parts would lie, so
- * that not each life loads hundreds under strace. Its path.
+ * Builds a copy of the program with another `synchronous` setting and more frequent checkpoints of
+ * the log, so that every step of those is recorded too. One file, because loading hundreds under
+ * strace is slow. Returns its path.
  */
 function buildLife(parent: string, synchronous: Synchronous): string {
   const copy = join(parent, `program-${synchronous}`)
@@ -69,7 +70,7 @@ function buildLife(parent: string, synchronous: Synchronous): string {
   return outfile
 }
 
-/** Runs the lives one after another under strace. */
+/** Runs the processes one after another under strace. */
 function record(parent: string, synchronous: Synchronous): Recording {
   const script = buildLife(parent, synchronous)
   const { home, folder } = makeHome(parent)
@@ -81,7 +82,7 @@ function record(parent: string, synchronous: Synchronous): Recording {
     const which = life === ends.length - 1 ? 'last' : ''
     const words = [home, acknowledged, String(life), end, which]
     const child = [process.execPath, script, ...words]
-    // With a filter in the kernel, only the calls that are recorded stop the program.
+    // With a seccomp filter only the recorded calls stop the program.
     const filter = ['--seccomp-bpf', '-f', '-e', `trace=${tracedCalls}`]
     const strace = [...filter, '-y', '-xx', '-s', '200000', '-o', trace]
     try {
@@ -97,7 +98,9 @@ function record(parent: string, synchronous: Synchronous): Recording {
   return { folder, acknowledged, calls }
 }
 
-/** What the recorded lives must have been through; else the harness has lost a phase of them. */
+/**
+ * What the recorded processes must have written; otherwise the harness does not cover all phases.
+ */
 const phases: readonly ArtifactType[] = [
   'command.proposed',
   'command.previewed',
@@ -137,10 +140,10 @@ interface Head {
   readonly head: string
 }
 
-/** What the state of one power cut came to; null when all is well. */
+/** What is wrong after one power cut; null when all is well. */
 type Loss = 'unopenable' | 'damaged' | 'broken' | 'lost' | 'keys'
 
-/** Opens the files as the program would, and holds them against what was acknowledged before. */
+/** Opens the files as the program would, and compares them with what was acknowledged before. */
 function judge(
   files: ReadonlyMap<string, Buffer>,
   recording: Recording,
@@ -170,7 +173,8 @@ function judge(
         .flatMap((one) => one.breaks)
         .filter((one) => !one.what.startsWith('checkpoint_'))
       if (breaks.some((one) => one.what === 'file_damaged')) return 'damaged'
-      // Before the first event was promised, an environment may still be empty; `verify` may not say so.
+      // Before the first acknowledgement an empty environment is allowed, though `verify` reports
+      // it.
       const written = db.prepare('SELECT count(*) FROM artifacts').pluck().get()
       if (!promised && written === 0) return null
       if (breaks.length > 0) return 'broken'
@@ -204,7 +208,7 @@ export interface PowerCutFigures {
   readonly losses: Readonly<Record<Loss, number>>
 }
 
-/** Records one run and judges at least `states` power cuts in it. */
+/** Records one run and checks at least `states` power cuts in it. */
 export function powerCuts(synchronous: Synchronous, states: number, seed: number): PowerCutFigures {
   const parent = mkdtempSync(join(tmpdir(), 'aval-power-cut-'))
   try {
@@ -265,7 +269,7 @@ function main(): void {
     `power-cut: ${full.states} states of ${full.calls} calls, ${full.lossy} with a loss; control ` +
       `(synchronous=NORMAL): ${control.lossy} of ${control.states} (${share} %) with a loss; seed ${seed}.`,
   )
-  // A harness that cannot see NORMAL lose something would prove nothing about FULL.
+  // The harness must find a loss under NORMAL, otherwise its result for FULL proves nothing.
   if (full.lossy > 0 || control.lossy === 0) process.exitCode = 1
 }
 

@@ -1,4 +1,5 @@
-// The parts of README.md that are taken from the code: the chat, the commands, the help and the lifecycle.
+// The parts of README.md that are generated from the code: the chat, the commands, the help and the
+// lifecycle.
 
 import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
@@ -10,7 +11,7 @@ import { type Flow, flowSchema } from '../src/command/spec.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** README.md with each generated part as the code has it now; the rest stays as it is. */
+/** README.md with each generated part as the code has it now. */
 export function readmeWith(text: string): string {
   const parts = { chat: chatPart, commands: commandsPart, help: helpPart, lifecycle: lifecyclePart }
   return Object.entries(parts).reduce((whole, [name, part]) => {
@@ -20,12 +21,12 @@ export function readmeWith(text: string): string {
   }, text)
 }
 
-/** What people type for a command in one language: the alternatives of `.typed`. */
+/** What people type for a command in one language: the variants of `.typed`. */
 export function typedIn(locale: string, command: string): readonly string[] {
   const id = command.replaceAll('.', '-')
   const message = new RegExp(`^${id} =.*\\n((?: +.*\\n|\\n(?= +\\.))*)`, 'm').exec(locale)?.[1]
   const typed = /^ +\.typed =(.*(?:\n {6,}.*)*)/m.exec(message ?? '')?.[1] ?? ''
-  // `[part=class]` is meant by the words beside it, and nobody types it.
+  // `[part=class]` annotates the words beside it, and nobody types it.
   const words = typed.replace(/\[\w+=[^\]]+\]/g, '')
   return words.split('|').flatMap((one) => one.trim() || [])
 }
@@ -59,7 +60,7 @@ function readFlows(): readonly Omit<Flow, 'digest'>[] {
     .map((file) => flowSchema().parse(parse(readFileSync(join(folder, file), 'utf8'))))
 }
 
-/** One row for each command: what is typed, its class, and which scope is enough. */
+/** One row per command: what is typed, its class, and the scopes of which one is enough. */
 function commandsPart(): string {
   const words = readFileSync(join(root, 'locales/en.ftl'), 'utf8')
   const rows = readFlows().map(({ command, risk, risk_in, scopes }) => {

@@ -1,4 +1,4 @@
-// The JSON Schemas that editors and other programs use, from the code that parses the files.
+// Generates the JSON Schemas for editors and other programs from the code that parses the files.
 
 import { flowJsonSchema } from '../src/command/spec.ts'
 import { apiJsonSchema } from '../src/connectors/api.ts'
@@ -10,7 +10,7 @@ import { commandPackJsonSchema } from '../src/evidence/pack.ts'
 import { rangePackJsonSchema } from '../src/evidence/range-pack.ts'
 import { packJsonSchema } from '../src/policy/pack.ts'
 
-/** Each file below the repository with its whole text. */
+/** The text of each generated file, by its path in the repository. */
 export function schemaFiles(): ReadonlyMap<string, string> {
   const text = (title: string, schema: object) =>
     `${JSON.stringify({ ...schema, title }, null, 2)}\n`

@@ -1,5 +1,6 @@
-// Makes a clone ready to run: installs what the lock file names and builds, each only when it is stale.
-// `node scripts/set-up.mjs npm run check:code` runs that beside it, as soon as packages are there.
+// Prepares a clone: installs the locked packages and builds, each only if out of date. `node
+// scripts/set-up.mjs npm run check:code` runs that command at the same time, once packages are
+// there.
 
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -13,8 +14,8 @@ const endings = ['SIGINT', 'SIGTERM', 'SIGHUP']
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 /**
- * Install and build whatever is missing or older than its source. `beside` needs packages alone, and
- * goes on while SQLite's driver is compiled, which takes one processor a minute. Throws one sentence.
+ * Installs and builds whatever is missing or older than its source. `beside` needs packages only
+ * and runs while SQLite's driver is compiled (about a minute). Throws an Error with one sentence.
  */
 export async function setUp(beside = async () => undefined) {
   refuseOtherNode()
@@ -23,14 +24,14 @@ export async function setUp(beside = async () => undefined) {
   await inTurn(join(root, '.set-up.lock'), (nameChild) => makeReady(nameChild, beside), wait)
 }
 
-/** Asks again what is stale, because another process may have done it meanwhile. */
+/** Checks again what is missing, because another process may have done it meanwhile. */
 async function makeReady(nameChild, beside) {
   const isThere = isInstalled()
   if (!isThere) {
     say('Installing packages (once, about a minute) …')
     await install(['ci', '--ignore-scripts', '--include=dev'], nameChild)
   }
-  // Neither leaves the other behind, at work in a folder that is somebody else's turn.
+  // Waits for both even when one fails, so that neither goes on after the lock is released.
   const both = await Promise.allSettled([isThere ? undefined : compile(nameChild), beside()])
   for (const one of both) if (one.status === 'rejected') throw one.reason
   if (isBuilt()) return
@@ -47,7 +48,7 @@ function say(text) {
   process.stderr.write(`${text}\n`)
 }
 
-/** The releases that `engines` in package.json names. */
+/** Whether `engines` in package.json allows this release. */
 export function isFitNode(version) {
   const [major, minor] = version.split('.').map(Number)
   const firstMinor = { 20: 19, 22: 12, 24: 11 }[major]
@@ -61,8 +62,8 @@ function refuseOtherNode() {
 }
 
 /**
- * What npm itself noted about its last whole install says what the lock file says, and the native
- * module loads: so an interrupted install, another Node.js or another machine's copy all show.
+ * npm's record of its last complete install matches the lock file, and the native module loads:
+ * this detects an interrupted install, another Node.js and a copy from another machine.
  */
 function isInstalled() {
   const noted = join(root, 'node_modules', '.package-lock.json')
@@ -86,13 +87,13 @@ function nativeModuleLoads() {
   }
 }
 
-/** What `npm ci` would have run of the packages, and then what it would of ours. */
+/** Runs the install scripts of the packages, and then ours. */
 async function compile(nameChild) {
   await install(['rebuild'], nameChild)
   await install(['run', 'postinstall'], nameChild)
 }
 
-/** Development packages are wanted whatever NODE_ENV says, because the compiler is one of them. */
+/** Includes development packages whatever NODE_ENV says, because the compiler is one of them. */
 function install(words, nameChild) {
   const npm = process.env.npm_execpath
   const args = [...words, '--no-fund', '--no-audit', '--loglevel=error']
@@ -104,14 +105,14 @@ function install(words, nameChild) {
   )
 }
 
-/** With a group of its own: npm ends at once when it is told to, and leaves compilers at work. */
+/** In a process group of its own: npm ends at once on a signal, and leaves compilers running. */
 function start(name, args, output = 'ignore') {
   return spawn(name, args, { cwd: root, stdio: ['ignore', output, 2], detached: true })
 }
 
-/** Resolves when the child has done its work; else throws the sentence. */
+/** Resolves when the child has succeeded; else throws an Error with `sentence`. */
 function ended(child, sentence) {
-  // Whoever ends the set-up ends its children too, so that none goes on behind the next one's back.
+  // Passes signals on to the children, so that none goes on while the next set-up runs.
   const end = (signal) => child.pid !== undefined && process.kill(-child.pid, signal)
   for (const signal of endings) process.on(signal, end)
   return new Promise((resolve, reject) => {

@@ -1,4 +1,4 @@
-// The demo shop: a small REST service with real orders, so that an approved command really acts.
+// The demo shop: a small REST service with orders, so that an approved command has a real effect.
 
 import { createHash, timingSafeEqual } from 'node:crypto'
 import {
@@ -25,27 +25,27 @@ const orderSchema = z.object({
 const answerSchema = z.object({ request: z.string(), status: z.number(), body: z.unknown() })
 const stateSchema = z.object({
   orders: z.record(z.string(), orderSchema),
-  /** The recorded answers by Idempotency-Key. */
+  /** The recorded answers, by Idempotency-Key. */
   answers: z.record(z.string(), answerSchema),
-  /** How often something was really done. */
+  /** Number of effects. */
   acts: z.int().nonnegative(),
 })
 type State = z.output<typeof stateSchema>
 type Answer = Pick<z.output<typeof answerSchema>, 'status' | 'body'>
 
 export interface ShopOptions {
-  /** 0 takes any free port. */
+  /** 0 for any free port. */
   readonly port: number
   readonly token: string
-  /** A JSON file that keeps the orders across restarts; without it they live in memory. */
+  /** A JSON file that stores the orders across restarts; without it they are in memory. */
   readonly state?: string
 }
 
 export interface Shop {
   readonly url: string
-  /** How many cancellations and restorations really happened, since the state began. */
+  /** Number of real cancellations and restorations since the state was created. */
   acts(): number
-  /** How many POST requests arrived, since this start. */
+  /** Number of POST requests since this start. */
   posts(): number
   status(order: string): 'open' | 'cancelled' | undefined
   close(): Promise<void>
@@ -54,7 +54,9 @@ export interface Shop {
 const bodyMaxBytes = 64 * 1024
 const keyMaxCharacters = 255
 
-/** Starts the shop on loopback. Rejects with a sentence when port or file are unusable. */
+/**
+ * Starts the shop on the loopback. Rejects with a sentence when the port or the file is unusable.
+ */
 export async function startShop(options: ShopOptions): Promise<Shop> {
   let state = options.state === undefined ? seed() : load(options.state)
   let posts = 0
@@ -63,7 +65,7 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
     receive(request, response, () => {
       const { answer, next } = answerTo(state, options.token, request)
       if (next !== null) {
-        // What was done is on the disk before anyone hears of it.
+        // The state is on the disk before the answer is sent.
         if (options.state !== undefined) save(options.state, next)
         state = next
       }
@@ -112,7 +114,7 @@ function load(file: string): State {
   }
 }
 
-/** A crash leaves either the old file or the new one, never half of one. */
+/** Atomic: a crash leaves either the old file or the new one. */
 function save(file: string, state: State): void {
   const beside = `${file}.next`
   const descriptor = openSync(beside, 'w', 0o600)
@@ -139,7 +141,7 @@ function listen(server: Server, port: number): Promise<number> {
   })
 }
 
-/** Answers once the request has arrived whole, so that a broken one does nothing. */
+/** Answers once the request is complete, so that a truncated one does nothing. */
 function receive(request: IncomingMessage, response: ServerResponse, answer: () => Answer): void {
   let bytes = 0
   const send = ({ status, body }: Answer) => {
@@ -161,7 +163,7 @@ function receive(request: IncomingMessage, response: ServerResponse, answer: () 
 
 interface Reply {
   readonly answer: Answer
-  /** The state after an act, or null where nothing changed. */
+  /** The state after an act, or null when nothing changed. */
   readonly next: State | null
 }
 
@@ -208,7 +210,7 @@ function own<Value>(record: Readonly<Record<string, Value>>, key: string): Value
   return Object.hasOwn(record, key) ? record[key] : undefined
 }
 
-/** Compares without telling by its duration how much was right. */
+/** Compares in constant time. */
 function same(given: string, wanted: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest()
   return timingSafeEqual(digest(given), digest(wanted))
@@ -233,7 +235,7 @@ async function main(): Promise<void> {
         () => process.exit(1),
       )
     })
-  // Whoever waits for this line may stop the shop at once.
+  // The caller may stop the shop as soon as it reads this line.
   console.log(`The shop listens on ${shop.url}.`)
 }
 

@@ -1,4 +1,5 @@
-// `npm run soak`: the real WhatsApp client under random faults; nothing lost, nothing twice, memory flat.
+// `npm run soak`: the real WhatsApp client under random faults; nothing lost or doubled, memory
+// constant.
 
 import { setTimeout as after } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
@@ -21,9 +22,9 @@ as fast, and the pack's hourly limits are raised; nothing else differs.
 `
 const speed = 20
 const quietMs = 10_000
-/** What is late may come for so long after the end. */
+/** Late answers may come until this long after the end. */
 const lateMostMs = 120_000
-/** Acts under way at once: a slow machine is not to answer more slowly and more slowly. */
+/** Conversations in progress at once, so that a slow machine does not get slower and slower. */
 const mostAtOnce = 64
 
 const { values } = parseArgs({
@@ -91,14 +92,14 @@ if (values.keep) process.stdout.write(`Kept: ${home}\n`)
 else removeHome(home)
 process.exit(tally.violations.length + found.violations.length === 0 ? 0 : 1)
 
-/** Starts acts of idle people so that the messages spread over the whole time. */
+/** Starts conversations of idle people so that the messages spread over the whole time. */
 async function drive(): Promise<void> {
   const idle = actors.filter(({ member }) => member.role === 'requester')
   const busy = new Set<Promise<void>>()
   let order = 1_000
   while (tally.said < messages && Date.now() - began < durationMs) {
     const due = Math.ceil(((Date.now() - began) / durationMs) * messages)
-    // A request takes several messages; the acts under way count for what they will still say.
+    // A request takes several messages; those in progress count for what they will still send.
     if (tally.said + busy.size >= due || idle.length === 0 || busy.size >= mostAtOnce) {
       await after(5)
       server.sent.items.length = Math.min(server.sent.items.length, 0)
@@ -119,7 +120,10 @@ async function drive(): Promise<void> {
   await Promise.all(busy)
 }
 
-/** Faults all the time; stops and kills in the first third, so that one long life is left to weigh. */
+/**
+ * Faults all the time; stops and kills in the first third only, so that the memory of one long
+ * process can be measured.
+ */
 async function makeTrouble(luck: Chance): Promise<void> {
   const gapMs = Math.max(700, durationMs / 300)
   const trouble = { server, chance: luck, actors, now }
@@ -144,7 +148,7 @@ async function again(one: Life, kills: boolean): Promise<void> {
   await one.start()
 }
 
-/** Megabytes a minute, by least squares over the samples after the first third of the life. */
+/** Megabytes per minute, by least squares over the samples after the first third of the process. */
 function slope(samples: Life['memory'], of: keyof Memory): number {
   const late = samples.slice(Math.floor(samples.length / 3))
   const [first] = late

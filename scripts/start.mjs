@@ -1,4 +1,4 @@
-// `npm start`: makes the clone ready, then runs `aval` with the arguments, or the demo without any.
+// `npm start`: prepares the clone, then runs `aval` with the arguments, or the demo without any.
 
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
@@ -10,14 +10,16 @@ import { setUp } from './set-up.mjs'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const shopPort = 4010
 
-/** Run `aval` in this terminal and come back with its exit code; it decides what a signal means. */
+/**
+ * Runs `aval` in this terminal; resolves with its exit code. The child decides what a signal means.
+ */
 function aval(args, env) {
   const child = spawn(process.execPath, [join(root, 'dist', 'main.js'), ...args], {
     cwd: root,
     stdio: 'inherit',
     env,
   })
-  // A terminal gives Ctrl-C to the whole group, so it must not be sent a second time.
+  // A terminal sends Ctrl-C to the whole group, so it must not be sent a second time.
   process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'))
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   return new Promise((resolve, reject) => {
@@ -26,12 +28,12 @@ function aval(args, env) {
   })
 }
 
-/** Everything in one terminal: people are played, and the demo shop really has orders. */
+/** Everything in one terminal: people are simulated, and the demo shop has real orders. */
 async function demo() {
   const token = randomBytes(16).toString('hex')
   const { tsImport } = await import('tsx/esm/api')
   const { startShop } = await tsImport('./shop.ts', import.meta.url)
-  // The shop lives in this process, so that no way of ending leaves it behind.
+  // The shop runs in this process, so that it always ends with it.
   const shop = await startShop({ port: shopPort, token })
   try {
     return await aval(['chat', '--env', 'dev'], { ...process.env, SHOP_TOKEN: token })

@@ -1,10 +1,10 @@
-// Edits beside the evidence: in what the program remembers of commands, answers and settings.
+// Edits besides the evidence: in the records of commands, answers and settings.
 
 import type { Database } from 'better-sqlite3'
 
 type Chance = (below: number) => number
 
-/** Each names a command at random, and changes one thing that a decision rests on. */
+/** Each edit chooses a random command and changes one thing that a decision depends on. */
 export const recordEdits: Readonly<Record<string, (db: Database, chance: Chance) => void>> = {
   'answer forged'(db, chance) {
     const { name, votes } = commandAt(db, chance)

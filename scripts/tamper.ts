@@ -1,4 +1,4 @@
-// `npm run tamper`: edits an environment's file in every way that we know, and counts what `verify` finds.
+// `npm run tamper`: edits an environment's file in every known way, and counts what `verify` finds.
 
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -30,11 +30,11 @@ interface Row {
   readonly bytes: string
 }
 
-/** What the edits work on: a file at its best, an older copy of it, and another environment's. */
+/** The input of the edits: an intact file, an older copy of it, and that of another environment. */
 interface Scene {
   readonly home: Home
   readonly keys: Keys
-  /** The newest checkpoint, kept where no edit of the file reaches. */
+  /** The newest checkpoint, stored outside of the file. */
   readonly outside: string
   readonly whole: string
   readonly older: string
@@ -45,7 +45,7 @@ interface Scene {
 type Chance = (below: number) => number
 type Edit = (db: Database.Database, scene: Scene, chance: Chance) => void
 
-/** Behind the row in question there is then room for another. */
+/** Makes room for another row after the chosen one. */
 const shiftedBy = 100_000
 const insertedBehind = 50_000
 
@@ -98,7 +98,7 @@ const edits: Readonly<Record<string, Edit>> = {
     writeContent(db, two.position, first)
   },
   'row inserted'(db, scene, chance) {
-    // Behind the last one it would be added, not inserted: a checkpoint speaks of what it covers.
+    // Not after the last row: an appended row is not covered by the checkpoint.
     const after = 1 + chance(scene.size - 1)
     const { position } = rowAt(db, after)
     for (const table of ['artifacts', 'bodies'])
@@ -124,7 +124,7 @@ const edits: Readonly<Record<string, Edit>> = {
     reseal(db, 1 + chance(scene.size), 'edited')
   },
   'file rolled back'() {
-    // The whole file is an older, perfect one: there is nothing to edit.
+    // The whole file is an older, intact one: there is nothing to edit.
   },
   ...beside,
   'row of another environment'(db, scene, chance) {
@@ -180,7 +180,7 @@ function removeRow(db: Database.Database, position: number): void {
   db.prepare('DELETE FROM artifacts WHERE position = ?').run(position)
 }
 
-/** Cut the chain, and put its head and tree right, so that nothing inside the file tells. */
+/** Cuts the chain and adjusts its head and tree, so that the file is consistent. */
 function cut(db: Database.Database, size: number): void {
   db.prepare(
     'DELETE FROM bodies WHERE position IN (SELECT position FROM artifacts WHERE tenant = ? AND seq > ?)',
@@ -208,7 +208,10 @@ function setHead(db: Database.Database): void {
   )
 }
 
-/** Rewrite from one artifact on with the program's own code: everything in the file fits again. */
+/**
+ * Rewrites the chain from one artifact on with the program's own code, so that the file is
+ * consistent.
+ */
 function reseal(db: Database.Database, from: number, actor: string): void {
   const size = Number(
     db.prepare('SELECT max(seq) FROM artifacts WHERE tenant = ?').pluck().get(tenant),
@@ -273,7 +276,7 @@ function hashAt(db: Database.Database, seq: number): string {
   )
 }
 
-/** An environment with evidence, an older copy of it, and a second environment like it. */
+/** An environment with evidence, an older copy of it, and a second similar environment. */
 async function openScene(parent: string, flows: number): Promise<Scene> {
   const home = await filled(parent, flows)
   const keys = readKeys(home.folder)
@@ -323,12 +326,12 @@ function judge(file: string, scene: Scene, withCheckpoint: boolean): Verdict {
 export interface TamperFigures {
   readonly what: string
   readonly tries: number
-  /** Found by `verify` with the outside checkpoint, and without it. */
+  /** Number of edits that `verify` finds with the outside checkpoint; `foundAlone`: without it. */
   readonly found: number
   readonly foundAlone: number
 }
 
-/** Every class of edit, `tries` times each; bit flips come last and apart. */
+/** Tries every class of edit `tries` times; bit flips come last and are counted separately. */
 export async function tamper(
   tries: number,
   flows: number,
@@ -384,7 +387,7 @@ function count(
   return { what, tries, found, foundAlone }
 }
 
-/** Whole numbers below a limit, the same for the same seed. */
+/** Whole numbers below a limit; deterministic for a seed. */
 function numbers(seed: number): Chance {
   let state = seed
   return (below) => {

@@ -1,4 +1,5 @@
-// One at a time: a lock file with the ids of the processes at work, which a crash leaves to the next.
+// A lock file for one process at a time; it names process ids, so that a crash does not leave it
+// locked.
 
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -7,8 +8,9 @@ const askAgainMs = 200
 const longestWaitMs = 15 * 60_000
 
 /**
- * Run `work` while no other process runs with the same lock file; `onWait` is called once. `work` is
- * given a function that names a child, which keeps the turn even when this process is killed.
+ * Runs `work` while no other process runs with the same lock file; calls `onWait` once when it must
+ * wait. `work` gets a function that adds the process id of a child, which holds the lock even when
+ * this process is killed.
  */
 export async function inTurn(file, work, onWait) {
   let waitedMs = 0
@@ -38,7 +40,10 @@ function take(file) {
   return false
 }
 
-/** Of several that find the same dead owner, one moves the file away; who moved a live one, returns it. */
+/**
+ * When several processes find the same dead owner, one moves the file away; if it moved a new
+ * owner's file, it moves that back.
+ */
 function clear(file, owner) {
   const aside = `${file}.${process.pid}`
   try {
@@ -59,7 +64,7 @@ function read(file) {
   }
 }
 
-/** An owner that wrote no number yet counts as alive: it is between making and writing the file. */
+/** A file without a number counts as alive: its owner is between creating and writing it. */
 function isAlive(text) {
   const pid = Number(text)
   if (!Number.isInteger(pid) || pid <= 0) return true

@@ -1,4 +1,5 @@
-// Golden chats: each file is a conversation and its evidence; what people say is played again.
+// Golden chats: plays each file's conversation again and compares the whole file, evidence
+// included.
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'

@@ -1,4 +1,4 @@
-// RFC-WF-0031, requirement by requirement: which tests show it; none may be left open.
+// RFC-WF-0031: maps each requirement to the tests that show it; none may be without one.
 
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -159,13 +159,13 @@ const table: Readonly<Record<string, readonly Shown[]>> = {
   ],
 }
 
-/** How a test's title stands in its source: quoted, as the first argument, before what it runs. */
+/** A test's title in its source: a quoted first argument. */
 function declares(source: string, title: string): boolean {
   const quoted = title.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
   return new RegExp(`(?<!\\bdescribe)\\(\\s*'${quoted}',\\s*(?:async )?\\(`).test(source)
 }
 
-/** Why the entry shows nothing; null when it does. An excuse shows nothing either. */
+/** Why the entry proves nothing; null when it does. An excuse proves nothing either. */
 function complaint(requirement: string, shown: Shown): string | null {
   if ('chat' in shown) {
     const file = join(root, 'test', 'chats', `${shown.chat}.chat`)

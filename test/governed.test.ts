@@ -1,6 +1,6 @@
-// Random lives in which rights, policies, locks and freezes change while requests wait for answers,
-// in two environments side by side: whatever starts has what it needs at that moment, and rests on
-// what people said. GOVERNED_RUNS and GOVERNED_SEED set how many.
+// Random runs in which rights, policies, locks and freezes change while requests wait, in two
+// environments side by side: whatever starts has what it needs at that moment and is based on what
+// people said. GOVERNED_RUNS and GOVERNED_SEED set how many.
 
 import { expect, test } from 'vitest'
 import { amount } from './amount.ts'
@@ -41,7 +41,7 @@ async function end(walk: Walk): Promise<void> {
   await walk.bench.close()
 }
 
-/** Two environments, and one order in which things happen in them. */
+/** Two environments, and one order of their events. */
 async function live(seed: number) {
   const benches = new Map<Place, Bench>()
   const dev = await walkIn('dev', seed, () => benches.get('prod'))
@@ -79,7 +79,7 @@ test('in a life of changed rights nothing starts that was not rightly approved',
     starts = starts.map((count, at) => count + (life.starts[at] ?? 0))
     effects = effects.map((count, at) => count + (life.effects[at] ?? 0))
   }
-  // A walk on which nothing happens proves nothing.
+  // A run in which nothing happens would prove nothing.
   for (const count of starts) expect(count).toBeGreaterThan(runs * 3)
   for (const count of effects) expect(count).toBeGreaterThan(0)
 })

@@ -1,4 +1,4 @@
-// RFC-WF-0022, requirement by requirement: which chats people can read it in, and which tests hold it.
+// RFC-WF-0022: maps each requirement to the chats that show it and the tests that enforce it.
 
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -268,7 +268,7 @@ const table: Readonly<Record<string, Shown>> = {
   },
 }
 
-/** What is wrong with the entry of a requirement; nothing when all that it names is there. */
+/** Faults of a requirement's entry; empty when everything that it names exists. */
 function complaints(requirement: string, shown: Shown): readonly string[] {
   const ofChats = shown.chats.flatMap((name) => {
     const file = `${folder}chats/${name}.chat`

@@ -1,4 +1,5 @@
-// A small kill test of what leaves: the built program dies six times while it ships, and no place lacks anything.
+// A small kill test of shipping: the built program is killed six times while it ships, and no
+// destination lacks anything.
 
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'

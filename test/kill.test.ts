@@ -1,4 +1,5 @@
-// A small kill test: the built program dies ten times at random points, and nothing is lost or done twice.
+// A small kill test: the built program is killed ten times at random points; nothing is lost or
+// done twice.
 
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'

@@ -1,10 +1,10 @@
-// A home that a test makes: one environment under the strong pack, with the tenant acme.
+// Creates a test's home: one environment under the strong pack, with the tenant acme.
 
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** One of `people` in the settings: Ana, for `ana`. */
+/** A person for `people` in the settings: Ana, for `ana`. */
 export function person(id: string, role: string, ...phones: readonly string[]): object {
   const name = id.slice(0, 1).toUpperCase() + id.slice(1)
   return { id, name, tenant: 'acme', phones, roles: [role] }
@@ -15,7 +15,7 @@ export function shopAt(url: string): object {
   return { shop: { kind: 'http', base_url: url, secrets: { token: 'secret://env/SHOP_TOKEN' } } }
 }
 
-/** `more` stands in place of what every such home says. Whoever makes it removes it. */
+/** `more` overrides the default settings. The caller removes the home. */
 export function madeHome(
   more: Readonly<Record<string, unknown>>,
   home = mkdtempSync(join(tmpdir(), 'aval-home-')),
@@ -30,7 +30,7 @@ export function madeHome(
   }
   const folder = join(home, 'data', settings.environment)
   mkdirSync(folder, { recursive: true })
-  // JSON is YAML, too.
+  // JSON is valid YAML.
   writeFileSync(join(folder, 'environment.yaml'), JSON.stringify(settings))
   return home
 }

@@ -1,4 +1,4 @@
-// Random lives among people who know the rules, in two environments side by side: every effect is
+// Random runs with people who know the rules, in two environments side by side: every effect is
 // explained by what was typed. MISCHIEF_RUNS and MISCHIEF_SEED set how many.
 
 import { expect, test } from 'vitest'
@@ -41,7 +41,7 @@ async function walkIn(place: Place, seed: number) {
   return { walk, oracle }
 }
 
-/** One environment through one life; answers how many effects it had. */
+/** Runs one environment; returns its number of effects. */
 async function live(place: Place, seed: number): Promise<number> {
   const { walk, oracle } = await walkIn(place, seed)
   const { bench } = walk
@@ -69,6 +69,6 @@ test('whatever is kept back, edited, lost or taken back, each effect is what was
   let effects = 0
   for (let run = 0; run < runs; run += 1)
     for (const place of ['dev', 'prod'] as const) effects += await live(place, first + run)
-  // A walk on which nothing happens proves nothing.
+  // A run in which nothing happens would prove nothing.
   expect(effects).toBeGreaterThan(runs * 4)
 })

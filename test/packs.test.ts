@@ -1,5 +1,5 @@
-// Random lives under random packs of a user's own: whatever starts, the pack allowed it, and as many
-// of those whom it names agreed. PACK_RUNS and PACK_SEED set how many.
+// Random runs under random packs: whatever starts was allowed by the pack and approved by enough of
+// the people it names. PACK_RUNS and PACK_SEED set how many.
 
 import { expect, test } from 'vitest'
 import { discard } from './model/bench.ts'
@@ -35,7 +35,7 @@ test('under every pack each start is one that it allows, with the approvals that
     starts += counts.starts
     approved += counts.approved
   }
-  // Lives in which nothing happens prove nothing.
+  // Runs in which nothing happens would prove nothing.
   expect(starts).toBeGreaterThan(runs)
   expect(approved).toBeGreaterThan(runs / 2)
 })

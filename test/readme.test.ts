@@ -1,4 +1,5 @@
-// README.md says what the code says: its chat is played, its generated parts are current, its names exist.
+// README.md agrees with the code: its chat is played, its generated parts are current, its names
+// exist.
 
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

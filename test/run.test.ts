@@ -1,4 +1,4 @@
-// What a killed run of the tests left in memory: the next one removes it, and nothing that is in use.
+// What a killed test run left in memory: the next run removes it, but nothing that is in use.
 
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync, rmSync } from 'node:fs'

@@ -1,5 +1,5 @@
-// What all test files of one run share: the program, built once, and a folder in memory for theirs.
-// A run that was killed leaves its folder to the next one, which removes it.
+// What all test files of one run share: the program, built once, and a folder in memory. The next
+// run removes the folder of one that was killed.
 
 import { execFileSync } from 'node:child_process'
 import {
@@ -20,22 +20,22 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const memory = '/dev/shm'
-/** Several times what a whole run holds at once. */
+/** Several times what a whole run needs at once. */
 const enoughBytes = 2 ** 30
 
-/** Once, before the first test file; what it answers is done after the last one. */
+/** Runs before the first test file; the returned function runs after the last one. */
 export function setup(): () => void {
   const place = isRoomy(memory) ? memory : tmpdir()
   clearAbandoned(place)
   const folder = mkdtempSync(join(place, nameOf(process.pid)))
-  // Some tests run the program as another user, who needs it as any folder for such files is.
+  // Some tests run the program as another user, who needs a normal temporary folder.
   chmodSync(folder, 0o1777)
   process.env['AVAL_TEST_BUILT'] = buildBeside(join(folder, 'built'))
   process.env['TMPDIR'] = folder
   return () => rmSync(folder, { recursive: true, force: true })
 }
 
-/** Removes what runs of this user left in `place` whose process is gone for certain. */
+/** Removes folders in `place` of this user's runs whose process no longer exists. */
 export function clearAbandoned(place: string): void {
   for (const name of readdirSync(place).filter(isAbandoned)) {
     const folder = join(place, name)
@@ -45,8 +45,8 @@ export function clearAbandoned(place: string): void {
 }
 
 /**
- * How the folder of the run with this process begins: what a child of a killed run still writes has
- * its name, too. A container may share this memory, and its numbers of processes say nothing here.
+ * The prefix of a run's folder. It has the PID namespace, because containers may share `/dev/shm`,
+ * and process ids of another one mean nothing here.
  */
 export function nameOf(pid: number): string {
   const numbers = '/proc/self/ns/pid'
@@ -59,7 +59,7 @@ function isAbandoned(name: string): boolean {
   return pid > 0 && name.startsWith(nameOf(pid)) && !isAlive(pid)
 }
 
-/** One of another user is alive, too. */
+/** A process of another user (EPERM) is alive, too. */
 function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0)
@@ -68,14 +68,14 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** In memory a flush costs nothing, and they are half of what many tests wait for. */
+/** In memory a flush costs nothing, and flushes are half of the waiting time of many tests. */
 function isRoomy(folder: string): boolean {
   if (!existsSync(folder)) return false
   const { bavail, bsize } = statfsSync(folder)
   return bavail * bsize >= enoughBytes
 }
 
-/** The program as its sources are now, beside nobody's `dist/`. Types are checked elsewhere. */
+/** Builds the current sources without touching `dist/`. Types are checked elsewhere. */
 function buildBeside(folder: string): string {
   mkdirSync(folder)
   for (const name of ['flows', 'locales', 'package.json', 'node_modules'])
@@ -84,16 +84,16 @@ function buildBeside(folder: string): string {
   return folder
 }
 
-/** `before` in the source becomes `after`; fails where it is not there any more. */
+/** Replaces `before` in the source; throws where it does not occur. */
 function replaced(code: string, id: string, before: string, after: string): string {
   if (!code.includes(before)) throw new Error(`${id} has changed: mend the place in test/run.ts.`)
   return code.replace(before, after)
 }
 
 /**
- * For the sources that tests import: what this run's build has parsed is there for them as it is for
- * the built program, by the text that it was parsed from, and threads start from what it has built.
- * Parsing again took a tenth of all time, and a thread from its source a second of a processor.
+ * A plugin for the sources that tests import: they use the content that this run's build has
+ * parsed, and its worker threads. Parsing again took a tenth of all time, and starting a thread
+ * from source a second of CPU time.
  */
 export const usesWhatIsBuilt = {
   name: 'uses-what-is-built',

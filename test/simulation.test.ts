@@ -1,5 +1,5 @@
-// Random people say random things to an environment that may die at any boundary; nothing may break.
-// SIMULATION_RUNS sets the runs of each setting, SIMULATION_SEED where they begin.
+// Random people say random things to an environment that may crash at any boundary; all invariants
+// hold. SIMULATION_RUNS sets the runs of each setting, SIMULATION_SEED the first seed.
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -23,7 +23,7 @@ import {
 const runs = Number(process.env['SIMULATION_RUNS'] ?? amount(26, 75))
 const seed = Number(process.env['SIMULATION_SEED'] ?? 20_260_105)
 
-/** With how many messages an hour an approver gets at once; the rest comes in digests. */
+/** How many messages an hour an approver gets directly; the rest comes in digests. */
 const settings: readonly (readonly [Environment, Profile, number])[] = [
   ['dev', 'HAPF-Basic', 20],
   ['dev', 'HAPF-Strong', 1],
@@ -38,7 +38,7 @@ function settled(environment: Environment, profile: Profile, most: number): Rule
   return withPack(rules, { limits: { ...rules.pack.limits, approver_messages } })
 }
 
-/** Let a day pass, with nobody slow any more, so that all that can end has ended. */
+/** Lets a day pass without slow calls, so that everything that can end has ended. */
 async function rest(bench: Bench): Promise<void> {
   bench.shop.fates.length = 0
   bench.shop.release()
@@ -48,7 +48,7 @@ async function rest(bench: Bench): Promise<void> {
   await bench.quiet()
 }
 
-/** Runs a whole life and holds every invariant; answers what became of it. */
+/** Runs one simulation and checks every invariant; returns its outcome. */
 async function live(
   rules: Rules,
   drawn: number,
@@ -108,7 +108,7 @@ describe('a random life', () => {
         { numRuns: runs, seed },
       )
       if (runs < 26) return
-      // A simulation in which nothing happens proves nothing.
+      // A simulation in which nothing happens would prove nothing.
       expect(deaths).toBeGreaterThan(runs)
       for (const state of ['succeeded', 'failed', 'rejected', 'uncertain'])
         expect(ended.get(state) ?? 0, state).toBeGreaterThan(0)

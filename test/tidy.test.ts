@@ -1,4 +1,5 @@
-// The code about itself: floors, vendors' homes, purity, words for every flow, and files that fit together.
+// Checks the code itself: layers, places of third-party packages, purity, words for every flow, and
+// files that belong together.
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize, relative } from 'node:path'
@@ -12,7 +13,7 @@ import { schemaFiles } from '../scripts/schemas.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** From the top to the ground; a name stands for a folder of `src/`, or for a file in it. */
+/** Layers from top to bottom; a name stands for a folder of `src/`, or for a file in it. */
 const floors = [
   ['main', 'cli', 'supervisor', 'library', 'compiled'],
   ['environment'],
@@ -23,11 +24,13 @@ const floors = [
   ['policy', 'evidence'],
 ] as const
 
-/** Below the engine nothing reads a clock or draws by chance; here nothing touches the world at all. */
+/**
+ * Below the engine no code reads a clock or uses randomness; the modules here have no I/O at all.
+ */
 const belowEngine = ['policy', 'evidence', 'command', 'conversation', 'store']
 const pure = ['policy', 'evidence', 'command', 'conversation']
 
-/** Where third-party code may be imported; whatever stands in no line here may not be imported. */
+/** Where third-party code may be imported; packages not listed here may not be imported. */
 const homes: Readonly<Record<string, RegExp>> = {
   '@fluent/bundle': /^conversation\/words\.ts$/,
   '@opentelemetry/api': /^engine\/watched\/otlp\.ts$/,
@@ -59,7 +62,7 @@ interface Source {
   readonly lines: readonly string[]
   /** Without comments. */
   readonly code: string
-  /** What it imports, types included. */
+  /** Its imports, types included. */
   readonly imports: readonly string[]
 }
 
@@ -94,7 +97,7 @@ function sourceOf(file: string): Source {
 
 const sources = filesBelow('src', '.ts').map(sourceOf)
 
-/** Every place where `broken` says something, as `file: what`. */
+/** All findings of `broken`, as `file: what`. */
 function places(broken: (source: Source) => readonly string[]): readonly string[] {
   return sources.flatMap((one) => broken(one).map((what) => `${one.path}: ${what}`))
 }
@@ -107,7 +110,7 @@ function floorOf(path: string): number {
   return floors.findIndex((names) => names.some((name) => name === folderOf(path)))
 }
 
-/** The top floor is one room: the command line. */
+/** Members of the top layer may import each other. */
 function mayImport(from: string, to: string): boolean {
   if (folderOf(from) === folderOf(to)) return true
   if (floorOf(from) === 0 && floorOf(to) === 0) return true
@@ -187,7 +190,7 @@ describe('purity', () => {
   })
 })
 
-/** Where an expression is made of a text: of our own, of digits, or to see whether it is one. */
+/** Modules that may call `RegExp()`: with our own texts, with digits, or to check a pattern. */
 const patternsOfOurs = [
   'command/draw.ts',
   'evidence/ordinary.ts',
@@ -198,7 +201,7 @@ const patternsOfOurs = [
   'transports/baileys/forget.ts',
 ]
 
-/** Constants of a module whose contents change, or that others could change. */
+/** Mutable constants of a module. */
 function changedConstants(code: string): readonly string[] {
   const declared = code.matchAll(
     /^(export )?const (\w+)(:[^=]+)? = (new \w+|\[|\{|\/.*\/[a-z]*$)/gm,
@@ -244,13 +247,13 @@ describe('the style of a file', () => {
   })
 })
 
-/** The comment at the top, after `#!`, as one line. */
+/** The header comment, after `#!`, as one line. */
 function opening({ text }: Source): string {
   const comment = /^(?:#!.*\n)?((?:\/\/ .*\n)+)/.exec(text)?.[1] ?? ''
   return comment.replaceAll('// ', '').trim().replaceAll('\n', ' ')
 }
 
-/** A string that would have to be cut in two, or a pattern, may stick out. */
+/** A string that would have to be split, or a pattern, may be longer. */
 function widthOf(line: string): number {
   const comment = /^\s*(\/\/|\*|\/\*)/.test(line)
   return comment ? line.length : line.replace(/(['`"/])(?:\\.|(?!\1).){20,}\1/g, '').length
@@ -382,7 +385,7 @@ const lockSchema = z.object({
   ),
 })
 
-/** As Node.js looks for it: beside the package, then further up. */
+/** As Node.js resolves it: beside the package, then upwards. */
 function resolves(packages: Readonly<Record<string, unknown>>, at: string, name: string): boolean {
   const path = at === '' ? `node_modules/${name}` : `${at}/node_modules/${name}`
   if (packages[path] !== undefined) return true

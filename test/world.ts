@@ -1,4 +1,5 @@
-// A whole environment on a fresh home, with a clock that stands still, and a shop that fails on demand.
+// A whole environment on a fresh home, with a clock that only the test moves and a shop that fails
+// on demand.
 
 import { createHash } from 'node:crypto'
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
@@ -25,28 +26,28 @@ export type News =
   | { readonly kind: 'letter'; readonly letter: Letter }
   | { readonly kind: 'log'; readonly message: string }
 
-/** The lives of one environment, one after the other. */
+/** The processes of one environment, one after the other. */
 interface Lives {
   readonly home: () => string
   /** Throws while the process is dead. */
   readonly opened: () => OpenEnvironment
   restart(): Promise<void>
-  /** Start again from what lies on the disk at this moment, as after a power cut. */
+  /** Restarts from the files as they are now, as after a power cut. */
   kill(): Promise<void>
-  /** The process dies when the shop is asked to act, or has acted; `start` goes on from there. */
+  /** Kills the process when the shop is asked to act, or has acted; `start` restarts it. */
   killAt(moment: Moment): void
   start(): Promise<void>
-  /** From the next start on another version of the pack is bound. */
+  /** Binds another version of the pack from the next start on. */
   changePolicy(): void
-  /** From the next start on the pack has other bytes under its version. */
+  /** Changes the pack's bytes without a new version, from the next start on. */
   editPack(): void
   putPackBack(): void
-  /** What was sent and logged since the last call, in order. */
+  /** Letters and log lines since the last call, in order. */
   news(): readonly News[]
   /** Every letter so far. */
   sent(): readonly Letter[]
   end(): Promise<void>
-  /** Delete every home. */
+  /** Deletes every home. */
   remove(): void
 }
 
@@ -54,31 +55,31 @@ export interface World extends Omit<Lives, 'opened' | 'end'> {
   readonly options: WorldOptions
   readonly shop: ShopFront
   readonly now: () => number
-  /** When the people in it begin to speak; what was before is set-up. */
+  /** When the people begin to speak; everything before is set-up. */
   readonly began: number
   hear(heard: Omit<Heard, 'sentAt'> & { readonly sentAt?: number }): Promise<void>
   wait(milliseconds: number): Promise<void>
-  /** `aval people enrol`, `restore` or `admin`, in a terminal beside the open environment. */
+  /** Runs `aval people enrol`, `restore` or `admin` beside the open environment. */
   enrol(person: string): Promise<void>
   alone(act: 'restore' | 'admin', person: string): Promise<void>
-  /** The code that the person's authenticator app shows now, or showed so many steps ago. */
+  /** The current code of the person's authenticator app, or an earlier one by so many steps. */
   code(person: string, stepsAgo: number): string
   recoveryCode(person: string, number: number): string
   /** WhatsApp reports another key for this person's number, or another number. */
   identity(person: Name, what: 'key_changed' | 'alias_mismatch'): Promise<void>
-  /** The person's phone reports this of every letter that was sent to it so far. */
+  /** The person's phone sends this receipt for every letter so far. */
   receipt(person: Name, state: Receipt['state'], error?: string): Promise<void>
   close(): Promise<void>
 }
 
 const shopToken = 's3cr3t-shop-token'
 const morning = Date.parse('2026-01-05T09:00:00Z')
-/** Apps are enrolled before; so long ago that no code of then is fresh any more. */
+/** Apps are enrolled so long before that no code of then is valid any more. */
 const setUpMs = 2 * 3_600_000
 
 /**
- * Same options, same world: only ports differ, and nothing in it waits for the clock on the wall.
- * `carrierOf` says how its people reach it; without one they are played.
+ * Deterministic for its options: only ports differ, and nothing waits for real time. `carrierOf`
+ * says how its people reach it; by default they are simulated.
  */
 export async function openWorld(
   options: WorldOptions,
@@ -140,7 +141,9 @@ export async function openWorld(
   return world
 }
 
-/** Apps that people have when the chat begins: an admin's first, who approves those of the others. */
+/**
+ * Enrols the apps that people have when the chat begins: an admin's first, who approves the others.
+ */
 async function enrolFirst(world: World): Promise<void> {
   const { enrolled, people } = world.options
   if (enrolled.length === 0) return
@@ -148,7 +151,7 @@ async function enrolFirst(world: World): Promise<void> {
   if (admin === undefined) throw new Error('Somebody must be an admin where apps are enrolled.')
   await world.enrol(admin)
   for (const person of enrolled.filter((one) => one !== admin)) {
-    // Each code is good once, so the next card waits for the next one.
+    // Each code is valid once, so the next card waits for a new one.
     await world.wait(60_000)
     await world.enrol(person)
     const card = world.news().findLast((one) => one.kind === 'letter' && one.letter.to === admin)
@@ -168,7 +171,7 @@ async function enrolFirst(world: World): Promise<void> {
   world.news()
 }
 
-/** What a dead process says nobody hears. */
+/** One process; the output of a dead one is dropped. */
 interface Life {
   readonly opened: OpenEnvironment
   isDead: boolean
@@ -192,7 +195,7 @@ async function startLives(
   }
   const open = () => live(home(), options, { clock, chance, carrier, hear })
 
-  /** What a crash leaves is what the files hold; copying them is synchronous, so nothing is torn. */
+  /** A crash leaves what the files hold; the copy is synchronous, so it is consistent. */
   function die(): void {
     life.isDead = true
     const next = freshFolder()
@@ -200,7 +203,7 @@ async function startLives(
     homes.push(next)
   }
 
-  /** All letters are out first, so that what was heard before the death is always the same. */
+  /** Waits until all letters are sent, so that a crash is deterministic. */
   async function dieQuietly(): Promise<void> {
     const { desk } = life.opened
     while ((await desk.standing()).queued > 0) await new Promise((done) => setImmediate(done))

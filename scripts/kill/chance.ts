@@ -1,13 +1,13 @@
-// Repeatable chance: the same seed draws the same numbers.
+// Repeatable random numbers: the same seed gives the same numbers.
 
 export interface Chance {
-  /** At least 0 and below 1. */
+  /** From 0 to below 1. */
   next(): number
   /** A whole number from 0 to below `most`. */
   below(most: number): number
 }
 
-/** Mulberry32: small, fast, and good enough to choose moments with. */
+/** Mulberry32, seeded: good enough to choose moments with. */
 export function chanceOf(seed: number): Chance {
   let state = seed >>> 0
   const next = () => {

@@ -1,16 +1,16 @@
-// Two places on the loopback that take evidence and keep it in memory: over HTTP, and as syslog over TCP.
+// Two receivers of evidence on the loopback that store it in memory: HTTP, and syslog over TCP.
 
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { createServer as createTcp } from 'node:net'
 import { listening } from '../../src/engine/listening.ts'
 
-/** Who is told when a place heard something, and when it answered. */
+/** Called when a place received something, and when it answered. */
 export interface Heard {
   look: (what: 'heard' | 'answered') => void
 }
 
-/** What is cut short was never answered, and counts for nothing. */
+/** An HTTP collector. A request that is cut off gets no answer and is not recorded. */
 export async function collector(heard: Heard) {
   const lines: string[] = []
   const server = createServer((request, response) => {
@@ -37,7 +37,7 @@ export async function collector(heard: Heard) {
   }
 }
 
-/** A message counts when it came whole, as receivers that read on take it. */
+/** A syslog receiver over TCP. A message counts once it is complete. */
 export async function receiver(heard: Heard) {
   const lines: string[] = []
   const server = createTcp({ allowHalfOpen: true }, (socket) => {
@@ -60,7 +60,7 @@ export async function receiver(heard: Heard) {
   }
 }
 
-/** Octet counting (RFC 6587); what a death cut short at the end is none. */
+/** Octet counting (RFC 6587); an incomplete message at the end is left out. */
 function messagesIn(bytes: Buffer): readonly string[] {
   const messages: string[] = []
   for (let at = 0; at < bytes.length; ) {

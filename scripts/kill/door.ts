@@ -1,4 +1,5 @@
-// One environment behind its JSON lines, started again whenever it is killed, with what it had not taken.
+// One environment driven over JSON lines; restarted whenever it is killed, with the lines it had
+// not taken.
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { EventEmitter, once } from 'node:events'
@@ -31,28 +32,31 @@ export interface DoorOptions {
   readonly variables: Readonly<Record<string, string>>
   /** Epoch milliseconds at which the first process starts. */
   readonly at: number
-  /** Drawn for each process; null when it may live. */
+  /** When the next process is killed; null when it is not. */
   plan(): Plan | null
-  /** How often the outside world has really changed, to die at that moment. */
+  /** Number of effects so far, for kills right at an effect. */
   acts(): number
   /** Called after each kill, before the next start. Throws on a violation. */
   onKilled(plan: Plan): void
 }
 
 export interface Door {
-  /** All messages ever seen; one that was sent twice stands here once. */
+  /** All messages received, by id; one that was sent twice occurs once. */
   readonly messages: ReadonlyMap<string, Message>
-  /** Write lines together, without waiting in between. Each keeps its id when it is sent again. */
+  /** Writes lines together, without waiting in between. A line that is sent again keeps its id. */
   say(...lines: readonly object[]): void
-  /** Resolves when every line was taken and `found` gives something; rejects after too long. */
+  /**
+   * Resolves with `found()` once every line was accepted and it returns something; rejects after
+   * `patienceMs`.
+   */
   until<Found>(what: string, found: () => Found | undefined): Promise<Found>
-  /** End the input; resolves with the exit code 0, and rejects with any other. */
+  /** Ends the input; resolves with the exit code 0, and rejects with any other. */
   end(): Promise<number>
-  /** Leave no process behind, whatever happened. */
+  /** Kills any process that is left. */
   destroy(): void
 }
 
-/** Nothing here takes longer, on any machine. */
+/** Longer than any step takes. */
 const patienceMs = 30_000
 
 export function openDoor(options: DoorOptions): Door {
@@ -152,7 +156,7 @@ interface Living {
 
 interface Listener {
   line(text: string): void
-  /** All output was read: what a killed process had written is not lost to us. */
+  /** Called after all output was read, including what a killed process had written. */
   closed(code: number | null, signal: string | null): void
 }
 
@@ -165,7 +169,7 @@ function start(options: DoorOptions, plan: Plan | null, at: number, listener: Li
     [...first, 'chat', '--jsonl', '--env', environment, '--home', home, '--at', time],
     { stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, ...options.variables } },
   )
-  // A process that dies closes its input under our hands; what it had not taken is sent again.
+  // Writing to a process that dies fails; unaccepted lines are sent again.
   child.stdin.on('error', () => undefined)
   child.on('error', () => listener.closed(-1, null))
   createInterface({ input: child.stdout }).on('line', listener.line)
@@ -189,7 +193,7 @@ interface Killing {
   stop(): void
 }
 
-/** Carries out one plan; time is measured finely, and others may run while it waits. */
+/** Carries out one plan, with a precise delay that does not block the event loop. */
 function killing(child: ChildProcess, plan: Plan, acts: () => number): Killing {
   const before = acts()
   let lines = plan.kind === 'line' ? plan.lines : Number.POSITIVE_INFINITY

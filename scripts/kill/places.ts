@@ -1,4 +1,5 @@
-// A whole kill test of what leaves: the program dies while it ships, and three places are counted at the end.
+// A whole kill test of shipping: the program dies while it ships, then three destinations are
+// counted.
 
 import { type ChildProcess, execFileSync, fork } from 'node:child_process'
 import { once } from 'node:events'
@@ -14,28 +15,31 @@ export interface KillPlacesOptions {
   readonly main: string
   readonly kills: number
   readonly seed: number
-  /** People's questions before the first life that ships; each leaves some four artifacts. */
+  /** Questions before the first process that ships evidence; each leaves about four artifacts. */
   readonly questions?: number
 }
 
-/** When one life ends: while it starts, or as a place hears something, or right after. */
+/**
+ * When a process is killed: while it starts, when a place receives something, or right after it
+ * answered.
+ */
 const ways = ['while starting', 'as a place hears', 'after a place answered'] as const
 type Way = (typeof ways)[number]
 
 export interface PlacesFigures {
   readonly ways: Readonly<Record<Way, number>>
   readonly artifacts: number
-  /** What each place got, with what came again. */
+  /** How many artifacts each place received, duplicates included. */
   readonly places: readonly { readonly name: string; readonly got: number }[]
 }
 
 const environment = 'dev'
 const startingMs = 900
 const afterMs = 30
-/** A life that nothing ends ships all within this time. */
+/** A process that is not killed ships all within this time. */
 const wholeMs = 120_000
 
-/** Throws with a sentence at the first artifact that a place lacks, or got out of order. */
+/** Throws at the first artifact that a place lacks, or received out of order. */
 export async function killPlaces(options: KillPlacesOptions): Promise<PlacesFigures> {
   const home = mkdtempSync(join(tmpdir(), 'aval-kill-places-'))
   const heard: Heard = { look: () => undefined }
@@ -81,7 +85,7 @@ async function dieOften(options: KillPlacesOptions, home: string, heard: Heard) 
   return died
 }
 
-/** Arranges for the death of one life; nothing but SIGKILL, at no moment that it could prepare for. */
+/** Schedules the SIGKILL of one process. */
 function ends(child: ChildProcess, way: Way, chance: Chance, heard: Heard): void {
   const kill = () => void child.kill('SIGKILL')
   if (way === 'while starting') {
@@ -99,7 +103,7 @@ function ends(child: ChildProcess, way: Way, chance: Chance, heard: Heard): void
     if (delayMs === 0) kill()
     else setTimeout(kill, delayMs)
   }
-  // Where there is little left to send, the life ends all the same.
+  // Kills it also when there is little left to send.
   const timer = setTimeout(kill, 4 * startingMs)
   child.once('exit', () => clearTimeout(timer))
 }
@@ -111,7 +115,7 @@ function begin(main: string, home: string): ChildProcess {
   })
 }
 
-/** One life that nothing ends, until every place has all that it left behind. */
+/** Runs one process without a kill, until every place has all artifacts. */
 async function liveWhole(
   main: string,
   home: string,
@@ -121,7 +125,7 @@ async function liveWhole(
   const gone = once(child, 'exit')
   const until = performance.now() + wholeMs
   const least = () => Math.min(...got().map((lines) => new Set(digestsOf(lines)).size))
-  // Only where nothing more comes is it asked, by a process of its own, whether that was all.
+  // Only when nothing more comes does a separate process count whether that was all.
   for (let before = -1, now = least(); now !== before || now < audit(main, home).length; ) {
     if (performance.now() > until) throw new Error('A place did not get all in time.')
     await pause(200)
@@ -131,7 +135,7 @@ async function liveWhole(
   await gone
 }
 
-/** How many came, in order once what came again is left out; throws where one is missing. */
+/** The number received, duplicates included; throws where one is missing or out of order. */
 function counted(name: string, lines: readonly string[], wanted: readonly string[]): number {
   const got = digestsOf(lines)
   const first = [...new Set(got)]
@@ -143,12 +147,12 @@ function counted(name: string, lines: readonly string[], wanted: readonly string
 
 const linesOf = (text: string) => text.split('\n').filter((line) => line !== '')
 
-/** Of shipped records; a line that a death cut short has none. */
+/** The digests of shipped records; a line cut short by a kill has none. */
 function digestsOf(lines: readonly string[]): readonly string[] {
   return lines.flatMap((line) => /"seq":\d+,"digest":"([0-9a-f]{64})"/.exec(line)?.[1] ?? [])
 }
 
-/** The hashes of all artifacts, in the order in which they were written. */
+/** The hashes of all artifacts, in the order of writing. */
 function audit(main: string, home: string): readonly string[] {
   const args = [main, 'audit', '--home', home, '--env', environment]
   const options = { encoding: 'utf8', maxBuffer: 2 ** 30 } as const
@@ -157,7 +161,7 @@ function audit(main: string, home: string): readonly string[] {
   )
 }
 
-/** People ask something so often, before anything is shipped. */
+/** Asks `questions` questions, before anything is shipped. */
 function talk(main: string, home: string, questions: number): void {
   const lines = Array.from({ length: questions }, () => '{"from":"dora","text":"status"}')
   const args = [main, 'chat', '--jsonl', '--home', home, '--env', environment]

@@ -1,4 +1,5 @@
-// One whole kill test: stories are told while the program dies again and again; then all is counted.
+// A whole kill test: runs conversations while the program dies again and again, then counts
+// everything.
 
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -37,7 +38,7 @@ const environment = 'test'
 const token = 'of-the-kill-test'
 const startsAt = Date.parse('2026-01-05T09:00:00Z')
 
-/** Throws with a sentence at the first violation. */
+/** Throws at the first violation. */
 export async function killRun(options: KillOptions): Promise<KillFigures> {
   const shop = await startShop({ port: 0, token })
   const home = mkdtempSync(join(tmpdir(), 'aval-kill-'))
@@ -66,7 +67,7 @@ async function run(options: KillOptions, shop: Shop, home: string): Promise<Kill
     onKilled(plan) {
       kills[plan.kind] += 1
       options.onProgress?.(count())
-      // A death within the first start may leave no database yet: then there is nothing to verify.
+      // A kill within the first start may leave no database: then there is nothing to verify.
       if (door.messages.size === 0) return
       verify(options, home)
       verified += 1
@@ -101,7 +102,10 @@ function countedIds(): () => string {
   }
 }
 
-/** The shop changed once for each command that was to change it, and the unit has its last value. */
+/**
+ * The shop changed exactly once for each command that should change it, and the unit has its last
+ * value.
+ */
 async function checkWorld(
   door: Door,
   shop: Shop,

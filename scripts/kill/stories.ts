@@ -1,25 +1,25 @@
-// What people say in the kill test: whole stories, with what each must have come to in the end.
+// The conversations of the kill test, each with the outcome that it must have.
 
 import type { Chance } from './chance.ts'
 import type { Door, Message } from './door.ts'
 
-/** How one story must end, whatever was killed on its way. */
+/** How one conversation must end, whatever was killed. */
 export interface Told {
   readonly command: string
-  /** `granted` by an approver, `ordinary` without one, or `denied`. */
+  /** `granted` by an approver, `ordinary` without approval, or `denied`. */
   readonly kind: 'granted' | 'ordinary' | 'denied'
-  /** Did it change the shop? */
+  /** Whether it changed the shop. */
   readonly shop: boolean
 }
 
 export interface Teller {
   readonly door: Door
   readonly chance: Chance
-  /** A message id that no other line of this run has. */
+  /** A message id that is unique in this run. */
   readonly freshId: () => string
 }
 
-/** Each requester has an order of their own, so that stories told at the same time never meet. */
+/** Each requester has an order of their own, so that concurrent conversations do not conflict. */
 export const requesters = [
   { id: 'ana', order: '42' },
   { id: 'eva', order: '7' },
@@ -31,7 +31,7 @@ const keeper = 'ivo'
 
 export type Statuses = ReadonlyMap<string, 'open' | 'cancelled'>
 
-/** Tell a story of every requester at once, line by line together; then an hour passes. */
+/** Runs a conversation of every requester at once, line by line together; then an hour passes. */
 export async function tellRound(
   teller: Teller,
   statuses: Statuses,
@@ -99,7 +99,7 @@ function ending(statuses: Statuses, previews: readonly Message[], decisions: rea
   return { told: [...told, unit], statuses: new Map(next) }
 }
 
-/** The first round makes the unit, the others change it. */
+/** The first round creates the unit, the others change it. */
 function unitAsk(round: number): string {
   return round === 0
     ? 'create config checkout for shop'
@@ -116,7 +116,7 @@ function cardFor(door: Door, command: string, approver: string): Message | undef
   )
 }
 
-/** All in one burst, or one by one without waiting; the program reads them as it likes. */
+/** All in one write, or one by one without waiting. */
 function speak(teller: Teller, lines: readonly { from: string; text: string }[]): void {
   teller.door.say(...lines.map((one) => ({ ...one, id: teller.freshId() })))
 }

@@ -1,9 +1,9 @@
-// What the scripts that kill take on their command line, and how they end.
+// The command-line arguments of the kill scripts, and their exit.
 
 import { parseArgs } from 'node:util'
 import { sentenceOf } from '../../src/store/thrown.ts'
 
-/** `--kills` and `--seed`, as whole numbers; throws a sentence where one is none. */
+/** `--kills` and `--seed`; throws an Error with a sentence when one is not a whole number. */
 export function killsAndSeed(kills: number): { readonly kills: number; readonly seed: number } {
   const { values } = parseArgs({
     options: {
@@ -14,7 +14,7 @@ export function killsAndSeed(kills: number): { readonly kills: number; readonly 
   return { kills: wholeNumber('kills', values.kills), seed: wholeNumber('seed', values.seed) }
 }
 
-/** The first thing that was lost or done twice: exit 1. */
+/** Prints the first violation and sets exit code 1. */
 export function sayViolation(thrown: unknown): void {
   process.stderr.write(`Violation: ${sentenceOf(thrown)}\n`)
   process.exitCode = 1

@@ -1,11 +1,11 @@
 // The work that rivals do: ten durable steps and two waits for a human, driven by three messages.
 
-/** What an approved command leaves behind, apart from the two answers. */
+/** The records of an approved command, without the two answers. */
 export const beforeConfirmation = ['proposed', 'previewed']
 export const beforeApproval = ['confirmed', 'authorized', 'approval.required', 'approval.requested']
 export const afterApproval = ['accepted', 'started', 'applied', 'succeeded']
 
-/** The body of a record, of about the size of one of ours. */
+/** The body of a record, about as large as Aval's. */
 export const record = (step, number) => ({
   step,
   number,
@@ -14,7 +14,7 @@ export const record = (step, number) => ({
   text: 'x'.repeat(400),
 })
 
-/** Resolves when the flow says that it has asked; a person answers then and not before. */
+/** Resolves when the flow reports that it waits for an answer; a person answers only then. */
 export function openQuestions() {
   const waiting = new Map()
   return {
@@ -24,7 +24,10 @@ export function openQuestions() {
   }
 }
 
-/** Run `flow(number)` over and over, so many at once, after a warm-up in milliseconds; flows a second. */
+/**
+ * Runs `flow(number)` repeatedly with so many in flight, after a warm-up in milliseconds; returns
+ * flows per second.
+ */
 export async function drive(flow, seconds, inFlight) {
   let number = 0
   const run = (until) =>

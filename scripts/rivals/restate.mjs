@@ -10,7 +10,7 @@ import {
   record,
 } from './flow.mjs'
 
-// The library uses what only later versions of Node have.
+// The library needs a function that only later versions of Node have.
 Promise.withResolvers ??= function withResolvers() {
   const found = {}
   found.promise = new this((resolve, reject) => Object.assign(found, { resolve, reject }))

@@ -1,4 +1,4 @@
-// One environment over the real WhatsApp client in a process of its own, as `npm run soak` drives it.
+// One environment over the real WhatsApp client in its own process, driven by `npm run soak`.
 
 import { setTimeout as after } from 'node:timers/promises'
 import { z } from 'zod'
@@ -7,36 +7,38 @@ import { openEnvironment } from '../../src/environment/environment.ts'
 import { openSessionAside } from '../../src/environment/session.ts'
 import { createBaileys } from '../../src/transports/baileys/baileys.ts'
 
-/** What the driver gives on the command line. */
+/** The driver's command-line argument. */
 const orderSchema = z.object({
   home: z.string(),
   session: z.string(),
   socketUrl: z.string(),
-  /** The environment's clock starts here and runs so many times as fast as the world's. */
+  /** The environment's clock starts here and runs `speed` times as fast as real time. */
   epoch: z.number(),
   speed: z.number(),
-  /** So many times shorter is it typing, and waiting between two connections; 0 for not at all. */
+  /** Divides the times for typing and for reconnecting; 0 for none. */
   hurry: z.number(),
-  /** Pacing holds letters back; without it, a minute passes for it between any two letters. */
+  /**
+   * Whether pacing delays letters; without it, its clock advances a minute between any two letters.
+   */
   pacing: z.boolean(),
 })
 export type Order = z.output<typeof orderSchema>
 
-/** Bytes: resident, of living objects, and of buffers beside the heap. */
+/** Bytes: resident set, used heap, and buffers outside of the heap. */
 export interface Memory {
   readonly rss: number
   readonly heap: number
   readonly external: number
 }
 
-/** What the driver hears. Times are milliseconds since the epoch, with fractions. */
+/** Messages to the driver. Times are milliseconds since the epoch, with fractions. */
 export type Word =
   | { readonly kind: 'link'; readonly state: string; readonly cause: string }
   | ({ readonly kind: 'memory' } & Memory)
   | { readonly kind: 'heard' | 'handed' | 'written'; readonly at: number; readonly id: string }
   | { readonly kind: 'problem'; readonly message: string }
 
-// The loader's maps of this source are read at each first error of a file, and kept: not Aval's memory.
+// Node caches the source maps of this file at its first error: that is not Aval's memory.
 process.setSourceMapsEnabled(false)
 const order = orderSchema.parse(JSON.parse(process.argv[2] ?? '{}'))
 const say = (word: Word) => void process.send?.(word)
@@ -87,7 +89,7 @@ const baileys = createBaileys(
   },
 )
 
-/** Tells when something is heard, handed over and written; nothing else is changed. */
+/** Reports when a message is received, given to the transport and written; otherwise unchanged. */
 const watched: Transport = {
   ...baileys,
   start: (ear) => baileys.start(watchedEar(ear)),
@@ -131,7 +133,7 @@ const opened = await openEnvironment({
 const ticks = setInterval(() => void opened.engine.tick(), 50)
 const checkpoints = setInterval(() => void opened.checkpoint(), 5_000)
 const memory = setInterval(() => {
-  // What is garbage is no leak: only what lives on counts.
+  // Only memory that survives garbage collection counts as a leak.
   globalThis.gc?.()
   const { rss, heapUsed, external } = process.memoryUsage()
   say({ kind: 'memory', rss, heap: heapUsed, external })

@@ -1,4 +1,4 @@
-// What must be true after a soak: nothing lost, nothing twice, the chains whole.
+// What must hold after a soak: nothing lost, nothing twice, all chains intact.
 
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
@@ -15,7 +15,7 @@ import type { Actor, Tally } from './people.ts'
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 const letterSchema = z.object({ id: z.string(), state: z.string(), recipient: z.string() })
 
-/** What the key of the inbox does not hold of a message in a direct chat. */
+/** The fields of a direct message that its key in the inbox does not depend on. */
 const anything = {
   chat: '', direct: true, form: 'text', text: '', sentAt: 0, backlog: false,
 } as const // biome-ignore format: one record
@@ -24,7 +24,7 @@ export interface Found {
   readonly violations: readonly string[]
   readonly inbox: number
   readonly letters: Readonly<Record<string, number>>
-  /** Letters that went out once more under their own id, which a phone shows once. */
+  /** Letters that were sent again under their own id, which a phone shows once. */
   readonly sentAgain: number
   readonly acts: number
   readonly artifacts: number
@@ -82,7 +82,7 @@ export function check(
   const done = remains.found.filter(({ artifact }) => artifact.type === 'effect.applied').length
   if (done !== shop.acts.size)
     violations.push(`${done} effects are told, ${shop.acts.size} happened`)
-  // Throws with what it wrote when a chain is broken.
+  // Throws with the output of `aval verify` when a chain is broken.
   execFileSync(process.execPath, [
     '--import',
     'tsx',

@@ -1,4 +1,4 @@
-// What goes wrong in a soak, one thing at a time, drawn by seed.
+// The faults of a soak, one at a time, drawn by seed.
 
 import { setTimeout as after } from 'node:timers/promises'
 import type { StandIn } from '../../test/transports/stand-in/stand-in.ts'
@@ -14,14 +14,14 @@ export interface Trouble {
 
 type Fault = (trouble: Trouble) => Promise<void>
 
-/** The network is gone without a goodbye; the client comes back by itself. */
+/** The connection is lost without a close; the client reconnects by itself. */
 async function cut({ server }: Trouble): Promise<void> {
   const since = server.logins.items.length
   server.cut()
   await server.logins.until(() => true, 'login', since, 30_000)
 }
 
-/** The backlog is handed over, and the line is lost before the server says that this was all. */
+/** The connection is lost after the backlog, before the server says that it was all. */
 async function cutBeforeMarker(trouble: Trouble): Promise<void> {
   const { server } = trouble
   server.faults.holdOfflineMarker = true
@@ -39,7 +39,7 @@ async function streamError({ server, chance }: Trouble): Promise<void> {
   await server.logins.until(() => true, 'login', since, 30_000)
 }
 
-/** A server that takes the connection and never says a word; the client gives up and tries again. */
+/** A server that accepts the connection and never answers; the client gives up and tries again. */
 async function mute({ server }: Trouble): Promise<void> {
   const [since, connections] = [server.logins.items.length, server.connections]
   server.faults.mute = true
@@ -53,7 +53,7 @@ function somebody({ actors, chance }: Trouble): Actor | undefined {
   return actors[chance.below(actors.length)]
 }
 
-/** The same words under the same id, sealed anew. */
+/** The same words under the same id, encrypted anew. */
 async function sameAgain(trouble: Trouble): Promise<void> {
   const who = somebody(trouble)
   if (who?.last === undefined) return
@@ -61,7 +61,7 @@ async function sameAgain(trouble: Trouble): Promise<void> {
   await trouble.server.say(who.phone, said, { id, at: Math.floor(trouble.now() / 1_000) })
 }
 
-/** The same bytes once more. */
+/** The same bytes again. */
 async function sameBytes(trouble: Trouble): Promise<void> {
   const who = somebody(trouble)
   if (who === undefined) return
@@ -75,7 +75,7 @@ const reaction = {
   key: { id: '3EB0FFFF', fromMe: false, remoteJid: '1@s.whatsapp.net' },
 }
 
-/** Other words under an id that was already used: only the first count. */
+/** Other words under a used id: only the first count. */
 async function otherWords(trouble: Trouble): Promise<void> {
   const who = somebody(trouble)
   if (who?.last === undefined) return
@@ -93,14 +93,14 @@ async function refusal({ server }: Trouble, code: string): Promise<void> {
   server.faults.ackError = undefined
 }
 
-/** Letters are taken, and nothing says so. */
+/** The server accepts letters without an acknowledgement. */
 async function noAck({ server, chance }: Trouble): Promise<void> {
   server.faults.noAck = true
   await after(chance.below(300))
   server.faults.noAck = false
 }
 
-/** A phone could not read a letter and asks for it again. */
+/** A phone could not decrypt a letter and asks for it again. */
 async function retry(trouble: Trouble): Promise<void> {
   const who = somebody(trouble)
   const letter = who?.phone.received.items.at(-1)
@@ -109,7 +109,7 @@ async function retry(trouble: Trouble): Promise<void> {
   await trouble.server.receipt(who.phone, letter.id, 'retry', { keys })
 }
 
-/** A phone could not be read: the client asks for the message again. */
+/** The client could not decrypt a phone's message and asks for it again. */
 async function garbled(trouble: Trouble): Promise<void> {
   const who = somebody(trouble)
   if (who === undefined) return
@@ -142,7 +142,7 @@ const faults: Readonly<Record<string, Fault>> = {
   receipts,
 }
 
-/** One fault, by name. */
+/** Runs one random fault; returns its name. */
 export async function strike(trouble: Trouble): Promise<string> {
   const names = Object.keys(faults)
   const name = names[trouble.chance.below(names.length)] ?? 'cut'

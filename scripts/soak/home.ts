@@ -17,7 +17,7 @@ export interface Member {
 
 const requestersEach = 3
 
-/** Three requesters and one approver in each team. */
+/** Each team has three requesters and one approver. */
 export function membersOf(teams: number): readonly Member[] {
   return Array.from({ length: teams }, (_, team) => team).flatMap((team) =>
     Array.from({ length: requestersEach + 1 }, (_, place): Member => {
@@ -28,7 +28,7 @@ export function membersOf(teams: number): readonly Member[] {
   )
 }
 
-/** One home for `members`; the lifetimes of its pack are as they ship. */
+/** A home for `members`; durations of its pack are those shipped. */
 export function makeHome(members: readonly Member[], shopUrl: string): string {
   const home = mkdtempSync(join(tmpdir(), 'aval-soak-'))
   const folder = join(home, 'data', 'test')
@@ -61,12 +61,12 @@ export const removeHome = (home: string) => rmSync(home, { recursive: true, forc
 
 export interface BigShop {
   readonly url: string
-  /** How often each order was really cancelled. */
+  /** How often each order was cancelled. */
   readonly acts: ReadonlyMap<string, number>
   close(): void
 }
 
-/** Every order exists and is open until it is cancelled; the same key twice acts once. */
+/** Every order exists and is open until it is cancelled; the same key acts once. */
 export async function startBigShop(): Promise<BigShop> {
   const acts = new Map<string, number>()
   const keys = new Set<string>()

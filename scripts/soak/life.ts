@@ -1,4 +1,4 @@
-// Aval's process in a soak: started, stopped, killed, and what it says of itself.
+// Aval's process in a soak: starts, stops and kills it, and reads its output.
 
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
@@ -9,10 +9,10 @@ const source = fileURLToPath(new URL('aval.ts', import.meta.url))
 
 export interface Life {
   readonly order: Order
-  /** Since the current process began. */
+  /** Samples since the current process began. */
   readonly memory: (Memory & { readonly at: number })[]
   readonly problems: Map<string, number>
-  /** WhatsApp's ids of the messages that reached the engine. */
+  /** WhatsApp ids of the messages that reached the engine. */
   readonly heard: Set<string>
   kills: number
   trace(what: string): void
@@ -26,7 +26,9 @@ function memoryOf({ rss, heap, external }: Memory): string {
   return `memory ${[rss, heap, external].map((bytes) => Math.round(bytes / 2 ** 20)).join(' ')}`
 }
 
-/** `hear` gets every word of the process; `program` is `aval.ts`, or what was bundled of it. */
+/**
+ * `hear` gets every message of the process; `program` is the path of `aval.ts` or of its bundle.
+ */
 export function makeLife(
   order: Order,
   hear: (word: Word) => void = () => undefined,

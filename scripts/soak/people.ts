@@ -1,4 +1,4 @@
-// What the people of a soak do: each asks something that has one right answer, and waits for it.
+// The people of a soak: each makes a request with one right answer and waits for it.
 
 import { randomUUID } from 'node:crypto'
 import { type Phone, wordsOf } from '../../test/transports/stand-in/phone.ts'
@@ -14,29 +14,29 @@ export interface Stage {
   readonly chance: Chance
   /** Epoch milliseconds on Aval's clock. */
   now(): number
-  /** Whether the engine was told of the message. */
+  /** Whether the engine received the message. */
   heard(id: string): boolean
   readonly tally: Tally
 }
 
-/** What happened, in numbers; `violations` is what must never happen, in sentences. */
+/** Counts; `violations` are sentences, one for each rule that was broken. */
 export interface Tally {
   said: number
   granted: number
   denied: number
   aborted: number
-  /** Ended otherwise: too late, too many, expired. */
+  /** Other endings: too late, too many, expired. */
   otherwise: number
-  /** What everybody said: WhatsApp's id, and the number of the person who said it. */
+  /** The WhatsApp id of each sent message, with the number of its sender. */
   readonly ids: (readonly [id: string, number: string])[]
-  /** What was not there when somebody had waited long enough. It may be late, and it may be lost. */
+  /** Answers that did not come in time. They may be late or lost. */
   readonly awaited: Awaited[]
   readonly violations: string[]
 }
 
 interface Awaited {
   hasCome(): boolean
-  /** What is wrong when it never comes. */
+  /** The violation to report when it never comes. */
   wrong(): string
 }
 
@@ -47,9 +47,9 @@ export const emptyTally = (): Tally => ({
 export interface Actor {
   readonly member: Member
   readonly phone: Phone
-  /** The last thing said, for those who send it again. */
+  /** The last message, for faults that send it again. */
   last: { readonly id: string; readonly said: Content } | undefined
-  /** Whether Aval knows both identifiers of the person. */
+  /** Whether Aval knows both the number and the LID of the person. */
   met: boolean
 }
 
@@ -57,7 +57,7 @@ const patienceMs = 60_000
 const tooLate = /arrived too late/
 const addressings: readonly Way[] = [{ by: 'lid' }, { by: 'number' }, { by: 'lid', alias: null }]
 
-/** Say it and wait for the answer; '' when none has come yet. */
+/** Sends a message and waits for the answer; '' when none has come in time. */
 async function ask(stage: Stage, who: Actor, said: Content, answer: RegExp): Promise<string> {
   const since = who.phone.received.items.length
   const id = randomUUID().replaceAll('-', '').slice(0, 20).toUpperCase()
@@ -65,7 +65,7 @@ async function ask(stage: Stage, who: Actor, said: Content, answer: RegExp): Pro
   stage.tally.said += 1
   stage.tally.ids.push([id, who.member.number])
   await stage.server.say(who.phone, said, { ...way, id, at: Math.floor(stage.now() / 1_000) })
-  // Not sooner: other words under this id would come first, and count.
+  // Not earlier: a fault could send other words under this id first, and those would count.
   who.last = { id, said }
   const wrong = () => `${id} of ${who.member.id} got no ${answer}, ${fate(stage, id)}`
   const fits = (words: string) => answer.test(words) || tooLate.test(words)
@@ -82,7 +82,7 @@ function fate({ server, heard, now }: Stage, id: string): string {
   return isKept ? `and it still waits, ${at}` : `for it was taken and never heard, ${at}`
 }
 
-/** `undefined` when it has not come in time; whether it ever comes is looked at in the end. */
+/** `undefined` when it has not come in time; whether it comes at all is checked at the end. */
 async function hears(
   { tally }: Stage,
   { phone }: Actor,
@@ -98,7 +98,7 @@ async function hears(
   return undefined
 }
 
-/** Everybody writes first: Aval never does. */
+/** Everybody writes first: Aval never starts a chat. */
 export async function greet(stage: Stage, who: Actor): Promise<void> {
   await ask(stage, who, 'menu', /you may ask/)
 }
@@ -146,7 +146,7 @@ async function request(stage: Stage, who: Actor, approver: Actor, order: number)
   const vote = denies ? `2 ${token} not today` : `1 ${token}`
   const answer = new RegExp(`${name}\\b|expired|already|not know this token`)
   const voted = await ask(stage, approver, vote, answer)
-  // Nobody votes again: the request lapses some time.
+  // Nobody answers: the request expires.
   if (tooLate.test(voted)) return 'otherwise'
   const ended = (words: string) => about.test(words) && /Done:|Not done/.test(words)
   const never = () => `${who.member.id} never heard how ${name} ended`

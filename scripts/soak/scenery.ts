@@ -1,4 +1,4 @@
-// What a measurement over WhatsApp stands on: a stand-in server, a shop, a home, and a linked number.
+// The environment of a WhatsApp measurement: stand-in server, shop, home, and a linked number.
 
 import { join } from 'node:path'
 import { worldClock } from '../../src/cli/clock.ts'

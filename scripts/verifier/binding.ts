@@ -1,5 +1,5 @@
-// What holds the artifacts of one command together: one fingerprint, which is that of what was
-// asked; confirmed by whoever asked; answered by those who were asked.
+// Checks that the artifacts of a command belong together: one fingerprint, which is that of the
+// request; confirmed by the requester; answered by those who were asked.
 
 import { canonical } from './canonical.ts'
 import type { Event } from './check.ts'
@@ -9,7 +9,7 @@ import type { Json } from './pack-file.ts'
 import { digestOf } from './proofs.ts'
 import { typeOf } from './range-file.ts'
 
-/** To be asked when every artifact that is here is proved. The first one is the proposal. */
+/** Call only when every artifact in the pack is proved. The first one is the proposal. */
 export function bindingLines(events: readonly Event[]): readonly Line[] {
   const [first] = events
   if (first === undefined) return []
@@ -33,7 +33,7 @@ function envelopeFaults(first: Event, events: readonly Event[]): readonly string
     : [`Artifact ${other.seq} names another fingerprint or key than the proposal.`]
 }
 
-/** Approvals hold for these words, and for no others. */
+/** The fingerprint must be that of the proposal's body: approvals hold for exactly that action. */
 function fingerprintFaults({ seq, sealed, body }: Event): readonly string[] {
   if (body === null) return []
   const { command = null, slots = null, version = null, acts } = body
@@ -45,7 +45,7 @@ function fingerprintFaults({ seq, sealed, body }: Event): readonly string[] {
     : [`The fingerprint is not that of what artifact ${seq} asks for.`]
 }
 
-/** Whoever asked, or the agent that acted in its own name; where words are erased, any agent. */
+/** The requester, or the agent that acted in its own name; where the body is erased, any agent. */
 function mayConfirm({ sealed, body }: Event, actor: Json): boolean {
   if (actor === sealed['actor']) return true
   if (body !== null) return actor === body['agent']
@@ -60,7 +60,7 @@ function confirmationFaults(first: Event, events: readonly Event[]): readonly st
   return other === undefined ? [] : [`Artifact ${other.seq} is a confirmation of somebody else.`]
 }
 
-/** Where the bodies are here: nobody answered who had not been asked before. */
+/** Where the bodies are present: only people who were asked have answered. */
 function answerFaults(events: readonly Event[]): readonly string[] {
   const asked = new Set<Json>()
   for (const { seq, sealed, body } of events) {
@@ -77,7 +77,7 @@ function answerFaults(events: readonly Event[]): readonly string[] {
   return []
 }
 
-/** Each body says again which command it is about, and so the page tells it. */
+/** Every body repeats the command's name, which the page shows. */
 function nameFaults(first: Event, events: readonly Event[]): readonly string[] {
   const name = first.body?.['name']
   const other = events.find(({ body }) => {

@@ -12,7 +12,7 @@ export interface Verifier {
   readonly html: string
 }
 
-/** Bundle both; the same sources give the same bytes. */
+/** Bundles both; deterministic for the same sources. */
 export async function bundleVerifier(): Promise<Verifier> {
   const { outputFiles } = await build({
     absWorkingDir: root,

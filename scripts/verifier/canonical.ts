@@ -1,12 +1,12 @@
-// The RFC 8785 form: a text in it has one reading only, whoever reads it. Two members of one name,
-// of which each reader may take another, are in none.
+// The RFC 8785 canonical form, which has only one reading. Duplicate members, which parsers treat
+// differently, are refused.
 
 import { isObject, type Json, parsedOrNull } from './pack-file.ts'
 
 /** Nothing that Aval writes is nested deeper. */
 const nestingLimit = 100
 
-/** Throws where it is nested deeper than `depth` more levels. */
+/** Throws when it is nested deeper than `depth` more levels. */
 export function canonical(value: Json, depth = nestingLimit): string {
   if (depth < 0) throw new RangeError('This is nested too deep.')
   const inner = (one: Json) => canonical(one, depth - 1)

@@ -1,4 +1,4 @@
-// The verdict on a pack: each claim as one line, and the story that is left when all of them hold.
+// The verdict on a pack: each claim as one line, and the command's history if all of them hold.
 
 import { textsOf } from './asked.ts'
 import { bindingLines } from './binding.ts'
@@ -33,7 +33,7 @@ import { rangeFormat, readRangeFile } from './range-file.ts'
 import { wayLines } from './way.ts'
 import { type Expected, witnessLines } from './witnesses.ts'
 
-/** One artifact that is proved; `body` is null when it is not in the pack. */
+/** A proved artifact; `body` is null when it is not in the pack. */
 export interface Event {
   readonly seq: number
   readonly sealed: JsonObject
@@ -41,21 +41,21 @@ export interface Event {
 }
 
 export interface Verdict {
-  /** Nothing is wrong: it is green, or amber. */
+  /** True for green and amber. */
   readonly good: boolean
-  /** `amber`: nothing is wrong, and not everything is proved. */
+  /** `amber`: nothing is wrong, but a part is not proved. */
   readonly colour: 'green' | 'amber' | 'red'
   /** The verdict in one sentence. */
   readonly summary: string
   readonly title: string
   readonly lines: readonly Line[]
-  /** Only what is proved is told. */
+  /** Proved artifacts only. */
   readonly events: readonly Event[]
 }
 
 /**
- * Check the text of a file. `key` is that of the chain, `witnesses` are those of who must have
- * cosigned: the reader got them from elsewhere.
+ * Checks the text of a pack. `key`: the expected key of the chain; `witnesses`: keys of the
+ * witnesses that must have cosigned. The reader has both from elsewhere. Never throws.
  */
 export function checkPack(
   text: string,
@@ -69,7 +69,7 @@ export function checkPack(
     const { lines, events, title } = checkRange(readRangeFile(pack), expected)
     return verdictOf(lines, events, title, key)
   } catch (error) {
-    // Whatever a hostile file makes of this program, its verdict is red, and never none.
+    // A hostile file always gets a red verdict, also when this program cannot process it.
     const why =
       error instanceof PackError
         ? error.message
@@ -102,7 +102,7 @@ function checkParts(pack: PackFile, expected: Expected): Verdict {
       : []),
     ...policyLines(pack, events),
   ]
-  // A name that nothing here proves must not head a story that is green.
+  // An unproved name must not be the title of a green result.
   const proved = events.find((one) => one.seq === pack.artifacts[0]?.seq)?.body ?? null
   const name = proved === null ? pack.commandId : pack.commandName
   const title = `${name} of ${pack.tenant} in ${pack.environment}`
@@ -148,7 +148,7 @@ function checkArtifact(one: PackArtifact, pack: PackFile, checkpoint: Checkpoint
     : { line: good(`${name} is proved, with its body.`), event }
 }
 
-/** The first thing that does not fit, as the end of a sentence; null when all does. */
+/** The first fault, as the end of a sentence; null when there is none. */
 function faultOf(
   one: PackArtifact,
   sealed: JsonObject,
@@ -165,7 +165,7 @@ function faultOf(
   return null
 }
 
-/** Each after the one before it, and none twice. */
+/** Sequence numbers ascend, without duplicates. */
 function orderLines(pack: PackFile): Line[] {
   const seqs = pack.artifacts.map((one) => one.seq)
   return seqs.flatMap((seq, index) =>
@@ -173,7 +173,9 @@ function orderLines(pack: PackFile): Line[] {
   )
 }
 
-/** Neighbours are here by chance only; where they are, the one names the other. */
+/**
+ * Artifacts of a command are rarely neighbours in the chain; where they are, the hashes must link.
+ */
 function linkLines(events: readonly Event[], { artifacts }: PackFile): Line[] {
   return events.flatMap(({ seq, sealed }, index) => {
     const before = artifacts[index - 1]

@@ -1,4 +1,4 @@
-// The claims that packs of both kinds make, and one line for each: key, checkpoint, policies.
+// The claims that both kinds of packs make, one line each: key, checkpoint, policies.
 
 import { canonical, isCanonical } from './canonical.ts'
 import type { Event } from './check.ts'
@@ -13,22 +13,22 @@ import {
 import { type Checkpoint, digestOf, instanceOf, type VerifierKey } from './proofs.ts'
 
 /**
- * `note`: nothing is wrong, and the reader should know it. `missing`: nothing is wrong, and something
- * that belongs to the proof is not here.
+ * `note`: nothing is wrong, but the reader should know it. `missing`: nothing is wrong, but a part
+ * of the proof is not in the pack.
  */
 export interface Line {
   readonly state: 'good' | 'bad' | 'note' | 'missing'
   readonly text: string
 }
 
-/** What a pack of either kind says of itself. */
+/** What both kinds of packs contain. */
 export interface Claims {
   readonly environment: string
   readonly instance: string
   readonly tenant: string
   readonly verifierKey: string
   readonly policies: readonly PackPolicy[]
-  /** What says what its commands are. */
+  /** The files that define its commands. */
   readonly definitions: readonly PackText[]
 }
 
@@ -92,13 +92,13 @@ export function storedFault(one: Stored, sealed: JsonObject, pack: Claims): stri
     : null
 }
 
-/** Ids of people are small letters: a sign of another alphabet that looks like one is nobody's. */
+/** Actors are ASCII, so that no look-alike character of another alphabet passes. */
 function isArtifact({ type, time, actor }: JsonObject): boolean {
   const isTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(String(time))
   return isTime && /^[a-z_.]+$/.test(String(type)) && /^[!-~]+$/.test(String(actor))
 }
 
-/** What the first artifact of a chain follows from. */
+/** The `prev_hash` of a chain's first artifact. */
 function genesisOf({ environment, tenant }: Claims): string {
   return digestOf(canonical({ chain: 'aval/1', environment, tenant }))
 }
@@ -107,7 +107,7 @@ function isBody(body: { readonly salt: string; readonly bytes: string }, digest:
   return /^[0-9a-f]{32}$/.test(body.salt) && digestOf(body.salt + body.bytes) === digest
 }
 
-/** `3, 7 to 9`: years of erased bodies are one line. In ascending order. */
+/** Joins ascending numbers to ranges, such as `3, 7 to 9`. */
 export function placesOf(seqs: readonly number[]): string {
   const spans: [first: number, last: number][] = []
   for (const seq of seqs) {
@@ -120,7 +120,7 @@ export function placesOf(seqs: readonly number[]): string {
     .join(', ')
 }
 
-/** Times of one chain do not go back while the clock of the machine does not, and nobody edits. */
+/** A time earlier than the one before means that the clock was set back, or an edit. */
 export function timeLines(events: readonly Event[]): readonly Line[] {
   const timeAt = (index: number) => String(events[index]?.sealed['time'] ?? '')
   const back = events.filter((_, at) => at > 0 && timeAt(at) < timeAt(at - 1)).map((one) => one.seq)
@@ -156,8 +156,8 @@ export function note(text: string): Line {
 }
 
 /**
- * Controls, invisible marks and spaces that are none of the keyboard are written out, so that none
- * can move a cursor or turn a line, and no two texts look the same that way.
+ * Escapes control characters, invisible characters and unusual spaces, so that a text can neither
+ * move the cursor nor look like another one.
  */
 export function visible(text: string): string {
   return text.replace(

@@ -1,5 +1,5 @@
-// What was decided about one command, held against the texts that it names: of its policy, and of what
-// says what the command is. Nothing here is the program's own: a mistake of it is not repeated.
+// Compares the decisions about one command with the texts that it names: its policy and its flow.
+// Independent of the program's own code, so that a bug there is not repeated.
 
 import { type Asked, askedIn, type Emergency, type Texts } from './asked.ts'
 import type { Event } from './check.ts'
@@ -18,7 +18,7 @@ export function decidedLines(
 ): readonly Line[] {
   const [first] = events
   const decision = events.find((one) => typeOf(one.sealed) === 'command.authorized')
-  // What never went on decided nothing; of a body that is not here it is said elsewhere.
+  // Without an authorization nothing was decided; missing bodies are reported elsewhere.
   if (first === undefined || decision === undefined) return []
   if (first.body === null || decision.body === null) return []
   if (first.body['safety_class'] === 'S0') return []

@@ -1,33 +1,36 @@
-// The approvals of one command: as many people as were needed, who might, in time, for this command.
+// Checks the approvals of one command: enough entitled people, in time, for this command.
 
 import type { Event } from './check.ts'
 import { memberOf } from './members.ts'
 import type { Json, JsonObject } from './pack-file.ts'
 import { typeOf } from './range-file.ts'
 
-/** The one profile under which whoever asks may be one of those who approve. */
+/** The only profile in which the requester may be one of the approvers. */
 const selfApproving = 'HAPF-Basic'
 
-/** What stands when an answer comes. */
+/** The state of a request for approval. */
 interface Round {
-  /** Who granted, and did not take it back. */
+  /** Who granted and did not take it back. */
   readonly people: Set<Json>
   readonly deniers: Set<Json>
-  /** How many denials end it; null where no body says it. */
+  /** How many denials end it; null while no body says it. */
   denials: number | null
-  /** How many must agree; null where no body says it. */
+  /** How many must approve; null while no body says it. */
   needed: number | null
   until: string | null
-  /** Which scopes an answer needs; null where no body says it. */
+  /** The scopes that an answer needs; null while no body says it. */
   scopes: readonly Json[] | null
   asked: boolean
-  /** It waits to be asked again, under the terms of then. */
+  /** It expired and may be asked again, with the terms of that time. */
   isExpired: boolean
-  /** Does the newest grant say that it was enough? Null where its body is not here. */
+  /**
+   * Whether the newest grant says that the quorum is reached; null where its body is not in the
+   * pack.
+   */
   reached: boolean | null
 }
 
-/** What is wrong with the answers, each as one sentence. In the order of the chain. */
+/** Faults of the answers, one sentence each. `events` are in the order of the chain. */
 export function grantFaults(events: readonly Event[]): readonly string[] {
   const round: Round = {
     people: new Set(),
@@ -46,7 +49,7 @@ export function grantFaults(events: readonly Event[]): readonly string[] {
   })
 }
 
-/** What expired is asked again from the beginning, and says again what it needs. */
+/** A repeated request after an expiry must state its scope again. */
 function againFaults({ seq, body }: Event, type: string, { isExpired }: Round): readonly string[] {
   const isSilent = body !== null && textIn(body, 'scope') === null
   return type === 'approval.requested' && isExpired && isSilent
@@ -97,7 +100,7 @@ function grantOf(one: Event, first: Event, round: Round): readonly string[] {
   if (lacking.length > 0)
     faults.push(`Artifact ${seq} is an approval of somebody without ${lacking.join(', ')}.`)
   round.people.add(actor)
-  // The last answer of a person is the one that counts.
+  // The last answer of a person counts.
   round.deniers.delete(actor)
   const needed = countIn(body, 'needed')
   if (needed !== null && round.needed !== null && needed !== round.needed)

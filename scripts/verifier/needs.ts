@@ -1,12 +1,13 @@
-// What the decision about a command asked for, and what its outcome rests on: that much must be here.
+// What a command's decision required and what its outcome depends on: the evidence that must be
+// present.
 
 import type { Event } from './check.ts'
 import { typeOf } from './range-file.ts'
 
-/** Where a decision names one of these, somebody had to confirm. */
+/** Rules of a decision that demand a confirmation. */
 const confirming = ['+confirmation-needed', '+agent-proposed', '+agent-acts']
 
-/** What a step needs and has not, each as one sentence. To be asked of a way from its beginning. */
+/** Required evidence that is missing, one sentence each. Call only on a complete command. */
 export function needFaults(events: readonly Event[]): readonly string[] {
   return [
     ...events.flatMap((one, at) => {
@@ -74,15 +75,15 @@ function rulesOf({ body }: Event): readonly string[] {
   return Array.isArray(rules) ? rules.map(String) : []
 }
 
-/** A question changes nothing; null where the class is not here. */
+/** Questions (class S0) have no effect; null where the class is not in the pack. */
 function isQuestion(events: readonly Event[]): boolean | null {
   const { body = null } = events[0] ?? {}
   return body === null || body['safety_class'] === undefined ? null : body['safety_class'] === 'S0'
 }
 
 /**
- * Retention erases the oldest bodies first, and who is forgotten takes all of a command or their own
- * artifacts along: what the program said is gone only where all that is older is.
+ * Retention erases the oldest bodies first, and forgetting a person erases whole commands or that
+ * person's artifacts: a body of the program's own is never erased while an older one is present.
  */
 function bodyFaults(events: readonly Event[]): readonly string[] {
   const left = events.find(
@@ -95,7 +96,10 @@ function bodyFaults(events: readonly Event[]): readonly string[] {
       ]
 }
 
-/** Is the body here of one before it that is no newer? A clock may have gone back. */
+/**
+ * Whether an earlier artifact, with a time that is not later, has its body. A clock may have gone
+ * back.
+ */
 function hasOlder(events: readonly Event[], at: number): boolean {
   const time = String(events[at]?.sealed['time'])
   return events.slice(0, at).some((one) => one.body !== null && String(one.sealed['time']) <= time)

@@ -1,8 +1,8 @@
-// Is any member of a JSON text there twice? Readers differ in which of the two they take.
+// Finds duplicate members in a JSON text, of which parsers may take either.
 
-/** To be asked of a text that is JSON: what it is else nobody can say here. */
+/** Expects valid JSON. */
 export function hasTwice(text: string): boolean {
-  /** Names that the open objects have so far; null for an open list. */
+  /** Member names of the open objects so far; null for an open array. */
   const open: (Set<string> | null)[] = []
   let isName = false
   for (let at = 0; at < text.length; at += 1) {
@@ -37,7 +37,7 @@ export function hasTwice(text: string): boolean {
   return false
 }
 
-/** Where the text that begins at this mark has its other one. */
+/** The index of the quotation mark that ends the string beginning at `from`. */
 function endOf(text: string, from: number): number {
   let at = from + 1
   while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1

@@ -1,4 +1,4 @@
-// The shape of an evidence pack, read from a file that nobody vouches for.
+// Parses an evidence pack from an untrusted file.
 
 import { hasTwice } from './once.ts'
 
@@ -29,7 +29,7 @@ export interface PackArtifact {
   readonly proof: readonly string[]
 }
 
-/** A text by its digest; null where it is not in the pack. */
+/** A text with its digest; `text` is null where it is not in the pack. */
 export interface PackText {
   readonly digest: string
   readonly text: string | null
@@ -40,12 +40,12 @@ export interface PackPolicy extends PackText {
   readonly version: string
 }
 
-/** What is wrong with the file, as one sentence. */
+/** A fault of the file, as one sentence. */
 export class PackError extends Error {
   override readonly name = 'PackError'
 }
 
-/** Throws a PackError when it is no JSON object. */
+/** Throws a PackError when it is not a JSON object. */
 export function parsePack(text: string): JsonObject {
   const pack = objectOf(parseJson(text), 'The file')
   if (hasTwice(text))
@@ -72,7 +72,7 @@ export function readPackFile(pack: JsonObject): PackFile {
   }
 }
 
-/** A JSON text; null when it is none. */
+/** The parsed JSON; null when it is invalid. */
 export function parsedOrNull(text: string): Json {
   try {
     const value: Json = JSON.parse(text)

@@ -1,9 +1,9 @@
-// The verifier in a browser: a file is chosen or dropped, and nothing leaves the page.
+// The verifier in a browser: the user chooses or drops a file, and nothing leaves the page.
 
 import { checkPack } from './check.ts'
 import { type Happening, storyOf } from './story.ts'
 
-/** The little of a browser's page that is used here. */
+/** The part of the DOM that is used here. */
 interface Node {
   textContent: string | null
   className: string
@@ -28,20 +28,20 @@ declare const document: {
 
 declare function setTimeout(run: () => void, milliseconds: number): unknown
 
-/** Long enough for the page to be drawn, and for somebody who types. */
+/** Enough to draw the page first, and to wait while somebody types. */
 const pauseMs = 100
-/** A browser does not draw hundreds of thousands of these; all of them are checked. */
+/** The most that are shown; all of them are checked. */
 const happeningsMost = 2_000
 const linesMost = 1_000
 
-/** Make the page live. */
+/** Attaches the event listeners. */
 export function openPage(): void {
   const file = byId('file')
   const key = byId('key')
   const witnesses = byId('witnesses')
   let text: string | null = null
   let asked = 0
-  /** A large pack takes seconds: the page says so first, and only the last wish is carried out. */
+  /** A large pack takes seconds: shows that first, and runs only the last request. */
   const check = () => {
     if (text === null) return
     const found = text
@@ -57,7 +57,7 @@ export function openPage(): void {
   const take = (files: Files | null | undefined) => {
     const taken = files?.[0]
     if (taken === undefined) return
-    // The verdict on another file must not stand meanwhile, nor where this one cannot be read.
+    // Removes the verdict on the previous file first, also when this one cannot be read.
     asked += 1
     tell('')
     void taken
@@ -101,7 +101,7 @@ function show(text: string, expected: string | null, witnesses: readonly string[
   )
 }
 
-/** A screen reader says the verdict by itself, and not all of the story with it. */
+/** An ARIA live region of its own, so that a screen reader does not read the whole story. */
 function tell(aloud: string, ...shown: readonly Node[]): void {
   byId('said').textContent = aloud
   byId('result').replaceChildren(...shown)
@@ -120,7 +120,7 @@ function leftOut(count: number, what: string): readonly Node[] {
   return count > 0 ? [element('p', more, 'line note')] : []
 }
 
-/** Text goes in as text only, so that nothing in a pack can become a part of the page. */
+/** Set as text, so that nothing in a pack becomes markup. */
 function element(name: string, text: string, className = ''): Node {
   const made = document.createElement(name)
   made.textContent = text

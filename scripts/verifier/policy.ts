@@ -5,7 +5,7 @@ import { list, memberOf, numberOf, textIn } from './members.ts'
 import { isObject, type Json, type JsonObject } from './pack-file.ts'
 import { holdsWhen, isFrozen } from './when.ts'
 
-/** What is asked of the policy. */
+/** The facts of a command that a policy decides on. */
 export interface Wish {
   readonly environment: string
   readonly profile: string
@@ -22,7 +22,9 @@ export interface Wish {
   /** The approval policy that it declares. */
   readonly declared: string | null
   readonly twoPeople: boolean
-  /** Aval's own, that goes on in a lockdown: no rule for a class means it. */
+  /**
+   * A command of Aval's own that is available in a lockdown: rules for a class do not apply to it.
+   */
   readonly isLeftOpen: boolean
   readonly isEmergency: boolean
   /** It is of those that somebody has to confirm, where the policy wants it. */
@@ -36,17 +38,19 @@ export interface Shown {
   readonly risk: string | null | undefined
 }
 
-/** What an approval needs at least. Milliseconds. */
+/** The least that an approval needs. Times are in milliseconds. */
 export interface Wanted {
   readonly scopes: readonly string[]
   readonly approvers: number
   readonly denials: number
   readonly expires: number
-  /** `each`, how long a code stands, or null for none. */
+  /** `each`: a code for each answer; a number: how long a code is valid; null: none. */
   readonly stepUp: 'each' | number | null
 }
 
-/** A rule that says no by its name; null for `wanted` where nobody need approve. */
+/**
+ * `refusedBy`: the name of a rule that forbids it. `wanted` is null where no approval is needed.
+ */
 export interface Demand {
   readonly refusedBy: string | null
   /** The freeze that nothing but an emergency passes; null for none. */
@@ -59,7 +63,7 @@ export interface Demand {
   readonly requesterMayApprove: boolean
 }
 
-/** Null where the text says nothing that can be understood of this. */
+/** Null where the text does not have the profile. */
 export function demandOf(policy: JsonObject, wish: Wish): Demand | null {
   const profile = memberOf(policy, 'profiles')[wish.profile]
   if (!isObject(profile)) return null
@@ -140,7 +144,7 @@ function isAcknowledged(policy: JsonObject, wish: Wish, then: readonly JsonObjec
   return then.some((one) => one['acknowledge'] === true) || (here && isConfirmed)
 }
 
-/** Do these roles, and scopes beyond them, give this scope, by the text? */
+/** Whether the text gives this scope to these roles and additional scopes. */
 export function gives(
   policy: JsonObject,
   roles: readonly Json[],
@@ -159,7 +163,7 @@ export function gives(
 
 const units: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 
-/** Milliseconds of `30m`; null for what is no length of time. */
+/** Parses a duration such as `30m` to milliseconds; null for anything else. */
 function spanOf(value: Json | undefined): number | null {
   const [, digits, unit = ''] = /^(\d{1,6}) ?([smhd])$/.exec(String(value).toLowerCase()) ?? []
   return digits === undefined ? null : Number(digits) * (units[unit] ?? 0)

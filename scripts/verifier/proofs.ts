@@ -1,4 +1,5 @@
-// What the verdict rests on: SHA-256, RFC 6962 inclusion, and a C2SP note signed by Ed25519.
+// The cryptography of the verdict: SHA-256, RFC 6962 inclusion proofs, and C2SP notes signed with
+// Ed25519.
 
 import { hashes, verify } from '@noble/ed25519'
 import { sha256, sha512 } from '@noble/hashes/sha2.js'
@@ -7,7 +8,7 @@ import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from '@noble/hashes/
 hashes.sha512 = sha512
 
 export interface VerifierKey {
-  /** The origin that it signs for. */
+  /** The origin that the key signs for. */
   readonly name: string
   readonly keyId: string
   /** The raw 32 bytes. */
@@ -25,13 +26,16 @@ export function digestOf(text: string): string {
   return bytesToHex(sha256(utf8ToBytes(text)))
 }
 
-/** The name of an installation: the first 12 digits over its public key's DER form (RFC 8410). */
+/**
+ * The id of an installation: the first 12 hex digits of the SHA-256 of its public key in DER form
+ * (RFC 8410).
+ */
 export function instanceOf(key: Uint8Array): string {
   const der = concatBytes(hexToBytes('302a300506032b6570032100'), key)
   return bytesToHex(sha256(der)).slice(0, 12)
 }
 
-/** `name+keyid+base64`; null when it is no Ed25519 key or its id is not its own. */
+/** Parses `name+keyid+base64`; null when it is not an Ed25519 key or the id does not match. */
 export function readKey(text: string): VerifierKey | null {
   const [, name = '', keyId = '', base64 = ''] =
     /^([^+\s]+)\+([0-9a-f]{8})\+(\S+)$/.exec(text) ?? []
@@ -40,7 +44,10 @@ export function readKey(text: string): VerifierKey | null {
   return keyIdOf(name, typed) === keyId ? { name, keyId, key: typed.slice(1) } : null
 }
 
-/** What the note says; null when it is no note, or not signed by this key under its own name. */
+/**
+ * Parses and verifies a signed checkpoint; null when it is not a note or not signed by this key for
+ * its own origin.
+ */
 export function readCheckpoint(note: string, key: VerifierKey): Checkpoint | null {
   const end = note.lastIndexOf('\n\n')
   if (end < 0 || !note.endsWith('\n') || note.length > 65_536) return null
@@ -64,7 +71,7 @@ function readText(text: string): Checkpoint | null {
   return Number.isSafeInteger(size) ? { origin, size, root: bytesToHex(root) } : null
 }
 
-/** A witness, and its key of the type 04, under which it cosigns. */
+/** Parses a witness key of type 1 or 4; the result has the id of type 4, with which it cosigns. */
 export function readWitness(text: string): VerifierKey | null {
   const [, name = '', keyId = '', base64 = ''] =
     /^([^+\s]+)\+([0-9a-f]{8})\+(\S+)$/.exec(text) ?? []
@@ -79,7 +86,7 @@ function keyIdOf(name: string, typed: Uint8Array): string {
   return bytesToHex(sha256(concatBytes(utf8ToBytes(`${name}\n`), typed))).slice(0, 8)
 }
 
-/** Name and key of each line of a note, without one of them twice; nothing is verified. */
+/** Name and key id of each signature line, without duplicates; nothing is verified. */
 export function signersOf(note: string): readonly Pick<VerifierKey, 'name' | 'keyId'>[] {
   const signers = linesOf(note).map((line) => {
     const [, name = '', base64 = ''] = signatureLine.exec(line) ?? []
@@ -88,12 +95,12 @@ export function signersOf(note: string): readonly Pick<VerifierKey, 'name' | 'ke
   return [...new Map(signers.map((one) => [`${one.name} ${one.keyId}`, one])).values()]
 }
 
-/** The last second of the year 9999. */
+/** Epoch seconds: the end of the year 9999. */
 const timeMost = 253_402_300_799
 
 /**
- * When this witness cosigned, in epoch seconds, for each line that claims its key: null for one that
- * does not hold, or says a time that cannot be.
+ * Epoch seconds of each cosignature with the witness's key id (C2SP tlog-cosignature v1); null for
+ * an invalid signature or time.
  */
 export function cosignedAt(note: string, witness: VerifierKey): readonly (number | null)[] {
   const text = note.slice(0, note.lastIndexOf('\n\n') + 1)
@@ -113,13 +120,13 @@ function linesOf(note: string): readonly string[] {
 
 const signatureLine = /^\u2014 ([^\s+]+) (\S+)$/u
 
-/** A line that is none makes the note none (C2SP signed-note), whoever else signed it. */
+/** One malformed signature line makes the whole note invalid (C2SP signed-note). */
 function isSignature(line: string): boolean {
   const bytes = decode(signatureLine.exec(line)?.[2] ?? '')
   return bytes !== null && bytes.length > 4
 }
 
-/** The signature of a line that claims this key; null for another key's line. */
+/** The signature of a line with this key's name and id; null for other lines. */
 function signatureOf(line: string, key: VerifierKey): Uint8Array | null {
   const [, name = '', base64 = ''] = signatureLine.exec(line) ?? []
   const bytes = decode(base64)
@@ -131,12 +138,12 @@ function isSigned(signature: Uint8Array, message: Uint8Array, key: Uint8Array): 
   try {
     return signature.length === 64 && verify(signature, message, key, { zip215: false })
   } catch {
-    // A key that is no point of the curve signs nothing.
+    // The key is not a point of the curve.
     return false
   }
 }
 
-/** Does the path lead from the artifact, at `index` from 0, to the root (RFC 9162 2.1.3.2)? */
+/** Checks an inclusion proof (RFC 9162 2.1.3.2); `index` counts from 0. */
 export function isIncluded(
   hash: string,
   index: number,
@@ -162,7 +169,7 @@ function half(value: number): number {
   return Math.floor(value / 2)
 }
 
-/** Strict base64: what does not encode back to itself is refused. */
+/** Strict base64: text that does not encode back to itself is refused. */
 function decode(base64: string): Uint8Array | null {
   try {
     const binary = atob(base64)

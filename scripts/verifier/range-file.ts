@@ -1,4 +1,4 @@
-// The shape of a pack over a time range, read from a file that nobody vouches for.
+// Parses a pack over a time range from an untrusted file.
 
 import type { Event } from './check.ts'
 import type { Claims } from './claims.ts'
@@ -18,22 +18,22 @@ import {
 
 export const rangeFormat = 'aval-evidence-range/1'
 
-/** A part of one chain without a gap, between its two neighbours. */
+/** A gapless part of one chain, with its two neighbours. */
 export interface RangeFile extends Claims {
-  /** ISO 8601 in UTC; null where the range is open. The end is not part of it. */
+  /** ISO 8601 in UTC, the end exclusive; null where the range is open. */
   readonly from: string | null
   readonly to: string | null
   readonly checkpoint: string
-  /** The neighbours, whose bodies are not here; null where the chain begins, or ends. */
+  /** The neighbours, without bodies; null where the chain begins or ends. */
   readonly before: Stored | null
   readonly artifacts: readonly Stored[]
   readonly after: Stored | null
-  /** That the last of all these is in the checkpoint. */
+  /** The inclusion proof of the last of these artifacts. */
   readonly proof: readonly string[]
   readonly cut: readonly Cut[]
 }
 
-/** A command that the pack holds in part only. */
+/** A command that is only partly in the pack. */
 export interface Cut {
   readonly id: string
   readonly name: string
@@ -72,7 +72,7 @@ export function readRangeFile(pack: JsonObject): RangeFile {
   }
 }
 
-/** Times in UTC with milliseconds sort as text, and so they are compared. */
+/** Times in UTC with milliseconds are compared as text. */
 function momentOf(range: JsonObject, name: string): string | null {
   const value = range[name]
   if (value === null) return null
@@ -97,13 +97,13 @@ export function typeOf(sealed: JsonObject): string {
   return String(sealed['type'])
 }
 
-/** The command that an artifact is about; null for one about none. */
+/** The id of the artifact's command; null where it has none. */
 function commandOf(sealed: JsonObject): string | null {
   const { command } = sealed
   return isObject(command) ? String(command['command_id']) : null
 }
 
-/** By the id of a command, what is here of it, in order; what is about none by null. */
+/** Artifacts grouped by command id, in order; null groups those without a command. */
 export function storiesOf(events: readonly Event[]): ReadonlyMap<string | null, readonly Event[]> {
   const stories = new Map<string | null, Event[]>()
   for (const one of events) {

@@ -45,7 +45,7 @@ export function checkRange(pack: RangeFile, expected: Expected): Checked {
   const chain = [pack.before, ...pack.artifacts, pack.after].filter((one) => one !== null)
   const faults = chain.flatMap((one, index) => faultOf(one, chain[index - 1] ?? null, pack))
   const anchor = anchorLine(pack, chain.at(-1), checkpoint)
-  // One link that does not hold leaves nothing before it proved.
+  // One broken link leaves everything before it unproved.
   const proved = faults.length === 0 && anchor.state === 'good'
   const events = proved ? pack.artifacts.flatMap(eventOf) : []
   return {
@@ -75,7 +75,7 @@ function eventOf(one: Stored): Event {
   return { seq: one.seq, sealed: sealedOf(one), body: isObject(body) ? body : null }
 }
 
-/** The first thing that does not fit in one artifact, or between it and the one before. */
+/** The first fault of one artifact, or between it and the one before. */
 function faultOf(one: Stored, previous: Stored | null, pack: RangeFile): readonly Line[] {
   const sealed = sealedOf(one)
   const fault = (text: string) => [bad(`Artifact ${one.seq} ${text}.`)]
@@ -88,7 +88,7 @@ function faultOf(one: Stored, previous: Stored | null, pack: RangeFile): readonl
     : fault('does not follow from the one before it')
 }
 
-/** Each artifact names the hash before it, so that the proof of the last one is that of all. */
+/** Artifacts are linked by hash, so the inclusion proof of the last one covers all. */
 function anchorLine(
   pack: RangeFile,
   last: Stored | undefined,
@@ -106,7 +106,7 @@ function linkLine({ artifacts }: RangeFile): Line {
   return good(`Artifacts ${first} to ${last} are proved: each follows from the one before, no gap.`)
 }
 
-/** Is the range whole: do the neighbours lie outside of it, or does the chain end there? */
+/** Whether the range is complete: the neighbours lie outside of it, or the chain ends there. */
 function edgeLines(pack: RangeFile, checkpoint: Checkpoint | null): readonly Line[] {
   const { before, artifacts, after } = pack
   const lines: Line[] = []
@@ -146,7 +146,7 @@ const isBad = ({ state }: Line): boolean => state === 'bad'
 
 const lastTypes = ['command.succeeded', 'command.failed', 'command.rejected']
 
-/** Which commands are here in part only: by what the artifacts show, beside what the pack says. */
+/** Commands that are only partly in the pack: what the pack says must match the artifacts. */
 function cutLines(pack: RangeFile, events: readonly Event[]): readonly Line[] {
   const stories = storiesOf(events)
   const said = new Map(pack.cut.map((one) => [one.id, one]))
@@ -173,7 +173,7 @@ function cutLines(pack: RangeFile, events: readonly Event[]): readonly Line[] {
   return [...told, ...silent, ...[...absent].map(missing), ...leftLines(events)]
 }
 
-/** What the pack says of a command is told where the artifacts bear it, and under a name of theirs. */
+/** What the pack says of a partial command, where the artifacts have the same name. */
 function cutLine({ id, name, before, after }: Cut, pack: RangeFile, story: readonly Event[]): Line {
   const names = story.flatMap(({ body }) => body?.['name'] ?? [])
   const isItsOwn = story.length > 0 && names.every((one) => one === name)

@@ -1,4 +1,4 @@
-// The story of a command in four parts: who asked, what they saw, who decided, what happened.
+// The history of a command in four parts: who asked, what they saw, who decided, what happened.
 
 import type { Event } from './check.ts'
 import { visible } from './claims.ts'
@@ -9,7 +9,7 @@ export interface Happening {
   /** ISO 8601, UTC. */
   readonly time: string
   readonly type: string
-  /** What the actor did, in words; null where the type alone says it. */
+  /** What the actor did, in words; null where only the type says it. */
   readonly did: string | null
   readonly actor: string
   readonly seq: number
@@ -29,7 +29,7 @@ const parts: readonly (readonly [title: string, types: RegExp])[] = [
   ['What happened', /^/],
 ]
 
-/** For whoever never heard of Aval. The actor `aval` is the program. */
+/** For readers who do not know Aval. The actor `aval` is the program. */
 const did: ReadonlyMap<string, string> = new Map([
   ['command.proposed', 'asked for it'],
   ['command.previewed', 'showed what it would do'],
@@ -52,7 +52,7 @@ const did: ReadonlyMap<string, string> = new Map([
   ['auth.accepted', 'showed a second factor'],
 ])
 
-/** One command is told in four parts, in order of time; several are told one after the other. */
+/** One command has four parts, each in order of time; of several commands each is one part. */
 export function storyOf(events: readonly Event[]): readonly Part[] {
   const stories = storiesOf(events)
   if (stories.size > 1) return [...stories].map(([id, mine]) => storyOfMany(mine, id))
@@ -63,7 +63,7 @@ export function storyOf(events: readonly Event[]): readonly Part[] {
   }))
 }
 
-/** What is about one command, or, for null, about none. */
+/** The artifacts of one command, or, for null, of none. */
 function storyOfMany(mine: readonly Event[], id: string | null): Part {
   const name = mine.map((one) => one.body?.['name']).find((one) => typeof one === 'string')
   const title = id === null ? 'About no command' : `${String(name ?? 'A command')} (${id})`
@@ -93,17 +93,17 @@ function fieldsOf(body: JsonObject): readonly (readonly [string, string])[] {
   return [...told.filter((one) => !isForPrograms(one)), ...told.filter(isForPrograms)]
 }
 
-/** Digests, and what was counted: whoever reads the story reads the rest first. */
+/** Digests and counters are shown last. */
 function isForPrograms([name, value]: readonly [string, string]): boolean {
   return name === 'counted' || /^[0-9a-f]{64}$/.test(value)
 }
 
-/** What is told as one line for each of its parts; null for what is told as one. */
+/** Splits a value that is shown as several lines; null for one that is shown as one. */
 function partsOf(name: string, value: Json): readonly (readonly [string, string])[] | null {
   if (isObject(value))
     return Object.entries(value).map(([key, one]) => [`${name}, ${key}`, shown(one)] as const)
   if (!Array.isArray(value)) return null
-  // Whose rights are which from then on; a preview's changes, and what it shows besides.
+  // Changes of rights, and the changes of a preview.
   if (name === 'rights' && value.every(isObject)) return value.map(rightsOf)
   if (name === 'changes' && value.every(isObject))
     return value.map(

@@ -14,11 +14,11 @@ const colours = {
 } as const
 
 /**
- * Exit 0: all of it is proved. 1: something is wrong. 2: wrong usage. 3: nothing is wrong, and a part
- * of the proof is not here.
+ * Exit 0: everything is proved. 1: something is wrong. 2: wrong usage. 3: nothing is wrong, but a
+ * part of the proof is missing.
  */
 export async function verifyInTerminal(args: readonly string[]): Promise<number> {
-  // A verdict that nobody could read is no proof: whatever was found, it ends with 1.
+  // A verdict that cannot be written exits with 1, whatever it is.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE')
       process.stderr.write(`The verdict cannot be written (${error.code}).\n`)

@@ -1,4 +1,5 @@
-// The way of one command: did each step follow from the one before, or is one of them not here?
+// Checks the lifecycle of one command: each step must follow from the one before, and none may be
+// missing.
 
 import type { Event } from './check.ts'
 import { bad, good, type Line, note } from './claims.ts'
@@ -6,7 +7,7 @@ import { grantFaults } from './grants.ts'
 import { needFaults } from './needs.ts'
 import { typeOf } from './range-file.ts'
 
-/** From the type of artifact that leads into a state to those that may lead out of it. */
+/** Transitions: from each type of artifact to those that may follow. */
 const next: Readonly<Record<string, readonly string[]>> = {
   'command.proposed': ['command.previewed', 'command.authorized', 'command.rejected'],
   'command.previewed': ['command.previewed', 'command.authorized', 'command.rejected'],
@@ -39,7 +40,7 @@ const next: Readonly<Record<string, readonly string[]>> = {
   'command.rejected': [],
 }
 
-/** What can be said of the way when every artifact of the pack is proved; nothing else can. */
+/** Call only when every artifact of the command is proved and in the pack. */
 export function wayLines(events: readonly Event[]): readonly Line[] {
   const steps = events.filter((one) => next[typeOf(one.sealed)] !== undefined)
   const faults = [...gapLines(events), ...[...needFaults(events), ...grantFaults(events)].map(bad)]
@@ -52,7 +53,7 @@ export function wayLines(events: readonly Event[]): readonly Line[] {
   ]
 }
 
-/** Steps that cannot follow each other; of a part of the way this can be said, too. */
+/** Steps that cannot follow each other; also valid for a part of the command. */
 export function gapLines(events: readonly Event[]): readonly Line[] {
   const steps = events.filter((one) => next[typeOf(one.sealed)] !== undefined)
   return steps.flatMap((one, index) => gapBefore(one, steps[index - 1]))

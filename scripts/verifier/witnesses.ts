@@ -1,20 +1,20 @@
-// Who else signed the checkpoint: the cosignatures of those witnesses whose keys the reader gives.
+// Checks the checkpoint's cosignatures by the witnesses whose keys the reader gives.
 
 import type { Event } from './check.ts'
 import { bad, good, type Line, note } from './claims.ts'
 import { type Checkpoint, cosignedAt, readWitness, signersOf, type VerifierKey } from './proofs.ts'
 
-/** What the reader holds the pack against, got from somewhere else than the pack. */
+/** Keys that the reader has from elsewhere than the pack. */
 export interface Expected {
   /** The key of the chain. */
   readonly key: string | null
   readonly witnesses: readonly string[]
 }
 
-/** Clocks of two machines are never quite the same. */
+/** Tolerance between the clocks of two machines. */
 const apartMs = 60_000
 
-/** `log`: the key under which the chain is signed. Nothing is said of a note that it did not sign. */
+/** `log`: the key of the chain. Without a valid checkpoint nothing is reported of cosignatures. */
 export function witnessLines(
   text: string,
   checkpoint: Checkpoint | null,

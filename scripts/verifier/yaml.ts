@@ -1,15 +1,15 @@
-// The small part of YAML 1.2 that policies and commands are written in. Whatever is beyond it is read
-// by nobody here: no text may have two readings.
+// Parses the small part of YAML 1.2 in which policies and commands are written. Everything else is
+// refused, so that no text has two readings.
 
 import type { Json } from './pack-file.ts'
 
-/** A line without its comment, and how far it is indented. */
+/** A line without its comment, and its indentation. */
 interface Row {
   readonly indent: number
   readonly text: string
 }
 
-/** The value of a text; null where it is written in more than this part of YAML, or is none. */
+/** The parsed value; null where the text is invalid or uses more than this subset of YAML. */
 export function readYaml(text: string): Json {
   try {
     const reader = { rows: rowsOf(text), at: 0 }
@@ -38,7 +38,7 @@ function rowsOf(text: string): readonly Row[] {
   })
 }
 
-/** A comment begins with a number sign at the beginning, or behind a space, in no quotation. */
+/** A comment begins with `#` at the start of a line or after a space, outside of quotes. */
 function withoutComment(line: string): string {
   let quote = ''
   for (let at = 0; at < line.length; at += 1) {
@@ -72,7 +72,7 @@ function sequence(reader: Reader, indent: number): Json {
       items.push(inline(reader, rest, indent + 1))
       continue
     }
-    // A mapping that begins beside its mark: the rest of it stands below this place.
+    // A mapping that begins on the line of its `-`: its further lines are indented to here.
     const inner = row.indent + row.text.length - rest.length
     const rows = reader.rows.with(reader.at, { indent: inner, text: rest })
     const nested = { rows, at: reader.at }
@@ -100,7 +100,7 @@ function mapping(reader: Reader, indent: number): Json {
   return Object.fromEntries(members)
 }
 
-/** What stands below a key; a list may stand as far to the left as its key. */
+/** The value below a key; a list may have the same indentation as its key. */
 function below(reader: Reader, indent: number): Json {
   const next = reader.rows[reader.at]
   if (next === undefined || next.indent < indent) return null
@@ -108,7 +108,7 @@ function below(reader: Reader, indent: number): Json {
   return block(reader, indent + 1)
 }
 
-/** A value that begins on the line of its key; one in brackets may go on on the next lines. */
+/** A value on the line of its key; one in brackets may span several lines. */
 function inline(reader: Reader, first: string, least: number): Json {
   let text = first
   if (/^[[{]/.test(first)) {
@@ -120,7 +120,7 @@ function inline(reader: Reader, first: string, least: number): Json {
     }
   }
   const next = reader.rows[reader.at]
-  // Text that goes on on the next line.
+  // Multi-line plain text is not supported.
   if (next !== undefined && next.indent >= least) return beyond()
   const flow = { text, at: 0 }
   const value = /^[[{]/.test(text) ? flowValue(flow) : scalar(text)
@@ -182,7 +182,7 @@ function flowMap(flow: Flow): Json {
   return Object.fromEntries(members)
 }
 
-/** False at the end. */
+/** False at the end of the collection. */
 function takeComma(flow: Flow, end: string): boolean {
   skipSpace(flow)
   const mark = flow.text.charAt(flow.at)
@@ -196,7 +196,7 @@ function skipSpace(flow: Flow): void {
   while (flow.text.charAt(flow.at) === ' ') flow.at += 1
 }
 
-/** By the core schema of YAML 1.2; what it would read as a number of another form is left out. */
+/** By the core schema of YAML 1.2; other forms of numbers are refused. */
 function scalar(text: string): Json {
   if (text.startsWith('"')) {
     const value: Json = /^"(?:[^"\\]|\\["\\/nt])*"$/.test(text) ? JSON.parse(text) : beyond()
@@ -214,7 +214,7 @@ function scalar(text: string): Json {
   return isNumber(text) ? beyond() : text
 }
 
-/** In one of the forms of numbers that are not read here. */
+/** A number in a form that is refused here. */
 function isNumber(text: string): boolean {
   const isWhole = /^(?:[-+]?\d+|0o[0-7]+|0x[0-9a-fA-F]+)$/.test(text)
   const isBroken = /^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?$/.test(text)

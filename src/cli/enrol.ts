@@ -27,7 +27,8 @@ function recoveryCode(): string {
 
 /**
  * Shows the QR code and the recovery codes once. They count after an admin's approval in chat; only
- * an admin with no other admin to ask is activated at once. Each is evidence, and told to admins.
+ * an admin with no other admin to ask is activated at once. Both are recorded as evidence and
+ * reported to the admins.
  */
 export async function enrolPerson(
   context: Context,

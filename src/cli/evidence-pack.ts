@@ -110,7 +110,7 @@ function checkpointOf(rows: PackRows, origin: string, keys: Keys): string {
   return writeCheckpoint({ origin, size: rows.hashes.length, root }, keys.signingKey)
 }
 
-/** Each policy that an artifact names, with its text where it is kept or still in a file. */
+/** Each policy that an artifact names; `text` is null if neither store nor files have it. */
 function policiesOf(textOf: TextOf, rows: PackRows): readonly PackPolicy[] {
   const named = new Map<string, PackPolicy>()
   for (const { bytes, hash } of rows.artifacts) {
@@ -124,7 +124,7 @@ function policiesOf(textOf: TextOf, rows: PackRows): readonly PackPolicy[] {
 
 const proposalSchema = z.object({ definition: z.record(z.string(), z.string()) })
 
-/** What says what the command is, with its text where it is kept or still in a file. */
+/** The flow that the proposal names by its digest, with its text likewise. */
 function definitionsOf(textOf: TextOf, { artifacts }: PackRows): readonly PackDefinition[] {
   const body = artifacts[0]?.body ?? null
   const said = proposalSchema.safeParse(body === null ? null : JSON.parse(body.bytes))

@@ -47,13 +47,13 @@ const options = {
   version: { type: 'boolean', default: false },
 } as const
 
-/** Throws a sentence for what is no flag at all, has no value, or stands twice. */
+/** Throws a sentence for an unknown flag, a missing value, or a flag given twice. */
 export function read(args: readonly string[]) {
   const { tokens, ...found } = parsed(args)
   const named = new Set<string>()
   for (const one of tokens) {
     if (one.kind !== 'option' || one.value === undefined) continue
-    // A script's variable that is not set; an empty --home would mean the folder it runs in.
+    // Often an unset variable of a script; an empty --home would mean the current folder.
     if (one.value.trim() === '') throw new UsageError(`--${one.name} needs a value behind it.`)
     const { multiple } = { multiple: false, ...options[one.name] }
     if (named.has(one.name) && !multiple)

@@ -129,11 +129,11 @@ async function standing(door: Door, now: number) {
   return { mode: modeOf(door.rules, mode, now), parts: holding(partLocks, now) }
 }
 
-/** Whether what is to end is there: the whole, or a part by its name. */
+/** Is the lockdown that should end in force: of the whole environment, or of the named part? */
 function isLocked({ mode, parts }: Standing, { part, of }: Slots): boolean {
   if (part === undefined) return mode.kind === 'locked'
   const name = String(of).toLowerCase()
-  // A tenant is kept with its environment before it.
+  // Tenants are stored with their environment: `prod:acme`.
   const isSame = (held: string) => held.toLowerCase() === name || held.endsWith(`:${name}`)
   return parts.some((one) => one.part === part && isSame(one.of))
 }

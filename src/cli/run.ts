@@ -32,8 +32,8 @@ import { keepTime } from './keep-time.ts'
 const beatMs = 5_000
 
 /**
- * Runs until it is told to stop. Exit 2 if only a person can fix what stops it, 3 if another
- * process holds the store.
+ * Runs until a signal, or until the supervisor is gone. Exit 2 if only a person can fix the error,
+ * 3 if another process holds the store.
  */
 export async function runEnvironment(context: Context): Promise<number> {
   if (process.send === undefined)

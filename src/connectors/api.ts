@@ -115,7 +115,7 @@ const apiSchema = z
     auth: z.strictObject({ bearer: nameSchema }).optional(),
     timeout_ms: z.int().min(1).max(60_000).default(10_000),
     attempts: z.int().min(1).max(3).default(3),
-    /** Errors by which this service says that it did nothing, and which no proxy answers. */
+    /** The 5xx statuses by which this service says that it did nothing, and that no proxy sends. */
     busy: z.array(z.int().min(500).max(599)).default([]),
     operations: z.record(operationName, operationSchema),
     /** The sandbox twin's initial records by collection; that of `orders.cancel` is `orders`. */

@@ -17,7 +17,7 @@ export type Attempt =
   | { readonly kind: 'answered'; readonly text: string }
   /** `retryAfterMs`: how long the site asks to wait; null where it does not ask for that. */
   | { readonly kind: 'status'; readonly status: number; readonly retryAfterMs: number | null }
-  /** `host` is null where the redirect does not say where to. */
+  /** `host` is null if the redirect names no valid location. */
   | { readonly kind: 'redirected'; readonly host: string | null }
   /** Certainly nothing was sent. */
   | { readonly kind: 'unreachable' }
@@ -91,7 +91,9 @@ function redirected(response: Response, from: URL): Attempt {
   return { kind: 'redirected', host: hostOf(new URL(location, from.href)) }
 }
 
-/** Milliseconds, null without the header; of a date 0, since reading it would need a clock. */
+/**
+ * In milliseconds; null without the header; 0 for a date, which could not be read without a clock.
+ */
 function parseRetryAfter(value: string | null): number | null {
   if (value === null) return null
   return /^\d{1,6}$/.test(value) ? Number(value) * 1_000 : 0

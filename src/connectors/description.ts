@@ -19,7 +19,7 @@ export function parseDescription<Schema extends z.ZodType>(
 ): z.output<Schema> {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
-  // A tag that nobody here knows, such as !ENV, would be passed over with a warning.
+  // The library only warns about unknown tags, such as !ENV; here they are errors.
   const broken = document.errors[0] ?? document.warnings[0]
   if (broken !== undefined) {
     const { line } = lines.linePos(broken.pos[0])
@@ -92,7 +92,7 @@ function reasonOf(issue: z.core.$ZodIssue, value: unknown): string {
 
 const quoted = 'put it in quotes'
 
-/** How what was expected is written in YAML. */
+/** How a value of the expected type is written in YAML. */
 const forms: Readonly<Record<string, string>> = {
   array: 'write a list, each item behind a dash or all in [ ]',
   object: 'write fields with their values, each on a line or all in { }',

@@ -37,7 +37,7 @@ export interface HttpOptions {
   readonly deadline?: (milliseconds: number) => AbortSignal
 }
 
-/** Where a connector goes, and what it shows there. */
+/** A connector's base URL, its allowed hosts, and its bearer token. */
 interface Way {
   readonly baseUrl: URL
   readonly hosts: ReadonlySet<string>
@@ -229,7 +229,7 @@ function guard(line: Line, task: Task<Operation>, host: string): boolean {
   return false
 }
 
-/** The complete URL; null if the slots would lead it elsewhere than described. */
+/** The complete URL; null if a path segment is `.` or `..`, or if it is not a URL. */
 function urlOf(line: Line, operation: Operation, slots: Fields): URL | null {
   const path = fill(operation.path, slots, encodeURIComponent)
   if (path === null || path.split('/').some((part) => part === '..' || part === '.')) return null

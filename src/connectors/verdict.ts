@@ -21,8 +21,8 @@ export interface Judged {
 }
 
 /**
- * What an attempt proves. That nothing happened is proved by `unreachable`, by a refusal (4xx), and
- * by a site that says itself that it is busy; a proxy's 503 or 408 says nothing of the site behind.
+ * What an attempt proves. Only `unreachable`, a refusal (4xx) and a busy site prove that nothing
+ * happened. A 408, and most 5xx, may come from a proxy that forwarded the request.
  */
 export function judge(api: Api, task: Task<Operation>, result: Attempt): Judged {
   const args = { connector: api.api }
@@ -68,8 +68,8 @@ function judgeStatus(
 }
 
 /**
- * Did the site refuse because it has too much to do? A proxy answers 503 as well where it forwarded
- * the request and lost the answer; it does not know when to come again (RFC 9110, 15.6.4).
+ * Did the site itself refuse because of its load? A 503 counts only with Retry-After (RFC 9110,
+ * 15.6.4): a proxy that forwarded the request and lost the answer sends 503 without it.
  */
 function isBusy(api: Api, status: number, saysWhen: boolean): boolean {
   return status === 429 || (status === 503 && saysWhen) || api.busy.includes(status)

@@ -65,7 +65,7 @@ export function understand(languages: Languages, typed: string, facts: Scene): U
     : { kind: 'unknown', suggestion }
 }
 
-/** Who copies a card's whole line to deny, `2 K7QM2P - Deny (reason optional)`, gives no reason. */
+/** Removes a copied label: `2 K7QM2P - Deny (reason optional)` is a denial without a reason. */
 function withoutLabel(choice: Choice | null, languages: Languages): Choice | null {
   if (choice === null) return null
   const { rest = '', ...bare } = choice
@@ -78,7 +78,7 @@ function withoutLabel(choice: Choice | null, languages: Languages): Choice | nul
   return isLabel ? bare : choice
 }
 
-/** A thumb, a smile: something to look at, and no word or digit beside it. */
+/** Is it emoji only, without any letter or digit? */
 function isPicture(text: string): boolean {
   return /\p{Extended_Pictographic}/u.test(text) && !/[\p{L}\p{N}]/u.test(text)
 }

@@ -26,7 +26,7 @@ export interface Words extends MomentWords {
   readonly clock: (at: number) => string
   readonly calendar: (at: number) => string
   readonly patterns: readonly Pattern[]
-  /** Words that give up the open question, case-folded. */
+  /** Words that cancel the open question, case-folded. */
   readonly giveUp: readonly string[]
   /** Words with which people say yes or no, which decide nothing; case-folded. */
   readonly reply: readonly string[]

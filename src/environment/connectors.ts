@@ -92,7 +92,9 @@ export function openConnectors(parts: ConnectorParts): ConnectorOf {
   }
 }
 
-/** What the settings say of where a connector goes. Throws for what is no reference to a secret. */
+/**
+ * A connector's base URL, allowed hosts and secrets. Throws a sentence if a reference is invalid.
+ */
 export function addressed(api: Api, { base_url, egress, secrets }: Settings['connectors'][string]) {
   const references = Object.entries(secrets).map(
     ([key, text]) =>
@@ -106,7 +108,7 @@ export function addressed(api: Api, { base_url, egress, secrets }: Settings['con
   }
 }
 
-/** A field that does not fit is named with its file, as whatever else a person must mend there. */
+/** Adds the settings file to the sentence of an error. */
 function madeOf(options: HttpOptions, folder: string): Connector {
   try {
     return httpConnector(options)

@@ -39,8 +39,8 @@ export function filesBelow(folder: string): readonly string[] {
 }
 
 /**
- * A path that cannot be read is an error: treating it as absent would silently use the shipped
- * file.
+ * Throws if the path cannot be read: treating it as absent would silently use the shipped file. A
+ * path denied by Node's permission model counts as absent.
  */
 function isThere(path: string): boolean {
   return looked(path, (one) => statSync(one, { throwIfNoEntry: false })) !== undefined
@@ -50,7 +50,7 @@ function looked<Found>(path: string, look: (path: string) => Found): Found | und
   try {
     return look(path)
   } catch (error) {
-    // A programming error is thrown on.
+    // Not an error of the file system, but a defect.
     if (!(error instanceof Error && 'code' in error)) throw error
     const why = codeOf(error)
     if (why === 'ERR_ACCESS_DENIED') return undefined
@@ -83,18 +83,18 @@ function fileOf(home: string, path: string): string {
   return isThere(own) ? own : join(shipped, path)
 }
 
-/** A file that does not parse would stop the next start, too: only a person can mend it. */
+/** Turns a parse error into a SetUpError, because only a person can fix the file. */
 function mendable<Read>(read: () => Read): Read {
   try {
     return read()
   } catch (error) {
-    // A defect of ours is of another kind.
+    // Subclasses, such as a TypeError, are defects of ours.
     if (error instanceof Error && error.constructor === Error) throw new SetUpError(error.message)
     throw error
   }
 }
 
-/** Every flow, by its command. One that does not parse refuses the start, by file and line. */
+/** All flows, by command. Throws a SetUpError with file and line if one does not parse. */
 export function readFlows(home: string): ReadonlyMap<string, Flow> {
   const flows = new Map<string, Flow>()
   const flowOf = preparedAmong<Omit<Flow, 'digest'>>('flow')

@@ -1,4 +1,4 @@
-// What an environment is defined by at its start: commands, APIs, units, words, settings.
+// The digests of what defines an environment at its start: commands, APIs, units, texts, settings.
 
 import { readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
@@ -10,8 +10,8 @@ import { filesIn, rootsOf } from './content.ts'
 import type { Settings } from './settings.ts'
 
 /**
- * Each with the SHA-256 of its bytes, by the name that people and evidence have for it. Packs are
- * not among them: a policy is bound by its digest (command/bound.ts).
+ * SHA-256 of each file's text, or of the parsed settings, by the name used in evidence. Without
+ * packs: a policy is bound by its own digest (command/bound.ts).
  */
 export function definitionsNow(
   home: string,
@@ -27,7 +27,7 @@ export function definitionsNow(
   }
 }
 
-/** By language: a home's own words are laid over the shipped ones, so that both count. */
+/** One digest per language, over the shipped file and the home's, because both are merged. */
 function wordsNow(home: string): Definition {
   const texts = new Map<string, string>()
   for (const file of rootsOf(home).flatMap((root) => filesIn(join(root, 'locales'), '.ftl'))) {

@@ -1,4 +1,4 @@
-// Opens the store of one environment and its desk, on this thread or on one of its own.
+// Opens the store of one environment, on this thread or on a thread of its own.
 
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'

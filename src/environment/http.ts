@@ -24,7 +24,7 @@ export interface HttpParts {
   readonly version: string
 }
 
-/** Null where the settings have no `http`. Throws one sentence: the field and the mend. */
+/** Null if the settings have no `http`. Throws a sentence with the field and the fix. */
 export async function openHttp(parts: HttpParts): Promise<HttpDoor | null> {
   const { opened, clock, log, version } = parts
   const { settings, rules, languages, engine, desk } = opened

@@ -131,7 +131,7 @@ function checkpointPlace(parts: OutwardParts, place: CheckpointSettings): Checkp
 }
 
 /**
- * Nothing to send here: the notice that it was sent also writes the letters to the outbox, in one
+ * Nothing to send here: the notice that it was sent also writes the messages to the outbox, in one
  * transaction.
  */
 function peoplePlace(name: string, everyMs: number, people: readonly string[]): CheckpointPlace {

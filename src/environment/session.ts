@@ -99,7 +99,7 @@ function openPen(
   })
 }
 
-/** The thread's side: opens the file, sends its contents, and writes until told to close. */
+/** The thread's side: opens the file, sends its contents, and writes until it is closed. */
 export function serveSession(port: MessagePort, file: string): void {
   const tell = (told: Told) => port.postMessage(told)
   let opened: ReturnType<typeof openSessionFile>

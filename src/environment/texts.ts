@@ -1,5 +1,5 @@
-// The texts that decisions were made under, by their digests: what the store keeps, what is in the
-// home now, or was shipped.
+// Finds the pack and flow texts of past decisions by digest: in the store, in the home, or among
+// the shipped files.
 
 import { join } from 'node:path'
 import type { Rules } from '../command/facts.ts'
@@ -11,7 +11,7 @@ import type { TextOf } from '../store/texts.ts'
 import { filesIn, parsePackText, rootsOf } from './content.ts'
 import { readTextFile } from './settings.ts'
 
-/** Of every policy and command that may decide while the environment runs, as it was read. */
+/** The texts of all loaded flows and packs, by digest. */
 export function textsInForce({
   flows,
   packs,
@@ -23,13 +23,13 @@ export function textsInForce({
   )
 }
 
-/** First those that the file keeps, then those of a home and of the program. */
+/** Looks in `kept` (the store) first, then in the home's and the shipped files. */
 export function textsBy(home: string): (kept: TextOf) => TextOf {
   const here = later(() => homeTexts(home))
   return (kept) => (digest) => kept(digest) ?? here().get(digest) ?? null
 }
 
-/** The same, as packs and flows. A text that cannot be read as one is none of them. */
+/** The same, parsed as packs and flows; null if the text is unknown or does not parse. */
 export function textsOf(home: string): (kept: TextOf) => Texts {
   const by = textsBy(home)
   return (kept) => {
@@ -43,7 +43,7 @@ export function textsOf(home: string): (kept: TextOf) => Texts {
   }
 }
 
-/** What was once read; a digest has one text for ever. */
+/** Caches parsed values; a digest always has the same text. */
 function remembering<Value>(
   textOf: TextOf,
   parse: (text: string, digest: string) => Value,
@@ -59,7 +59,9 @@ function remembering<Value>(
   }
 }
 
-/** Also the shipped ones that the home's own stand in place of; no file that cannot be read. */
+/**
+ * All packs and flows by digest, also shipped ones that the home replaces; skips unreadable files.
+ */
 export function homeTexts(home: string): ReadonlyMap<string, string> {
   const folders = rootsOf(home).flatMap((root) => [
     join(root, 'flows/policies'),

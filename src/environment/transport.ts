@@ -109,7 +109,7 @@ export function browserOptions({ home, settings, log, clock, variables }: Transp
   return { folder, log, clock, own, ...(executablePath === undefined ? {} : { executablePath }) }
 }
 
-/** Keeps letters until somebody opens `aval chat`, which is the terminal. */
+/** Leaves all messages in the outbox until somebody opens `aval chat`, which is the terminal. */
 const nobodyThere: Transport = {
   name: 'terminal',
   start: async () => undefined,

@@ -31,8 +31,8 @@ const threadsMost = 8
 export const limits = { maxYoungGenerationSizeMb: 2 }
 
 /**
- * Verifies on all processors, this thread included; what a dead thread had is left undone. Throws a
- * StoreError if this thread cannot read the file.
+ * Verifies on all processors, this thread included; what a thread had taken when it died stays
+ * unverified. Throws a StoreError if this thread cannot read the file.
  */
 export function walkAside(
   file: string,

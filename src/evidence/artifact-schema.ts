@@ -1,5 +1,5 @@
-// The zod schemas of an artifact: its stored bytes, and what may be read of those from newer
-// versions.
+// The zod schemas of an artifact: strict for this version, looser for artifacts written by a newer
+// one.
 
 import { z } from 'zod'
 import { type Artifact, artifactTypes, type JsonObject, type Unhashed } from './artifact.ts'

@@ -7,8 +7,8 @@ export const nestingLimit = 100
 
 /**
  * The RFC 8785 form. Members that are `undefined` are left out. Throws on NaN, infinities and lone
- * surrogates (RFC 8785 3.2.2.2), on everything else that
- * JSON cannot say, and beyond `nestingLimit`.
+ * surrogates (RFC 8785 3.2.2.2), on everything else that JSON cannot represent, and beyond
+ * `nestingLimit`.
  */
 export function canonical(value: unknown): string {
   return write(value, 0)

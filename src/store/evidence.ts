@@ -31,8 +31,8 @@ export interface EvidenceWriter {
 }
 
 /**
- * `chance` gives 64 fresh hexadecimal digits at each call; `texts` are those of policies and
- * commands that are in force, by their digests.
+ * `chance` gives 64 fresh hexadecimal digits at each call; `texts`: the packs and flows in force,
+ * by digest.
  */
 export function evidenceWriter(
   db: Connection,

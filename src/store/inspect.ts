@@ -31,9 +31,9 @@ export interface Inspection {
   readonly rollMisfit: string | null
   /** What was noted beside the keys and is missing in the file, as a sentence; null if nothing. */
   readonly lacks: string | null
-  /** What in the schema Aval did not make, as a sentence: nobody may write beside it. */
+  /** The part of the schema that Aval did not make, as a sentence; null for none. */
   readonly foreign: string | null
-  /** What waits for a confirmation, an answer or an outcome. */
+  /** The commands that have not ended. */
   readonly open: readonly Command[]
   /** Notes about external destinations, by destination and tenant: `witness/prod:acme`. */
   readonly outward: ReadonlyMap<string, JsonObject>

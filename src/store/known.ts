@@ -72,7 +72,7 @@ export function knownReader(
     const { mode, partLocks, approvalsSuspended, legalHold, bound, definitions, suspicious } =
       standing.all()
     const { emergencies } = standing.all()
-    // Every event comes by here: an object that is spelt out is made much faster than a spread one.
+    // This runs for every event, and a plain literal is much faster than a spread.
     const known: Known = {
       mode,
       partLocks,
@@ -164,7 +164,7 @@ export function withMore(
   }
 }
 
-/** Nothing about this event may start now. */
+/** For events that cannot start a command. */
 const unread: Known['proofs'] = new Map()
 
 /** Ids of commands that may start now: those answered here, or worked on. */

@@ -76,7 +76,7 @@ function sealedText(id: string, hash: string | null, text: string): string {
   return ['letter', id, hash ?? '', text].join('\n')
 }
 
-/** Stands for a letter that another program wrote. */
+/** The content given for a letter that another program wrote; it is not sent. */
 const unsaid: Speech = { to: '', locale: strangersLocale, chat: null, kind: 'notice', lines: [] }
 
 /**

@@ -1,4 +1,4 @@
-// Which commands' news waits for somebody's digest. Remembers when there is none, because every
+// The commands whose news waits for a person's digest. Caches whether there are any, because every
 // message asks.
 
 import type { Connection } from './file/database.ts'

@@ -11,8 +11,8 @@ import { type RollRow, readRollRow } from './rows.ts'
 
 export interface RollBook {
   /**
-   * Is it what Aval itself wrote last? Without the key nobody can seal another one, and an older
-   * one is not the one that the newest artifact names. Cached until `forget`.
+   * Is it what Aval wrote last? Nobody can seal another one without the key, and an older one is
+   * not named by the newest artifact. Cached until `forget`.
    */
   isWhole(): boolean
   /** Is it changed, and was that not found in an earlier step? */
@@ -141,7 +141,7 @@ export function rollBook(
 
 export type RollState = Pick<RollBook, 'isWhole' | 'isNews' | 'misfits'>
 
-/** For rolls that are not checked, or of which no more can be told. */
+/** For rolls that are not checked as a whole: no details are known. */
 const untold = { isNews: () => false, misfits: () => [] }
 
 /** For a reader that does not check the roll. */

@@ -68,7 +68,7 @@ export function settling(
 
   function writeStep(step: Step, { at }: Event, random: string): void {
     const turning = turningOf(step)
-    // A roll that was changed from outside is not sealed as ours by going on from it.
+    // A roll that was changed from outside gets no new seal, which would make the change valid.
     const whole = tables.roll.isWhole()
     const draftOf = countedDrafts(step)
     for (const change of step)

@@ -37,7 +37,7 @@ export interface StoreOptions {
   readonly chance: () => string
   /** Encrypts and decrypts stored secrets with the environment's key. */
   readonly vault: Vault
-  /** Those of policies and commands that are in force, by their SHA-256: what decides is kept. */
+  /** The packs and flows in force, by SHA-256; stored once evidence names them. */
   readonly texts?: ReadonlyMap<string, string>
 }
 

@@ -1,21 +1,21 @@
-// The texts that decisions were made under: of policy packs and of what commands are. Each is kept
-// by its digest, in the transaction of the first artifact that names it, and never again.
+// Keeps the policy packs and flows that evidence names, by digest. Each is stored once, in the
+// transaction of the first artifact that names it.
 
 import type { Draft } from '../evidence/artifact.ts'
 import { sha256 } from '../evidence/canonical.ts'
 import type { Connection } from './file/database.ts'
 
-/** By the SHA-256 of its UTF-8 bytes, in lower-case hexadecimal; null where it is not here. */
+/** Finds a text by the SHA-256 of its UTF-8 bytes (lower-case hexadecimal); null if unknown. */
 export type TextOf = (digest: string) => string | null
 
 export interface TextKeeper {
-  /** Keep what this artifact names; only inside a transaction. */
+  /** Stores the texts that this artifact names; only inside a transaction. */
   keep(draft: Draft): void
-  /** Another process wrote, or a transaction failed: what is kept is looked up again. */
+  /** Clears the cache: another process wrote, or a transaction failed. */
   forget(): void
 }
 
-/** `here`: the texts that are in force, by their digests. Any other is none of theirs. */
+/** `here`: the texts in force, by digest; no others are stored. */
 export function textKeeper(db: Connection, here: ReadonlyMap<string, string>): TextKeeper {
   let kept: Set<string> | null = null
   function keepOne(digest: unknown): void {
@@ -40,7 +40,7 @@ export function textKeeper(db: Connection, here: ReadonlyMap<string, string>): T
   }
 }
 
-/** Those in the file. One that has not this digest is none. */
+/** Reads the stored texts; one that does not match its digest counts as missing. */
 export function keptTexts(db: Connection): TextOf {
   const read = db.prepare<[string], string>('SELECT text FROM texts WHERE digest = ?').pluck()
   return (digest) => {
@@ -49,7 +49,7 @@ export function keptTexts(db: Connection): TextOf {
   }
 }
 
-/** The digests under which another text stands. */
+/** The digests of the stored texts that were changed. */
 export function textsChanged(db: Connection): readonly string[] {
   const rows = db.prepare<[], [string, string]>('SELECT digest, text FROM texts').raw().all()
   return rows.flatMap(([digest, text]) => (sha256(text) === digest ? [] : [digest]))

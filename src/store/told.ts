@@ -1,5 +1,5 @@
-// Which commands may be shown to people and programs: those that match their seal and evidence. Of
-// others only the name is given, as changed.
+// Which commands may be shown to people and programs: those that match their seal and evidence.
+// Others are only named, as changed.
 
 import { z } from 'zod'
 import type { Command } from '../command/command.ts'

@@ -55,7 +55,7 @@ export interface Child {
   stop(): void
 }
 
-/** `onEnd` is called once, when nothing of it is left, with its exit code or signal. */
+/** `onEnd` is called once, after the whole process group is gone, with its exit code or signal. */
 export function runChild(
   charge: ChildSpec,
   listener: Listener,
@@ -86,7 +86,7 @@ export function runChild(
     listener.line(message)
     end(null, null)
   })
-  // Where no file could be opened for its pipes there is none, whatever its type says.
+  // Undefined if its pipes could not be opened, although the type says otherwise.
   if (child.stderr) hearLines(child.stderr, listener.line)
   if (child.pid !== undefined) listener.news({ what: 'started', pid: child.pid })
   child.on('message', (message) => {
@@ -108,7 +108,7 @@ export function runChild(
   }
 }
 
-/** In bytes; no record of ours is as long, and what never ends a line must not fill memory. */
+/** In bytes; longer than any log record. Limits the memory for output without line ends. */
 const longestLine = 1_000_000
 
 function hearLines(stream: Readable, heard: (line: string) => void): void {
@@ -121,7 +121,7 @@ function hearLines(stream: Readable, heard: (line: string) => void): void {
   stream.once('end', () => hear(splitter.end()))
 }
 
-/** Fires when nothing was heard for too long; the first word may take longer. */
+/** Calls `fire` if no message comes within `silence`; the first one may take `startSilence`. */
 function silenceTimer(patience: ChildPatience, fire: () => void) {
   let timer = setTimeout(fire, patience.startSilence)
   return {

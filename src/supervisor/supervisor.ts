@@ -16,7 +16,7 @@ export interface Patience extends ChildPatience {
   /** The first pause before a restart; it doubles, with jitter, up to `pauseMost`. */
   readonly pauseFirst: number
   readonly pauseMost: number
-  /** After a life this long the count of quick deaths starts again. */
+  /** A child that ran this long resets the count of quick deaths. */
   readonly steady: number
   /** After this many quick deaths in a row the child is given up. */
   readonly deathsMost: number

@@ -14,10 +14,7 @@ import { jsonOf } from '../evidence/json.ts'
 import { joinedPhone } from '../policy/people.ts'
 import { parseSpan } from '../policy/span.ts'
 
-/**
- * In bytes: longer than any message that the contract speaks of, so that a broken program cannot
- * fill memory.
- */
+/** In bytes: longer than any valid message, so that a faulty program cannot fill memory. */
 export const longestLine = 1_000_000
 
 /** Ten years; every deadline on the way is handled. */
@@ -35,7 +32,7 @@ const span = z.string().transform((text, context) => {
 
 const waitSchema = z.strictObject({ wait: span })
 
-/** Written down, two different halves of characters would be one and the same. */
+/** Lone surrogates are refused, because UTF-8 replaces all of them by the same character. */
 const whole = z
   .string()
   .refine((text) => text.isWellFormed(), 'half of a character (a lone surrogate) stands there')
@@ -61,17 +58,17 @@ function wrong(message: string): Input {
   return { kind: 'wrong', message }
 }
 
-/** One line as it was read; null is one of more than `longestLine` bytes. */
+/** Parses one line; null stands for one of more than `longestLine` bytes. */
 export function parseLine(line: Buffer | null, now: number, freshId: () => string): Input {
   if (line === null) return wrong(`The line has more than ${longestLine} bytes; send less in one.`)
-  // Else two senders, or two ids, whose bytes differ would be one and the same.
+  // Decoding would make different invalid bytes, for example of two ids, the same text.
   if (!isUtf8(line)) return wrong('The line is not written in UTF-8; write it in UTF-8.')
   return parseInput(line.toString('utf8'), now, freshId)
 }
 
-/** The text of one line. `freshId` names a message that brought no id of its own. */
+/** Parses the text of one line. `freshId` returns the id for a message without one. */
 export function parseInput(line: string, now: number, freshId: () => string): Input {
-  // A first line that a program of Windows wrote may begin with a byte order mark.
+  // Programs on Windows may begin their output with a byte order mark.
   const value = jsonOf(line.replace(/^\uFEFF/, ''))
   if (value === undefined)
     return wrong('This is no JSON; write one object a line, such as {"from":"ana","text":"menu"}.')
@@ -109,7 +106,7 @@ export function parseInput(line: string, now: number, freshId: () => string): In
   }
 }
 
-/** How many fields a line of JSON names, one that is there twice counted twice. */
+/** The number of member names in a line of JSON, duplicates included. */
 function namesIn(line: string): number {
   const texts = line.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?/g)
   return [...texts].filter(([, colon]) => colon !== undefined).length
@@ -118,7 +115,7 @@ function namesIn(line: string): number {
 const mend =
   'Write {"from":"ana","text":"menu"} or {"wait":"31m"}; id, chat, quotes and form may follow.'
 
-/** JSON leaves open which of the two counts, so another program may have read the other one. */
+/** JSON leaves open which of two equal names counts (RFC 8259, section 4). */
 const twice = `A field stands there twice. ${mend}`
 
 /** The field and what is wrong with it: `text: Invalid input: expected string`. */

@@ -1,17 +1,17 @@
-// Lines of a stream of bytes: a line feed ends one, and nothing else does. Node's own reader of
-// lines ends one at U+2028 as well from Node 24 on, which JSON leaves as it is inside a text.
+// Splits a stream of bytes into lines, only at LF or CRLF. Node's readline also splits at U+2028
+// from Node 24 on, and JSON strings may contain that character.
 
 export interface LineSplitter {
   /** The lines that end within these bytes, without their ends; null for one that is too long. */
   feed(bytes: Buffer): readonly (Buffer | null)[]
-  /** What stands behind the last line feed, where anything does. */
+  /** The text after the last line feed; empty if there is none. */
   end(): readonly (Buffer | null)[]
 }
 
 const lineFeed = 0x0a
 const carriageReturn = 0x0d
 
-/** Of a line with more than `most` bytes nothing is kept. */
+/** `most`: the longest line in bytes; a longer one is dropped and reported as null. */
 export function lineSplitter(most: number): LineSplitter {
   let parts: Buffer[] = []
   let length = 0

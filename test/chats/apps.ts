@@ -1,4 +1,5 @@
-// Authenticator apps of the people in a chat: enrolled as people do it, with `aval people enrol`.
+// Authenticator apps of the people in a chat, enrolled the way people do it: with `aval people
+// enrol`.
 
 import { Secret, TOTP } from 'otpauth'
 import { z } from 'zod'
@@ -13,11 +14,11 @@ const shownSchema = z.object({ uri: z.string(), recovery_codes: z.array(z.string
 type Act = Parameters<typeof rightsByCommandLine>[1]
 
 export interface Apps {
-  /** Run the command beside the open environment, and scan what it shows. */
+  /** Runs the command beside the open environment, and scans the code that it shows. */
   enrol(home: string, environment: Environment, person: string): Promise<void>
-  /** `aval people restore` or `admin`; what it refuses is evidence. */
+  /** Runs `aval people restore` or `admin`; a refusal is recorded as evidence. */
   alone(home: string, environment: Environment, act: Act, person: string): Promise<void>
-  /** The code that the app shows now, or showed so many steps ago. */
+  /** The app's current code, or an earlier one by so many steps. */
   code(person: string, stepsAgo: number): string
   /** One of the ten recovery codes, counted from 1. */
   recoveryCode(person: string, number: number): string

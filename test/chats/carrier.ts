@@ -1,14 +1,15 @@
-// How the people of a chat reach its environment: played in this process, or over a real client.
+// How the people of a chat exchange messages with its environment: simulated in this process, or
+// over a real client.
 
 import type { Ear, Heard, Letter, Transport } from '../../src/engine/transport.ts'
 import { simulatedTransport } from '../../src/transports/json-lines.ts'
 import { type Name, phoneOf, type WorldOptions } from './home.ts'
 
-/** Opened once for a world; every life of its environment gets a transport of it. */
+/** Opened once per world; each process of its environment gets a transport of it. */
 export interface Carrier {
-  /** `show` gets each letter as it arrived; a dead process sends none. */
+  /** `show` gets each letter as it arrives; a dead process sends none. */
   transport(show: (letter: Letter) => void, isDead: () => boolean): Transport
-  /** Resolves once the environment has heard it and made it durable. */
+  /** Resolves once the environment has received it and made it durable. */
   message(ear: Ear, heard: Heard): Promise<void>
   /** WhatsApp reports another key for this person's number, or another number. */
   identity(ear: Ear, person: Name, what: 'key_changed' | 'alias_mismatch'): Promise<void>

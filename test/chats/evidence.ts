@@ -1,4 +1,5 @@
-// What a world leaves behind: its chains as a chat file shows them, and what must hold of every chat.
+// The evidence of a played chat: its chains as a chat file shows them, and the checks that every
+// chat must pass.
 
 import { createPublicKey } from 'node:crypto'
 import { readFileSync } from 'node:fs'
@@ -39,13 +40,13 @@ export interface Found {
 export interface Remains {
   readonly found: readonly Found[]
   readonly reports: readonly ChainReport[]
-  /** What the packs and the flows say that are in force in the end, as the verifier reads them. */
+  /** The packs and flows in force at the end, as the verifier reads them. */
   readonly texts: Texts
-  /** Commands by id: where each stands. */
+  /** Commands by id, with their states. */
   readonly states: ReadonlyMap<string, string>
 }
 
-/** Read a closed environment as an auditor would: the file, read-only, with its public key. */
+/** Reads a closed environment as an auditor would: the file, read-only, with its public key. */
 export function readRemains(home: string, environment: Environment): Remains {
   const folder = join(home, 'data', environment)
   const key = createPublicKey(readFileSync(join(folder, 'keys', 'checkpoint.pem'), 'utf8'))
@@ -76,7 +77,7 @@ function statesOf(db: Connection): ReadonlyMap<string, string> {
   return new Map(z.array(z.tuple([z.string(), z.string()])).parse(rows))
 }
 
-/** What every start and stop leaves, which no chat is about. */
+/** Artifacts of each start and stop, which no chat is about. */
 const ordinary = [
   'service.start',
   'service.stop',
@@ -92,7 +93,7 @@ const telling = [
   'round', 'changed', 'erased', 'remains', 'first', 'replaces',
 ] // biome-ignore format: a list of words
 
-/** The chains since a time, one line an artifact, each with what its body says of interest. */
+/** The chains since a time: one line per artifact, with the interesting fields of its body. */
 export function evidenceLines(remains: Remains, since: number): readonly string[] {
   const found = remains.found.filter(({ artifact }) => Date.parse(artifact.time) >= since)
   const tenants = new Set(found.map(({ artifact }) => artifact.tenant))
@@ -116,7 +117,7 @@ function evidenceLine({ artifact, body }: Found): string {
   return `  ${artifact.seq} ${artifact.type}${name} by ${artifact.actor}${more}`
 }
 
-/** What is not there, and the first round, which every request has. */
+/** Values that are absent, or the first round, which every request has. */
 function isDull(key: string, value: unknown): boolean {
   if (key === 'round') return value === 1
   return value === null || value === false || (Array.isArray(value) && value.length === 0)
@@ -138,9 +139,10 @@ const stateOfType: Readonly<Record<string, keyof typeof transitions>> = {
 }
 
 /**
- * Which commands have a change of state without evidence, or evidence of no legal way. `verify` asks
- * the same of every file; this is on purpose another telling of it, with a table of its own and
- * stricter: a grant says itself whether it was enough, so each step has one state and not a few.
+ * Commands with a change of state without evidence, or with an illegal order of evidence. `verify`
+ * checks the same in every file; this is deliberately a second implementation with its own table,
+ * and stricter: a grant says itself whether it completes the quorum, so each step has exactly one
+ * state.
  */
 export function unproven(remains: Remains): readonly string[] {
   return [...remains.states].flatMap(([id, state]) => {
@@ -157,13 +159,15 @@ export function unproven(remains: Remains): readonly string[] {
   })
 }
 
-/** A grant that is not yet enough changes no state. */
+/** A grant that does not complete the quorum changes no state. */
 function stateOf({ artifact, body }: Found): keyof typeof transitions | undefined {
   if (artifact.type === 'approval.granted' && body?.['quorum'] === 'open') return undefined
   return stateOfType[artifact.type]
 }
 
-/** What the stand-alone verifier would miss in the way of any command: nothing, after every chat. */
+/**
+ * Runs the stand-alone verifier's checks on every command: after each chat they must find nothing.
+ */
 export function stepsMissed({ found, texts }: Remains): readonly string[] {
   const chains = new Map<string, Event[]>()
   for (const { artifact, body } of found) {

@@ -1,4 +1,4 @@
-// The folder that a person would have written for a world: settings, policy and keys of its seed.
+// Writes the home folder of a chat: settings, policy, and keys from its seed.
 
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -8,10 +8,10 @@ import { shipped } from '../../src/environment/content.ts'
 import type { Environment, Profile } from '../../src/policy/names.ts'
 import { promotionsLine } from './tickets.ts'
 
-/** The packs that are shipped. */
+/** The shipped packs. */
 export const packSchema = z.enum(['strong', 'careful', 'tiered'])
 
-/** Who could be enrolled: role, and tenant where it is not acme. */
+/** People who may be enrolled: their role, and their tenant unless it is acme. */
 const roster = {
   ana: ['requester'],
   beto: ['approver'],
@@ -37,26 +37,26 @@ export interface WorldOptions {
   /** `missing`: the file names a pack that is not there; `broken`: the pack does not parse. */
   readonly policy: 'shipped' | 'missing' | 'broken'
   readonly pack: z.infer<typeof packSchema>
-  /** So many requests of a tenant in an hour, in place of what the careful pack says. */
+  /** Requests of a tenant per hour, in place of the careful pack's limit. */
   readonly tenantMost?: number
   readonly people: readonly Name[]
   readonly locales: Partial<Readonly<Record<Name, string>>>
-  /** Roles beyond the one that each has anyhow. */
+  /** Additional roles. */
   readonly roles: Partial<Readonly<Record<Name, readonly string[]>>>
-  /** Who has an authenticator app in use. */
+  /** People with an active authenticator app. */
   readonly enrolled: readonly Name[]
-  /** Who is on call each week, and when. */
+  /** People on call, with days and hours. */
   readonly onCall: readonly {
     readonly person: Name
     readonly days: readonly string[]
     readonly from: string
     readonly to: string
   }[]
-  /** Phones report what they received: only then does anybody know, and only what the chat says. */
+  /** Phones send receipts, and only those that the chat says. */
   readonly receipts?: boolean
-  /** The ticket that people have at hand here, and whose key the settings name. */
+  /** The ticket that people may use, whose key the settings name. */
   readonly ticket?: string
-  /** How long evidence and messages are kept. */
+  /** Retention of evidence and messages. */
   readonly keeps: { readonly evidence: string; readonly messages: string }
 }
 
@@ -68,7 +68,7 @@ export function phoneOf(name: Name): string {
   return `+55119000000${String(everybody.indexOf(name) + 1).padStart(2, '0')}`
 }
 
-/** Write what is not there yet; `version` is the pack's, another one than 1.0.0 is a new file. */
+/** Writes the missing files; `version` is the pack's: another one than 1.0.0 is a new file. */
 export function furnish(
   home: string,
   options: WorldOptions,
@@ -115,7 +115,7 @@ function personLine(id: Name, options: WorldOptions): string {
   return `  - { id: ${id}, name: ${name}, tenant: ${tenant}, ${rest} }`
 }
 
-/** A changed policy is the shipped one under another version; its digest is then another too. */
+/** A changed policy is the shipped one under another version, with another digest. */
 function writePolicy(home: string, options: WorldOptions, version: string): void {
   const shippedAsItIs = options.policy !== 'broken' && options.tenantMost === undefined
   if (shippedAsItIs && version === '1.0.0') return
@@ -140,7 +140,7 @@ function shippedPack({ pack }: WorldOptions): string {
   return join(shipped, 'flows', 'policies', `${pack}-1.0.0.yaml`)
 }
 
-/** Somebody changes the bytes of the pack under its version, with an editor. */
+/** Changes the bytes of the pack without a new version, as with an editor. */
 export function editPack(home: string, options: WorldOptions): void {
   const folder = join(home, 'flows', 'policies')
   mkdirSync(folder, { recursive: true })
@@ -148,12 +148,12 @@ export function editPack(home: string, options: WorldOptions): void {
   writeFileSync(join(folder, `${options.pack}-1.0.0.yaml`), text.replace('most: 5,', 'most: 50,'))
 }
 
-/** The same version, and a class that nobody has to approve. */
+/** The same version, with a class that needs no approval. */
 export function editFlow(home: string): void {
   editShipped(home, 'commands/order.cancel.yaml', 'risk: S2', 'risk: S1')
 }
 
-/** The same version, and a request that does the opposite of what it did. */
+/** The same version, with a request that does the opposite. */
 export function editApi(home: string): void {
   editShipped(
     home,
@@ -180,7 +180,7 @@ function writeKeys(folder: string, seed: string): void {
   const pem = `-----BEGIN PRIVATE KEY-----\n${der}\n-----END PRIVATE KEY-----\n`
   writeFileSync(join(folder, 'environment.key'), digest('environment'), { mode: 0o600 })
   writeFileSync(join(folder, 'checkpoint.pem'), pem, { mode: 0o600 })
-  // As they lie there until the first start has made the store.
+  // As they are before the first start has created the store.
   writeFileSync(join(folder, 'first-start'), '')
 }
 

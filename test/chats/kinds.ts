@@ -1,10 +1,10 @@
-// What a chat shows of how messages travel, and few chats that together show all of it.
+// Which kinds of messages a chat covers, and a small set of chats that covers all of them.
 
 import { headOf, type Line, lineOf, readScript } from './script.ts'
 
 /**
- * Each form in which anybody speaks, and what else happens; each kind of letter that follows on it,
- * in the chat of its reader or in a group; each kind in each language, and in each environment.
+ * All kinds in a chat: each form of a message and each other event; each kind of letter that
+ * follows it, direct or in a group; each kind of letter per language and per environment.
  */
 export function kindsIn(chat: string): ReadonlySet<string> {
   const { environment, locales } = readScript(chat).options
@@ -50,7 +50,10 @@ function happeningOf(line: Line): string {
   }
 }
 
-/** Time and again the chat that shows most of what is still missing; the first of several. */
+/**
+ * Greedy set cover: repeatedly takes the chat with the most kinds that are still missing; the first
+ * of equals.
+ */
 export function covering(chats: ReadonlyMap<string, ReadonlySet<string>>): readonly string[] {
   const chosen: string[] = []
   const missing = new Set([...chats.values()].flatMap((kinds) => [...kinds]))

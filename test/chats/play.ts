@@ -1,4 +1,4 @@
-// A chat being played: each line of the script happens, and what the program says to it is written down.
+// Plays a chat: performs each line of the script and records what the program answers.
 
 import type { News, World } from '../world.ts'
 import { editApi, editFlow } from './home.ts'
@@ -8,7 +8,7 @@ import { ticketFor } from './tickets.ts'
 
 export interface Played {
   readonly text: readonly string[]
-  /** What an enrolled person said and got no word back for. */
+  /** A message of an enrolled person that got no answer. */
   readonly silences: readonly string[]
 }
 
@@ -45,9 +45,9 @@ export async function play(
 }
 
 /**
- * `CODE` stands for what the speaker's authenticator app shows, `CODE-1` for what it showed one step
- * before; `RECOVERY3` for the third of the speaker's recovery codes, `RECOVERY3 HALVES` for the same
- * with a space in place of its hyphen; `TICKET` for the ticket at hand.
+ * `CODE` is replaced by the current code of the speaker's authenticator app, `CODE-1` by the one
+ * before; `RECOVERY3` by the speaker's third recovery code, `RECOVERY3 HALVES` by the same with a
+ * space in place of its hyphen; `TICKET` by the available ticket.
  */
 async function hear(
   world: World,
@@ -131,7 +131,7 @@ function newsLines(news: News, names: StandIns): readonly string[] {
   if (news.kind === 'log') return [`log: ${news.message}`]
   const { to, chat, kind, text, token } = news.letter
   if (token !== undefined) names.meet(token)
-  // A digest carries several, each in its own line.
+  // A digest has several, one per line.
   if (kind === 'approval_request')
     for (const [, one = ''] of text.matchAll(/^1 ([2-9A-HJ-KMNP-TV-Z]{6})\b/gm)) names.meet(one)
   const place = chat === to ? '' : ` in ${chat}`
@@ -144,7 +144,7 @@ function counted(news: readonly News[], names: StandIns): readonly string[] {
   return [`bot: ${lines.length} message${lines.length === 1 ? '' : 's'}`]
 }
 
-/** Nothing typed is ever met with silence; strangers have their one answer an hour. */
+/** Every message gets an answer; strangers get one an hour. */
 function answered(
   world: World,
   line: Extract<Line, { kind: 'said' }>,
@@ -154,7 +154,7 @@ function answered(
   return !known || news.some((one) => one.kind === 'letter' && one.letter.to === line.from)
 }
 
-/** Digests, ids, instances, ports and tickets are others in every life. */
+/** Digests, ids, instances, ports and tickets differ in every process. */
 export function masked(text: string): string {
   return text
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g, '…')

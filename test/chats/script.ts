@@ -1,4 +1,4 @@
-// The lines of a chat file that people write: who is there, what they say, and what goes wrong.
+// Parses the lines of a chat file that people write: participants, messages and failures.
 
 import { environmentSchema, profileSchema } from '../../src/policy/names.ts'
 import { parseSpan } from '../../src/policy/span.ts'
@@ -15,10 +15,10 @@ export type Line =
       readonly lateMs: number
       readonly id?: string
       readonly chat?: string
-      /** It replies to the newest letter about this command, or of this kind. */
+      /** A reply to the newest letter about this command, or of this kind. */
       readonly repliesTo?: string
       readonly text: string
-      /** The answers are only counted. */
+      /** The answers are counted, not shown. */
       readonly quietly: boolean
     }
   | { readonly kind: 'again'; readonly id: string }
@@ -43,17 +43,17 @@ export type Line =
       readonly kind: 'trouble'
       readonly trouble: 'busy' | 'broken' | 'lost' | 'strayed'
       readonly count: number
-      /** So many requests pass before it. */
+      /** This many requests pass first. */
       readonly after: number
     }
 
 export interface Script {
   readonly options: Omit<WorldOptions, 'seed'>
-  /** Each line with its text, in order. */
+  /** All lines with their text, in order. */
   readonly lines: readonly (readonly [string, Line])[]
 }
 
-/** What the program wrote last time is left out; from `evidence` on all is the program's. */
+/** Leaves out the program's earlier output; everything from `evidence` on is output. */
 export function readScript(text: string): Script {
   const written: string[] = []
   for (const line of text.split('\n')) {
@@ -69,7 +69,7 @@ export function readScript(text: string): Script {
   return { options: optionsOf(heads), lines }
 }
 
-/** Each head with the pattern of its line; the first group is what the head says. */
+/** Patterns of the head lines; the first group is the value. */
 const headPatterns = {
   environment: /^environment (dev|test|staging|prod)$/,
   profile: /^profile ([\w-]+)$/,
@@ -235,7 +235,10 @@ function saidOf(line: string): Line {
   }
 }
 
-/** `\n` and `\u{200B}` stand for what an editor does not show; `\x{5000}` for so many letters. */
+/**
+ * `\n` and `\u{200B}` write characters that an editor does not show; `\x{5000}` writes so many
+ * letters.
+ */
 function unescaped(text: string): string {
   return text
     .replaceAll('\\n', '\n')

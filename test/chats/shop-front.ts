@@ -1,4 +1,4 @@
-// A front before the demo shop that fails on demand: the shop behind it stays real.
+// A proxy before the real demo shop that fails on demand.
 
 import {
   createServer,
@@ -11,23 +11,25 @@ import { startShop } from '../../scripts/shop.ts'
 import { listening } from '../../src/engine/listening.ts'
 
 /**
- * `busy` and `broken` never reach the shop; of a `lost` one the shop did what it was asked; a
- * question that is `strayed` is answered about order 7, whatever was asked.
+ * `busy` and `broken` do not reach the shop; with `lost` the shop acts and its answer is lost; with
+ * `strayed` a question is answered about order 7, whatever was asked.
  */
 export type Trouble = 'busy' | 'broken' | 'lost' | 'strayed'
 export type Moment = 'asked' | 'acted'
 
 export interface ShopFront {
   readonly url: string
-  /** The next `count` requests meet this trouble, once `after` others have passed. */
+  /** The next `count` requests fail like this, after `after` others. */
   trouble(trouble: Trouble, count: number, after: number): void
   gone(): Promise<void>
   back(): Promise<void>
-  /** Runs once, when the shop is asked to act or has acted; from then on nobody is answered. */
+  /**
+   * Called once, when the shop is asked to act or has acted; from then on no request is answered.
+   */
   atNextAct(moment: Moment, run: () => Promise<void>): void
-  /** The caller that got no answers is gone; the next one is answered. */
+  /** Resumes answering: the caller that got no answers is gone. */
   revive(): void
-  /** One line: which orders changed, how often it really acted, how often it was asked. */
+  /** One line: which orders changed, how often it acted, how often it was asked. */
   summary(): string
   close(): Promise<void>
 }
@@ -35,7 +37,7 @@ export interface ShopFront {
 const orders = ['42', '7', '8', '9', '1001', '1002'] as const
 const statuses: Readonly<Record<number, string>> = { 500: 'broken', 503: 'busy' }
 
-/** Both listen on loopback, on free ports; the front keeps its port while the shop is gone. */
+/** Both listen on the loopback, on free ports; the proxy keeps its port while the shop is down. */
 export async function startShopFront(token: string): Promise<ShopFront> {
   const shop = await startShop({ port: 0, token })
   const before = new Map(orders.map((order) => [order, shop.status(order)]))

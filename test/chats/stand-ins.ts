@@ -1,6 +1,6 @@
-// Tokens and names as a chat file shows them: stable stand-ins, in the order of appearance.
+// Stable placeholders for tokens and names in a chat file, numbered in the order of appearance.
 
-/** Real ones of other lengths or letters never look like these. */
+/** Real tokens of other lengths or letters never look like these. */
 const tokens = `K7QM2P 3HXT9W R4VJ8D 6NBYF5 W2CKSG 9ZPT7E H5MRQ3 D8XGV4 T6JWN2 B9FYK7 G3QZC5 V7HPD9
   M4SXR6 Y2NTJ8 P5BKW3 C9GVF4 J6ZQH7 X8RMD2 S3WYT5 F7CNK9 Q4PJB6 Z5DVG8 N9HXS3 E2TFR7 4KMWY6 7VQZJ3
   5GRCX8 8TBHP4 2DNFS9 AW6KQ3 KD5T9C RX7N4H 9QFZ6V
@@ -10,13 +10,15 @@ const names = `C-7F3K C-9M2D C-4XTH C-K8PW C-2VQJ C-R5NB C-6GYS C-D3ZC C-W9HF C-
   C-H2QG C-8SNY C-T4DW C-Z6FC C-J9RP C-V3KM C-G5XH C-N8TB C-Q2WJ C-Y7DS C-M4ZF C-B6GK C-X9PV C-C3HN
   C-F8QR C-S5JT C-2KYW C-9DMX C-4RGB C-E7VZ C-A3PF C-6TNQ C-H8WC C-3XJD C-R9KS C-7BYM`.split(/\s+/)
 
-/** The locale's own example of a name is nobody's name. */
+/** The locale's example of a name is not a person's name. */
 const example = 'C-7F3K'
 
 export interface StandIns {
-  /** From what the program said to what the file shows. */
+  /** From the program's output to the text of the file. */
   shown(text: string): string
-  /** From what the file says to what a person really types; the letters keep their case and width. */
+  /**
+   * From the text of the file to what a person really types; case and width of letters are kept.
+   */
   typed(text: string): string
   /** A token that some letter carried. */
   meet(token: string): void
@@ -65,7 +67,7 @@ export function standIns(): StandIns {
   }
 }
 
-/** All at once, so that what was put in is never replaced again. */
+/** All at once, so that no replacement is replaced again. */
 function replaced(text: string, pairs: readonly (readonly [string, string])[]): string {
   if (pairs.length === 0) return text
   const found = new Map(pairs)

@@ -1,4 +1,5 @@
-// The ticket that somebody carries into a chat: what an environment below would have signed.
+// The promotion ticket that a person brings into a chat, signed as the environment below would sign
+// it.
 
 import { createPublicKey } from 'node:crypto'
 import { schemaOf } from '../../src/connectors/promotion.ts'
@@ -17,7 +18,7 @@ export interface Carried {
   readonly at: number
 }
 
-/** The line of `environment.yaml` that takes it. */
+/** The line of `environment.yaml` that trusts its issuer. */
 export function promotionsLine(environment: Environment): string {
   const from = belowOf(environment)
   const key = promotionKey(createPublicKey(keyIn(from)), from)

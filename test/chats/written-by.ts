@@ -1,6 +1,6 @@
-// What a command of the command line writes for its user, when it runs inside a test.
+// Captures what a command of the command line writes when it runs inside a test.
 
-/** Everything that went to the standard output meanwhile, or to the standard error. */
+/** Everything that was written to standard output meanwhile, or to standard error. */
 export async function writtenBy(
   run: () => Promise<unknown>,
   stream: NodeJS.WriteStream = process.stdout,

@@ -1,4 +1,5 @@
-// One chat file played from its script: the whole text as it should stand, and what must hold of it.
+// Plays one chat file from its script: returns the text that the file should have, and checks the
+// rules that every chat must obey.
 
 import { expect } from 'vitest'
 import { openWorld } from '../world.ts'
@@ -10,11 +11,11 @@ import { type StandIns, standIns } from './stand-ins.ts'
 
 export interface Written {
   readonly text: string
-  /** What must be true after every chat, whatever it shows. */
+  /** The rules that every chat must obey. */
   holds(): void
 }
 
-/** Play what people say in `chat`, the text of `file`. */
+/** Plays what people say in `chat`, the text of `file`. */
 export async function chatText(
   file: string,
   chat: string,

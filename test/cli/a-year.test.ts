@@ -1,5 +1,5 @@
-// Four months of an environment in seconds, or all of it in a long run, in little memory: what is
-// done with does not pile up.
+// Four months of an environment (in a long run: a whole year) in little memory: finished data does
+// not pile up.
 
 import { spawn } from 'node:child_process'
 import { rmSync, statSync } from 'node:fs'
@@ -17,10 +17,10 @@ afterAll(() => {
   rmSync(home, { recursive: true, force: true })
 })
 
-/** Tables of what is under way or kept for a while: those that only grow are evidence and its kin. */
+/** Tables with pending or temporary rows; evidence and its tables only grow. */
 const passing = ['inbox', 'outbox', 'questions', 'work', 'deadlines', 'tallies', 'kept']
 
-/** Rows of each, and how many bodies and commands still have words. */
+/** Numbers of rows, and of bodies and commands that still have words. */
 function counted(): Readonly<Record<string, number>> {
   const db = new Database(join(home, 'data', 'dev', 'aval.db'), { readonly: true })
   const count = (from: string) => Number(db.prepare(`SELECT count(*) FROM ${from}`).pluck().get())

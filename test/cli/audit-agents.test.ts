@@ -1,4 +1,5 @@
-// What agents did, and what risked much, asked beside a running environment; and its public key.
+// `aval audit` beside a running environment: what agents did, commands of high risk, and the public
+// key.
 
 import { join } from 'node:path'
 import { expect, it } from 'vitest'

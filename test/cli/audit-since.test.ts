@@ -1,4 +1,4 @@
-// `aval audit --since 24h`, on homes whose clock was moved by their input, before and after today.
+// `aval audit --since 24h` on homes whose clock was moved by their input, before and after today.
 
 import { rmSync } from 'node:fs'
 import { afterEach, expect, it } from 'vitest'
@@ -10,7 +10,7 @@ afterEach(() => {
   for (const home of homes.splice(0)) rmSync(home, { recursive: true, force: true })
 })
 
-/** A home in which `status` was asked at each of these moments. */
+/** A home in which `status` was requested at each of these times. */
 async function asked(...moments: readonly string[]): Promise<string> {
   const home = homeWith(sound)
   homes.push(home)

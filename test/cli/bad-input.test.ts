@@ -1,4 +1,5 @@
-// Bad input through the real command line: one sentence that names the mend, and the right exit code.
+// Bad input through the real command line: one sentence that names the fix, and the right exit
+// code.
 
 import { copyFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -19,7 +20,7 @@ function home(settings: string | null): string {
 
 const jsonl = (where: string, env = 'dev') => ['chat', '--env', env, '--jsonl', '--home', where]
 
-/** Sound settings with one piece replaced. */
+/** Valid settings with one piece replaced. */
 function spoilt(piece: string, by: string): string {
   if (!sound.includes(piece)) throw new Error(`The settings have no ${piece}`)
   return sound.replace(piece, by)

@@ -1,5 +1,5 @@
-// The program and its file, as people meet them: a file that somebody changed meanwhile, one that
-// is gone, and a first start that was cut short.
+// The program and its database file: changed by somebody meanwhile, missing, or left by an
+// interrupted first start.
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import {
@@ -39,7 +39,7 @@ function open(home: string): Chat {
   return held
 }
 
-/** A chat until its input ends; the exit code and what it said. */
+/** Runs a chat until its input ends; resolves with its exit code and output. */
 const lived = (home: string, ...more: readonly string[]) =>
   run(program, ['chat', '--env', 'dev', '--jsonl', '--home', home, ...more], '{"wait":"1s"}\n')
 
@@ -67,7 +67,7 @@ test('a file that somebody changes meanwhile gets nothing done, and people read 
   expect(texts).toContain('Run: aval verify')
   talk.child.stdin?.end()
   expect(await talk.ended).toBe(0)
-  // What verify finds afterwards is what stopped it.
+  // Verify reports the reason for the stop.
   const verified = await runHere(['verify', '--env', 'dev', '--home', home])
   expect(verified.code).toBe(1)
   expect(verified.out).toContain('the time until which it waits')
@@ -130,7 +130,7 @@ test('a first start that is killed anywhere goes on by itself', async () => {
     )
     children.push(child)
     const ended = new Promise((resolve) => child.once('exit', resolve))
-    // No sleep: it dies as soon as so many files lie there.
+    // Killed as soon as this many files exist, without a sleep.
     while (filesOf(folderOf(home)) < 1 + killed && child.exitCode === null)
       await new Promise((resolve) => setImmediate(resolve))
     child.kill('SIGKILL')
@@ -149,7 +149,7 @@ test('a first start that was cut short between its keys and its store goes on', 
   mkdirSync(join(folderOf(home), 'keys'), { mode: 0o700 })
   writeFileSync(join(folderOf(home), 'keys', 'first-start'), '')
   writeFileSync(fileOf(home), '')
-  // Without its keys an emptied store is none of a first start: they are made before it.
+  // Without keys an empty store is no interrupted first start: keys are created before the store.
   expect((await lived(home)).code).not.toBe(0)
   rmSync(fileOf(home))
   expect((await lived(home)).code).toBe(0)

@@ -1,4 +1,4 @@
-// A folder of another user is told as that, and not as an environment that was never there.
+// A folder that belongs to another user is reported as such, and not as a missing environment.
 
 import { expect, it } from 'vitest'
 import { refuseClosedFolder } from '../../src/cli/context.ts'

@@ -1,4 +1,5 @@
-// What V8 compiled at the build stands for the very text it was compiled from, in `aval chat` alone.
+// The V8 code cache of the build is used for exactly the source that it was compiled from, and only
+// by `aval chat`.
 
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -37,7 +38,7 @@ function sealed(text: Buffer, code: Buffer, version = process.version): Buffer {
 /** The build breaks lines anywhere, in sentences too. */
 const brokenLine = '(?:\\\\\n)?'
 
-/** A program whose text says something else than what was compiled, at the same length. */
+/** A program with another text of the same length than the one that was compiled. */
 function changeText(): Buffer {
   const text = bytesOf('main.js').toString('latin1')
   const sentence = [...'There is no environment'].join(brokenLine)

@@ -1,4 +1,5 @@
-// Who pushes checkpoints for environments under walls: a push that hangs keeps no stop from ending.
+// The process that pushes checkpoints for isolated environments: a push that hangs does not delay
+// the stop.
 
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'

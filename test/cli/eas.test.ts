@@ -1,4 +1,5 @@
-// Evidence in the form of EAS: what EAS has no name for is an observation with ours in its extension.
+// Export of evidence as EAS: what EAS has no type for becomes an observation with ours in its
+// extension.
 
 import { expect, it } from 'vitest'
 import { z } from 'zod'

@@ -1,4 +1,5 @@
-// Rights that somebody wrote into the file: verify, doctor and the log say whose, and what to do.
+// Rights that somebody wrote into the file: verify, doctor and the log name whose they are and what
+// to do.
 
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-// Who is at rest gets no new authenticator app before an admin restores the rights.
+// A suspended person gets no new authenticator app before an admin restores the rights.
 
 import { expect, it } from 'vitest'
 import { listPeople } from '../../src/cli/people.ts'

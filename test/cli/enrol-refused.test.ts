@@ -1,4 +1,5 @@
-// An app whose activation was refused: whoever scanned it is not left to wait for an admin.
+// When the activation of an authenticator app is refused, the person is told, and does not wait for
+// an admin.
 
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

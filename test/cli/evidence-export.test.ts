@@ -1,4 +1,4 @@
-// `aval evidence export`: every form, checked by means that are not Aval's own.
+// `aval evidence export`: every format, checked by tools that are not Aval's own.
 
 import { createHash } from 'node:crypto'
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
@@ -85,7 +85,7 @@ describe('JSON lines', () => {
   })
 })
 
-/** RFC 4180, read by a few lines of its own. */
+/** A minimal parser of RFC 4180. */
 function readCsv(text: string): readonly (readonly string[])[] {
   const rows: string[][] = []
   const field = /("(?:[^"]|"")*"|[^",\r\n]*)(,|\r\n)/gy
@@ -136,7 +136,7 @@ describe('CSV', () => {
   })
 })
 
-/** The pre-authentication encoding, written once more from the protocol's text. */
+/** The pre-authentication encoding (DSSE), written again from its specification. */
 function encoding(type: string, payload: Buffer): Buffer {
   const parts = ['DSSEv1', String(Buffer.byteLength(type)), type, String(payload.byteLength)]
   return Buffer.concat([...parts.flatMap((part) => [Buffer.from(part), Buffer.from(' ')]), payload])

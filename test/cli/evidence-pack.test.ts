@@ -1,4 +1,4 @@
-// `aval evidence pack`: what it writes, what it refuses, and that the environment stays as it was.
+// `aval evidence pack`: what it writes, what it refuses, and that the environment stays unchanged.
 
 import {
   existsSync,

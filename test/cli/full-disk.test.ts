@@ -1,4 +1,5 @@
-// A disk that is full and files that may not be open, for real: the operating system refuses.
+// A full disk (a limit of file size) and a low limit of open files, for real: the errors come from
+// the operating system.
 
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, rmSync, statSync } from 'node:fs'
@@ -14,7 +15,7 @@ afterAll(() => {
   rmSync(home, { recursive: true, force: true })
 })
 
-/** Run a chat in which no file may become larger than this. */
+/** Runs a chat in which no file may become larger than this. */
 function limited(kilobytes: number, input: string): Promise<string> {
   const command = 'ulimit -f "$1"; exec "$2" "$3" chat --env dev --jsonl --home "$4"'
   const args = ['-c', command, 'bash', String(kilobytes), process.execPath, program.main, home]
@@ -64,7 +65,7 @@ it.skipIf(!existsSync('/bin/bash'))(
     for (const most of [20, 22, 24, 26]) {
       const args = ['-c', script, 'bash', String(most), process.execPath, program.main, home]
       const { stderr } = spawnSync('/bin/bash', args, { input: '', encoding: 'utf8' })
-      // Of Node itself, which needs some to begin at all, we cannot say it better.
+      // Errors of Node itself before Aval starts are not Aval's.
       const own = stderr.split('\n').filter((line) => line.startsWith('aval: '))
       for (const line of own) expect(line).toContain('ulimit -n 1024')
     }

@@ -1,4 +1,5 @@
-// Lines of input that two readers could read in two ways: none of them passes, and the next ones go on.
+// Input lines that two parsers could read differently are refused, and the lines after them are
+// processed.
 
 import { rmSync } from 'node:fs'
 import { afterEach, expect, it } from 'vitest'

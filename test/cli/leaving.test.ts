@@ -1,4 +1,4 @@
-// How the program ends: by the end of its input, by a signal, or killed; nothing accepted is lost.
+// How the program ends: at the end of its input, by a signal, or killed. Nothing accepted is lost.
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -11,7 +11,7 @@ import { chat, homeWith, linesOf, program, run, runHere, sound } from './program
 let home = ''
 afterEach(() => rmSync(home, { recursive: true, force: true }))
 
-/** Ask for a deletion that waits for approval; answers its name and Beto's token. */
+/** Requests a deletion that needs approval; resolves with its name and Beto's token. */
 async function waiting(held: ReturnType<typeof chat>) {
   for (const text of ['create config web for payments', '1', 'delete config web'])
     await held.say({ from: 'ana', text })

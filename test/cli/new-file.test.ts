@@ -1,4 +1,4 @@
-// What is written for somebody else is there whole or not at all, and never in place of another file.
+// Output files are written completely or not at all, and never over an existing file.
 
 import {
   existsSync,

@@ -1,4 +1,4 @@
-// What the build parsed in advance stands for the very text it was parsed from, and for no other.
+// Content parsed by the build is used for exactly the text that it was parsed from.
 
 import { appendFileSync, cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'

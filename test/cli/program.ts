@@ -1,4 +1,4 @@
-// The program as people run it: as this run has built it, and started as a process.
+// Starts the program as a process, as this test run has built it.
 
 import { type ChildProcess, type ChildProcessByStdio, execFile, spawn } from 'node:child_process'
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
@@ -15,15 +15,15 @@ export interface Program {
   readonly main: string
 }
 
-/** A copy that its test file may change, and removes. */
+/** A copy that its test file may change, and must remove. */
 export interface OwnProgram extends Program {
   remove(): void
 }
 
-/** What this run has built (test/run.ts), for tests that start it and change nothing of it. */
+/** What this run has built (test/run.ts), for tests that do not change it. */
 export const program: Program = { main: builtMain }
 
-/** A copy of the test file's own of what this run has built. */
+/** A copy of this run's build for one test file. */
 export function buildProgram(): OwnProgram {
   const folder = freshFolder()
   cpSync(built, folder, { recursive: true })
@@ -40,7 +40,7 @@ const people = `people:
   - { id: dora,  name: Dora,  tenant: acme, phones: ["+5511900000004"], roles: [admin],     locale: en }
 `
 
-/** Sound settings of dev, with no connector that needs a network. */
+/** Valid settings of dev, without a connector that needs a network. */
 export const sound = `environment: dev
 policy: { pack: strong, version: 1.0.0, profile: HAPF-Strong }
 transport: { kind: terminal }
@@ -49,7 +49,7 @@ ${people}connectors: {}
 retention: { evidence: 7d, messages: 7d }
 `
 
-/** A home of its own with these settings of dev. */
+/** Makes a home with these settings of dev. */
 export function homeWith(settings: string | null): string {
   const home = freshFolder()
   if (settings === null) return home
@@ -64,7 +64,7 @@ export interface Ended {
   readonly error: string
 }
 
-/** Run a command to its end, with this input. */
+/** Runs a command to its end, with this input. */
 export function run(
   program: Program,
   args: readonly string[],
@@ -81,8 +81,8 @@ export function run(
 }
 
 /**
- * The same in this process, a tenth as long: for what many commands say of many things that are
- * wrong. A command that reads its input, or ends with the process, has one of its own.
+ * The same within this process, in a tenth of the time. Commands that read input or exit need a
+ * process of their own.
  */
 export async function runHere(args: readonly string[]): Promise<Ended> {
   let code: number | null = null
@@ -114,10 +114,10 @@ export function linesOf(text: string): readonly Out[] {
     .map((line) => JSON.parse(line))
 }
 
-/** A chat that is being held, line by line. */
+/** A running chat, line by line. */
 export interface Chat {
   readonly child: ChildProcess
-  /** Say one line, and hear all that follows from it. */
+  /** Sends one line; resolves with all output that follows. */
   say(line: object | string): Promise<readonly Out[]>
   /** Resolves with the exit code, or with the signal that ended it. */
   readonly ended: Promise<number | string | null>
@@ -131,13 +131,13 @@ export function chat(program: Program, home: string): Chat {
   return talk(child)
 }
 
-/** A chat with a process that was started already. */
+/** A chat with a process that is already running. */
 export function talk(child: ChildProcessByStdio<Writable, Readable, null>): Chat {
   const heard = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const ended = new Promise<number | string | null>((resolve) =>
     child.once('exit', (code, signal) => resolve(code ?? signal)),
   )
-  // What a killed program takes no more is no error of the test.
+  // Input that a killed program no longer reads is no error.
   child.stdin.on('error', () => undefined)
   return {
     child,

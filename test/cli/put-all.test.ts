@@ -1,4 +1,4 @@
-// What is written to a slow reader waits where it is, and not in memory.
+// Output to a slow reader is produced as fast as it reads, and not buffered in memory.
 
 import { PassThrough } from 'node:stream'
 import { setImmediate as turn } from 'node:timers/promises'

@@ -1,5 +1,5 @@
-// A home that may only be read: what reads goes on, and whatever must write says which path is
-// closed and whom to give it to.
+// A home that is read-only: commands that read work, and commands that write name the path and the
+// user that needs access.
 
 import { execFileSync, spawnSync } from 'node:child_process'
 import { chmodSync, rmSync } from 'node:fs'
@@ -10,11 +10,11 @@ import { buildProgram, homeWith, type OwnProgram, sound } from './program.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
-/** Modes stop nobody who is root: then another user asks. */
+/** File modes do not stop root, so another user runs it. */
 const nobody = ['--reuid', '65534', '--regid', '65534', '--clear-groups']
 const isRoot = process.getuid?.() === 0
 const asOther = isRoot ? ['setpriv', ...nobody] : []
-/** The program lies in this checkout: where another user may not come by, nobody can ask. */
+/** Skipped where another user cannot reach this checkout. */
 const here = fileURLToPath(new URL('../../package.json', import.meta.url))
 const canBeOther = !isRoot || spawnSync('setpriv', [...nobody, 'test', '-r', here]).status === 0
 

@@ -1,4 +1,4 @@
-// Two processes on one home: the second says which one has it, and comes in when that one is gone.
+// Two processes on one home: the second names the owner, and starts when the first is gone.
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -28,7 +28,7 @@ interface News {
   readonly pid: number
 }
 
-/** `aval start`, with what it tells and logs; `until` resolves with the first that fits. */
+/** `aval start` with its output; `until` resolves with the first match. */
 function start(home: string) {
   const args = [program.main, 'start', '--json', '--env', 'dev', '--home', home]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
@@ -92,7 +92,7 @@ it('chat and start beside a start name its process, and end where nothing is lef
   expect(refused).toMatchObject({ code: 1, error: expect.stringContaining(sentence) })
   const second = start(home)
   await second.logged(sentence)
-  // The first one's supervisor dies: its environment says goodbye, and the second one's begins.
+  // The first supervisor dies: its environment stops, and the second one's starts.
   first.child.kill('SIGKILL')
   await second.told('ready')
   await stop(second)

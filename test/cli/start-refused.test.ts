@@ -1,4 +1,4 @@
-// A store that only a person can mend is not opened again and again: the supervisor hears it and stops.
+// A start that only a person can fix is not retried: the supervisor learns it and stops.
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'

@@ -1,5 +1,5 @@
-// Something else in place of the store: every command names it and the mend, in one sentence, and
-// none takes it for an environment that never ran.
+// Another file in place of the store: every command names it and the fix in one sentence, and none
+// takes it for an environment that never ran.
 
 import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -41,7 +41,7 @@ const commands = [
   ['chat', '--jsonl'],
 ]
 
-/** The first pages stand, and what is behind them is none. */
+/** The first pages are intact, the rest is not. */
 function tear(): void {
   const bytes = readFileSync(file())
   writeFileSync(file(), bytes.fill('torn', 4_096, 65_536))

@@ -1,4 +1,4 @@
-// What people typed, in chat or at the prompt, is shown on a terminal and never steers it.
+// Text that people typed, in chat or at the prompt, cannot control the terminal that shows it.
 
 import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { shown } from '../../src/cli/terminal.ts'
 import { buildProgram, homeWith, type OwnProgram, run, sound } from './program.ts'
 
-/** Erases the screen, names the window, goes back to the line's start, and a C1 control sequence. */
+/** Erases the screen, sets the window's title, returns the cursor, and a C1 control sequence. */
 const spell = '\u001b[2J\u001b]0;T\u0007\r\u009b31m\u202e'
 const steers = /(?![\n\t])[\p{Cc}\p{Bidi_Control}]/u
 

@@ -1,5 +1,5 @@
-// A newer program and an older store, and the other way round: brought up to date whole or not at
-// all, with evidence of it, and refused where it cannot be.
+// A newer program with an older store, and the reverse: the store is migrated completely or not at
+// all, with evidence, or refused.
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -13,12 +13,12 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 let older: OwnProgram
 let newer: OwnProgram
-/** A home in which the older program ran. */
+/** A home in which the older version ran. */
 let ran = ''
 let home = ''
 const fileOf = (where: string) => join(where, 'data', 'dev', 'aval.db')
 
-/** A migration as one that ships: what is there stays, and new things come to it. */
+/** A migration like a shipped one: existing data stays, and new columns are added. */
 const second = (rows: number) => `
 ALTER TABLE commands ADD COLUMN extra TEXT;
 CREATE TABLE later (number INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;
@@ -66,7 +66,7 @@ afterAll(() => {
   rmSync(ran, { recursive: true, force: true })
 })
 
-/** All is sound, somebody is answered, and nothing is locked. */
+/** Everything verifies, messages are answered, and nothing is locked. */
 async function soundNow(program: Program): Promise<void> {
   const talked = await chat(program)
   expect(talked).toMatchObject({ code: 0, error: '' })
@@ -94,7 +94,7 @@ it('a start brings an older store up to date, with evidence, and the older progr
   expect(schemaOf(home)).toBe(2)
 })
 
-/** Another scope for everybody, as a migration that renames one would write it. */
+/** Renames a scope for everybody, as a migration would. */
 const renaming = `UPDATE people SET record = json_set(record, '$.grants', json('["audit.read"]'));`
 
 it('a migration that changes who may do what seals it anew, with evidence, and nothing is locked', async () => {

@@ -1,4 +1,4 @@
-// `aval verify --checkpoint FILE`, whatever the file holds: an answer that is right, and no crash.
+// `aval verify --checkpoint FILE` with any content of the file: a correct answer and no crash.
 
 import { existsSync, mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,4 +1,5 @@
-// `aval verify` against what witnesses cosigned: good, wrong, of nobody known, and missing.
+// `aval verify` against cosignatures of witnesses: valid, invalid, of an unknown witness, and
+// missing.
 
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

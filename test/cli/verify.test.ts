@@ -1,4 +1,5 @@
-// `aval verify`: whole or from what was trusted before, with a line for each break and what it means.
+// `aval verify`: the whole chain or from a trusted checkpoint on, with a line for each break and
+// its meaning.
 
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -46,7 +47,7 @@ async function verified(words: VerifyWords = {}, json = false): Promise<Said> {
   return { code, out }
 }
 
-/** The first stored note of acme, kept where the operator cannot reach. */
+/** The first stored note of acme, kept outside of the file. */
 function keptNote(): { readonly file: string; readonly size: number } {
   const db = openReadOnly(database(), 'dev')
   const note = checkpointNotes(db, 'dev:acme')[0] ?? ''

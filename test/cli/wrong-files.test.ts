@@ -1,4 +1,4 @@
-// Files that are not what they should be: every command names the file and the mend, in one sentence.
+// Files with unexpected content: every command names the file and the fix in one sentence.
 
 import { spawnSync } from 'node:child_process'
 import {
@@ -31,7 +31,7 @@ const aval = (...args: readonly string[]) => {
   return args[0] === 'chat' ? run(program, whole) : runHere(whole)
 }
 
-/** Exit 1, and one sentence that fits. */
+/** Exit 1, and one matching sentence. */
 async function refused(args: readonly string[], sentence: RegExp): Promise<void> {
   const { code, error, out } = await aval(...args)
   expect({ args, code, lines: error.trim().split('\n').length, out }).toEqual({

@@ -1,4 +1,4 @@
-// Which policy holds: the recorded one, whether environment.yaml was left alone or names it by now.
+// Which policy is in force: the recorded one, whether or not environment.yaml names it.
 
 import { expect, test } from 'vitest'
 import { rulesUnder } from '../../src/command/bound.ts'

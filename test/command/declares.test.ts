@@ -1,4 +1,4 @@
-// What a flow must declare before it may be asked for: its class, its approval policy, its profile.
+// What a flow must declare before it may be requested: its class, its approval policy, its profile.
 
 import { describe, expect, it } from 'vitest'
 import { flowSchema } from '../../src/command/spec.ts'

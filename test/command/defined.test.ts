@@ -1,4 +1,4 @@
-// What each command is bound to: its flow, and the files that describe what it acts on.
+// What each command is bound to: its flow and the files that describe its target.
 
 import { expect, it } from 'vitest'
 import type { Act, Command } from '../../src/command/command.ts'

@@ -1,4 +1,4 @@
-// What was denied too often stays denied, however many other actions were denied that day.
+// What was denied too often stays denied, however many other actions were denied on that day.
 
 import { expect, it } from 'vitest'
 import { createDecide } from '../../src/engine/decide.ts'
@@ -15,7 +15,7 @@ async function denied(bench: Bench, text: string): Promise<void> {
   expect(stateOf(bench, name)).toBe('rejected')
 }
 
-/** So many other actions of this tenant were denied, their keys before any fingerprint. */
+/** This many other actions of the tenant were denied; their keys sort before any fingerprint. */
 function deniedOthers(bench: Bench, count: number): void {
   const keys = { tokenHashes: [], names: [], commandIds: [], fresh: [], tallies: [], since: 0 }
   const step = Array.from({ length: count }, (_, index) => ({
@@ -27,7 +27,7 @@ function deniedOthers(bench: Bench, count: number): void {
     .settle([{ event: saying(bench, 'dora', 'x') }], { keys: () => keys, step: () => step })
 }
 
-/** How often the step was taken for these words. */
+/** How often the step was executed for these words. */
 function stepsFor(bench: Bench, text: string): number {
   const decide = createDecide(bench.rules, shippedLanguages())
   let count = 0

@@ -1,4 +1,4 @@
-// What is drawn from chance has the form that others expect.
+// Ids and tokens made from randomness have the expected format (UUIDv7 of RFC 9562).
 
 import fc from 'fast-check'
 import { expect, test } from 'vitest'

@@ -1,4 +1,5 @@
-// Every order of the answers of three people, held against a model of ten lines: no quorum, no start.
+// Every order of the answers of three people, compared with a ten-line model: without a quorum
+// nothing starts.
 
 import { expect, it } from 'vitest'
 import type { Command } from '../../src/command/command.ts'
@@ -13,7 +14,7 @@ const people = ['beto', 'carla', 'edu'] as const
 /** A repeated answer is the same answer given twice; a wrong one is unknown or somebody else's. */
 const answers = ['grant', 'deny', 'wrong', 'foreign'] as const
 
-/** What ought to be so: who has granted, and whether it is over. */
+/** The model: who has granted, and whether the request has ended. */
 interface Model {
   readonly granted: ReadonlySet<string>
   readonly end: 'open' | 'granted' | 'denied'
@@ -34,7 +35,7 @@ interface Move {
   readonly known: Known
 }
 
-/** Each thing that each may type, with what the store knows of it. */
+/** Every possible message of each person, with the store's facts about it. */
 function movesOf(bench: Bench, name: string): readonly Move[] {
   return people.flatMap((who, index) =>
     answers.map((answer) => {
@@ -52,7 +53,7 @@ interface Place {
   readonly tokens: ReadonlyMap<string, TokenRecord['state']>
 }
 
-/** One answer: the command and the tokens after it, by the real step. */
+/** Applies one answer with the real step; returns the command and the tokens after it. */
 function answered(bench: Bench, place: Place, move: Move): Place {
   const { command } = place
   const tokens = new Map(
@@ -88,12 +89,12 @@ const endsIn = {
 interface Step {
   readonly place: Place
   readonly model: Model
-  /** The first order of answers that led here, and how many did. */
+  /** The first order of answers that leads to a state, and how many do. */
   readonly path: readonly string[]
   readonly orders: number
 }
 
-/** An answer is decided by what is there and by itself: from here on all goes the same way. */
+/** Equal states have equal futures, so each is explored once. */
 function keyOf({ place, model }: Step): string {
   return JSON.stringify([
     place.command,
@@ -103,7 +104,7 @@ function keyOf({ place, model }: Step): string {
   ])
 }
 
-/** Walk all orders up to a length; answers how many there are, and how many of them started. */
+/** Explores all orders up to a length; returns how many there are, and how many of them started. */
 function walk(bench: Bench, moves: readonly Move[], needed: number, most: number) {
   const counts = { orders: 0, started: 0 }
   const after = (step: Step, move: Move): Step => {

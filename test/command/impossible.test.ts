@@ -1,4 +1,4 @@
-// Evidence whose hashes are all right, and that tells of what cannot have been.
+// Evidence with valid hashes that describes impossible events.
 
 import { expect, it } from 'vitest'
 import { impossibleIn } from '../../src/command/proved/impossible.ts'

@@ -1,4 +1,5 @@
-// Every state meets every event and every kind of text: nothing throws, and only the table is walked.
+// Every state with every event and every kind of text: nothing throws, and only transitions of the
+// table happen.
 
 import { expect, it } from 'vitest'
 import type { Command } from '../../src/command/command.ts'
@@ -18,7 +19,7 @@ import { goes, reachable } from '../model/invariants.ts'
 import { decideOn, formOf, knownFor, saying, types } from '../model/known.ts'
 import { onBench, request, tokenOf } from '../model/scenes.ts'
 
-/** The table of the contract, once more, with what leads nowhere. */
+/** The table of the contract, written again, with the final states. */
 const table: typeof goes = { ...goes, succeeded: [], failed: [], rejected: [] }
 
 it('the table is the one of the contract', () => {
@@ -37,7 +38,7 @@ it('only what leads nowhere is final', () => {
   expect(states.filter(isFinal)).toEqual(['succeeded', 'failed', 'rejected'])
 })
 
-/** Everything that can be typed: answers of every shape, and each command in its own words. */
+/** Everything that can be typed: answers of every form, and each command in its own words. */
 function texts(name: string, token: string): readonly string[] {
   const answers = ['1', '2', '3', `1 ${name}`, `2 ${name}`, '1 DEV', '1 PROD', '1 dev yes', '2 no']
   const tokens = [`1 ${token}`, `2 ${token}`, `2 ${token} no`, `1 ${token} 123456`, '1 222222']
@@ -84,7 +85,7 @@ function others(command: Command, at: number): readonly Event[] {
   ]
 }
 
-/** The command in a state, with everything around it that could still speak to it. */
+/** A command in this state, with every event that could concern it. */
 function inState(known: Known, command: Command, state: State, at: number, token: string): Known {
   const reason = state === 'rejected' ? ({ reason: 'cancelled' } as const) : {}
   const changed: Command = { ...command, ...reason, state }
@@ -152,7 +153,7 @@ it(
     }),
 )
 
-/** 1 when the command moved. */
+/** 1 when the command changed its state. */
 function walked(bench: Bench, event: Event, known: Known, command: Command, state: State): number {
   const what = `${state} meets ${event.kind === 'message' ? `${event.from}: ${event.text}` : JSON.stringify(event)}`
   const step = decideOn(bench, event, known)

@@ -1,4 +1,5 @@
-// The last gate alone: a granted command, one thing changed, and the reason that it gives.
+// The last gate in isolation: a granted command, one thing changed, and the reason that the gate
+// gives.
 
 import { expect, it } from 'vitest'
 import type { Command } from '../../src/command/command.ts'
@@ -14,7 +15,7 @@ interface Case {
   readonly command: Command
 }
 
-/** An action of two approvers that both have granted, with nothing in its way. */
+/** An action with two approvers that both have granted, and no obstacle. */
 async function granted(test: (one: Case) => void): Promise<void> {
   await onBench('test', 'HAPF-Operational', async (bench) => {
     await request(bench, 'dora', 'lockdown on a drill')

@@ -1,4 +1,5 @@
-// A list that stopped in the middle: what the evidence says of it, and what a person's word comes to.
+// A list of acts that stopped in the middle: what the evidence says of it, and the effect of a
+// person's statement.
 
 import { expect, it } from 'vitest'
 import { listProof, remainingActsHint, resolvedAs } from '../../src/command/asked/remaining-acts.ts'
@@ -12,7 +13,7 @@ const acts = ['C-AAAA', 'C-BBBB', 'C-CCCC'].map((mends) => ({
   mends,
 }))
 
-/** It stopped after so many acts. */
+/** It stopped after this many acts. */
 function stopped(done: number) {
   const cause = { id: 'connector-lost' }
   return { acts, failure: { id: 'bulk-stopped', args: { done_count: done }, cause } }

@@ -1,4 +1,4 @@
-// A retry is covered by what was granted for the command that failed: by what people saw, and once.
+// A retry uses the approval of the command that failed: for the same content, and once.
 
 import { expect, it } from 'vitest'
 import type { Command, Preview } from '../../src/command/command.ts'
@@ -7,7 +7,9 @@ import type { Bench } from '../model/bench.ts'
 import { decideOn, formOf, knownFor } from '../model/known.ts'
 import { onBench, request, stateOf, tokenOf } from '../model/scenes.ts'
 
-/** A cancelled order that was approved and failed for certain, and its retry at its preview. */
+/**
+ * An order's cancellation that was approved and failed for certain, and its retry at its preview.
+ */
 async function retrying(test: (bench: Bench, failed: Command, retry: Command) => void) {
   await onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
@@ -23,7 +25,7 @@ async function retrying(test: (bench: Bench, failed: Command, retry: Command) =>
   })
 }
 
-/** What becomes of the retry when its connector shows this. */
+/** The result of the retry when its connector shows this. */
 function stateAfter(
   bench: Bench,
   retry: Command,

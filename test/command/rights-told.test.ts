@@ -1,4 +1,4 @@
-// Decisions under rights that the evidence before them gives, and does not give.
+// Checks decisions against the rights that the evidence before them grants, or does not grant.
 
 import { describe, expect, it } from 'vitest'
 import type { Step } from '../../src/command/changes.ts'
@@ -8,7 +8,7 @@ import { withRights } from '../../src/command/rights.ts'
 const tenant = 'dev:acme'
 type Told = Partial<Omit<RightsRow, 'body'>> & { readonly body?: object | string | null }
 
-/** What does not fit in each of them, without those that do. */
+/** The faults of each artifact, without those that have none. */
 function misfits(all: readonly Told[], judgedFrom = 0, schema = 1): readonly string[] {
   const take = rightsWalk({ schema })
   return all.flatMap(({ body = {}, ...more }, index) => {

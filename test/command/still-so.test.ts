@@ -1,4 +1,5 @@
-// Right before a recovery acts: what it does must be what would be asked for now, member by member.
+// Right before a recovery acts: its acts must equal, member by member, those that would be planned
+// now.
 
 import { expect, it } from 'vitest'
 import { isStillSo } from '../../src/command/asked/recover.ts'

@@ -1,4 +1,5 @@
-// Places without a card: who is asked for them now, and whose place goes on waiting.
+// Places of a quorum whose answerer has no card: who is asked for them now, and which go on
+// waiting.
 
 import { expect, it } from 'vitest'
 import { askFor } from '../../src/command/answered/unasked.ts'
@@ -8,7 +9,7 @@ import type { Unasked } from '../../src/policy/approval.ts'
 import { knownFor, random, saying } from '../model/known.ts'
 import { onBench, request } from '../model/scenes.ts'
 
-/** A request with these cards and votes, while these people have handed their duty over. */
+/** A request with these cards, votes and delegations. */
 interface Standing {
   readonly cards: Approval['asked']
   readonly votes?: Approval['votes']

@@ -1,4 +1,4 @@
-// API descriptions and unit kinds: each mistake is told with its file, its line and its field.
+// API descriptions and unit kinds: each mistake is reported with its file, line and field.
 
 import { describe, expect, it } from 'vitest'
 import { parseApi } from '../../src/connectors/api.ts'
@@ -16,7 +16,7 @@ describe('the shipped descriptions', () => {
   })
 })
 
-/** The line, counted from 1, on which `part` first stands. */
+/** The line, from 1, of the first occurrence of `part`. */
 function lineOf(text: string, part: string): number {
   return text.slice(0, text.indexOf(part)).split('\n').length
 }

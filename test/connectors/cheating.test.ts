@@ -1,4 +1,5 @@
-// Connectors that cheat: each way of it breaks clauses of the contract, and no honest one does.
+// Connectors that violate the contract: the suite notices each violation, and accepts correct
+// connectors.
 
 import { randomUUID } from 'node:crypto'
 import { expect, it } from 'vitest'
@@ -23,7 +24,7 @@ async function open(cheat: Cheat): Promise<Subject> {
   }
 }
 
-/** The titles of the clauses that it breaks. */
+/** The titles of the violated clauses. */
 async function broken(cheat: Cheat): Promise<readonly string[]> {
   const found: string[] = []
   for (const { title, holds } of clauses) {

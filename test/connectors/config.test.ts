@@ -1,4 +1,4 @@
-// Configuration units: what may be asked, the diff that people approve, and the way back.
+// Configuration units: valid requests, the diff that people approve, and the compensation.
 
 import { beforeEach, describe, expect, it } from 'vitest'
 import { configConnector } from '../../src/connectors/config.ts'

@@ -1,4 +1,5 @@
-// The contract of connectors, kept by all three that act: over HTTP, by its twin, on units.
+// Runs the connector contract over all three connectors that act: HTTP, its sandbox twin, and
+// configuration units.
 
 import { Socket } from 'node:net'
 import { describe, expect, it, vi } from 'vitest'
@@ -48,7 +49,7 @@ describe('http', () => {
 })
 
 async function openTwin(): Promise<Subject> {
-  // Any socket of this process counts, whoever opens it.
+  // Counts every socket of this process.
   const connect = vi.spyOn(Socket.prototype, 'connect')
   const entries = new Map<string, string>()
   const acts = () =>

@@ -1,5 +1,5 @@
-// What every connector must keep, whatever it acts on; each connector's test runs this suite, and
-// connectors that cheat show that each clause is noticed when it is broken.
+// The contract suite that each connector's test runs. Connectors that cheat show that each violated
+// clause is noticed.
 
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Connector, Order } from '../../src/engine/connector.ts'
@@ -11,18 +11,18 @@ export interface Subject {
   effect(key: string): Order
   /** A question about the target of that effect. */
   readonly question: Order
-  /** Slots with which the effect does not parse. */
+  /** Slots that the effect must refuse. */
   readonly broken: readonly JsonObject[]
-  /** How often something was really done. */
+  /** Number of effects. */
   acts(): number
-  /** How often something was asked of whatever does it; an order that does not parse never is. */
+  /** Number of calls to the system behind it; an invalid order must cause none. */
   reached(): number
   close(): Promise<void>
 }
 
 export interface Clause {
   readonly title: string
-  /** Rejects where the connector breaks it. */
+  /** Rejects where the connector violates it. */
   holds(subject: Subject): Promise<void>
 }
 

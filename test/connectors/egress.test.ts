@@ -1,4 +1,5 @@
-// Where the HTTP connector may go: declared hosts only, no redirects, no paths of a slot's making.
+// Where the HTTP connector may connect: declared hosts only, no redirects, no path made from a
+// slot.
 
 import { afterEach, describe, expect, it } from 'vitest'
 import { parseApi } from '../../src/connectors/api.ts'

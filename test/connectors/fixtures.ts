@@ -1,4 +1,4 @@
-// What the connectors' tests share: descriptions, orders, memory ports, a faulty server.
+// Shared by the connectors' tests: descriptions, orders, in-memory ports, a faulty server.
 
 import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
 import { readFileSync } from 'node:fs'
@@ -50,12 +50,12 @@ export interface Wired {
   readonly pausesMs: number[]
 }
 
-/** For what is asked about one exchange alone. */
+/** For tests of a single exchange. */
 const neverResting: CircuitBreaker = {
   enter: async () => ({ kind: 'open', end: () => undefined }),
 }
 
-/** The HTTP connector with a clock that never waits, and a note of what it would have waited. */
+/** The HTTP connector with a clock that never waits but records the waits. */
 export function wire(baseUrl: string, options: Partial<HttpOptions> = {}): Wired {
   const denials: Denial[] = []
   const pausesMs: number[] = []
@@ -82,7 +82,7 @@ export function wire(baseUrl: string, options: Partial<HttpOptions> = {}): Wired
   return { connector, denials, pausesMs }
 }
 
-/** A Keep whose `entries` outlive any connector made over it. */
+/** A Keep whose `entries` survive the connectors that use it. */
 export function memoryKeep(entries = new Map<string, string>()): Keep {
   return {
     get: async (key) => JSON.parse(entries.get(key) ?? 'null'),
@@ -92,7 +92,7 @@ export function memoryKeep(entries = new Map<string, string>()): Keep {
   }
 }
 
-/** Units in memory, as the port's docstrings say. */
+/** Units in memory, as the port's docstrings define. */
 export function memoryUnits(): Units & { readonly changes: () => number } {
   const rows = new Map<string, Unit>()
   const keys = new Map<string, Unit>()
@@ -118,7 +118,7 @@ export function memoryUnits(): Units & { readonly changes: () => number } {
 
 const keys = new Map<Environment, KeyObject>()
 
-/** The key of an environment in these tests: the same whenever it is asked for. */
+/** A deterministic key per environment. */
 export function keyIn(environment: Environment): KeyObject {
   const key = keys.get(environment) ?? madeKey(environment)
   keys.set(environment, key)
@@ -131,7 +131,7 @@ function madeKey(environment: Environment): KeyObject {
   return createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })
 }
 
-/** An environment that takes the tickets of the one below. */
+/** An environment that accepts tickets of the one below. */
 export function promotionsIn(environment: Environment): Promotions {
   const publicKey = (one: Environment) => createPublicKey(keyIn(one))
   const below = environments[environments.indexOf(environment) - 1]
@@ -163,7 +163,7 @@ export interface FaultyServer {
 
 export type Reaction = (response: ServerResponse, request: IncomingMessage) => void
 
-/** Reacts to the first request as the first reaction says, and so on; the last one goes on. */
+/** Answers the first request with the first reaction, and so on; the last one repeats. */
 export async function faultyServer(...reactions: readonly Reaction[]): Promise<FaultyServer> {
   const heard: Heard[] = []
   const server = createServer((request, response) => {
@@ -203,7 +203,7 @@ export const resets: Reaction = (response) => {
   response.socket?.resetAndDestroy()
 }
 
-/** A port on which nobody listens: it was free a moment ago. */
+/** A port where nothing listens. */
 export async function freePort(): Promise<number> {
   const server = createSocketServer()
   const port = await listening(server)

@@ -1,4 +1,4 @@
-// Four environments beside each other, none of which sees another: what passes are tickets.
+// Four separate environments that exchange only promotion tickets.
 
 import { sign } from 'node:crypto'
 import { configConnector } from '../../src/connectors/config.ts'
@@ -15,11 +15,11 @@ type More = Partial<Order>
 
 export interface Handing {
   readonly at: Readonly<Record<Environment, Connector>>
-  /** Epoch milliseconds; moved by whoever assigns it. */
+  /** Epoch milliseconds; assign it to move the clock. */
   now: number
-  /** How many changes test has seen. */
+  /** Number of changes in test. */
   readonly changes: () => number
-  /** Of its own command, by ana of acme. */
+  /** An order of a new command, by ana of acme. */
   order(where: Environment, operation: string, slots: JsonObject, more?: More): Order
   apply(where: Environment, operation: string, slots: JsonObject, more?: More): Promise<Applied>
   plan(
@@ -69,7 +69,7 @@ export function ticketIn(applied: Applied): string {
   return typeof signed === 'object' && signed !== null && 'text' in signed ? `${signed.text}` : ''
 }
 
-/** What the ticket says, with something else in it, signed by whoever has this key. */
+/** The ticket with changed claims, signed with this key. */
 export async function resigned(
   text: string,
   other: object,
@@ -80,7 +80,7 @@ export async function resigned(
   return signTicket({ ...claims, ...other } as Claims, keyIn(by))
 }
 
-/** Signed by the right key, whatever its header and payload are. */
+/** Signed with the right key, with any header and payload. */
 export function forged(header: object, payload: string): string {
   const part = (one: string) => Buffer.from(one).toString('base64url')
   const input = `${part(canonical(header))}.${part(payload)}`

@@ -1,4 +1,4 @@
-// The HTTP connector against a server that goes wrong in every way, and against other hosts.
+// The HTTP connector against a server with every kind of failure, and against other hosts.
 
 import type { IncomingMessage } from 'node:http'
 import { afterEach, describe, expect, it } from 'vitest'

@@ -1,4 +1,5 @@
-// How long a unit lives: told before it is made, counted anew by each change, over at its moment.
+// Lifetime of a unit: shown before it is created, restarted by each change, and over exactly at its
+// end.
 
 import { beforeEach, expect, it } from 'vitest'
 import { configConnector } from '../../src/connectors/config.ts'

@@ -1,4 +1,5 @@
-// From one environment to the next by a ticket alone: what it carries, and that it acts once.
+// Promotion from one environment to the next by a ticket alone: what it carries, and that it acts
+// once.
 
 import { beforeEach, describe, expect, it } from 'vitest'
 import { configConnector } from '../../src/connectors/config.ts'

@@ -1,4 +1,5 @@
-// What counts as no answer of a site, and what is asked of one that rests: nothing leaves for it.
+// Circuit breaker: what counts as no answer of a site, and that nothing is sent to it while the
+// breaker is open.
 
 import { afterEach, expect, it } from 'vitest'
 import type { CircuitBreaker } from '../../src/engine/circuit-breaker.ts'

@@ -1,4 +1,4 @@
-// The sandbox twin: the same answers as the site, its own records for each tenant, kept for ever.
+// The sandbox twin: the same answers as the real site, and permanent records for each tenant.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Shop, startShop } from '../../scripts/shop.ts'

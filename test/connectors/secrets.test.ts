@@ -1,4 +1,4 @@
-// Secrets by reference: what is refused, what is told, and that no value is ever told.
+// Secrets by reference: what is refused, what is reported, and that no value is ever shown.
 
 import {
   chmodSync,

@@ -1,4 +1,4 @@
-// The demo shop: it lets nobody in without its token, acts once per key, and forgets nothing.
+// The demo shop: it needs its token, acts once per key, and keeps all its records.
 
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'

@@ -1,4 +1,4 @@
-// What does not count as a ticket: whatever is not exactly what was signed, for here and for now.
+// A ticket is refused unless it is exactly what was signed, for this environment and time.
 
 import { beforeEach, expect, it } from 'vitest'
 import { configConnector } from '../../src/connectors/config.ts'

@@ -1,4 +1,5 @@
-// Lengths, days, times and numbers as people of each language write them; what has two readings is asked about.
+// Durations, dates, times and numbers as people of each language write them; what is ambiguous is
+// asked about.
 
 import { describe, expect, test } from 'vitest'
 import { fieldLine } from '../../src/command/shown/label.ts'
@@ -13,7 +14,7 @@ const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 const dayMs = 24 * hourMs
 
-/** What a slot makes of a text in one language, English being understood too. */
+/** The value of a slot from a text in one language; English is understood too. */
 function parsed(kind: 'span' | 'moment' | 'number', text: string, locale: string) {
   const slot: Slot = { kind, optional: false }
   const own = wordsOf(locale)

@@ -1,4 +1,5 @@
-// After the words of a command `for` may begin a length of time or a reason: only a length is one.
+// After the words of a command, `for` may begin a duration or a reason: only a duration is read as
+// one.
 
 import { describe, expect, test } from 'vitest'
 import { meaning, now } from './speaking.ts'

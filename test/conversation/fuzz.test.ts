@@ -1,4 +1,4 @@
-// Many thousand texts that nobody meant: no text throws, and none approves by accident.
+// Thousands of random texts: none throws, and none approves by accident.
 
 import { expect, test } from 'vitest'
 import { plain } from '../../src/conversation/normalise.ts'
@@ -20,7 +20,7 @@ import {
 const texts = amount(25_000, 100_000)
 const seed = 20_260_105
 
-/** Mulberry32: numbers from 0 up to `below`, the same for the same seed. */
+/** Mulberry32: numbers from 0 to below `below`, deterministic per seed. */
 function drawing(start: number): (below: number) => number {
   let state = start
   return (below) => {
@@ -60,7 +60,7 @@ const typed = locales.flatMap((locale) => wordsOf(locale).patterns.map(typedBy))
 const words = [...new Set(typed.flatMap((text) => text.split(' ')))]
 const pools = [bare, bare, marks, tokens, rests, digits, names, words, typed]
 
-/** Anything from all of Unicode to nearly an answer. */
+/** From random Unicode to texts that are nearly an answer. */
 function textOf(draw: (below: number) => number): string {
   const pick = (pool: readonly string[]): string => pool[draw(pool.length)] ?? ''
   const glue = () => pick([' ', ' ', ' ', '', '\u200E ', '\n'])
@@ -96,7 +96,7 @@ const scenes = locales.flatMap((locale) =>
   ].map((questions) => scene(locale, questions)),
 )
 
-/** The only three forms of an answer with a token, once a text is plain. */
+/** The only three forms of an answer with a token, in plain text. */
 const withToken =
   /^(?:([12]) ([0-9A-Z]{6})|1 ([0-9A-Z]{6}) (\d{3} ?\d{3}|(?=\S*[\d-])[0-9A-Z-]{6,24})|2 ([0-9A-Z]{6}) .+)$/i
 const surely = /^[12] [23456789A-HJKMNP-TV-Z]{6}$/

@@ -1,4 +1,5 @@
-// Fields and values on cards: each has its name in every language, and what nobody knows keeps its own.
+// Labels of fields and values on cards: each has its name in every language; unknown ones keep
+// their own.
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'

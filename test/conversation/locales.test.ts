@@ -1,4 +1,4 @@
-// Every language says the same things: messages, attributes, variables; and all that the code says exists.
+// Every language has the same messages, attributes and variables, and all those that the code uses.
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -18,7 +18,7 @@ const slotNames = [...new Set([...flows.values()].flatMap((flow) => Object.keys(
 
 const others = locales.filter((locale) => locale !== 'en')
 
-/** The names of the variables in a Fluent pattern, wherever they stand in it. */
+/** The names of all variables in a Fluent pattern. */
 function variablesIn(node: unknown): readonly string[] {
   if (typeof node !== 'object' || node === null) return []
   const own = 'type' in node && node.type === 'var' && 'name' in node ? [String(node.name)] : []
@@ -226,7 +226,7 @@ describe('what the code says', () => {
     expect([...ids].filter((id) => !english.has(id))).toEqual([])
   })
 
-  /** Ids that are put together: what may stand after each prefix. */
+  /** Ids that the code composes: the possible endings for each prefix. */
   const families: Readonly<Record<string, readonly string[]>> = {
     'rejected-': rejectionReasons,
     'state-': states,

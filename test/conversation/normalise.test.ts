@@ -1,4 +1,4 @@
-// Text made comparable: what must not matter does not, and look-alikes stay what they are.
+// Text normalisation: irrelevant differences vanish, and look-alike characters stay distinct.
 
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'

@@ -1,4 +1,4 @@
-// A number as people type it, with points and commas: read in one way only, or asked about.
+// A number as people type it, with points and commas: unambiguous, or asked about.
 
 import { expect, test } from 'vitest'
 import { parseSlot } from '../../src/conversation/slot.ts'

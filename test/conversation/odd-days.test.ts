@@ -1,4 +1,4 @@
-// Moments that people name on odd days: hours that come twice or not at all, leap days, year ends.
+// Times on unusual days: hours that come twice or not at all, leap days, ends of years.
 
 import { expect, it } from 'vitest'
 import { parseMoment } from '../../src/conversation/moment.ts'

@@ -1,4 +1,4 @@
-// A phone is typed as phones show it, in words of its own: it is one number all the same.
+// A phone number typed as phones show it, in several words, is read as one number.
 
 import { expect, test } from 'vitest'
 import { meaning } from './speaking.ts'

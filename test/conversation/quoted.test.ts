@@ -1,11 +1,12 @@
-// A message that tells people what to type says it as their language is understood, typed back as it stands.
+// A message that says what to type quotes it in the reader's language, and the quoted text is
+// understood.
 
 import { describe, expect, test } from 'vitest'
 import { bestMatch, typedWords } from '../../src/conversation/match.ts'
 import { rawText } from '../../src/conversation/words.ts'
 import { flows, locales, meaning, messageIds, variablesIn, wordsOf } from './speaking.ts'
 
-/** What may stand in a message, for every variable that is part of something to type. */
+/** Values for the variables that are part of a text to type. */
 const args = {
   name: 'C-7F3K',
   command: 'C-7F3K',
@@ -14,7 +15,7 @@ const args = {
   person: 'jose',
 }
 
-/** The words in capitals and the dots that stand for something of the reader's own. */
+/** Placeholders for the reader's own words: capitals and dots. */
 const filledIn: readonly (readonly [RegExp, string])[] = [
   [/\b(PHONE|TELEFONE|TELÉFONO)(?!\p{L})/u, '+5511900000009'],
   [/\b(REASON|MOTIVO)\b/, 'too risky'],
@@ -34,7 +35,7 @@ function quotedIn(text: string): readonly string[] {
   )
 }
 
-/** The flows that the message tells its reader to ask for, in this language alone. */
+/** The flows that a message tells its reader to request, in this language only. */
 function toldIn(locale: string, id: string): readonly string[] {
   const language = wordsOf(locale)
   const told = new Set<string>()
@@ -69,7 +70,7 @@ describe.each(locales)('%s', (locale) => {
   })
 })
 
-/** Each message that names a command to type, and which. */
+/** Each message that quotes a command, and which. */
 const expected: Readonly<Record<string, readonly string[]>> = {
   'approvals-suspended': ['approvals.resume'],
   blocked: ['command.ask-again'],

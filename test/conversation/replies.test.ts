@@ -1,4 +1,4 @@
-// Yes and no in words and pictures, in every language: they are heard as what they are, and decide nothing.
+// Yes and no in words and emoji, in every language: they are recognised, and decide nothing.
 
 import { describe, expect, test } from 'vitest'
 import { confirmQuestion, locales, meaning, wordsOf } from './speaking.ts'

@@ -1,4 +1,5 @@
-// What Aval says: one line per phrase, whatever stands in it; nobody's words can pose as an option.
+// Rendering of messages: one line per phrase, whatever its values hold; a value cannot imitate an
+// option.
 
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'

@@ -1,4 +1,4 @@
-// The shipped flows and words, and a scene to understand a text in.
+// The shipped flows and words, and a context to understand a text in.
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -26,7 +26,7 @@ function personIn(id: string, name: string, locale: string, ...identifiers: stri
   return { id, name, tenant: 'test:acme', locale, ...rest }
 }
 
-/** Ana speaks, in this language, with these questions open to her. */
+/** The context of a message of Ana's, in this language, with these open questions. */
 export function scene(locale: string, questions: readonly Question[] = []): Scene {
   const ana = personIn('ana', 'Ana', locale)
   return {
@@ -66,7 +66,7 @@ export function meaning(text: string, locale = 'en', questions: readonly Questio
   return understand(languages, text, scene(locale, questions))
 }
 
-/** Something that may stand in a slot, in any language. */
+/** A random value for a slot, in any language. */
 function sampleOf(slot: Slot): string {
   switch (slot.kind) {
     case 'id':
@@ -94,7 +94,7 @@ function sampleOf(slot: Slot): string {
   }
 }
 
-/** What somebody would type by this pattern, as the locale writes it. */
+/** A text that matches this pattern, as the locale writes it. */
 export function typedBy(pattern: Pattern): string {
   const slots = flows.get(pattern.flow)?.slots ?? {}
   return pattern.pieces

@@ -1,4 +1,5 @@
-// Approval policies, scopes, rules and freezes read in words: the pack's own, else the language's, else the id.
+// Display names of approval policies, scopes, rules and freezes: the pack's title, else the
+// language's, else the id.
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-// Slots from JSON: the same value always reads the same, and nothing is guessed.
+// Slots from JSON: the same value always has the same reading, and nothing is guessed.
 
 import { expect, it } from 'vitest'
 import type { Slot } from '../../src/command/spec.ts'

@@ -1,11 +1,11 @@
-// What people may type, in every language: it means one thing, and is understood however it is written.
+// What people may type, in every language: each has one meaning, in each spelling.
 
 import { describe, expect, test } from 'vitest'
 import { folded } from '../../src/conversation/normalise.ts'
 import type { Pattern } from '../../src/conversation/words.ts'
 import { flows, locales, meaning, slotQuestion, typedBy, wordsOf } from './speaking.ts'
 
-/** Two patterns of one shape take the same texts. */
+/** Two patterns with the same shape match the same texts. */
 function shapeOf(pattern: Pattern): string {
   return pattern.pieces
     .filter((piece) => piece.kind !== 'given')
@@ -13,7 +13,7 @@ function shapeOf(pattern: Pattern): string {
     .join(' ')
 }
 
-/** Ways of writing that must not matter. */
+/** Spellings that must not matter. */
 const handwritings: Readonly<Record<string, (text: string) => string>> = {
   capitals: (text) => text.toUpperCase(),
   'no accents': (text) => text.normalize('NFD').replace(/\p{Mn}/gu, ''),

@@ -1,4 +1,5 @@
-// Meanings: choices and tokens are exact, slots are filled, and an old question is over.
+// Understanding of messages: choices and tokens match exactly, slots are filled, and an old
+// question expires.
 
 import { describe, expect, test } from 'vitest'
 import { confirmQuestion, expired, meaning, menuQuestion, scene, slotQuestion } from './speaking.ts'

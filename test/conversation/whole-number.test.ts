@@ -1,4 +1,4 @@
-// Whole numbers are written as `Intl` writes them, in every language that is shipped.
+// Whole numbers are formatted as `Intl` does it, in every shipped language.
 
 import { FluentBundle, FluentResource } from '@fluent/bundle'
 import fc from 'fast-check'

@@ -1,4 +1,5 @@
-// Where a pack lets agents act, they do so in their own name, and what is HAPF's waits for people.
+// Where a pack lets agents act, they do so in their own name; decisions that HAPF reserves wait for
+// people.
 
 import { expect, it } from 'vitest'
 import { misfitOf } from '../../src/command/proved/recorded.ts'

@@ -1,5 +1,5 @@
-// What an agent makes in dev lives for a while: its end is proved once, told to its owner, and frees
-// its place.
+// A unit that an agent creates in dev expires: its end is recorded once, reported to the owner, and
+// frees its quota.
 
 import { expect, it } from 'vitest'
 import type { Desk } from '../../src/engine/desk/desk.ts'

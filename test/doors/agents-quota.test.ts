@@ -1,9 +1,10 @@
-// How many units an agent may have at once: its own alone, of a kind and in all, deleted ones not.
+// How many units an agent may have at once: per kind and in all, its own only, deleted ones
+// excluded.
 
 import { expect, it } from 'vitest'
 import { atDoor, type Doorway, type DoorwayOptions } from './doorway.ts'
 
-/** Agents act by themselves, so that nobody has to say yes to each unit. */
+/** Agents act by themselves, so that units need no confirmation. */
 const withQuota = (units: string): DoorwayOptions => ({
   http: `
   port: 0

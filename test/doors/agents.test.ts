@@ -1,4 +1,4 @@
-// Agents propose and people decide: what an agent asks waits for its owner, and decides nothing.
+// Agents propose and people decide: a request of an agent waits for its owner.
 
 import { expect, it } from 'vitest'
 import { misfitOf } from '../../src/command/proved/recorded.ts'

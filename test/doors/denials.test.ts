@@ -1,4 +1,5 @@
-// What the door turns away is told at once, then counted; an agent's storm is told as it comes.
+// Refused requests over HTTP are reported: those of a program at once and then counted, those of an
+// agent one by one up to its limit.
 
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { Noticed } from '../../src/command/event.ts'

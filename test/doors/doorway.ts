@@ -1,4 +1,4 @@
-// A whole environment with its door for programs, on a fresh home, with a simulated chat.
+// A whole environment with its HTTP API on a fresh home, with a simulated chat.
 
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -18,15 +18,15 @@ import type { HttpDoor } from '../../src/transports/http/http-door.ts'
 import { simulatedTransport } from '../../src/transports/json-lines.ts'
 
 export interface DoorwayOptions {
-  /** The lines below `http:`; by default two programs, `billing` and `ops`, on a free port. */
+  /** The lines below `http:`; default: two programs, `billing` and `ops`, on a free port. */
   readonly http?: string
   /** Changes the shipped pack. */
   readonly pack?: (text: string) => string
-  /** Which one it is: dev, if nothing is said. */
+  /** Default: dev. */
   readonly environment?: Environment
-  /** More lines of its settings. */
+  /** More lines of the settings. */
   readonly settings?: string
-  /** Puts more into the home before it opens. */
+  /** Adds files to the home before it opens. */
   readonly furnish?: (home: string) => void
 }
 
@@ -40,15 +40,15 @@ export interface Doorway {
   readonly home: string
   readonly tokens: { readonly billing: string; readonly ops: string }
   readonly shop: Shop
-  /** Everything that was said to people, in order. */
+  /** Every message to people, in order. */
   readonly letters: readonly Letter[]
-  /** What was logged as a defect. */
+  /** Errors in the log. */
   readonly errors: readonly string[]
   readonly url: () => string
   readonly opened: () => OpenEnvironment
-  /** Whatever one likes to send; `path` begins with a slash. */
+  /** Any request; `path` begins with a slash. */
   send(path: string, options?: RequestInit): Promise<Answer>
-  /** A well-formed request of `billing`; `idle` has passed when it resolves. */
+  /** A valid request of `billing`; resolves after `idle`. */
   ask(body: object, key: string, token?: string): Promise<Answer>
   look(name: unknown, token?: string): Promise<Answer>
   hear(who: string, text: string): Promise<void>
@@ -67,7 +67,7 @@ const plainHttp = `
   tokens: { billing: "secret://env/BILLING_TOKEN", ops: "secret://env/OPS_TOKEN" }
 `
 
-/** Run a test on a doorway of its own, that is closed and removed whatever happens. */
+/** Runs a test with its own doorway, which is always closed and removed. */
 export async function atDoor(
   options: DoorwayOptions,
   test: (doorway: Doorway) => Promise<void>,
@@ -87,7 +87,7 @@ interface Life {
 
 type Heard = Pick<Doorway, 'letters' | 'errors'>
 
-/** Opens one life of the environment; what is said in it goes to the same lists in all lives. */
+/** Opens the environment in a new process state; messages of all of them go to the same lists. */
 function birth(
   environment: Environment,
   common: Pick<Parameters<typeof openHttp>[0], 'home' | 'clock' | 'variables'>,
@@ -181,7 +181,7 @@ export async function openDoorway(options: DoorwayOptions): Promise<Doorway> {
   }
 }
 
-/** Requests as a program makes them; all that follows from one is done when it resolves. */
+/** Sends requests as a program does; each resolves when all that follows is done. */
 function callsOf(life: () => Life, own: string): Pick<Doorway, 'url' | 'send' | 'ask' | 'look'> {
   const url = () => `http://127.0.0.1:${life().door.port}`
   async function send(path: string, sent: RequestInit = {}): Promise<Answer> {
@@ -208,7 +208,7 @@ function callsOf(life: () => Life, own: string): Pick<Doorway, 'url' | 'send' | 
   }
 }
 
-/** The token of a card that was sent to this person for this command. */
+/** The token on the card to this person about this command. */
 export function tokenOf(doorway: Doorway, name: unknown, person: string): string {
   const card = doorway.letters.findLast(
     (one) => one.to === person && one.command === name && one.token !== undefined,
@@ -217,7 +217,7 @@ export function tokenOf(doorway: Doorway, name: unknown, person: string): string
   return card.token
 }
 
-/** As `fetch` cannot: with a Host header of one's own. Answers with the status. */
+/** Like `fetch`, but with any Host header. Resolves with the status. */
 export function callAs(
   doorway: Doorway,
   path: string,

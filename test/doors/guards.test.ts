@@ -1,4 +1,4 @@
-// Whom and what the door turns away, before anything happens, with the field and the mend.
+// What the HTTP API refuses before anything happens, with the field and the fix.
 
 import { readFileSync } from 'node:fs'
 import { connect } from 'node:net'

@@ -85,7 +85,7 @@ it('tells the second of two that came together with other content, though neithe
       desk: {
         people: desk.people,
         commandNamed: desk.commandNamed,
-        // The first look of each is before either was recorded.
+        // Both look the key up before either is recorded.
         commandByKey: async (key: string) => (++looks % 2 === 1 ? none : desk.commandByKey(key)),
       },
     }

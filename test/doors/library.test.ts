@@ -1,4 +1,4 @@
-// The library for programs, end to end: it waits for people, and takes nothing but a yes for a yes.
+// The client library, end to end: it waits for people, and reports nothing but an approval as one.
 
 import { appendFileSync, cpSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
@@ -15,7 +15,7 @@ import {
 } from '../../src/library.ts'
 import { atDoor, type Doorway, tokenOf } from './doorway.ts'
 
-/** A request whose waiting is what happens meanwhile: nothing here waits for a clock. */
+/** A request whose `pause` runs `meanwhile`, so that no real time passes. */
 function request(
   doorway: Doorway,
   meanwhile: (look: number) => Promise<void> = async () => undefined,
@@ -177,7 +177,7 @@ it('sends no token in clear text to another machine', async () => {
 
 type Play = (request: IncomingMessage, response: ServerResponse) => void
 
-/** A door that misbehaves: each request meets the next answer, the last one for ever. */
+/** A faulty server: each request gets the next answer, and the last one repeats. */
 async function atBadDoor(
   plays: readonly Play[],
   test: (asked: ApprovalRequest, met: () => readonly IncomingMessage[]) => Promise<void>,

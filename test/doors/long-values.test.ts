@@ -1,4 +1,5 @@
-// Values longer than a screen: rules look at all of them, and whoever agrees has read them whole.
+// Values longer than a screen: rules see all of them, and an approver must have been shown them
+// whole.
 
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,4 +1,5 @@
-// An agent over the Model Context Protocol, with the protocol's own client: it lists, proposes, looks.
+// An agent over the Model Context Protocol, with the protocol's own client: it lists, proposes and
+// reads.
 
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
@@ -15,7 +16,7 @@ const withAgent: DoorwayOptions = {
 `,
 }
 
-/** Run with a client that has said hello with this token. */
+/** Runs with a client that is initialised with this token. */
 async function asAgent(
   doorway: Doorway,
   test: (client: Client) => Promise<void>,

@@ -1,5 +1,5 @@
-// An agent takes what it tried from dev to test by itself, and no further without people: environments
-// that see nothing of each other, and a ticket in between.
+// An agent promotes a unit from dev to test by itself, and no further without people. The
+// environments share only a ticket.
 
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
@@ -30,7 +30,7 @@ const agentIn = (environment: Environment, settings = ''): DoorwayOptions => ({
   pack: (text) => `${text}${free}`,
 })
 
-/** The line that takes tickets of what stands behind this doorway. */
+/** The settings' line that trusts tickets of the environment `from`. */
 function takes({ home }: Doorway, from: Environment): string {
   const { publicKey } = readKeys(join(home, 'data', from))
   return `promotions: { from: ${from}, key: "${promotionKey(publicKey, from)}" }`
@@ -51,7 +51,7 @@ const callSchema = z.object({
 
 type Answered = Readonly<Record<string, unknown>>
 
-/** What a tool answers the agent: where it stands, and the sentence beside it. */
+/** A tool's answer to the agent: the state, and its sentence. */
 async function tool(doorway: Doorway, name: string, given: object): Promise<Answered> {
   const call = { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name, arguments: given } }
   const { body } = await doorway.send('/mcp', {

@@ -1,4 +1,4 @@
-// The door opens only as the settings say, and with tokens that nobody guesses.
+// The HTTP API opens only as the settings say, and with tokens that cannot be guessed.
 
 import { expect, it } from 'vitest'
 import { readSettings } from '../../src/environment/settings.ts'

@@ -6,7 +6,7 @@ import { atDoor, type Doorway, tokenOf } from './doorway.ts'
 
 const cancel42 = { command: 'order.cancel', slots: { order: '42' }, requester: 'ana' }
 
-/** Class S2 wants the code of an app in each answer, here in dev too. */
+/** Class S2 needs a code in each answer, here in dev too. */
 const withCodes = (text: string) => text.replace('step_up:\n', 'step_up:\n  dev: { S2: each }\n')
 const blocking = (text: string) =>
   withCodes(text).replace('    expires: 30m\n', '    expires: 30m\n    when_expired: block\n')

@@ -1,4 +1,5 @@
-// A program asks, people decide in chat, and it happens once: the same rules as for anybody.
+// A program asks over HTTP, people decide in chat, and it happens once, under the same rules as for
+// anybody.
 
 import { expect, it } from 'vitest'
 import { atDoor, type Doorway, tokenOf } from './doorway.ts'

@@ -1,4 +1,4 @@
-// Long questions stand beside the store: a message is settled while a verification is under way.
+// Long queries do not block the store: a message is settled while a verification runs.
 
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
@@ -21,9 +21,9 @@ let home: Home
 let desk: Desk
 let ground: Ground
 let started: number
-/** 0: nobody reads. 1: a verification is in its middle. 2: it may go on. */
+/** 0: no reader. 1: a verification is in progress. 2: it may continue. */
 let gate: Int32Array
-/** Hears when a verification is in its middle. */
+/** Called when a verification is in progress. */
 let ear: MessagePort
 
 beforeEach(async () => {
@@ -52,7 +52,7 @@ afterEach(async () => {
 
 const source = (path: string) => JSON.stringify(new URL(`../../src/${path}`, import.meta.url).href)
 
-/** The real reader, which waits at the gate once it has read its first rows. */
+/** The real reader, which waits after its first rows. */
 function gatedReader(parts: ReaderParts): Worker {
   started += 1
   const text = `

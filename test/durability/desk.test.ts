@@ -1,4 +1,4 @@
-// The door before the store: the same promises whether a thread stands behind it or not.
+// The client of the store: the same guarantees with and without a worker thread.
 
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
@@ -163,7 +163,7 @@ describe('the thread of the store', () => {
 
   it('is not survived: what waits and what comes later is refused, and the loss is told once', async () => {
     const losses: Error[] = []
-    // It says that it is ready, takes one call, and dies of it.
+    // It reports that it is ready, takes one call, and dies of it.
     const worker = new Worker(
       `const { parentPort } = require('node:worker_threads')
        parentPort.on('message', () => { throw new Error('dead') })

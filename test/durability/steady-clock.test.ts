@@ -1,4 +1,4 @@
-// Time as decisions see it: a machine whose clock is turned must not lengthen anything.
+// The clock that decisions use: a change of the system clock must not extend anything.
 
 import { describe, expect, it } from 'vitest'
 import { steadyClock } from '../../src/engine/steady-clock.ts'
@@ -7,7 +7,7 @@ const day = 86_400_000
 const minute = 60_000
 const noon = Date.UTC(2026, 0, 5, 12)
 
-/** A machine: `pass` is real time, `turn` sets the clock on the wall. */
+/** A machine: `pass` is real time, `turn` sets the system clock. */
 function machine(floor = 0) {
   let wall = noon
   let elapsed = 1_000

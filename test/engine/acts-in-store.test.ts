@@ -1,5 +1,4 @@
-// What a connector does in our own store is done or not, and never on its way: nothing of it is
-// unclear after a crash.
+// What a connector does in our own store is done or not done, and never unclear after a crash.
 
 import { expect, it } from 'vitest'
 import type { Connector } from '../../src/engine/connector.ts'

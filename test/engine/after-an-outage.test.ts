@@ -1,4 +1,4 @@
-// All at once: what came due while nobody looked is settled in one go, and nothing comes back to life.
+// After an outage everything that came due is settled at once, and nothing that ended is revived.
 
 import { expect, it } from 'vitest'
 import type { Rules } from '../../src/command/facts.ts'
@@ -24,7 +24,7 @@ it('for what expired during an outage nobody is asked, reminded or shown a token
     expect(evidence(bench, 'approval.escalated')).toEqual([])
   }))
 
-/** The shipped rules, but that a card lives for five minutes and an approver gets one an hour. */
+/** The shipped rules, but a card expires in five minutes and an approver gets one an hour. */
 function oneShortCardAnHour(): Rules {
   const rules = rulesFor('dev', 'HAPF-Strong')
   const { pack } = rules

@@ -1,5 +1,5 @@
-// Rows that somebody edited between two runs: what evidence says of open previews and of what counts
-// against a limit still holds.
+// Rows that somebody edited between two runs: what evidence says of open previews and of limits
+// still holds.
 
 import { expect, it } from 'vitest'
 import { canonical, sha256 } from '../../src/evidence/canonical.ts'

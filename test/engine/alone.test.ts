@@ -1,4 +1,4 @@
-// The command line decides about rights only where no chat could, and never against what admins said.
+// The command line changes rights only where no chat could, and never against what admins decided.
 
 import Database from 'better-sqlite3'
 import { expect, it } from 'vitest'

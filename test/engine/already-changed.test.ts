@@ -1,4 +1,4 @@
-// Two ask for the same, and one of them is granted: nobody is asked for the other one any more.
+// Two people ask for the same change and one is granted: nobody is asked for the other any more.
 
 import { expect, it } from 'vitest'
 import type { Bench } from '../model/bench.ts'
@@ -6,7 +6,7 @@ import { lastTo, onBench, reasonOf, request, stateOf, tokenOf } from '../model/s
 
 const inTest = (test: (bench: Bench) => Promise<void>) => onBench('test', 'HAPF-Operational', test)
 
-/** The lockdown is lifted by the second of two requests; the first one waits on. */
+/** The second of two requests lifts the lockdown; the first one still waits. */
 async function liftedByAnother(bench: Bench): Promise<string> {
   await request(bench, 'dora', 'lockdown on a drill')
   const first = await request(bench, 'dora', 'lockdown off')

@@ -1,4 +1,4 @@
-// Tokens: whose they are, that they are good once, and what becomes of those who guess.
+// Tokens: they belong to one person, are valid once, and wrong guesses lock.
 
 import { expect, it } from 'vitest'
 import { commandRows } from '../model/invariants.ts'

@@ -1,4 +1,4 @@
-// What somebody would try who wants an effect without the people whom it needs.
+// Attempts to get an effect without the people whom it needs.
 
 import { expect, it } from 'vitest'
 import { tally } from '../../src/policy/approval.ts'
@@ -22,7 +22,7 @@ const grant = (bench: Bench, name: string, who: string) =>
 const mayAnswer = (bench: Bench, name: string, who: string) =>
   bench.letters.some((one) => one.to === who && one.command === name && one.token !== undefined)
 
-/** A request of class S3, that two people must grant. */
+/** A request of class S3 that needs two grants. */
 async function lifting(bench: Bench): Promise<string> {
   await request(bench, 'dora', 'lockdown on a drill')
   return request(bench, 'dora', 'lockdown off')

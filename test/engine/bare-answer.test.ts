@@ -1,4 +1,5 @@
-// A bare `1` counts for what its sender could have read, and was not said to somebody else.
+// A bare `1` counts only for a preview that its sender could have read, and not when it replies to
+// somebody else.
 
 import { expect, it } from 'vitest'
 import type { Bench } from '../model/bench.ts'
@@ -7,7 +8,7 @@ import { evidence, lastTo, onBench, stateOf } from '../model/scenes.ts'
 const minute = 60_000
 const group = { chat: 'g1', direct: false }
 
-/** Asked; answers the name of what waits for its confirmation. */
+/** Makes a request; resolves with the name that waits for confirmation. */
 async function shown(bench: Bench, more = {}): Promise<string> {
   await bench.hear('ana', 'cancel order 42', more)
   return lastTo(bench, 'ana').command ?? ''

@@ -1,4 +1,4 @@
-// What people are told in chat when the evidence is broken: in their own words, and no false proof.
+// What people are told in chat when the evidence is broken: in their language, and no false proof.
 
 import { join } from 'node:path'
 import Database from 'better-sqlite3'

@@ -1,4 +1,5 @@
-// A card that comes in a lockdown, or while approvals are suspended, says what a yes comes to now.
+// A card sent during a lockdown, or while approvals are suspended, says what an approval would do
+// now.
 
 import { expect, it } from 'vitest'
 import type { Bench } from '../model/bench.ts'

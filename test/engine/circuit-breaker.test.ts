@@ -1,4 +1,4 @@
-// A connector that does not answer rests: after so many failures, until one trial succeeds.
+// Circuit breaker of a connector: open after so many failures, until one trial call succeeds.
 
 import { expect, it } from 'vitest'
 import type { Noticed } from '../../src/command/event.ts'
@@ -7,7 +7,7 @@ import type { JsonObject } from '../../src/evidence/artifact.ts'
 
 const terms = { after: 3, forMs: 30_000 }
 
-/** A rest with a clock of its own; `kept` outlives it, as the store does. */
+/** A breaker with a clock of its own; `kept` survives it, as the store does. */
 function resting(kept = new Map<string, JsonObject>(), canKeep = true) {
   let at = 1_000
   const news: Noticed[] = []

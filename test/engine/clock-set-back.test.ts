@@ -1,4 +1,5 @@
-// Somebody sets the clock back between a request and its answers: each answer counts, and is proven.
+// The clock is set back between a request and its answers: each answer counts and is in the
+// evidence.
 
 import { expect, it } from 'vitest'
 import type { Rules } from '../../src/command/facts.ts'
@@ -8,7 +9,7 @@ import { onBench, request, stateOf, tamper, tokenOf } from '../model/scenes.ts'
 
 const hour = 3_600_000
 
-/** A new process remembers nothing, and so holds what it finds against its evidence. */
+/** A new process has no cache, and checks what it reads against its evidence. */
 async function anHourEarlier(bench: Bench): Promise<void> {
   bench.leap(-hour)
   await bench.restart()
@@ -48,7 +49,7 @@ it('two answers of a quorum at two earlier times lift a lockdown, and each is pr
     expect(breaksOf(bench)).toEqual([])
   }))
 
-/** The shipped rules, but that two must approve, and what expires may be asked again. */
+/** The shipped rules, but two must approve, and an expired request may be asked again. */
 function twoAndAgain(): Rules {
   const rules = rulesFor('dev', 'HAPF-Strong')
   const { pack } = rules

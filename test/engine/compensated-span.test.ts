@@ -1,4 +1,5 @@
-// A length of time that is taken back: what of it is whose, and what its cards say of that.
+// `compensate 2h`: only commands that the requester may see are compensated, and the cards name
+// them.
 
 import { expect, it } from 'vitest'
 import type { Bench } from '../model/bench.ts'

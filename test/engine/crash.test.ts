@@ -1,4 +1,5 @@
-// A death at each boundary of one conversation, one after the other: it ends as if nothing had been.
+// A crash at each boundary of one conversation, one after the other: the outcome is the same as
+// without it.
 
 import { describe, expect, it } from 'vitest'
 import { amount, isLong } from '../amount.ts'
@@ -8,7 +9,7 @@ import { checkChains, checkQuiet } from '../model/invariants.ts'
 import { request, tokenOf } from '../model/scenes.ts'
 import type { Fate } from '../model/shop.ts'
 
-/** Ask, confirm, approve with two, and withdraw another one. */
+/** Requests, confirms, approves with two, and withdraws another request. */
 async function talk(bench: Bench): Promise<void> {
   const first = await request(bench, 'ana', 'cancel order 42')
   await bench.hear('beto', `1 ${tokenOf(bench, first, 'beto')}`)
@@ -21,7 +22,7 @@ async function talk(bench: Bench): Promise<void> {
 
 const byText = (one: string, other: string) => (one < other ? -1 : 1)
 
-/** What became of everything, in words that no chance touches. */
+/** The outcome of everything, without random values. */
 function endOf(bench: Bench) {
   const rows = bench.look
     .prepare('SELECT flow, state, id FROM commands WHERE flow NOT LIKE ? ORDER BY created_at, id')
@@ -60,10 +61,13 @@ async function liveOnce(dieAt: number | null, again: number, fate: Fate = 'done'
   }
 }
 
-/** Inside a transaction, and around what only reads, every death leaves the same behind. */
+/** Crashes within one transaction, or around a read, are equivalent. */
 const leavesTheSame = /^a draw$|^step of |(?:work|outgoing|bound|locked|unit|plan|read)$/
 
-/** Where to die, counted from 1: at each boundary, or daily at one of those that leave the same. */
+/**
+ * Where to crash, counted from 1: at each boundary, or in the daily run at one of each equivalent
+ * group.
+ */
 function deathsIn(boundaries: readonly string[]): readonly number[] {
   const isSame = (at: number) => leavesTheSame.test(boundaries[at] ?? '')
   return boundaries.flatMap((_, at) => (isLong || !isSame(at) || !isSame(at - 1) ? [at + 1] : []))

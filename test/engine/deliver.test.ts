@@ -1,4 +1,5 @@
-// Letters leave once, in order, however many there are and whatever becomes of their marks.
+// Outgoing messages are sent once and in order, however many there are and whether or not marking
+// them fails.
 
 import { setImmediate as turn } from 'node:timers/promises'
 import { expect, it } from 'vitest'
@@ -10,7 +11,7 @@ import type { Letter } from '../../src/engine/transport.ts'
 import { simulatedTransport } from '../../src/transports/json-lines.ts'
 import { rulesFor, shippedLanguages } from '../model/content.ts'
 
-/** An outbox in memory, a transport that takes everything, and a disk that can be full. */
+/** An outbox in memory, a transport that accepts everything, and a disk that can be full. */
 function outbox(size: number) {
   const queued = new Set(Array.from({ length: size }, (_, index) => `l${index}`))
   const sent: string[] = []

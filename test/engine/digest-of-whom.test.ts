@@ -1,5 +1,5 @@
-// What waits for a digest is told to nobody who should not hear it: who rests, who lost a right, who
-// was forgotten or never asked; and what is erased or edited.
+// What waits for a digest is not sent to people who must not see it: suspended, without the right,
+// forgotten or never asked; nor is what was erased or edited.
 
 import { describe, expect, it } from 'vitest'
 import { castOf } from '../model/content.ts'

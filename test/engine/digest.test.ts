@@ -1,5 +1,5 @@
-// HAPF-22, past a limit of messages: what counts, what waits and is told as it stands then, and what
-// never waits.
+// HAPF-22, past a limit of messages: what counts, what waits and is sent with its current state,
+// and what never waits.
 
 import { describe, expect, it } from 'vitest'
 import { redefined } from '../model/content.ts'

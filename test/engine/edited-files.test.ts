@@ -1,4 +1,5 @@
-// Files are edited between two starts: what people agreed to is what the command came to then.
+// Files edited between two starts: a pending command runs only if it still means what people agreed
+// to.
 
 import { expect, it } from 'vitest'
 import type { Rules } from '../../src/command/facts.ts'
@@ -14,7 +15,7 @@ function withTenants(sandbox: boolean): Rules {
   return { ...rules, tenants: new Map(tenants) }
 }
 
-/** Beto approves what Ana asked; between the two the process stops, and the files are edited. */
+/** Beto approves Ana's request; in between the process stops, and the files are edited. */
 async function approvedAfter(before: Rules, after: Rules) {
   const bench = await openBench({ rules: before, seed: 'edited' })
   try {
@@ -37,7 +38,7 @@ it('is not done in a sandbox when it was approved for real, nor the other way ro
   expect(await approvedAfter(withTenants(true), rules)).toEqual(refused)
 })
 
-/** The process dies while the shop is asked, and nobody knows whether it acted. */
+/** The process dies during the shop's call, so the result is unknown. */
 async function begunThen(bench: Bench, after: Rules, fate: Fate = 'done'): Promise<string> {
   const name = await request(bench, 'ana', 'cancel order 42')
   bench.shop.fates.push('slow')

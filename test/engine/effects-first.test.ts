@@ -1,10 +1,10 @@
-// A slow preview keeps no approved effect waiting: effects have places of their own.
+// A slow preview does not delay an approved effect: effects have slots of their own.
 
 import { expect, it } from 'vitest'
 import type { Bench } from '../model/bench.ts'
 import { evidence, lastTo, onBench, request, stateOf, tokenOf } from '../model/scenes.ts'
 
-/** So many previews are under way at once, and no more. */
+/** The most previews in progress at once. */
 const lookingMost = 12
 
 /** Ask for so many things at a shop that answers no question: ten an hour each. */

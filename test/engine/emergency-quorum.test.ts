@@ -1,11 +1,12 @@
-// What was asked under a declared emergency meets the usual quorum again, once the emergency is over.
+// What was requested under a declared emergency needs the usual quorum again once the emergency is
+// over.
 
 import { expect, it } from 'vitest'
 import { type Bench, discard, openBench } from '../model/bench.ts'
 import { quorumCast, rulesWith } from '../model/quorum-rules.ts'
 import { evidence, reasonOf, request, stateOf, tokenOf } from '../model/scenes.ts'
 
-/** Two must agree, one of security and one of the owners; an emergency wants any two. */
+/** Two must agree, one of security and one of the owners; in an emergency any two. */
 async function inEmergency(test: (bench: Bench) => Promise<void>): Promise<void> {
   const terms = { approvers: 2, denials: 1, groups: ['security', 'owner'] }
   const emergency = { approvers: 2, lasts: 3_600_000, reviewers: 2 }

@@ -1,5 +1,4 @@
-// Times that somebody wrote into the file: nothing ends or begins at another moment than the one
-// that was sealed, and what is over long ago ends as that.
+// Times that somebody wrote into the file have no effect: deadlines hold at the sealed time.
 
 import { expect, it } from 'vitest'
 import { evidence, onBench, reasonOf, request, stateOf, tamper, tokenOf } from '../model/scenes.ts'

@@ -1,4 +1,5 @@
-// When nothing can be written: it is said, nothing is done, nothing is half done, and it recovers.
+// When nothing can be written: it is reported, nothing is done, nothing is half done, and it
+// recovers.
 
 import Database from 'better-sqlite3'
 import { expect, it } from 'vitest'
@@ -7,7 +8,7 @@ import { rulesFor } from '../model/content.ts'
 import { allText, checkChains, commandRows } from '../model/invariants.ts'
 import { lastTo, onBench, request, stateOf, tokenOf } from '../model/scenes.ts'
 
-/** From now on no evidence can be written, as on a full disk; the returned function mends it. */
+/** No evidence can be written any more, as on a full disk; the returned function ends that. */
 function full(bench: Bench): () => void {
   const db = new Database(bench.file)
   db.exec(`CREATE TRIGGER full BEFORE INSERT ON artifacts

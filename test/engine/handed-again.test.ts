@@ -1,4 +1,4 @@
-// A letter that the transport took and the server did not is handed over again, once, under its id.
+// A message that the transport took and the server did not is sent again, once, under its id.
 
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Ear } from '../../src/engine/transport.ts'
@@ -9,7 +9,7 @@ import { openWorld, type World } from '../world.ts'
 let world: World
 let ear: Ear
 let sent: string[]
-/** Letters that the server refuses while they are still being handed over. */
+/** Letters that the server refuses while they are still being sent. */
 let refusals: number
 
 beforeEach(async () => {

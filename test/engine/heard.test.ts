@@ -1,4 +1,5 @@
-// What never becomes a command: strangers, repeats, other contents, other forms, and what is late.
+// Messages that never become a command: of strangers, duplicates, changed contents, other forms,
+// late ones.
 
 import { expect, it } from 'vitest'
 import { castOf } from '../model/content.ts'

@@ -1,5 +1,5 @@
-// Somebody who writes into the file, and holds none of the keys, gets no effect out of it: each
-// forgery is made behind a running program, and nothing happens but words and evidence.
+// Somebody who writes into the file without any of the keys gets no effect: each forgery is made
+// while the program runs.
 
 import Database from 'better-sqlite3'
 import { expect, it } from 'vitest'
@@ -28,7 +28,7 @@ const addVote = (person: string) =>
   `UPDATE commands SET record = json_insert(record, '$.approval.votes[#]', ${grantOf(person)})
    WHERE name = ?`
 
-/** Nothing was done, it is proved why, and both who asked and every admin were told. */
+/** Nothing was done, the reason is in the evidence, and the admin was told. */
 function expectStopped(bench: Bench, name: string): void {
   expect(bench.shop.acts).toHaveLength(0)
   const denied = evidence(bench, 'tool.denied').at(-1)
@@ -51,7 +51,7 @@ const forged = fingerprintOf({
   slots: { order: '43' },
 })
 
-/** Each is made while Beto's card is open; then Beto grants. */
+/** Each edit is made while Beto's card is open; then Beto grants. */
 const forgeries: Readonly<Record<string, string>> = {
   'a vote that nobody gave': addVote('carla'),
   'fewer approvers': set('$.approval.approvers', '0'),

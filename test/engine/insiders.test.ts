@@ -1,5 +1,5 @@
-// People who know the rules: another reason for the same wish, a phone that changes hands while its
-// owner rests, one's own erasure, and the id of somebody who was forgotten.
+// People who know the rules: another reason for the same request, a phone number that changes while
+// its owner is suspended, the erasure of one's own data, and the id of somebody who was forgotten.
 
 import { expect, it } from 'vitest'
 import { type Bench, discard, openBench } from '../model/bench.ts'
@@ -7,7 +7,7 @@ import { castOf, rulesFor, withPack } from '../model/content.ts'
 import { allText, checkChains } from '../model/invariants.ts'
 import { evidence, lastTo, onBench, reasonOf, request, stateOf, tokenOf } from '../model/scenes.ts'
 
-/** Dora and Hugo are both admins, and approve what the other one asks about people. */
+/** Dora and Hugo are both admins, and approve each other's requests about people. */
 async function twoAdmins(
   test: (bench: Bench) => Promise<void>,
   rules = rulesFor('dev', 'HAPF-Strong'),
@@ -57,7 +57,7 @@ it('what was denied three times is not asked a fourth time with another reason',
     expect(await request(bench, 'ana', 'cancel order 43 because it is urgent')).toMatch(/^C-/)
   }))
 
-/** What Ana sets waits for an approval, and is denied so often. */
+/** A pack in which `config.set` needs approval. */
 function setsWait() {
   const rules = rulesFor('dev', 'HAPF-Strong')
   const asks = { approval: 'destructive' }

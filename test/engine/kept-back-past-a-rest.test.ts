@@ -1,11 +1,12 @@
-// A yes that is kept back until its giver's rights were taken and came back: said again it counts.
+// An approval that is delayed until after its sender was suspended and restored does not count;
+// sent again it does.
 
 import { expect, it } from 'vitest'
 import { type Bench, discard, openBench } from '../model/bench.ts'
 import { castOf, rulesFor } from '../model/content.ts'
 import { evidence, lastTo, reasonOf, request, stateOf, tokenOf } from '../model/scenes.ts'
 
-/** Dora asks, Hugo agrees. */
+/** Dora requests, Hugo approves. */
 async function withTwoAdmins(test: (bench: Bench) => Promise<void>): Promise<void> {
   const cast = castOf('dev')
   const dora = cast.find((one) => one.id === 'dora')

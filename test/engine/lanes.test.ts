@@ -1,4 +1,4 @@
-// Letters to several chats at once: who hangs, or must wait, holds up nobody but its own chat.
+// Messages to several chats at once: a chat that hangs or must wait delays no other chat.
 
 import { setImmediate as turn } from 'node:timers/promises'
 import { afterEach, expect, it, vi } from 'vitest'

@@ -1,4 +1,4 @@
-// The last gate: whatever changed between the request and the last answer, nothing starts.
+// The last gate: when anything changed between the request and the last answer, nothing starts.
 
 import { expect, it } from 'vitest'
 import { fingerprintOf } from '../../src/command/fingerprint.ts'
@@ -16,7 +16,7 @@ import {
   tokenOf,
 } from '../model/scenes.ts'
 
-/** Beto answers last; nothing may have happened, and the reason is told and proved. */
+/** Beto answers last; nothing may have happened, and the reason is told and recorded. */
 async function refusedAtTheGate(bench: Bench, name: string, reason: string): Promise<void> {
   await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
   expect(stateOf(bench, name)).toBe('rejected')

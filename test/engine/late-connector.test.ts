@@ -1,4 +1,4 @@
-// A connector in code that never answers holds up no command for ever: each call of it has its time.
+// A connector whose code never answers does not block a command for ever: each call has a timeout.
 
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { Command } from '../../src/command/command.ts'
@@ -18,7 +18,7 @@ function flowNamed(name: string): Flow {
   return found
 }
 
-/** What `perform` reads of a command. */
+/** The fields of a command that `perform` reads. */
 const command = {
   ...{ id: '018f', name: 'C-7F3K', flow: 'order.cancel', slots: { order: '42' } },
   ...{ tenant: 'dev:acme', requester: 'ana', idempotencyKey: 'key', preview: null },
@@ -29,7 +29,7 @@ interface Silent {
   readonly signals: AbortSignal[]
 }
 
-/** Answers nothing but what `more` answers, and keeps the signals that it is handed. */
+/** Answers only the calls in `more`, and records the abort signals that it gets. */
 function silent(more: Partial<Connector> = {}): Silent {
   const signals: AbortSignal[] = []
   const never = (_order: unknown, until?: AbortSignal) => {
@@ -42,7 +42,7 @@ function silent(more: Partial<Connector> = {}): Silent {
 
 const defects: unknown[] = []
 
-/** `at` is run once the work is under way; the clock of timers is the test's. */
+/** Runs `at` once the work has begun; timers are fake. */
 async function outcomeOf(
   what: Work['what'],
   { connector }: Silent,

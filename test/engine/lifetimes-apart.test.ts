@@ -1,4 +1,4 @@
-// A unit whose end cannot be proved holds up nothing that people wait for.
+// When expired units cannot be read, deadlines of people's requests are still kept.
 
 import { expect, it } from 'vitest'
 import { onBench, reasonOf, request } from '../model/scenes.ts'

@@ -1,4 +1,4 @@
-// HAPF-22: a limit holds at the number that the pack says, below a hundred and far above it.
+// HAPF-22: a limit holds at the number that the pack gives, below a hundred and far above it.
 
 import { expect, it } from 'vitest'
 import type { Rules } from '../../src/command/facts.ts'
@@ -11,7 +11,7 @@ const hour = 3_600_000
 
 type Limits = Partial<Pack['limits']>
 
-/** The shipped rules with other limits, in the pack in force and among those that may be bound. */
+/** The shipped rules with other limits, in the pack in force and in those that may be bound. */
 function rulesWith(change: Limits): Rules {
   const rules = rulesFor('dev', 'HAPF-Strong')
   if (rules.pack === null) throw new Error('A pack is bound.')

@@ -1,4 +1,5 @@
-// A token that is good but in no form of an answer: it decides nothing, counts as no guess, stays secret.
+// A valid token that is not in the form of an answer decides nothing, counts as no guess, and stays
+// secret.
 
 import { expect, it } from 'vitest'
 import { tokensIn } from '../../src/conversation/misplaced.ts'

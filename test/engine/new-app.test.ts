@@ -1,4 +1,4 @@
-// An approval brings into use what the approver was asked about: that app, and those roles.
+// An approval activates exactly the authenticator app and roles that the approver was asked about.
 
 import { expect, it } from 'vitest'
 import type { Bench } from '../model/bench.ts'
@@ -9,7 +9,7 @@ function makeAdmin(bench: Bench, id: string): void {
   rewritePerson(bench, id, `json_set(record, '$.roles', json('["admin","approver"]'))`)
 }
 
-/** An app shown at the command line; answers the command that asks for it. */
+/** An app shown at the command line; resolves with the command that activates it. */
 async function shown(bench: Bench, key: string): Promise<string> {
   const factor = { sealed: `sealed-${key}`, recovery: [] }
   await bench.desk().submit({

@@ -1,5 +1,5 @@
-// Packs that name classes oddly: whatever they say, approvers see what changes, rules look at it, and
-// an admin keeps the way to stop everything.
+// Packs with unusual class names: approvers see what changes, rules apply, and an admin can always
+// stop everything.
 
 import { expect, it } from 'vitest'
 import type { Pack } from '../../src/policy/pack.ts'

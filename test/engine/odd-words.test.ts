@@ -1,4 +1,4 @@
-// Words that mean something to a program and nothing to people: they name nothing here.
+// Words with a meaning in JavaScript, such as names of object properties, name nothing here.
 
 import { expect, it } from 'vitest'
 import { holds } from '../../src/policy/people.ts'

@@ -1,4 +1,4 @@
-// A recovery of one act answers what that act answered: a ticket that it signed is told like any other.
+// The outcome of a recovery: that of its only act, with its ticket, or that all acts are done.
 
 import { expect, it } from 'vitest'
 import type { Outcome } from '../../src/command/event.ts'

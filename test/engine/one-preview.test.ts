@@ -1,4 +1,4 @@
-// A bare `1` means the one preview that waits; whatever somebody writes into the file, no other one.
+// A bare `1` means the one preview that waits, and no other one that somebody wrote into the file.
 
 import { expect, it } from 'vitest'
 import { lastTo, onBench, stateOf, tamper, twoPreviews, unguarded } from '../model/scenes.ts'

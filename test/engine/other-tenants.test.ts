@@ -1,4 +1,4 @@
-// Several tenants in one environment: what one of them does or asks tells and moves nothing of another.
+// Several tenants in one environment: what one does or asks reveals and changes nothing of another.
 
 import { expect, it } from 'vitest'
 import type { Rules } from '../../src/command/facts.ts'

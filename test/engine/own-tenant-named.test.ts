@@ -1,4 +1,4 @@
-// Whoever names their own tenant beside an answer is read as without it: the same is looked up for it.
+// An answer that names the sender's own tenant is read as one without it.
 
 import { expect, it } from 'vitest'
 import { evidence, onBench, request, stateOf, tokenOf } from '../model/scenes.ts'

@@ -1,4 +1,5 @@
-// Letters with a picture: drawn once, beside everything else, and sent without when that fails.
+// Messages with a picture: rendered once, without blocking, and sent without it when rendering
+// fails.
 
 import { describe, expect, it } from 'vitest'
 import type { Speech } from '../../src/command/speech.ts'
@@ -23,7 +24,7 @@ const drawn: Speech = {
   },
 }
 
-/** The outbox of two people, one of whom is sent a picture; `answers` are the transport's. */
+/** The outbox of two people, one of whom gets a picture; `answers` are the transport's. */
 function outbox(draw: Draw, answers: Sending[] = [], letters = [drawn, speech('ana')]) {
   const queue: Outgoing[] = letters.map((one, position) => ({
     ...{ position, id: `l${position}`, speech: one, recipient: null, attempts: 0, notBefore: 0 },

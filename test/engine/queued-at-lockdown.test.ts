@@ -1,14 +1,14 @@
-// Effects that were granted and wait while a lockdown or their end comes: none begins, and it is told.
+// Granted effects that wait when a lockdown or their expiry comes: none begins, and it is reported.
 
 import { expect, it } from 'vitest'
 import type { Bench } from '../model/bench.ts'
 import { checkChains, checkQuiet } from '../model/invariants.ts'
 import { evidence, lastTo, onBench, request, stateOf, tokenOf } from '../model/scenes.ts'
 
-/** The engine has so many effects under way at once; one more waits in the store. */
+/** The most effects in progress; one more waits in the store. */
 const underWayMost = 16
 
-/** Seventeen orders are to be cancelled, all granted; the shop is slow, so that the last one waits. */
+/** Seventeen granted cancellations with a slow shop, so that the last one waits. */
 async function fillTheShop(bench: Bench): Promise<readonly string[]> {
   const ask = (order: number) =>
     request(bench, order % 2 === 0 ? 'ana' : 'alex', `cancel order ${order}`)

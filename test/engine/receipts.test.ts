@@ -1,4 +1,5 @@
-// Receipts are gathered: many cost one transaction, none is lost, and a digest's cards are all found.
+// Receipts are batched: many cost one transaction, none is lost, and a digest's cards are all
+// found.
 
 import { expect, test, vi } from 'vitest'
 import type { LetterReceipt } from '../../src/command/event.ts'

@@ -1,4 +1,4 @@
-// Files that say something else at one start than at the last: recorded, and told to the admins.
+// Definition files that changed between two starts: recorded, and reported to the admins.
 
 import { expect, it } from 'vitest'
 import type { Bench } from '../model/bench.ts'

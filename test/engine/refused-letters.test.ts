@@ -1,5 +1,5 @@
-// A letter that WhatsApp refused as too fast is sent once more, also when the refusal was quicker than
-// our own note that it was handed over.
+// A message that WhatsApp refused as too fast is sent once more, also when the refusal comes before
+// we noted that it was handed over.
 
 import { rmSync } from 'node:fs'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -15,9 +15,9 @@ const morning = Date.parse('2026-01-05T09:00:00Z')
 let clock: MovedClock & { readonly pause: () => Promise<void> }
 let home: string
 let opened: OpenEnvironment
-/** Texts as they were handed over, in order. */
+/** Texts in the order of sending. */
 let handed: string[]
-/** What happens while the first letter is being handed over. */
+/** Called while the first letter is being sent. */
 let meanwhile: (ear: Ear, letter: string) => Promise<void>
 
 beforeEach(async () => {

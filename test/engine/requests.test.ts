@@ -1,4 +1,5 @@
-// A request for approval: what its card says, when it escalates and to whom, and who withdraws it until when.
+// A request for approval: what its card says, when and to whom it escalates, and who may withdraw
+// it until when.
 
 import { expect, it } from 'vitest'
 import type { Environment, Profile } from '../../src/policy/names.ts'
@@ -17,7 +18,7 @@ import {
 
 const minute = 60_000
 
-/** The card that somebody has, line by line. */
+/** The lines of somebody's card. */
 function cardOf(bench: Bench, name: string, person: string): readonly string[] {
   const card = bench.letters.findLast(
     (one) => one.to === person && one.command === name && one.token !== undefined,

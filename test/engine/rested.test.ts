@@ -1,4 +1,4 @@
-// Rights that rested: what their holder granted before counts no more, and a new answer does.
+// After a suspension, earlier grants of that person no longer count, and a new answer does.
 
 import { expect, it } from 'vitest'
 import type { Bench } from '../model/bench.ts'
@@ -14,7 +14,7 @@ import {
 
 const inTest = (test: (bench: Bench) => Promise<void>) => onBench('test', 'HAPF-Operational', test)
 
-/** Beto grants what two must grant; then his number changes, and his rights come back. */
+/** Beto grants a request that needs two; then his number changes, and his rights are restored. */
 async function grantedThenRested(bench: Bench): Promise<string> {
   await request(bench, 'dora', 'lockdown on a drill')
   const name = await request(bench, 'dora', 'lockdown off')

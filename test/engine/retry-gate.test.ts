@@ -1,5 +1,5 @@
-// A retry does what was granted before: at its start that grant must still be one, and nothing may
-// stand in the way of what it does again.
+// A retry repeats what was granted before: at its start that grant must still be valid, and nothing
+// may block it.
 
 import { expect, it } from 'vitest'
 import type { Pack } from '../../src/policy/pack.ts'
@@ -29,7 +29,7 @@ async function bindStricter(bench: Bench): Promise<void> {
   expect(stateOf(bench, name)).toBe('succeeded')
 }
 
-/** Beto approves what fails for certain; then something changes, and Ana tries again. */
+/** Beto approves a command that fails for certain; then something changes, and Ana retries. */
 async function triedAgain(
   change: (bench: Bench, failed: string) => Promise<unknown>,
   more: Partial<Pack> = {},

@@ -1,4 +1,4 @@
-// Marks of delivery: they ride with what is written next, and neither wait for ever nor get lost.
+// Delivery marks are written together with the next write, and neither wait for ever nor get lost.
 
 import { setImmediate as turn } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
@@ -8,7 +8,7 @@ import type { Arrival } from '../../src/store/store.ts'
 
 const arrival: Arrival = { event: { kind: 'tick', id: 't1', at: 1 } }
 
-/** A desk that notes what reached it, in order. */
+/** A desk that records its calls, in order. */
 function noting() {
   const calls: string[] = []
   const failing: { now: boolean } = { now: false }

@@ -1,4 +1,4 @@
-// Who may do what stands in the evidence, from each change on; what was decided names its right.
+// Each change of rights is in the evidence, and each decision names the right it used.
 
 import { expect, it } from 'vitest'
 import { type Bench, discard, openBench } from '../model/bench.ts'
@@ -26,7 +26,7 @@ async function withCast(test: (bench: Bench) => Promise<void>): Promise<void> {
   }
 }
 
-/** Dora asks, Hugo agrees, and it is done. */
+/** Dora requests, Hugo approves, and it is done. */
 async function decided(bench: Bench, text: string): Promise<void> {
   const name = await request(bench, 'dora', text)
   await bench.hear('hugo', `1 ${tokenOf(bench, name, 'hugo')}`)
@@ -38,10 +38,10 @@ const bodies = (bench: Bench) =>
     .store()
     .audit({})
     .map((one) => one.body)
-/** The rights that the newest artifact says, of those that say any. */
+/** The rights in the newest artifact that has any. */
 const newest = (bench: Bench) => bodies(bench).findLast((body) => body?.['rights'])?.['rights']
 
-/** Under which right it counts. */
+/** The right under which it counts. */
 const heldIn = (one: object | undefined): object => Object(Object(one).body).held
 
 it('at the start of all who are enrolled, those of one kind together', () =>

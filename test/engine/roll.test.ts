@@ -1,5 +1,5 @@
-// People, second factors and settings that somebody without a key wrote, put back or took away:
-// nothing begins, no approval counts, every admin hears of it once, and verify names it.
+// People, second factors and settings that somebody without a key wrote, restored or removed:
+// nothing begins, no approval counts, every admin is told once, and verify names it.
 
 import Database from 'better-sqlite3'
 import { expect, it } from 'vitest'
@@ -51,7 +51,7 @@ function rewriteList(bench: Bench): void {
 
 const found = (bench: Bench) => breaks(bench).map(({ what }) => what)
 
-/** What verify says of the roll. */
+/** What verify reports of the roll. */
 const misfit = (bench: Bench): string =>
   breaks(bench).find(({ what }) => what === 'roll_unproven')?.text ?? ''
 
@@ -81,7 +81,7 @@ async function expectLocked(bench: Bench): Promise<void> {
 }
 
 const roles = `'$.roles', json('["approver","admin"]')`
-/** What a row is made into, or that it is gone, and how it is named. */
+/** The change of a row, or its removal, and how it is named. */
 const edits: Readonly<Record<string, readonly [sql: string, named: readonly string[]]>> = {
   'rights that nobody gave': [
     `UPDATE people SET record = json_set(record, ${roles}) WHERE id = ?`,

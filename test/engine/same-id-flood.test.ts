@@ -1,4 +1,5 @@
-// A flood of other contents under one message id is bounded, and its bound is itself in the evidence.
+// A flood of different contents under one message id is bounded, and the bound is recorded in the
+// evidence.
 
 import { expect, it } from 'vitest'
 import { evidence, onBench } from '../model/scenes.ts'

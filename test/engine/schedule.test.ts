@@ -1,4 +1,5 @@
-// The schedule by a clock of the test: whole over summer time, leap days, months, and what hangs.
+// The schedule with a test clock: correct over summer time, leap days and months, and with tasks
+// that hang.
 
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { startSchedule } from '../../src/engine/schedule.ts'

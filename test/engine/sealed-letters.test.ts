@@ -1,12 +1,12 @@
-// What waits in the outbox, and the tokens in it: nobody is shown anything else than what Aval said,
-// and no token decides anything else than what its card shows.
+// Edited messages and tokens in the outbox: nobody is shown other text than Aval's, and no token
+// decides anything but what its card shows.
 
 import { expect, it } from 'vitest'
 import { type Bench, discard, openBench } from '../model/bench.ts'
 import { rulesFor } from '../model/content.ts'
 import { evidence, onBench, request, stateOf, tamper, tokenOf } from '../model/scenes.ts'
 
-/** Letters wait while `held`; then a new process sends what stands in the file. */
+/** Letters wait while `held`; then a new process sends what the file has. */
 async function whileWaiting(
   forge: (bench: Bench, name: string) => void,
   then: (bench: Bench, name: string) => Promise<void> | void,

@@ -1,4 +1,4 @@
-// Short questions do not wait for the thread that writes, and see all that it acknowledged.
+// Short queries do not wait for the writer thread, and see all that it acknowledged.
 
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -16,7 +16,7 @@ import { seededChance } from '../model/chance.ts'
 import { castOf, freshFolder } from '../model/content.ts'
 import { onBench, request, tokenOf } from '../model/scenes.ts'
 
-/** A store in a file, and a desk that never answers, as one that waits for the disk does. */
+/** A store in a file, and a desk that never answers, as when it waits for the disk. */
 async function beside(
   run: (file: string, store: Store, answered: ReturnType<typeof withShortReads>) => Promise<void>,
 ): Promise<void> {

@@ -1,4 +1,4 @@
-// Two environments in one process: the same people, words and tokens, and neither ever sees the other.
+// Two environments in one process with the same people, words and tokens: neither sees the other.
 
 import { expect, it } from 'vitest'
 import { type Bench, discard, openBench } from '../model/bench.ts'
@@ -9,7 +9,7 @@ import { request, stateOf, tokenOf } from '../model/scenes.ts'
 const open = (environment: 'dev' | 'test') =>
   openBench({ rules: rulesFor(environment, 'HAPF-Strong'), seed: 'twin' })
 
-/** The talk of one environment, in parts, so that another one can come between any two. */
+/** The conversation of one environment, in parts that can be interleaved with another one's. */
 const parts: readonly ((bench: Bench, say: (text: string) => Promise<void>) => Promise<void>)[] = [
   (bench) => bench.hear('ana', 'cancel order 42'),
   (bench) => bench.hear('ana', '1'),

@@ -1,4 +1,4 @@
-// The second factor in prod: beside the token, right, fresh, and accepted once.
+// The second factor in prod: with the token, correct, fresh, and accepted once.
 
 import { expect, it } from 'vitest'
 import { codeOf } from '../model/content.ts'

@@ -1,4 +1,4 @@
-// A connector that hangs does not keep a process from stopping well; its work is done at the next start.
+// A connector that hangs does not prevent a clean stop; its work is done at the next start.
 
 import { createServer, type Server } from 'node:http'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'

@@ -1,4 +1,4 @@
-// A flood of one stranger is proved within bounds, and the evidence says how much of it was not.
+// A flood of messages of one stranger: evidence of it is bounded, and counts what was left out.
 
 import { expect, it } from 'vitest'
 import { evidence, onBench } from '../model/scenes.ts'

@@ -1,4 +1,4 @@
-// What was tried again or taken back is so once, whatever somebody writes into the file meanwhile.
+// A command is retried or compensated once, whatever somebody writes into the file meanwhile.
 
 import { expect, it } from 'vitest'
 import type { Bench } from '../model/bench.ts'

@@ -1,5 +1,5 @@
-// A right that was taken and given back: what was granted under it before counts no more, however it
-// was taken. Nothing here takes time, so that no clock can tell before from after.
+// After a right was removed and restored, earlier grants under it no longer count. All of it
+// happens in one instant, so that no clock can order the events.
 
 import { expect, it } from 'vitest'
 import { type Bench, discard, openBench } from '../model/bench.ts'
@@ -36,7 +36,7 @@ async function answer(bench: Bench, name: string, who: string): Promise<void> {
   await bench.hear(who, `1 ${tokenOf(bench, name, who)}`)
 }
 
-/** Dora asks, Hugo agrees, and it is done. */
+/** Dora requests, Hugo approves, and it is done. */
 async function decided(bench: Bench, ...texts: readonly string[]): Promise<void> {
   for (const text of texts) {
     const name = await request(bench, 'dora', text)

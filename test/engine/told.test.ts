@@ -1,5 +1,5 @@
-// What people are told of a command whose row somebody edited: that it was changed, and nothing that
-// stands in the row.
+// When somebody edited a command's row, people are told that it was changed, and nothing of its
+// content.
 
 import { expect, it } from 'vitest'
 import type { Bench } from '../model/bench.ts'
@@ -17,7 +17,7 @@ import {
 
 const minute = 60_000
 
-/** As somebody writes it who wants people to believe it: the columns fit the record. */
+/** A plausible forgery: the columns match the record. */
 const edited = `UPDATE commands SET state = 'succeeded', open = 0,
   record = json_set(record, '$.state', 'succeeded', '$.slots.order', '99') WHERE name = ?`
 

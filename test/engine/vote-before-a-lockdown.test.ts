@@ -1,4 +1,4 @@
-// Two must approve, and a lockdown comes between their answers: the first one counts no more.
+// Two must approve, and a lockdown comes between their answers: the first one no longer counts.
 
 import { expect, it } from 'vitest'
 import type { Bench } from '../model/bench.ts'
@@ -9,7 +9,7 @@ const inTest = (test: (bench: Bench) => Promise<void>) => onBench('test', 'HAPF-
 
 const bind = 'use policy careful 1.0.0 HAPF-Operational'
 
-/** Beto grants what two must grant; then all is locked, and opened again by two others. */
+/** Beto grants a request that needs two; then everything is locked, and unlocked by two others. */
 async function lockedBetween(bench: Bench, what: string): Promise<string> {
   const name = await request(bench, 'dora', bind)
   await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
@@ -113,7 +113,7 @@ it('an answer counts though what was counted before it is forgotten by then', ()
     expect(stateOf(bench, name)).toBe('succeeded')
   }))
 
-/** A request that waits; a lockdown comes and goes, and what was sent before it comes after it. */
+/** A waiting request; a lockdown comes and ends, and a message from before it arrives after it. */
 async function keptBack(bench: Bench, what: string, order = 42) {
   const name = await request(bench, 'ana', `cancel order ${order}`)
   await bench.wait(60_000)

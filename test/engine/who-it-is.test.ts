@@ -1,4 +1,4 @@
-// A card about rights says who it is: what is one person's id may be the name of another.
+// A card about rights identifies the person: the id of one person may be the name of another.
 
 import { expect, it } from 'vitest'
 import { discard, openBench } from '../model/bench.ts'

@@ -1,5 +1,5 @@
-// Between the last answer and the gate, in one turn: the answer is good, what was proved is proved,
-// and something is true no more. Only the gate stands there then, and nothing starts.
+// A condition that fails between the last answer and the gate, in one turn: the answer is valid and
+// recorded, and the gate alone prevents the start.
 
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
@@ -12,7 +12,7 @@ import type { Bench } from '../model/bench.ts'
 import { decideOn, formOf, knownFor, saying, types } from '../model/known.ts'
 import { onBench, request, tokenOf } from '../model/scenes.ts'
 
-/** A command that waits for one more answer, which is said now and is good. */
+/** A command that waits for one more answer, which arrives now and is valid. */
 interface Moment {
   readonly event: MessageEvent
   readonly known: Known
@@ -133,7 +133,7 @@ async function momentOf(bench: Bench, quorum: boolean): Promise<Moment> {
   return { event, known: knownFor(bench, event), id: found.id, earlier: quorum ? 'beto' : null }
 }
 
-/** What became of the command, and what was proved of it. */
+/** The outcome of the command, and its evidence. */
 function outcome(bench: Bench, moment: Moment, known: Known) {
   const step = decideOn(bench, moment.event, known)
   const form = formOf(step, moment.id)

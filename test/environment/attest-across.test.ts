@@ -1,4 +1,4 @@
-// Dev and prod run side by side, each with its attestation, and each is presented as the other's.
+// Dev and prod, each with its attestation: that of one is refused for the other.
 
 import { execFileSync } from 'node:child_process'
 import { createPrivateKey } from 'node:crypto'
@@ -36,7 +36,7 @@ type Served = z.output<typeof servedSchema>
 let shop: Awaited<ReturnType<typeof openShop>>
 let home: Home
 let running: Awaited<ReturnType<typeof start>>
-/** The first one of dev, and the newest of each, as its door serves it. */
+/** The first attestation of dev, and the newest of each, as served. */
 let earlier = ''
 const served: Partial<Record<Side, Served>> = {}
 
@@ -82,7 +82,7 @@ function claimsOf(text: string): Claims {
   return claims
 }
 
-/** `aval attest --check`, in a process of its own, beside both that run. */
+/** `aval attest --check` in a process of its own, beside both running environments. */
 async function check(side: Side, text: string) {
   const file = join(home.folder, 'given')
   writeFileSync(file, text)
@@ -95,7 +95,7 @@ async function check(side: Side, text: string) {
   }
 }
 
-/** The same in this process: what is invalid is refused before anybody looks at the program. */
+/** The same in this process: an invalid one is refused before the program is compared. */
 const checkHere = (environment: Side, text: string, now = Date.now()) =>
   checkAgainst(text, { home: home.folder, environment, version: '', now })
 

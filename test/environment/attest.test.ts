@@ -1,4 +1,5 @@
-// Conformance and attestation: what is verified, signed, served and refused, in and out of its time.
+// Conformance and attestation: what is verified, signed, served and refused, within its validity
+// and after it.
 
 import { generateKeyPairSync } from 'node:crypto'
 import {
@@ -50,7 +51,7 @@ const at = Date.parse('2026-01-05T09:00:00Z')
 const dayMs = 86_400_000
 const canary = 'canary-of-a-real-shop-7d1e'
 
-/** A home with its own flows, so that they can be changed, and secrets that nothing may read. */
+/** A home with flows that can be changed, and secrets that nothing may read. */
 function freshHome(environment: Environment, profile: string, pack = 'strong'): string {
   const home = mkdtempSync(join(tmpdir(), 'aval-attest-'))
   homes.push(home)
@@ -256,7 +257,7 @@ test('what runs since before a file was changed is not what is attested, until i
   await expect(issueAttestation(options())).rejects.toThrow(
     /^dev runs in process 4711 since .*, and .* was changed after that; restart it, so that/,
   )
-  // One that beats no more runs no more.
+  // A process whose heartbeat has stopped no longer runs.
   running(Math.floor(since) - 1, at - 60_000)
   expect(await check(text)).toMatchObject({ verdict: 'VALID' })
   writeRunState(home, 'dev', null)

@@ -1,4 +1,4 @@
-// A collector of traces on the loopback: real OTLP over HTTP, and what it received, parsed.
+// A trace collector on the loopback: it receives and parses real OTLP over HTTP.
 
 import { once } from 'node:events'
 import { createServer } from 'node:http'
@@ -34,7 +34,7 @@ const bodySchema = z.object({
   ),
 })
 
-/** Answers 200, or `status`, to whatever is posted to `/v1/traces`. */
+/** Answers each POST to `/v1/traces` with 200 or `status`. */
 export async function openCollector(status = 200) {
   const bodies: string[] = []
   const paths: string[] = []
@@ -53,7 +53,7 @@ export async function openCollector(status = 200) {
   return {
     url: `http://127.0.0.1:${port}`,
     paths,
-    /** Every byte that arrived. */
+    /** All bytes received. */
     text: () => bodies.join('\n'),
     spans: () =>
       bodies.flatMap((body) =>

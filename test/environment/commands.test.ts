@@ -1,4 +1,4 @@
-// The small commands of the command line: people list, policy check, and how wrong usage ends.
+// Small commands of the command line: people list, policy check, and how wrong usage ends.
 
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

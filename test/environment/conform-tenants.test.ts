@@ -1,4 +1,5 @@
-// The vector of two tenants passes where they are apart; its guards (scripts/guards-of-edges.ts) show what it notices.
+// The two-tenant vector passes on a correct environment; its guards (scripts/guards-of-edges.ts)
+// show what it detects.
 
 import { expect, it } from 'vitest'
 import { onStage, type Stage } from '../../src/environment/conformance/stage.ts'
@@ -42,4 +43,15 @@ it('what comes to the wrong tenant by itself is noticed', async () => {
     })
   })
   expect(verdict).toMatchObject({ result: 'FAIL', reason: expect.stringMatching(/came to ours/) })
+})
+
+it('what an agent is shown of the wrong tenant is noticed', async () => {
+  const { verdict } = await played('dev', (stage) => {
+    const { sent } = stage
+    const leak = (text: string) => (/agent/i.test(text) ? `${text} canary-of-the-neighbours` : text)
+    Object.assign(stage, {
+      sent: () => sent().map((letter) => ({ ...letter, text: leak(letter.text) })),
+    })
+  })
+  expect(verdict).toMatchObject({ result: 'FAIL', reason: expect.stringMatching(/^An agent/) })
 })

@@ -1,4 +1,4 @@
-// A home's own flows and words are laid over the shipped ones, file by file and message by message.
+// A home's own flows and words override the shipped ones, file by file and message by message.
 
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

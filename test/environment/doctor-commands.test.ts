@@ -1,4 +1,4 @@
-// The preflight names commands that nobody can type, nobody may ask for, or that lead nowhere.
+// `aval doctor` names commands that nobody can type, that nobody may ask for, or that do nothing.
 
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,4 +1,4 @@
-// The preflight names requests that wait and that the files on the disk would make void.
+// `aval doctor` names waiting requests that the files on the disk would make void.
 
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -31,7 +31,7 @@ async function found(edit: () => void): Promise<readonly string[]> {
   )
 }
 
-/** The home's own copy of a shipped file, with a sentence at its end. */
+/** The home's copy of a shipped file, with an additional line. */
 function edited(folder: string, file: string): void {
   mkdirSync(join(home, 'flows', folder), { recursive: true })
   const text = readFileSync(join(shipped, 'flows', folder, file), 'utf8')

@@ -1,4 +1,4 @@
-// The preflight names commands whose target nobody can look at again before they act on it.
+// `aval doctor` names commands whose target cannot be read again before they act on it.
 
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,4 +1,4 @@
-// What the preflight says of people: a role that the pack does not have gives nothing.
+// What `aval doctor` says of people: a role that the pack does not have grants nothing.
 
 import { expect, it } from 'vitest'
 import { shipped } from '../../src/environment/content.ts'

@@ -1,4 +1,5 @@
-// The preflight on real folders: each thing that can be wrong is found, with its mend, and no secret.
+// `aval doctor` on real folders: each possible mistake is found, with its fix, and no secret is
+// shown.
 
 import { execFileSync } from 'node:child_process'
 import {

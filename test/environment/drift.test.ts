@@ -1,4 +1,5 @@
-// A policy that changed in silence: found at the next start, told, and in prod locked (DESR VIII).
+// A policy that changed without a new version: found at the next start, reported, and in prod
+// locked (DESR VIII).
 
 import {
   appendFileSync,
@@ -39,7 +40,7 @@ afterEach(async () => {
   home.remove()
 })
 
-/** What is said when ana asks for an effect. */
+/** What is said when ana requests an effect. */
 async function ask(side: Side): Promise<string> {
   const talk = chat(home, side)
   const answers = await talk.say('ana', 'cancel order 42')
@@ -52,7 +53,7 @@ async function ask(side: Side): Promise<string> {
 
 const bindings = (side: Side) => bodies(side, 'policy.bound')
 
-/** Whether what ran was under the recorded policy, start by start. */
+/** Whether each start ran under the recorded policy. */
 const aligned = async (side: Side) =>
   (await bodies(side, 'alignment.checked')).map((one) => one['aligned'])
 
@@ -98,7 +99,7 @@ describe('a file of a command that somebody edited between two starts', () => {
     cpSync(join(root, command), own())
   })
 
-  /** What the admins hear as they start it, before anybody asks for anything. */
+  /** What the admins are told at the start, before any request. */
   async function newsOf(side: Side): Promise<readonly string[]> {
     const talk = chat(home, side)
     const first = await talk.say('ana', 'help')

@@ -1,4 +1,5 @@
-// `forget` reaches the linked account: its transport is told once, again after a failure, and says so.
+// `forget` reaches the linked account: its transport is called once, again after a failure, and
+// reports it.
 
 import { rmSync } from 'node:fs'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -21,7 +22,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(home, { recursive: true }))
 
-/** A transport of this name, that fails to forget as often as `failures` says. */
+/** A transport whose `forget` fails `failures` times. */
 async function open(name: 'baileys' | 'whatsapp-web' | 'terminal', failures = 0) {
   const clock = movedClock(Date.parse('2026-01-05T09:00:00Z'))
   const letters: Letter[] = []

@@ -1,4 +1,4 @@
-// Where each chain ended is noted beside the keys: what is committed, and never more than that.
+// The head of each chain is noted beside the keys: only what is committed.
 
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

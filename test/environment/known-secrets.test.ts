@@ -1,4 +1,4 @@
-// A secret that is replaced while the environment runs is blotted out as well as that of the start.
+// A secret that is replaced while the environment runs is redacted, as is the one before it.
 
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
@@ -43,7 +43,7 @@ function put(name: string, value: string): void {
   writeFileSync(join(home.folder, 'secrets', name), value, { mode: 0o600 })
 }
 
-/** What the log says of these values, with all that is known by now. */
+/** The log line for these values, after redaction of all known secrets. */
 function logged(known: ReturnType<typeof knownSecrets>, ...values: readonly string[]): string {
   const lines: string[] = []
   const write = (line: string) => void lines.push(line)

@@ -1,4 +1,4 @@
-// `aval lockdown`, for when WhatsApp is down: the whole or a part, for a while, and its evidence.
+// `aval lockdown`, for when WhatsApp is down: of all or of a part, for a time, and its evidence.
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { avalHere, chat, furnish, type Home, openShop } from './pair-of-homes.ts'

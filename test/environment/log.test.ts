@@ -1,4 +1,4 @@
-// The log: nothing that names a person or opens a door gets into it, and each record says where it belongs.
+// The log: no personal data and no credentials, and each record names its environment.
 
 import { expect, test } from 'vitest'
 import { collectedLine, openLog } from '../../src/engine/watched/log.ts'

@@ -1,4 +1,4 @@
-// The seal is the standard's HMAC-SHA-256, whatever the text.
+// The seal is HMAC-SHA-256 (RFC 2104, vectors of RFC 4231), whatever the text.
 
 import { createHmac } from 'node:crypto'
 import fc from 'fast-check'
@@ -27,7 +27,7 @@ test('the same as Node gives, for texts of every length and alphabet, in any ord
     }),
     { numRuns: 200 },
   )
-  // Longer than what it keeps room for, and short again.
+  // Longer than its buffer, and short again.
   for (const text of ['ç'.repeat(40_000), 'a', '', '\ud800', '😀'.repeat(9_000)])
     expect(mark(text)).toBe(expected(text))
 })

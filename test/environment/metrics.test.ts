@@ -1,4 +1,4 @@
-// Metrics of a real environment: what they count agrees with the evidence, and names nobody.
+// Metrics of a real environment agree with the evidence, and name nobody.
 
 import { rmSync } from 'node:fs'
 import { request } from 'node:http'

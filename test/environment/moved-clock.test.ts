@@ -1,4 +1,4 @@
-// A clock that only its owner moves is not pushed by what the command line settled at the real time.
+// A simulated clock is not moved by what the command line settled at the real time.
 
 import { rmSync } from 'node:fs'
 import { afterEach, beforeEach, expect, test } from 'vitest'

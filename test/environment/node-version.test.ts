@@ -1,4 +1,4 @@
-// The releases of Node.js that are let in: the program, its set-up and its manifest say the same.
+// The supported Node.js releases are the same in the program, its set-up and its manifest.
 
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
@@ -35,7 +35,7 @@ test('what its makers mend no more runs on, and that is told from that day', () 
   expect(unmendedNode('18.19.0', lastDay)).toBeNull()
 })
 
-/** How the program ends that takes itself for one on this Node. */
+/** How the program ends on a given version of Node. */
 function runAs(version: string, main: string) {
   const other = `Object.defineProperty(process, 'versions', { value: { node: '${version}' } })`
   const text = `${other}; process.argv.splice(1, 0, 'x'); require(${JSON.stringify(main)})`
@@ -59,7 +59,7 @@ test('a driver that would end Node 24 is not begun with, there alone', () => {
   expect(unfitDriver('24.21.0', isSafe)?.mend).toContain('npm ci')
   expect(unfitDriver('22.23.3', isSafe)).toBeNull()
   rmSync(folder, { recursive: true })
-  // The one that these tests run with.
+  // The version that these tests run with.
   expect(letsNode24Live()).toBe(true)
 })
 

@@ -1,4 +1,4 @@
-// docs/commands.md as it stands: its files make a home, and its chat goes as it is written there.
+// The example of docs/commands.md: its files make a home, and its chat runs as written there.
 
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
@@ -70,7 +70,7 @@ it('goes as it is written, and the service is asked once', async () => {
   expect(flags.keys).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/)])
 })
 
-/** Every line that somebody says, and the answers that the page shows of those that come. */
+/** All messages of people, and the answers that the page shows. */
 async function played(): Promise<readonly string[]> {
   const lines: string[] = []
   const seen = new Set<string>()
@@ -103,7 +103,7 @@ function cardOf(person: string) {
 interface Flags {
   readonly server: Server
   readonly url: string
-  /** The key of each change that arrived. */
+  /** The idempotency key of each change that arrived. */
   readonly keys: string[]
 }
 

@@ -1,4 +1,4 @@
-// The digest of the installed packages: it sees every byte that could run, wherever a package lies.
+// The digest of the installed packages covers every file that could run, wherever a package lies.
 
 import { generateKeyPairSync } from 'node:crypto'
 import { cpSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'

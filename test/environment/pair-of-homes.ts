@@ -1,4 +1,4 @@
-// Dev and prod on one fresh home, each with canary values that must never be found in the other.
+// Dev and prod in one fresh home, each with canary values that must never be found in the other.
 
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -51,10 +51,10 @@ export const canaries: Readonly<Record<Side, Canaries>> = {
   },
 }
 
-/** Ana has one phone and speaks in both; the canary person is an approver in one of them only. */
+/** Ana has one phone and is in both; the canary person is an approver in one of them only. */
 export const anasPhone = '+5511900000001'
 
-/** Each environment's own variable, as one process that starts both is given them. */
+/** The variables of both environments, as a process that starts both gets them. */
 export const variables: Readonly<Record<string, string>> = {
   PATH: process.env['PATH'] ?? '',
   HOME: tmpdir(),
@@ -99,7 +99,7 @@ retention: { evidence: 365d, messages: 30d }
 `
 }
 
-/** A shop on the loopback that remembers with which token it was asked. */
+/** A shop on the loopback that records the tokens of its requests. */
 export async function openShop() {
   const tokens = new Set<string>()
   const server = createServer((request, response) => {
@@ -137,7 +137,7 @@ export function aval(home: Home, ...args: readonly string[]): Promise<Ran> {
   })
 }
 
-/** The same in this process, a tenth as long; what it reads of the environment is that of `aval`. */
+/** The same within this process, in a tenth of the time. */
 export async function avalHere(home: Home, ...args: readonly string[]): Promise<Ran> {
   for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value)
   const { code, out, error } = await runHere([...args, '--home', home.folder])
@@ -154,7 +154,7 @@ const messageSchema = z.object({
 })
 export type Message = z.infer<typeof messageSchema>
 
-/** One environment's real process, with people played line by line. */
+/** The process of one environment, with simulated people, line by line. */
 export function chat(home: Home, side: Side) {
   const at = new Date().toISOString()
   const args = [program, 'chat', '--jsonl', '--at', at, '--env', side, '--home', home.folder]
@@ -192,7 +192,7 @@ export function chat(home: Home, side: Side) {
 const newsSchema = z.looseObject({ environment: z.enum(sides), what: z.string() })
 const readySchema = z.object({ pid: z.int(), metricsPort: z.int().nullable() })
 
-/** `aval start`, as a person types it; resolves once all that are expected run. */
+/** Runs `aval start`; resolves once all expected environments run. */
 export async function start(home: Home, expected: readonly Side[] = sides) {
   const args = [program, 'start', '--json', '--home', home.folder]
   const child = spawn(process.execPath, args, { env: { ...variables }, stdio: 'pipe' })
@@ -224,7 +224,7 @@ export async function start(home: Home, expected: readonly Side[] = sides) {
   }
 }
 
-/** Every byte below a folder, as text in which any canary would be found. */
+/** All bytes below a folder as text, to search for canaries. */
 export function everythingIn(folder: string): string {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((one) => one.isFile() && one.name !== 'environment.yaml')
@@ -232,7 +232,7 @@ export function everythingIn(folder: string): string {
     .join('\n')
 }
 
-/** The canaries in every spelling in which a program could have kept them. */
+/** The canaries in every encoding that a program could have stored. */
 function spellings(side: Side): readonly string[] {
   return Object.values(canaries[side]).flatMap((value) => [
     value,

@@ -1,4 +1,4 @@
-// The walls of one process: what code inside it may read, write, open and start.
+// Isolation of one process: what code inside it may read, write, open and start.
 
 import { execFileSync } from 'node:child_process'
 import { chmodSync, chownSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
@@ -37,7 +37,7 @@ beforeAll(() => {
 
 afterAll(() => home.remove())
 
-/** What each attempt came to, tried inside the walls of one environment. */
+/** The result of each attempt, made inside the isolated process of one environment. */
 function attempts(side: Side, as?: number): Readonly<Record<string, string>> {
   const settings = readSettings(home.folder, side)
   const out = execFileSync(
@@ -80,13 +80,13 @@ describe.each(sides)('inside %s', (side) => {
   })
 })
 
-/** Another user can reach the program only where every folder above it lets others through. */
+/** Whether another user can reach the program: all folders above it let others through. */
 function othersMayEnter(folder: string): boolean {
   if ((statSync(folder).mode & 0o001) === 0) return false
   return dirname(folder) === folder || othersMayEnter(dirname(folder))
 }
 
-// Native code asks the operating system only, so that this wall needs a user for each environment.
+// Native code is not restricted by Node, so this needs a user for each environment.
 test.runIf(
   process.getuid?.() === 0 && othersMayEnter(fileURLToPath(new URL('.', import.meta.url))),
 )('with users of their own, not even native code attaches the other database', () => {

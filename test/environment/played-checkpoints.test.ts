@@ -1,4 +1,4 @@
-// `aval chat --jsonl` writes checkpoints as time goes by, and not at its end alone: it may be killed.
+// `aval chat --jsonl` writes checkpoints while it runs and not only at its end: it may be killed.
 
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs'

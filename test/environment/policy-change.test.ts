@@ -1,4 +1,4 @@
-// `aval policy diff` and `aval policy replay`, on real packs and on what was really asked.
+// `aval policy diff` and `aval policy replay`, on real packs and on recorded requests.
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

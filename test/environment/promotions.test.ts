@@ -1,4 +1,4 @@
-// Whose tickets count: the environment directly below and its own key alone, and doctor looks at both.
+// Whose tickets count: those of the environment directly below, by its own key; doctor checks both.
 
 import { createPublicKey, generateKeyPairSync } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'

@@ -1,4 +1,4 @@
-// A connector that rests is seen from outside: by the doctor, in the metrics, and in the evidence.
+// An open circuit breaker is visible: to the doctor, in the metrics, and in the evidence.
 
 import { afterEach, expect, it } from 'vitest'
 import { createMeter } from '../../src/engine/watched/metrics.ts'

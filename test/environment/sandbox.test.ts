@@ -1,4 +1,5 @@
-// The sandbox tenant of a prod that holds a canary secret: all is enforced, and nothing is real.
+// The sandbox tenant of a prod that holds a canary secret: all rules apply, and nothing real
+// happens.
 
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { madeHome, person, shopAt } from '../made-home.ts'
@@ -22,7 +23,7 @@ let asked: readonly Message[]
 let done: readonly Message[]
 let evidence: readonly string[]
 
-/** One request of the sandbox, from the first word to its outcome, in dev where no code is asked. */
+/** One request of the sandbox, to its outcome, in dev, where no code is needed. */
 beforeAll(async () => {
   shop = await openShop()
   home = furnish(shop.url)

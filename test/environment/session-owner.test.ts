@@ -1,5 +1,5 @@
-// A copied folder brings another environment's number along: its account is opened in neither place
-// but its own.
+// A copied folder contains another environment's linked account: only the environment that owns it
+// opens it.
 
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -82,7 +82,7 @@ test('an account is noted before it is in the file, and one of which nobody know
 test('a wiped one is whose it was until another environment opens it, and then all of theirs', async () => {
   await opened('prod')
   const [ours, theirs] = filesOf()
-  // As pairing does it: what was there is wiped, and then the account comes.
+  // As pairing does it: deletes the session first, then stores the account.
   change(ours, (session) => {
     session.wipe()
     session.writeCredentials('{}')

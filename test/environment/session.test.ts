@@ -1,4 +1,5 @@
-// The session's file on its own thread: the loop turns while a flush hangs, and both sides stay equal.
+// The session file on its own thread: the event loop runs while a flush hangs, and both copies stay
+// equal.
 
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -28,7 +29,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-/** The real thread behind a gate that the test holds: 0 is shut, as a flush that does not return. */
+/** The real thread behind a gate of the test: 0 blocks, as a flush that does not return. */
 function gatedThread(gate: Int32Array): Worker {
   const source = (path: string) => JSON.stringify(import.meta.resolve(path))
   const text = `
@@ -63,7 +64,7 @@ test('the loop turns while a flush hangs, and what was changed is seen but not d
   Atomics.store(gate, 0, 1)
   Atomics.notify(gate, 0)
   await durable
-  // Closing waits for what is under way.
+  // Closing waits for writes in progress.
   await close()
   const again = openSession(file)
   expect(again.readKeys('session', ['a.0']).get('a.0')).toBe('"two"')

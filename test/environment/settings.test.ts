@@ -12,7 +12,7 @@ beforeEach(() => {
 })
 afterEach(() => home.remove())
 
-/** What the reader says of prod's settings with one thing replaced. */
+/** The error for prod's settings with one part replaced. */
 function complaint(from: string, to: string, encoding: 'utf8' | 'latin1' = 'utf8'): string {
   const file = join(home.environment('prod'), 'environment.yaml')
   const text = readFileSync(file, 'utf8')

@@ -1,4 +1,5 @@
-// The shipped dev and prod have people enough: whatever one of them may ask, others can approve.
+// The shipped dev and prod have enough people: for each request that one may make, others can
+// approve.
 
 import { expect, it } from 'vitest'
 import { readFlows, readPack, shipped } from '../../src/environment/content.ts'
@@ -55,7 +56,7 @@ it.each(['dev', 'prod'] as const)('%s: nothing that can be asked lacks its appro
       if (need === null) continue
       needed += 1
       const others = people.filter((one) => one.id !== requester.id)
-      // What is about one of the two admins needs a third; the shipped files do without.
+      // Commands about one of the two admins need a third, which the shipped files do not have.
       for (const subject of flow.does.startsWith('aval.people.') ? others : [undefined]) {
         const parties = { requester: requester.id, tenant: requester.tenant }
         const about = subject === undefined ? parties : { ...parties, subject: subject.id }

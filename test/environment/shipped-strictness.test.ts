@@ -1,4 +1,4 @@
-// A file of a home may make what Aval does itself stricter, and never easier.
+// A file of a home may make Aval's own commands stricter, and never less strict.
 
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

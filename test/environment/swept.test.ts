@@ -1,5 +1,5 @@
-// What is kept too long is swept away, whenever the environment is started and whosever it is; and an
-// id is remembered for as long as its message could come again.
+// Retention: what is kept too long is deleted at each start, whichever tenant it belongs to; a
+// message id is kept for as long as its message could be delivered again.
 
 import {
   mkdirSync,

@@ -1,4 +1,5 @@
-// Traces of a real environment, sent to a real collector on the loopback: whole, scoped, and of nobody.
+// Traces of a real environment, sent to a real collector on the loopback: complete, scoped, and
+// without personal data.
 
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'

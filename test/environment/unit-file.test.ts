@@ -1,4 +1,5 @@
-// The systemd unit, as systemd itself reads it: no mistake in it, and the walls that the guide claims.
+// The systemd unit, as systemd itself reads it: no mistake in it, and the restrictions that the
+// guide claims.
 
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -7,7 +8,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { root } from './pair-of-homes.ts'
 
-/** Why systemd cannot be asked on this machine; empty when it can. */
+/** Why systemd is not usable on this machine; empty when it is. */
 function whyNot(): string {
   const asked = spawnSync('systemd-analyze', ['--version'], { encoding: 'utf8' })
   if (asked.error !== undefined) return 'systemd-analyze is not installed'
@@ -23,7 +24,7 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
-/** The unit as it is, but for where Node.js lies here. */
+/** The unit with the path of Node.js on this machine. */
 function ask(text: string, ...args: readonly string[]) {
   const file = join(folder, 'aval@.service')
   writeFileSync(file, text.replaceAll('/usr/bin/node', process.execPath))

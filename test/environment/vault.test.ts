@@ -1,4 +1,4 @@
-// What the keys of an environment seal opens where it was sealed, and nowhere else.
+// What the keys of an environment encrypt can be decrypted there, and nowhere else.
 
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

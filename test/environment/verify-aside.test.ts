@@ -1,4 +1,5 @@
-// Verification on threads: they share the parts among them, and what a dead one leaves is read.
+// Verification on worker threads: they share the parts, and those of a dead thread are verified by
+// another.
 
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -32,7 +33,7 @@ afterEach(() => {
 const rowsOfCut = 4
 const parts = size / rowsOfCut
 
-/** The verdict, and how many parts were walked before. */
+/** The verdict, and how many parts were already verified. */
 async function aside(rows: number, start?: (parts: VerifyParts) => Worker) {
   let walked = 0
   const walk: WalkCuts = async (cuts, told) => {
@@ -53,7 +54,7 @@ it('is the verdict of one thread', async () => {
 
 it('counts what another thread walked', async () => {
   const { reports, walked } = await aside(rowsOfCut, (all) => {
-    // Nothing is left for this thread.
+    // No part is left for this thread.
     Atomics.store(all.taken, 0, all.cuts.length)
     const taken = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
     return startThread('verify', { ...all, taken })

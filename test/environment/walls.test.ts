@@ -1,4 +1,4 @@
-// Dev and prod side by side as real processes, and every attempt to get from one into the other.
+// Dev and prod as real processes, and every attempt to get from one into the other.
 
 import { cpSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -26,7 +26,7 @@ let home: Home
 let said: Readonly<Record<Side, string>>
 let replayed: Awaited<ReturnType<ReturnType<typeof chat>['say']>>
 
-/** Both run at once; a request is open in each, and dev's token is typed in prod and back. */
+/** Both run; each has an open request, and dev's token is typed in prod and the reverse. */
 beforeAll(async () => {
   shop = await openShop()
   home = furnish(shop.url)

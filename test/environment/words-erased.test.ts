@@ -1,4 +1,5 @@
-// Retention takes the words of a command with the bodies of its evidence, and only where all went.
+// Retention erases the words of a command with the bodies of its evidence, and only when all bodies
+// are gone.
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -26,12 +27,12 @@ function rows(): string {
   return text.join('\n')
 }
 
-/** Which files of the store hold this, while it is open: the log of the file is one of them. */
+/** Which files of the store contain this, while it is open (the WAL is one of them). */
 function inFile(text: string): readonly string[] {
   return ['', '-wal'].filter((end) => readFileSync(`${file()}${end}`, 'latin1').includes(text))
 }
 
-/** Asked, and over by the question of confirmation that nobody answered. */
+/** Requested, and expired without confirmation. */
 async function asked() {
   const environment = await open(home, morning)
   await environment.say('ana', 'create config web for CANARY-OWNER')

@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { canonical, nestingLimit, sha256 } from '../../src/evidence/canonical.ts'
 
-/** RFC 8785 appendix B: IEEE 754 bits and the text that they must become. */
+/** RFC 8785 appendix B: IEEE 754 bits and their text. */
 const numbers: readonly (readonly [string, string])[] = [
   ['0000000000000000', '0'],
   ['8000000000000000', '0'],
@@ -37,7 +37,7 @@ function doubleOf(bits: string): number {
   return Buffer.from(bits, 'hex').readDoubleBE(0)
 }
 
-/** The files of the RFC author's test data: input and what must come out. */
+/** The test data of the RFC's author: input and expected output. */
 const files: readonly (readonly [string, string, string])[] = [
   ['arrays', '[56,{"d":true,"10":null,"1":[]}]', '[56,{"1":[],"10":null,"d":true}]'],
   [
@@ -163,7 +163,7 @@ describe('any JSON value', () => {
       fc.property(anyJson, (value) => {
         const text = canonical(value)
         expect(canonical(JSON.parse(text))).toBe(text)
-        // JSON has no negative zero: what comes back is what JSON itself would keep.
+        // JSON has no negative zero, so the result is what JSON itself gives.
         expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(value)))
       }),
     )

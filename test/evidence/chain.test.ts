@@ -1,4 +1,5 @@
-// Sealing: what is hashed, what it binds, and what cannot be sealed; the schema of what comes out.
+// Sealing: what is hashed, what the hash binds, what cannot be sealed, and the schema of the
+// result.
 
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
@@ -41,7 +42,7 @@ describe('a sealed artifact', () => {
     const { bytes, salt } = sealed.body
     expect(artifact.body_digest).toBe(sha256(salt + bytes))
     expect(bodyDigest({ bytes, salt: 'f'.repeat(32) })).not.toBe(artifact.body_digest)
-    // A salt of another length could trade characters with the body.
+    // With another length, characters of the salt and of the body could be exchanged.
     expect(() => bodyDigest({ salt: salt + bytes.slice(0, 1), bytes: bytes.slice(1) })).toThrow()
   })
 

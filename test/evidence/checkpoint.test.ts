@@ -1,4 +1,5 @@
-// C2SP signed notes: published keys and signatures, what a checkpoint says, and forgeries of it.
+// C2SP signed notes: published keys and signatures, the content of a checkpoint, and forgeries of
+// it.
 
 import { createPrivateKey, generateKeyPairSync, verify } from 'node:crypto'
 import fc from 'fast-check'
@@ -112,7 +113,7 @@ describe('a checkpoint', () => {
     expect(verifyCheckpoint(note, elsewhere)).toEqual(unsigned)
     const forged = note.replace('\n42\n', '\n43\n')
     expect(verifyCheckpoint(forged, key)).toEqual({ state: 'bad', reason: 'forged' })
-    // One good line does not outweigh a forged one under the same key.
+    // One valid line does not outweigh a forged one with the same key.
     const bad = Buffer.from(note.split(' ').at(-1) ?? '', 'base64')
     bad[10] = (bad[10] ?? 0) ^ 1
     const both = `${note}— ${origin} ${bad.toString('base64')}\n`

@@ -1,4 +1,4 @@
-// Consistency proofs that grow: the same as from the whole log, for every pair of sizes.
+// Incremental consistency proofs equal those made from the whole log, for every pair of sizes.
 
 import { hash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
@@ -6,7 +6,7 @@ import { proofFrom } from '../../src/evidence/consistency.ts'
 import { emptyTree, rootOf, treeOf } from '../../src/evidence/merkle.ts'
 import { consistencyProof, verifyConsistency } from './rfc-6962.ts'
 
-// Beyond 32, so that subtrees of every shape come that six levels have.
+// More than 32, so that all shapes of subtrees up to six levels occur.
 const hashes = Array.from({ length: 36 }, (_, index) => hash('sha256', `leaf ${index}`, 'hex'))
 const trees = Array.from({ length: hashes.length + 1 }, (_, size) => treeOf(hashes.slice(0, size)))
 const treeAt = (size: number) => trees[size] ?? emptyTree

@@ -1,4 +1,4 @@
-// Bodies: they fit their digest, or are gone because an artifact of the chain says so.
+// Bodies match their digest, or are erased with an artifact of the chain that says so.
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'

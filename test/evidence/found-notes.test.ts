@@ -1,4 +1,5 @@
-// Checkpoints out of what people kept, however a chat or a mail program has dressed them up.
+// Finds checkpoints in text that people kept, however a chat or mail program has changed its
+// layout.
 
 import { generateKeyPairSync } from 'node:crypto'
 import fc from 'fast-check'

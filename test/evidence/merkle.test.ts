@@ -1,4 +1,4 @@
-// RFC 6962: the classic tree of eight leaves, and agreement with the definition, naively recursive.
+// RFC 6962: the published tree of eight leaves, and agreement with the recursive definition.
 
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
@@ -17,7 +17,7 @@ import {
 import { inclusionPath } from '../../src/evidence/proof.ts'
 import { consistencyProof, inclusionProof, rootOver, verifyConsistency } from './rfc-6962.ts'
 
-/** The leaves of the reference tests of Certificate Transparency, and the root of each beginning. */
+/** The leaves of Certificate Transparency's reference tests, and the root of each prefix. */
 const classic: readonly (readonly [string, string])[] = [
   ['', '6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d'],
   ['00', 'fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125'],

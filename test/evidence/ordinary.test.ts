@@ -1,4 +1,4 @@
-// The quick check says yes only to what the careful one would pass, and does say yes to most.
+// The fast check accepts only what the full check accepts, and accepts most of it.
 
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
@@ -32,7 +32,7 @@ function rowAt(seq: number): StoredArtifact {
   return row
 }
 
-/** One that has met the whole chain. */
+/** A check that has seen the whole chain. */
 function learned(chain = home) {
   const ordinary = ordinaryCheck(chain)
   for (const row of rows) ordinary.learn(row.bytes)
@@ -43,8 +43,8 @@ const isOrdinary = (ordinary: Ordinary, row: StoredArtifact, place: Place) =>
   ordinary.hashOf(textOf(row), place) !== null
 
 /**
- * All that the careful check asks of a row at its place, its hash apart. A row that crosses as a
- * text has no column of its id: what stands in its bytes is held by the hash of the next row.
+ * The full check of a row at its place, except its hash. A row read as text has no id column: its
+ * bytes are covered by the hash in the next row.
  */
 function isSound(row: StoredArtifact, place: Place): boolean {
   const fields = readStrictly(row.bytes)

@@ -1,4 +1,4 @@
-// The quick reader accepts only what the strict one accepts, and reads the same from it.
+// The fast parser accepts only what the strict one accepts, and returns the same.
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'

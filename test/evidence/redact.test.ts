@@ -1,4 +1,4 @@
-// What a log may not show, in every shape in which it could slip in, and what it may.
+// Redaction: what a log may not contain, in every format in which it could occur, and what it may.
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -22,7 +22,7 @@ describe('in a text', () => {
     ['1 K7QM2P  492 013', '1 [token] [code]'],
     ['492013 K7QM2P', '[code] [token]'],
     ['(K7QM2P)', '([token])'],
-    // A token of letters only is known by where it stands.
+    // A token of letters only is recognised by its position.
     ['1 KQMPWZ 492013', '1 [token] [code]'],
     ['    2 KQMPWZ - Deny', '    2 [token] - Deny'],
     ['1. KQMPWZ', '1. [token]'],

@@ -1,4 +1,4 @@
-// RFC 6962 and RFC 9162 as they are written, recursive and slow: what proofs are held against.
+// The recursive definitions of RFC 6962 and RFC 9162, slow and literal: the reference for proofs.
 
 import { createHash } from 'node:crypto'
 
@@ -21,7 +21,7 @@ function splitOf(size: number): number {
   return split
 }
 
-/** 2.1: the root over these leaves. */
+/** RFC 6962 2.1: the root over these leaves. */
 export function rootOver(hashes: readonly string[]): string {
   const [only] = hashes
   if (only === undefined) return sha256().toString('hex')
@@ -30,7 +30,7 @@ export function rootOver(hashes: readonly string[]): string {
   return nodeOf(rootOver(hashes.slice(0, split)), rootOver(hashes.slice(split)))
 }
 
-/** 2.1.1: the path from leaf `index`, from 0, to the root. */
+/** RFC 6962 2.1.1: the path from leaf `index`, from 0, to the root. */
 export function inclusionProof(hashes: readonly string[], index: number): readonly string[] {
   if (hashes.length === 1) return []
   const split = splitOf(hashes.length)
@@ -41,8 +41,8 @@ export function inclusionProof(hashes: readonly string[], index: number): readon
 }
 
 /**
- * 2.1.2: that the tree of the first `size` leaves is the beginning of the tree of all. `known`: the
- * verifier holds the root of this part already.
+ * RFC 6962 2.1.2: the consistency proof between the first `size` leaves and all. `known`: the
+ * verifier already has the root of this subtree.
  */
 export function consistencyProof(
   hashes: readonly string[],
@@ -65,7 +65,7 @@ export interface Consistency {
   readonly root: string
 }
 
-/** RFC 9162 2.1.4.2: is the old tree, of one leaf at least, the beginning of the new one? */
+/** RFC 9162 2.1.4.2: is the old tree, of at least one leaf, a prefix of the new one? */
 export function verifyConsistency(claim: Consistency, path: readonly string[]): boolean {
   const { oldSize, oldRoot, size, root } = claim
   if (oldSize === size) return path.length === 0 && oldRoot === root

@@ -1,4 +1,4 @@
-// Chains to be verified and spoilt: deterministic, sealed by the real code.
+// Deterministic chains, sealed by the real code, for tests that verify and corrupt them.
 
 import type { Artifact, Draft, JsonObject } from '../../src/evidence/artifact.ts'
 import { parseArtifact } from '../../src/evidence/artifact-schema.ts'
@@ -10,7 +10,7 @@ export const system = { environment: 'prod', instance: 'one', version: '0.1.0' }
 export const home = { environment: 'prod', tenant: 'acme' }
 const start = Date.UTC(2026, 0, 5, 9)
 
-/** A UUIDv7 that says nothing but its number. */
+/** A UUIDv7 made from a number. */
 export function idOf(number: number): string {
   return `019b8d2a-7c00-7000-8000-${number.toString(16).padStart(12, '0')}`
 }
@@ -51,7 +51,7 @@ export function sealAt(draft: Draft, seq: number, prevHash: string, environment 
   })
 }
 
-/** A row as a store keeps it. */
+/** A row as a store has it. */
 function storedOf(sealed: Sealed): StoredArtifact {
   const { seq, hash, id, type, time, tenant, actor, command }: Artifact = parseArtifact(
     sealed.bytes,
@@ -61,7 +61,7 @@ function storedOf(sealed: Sealed): StoredArtifact {
   return { seq, hash, bytes: sealed.bytes, columns, body: sealed.body, erased: false }
 }
 
-/** The same as a store gives it to be verified; its position is ten times its number. */
+/** The row as a store returns it for verification; its position is ten times its number. */
 export function textOf({ seq, hash, bytes, columns, body }: StoredArtifact): string {
   const { type, time, actor, command_id } = columns
   const flags =
@@ -73,7 +73,7 @@ export function textOf({ seq, hash, bytes, columns, body }: StoredArtifact): str
   return parts.join(mark)
 }
 
-/** The rows of these drafts, chained. */
+/** Seals these drafts to a chain of rows. */
 export function chainOf(
   drafts: readonly Draft[],
   place: { readonly environment: string; readonly tenant: string } = home,
@@ -86,7 +86,7 @@ export function chainOf(
   })
 }
 
-/** A chain of this many ordinary rows. */
+/** A chain of this many plain rows. */
 export function chainOfSize(size: number, place = home): readonly StoredArtifact[] {
   return chainOf(
     Array.from({ length: size }, (_, index) => draftOf(index + 1, place.tenant)),
@@ -98,7 +98,7 @@ export function erasureDraft(body: JsonObject): Draft {
   return { type: 'evidence.erased', time: start, tenant: home.tenant, actor: 'aval', body }
 }
 
-/** The row with its body erased, as retention leaves it. */
+/** The row with its body erased by retention. */
 export function erased(row: StoredArtifact): StoredArtifact {
   return { ...row, body: null, erased: true }
 }

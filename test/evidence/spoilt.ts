@@ -1,4 +1,4 @@
-// A sound chain of twelve and what it takes to spoil and check it.
+// A valid chain of twelve artifacts, and helpers to corrupt and verify it.
 
 import { generateKeyPairSync } from 'node:crypto'
 import fc from 'fast-check'
@@ -28,8 +28,8 @@ export function noteOf(signed: readonly StoredArtifact[], name = origin): string
 }
 
 /**
- * The verdict, which is the same for rows in parts and, where a store could give them, as texts and
- * in pieces of which each was walked by itself before.
+ * The verdict, after checking that it is the same for rows in parts, as texts and as parts that
+ * were verified separately.
  */
 export function check(read: Iterable<StoredArtifact>, more: Partial<Chain> = {}): Verdict {
   const chain = { ...home, keys, ...more }
@@ -46,7 +46,7 @@ export function check(read: Iterable<StoredArtifact>, more: Partial<Chain> = {})
 
 const rowsOfPiece = 4
 
-/** Cut behind each fourth place of the chain, as several threads would read them. */
+/** Cut after every fourth row, as for several threads. */
 export function piecesOf(
   rows: readonly StoredArtifact[],
   chain: Omit<Chain, 'rows'>,
@@ -80,7 +80,7 @@ function textsOf(rows: readonly StoredArtifact[]): RowTexts {
   return { pages, whole }
 }
 
-/** The breaks in short. */
+/** The breaks in a short form. */
 export function words(
   read: Iterable<StoredArtifact>,
   more: Partial<Chain> = {},
@@ -88,7 +88,7 @@ export function words(
   return check(read, more).breaks.map((found) => `${found.what} ${found.seq}`)
 }
 
-/** The chain that the tampering starts from. It is never changed in place. */
+/** The valid chain that the tests corrupt copies of. */
 export const size = 12
 export const rows = chainOfSize(size)
 export const seqs = fc.integer({ min: 1, max: size })
@@ -103,7 +103,7 @@ export function changed(seq: number, change: Partial<StoredArtifact>): readonly 
   return rows.with(seq - 1, { ...rowAt(seq), ...change })
 }
 
-/** Everything recomputed from one row on, as somebody with the whole store would. */
+/** Recomputes all hashes from one row on, as somebody with the whole store could. */
 export function rewrittenFrom(seq: number): readonly StoredArtifact[] {
   const drafts = Array.from({ length: size }, (_, index) => draftOf(index + 1))
   const changedDraft = { ...draftOf(seq), actor: 'mallory' }

@@ -17,7 +17,7 @@ describe('tampering with artifacts', () => {
           `hash_differs ${seq}`,
           `column_differs ${seq}`,
         ])
-        // With its column too, and then with its hash too.
+        // Also with its column, and then with its hash, adjusted.
         const columns = { ...row.columns, actor: `${actor}x` }
         expect(words(changed(seq, { bytes, columns }))).toEqual([`hash_differs ${seq}`])
         const resealed = changed(seq, { bytes, columns, hash: sha256(bytes) })

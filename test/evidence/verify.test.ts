@@ -1,4 +1,4 @@
-// The check of a chain: silent on sound ones, exact about checkpoints, bounded in what it reports.
+// Verification of a chain: no finding on valid ones, exact about checkpoints, and a bounded report.
 
 import { generateKeyPairSync, sign } from 'node:crypto'
 import fc from 'fast-check'

@@ -1,4 +1,4 @@
-// A witness that cosigns whatever a test gives it, at any time.
+// A witness that cosigns any checkpoint a test gives it, at any time.
 
 import { generateKeyPairSync, sign } from 'node:crypto'
 import { cosigned, parseWitnessKey, writeWitnessKey } from '../../src/evidence/cosignature.ts'
@@ -12,9 +12,9 @@ export function witnessKey(name = 'witness.example/w1') {
   return {
     key,
     keyId,
-    /** The same key, as some witnesses publish it: under the type of plain notes. */
+    /** The same key with the type of plain notes, as some witnesses publish it. */
     plainKey: keyText(name, signatureType.ed25519, raw),
-    /** A line under the note, over its text or another one. */
+    /** A signature line under the note, over its text or another one. */
     line(note: string, seconds: number, text = note.slice(0, note.lastIndexOf('\n\n') + 1)) {
       const time = Buffer.alloc(8)
       time.writeBigUInt64BE(BigInt(seconds))
@@ -25,7 +25,7 @@ export function witnessKey(name = 'witness.example/w1') {
   }
 }
 
-/** The line with one bit of its last byte but some turned. */
+/** The line with one flipped bit, `bytesFromEnd` bytes before its end. */
 export function spoiltLine(line: string, bytesFromEnd = 10): string {
   const [start = '', base64 = ''] = line.trimEnd().split(/ (?=\S+$)/)
   const bytes = Buffer.from(base64, 'base64')

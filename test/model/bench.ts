@@ -1,5 +1,6 @@
-// One environment on a test bench: real store, desk, engine, words and steps; fake transport, clock,
-// chance and shop. It can die at any boundary, and is then started again as a new process would be.
+// One environment for tests: real store, store client, engine, words and steps; fake transport,
+// clock, randomness and shop. It can crash at any boundary, and is then restarted as a new process
+// would be.
 
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -32,11 +33,11 @@ export interface BenchOptions {
   readonly rules: Rules
   readonly seed: string
   readonly people?: readonly Person[]
-  /** How the transport takes a letter: by default it is sent. */
+  /** How the transport accepts a letter; default: as sent. */
   readonly sending?: (letter: Letter) => 'sent' | 'later'
 }
 
-/** What one life of the process holds. */
+/** The parts of one process. */
 interface Running {
   readonly life: Life
   readonly store: Store
@@ -48,40 +49,44 @@ export interface Bench {
   readonly file: string
   readonly rules: Rules
   readonly shop: Shop
-  /** Everything that was handed over to the transport, in order, repeats too. */
+  /** Every letter given to the transport, in order, repeats included. */
   readonly letters: readonly Letter[]
-  /** What was logged as an error, by its message. */
+  /** Messages of logged errors. */
   readonly errors: readonly string[]
-  /** Every message that was durably heard, for redelivery. */
+  /** Every message that was durably received, for redelivery. */
   readonly heard: readonly Heard[]
-  /** A second, read-only look at the file. */
+  /** A second, read-only connection to the file. */
   readonly look: Database.Database
   readonly life: () => Life
   readonly desk: () => Desk
   readonly store: () => Store
   readonly engine: () => Engine
   now(): number
-  /** Hear one message and settle all that follows, dying and starting again where that is planned. */
+  /**
+   * Receives one message and settles all that follows; crashes and restarts where that is planned.
+   */
   hear(from: string, text: string, more?: Partial<Heard>): Promise<void>
   redeliver(message: Heard): Promise<void>
   identity(identifier: string): Promise<void>
-  /** Something from outside, until it is over or the process has died, and all that follows. */
+  /**
+   * Runs something from outside until it is done or the process has crashed, and all that follows.
+   */
   during(task: Promise<unknown>): Promise<void>
   wait(milliseconds: number): Promise<void>
-  /** The clock goes on, and nothing looks at it. */
+  /** Advances the clock without a tick. */
   leap(milliseconds: number): void
-  /** Let everything go on until nothing moves any more, or only the shop is slow. */
+  /** Runs until nothing is in progress, except slow calls of the shop. */
   quiet(): Promise<void>
-  /** Let the next life die too, that many boundaries after its start; 0 lets it live. */
+  /** Plans a crash of the next process too, that many boundaries after its start; 0 for none. */
   dieAgainAfter(boundaries: number): void
-  /** Die and start again, with other rules if they are given. */
+  /** Crashes and restarts, with other rules if given. */
   restart(rules?: Rules): Promise<void>
   close(): Promise<void>
 }
 
 const firstMoment = Date.UTC(2026, 0, 5, 9)
 
-/** The vault is no secret here: what it must do is proved where the keys are. */
+/** The vault does not encrypt here: encryption is tested in environment/vault.test.ts. */
 export const vault = {
   seal: (secret: string, place: string) => Buffer.from(`${place}\n${secret}`).toString('base64url'),
   open(sealed: string, place: string) {
@@ -92,7 +97,7 @@ export const vault = {
   mark: sha256,
 }
 
-/** All that outlives a death, and the life that is being lived. */
+/** All that survives a crash, and the current process. */
 interface World {
   readonly options: BenchOptions
   readonly file: string
@@ -112,7 +117,7 @@ interface World {
 
 type LivingWorld = World & { running: Running }
 
-/** A bench that has started and enrolled its people. Close it in the end. */
+/** A bench that has started and enrolled its people. The caller must close it. */
 export async function openBench(options: BenchOptions): Promise<Bench> {
   const begun = createWorld(options)
   const world: LivingWorld = Object.assign(begun, { running: launch(begun) })
@@ -263,7 +268,7 @@ async function deliver(world: LivingWorld, message: Heard): Promise<void> {
   if (world.heard.every((one) => one.id !== message.id)) world.heard.push(message)
 }
 
-/** A transport delivers again whatever was not taken; the engine takes up what was left over. */
+/** A transport redelivers what was not accepted; the engine resumes what was left over. */
 async function revive(world: LivingWorld): Promise<void> {
   await turn()
   world.running.store.close()
@@ -281,14 +286,14 @@ async function settle(world: LivingWorld): Promise<void> {
     if (world.running.life.dead()) await revive(world)
     const { life, engine } = world.running
     const before = life.passed.length
-    // Marks of delivery wait for company, but not while somebody waits for quiet.
+    // Delivery marks are written with the next write, or when somebody waits for idleness.
     engine.idle().catch(() => undefined)
     for (let turns = 0; turns < 6; turns += 1) await turn()
     if (!life.dead() && life.passed.length === before) return
   }
 }
 
-/** Time goes from deadline to deadline, so that each thing lapses at its own. */
+/** Advances from deadline to deadline, so that each expires at its own time. */
 async function wait(world: LivingWorld, milliseconds: number): Promise<void> {
   const to = world.at + milliseconds
   for (;;) {
@@ -301,12 +306,12 @@ async function wait(world: LivingWorld, milliseconds: number): Promise<void> {
   world.at = to
 }
 
-/** Remove the bench's folder; what is in it is of no further use. */
+/** Deletes the bench's folder. */
 export function discard(bench: Bench): void {
   rmSync(join(bench.file, '..'), { recursive: true, force: true })
 }
 
-/** Authenticator apps, as they stand in the file once they are enrolled. */
+/** Authenticator apps, as the file has them after enrolment. */
 function factorsOf({ notice }: Extract<Event, { kind: 'noticed' }>): Step {
   if (notice.what !== 'service.start') return []
   return notice.enrol
@@ -320,7 +325,7 @@ function factorsOf({ notice }: Extract<Event, { kind: 'noticed' }>): Step {
 function startsOf(look: Database.Database, act: Act): number {
   const sql = `SELECT count(*) FROM artifacts WHERE type = 'command.started'
     AND json_extract(bytes, '$.command.idempotency_key') = ?`
-  // Each act of a list has a key of its own under that of its command.
+  // Each act of a list has its own key, derived from its command's.
   return Number(look.prepare(sql).pluck().get(act.key.split('/')[0]))
 }
 
@@ -389,7 +394,7 @@ function connectorsOf(
 function mortalConnector(life: Life, connector: Connector): Connector {
   return {
     name: connector.name,
-    // A dead life answers nothing, and a machine that is slow is no reason to ask again.
+    // A dead process answers nothing, and a slow machine is no reason to ask again.
     answersWithinMs: null,
     plan: (order) => life.around('plan', () => connector.plan(order)),
     read: (order) => life.around('read', () => connector.read(order)),

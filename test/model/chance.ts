@@ -1,8 +1,8 @@
-// Chance by seed: the same seed draws the same bytes, numbers and picks, whatever the machine.
+// Seeded randomness: the same seed gives the same bytes, numbers and choices on every machine.
 
 import { createHash } from 'node:crypto'
 
-/** 64 hexadecimal digits at each call, as the store and the engine ask for them. */
+/** 64 hexadecimal digits per call, as the store and the engine need them. */
 export function seededChance(seed: string): () => string {
   let drawn = 0
   return () => {
@@ -11,7 +11,7 @@ export function seededChance(seed: string): () => string {
   }
 }
 
-/** Picks one of a list, or a whole number below a limit; the same seed picks the same. */
+/** Picks an element of a list, or a whole number below a limit; deterministic per seed. */
 export interface Chance {
   of<T>(list: readonly T[]): T
   below(limit: number): number
@@ -19,7 +19,7 @@ export interface Chance {
 
 export function chanceOf(seed: number): Chance {
   let state = seed >>> 0
-  // Mulberry32: small, and good enough to pick by.
+  // Mulberry32: small, and good enough for tests.
   const below = (limit: number) => {
     state = (state + 0x6d2b79f5) >>> 0
     let mixed = Math.imul(state ^ (state >>> 15), state | 1)

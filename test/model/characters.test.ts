@@ -1,4 +1,4 @@
-// The characters of drawn texts: from all planes, and never half of one.
+// Generated characters come from all Unicode planes, and never half of a surrogate pair.
 
 import fc from 'fast-check'
 import { expect, test } from 'vitest'

@@ -1,4 +1,4 @@
-// Any character there is, for texts that are drawn.
+// Generates any Unicode character, for random texts.
 
 import fc from 'fast-check'
 
@@ -6,8 +6,9 @@ const firstSurrogate = 0xd800
 const surrogates = 0x800
 
 /**
- * A unit of `fc.string`: each character but half of one is as likely. fast-check's own `binary` says
- * the same, and keeps a table of 85 MB for it in each process, made in seconds.
+ * A unit for `fc.string`: every character with equal probability, without lone surrogates.
+ * fast-check's `binary` does the same, but builds a table of 85 MB in each process, which takes
+ * seconds.
  */
 export const character: fc.Arbitrary<string> = fc
   .integer({ min: 0, max: 0x10ffff - surrogates })
@@ -16,7 +17,7 @@ export const character: fc.Arbitrary<string> = fc
     numberOf,
   )
 
-/** The way back, with which fast-check also draws words that are known to be dangerous. */
+/** The inverse, which fast-check needs to generate words that are known to be dangerous. */
 function numberOf(text: unknown): number {
   if (typeof text !== 'string' || [...text].length !== 1 || !text.isWellFormed())
     throw new Error('This is not one character.')

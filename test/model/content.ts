@@ -18,7 +18,7 @@ import type { Person } from '../../src/policy/people.ts'
 const flows = readFlows(shipped)
 const languages = readLanguages(shipped, flows, 'UTC')
 
-/** Of the environment dev, as they are shipped. */
+/** The shipped rules of the environment dev. */
 export const shippedSettings = readSettings(shipped, 'dev')
 
 export function shippedLanguages(): Languages {
@@ -31,7 +31,7 @@ export function shippedPack(profile: Profile = 'HAPF-Strong'): Pack {
   return reading.pack
 }
 
-/** Keys of an environment of nobody's, made once; the one that hashes is the same in every run. */
+/** Keys for tests, created once; the one for hashing is the same in every run. */
 function modelKeys(): Keys {
   const folder = freshFolder()
   const keys = readKeys(folder)
@@ -48,7 +48,7 @@ export function rulesFor(environment: Environment, profile: Profile, pack = 'str
   return readRules({ home: shipped, settings, flows, keys, transport: 'model' })
 }
 
-/** The same rules, but for the bytes of their pack. */
+/** The same rules with another digest of their pack. */
 export function withOtherBytes(rules: Rules): Rules {
   const { pack, binding } = rules
   if (pack === null || binding === null) throw new Error('A pack is bound.')
@@ -60,7 +60,7 @@ export function withOtherBytes(rules: Rules): Rules {
   return { ...rules, packs, pack: other, binding: { ...binding, digest } }
 }
 
-/** The same rules, but for the bytes that define this flow, or describe this connector. */
+/** The same rules with another digest of this flow or of this connector's description. */
 export function redefined(rules: Rules, what: string): Rules {
   const digest = 'd2'.repeat(32)
   const other = (one: Definition) =>
@@ -74,7 +74,7 @@ export function redefined(rules: Rules, what: string): Rules {
   return { ...rules, flows: new Map(flows), described: new Map(described) }
 }
 
-/** The same rules and digest, with a part of the pack in place of the shipped one. */
+/** The same rules and digest, with a part of the pack replaced. */
 export function withPack(rules: Rules, more: Partial<Pack>): Rules {
   if (rules.pack === null) throw new Error('A pack is bound.')
   const pack = { ...rules.pack, ...more }
@@ -91,13 +91,13 @@ const cast: readonly (readonly [string, string, readonly string[]])[] = [
   ['carla', 'acme', ['approver']],
   ['edu', 'acme', ['approver']],
   ['dora', 'acme', ['admin']],
-  // Asks and approves, so that the rule about one's own requests is met.
+  // Requests and approves, to test the rule about one's own requests.
   ['max', 'acme', ['requester', 'approver']],
-  // An approver of somebody else's tenant.
+  // An approver of another tenant.
   ['rita', 'globex', ['approver']],
 ]
 
-/** Everybody, with phones of their own. In `prod` all have an authenticator app in use. */
+/** All people, with phones of their own. In `prod` all have an active authenticator app. */
 export function castOf(environment: Environment): readonly Person[] {
   const stepUp = environment === 'prod' || environment === 'staging' ? 'active' : 'none'
   return cast.map(([id, tenant, roles], index) => ({
@@ -116,7 +116,7 @@ function phoneOf(index: number): string {
   return `+55119000000${String(index + 10)}`
 }
 
-/** The secret of a person's authenticator app, and the code that it shows at a time. */
+/** A person's authenticator secret, and its code at a time. */
 export function secretOf(person: string): string {
   return new Secret({ buffer: new TextEncoder().encode(person.padEnd(20, '.')).buffer }).base32
 }
@@ -125,7 +125,7 @@ export function codeOf(person: string, at: number): string {
   return new TOTP({ secret: Secret.fromBase32(secretOf(person)) }).generate({ timestamp: at })
 }
 
-/** A folder of the test's own. */
+/** A temporary folder. */
 export function freshFolder(): string {
   return mkdtempSync(join(tmpdir(), 'aval-model-'))
 }

@@ -1,4 +1,4 @@
-// Random people: what they say when something happens, and what they have said, as the watch needs it.
+// Random people: how they react to each event, and a record of what they said for the invariants.
 
 import type { Person } from '../../src/policy/people.ts'
 import type { Bench } from './bench.ts'
@@ -15,7 +15,9 @@ interface Card {
 export interface Conversation {
   readonly people: readonly Person[]
   readonly strangersPhone: string
-  /** Who has typed a grant of a command with a token of their own, and the code where one is due. */
+  /**
+   * Who has typed a grant of a command with a token of their own, and with the code where needed.
+   */
   readonly grants: ReadonlyMap<string, ReadonlySet<string>>
   /** Who has typed `1` in any form. */
   readonly confirmed: ReadonlySet<string>
@@ -24,7 +26,7 @@ export interface Conversation {
   happen(what: Happening): Promise<void>
 }
 
-/** Everybody's memory. */
+/** The state of all people. */
 interface Talk {
   readonly bench: Bench
   readonly people: readonly Person[]
@@ -45,7 +47,7 @@ function at<T>(list: readonly T[], index: number): T | undefined {
   return list.length === 0 ? undefined : list[index % list.length]
 }
 
-/** People who speak on this bench. */
+/** Starts the people of a bench. */
 export function converse(bench: Bench): Conversation {
   const people = castOf(bench.rules.environment)
   const talk: Talk = {
@@ -183,7 +185,7 @@ async function answer(talk: Talk, what: Extract<Happening, { do: 'answer' }>): P
   await talk.bench.hear(what.where === 'phone' ? phone : who, text, place)
 }
 
-/** An upper bound: whether it was in time, and whether it still counts, is not asked here. */
+/** An upper bound: whether it came in time and still counts is not checked here. */
 function counts(talk: Talk, card: Card, kind: string, code: string | null): void {
   if (talk.strict && code !== null && kind === 'wrong') return
   if (talk.strict && code === null && !talk.everShowedCode.has(card.to)) return
@@ -208,13 +210,13 @@ async function redeliver(
     throw new Error(`Broken: a redelivered message changed something: ${message.text}`)
 }
 
-/** Nothing is under way that a redelivered message could bring along. */
+/** Whether nothing is in progress that would change rows together with a redelivered message. */
 function isStill(bench: Bench): boolean {
   const { queued } = bench.store().standing()
   return queued === 0 && bench.store().work(1).length === 0 && !bench.life().dying()
 }
 
-/** All rows: nothing at all may differ. */
+/** All rows of the file: none may differ. */
 function stateOf(bench: Bench): string {
   const tables = bench.look
     .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")

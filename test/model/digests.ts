@@ -1,4 +1,4 @@
-// A bench where an approver gets few messages an hour, and what is looked at there.
+// A bench where an approver gets few messages an hour, and accessors for its digests.
 
 import { expect } from 'vitest'
 import type { Rules } from '../../src/command/facts.ts'
@@ -25,7 +25,7 @@ export function limited(most: number, base: Rules = dev, more: Partial<Pack> = {
   return withPack(base, { limits, ...more })
 }
 
-/** On a bench where an approver gets so many messages an hour. */
+/** Runs a test on a bench where an approver gets at most this many messages an hour. */
 export async function past(
   most: number,
   test: (bench: Bench) => Promise<void>,
@@ -51,7 +51,7 @@ export async function grant(bench: Bench, name: string, who: string): Promise<vo
   await bench.hear(who, `1 ${tokenOf(bench, name, who)}`)
 }
 
-/** Ana asks for so many. */
+/** Ana makes this many requests. */
 export async function asks(bench: Bench, count: number): Promise<readonly string[]> {
   const names: string[] = []
   for (let order = 1; order <= count; order += 1)
@@ -59,7 +59,7 @@ export async function asks(bench: Bench, count: number): Promise<readonly string
   return names
 }
 
-/** Two must approve what is destructive. */
+/** The approval policy `destructive` with two approvers. */
 export function twoNeeded(): Rules {
   const { approvals = {} } = dev.pack ?? {}
   const { destructive } = approvals
@@ -69,7 +69,7 @@ export function twoNeeded(): Rules {
   })
 }
 
-/** The token of a request in the newest digest of this person. */
+/** The token of a request in this person's newest digest. */
 export function inDigest(bench: Bench, name: string, person: string): string {
   const text = digests(bench, person).at(-1)?.text ?? ''
   const found = new RegExp(`${name}\n[^]*?\n1 (\\w{6}) - Approve`).exec(text)?.[1]

@@ -1,4 +1,4 @@
-// What is wished for in a random life, and what changes who may decide it.
+// What people request in a random run, and the changes to who may decide it.
 
 import { codeOf } from './content.ts'
 import { deciders, freeze, phoneOf, requesters } from './governed-cast.ts'
@@ -16,7 +16,7 @@ import {
 import { programs, type Wish } from './programs.ts'
 import { saidKey } from './said.ts'
 
-/** One that is in this state, and who asked for it. */
+/** A command in this state, and its requester. */
 function anyIn({ bench, chance }: Walk, state: string): { name: string; requester: string } {
   const rows = bench.look.prepare(
     `SELECT record ->> '$.name' AS name, record ->> '$.requester' AS requester FROM commands
@@ -26,7 +26,7 @@ function anyIn({ bench, chance }: Walk, state: string): { name: string; requeste
   return found.length === 0 ? { name: 'C-2222', requester: 'ana' } : chance.of(found)
 }
 
-/** What changes who may decide, or under what. */
+/** Changes of who may decide, or under which policy. */
 export function governing(walk: Walk): readonly [string, string, boolean] {
   const { chance } = walk
   const admin = chance.of(['dora', 'hugo'])
@@ -83,7 +83,7 @@ export function wish(walk: Walk): readonly [string, string] {
   ])
 }
 
-/** The next answer of a waiting request, and what was true when it was asked is true no more. */
+/** The next answer to a waiting request, after a condition of the request has changed. */
 export async function meanwhile(walk: Walk): Promise<void> {
   const { bench, chance } = walk
   const { name } = anyIn(walk, 'approval_requested')
@@ -100,7 +100,7 @@ export async function meanwhile(walk: Walk): Promise<void> {
   for (const card of [...others, first]) await typed(walk, card)
 }
 
-/** This person's rights change, or the time comes, and nothing looks at the clock in between. */
+/** A person's rights change, or a deadline passes without a tick in between. */
 async function changed(walk: Walk, who: string, moment: number): Promise<void> {
   const { bench, chance, place } = walk
   const admin = who === 'dora' ? 'hugo' : 'dora'
@@ -121,11 +121,11 @@ async function changed(walk: Walk, who: string, moment: number): Promise<void> {
   }
 }
 
-/** Somebody answers in another's place, and before the end that is over, or one of them rests. */
+/** A delegate answers, and before the end the delegation ends or one of the two is suspended. */
 export async function inAnothersPlace(walk: Walk): Promise<void> {
   const { bench, chance } = walk
   const absent = chance.of(['beto', 'carla', 'edu', 'dora'])
-  // Mostly one who has no card in their own right.
+  // Prefers a person without a card in their own right.
   const others = ['ana', 'alex', 'hugo', 'dora', ...deciders]
   const to = chance.of(others.filter((one) => one !== absent))
   await asked(walk, absent, `delegate to ${to} for ${chance.of(['5m', '9m', '14m'])}`)
@@ -140,7 +140,7 @@ export async function inAnothersPlace(walk: Walk): Promise<void> {
   const cards = cardsOf(walk, from)
   const stands = cards.filter((one) => one.to === to)
   const [early = cards[0]] = stands
-  // Twice: the second time is no second answer.
+  // Twice: the second one must not count again.
   if (early !== undefined)
     for (let times = chance.below(3); times > 0; times -= 1) await typed(walk, early)
   const sql = `SELECT record ->> '$.delegation.until' FROM people WHERE id = ?`
@@ -149,7 +149,7 @@ export async function inAnothersPlace(walk: Walk): Promise<void> {
   for (const card of [...cards.filter((one) => one.to !== to), ...stands]) await typed(walk, card)
 }
 
-/** What was proved an hour ago counts for an ordinary request until the hour is over. */
+/** A second factor shown up to an hour ago counts for an ordinary request. */
 export async function anHourLater(walk: Walk): Promise<void> {
   const { bench, chance } = walk
   const cards = () => cardsOf(walk, from).slice(0, 2)
@@ -162,7 +162,7 @@ export async function anHourLater(walk: Walk): Promise<void> {
   for (const card of cards()) await typed(walk, card)
 }
 
-/** What failed is tried again when those who granted it may have no say any more. */
+/** A failed command is retried after its approvers may have lost their rights. */
 export async function failedFirst(walk: Walk): Promise<void> {
   const { bench, chance } = walk
   bench.shop.fates.splice(0, bench.shop.fates.length, 'fails')
@@ -176,7 +176,7 @@ export async function failedFirst(walk: Walk): Promise<void> {
   await asked(walk, 'ana', `retry ${first.command}`)
 }
 
-/** A program asks, or tries what is for people alone; sometimes it asks twice under one key. */
+/** A program makes a request, or tries what only people may do; sometimes twice with one key. */
 export async function byProgram(walk: Walk): Promise<void> {
   const { bench, chance } = walk
   const order = String(40 + chance.below(40))
@@ -207,13 +207,13 @@ export async function byProgram(walk: Walk): Promise<void> {
     for (const one of cardsOf(walk, from).slice(0, 3)) await typed(walk, one)
 }
 
-/** Whoever still has to answer does so, in a way that hardly ever should count. */
+/** A pending approver answers in a form that hardly ever should count. */
 export async function oddAnswers(walk: Walk): Promise<void> {
   const { name } = anyIn(walk, 'approval_requested')
   for (const card of cardsOf(walk).filter((one) => one.command === name)) await oddly(walk, card)
 }
 
-/** A card of the environment beside this one, answered here by the same person. */
+/** The same person answers here with a card of the other environment. */
 export async function fromBeside(walk: Walk): Promise<void> {
   const card = walk.chance.of([...walk.foreign().slice(-6), null])
   if (card === null) return
@@ -221,7 +221,9 @@ export async function fromBeside(walk: Walk): Promise<void> {
   await send(walk, card.to, { text: `1 ${card.token}${code}` })
 }
 
-/** The same message again: under its id nothing changes, and under another one nothing counts twice. */
+/**
+ * The same message again: under its id nothing changes, and under another one nothing counts twice.
+ */
 export async function again(walk: Walk): Promise<void> {
   const { bench, chance, said } = walk
   if (bench.heard.length === 0) return
@@ -246,7 +248,7 @@ export async function again(walk: Walk): Promise<void> {
     throw new Error(`Broken: ${id} came again and changed something: ${message.text}`)
 }
 
-/** A menu or an old question is answered with a bare number. */
+/** Answers a menu or an old question with a bare number. */
 export async function bareNumber(walk: Walk): Promise<void> {
   const { bench, chance } = walk
   const who = chance.of([...requesters, ...requesters, ...deciders])

@@ -1,10 +1,10 @@
-// An agent in a random life: it proposes what it likes, and its owner answers, or somebody else does.
+// An agent in a random run: it proposes, and its owner or somebody else answers.
 
 import { requesters } from './governed-cast.ts'
 import { cardsOf, send, typed, type Walk, watched } from './governed-voice.ts'
 import { agents } from './programs.ts'
 
-/** What an agent may think of: what it may propose, and what is for people alone. */
+/** What an agent tries: what it may propose, and what only people may do. */
 function proposal({ bench, chance }: Walk): object {
   const order = String(40 + chance.below(40))
   const waiting = bench.look
@@ -24,7 +24,7 @@ function proposal({ bench, chance }: Walk): object {
   return chance.of(all)
 }
 
-/** It proposes, and then something is typed: by its owner mostly, and mostly by its name. */
+/** Proposes, and then somebody answers: mostly its owner, and mostly by its name. */
 export async function byAgent(walk: Walk): Promise<void> {
   const { bench, chance, programs } = walk
   const { owner } = agents

@@ -1,4 +1,5 @@
-// Where the random lives are lived: people of every role, two tenants, three languages, a freeze, a roster.
+// The setting of the random runs: people of every role, two tenants, three languages, a freeze, a
+// roster.
 
 import { type Bench, openBench } from './bench.ts'
 import { castOf, rulesFor, withPack } from './content.ts'
@@ -13,7 +14,7 @@ export const freeze = {
   once: { from: '2026-01-05T11:00:00Z', to: '2026-01-05T12:00:00Z' },
 }
 
-/** On call are an admin, one of another tenant, and one who may decide nothing. */
+/** On call: an admin, a person of another tenant, and one without the right to decide. */
 const duties = ['hugo', 'rui', 'alex'].map((person) => ({
   person,
   once: { from: Date.parse('2026-01-05T00:00:00Z'), to: Date.parse('2026-01-06T00:00:00Z') },

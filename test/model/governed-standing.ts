@@ -1,4 +1,5 @@
-// What stands in the file of an environment: people, locks, policy, questions, and what became evidence.
+// Reads the current state of an environment's file: people, locks, policy, questions, and new
+// evidence.
 
 import type { Bench } from './bench.ts'
 
@@ -45,7 +46,7 @@ export interface Row {
   readonly agent?: string
 }
 
-/** What has become evidence, with what the watch looks at in its body. */
+/** A new artifact, with the fields of its body that the checks use. */
 export interface News {
   readonly position: number
   readonly type: 'command.confirmed' | 'command.started' | 'approval.granted' | 'approval.denied'
@@ -59,7 +60,7 @@ export interface News {
   }
 }
 
-/** A confirmation that is open: whose, where, of what. */
+/** An open confirmation: whose, where, and of which command. */
 interface Open {
   readonly person: string
   readonly place: string
@@ -74,7 +75,7 @@ export interface Standing {
   readonly suspicious: boolean
   readonly emergencies: readonly { readonly tenant: string; readonly until: number }[]
   readonly open: readonly Open[]
-  /** Of the last artifact. */
+  /** Position of the last artifact. */
   readonly position: number
 }
 
@@ -109,7 +110,7 @@ export function rowOf(bench: Bench, key: string): Row | undefined {
   return record === undefined ? undefined : JSON.parse(String(record))
 }
 
-/** What became evidence after this position, oldest first. */
+/** Artifacts after this position, oldest first. */
 export function newsOf(bench: Bench, position: number): readonly News[] {
   const rows = bench.look
     .prepare(

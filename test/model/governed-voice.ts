@@ -1,4 +1,5 @@
-// What people type in a random life, said so that a witness knows it: requests, confirmations, answers.
+// What people type in a random run, recorded so that a witness knows it: requests, confirmations,
+// answers.
 
 import type { Heard } from '../../src/engine/transport.ts'
 import type { Bench } from './bench.ts'
@@ -14,11 +15,11 @@ export interface Walk {
   readonly place: Place
   readonly chance: Chance
   readonly said: SaidById
-  /** Called before and after each thing that happens. */
+  /** Called before and after each event. */
   readonly before: () => void
   readonly after: () => void
   readonly programs: Programs
-  /** Cards of the environments beside this one. */
+  /** Cards of the other environments. */
   readonly foreign: () => readonly Card[]
 }
 
@@ -36,14 +37,14 @@ export function cardsOf({ bench }: Pick<Walk, 'bench'>, after = 0): readonly Car
     )
 }
 
-/** Something happens, and is held against what stood before it. */
+/** Runs one event, and checks it against the state before it. */
 export async function watched(walk: Walk, happen: () => Promise<void>): Promise<void> {
   walk.before()
   await happen()
   walk.after()
 }
 
-/** A phone sends this; `meant` is what it says where it can decide something. */
+/** Sends a message from a phone; `meant` is its meaning where it can decide something. */
 export async function send(
   walk: Walk,
   who: string,
@@ -53,11 +54,11 @@ export async function send(
   const { bench, said, place } = walk
   const id = more.id ?? `w${said.size + 1}`
   const isText = (more.form ?? 'text') === 'text' && more.backlog !== true
-  // Who goes by two people's identifiers is neither of them.
+  // A sender with the identifiers of two people is neither of them.
   const isKnown = more.alias === undefined || more.alias === phoneOf(place, who)
   const where = more.direct === false ? (more.chat ?? 'group') : who
   const known = meant === undefined || !isText || !isKnown ? {} : { meant }
-  // The first content under an id stands, and so does what it meant.
+  // The first content under an id counts, with its meaning.
   const key = saidKey(who, id)
   if (!said.has(key)) said.set(key, { who, place: where, ...known })
   const from = walk.chance.below(5) === 0 ? phoneOf(place, who) : who
@@ -74,13 +75,13 @@ export async function send(
     throw new Error(`Broken: ${who} said "${text}" and heard nothing`)
 }
 
-/** Said plainly, in words of one's own or in English. */
+/** Says it without variations, in the person's language or in English. */
 export function heard(walk: Walk, who: string, english: string, more = {}): Promise<void> {
   const text = walk.chance.below(3) > 0 ? inOwnWords(who, english) : english
   return send(walk, who, { text, meant: text }, more)
 }
 
-/** Asked, and confirmed in the words of its preview. */
+/** Requests, and confirms as the preview says. */
 export async function asked(walk: Walk, who: string, text: string): Promise<void> {
   const { bench, chance } = walk
   const from = bench.letters.length
@@ -94,13 +95,13 @@ export async function asked(walk: Walk, who: string, text: string): Promise<void
   await send(walk, who, { text: answer, meant: answer }, where)
 }
 
-/** An answer to a card, as its writer spells it. */
+/** An answer to a card, in a random spelling. */
 function answer(walk: Walk, who: string, written: Spelt, meant: string, more: Partial<Heard>) {
   const { text, isSame } = written
   return send(walk, who, { text, ...(isSame ? { meant } : {}) }, more)
 }
 
-/** How an answer arrives: mostly in one's own chat, and as plain text. */
+/** How an answer arrives: mostly in a direct chat, as plain text. */
 function arrival({ bench, chance, place }: Walk): Partial<Heard> {
   const chat = chance.of(deciders)
   const late = bench.now() - 6 * 60_000
@@ -116,7 +117,7 @@ function arrival({ bench, chance, place }: Walk): Partial<Heard> {
   return chance.of(ways)
 }
 
-/** Mostly right; else somebody else's, an old one, or any. */
+/** Mostly the right code; else somebody else's, an old one, or a random one. */
 function codeTyped({ bench, chance }: Walk, who: string): string {
   const ways = [
     () => codeOf(chance.of(deciders), bench.now()),
@@ -126,7 +127,7 @@ function codeTyped({ bench, chance }: Walk, who: string): string {
   return chance.below(6) > 0 ? codeOf(who, bench.now()) : chance.of(ways)()
 }
 
-/** One answer to one card: mostly its owner's, with a code where one is asked for. */
+/** Answers one card: mostly its owner, with a code where one is needed. */
 export async function answered(walk: Walk, card: Card): Promise<void> {
   const { bench, chance, place } = walk
   const who = chance.below(8) === 0 ? chance.of(deciders) : card.to
@@ -139,7 +140,7 @@ export async function answered(walk: Walk, card: Card): Promise<void> {
   await answer(walk, who, spelt(chance, text, card.token), text, more)
 }
 
-/** The right answer of the right person, but as it hardly ever should arrive. */
+/** The right answer of the right person, in a form that hardly ever should count. */
 export async function oddly(walk: Walk, card: Card): Promise<void> {
   const { bench, chance, place } = walk
   const code = place === 'prod' ? ` ${codeOf(card.to, bench.now())}` : ''
@@ -151,15 +152,15 @@ export async function oddly(walk: Walk, card: Card): Promise<void> {
 /** As its owner should answer it. */
 export async function typed(walk: Walk, card: Card): Promise<void> {
   const { bench, chance, place } = walk
-  // Each code is good once; nothing else looks at the clock meanwhile.
+  // Waits for a new code, without a tick: each is valid once.
   if (place === 'prod' && chance.below(4) > 0) bench.leap(31_000)
-  // For S2 a code of the last hour does.
+  // For S2 a code of the last hour is enough.
   const withCode = place === 'prod' && chance.below(3) > 0
   const text = `1 ${card.token}${withCode ? ` ${codeOf(card.to, bench.now())}` : ''}`
   await send(walk, card.to, { text, meant: text })
 }
 
-/** Asked, and answered at once by those who got a card. */
+/** Requests, and the people with cards answer at once. */
 export async function carried(walk: Walk, who: string, text: string): Promise<void> {
   const from = walk.bench.letters.length
   await asked(walk, who, text)

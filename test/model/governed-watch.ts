@@ -1,5 +1,5 @@
-// What must be true of every start, asked of what was true just before it. No code of src/ decides
-// here: the demands are written down once more, from the contract.
+// What must be true of every start, given the state just before it. It uses no decision code of
+// src/: the rules are written again from the contract.
 
 import type { Bench } from './bench.ts'
 import { freeze, type Place } from './governed-cast.ts'
@@ -22,7 +22,7 @@ const wanted: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   'HAPF-Strong': { S2: 1, S3: 1, R3: 1 },
   'HAPF-Operational': { S2: 1, S3: 2, R3: 2 },
 }
-/** How long an approval counts (product.md, Approvals); rights of people have a day. */
+/** How long an approval is valid (product.md, Approvals); a day for rights of people. */
 export const lifetimes: Readonly<Record<string, number>> = {
   destructive: 30 * minute,
   high_impact: 15 * minute,
@@ -35,7 +35,7 @@ export function hold(condition: boolean, sentence: string): void {
   if (!condition) throw new Error(`Broken: ${sentence}`)
 }
 
-/** What stood just before something became evidence. */
+/** The state just before a new artifact. */
 interface Scene {
   readonly bench: Bench
   readonly place: Place
@@ -46,7 +46,7 @@ interface Scene {
   readonly say: (sentence: string) => string
 }
 
-/** Holds every confirmation, answer and start against what stood just before it. */
+/** Checks every confirmation, answer and start against the state just before it. */
 export function watchStarts(bench: Bench, place: Place, said: SaidById) {
   const witness = createWitness(bench, said)
   let before = standingOf(bench)
@@ -89,7 +89,7 @@ function holdNews(scene: Scene, row: Row, { type, actor, body }: News): void {
   }
 }
 
-/** In the requester's own words, that could mean nothing else. */
+/** The requester's own words, with no other possible meaning. */
 function holdConfirmed({ bench, said, before, say }: Scene, row: Row, body: News['body']): void {
   const message = said.get(saidKey(row.requester, body.message_id ?? ''))
   if (message?.who !== row.requester || message.meant === undefined)
@@ -109,7 +109,7 @@ function holdConfirmed({ bench, said, before, say }: Scene, row: Row, body: News
   hold(isNamed || isOwn, say(`by a bare 1 with ${own.length} open of one's own`))
 }
 
-/** A program asks only for those whom it may ask for, and never for what is for people alone. */
+/** A program asks only for people it may ask for, and never for what only people may do. */
 function holdAsked({ bench, say }: Scene, row: Row, { door, caller }: News['body']): void {
   hold(row.agent === undefined, say('by an agent’s asking'))
   hold(door === 'http' && caller === programs.name, say(`by ${caller ?? 'no program'}`))
@@ -130,12 +130,12 @@ function holdStart(scene: Scene, row: Row): void {
   holdApproved(scene, row, false)
   const failed = rowOf(bench, row.target ?? '')
   if (row.flow !== 'command.retry' || failed === undefined) return
-  // A retry does what was granted for the one that failed.
+  // A retry has the content that was granted for the failed command.
   holdOpen(scene, failed)
   holdApproved(scene, failed, true)
 }
 
-/** An agent has no part in it but the proposal: its owner said yes, to what is left to agents. */
+/** An agent only proposes: its owner confirmed, and the command is open to agents. */
 function holdProposed({ bench, say }: Scene, row: Row): void {
   hold(row.requester === agents.owner, say('proposed for another than its owner'))
   const flow = bench.rules.flows.get(row.flow)
@@ -163,7 +163,7 @@ function isEmergency({ emergencies }: Standing, tenant: string, now: number): bo
 }
 
 const isOfPeople = (row: Row) => ['people', 'enrolment'].includes(row.approval?.policyId ?? '')
-/** What rights are about, no profile leaves to one person. */
+/** In every profile the requester alone is not enough for these. */
 const isForTwo = (row: Row) => row.flow === 'lockdown.off' || isOfPeople(row)
 
 function neededFor({ before, now }: Scene, row: Row): number {
@@ -197,7 +197,7 @@ function isGood(scene: Scene, row: Row, vote: Vote): boolean {
   return mayDecide(scene, row, vote) && isProved(scene, row, vote)
 }
 
-/** May this one's answer count now, in their own right or in another's place? */
+/** May this person's answer count now, in their own right or as a delegate? */
 function mayDecide(
   { before, now }: Scene,
   row: Row,
@@ -221,7 +221,7 @@ function mayDecide(
   return vote.insteadOf === undefined || isHandedOver
 }
 
-/** A grant in the evidence, and in prod the second factor: in the answer, or not long before. */
+/** A grant in the evidence, and in prod a second factor with the answer or shortly before. */
 function isProved({ bench, place, witness }: Scene, row: Row, vote: Vote): boolean {
   const sql = `SELECT count(*) FROM artifacts WHERE type = ? AND actor = ? AND command_id = ?`
   const count = (type: string) =>

@@ -1,4 +1,5 @@
-// How people and phones really say things: in three languages, with slips, look-alikes and odd forms.
+// How people and phones really write: in three languages, with typing mistakes, look-alike
+// characters and unusual forms.
 
 import type { Form } from '../../src/engine/transport.ts'
 import type { Chance } from './chance.ts'
@@ -9,7 +10,7 @@ export const localeOf = (id: string): 'en' | 'pt-BR' | 'es' => {
   return ['carla', 'max', 'rui'].includes(id) ? 'es' : 'en'
 }
 
-/** Beginnings of what is asked in English, and the same in Portuguese and Spanish. */
+/** Openings of requests in English, and the same in Portuguese and Spanish. */
 const begins: readonly (readonly [string, string, string])[] = [
   ['cancel order', 'cancela o pedido', 'cancela el pedido'],
   ['restore order', 'reabrir pedido', 'reabrir pedido'],
@@ -31,7 +32,7 @@ const begins: readonly (readonly [string, string, string])[] = [
   ['use policy', 'usar política', 'usar política'],
 ]
 
-/** The same wish in this person's own language, where it has words for it. */
+/** The same request in this person's language, where it has words for it. */
 export function inOwnWords(who: string, english: string): string {
   const locale = localeOf(who)
   const found = begins.find(([begin]) => english === begin || english.startsWith(`${begin} `))
@@ -47,13 +48,13 @@ const lookAlikes: Readonly<Record<string, string>> = {
 const fullWidth = (text: string) =>
   text.replace(/[0-9A-Z]/g, (one) => String.fromCodePoint((one.codePointAt(0) ?? 0) + 0xfee0))
 
-/** An answer as it leaves the phone, and whether it still says exactly what was meant. */
+/** An answer as the phone sends it, and whether it still means exactly what was meant. */
 export interface Spelt {
   readonly text: string
   readonly isSame: boolean
 }
 
-/** Mostly as it stands; else in a way that means the same, or in one that only looks like it. */
+/** Mostly unchanged; else in a form that means the same, or in one that only looks like it. */
 export function spelt(chance: Chance, answer: string, token: string, plainly = true): Spelt {
   const same = (text: string): Spelt => ({ text, isSame: true })
   const other = (written: string): Spelt => ({
@@ -80,7 +81,7 @@ export function spelt(chance: Chance, answer: string, token: string, plainly = t
   return plainly && chance.below(3) > 0 ? same(answer) : chance.of(ways)()
 }
 
-/** All forms but plain text; what has been deleted arrives as an edit. */
+/** All forms except plain text; a deleted message arrives as an edit. */
 export const oddForms: readonly Form[] = [
   ...(['edit', 'edit', 'forward', 'media', 'voice', 'reaction', 'poll', 'other'] as const),
 ]

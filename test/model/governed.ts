@@ -1,4 +1,5 @@
-// A random life full of changed rights: who may decide, and under what, changes while requests wait.
+// A random run with many changes of rights: who may decide, and under which policy, changes while
+// requests wait.
 
 import {
   again,
@@ -20,7 +21,7 @@ import { fates } from './shop.ts'
 
 const minute = 60_000
 
-/** Time goes on; sometimes to the very millisecond at which something ends, or to just before it. */
+/** Advances the clock; sometimes to the very millisecond of a deadline, or to just before it. */
 async function time(walk: Walk): Promise<void> {
   const { bench, chance } = walk
   const due = bench.store().nextDeadline()
@@ -29,7 +30,7 @@ async function time(walk: Walk): Promise<void> {
   await watched(walk, () => bench.wait(chance.of([1, 4, 7, 14, 16, 29, 31, 61]) * minute))
 }
 
-/** What happens, and how often among a hundred. */
+/** The events, with their frequency in percent. */
 const happenings: readonly (readonly [number, (walk: Walk) => Promise<void>])[] = [
   [8, (walk) => asked(walk, ...wish(walk))],
   [16, (walk) => carried(walk, ...wish(walk))],
@@ -73,5 +74,5 @@ async function answerAny(walk: Walk): Promise<void> {
 
 const all = happenings.flatMap(([times, happen]) => Array.from({ length: times }, () => happen))
 
-/** One thing that happens. */
+/** Runs one random event. */
 export const step = (walk: Walk): Promise<void> => walk.chance.of(all)(walk)

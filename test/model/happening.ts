@@ -1,16 +1,16 @@
-// What may happen in a random life, as plain data, and how often.
+// The events of a random run as plain data, and how often each occurs.
 
 import fc from 'fast-check'
 import type { Heard } from '../../src/engine/transport.ts'
 import { type Fate, fates } from './shop.ts'
 
-/** One thing that happens. Numbers pick from whatever is there when it happens. */
+/** One event. Numbers choose from what exists when it happens. */
 export type Happening =
   | { readonly do: 'say'; readonly who: number; readonly text: number; readonly pick: number }
   | { readonly do: 'confirm'; readonly how: number; readonly pick: number }
-  /** Asked and confirmed at once, so that many requests come to their approvers. */
+  /** Requested and confirmed at once, so that approvers get many requests. */
   | { readonly do: 'request'; readonly by: 'ana' | 'max' | 'alex'; readonly order: number }
-  /** A lockdown and the wish to lift it: the class that needs the most approvers. */
+  /** A lockdown and the request to lift it: the class that needs the most approvers. */
   | { readonly do: 'drill'; readonly on: boolean }
   | {
       readonly do: 'answer'
@@ -37,7 +37,7 @@ export type Happening =
   | { readonly do: 'stranger' }
   | { readonly do: 'newPhone'; readonly who: number }
 
-/** What people ask; `{order}`, `{name}` and `{unit}` are picked when it is said. */
+/** What people request; `{order}`, `{name}` and `{unit}` are replaced when it is sent. */
 export const texts = [
   'cancel order {order}',
   'cancel order {order}',
@@ -88,7 +88,7 @@ export const texts = [
 
 const small = fc.nat({ max: 40 })
 
-/** Weights that let about half of the requests come to an end. */
+/** Weights with which about half of the requests reach an end. */
 export const happening: fc.Arbitrary<Happening> = fc.oneof(
   {
     weight: 16,

@@ -1,19 +1,19 @@
-// What must hold after every step, whoever says what and wherever the program dies. No code of src/
-// decides here: the demands are written down once more, from the contract.
+// What must hold after every step, whoever says what and wherever the program crashes. It uses no
+// decision code of src/: the rules are written again from the contract.
 
 import { readFileSync } from 'node:fs'
 import { verifyFile } from '../../src/store/verify/verify.ts'
 import type { Bench } from './bench.ts'
 import type { Conversation } from './conversation.ts'
 
-/** How many distinct people each class needs (product.md, Approvals). */
+/** How many different people each class needs (product.md, Approvals). */
 const approversOf: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   'HAPF-Basic': { S3: 1, R3: 1 },
   'HAPF-Strong': { S2: 1, S3: 1, R3: 1 },
   'HAPF-Operational': { S2: 1, S3: 2, R3: 2 },
 }
 
-/** Where a command may go (product.md, Command, envelope, lifecycle). */
+/** Legal changes of state (product.md, Command, envelope, lifecycle). */
 export const goes: Readonly<Record<string, readonly string[]>> = {
   proposed: ['confirmation_requested', 'authorized', 'rejected'],
   confirmation_requested: ['authorized', 'rejected'],
@@ -31,7 +31,7 @@ export function reachable(from: string, to: string): boolean {
   return (goes[from] ?? []).some((next) => reachable(next, to))
 }
 
-/** The evidence that a command in a state must have: type and how often, at least and at most. */
+/** The evidence that a command in each state must have: type, least and most. */
 const provedBy: Readonly<Record<string, readonly (readonly [string, number, number])[]>> = {
   proposed: [['command.started', 0, 0]],
   confirmation_requested: [
@@ -91,7 +91,7 @@ function hold(condition: boolean, sentence: string): void {
   if (!condition) throw new Error(`Broken: ${sentence}`)
 }
 
-/** Remembers where each command was seen, and holds everything else against the contract. */
+/** Remembers each command's states, and checks everything else against the contract. */
 export function createWatch(bench: Bench, conversation: Conversation) {
   const seen = new Map<string, string>()
   const evidence = bench.look.prepare(
@@ -125,7 +125,7 @@ export function createWatch(bench: Bench, conversation: Conversation) {
     hold(count('approval.granted') === grants, `${name} has ${grants} grants without evidence`)
   }
 
-  /** Nothing starts without what its class and profile require, as people really said it. */
+  /** Nothing starts without what its class and profile need, as people really said it. */
   function approved(command: CommandRow): void {
     const count = counts(command)
     if (count('command.started') === 0) return
@@ -144,7 +144,7 @@ export function createWatch(bench: Bench, conversation: Conversation) {
   }
 
   return {
-    /** All that can be asked after each step. */
+    /** All checks after each step. */
     check(): void {
       const commands = commandRows(bench)
       hold(commands.length >= seen.size, 'a command is gone')
@@ -158,7 +158,7 @@ export function createWatch(bench: Bench, conversation: Conversation) {
   }
 }
 
-/** Every message is in words: no id that no language knows, and no empty text. */
+/** Every message is translated: no raw id, and no empty text. */
 export function checkWords(bench: Bench): void {
   for (const { kind, text } of bench.letters)
     hold(
@@ -184,12 +184,12 @@ function checkActs(bench: Bench, commands: readonly CommandRow[]): void {
   }
 }
 
-/** Tests rewrite people as no program does (`settleStep`), and verify says so. */
+/** Tests change people as no program does (`settleStep`), and verify reports it. */
 export function isOfTest({ text }: { readonly text: string }): boolean {
   return text.endsWith('it says that a migration was, and there was none.')
 }
 
-/** Each chain recomputed from the file, and each decision decided anew. */
+/** Recomputes each chain from the file, and replays each decision. */
 export function checkChains(bench: Bench): void {
   const { environment, packs, flows } = bench.rules
   const about = { environment, instance: 'model', keys: [], outside: [] }
@@ -206,7 +206,7 @@ export function checkChains(bench: Bench): void {
   }
 }
 
-/** After enough quiet only what nobody can know is left open. */
+/** After a long idle time only uncertain commands are open. */
 export function checkQuiet(bench: Bench): void {
   const open = commandRows(bench).filter((one) => goes[one.state] !== undefined)
   const left = open.filter((one) => one.state !== 'uncertain')
@@ -219,7 +219,7 @@ export function checkQuiet(bench: Bench): void {
   hold(count("FROM outbox WHERE state = 'queued'") === 0, 'a letter was never handed over')
 }
 
-/** Every row of every table as text, so that nothing can hide in a column. */
+/** Every row of every table as text, to search all columns. */
 export function allText(bench: Bench, tables: readonly string[] | null = null): string {
   const names = bench.look
     .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
@@ -232,7 +232,7 @@ export function allText(bench: Bench, tables: readonly string[] | null = null): 
     .join('\n')
 }
 
-/** What was secret is nowhere: not in evidence, not in any row, not in the bytes of the file. */
+/** Secrets are nowhere: not in evidence, not in any row, not in the bytes of the file. */
 export function checkSecrets(bench: Bench, conversation: Conversation): void {
   const rows = allText(bench)
   const evidence = allText(bench, ['artifacts', 'bodies'])
@@ -245,7 +245,7 @@ export function checkSecrets(bench: Bench, conversation: Conversation): void {
   hold(!evidence.includes(conversation.strangersPhone), 'the phone of a stranger is in evidence')
 }
 
-/** Once the store is closed: the same, for pages that SQLite has set free. */
+/** After the store is closed: the same, for pages that SQLite has freed. */
 export function checkBytes(file: string, conversation: Conversation): void {
   const bytes = readFileSync(file).toString('latin1')
   for (const token of conversation.tokens)

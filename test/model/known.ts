@@ -1,4 +1,4 @@
-// Facts as the real store reads them, taken out of a bench, so that a test can change them and ask.
+// Facts as the real store reads them on a bench, so that a test can change them and decide on them.
 
 import { type Change, missingFacts, type Step } from '../../src/command/changes.ts'
 import type { Command } from '../../src/command/command.ts'
@@ -27,7 +27,7 @@ export function saying(bench: Bench, from: string, text: string): MessageEvent {
   }
 }
 
-/** What the store would tell about this event now; nothing is written. */
+/** What the store would return for this event now; nothing is written. */
 export function knownFor(bench: Bench, event: Event): Known {
   const decide = createDecide(bench.rules, shippedLanguages())
   const seen: Known[] = []
@@ -43,7 +43,7 @@ export function knownFor(bench: Bench, event: Event): Known {
   return known
 }
 
-/** Decide one event over facts that a test made up; what else a step asks for, there is none of. */
+/** Decides one event over given facts; all other facts are absent. */
 export function decideOn(bench: Bench, event: Event, known: Known): Step {
   const { step } = createDecide(bench.rules, shippedLanguages())
   const first = step(event, known, random)
@@ -54,7 +54,7 @@ export function decideOn(bench: Bench, event: Event, known: Known): Step {
   return step(event, { ...known, tallies, recent: [] }, random)
 }
 
-/** The last form that a step gives to a command; undefined when it leaves it alone. */
+/** The command's last form in a step; undefined when the step does not change it. */
 export function formOf(step: Step, id: string): Command | undefined {
   const forms = step.filter(
     (one): one is Extract<Change, { kind: 'command' }> =>

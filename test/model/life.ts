@@ -1,26 +1,26 @@
-// One life of the program under test: it passes boundaries, and can die at any one of them.
+// One process of the program under test: it passes boundaries, and can crash at any one of them.
 
-/** What a dead process answers: nothing, ever. */
+/** A call of a dead process never resolves. */
 const never = new Promise<never>(() => undefined)
 
-/** Thrown inside a transaction by a process that dies there, so that the driver rolls it back. */
+/** Thrown inside a transaction at a crash, so that the driver rolls it back. */
 class Death extends Error {
   override readonly name = 'Death'
 }
 
 export interface Life {
-  /** Boundaries passed so far, and their names in order. */
+  /** The names of the boundaries passed so far, in order. */
   readonly passed: readonly string[]
   dead(): boolean
-  /** A death is planned. */
+  /** Whether a crash is planned. */
   dying(): boolean
-  /** Die at the boundary that comes after this many more. */
+  /** Plans a crash after this many more boundaries. */
   dieAfter(boundaries: number): void
-  /** Resolves when it has died. */
+  /** Resolves at the crash. */
   readonly died: Promise<void>
-  /** A boundary inside a transaction: a death throws. */
+  /** A boundary inside a transaction: a crash throws. */
   inside(name: string): void
-  /** Run one call to the outside, with a boundary before and one after it. */
+  /** Runs one external call, with a boundary before and after it. */
   around<T>(name: string, run: () => Promise<T>): Promise<T>
 }
 
@@ -33,7 +33,7 @@ export function createLife(): Life {
     tellDeath = resolve
   })
 
-  /** True while alive after this boundary. */
+  /** True if the process survives this boundary. */
   function survives(name: string): boolean {
     if (isDead) return false
     passed.push(name)

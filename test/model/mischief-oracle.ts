@@ -1,14 +1,14 @@
-// What may take effect though messages are kept back, files are edited between two starts and time is
-// lost: written down from the contract and from what was typed. No code of src/ decides here.
+// What may take effect though messages are delayed, files are edited between two starts and time is
+// lost: derived from the contract and from what was typed, without decision code of src/.
 
 import type { Bench } from './bench.ts'
 import { type Standing, standingOf } from './governed-standing.ts'
 import { hold, lifetimes } from './governed-watch.ts'
 
-/** How the files stand: as shipped, or edited under the same versions. */
+/** The variants of the files: as shipped, or edited under the same versions. */
 export type Files = 'shipped' | 'sandbox' | 'elsewhere' | 'lax'
 
-/** What somebody really sent, by its id: when, and in reply to what. */
+/** What somebody really sent, by message id: when, and in reply to what. */
 export type SentById = Map<string, { readonly sentAt: number; readonly repliesToOthers: boolean }>
 
 interface Asked {
@@ -26,7 +26,7 @@ interface Asked {
   readonly approval: { readonly policyId: string; readonly requestedAt: number } | null
 }
 
-/** What of an edit bears on this command; where two are the same, it comes to the same. */
+/** The part of an edit that affects this command; equal values have the same effect. */
 function comesTo(files: Files, { flow, tenant, acts = [] }: Asked): string {
   const isShops = flow.startsWith('order.') || acts.some((one) => one.does.startsWith('shop.'))
   const cancels = flow === 'order.cancel' || acts.some((one) => one.does === 'shop.orders.cancel')
@@ -40,11 +40,11 @@ function comesTo(files: Files, { flow, tenant, acts = [] }: Asked): string {
 export interface Oracle {
   before(): void
   after(): void
-  /** Effects that were held against what was asked. */
+  /** Effects that were checked against their request. */
   effects(): number
 }
 
-/** What the file says of commands, and of what became evidence. */
+/** Commands and new artifacts, as the file has them. */
 function lookingAt({ look }: Bench) {
   const record = look.prepare('SELECT record FROM commands WHERE id = ? OR name = ?').pluck()
   const newer = look.prepare('SELECT rowid, record FROM commands WHERE rowid > ?').raw()
@@ -68,7 +68,7 @@ function lookingAt({ look }: Bench) {
     if (found === undefined) throw new Error(`Broken: something happened for no command ${key}`)
     return JSON.parse(String(found))
   }
-  /** Whose approval stands behind it: that of the command, or of the one that it tries again. */
+  /** The command whose approval counts: itself, or the one that it retries. */
   function rootOf(one: Asked): Asked {
     const isAgain = one.flow === 'command.retry' && one.target !== undefined
     return isAgain ? rootOf(asked(String(one.target))) : one
@@ -91,7 +91,7 @@ function lookingAt({ look }: Bench) {
   }
 }
 
-/** When a lockdown began, and of which part; of the whole where none is named. */
+/** When a lockdown began, and its part; all where none is named. */
 interface Begun {
   readonly at: number
   readonly part?: string
@@ -121,7 +121,9 @@ function holdUnlocked({ parts }: Standing, one: Asked, { rules, now }: Bench): v
   hold(one.agent === undefined || !isLocked('agent', 'helper'), `${one.name} is a locked agent's`)
 }
 
-/** Holds every start and every effect against when, where and under what it was asked. */
+/**
+ * Checks every start and every effect against when, where and under which files it was requested.
+ */
 export function createOracle(bench: Bench, files: () => Files, sent: SentById): Oracle {
   const { asked, ofKey, rootOf, shownAt, lockdowns, newer, news } = lookingAt(bench)
   const meant = new Map<string, string>()
@@ -147,7 +149,10 @@ export function createOracle(bench: Bench, files: () => Files, sent: SentById): 
     holdUnlocked(standing, one, bench)
   }
 
-  /** A bare answer counts for a preview that could have been read, and was said to nobody else. */
+  /**
+   * A bare answer counts for a preview that its sender could have read, and not as a reply to
+   * others.
+   */
   function holdConfirmed(one: Asked, messageId: string): void {
     const message = sent.get(messageId)
     if (message === undefined) return
@@ -157,7 +162,7 @@ export function createOracle(bench: Bench, files: () => Files, sent: SentById): 
     holdFresh(one, messageId)
   }
 
-  /** A yes of before a lockdown counts no more, however late it comes. */
+  /** An approval from before a lockdown no longer counts, however late it arrives. */
   function holdFresh(one: Asked, messageId: string): void {
     const message = sent.get(messageId)
     const isOpen = bench.rules.flows.get(one.flow)?.available === 'open'
@@ -180,7 +185,7 @@ export function createOracle(bench: Bench, files: () => Files, sent: SentById): 
     hold(!isSecond, `${root.name} was done, and ${one.name} tries it again`)
   }
 
-  /** The acts of a list are counted nowhere: each is of another command. */
+  /** The acts of a list are not counted here: each belongs to another command. */
   function holdAct(key: string): void {
     if (key.includes('/')) return
     const root = rootOf(ofKey(key))

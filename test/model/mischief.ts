@@ -1,5 +1,5 @@
-// What people do who know the rules: keep messages back, edit files between two starts, lose time,
-// recover what was recovered, and say of an unclear effect what suits them.
+// Insiders who know the rules: they delay messages, edit files between two starts, lose time,
+// compensate a compensation, and report a false result of an unclear effect.
 
 import type { Rules } from '../../src/command/facts.ts'
 import { codeOf, redefined } from './content.ts'
@@ -10,7 +10,7 @@ import type { Files, SentById } from './mischief-oracle.ts'
 
 const minute = 60_000
 
-/** A message that its carrier has, and has not handed over. */
+/** A message that its carrier holds back. */
 interface Kept {
   readonly who: string
   readonly text: string
@@ -46,7 +46,7 @@ function rulesAs(rules: Rules, files: Files): Rules {
   }
 }
 
-/** The process ends; somebody edits a file, mostly back; another process begins. */
+/** The process ends; a file is edited, mostly back to its original; another process starts. */
 async function edited(walk: Mischief): Promise<void> {
   const { bench, chance, files, shipped } = walk
   await watched(walk, () => bench.quiet())
@@ -57,7 +57,7 @@ async function edited(walk: Mischief): Promise<void> {
   walk.after()
 }
 
-/** Somebody edits a file while a request waits for its answers, or before what failed is tried again. */
+/** A file is edited while a request waits for answers, or before a retry. */
 async function editedMeanwhile(walk: Mischief): Promise<void> {
   const { bench, chance } = walk
   const isRetried = chance.below(2) === 0
@@ -73,14 +73,14 @@ async function editedMeanwhile(walk: Mischief): Promise<void> {
   await asked(walk, 'ana', `retry ${name}`)
 }
 
-/** Somebody answers, and the answer does not arrive. */
+/** Somebody answers, and the answer is held back. */
 async function keepBack({ bench, chance, kept }: Mischief): Promise<void> {
   const who = chance.of([...requesters, ...requesters, 'dora', 'hugo'])
   const text = chance.of(['1', '1', '1', '2', '1 PROD', '1 DEV'])
   kept.push({ who, text, sentAt: bench.now() })
 }
 
-/** What was kept back arrives at last, when something else may be open. */
+/** A held-back message arrives when something else may be open. */
 async function handOver(walk: Mischief): Promise<void> {
   const { bench, chance, kept, sent } = walk
   const one = kept.splice(chance.below(Math.max(1, kept.length)), 1)[0]
@@ -94,7 +94,7 @@ async function handOver(walk: Mischief): Promise<void> {
   await send(walk, one.who, { text: one.text, meant: one.text }, { id, sentAt: one.sentAt })
 }
 
-/** Somebody says yes, a lockdown comes and mostly goes, and only then does the yes arrive. */
+/** Somebody approves, a lockdown comes and mostly ends, and only then the approval arrives. */
 async function keptPastALockdown(walk: Mischief): Promise<void> {
   const { bench, chance, place, sent } = walk
   const from = bench.letters.length
@@ -113,7 +113,7 @@ async function keptPastALockdown(walk: Mischief): Promise<void> {
   if (chance.below(2) === 0) await typed(walk, card)
 }
 
-/** A bare number that replies to a colleague, in the group or in the own chat. */
+/** A bare number in reply to a colleague, in the group or in the own chat. */
 async function toAColleague(walk: Mischief): Promise<void> {
   const { bench, chance, sent } = walk
   const who = chance.of(requesters)
@@ -136,7 +136,7 @@ function named({ bench, chance }: Mischief, state: string, where = ''): string {
   return found.length === 0 ? 'C-2222' : String(chance.of(found))
 }
 
-/** Something is done again, taken back again, or said to have happened. */
+/** A command is retried, compensated again, or resolved by a person. */
 async function recovered(walk: Mischief): Promise<void> {
   const { chance } = walk
   const who = chance.of(['ana', 'ana', 'alex', 'max', 'dora'])
@@ -155,7 +155,7 @@ async function recovered(walk: Mischief): Promise<void> {
   await carried(walk, who, text)
 }
 
-/** The answer of the shop is lost for good; somebody says that nothing happened, and tries again. */
+/** The shop's answer is lost; somebody states that nothing happened, and retries. */
 async function bySomebodysWord(walk: Mischief): Promise<void> {
   const { bench, chance } = walk
   bench.shop.fates.splice(0, bench.shop.fates.length, chance.of(['blind', 'blind', 'doubtful']))
@@ -169,7 +169,7 @@ async function bySomebodysWord(walk: Mischief): Promise<void> {
   await asked(walk, 'ana', `retry ${name}`)
 }
 
-/** The process dies while the shop is at work, or the shop is slow; nobody comes for a while. */
+/** The process crashes while the shop acts, or the shop is slow; nothing runs for a while. */
 async function timeIsLost(walk: Mischief): Promise<void> {
   const { bench, chance } = walk
   bench.shop.fates.splice(0, bench.shop.fates.length, 'slow')
@@ -193,7 +193,7 @@ async function lockedInPart(walk: Mischief): Promise<void> {
   await byAgent(walk)
 }
 
-/** Somebody is taken out, with all that they handed over or were given. */
+/** Somebody is removed, with all delegations to and from them. */
 async function forgotten(walk: Mischief): Promise<void> {
   const { chance } = walk
   if (chance.below(3) > 0) return
@@ -218,5 +218,5 @@ const all: readonly (readonly [number, (walk: Mischief) => Promise<void>])[] = [
 ]
 const mischief = all.flatMap(([times, happen]) => Array.from({ length: times }, () => happen))
 
-/** One thing that such people do. */
+/** Runs one random act of such people. */
 export const misbehave = (walk: Mischief): Promise<void> => walk.chance.of(mischief)(walk)

@@ -1,4 +1,4 @@
-// Who has answered a request under a drawn pack, and what there is to know of a command there.
+// Who has answered a request under a generated pack, and the state of a command there.
 
 import type { Environment, Profile } from '../../src/policy/names.ts'
 import type { Bench } from './bench.ts'
@@ -53,22 +53,22 @@ export interface PackScene {
   readonly written: WrittenPack
   readonly environment: Environment
   readonly profile: Profile
-  /** By the id of the message. */
+  /** By message id. */
   readonly typed: ReadonlyMap<string, Typed>
-  /** Every role that somebody has had, and whoever was on call. */
+  /** Every role that a person has had, including being on call. */
   readonly rolesOf: (person: string) => readonly string[]
-  /** Rights were rewritten: what came back counts with the next answer only. */
+  /** Rights were changed without a command: afterwards only the next answer settles the request. */
   readonly isRewritten: () => boolean
 }
 
-/** The scene, what stood just before, and what was seen of it so far. */
+/** The scene, the state just before, and what was observed so far. */
 export interface Watch extends PackScene {
   before: Standing
-  /** When each person showed a code that was right. */
+  /** Times at which each person showed a correct code. */
   readonly shown: Map<string, readonly number[]>
-  /** When each person was shown a preview. */
+  /** Times at which each person was shown a preview. */
   readonly previewed: Map<string, readonly number[]>
-  /** Until when each request waits, by the pack. */
+  /** When each request expires, by the pack. */
   readonly due: Map<string, number>
   starts: number
   approved: number
@@ -149,7 +149,7 @@ function isGood(watch: Watch, vote: Vote, row: Row, { scope, also = [], maySelf 
   return vote.insteadOf === undefined || isHanded
 }
 
-/** Where the answers stand under these terms, in a word. */
+/** The result of the answers under these terms: `granted`, `denied`, or what is missing. */
 export function answersTo(watch: Watch, row: Row, terms: Terms): string {
   const last = [...new Map(row.approval?.votes.map((one) => [one.approver, one])).values()]
   const denied = last.filter((one) => one.choice === 'deny')

@@ -1,4 +1,4 @@
-// What a pack demands of one command, said once more from docs/policy.md: no code of src/ decides here.
+// What a pack demands of one command, written again from docs/policy.md without code of src/.
 
 import {
   spanOf,
@@ -8,14 +8,14 @@ import {
   type WrittenWeek,
 } from './written-pack.ts'
 
-/** What there is to know of a command when something is decided about it. */
+/** The facts of a command that a pack decides on. */
 export interface About {
   readonly environment: string
-  /** The one in force, one step stricter under suspicion. */
+  /** The profile in force, one step stricter under suspicion. */
   readonly profile: string
   readonly isEmergency: boolean
   readonly now: number
-  /** Its own name, and those of what an undo does. */
+  /** Its own name, or those of the commands that a recovery runs. */
   readonly names: readonly string[]
   readonly safetyClass: string
   readonly declared: string | null
@@ -24,7 +24,7 @@ export interface About {
   readonly count: number
   readonly risk: string | null
   readonly isForTwo: boolean
-  /** Asked in a lockdown, too. */
+  /** Available during a lockdown. */
   readonly isAvailable: boolean
 }
 
@@ -34,7 +34,7 @@ export interface Demand {
   readonly denials: number
   readonly groups: ReadonlyMap<string, number>
   readonly scope: string
-  /** Other scopes that each of them needs. */
+  /** Further scopes that each approver needs. */
   readonly also: readonly string[]
   readonly expiresMs: number
   readonly roles: readonly string[]
@@ -57,7 +57,7 @@ function isWithin({ days: on, from, to }: WrittenWeek, now: number): boolean {
   return (on.includes(today) && time >= from) || (on.includes(before) && time < to)
 }
 
-/** Nobody approves it, and no freeze and no rule stands before it. */
+/** It needs no approval, and neither a freeze nor a rule stops it. */
 export function isLeftOpen({ isAvailable, safetyClass }: About): boolean {
   return isAvailable && ['S0', 'S1'].includes(safetyClass)
 }
@@ -131,7 +131,7 @@ export function demandOf(pack: WrittenPack, about: About): Demanded {
   if (!isNeeded || id === null || main === undefined) return { kind: 'nothing' }
   const ids = new Set([id, ...named, ...(isAsked && about.declared ? [about.declared] : [])])
   const all = [...ids].flatMap((one) => pack.approvals[one] ?? [])
-  // A policy of other classes asks for what it asks of those.
+  // A policy for other classes demands what it demands of those.
   const own = (one: (typeof all)[number]) =>
     one.classes.includes(about.safetyClass) ? [about.safetyClass] : one.classes
   const countOf = (name: string) =>
@@ -160,12 +160,12 @@ export function demandOf(pack: WrittenPack, about: About): Demanded {
   }
 }
 
-/** How long a code counts, in milliseconds: not at all beyond its own answer. */
+/** How long a code is valid, in milliseconds: 0 for one that counts for its own answer only. */
 function lengthOf(stepUp: string): number {
   return stepUp === 'each' ? 0 : spanOf(stepUp)
 }
 
-/** Can each place go to another person who has its role? */
+/** Can each place be given to a different person with its role? */
 export function isFilled(
   places: readonly string[],
   people: readonly { readonly roles: readonly string[] }[],

@@ -1,5 +1,5 @@
-// A random life under a drawn pack: people ask, answer alone and together, hand over, rest, come back
-// and wait to the very millisecond of a deadline, while the process ends and begins again.
+// A random run under a generated pack: people ask, answer alone and together, delegate, are
+// suspended and return, and wait to the very millisecond of a deadline, while the process restarts.
 
 import { type Environment, environments, type Profile, profiles } from '../../src/policy/names.ts'
 import type { Person } from '../../src/policy/people.ts'
@@ -73,7 +73,7 @@ export async function openPackLife(seed: number): Promise<PackLife> {
   return watched
 }
 
-/** One message, or several that arrive before any of them is settled. */
+/** Sends one message, or several that arrive before any of them is settled. */
 async function say(
   { bench, typed, watch }: PackLife,
   ...all: (readonly [who: string, text: string])[]
@@ -106,7 +106,7 @@ async function wait({ bench, watch }: PackLife, milliseconds: number): Promise<v
   watch.after()
 }
 
-/** The newest ones in one of these states, by name. */
+/** Names of the newest commands in these states. */
 function namesIn({ bench }: PackLife, ...states: readonly string[]): readonly string[] {
   const list = states.map((one) => `'${one}'`).join()
   const sql = `SELECT name FROM commands WHERE state IN (${list}) ORDER BY created_at DESC LIMIT 5`
@@ -116,7 +116,10 @@ function namesIn({ bench }: PackLife, ...states: readonly string[]): readonly st
 const nameIn = (life: PackLife, ...states: readonly string[]) =>
   life.chance.of([...namesIn(life, ...states), 'C-2222'])
 
-/** Mostly the holder of a card of the newest request, and mostly with a code where one is wanted. */
+/**
+ * A random answer: mostly of a person with a card of the newest request, and mostly with a code
+ * where one is needed.
+ */
 function answer(life: PackLife): readonly [string, string] | null {
   const { bench, chance, people } = life
   const open = namesIn(life, 'approval_requested')
@@ -141,7 +144,7 @@ async function answers(life: PackLife, count: number): Promise<void> {
   if (all.length > 0) await say(life, ...all)
 }
 
-/** As an admin's command would, without its approvals. */
+/** Changes a person's rights as an admin's command would, without its approvals. */
 function rewritten(life: PackLife): void {
   const { bench, chance, rolesEver, watch } = life
   life.isRewritten = true
@@ -221,5 +224,5 @@ const moves: readonly (readonly [times: number, move: Move])[] = [
 ]
 const bag = moves.flatMap(([times, move]) => Array.from({ length: times }, () => move))
 
-/** One thing that happens. */
+/** Runs one random event. */
 export const happenUnder = (life: PackLife): Promise<void> => life.chance.of(bag)(life)

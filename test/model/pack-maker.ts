@@ -1,4 +1,5 @@
-// Packs that somebody could have written: valid, and as odd as the schema allows.
+// Generates policy packs that a person could have written: valid, and as unusual as the schema
+// allows.
 
 import { type Pack, parsePack } from '../../src/policy/pack.ts'
 import type { Chance } from './chance.ts'
@@ -12,7 +13,7 @@ const commands = [
   ...['order.cancel', 'order.restore', 'config.set', 'config.delete', 'people.suspend'],
   ...['command.undo', 'command.retry', 'lockdown.on', 'command.compensate'],
 ]
-/** Each policy with the classes that it is always for. */
+/** Approval policies, each with the classes that it always has. */
 const policies: Readonly<Record<string, readonly string[]>> = {
   destructive: ['S2'],
   high_impact: ['S3'],
@@ -32,7 +33,7 @@ function drawsOf(chance: Chance) {
       const found = some(list, odds)
       return found.length === 0 ? [chance.of(list)] : found
     },
-    /** This part, once in so many packs. */
+    /** Includes this part in one of `odds` packs. */
     once: <T extends object>(odds: number, part: T): Partial<T> =>
       chance.below(odds) === 0 ? part : {},
     people: () => chance.of([1, 1, 1, 2, 2, 3, 4, 9]),
@@ -157,7 +158,7 @@ function writtenPack(draws: Draws): WrittenPack {
 
 const weekly = (days: readonly string[]) => ({ days, from: '09:01', to: '10:10' })
 
-/** One that parses, as it was written and as it was read. */
+/** A pack that parses, as written and as parsed. */
 export function makePack(chance: Chance): { readonly written: WrittenPack; readonly pack: Pack } {
   for (;;) {
     const written = writtenPack(drawsOf(chance))
@@ -165,7 +166,7 @@ export function makePack(chance: Chance): { readonly written: WrittenPack; reado
     try {
       return { written, pack: parsePack(JSON.parse(text), text) }
     } catch {
-      // An empty rule, or a class that no policy is for: another one is drawn.
+      // Invalid, such as an empty rule or a class without a policy: tries another one.
     }
   }
 }

@@ -1,5 +1,5 @@
-// Holds every start under a drawn pack against what the pack demands, and every open request against
-// what has been answered. Answers count only as they were typed.
+// Compares every start under a generated pack with what the pack demands, and every open request
+// with its answers. Answers count only as they were typed.
 
 import { codeOf } from './content.ts'
 import { standingOf } from './governed-standing.ts'
@@ -16,7 +16,7 @@ import {
 import { demandOf, isLeftOpen } from './pack-demands.ts'
 import { spanOf } from './written-pack.ts'
 
-/** Call `after` when all that follows from something is done. */
+/** Call `after` when an event and all that follows is settled. */
 export function watchPack(scene: PackScene) {
   const before = standingOf(scene.bench)
   const seen = { shown: new Map(), previewed: new Map(), due: new Map(), starts: 0, approved: 0 }
@@ -115,7 +115,7 @@ function holdGrant({ bench, typed, shown }: Watch, row: Row, { actor, body }: Ne
     shown.set(actor, [...(shown.get(actor) ?? []), at])
 }
 
-/** The terms of a request are those that the pack has now, no more and no less. */
+/** The terms of a request are exactly those that the pack has now. */
 function holdTerms(watch: Watch, row: Row, { body }: News): void {
   const demand = demandOf(watch.written, aboutOf(watch, row))
   const said = JSON.parse(body)
@@ -129,11 +129,11 @@ function holdTerms(watch: Watch, row: Row, { body }: News): void {
   hold(isSame, `${row.name} (${row.flow}) asks for ${body} in place of ${wanted.id}`)
 }
 
-/** It waits for as long as the pack says, to the millisecond. */
+/** It expires exactly when the pack says. */
 function holdDue(watch: Watch, row: Row, { time }: News): void {
   const { approval } = row
   const at = Date.parse(time)
-  // Whoever is asked at half time is asked until the same moment.
+  // Requests after an escalation expire at the same time.
   if (approval === null || approval.requestedAt !== at) return
   const demand = demandOf(watch.written, aboutOf(watch, row))
   if (demand.kind !== 'approval') return
@@ -142,7 +142,7 @@ function holdDue(watch: Watch, row: Row, { time }: News): void {
   hold(approval.expiresAt === due, `${row.name} waits until ${approval.expiresAt}, not ${due}`)
 }
 
-/** Nothing is over before its time: until then an answer counts. */
+/** Nothing expires early: until then an answer counts. */
 function holdExpired({ due }: Watch, { id, name }: Row, { time }: News): void {
   const until = due.get(id) ?? 0
   hold(Date.parse(time) >= until, `${name} expires at ${time}, before ${until}`)
@@ -159,7 +159,7 @@ function holdLimit(watch: Watch, row: Row): void {
   hold(recent.length <= most, `${row.requester} asks more than ${most} times in ${within}`)
 }
 
-/** Whoever has all that was asked for waits for nothing. */
+/** A request with all answers that it needs does not wait. */
 function holdWaiting(watch: Watch): void {
   if (watch.isRewritten()) return
   const waiting = "SELECT record FROM commands WHERE state = 'approval_requested'"

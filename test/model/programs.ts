@@ -1,4 +1,5 @@
-// Programs at the real door over HTTP: they ask with the library, and try what is not theirs.
+// Programs at the real HTTP API: they ask with the client library, and try what they have no right
+// to.
 
 import { say } from '../../src/conversation/say.ts'
 import { type ApprovalRequest, requireApproval } from '../../src/library.ts'
@@ -7,10 +8,10 @@ import { openHttpDoor } from '../../src/transports/http/http-door.ts'
 import type { Bench } from './bench.ts'
 import { shippedLanguages } from './content.ts'
 
-/** The one program that has a token, and on whose behalf it may ask. */
+/** The one program with a token, and the people for whom it may ask. */
 export const programs = { name: 'billing', requesters: ['ana', 'max', 'gus', 'dora'] }
 
-/** The one agent, and the person who answers for it. */
+/** The one agent, and its owner. */
 export const agents = { name: 'helper', owner: 'ana' }
 
 const agentToken = 'of-the-agent-that-may-only-propose'
@@ -19,18 +20,18 @@ const token = 'of-the-program-that-may-ask-here'
 export type Wish = Pick<ApprovalRequest, 'command' | 'slots' | 'requester' | 'key'>
 
 export interface Programs {
-  /** Ask once, with a right or a wrong token; what the door refuses is only refused. */
+  /** Sends one request, with a right or a wrong token; ignores a refusal. */
   ask(wish: Wish, isKnown: boolean): Promise<void>
-  /** An agent asks, for its owner or whomever it names. */
+  /** An agent makes a request, for its owner or somebody else. */
   propose(body: object, key: string): Promise<void>
-  /** Whatever a program may think of that would decide something. */
+  /** Tries to decide something, with any path and body. */
   decide(path: string, body: object): Promise<void>
 }
 
-/** Ends the waiting after the first answer: people are asked, and the walk goes on. */
+/** Stops polling after the first answer. */
 const noWaiting = () => Promise.reject(new Error('The program has no time.'))
 
-/** A door that is open for one request; its program asks again at the next one, as after a crash. */
+/** Opens the HTTP API for each request; a program asks again at the next one, as after a crash. */
 export function programsAt(bench: Bench): Programs {
   return {
     ask: (wish, isKnown) =>
@@ -65,7 +66,7 @@ async function atDoor(bench: Bench, run: (url: string) => Promise<unknown>): Pro
     fresh: () => 'session',
     log: { info: quiet, warn: quiet, error: quiet },
   })
-  // What is refused is only refused; what a death leaves unanswered ends with the door.
+  // Ignores refusals; a request that a crash left unanswered ends with the server.
   await bench.during(run(`http://127.0.0.1:${door.port}`).catch(quiet))
   await bench.during(door.close())
 }

@@ -1,4 +1,5 @@
-// People and rules for tests of quorums: two more roles, and the terms of class S2 as the test wants them.
+// People and rules for tests of quorums: two more roles, and terms of class S2 that the test
+// chooses.
 
 import type { Rules } from '../../src/command/facts.ts'
 import type { Pack } from '../../src/policy/pack.ts'

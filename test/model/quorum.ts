@@ -1,16 +1,16 @@
-// The rules of a quorum once more, as short as they can be said: what the real step is held against.
+// The shortest model of the quorum rules: the reference for the real step.
 
 export interface QuorumTerms {
   readonly approvers: number
   readonly denials: number
-  /** Roles of which one person each must be among those who grant. */
+  /** Roles, each of which a different granting person must have. */
   readonly groups: readonly string[]
 }
 
 interface Member {
   roles: readonly string[]
   suspended: boolean
-  /** Who answers in this one's place, until minute so and so. */
+  /** The delegate, until this minute. */
   delegate: { readonly to: string; readonly until: number } | null
 }
 
@@ -26,7 +26,7 @@ interface Vote {
 
 export type End = 'open' | 'granted' | 'denied' | 'expired' | 'refused'
 
-/** Everything is mutable and small: the model is what a person would keep on a sheet of paper. */
+/** Mutable and small on purpose. */
 export interface QuorumModel {
   readonly terms: QuorumTerms
   readonly requester: string
@@ -65,7 +65,7 @@ export function memberOf(model: QuorumModel, id: string): Member {
   return member
 }
 
-/** Whoever may approve gets a card, or the one who stands in; one human, one card. */
+/** Each person who may approve, or the delegate, gets a card; at most one per human. */
 export function ask(model: QuorumModel, minutes: number): void {
   model.expiresAt = model.now + minutes
   const absent: (readonly [string, string])[] = []
@@ -97,7 +97,7 @@ function counts(model: QuorumModel, id: string, insteadOf: string | null): boole
   return mayApprove(model, insteadOf) && standIn(model, insteadOf) === id
 }
 
-/** One answer with one's own newest token. */
+/** Answers with the person's newest token. */
 export function answer(model: QuorumModel, id: string, grant: boolean): void {
   const card = model.cards.get(id)
   if (model.end !== 'open' || card?.open !== true || memberOf(model, id).suspended) return
@@ -108,7 +108,7 @@ export function answer(model: QuorumModel, id: string, grant: boolean): void {
   const reached = standing(model, all)
   if (reached !== 'granted') model.end = reached
   else {
-    // The last gate: grants of those who lost their right meanwhile are counted no more.
+    // The last gate: grants of people who have lost their right do not count.
     const kept = all.filter((one) => !one.grant || counts(model, one.voter, one.insteadOf))
     model.end = standing(model, kept) === 'granted' ? 'granted' : 'refused'
   }
@@ -124,7 +124,7 @@ function standing(
   return granted.length >= approvers && fits(model, groups, granted) ? 'granted' : 'open'
 }
 
-/** Try every way of giving the places to different people. */
+/** Tries every assignment of the places to different people. */
 function fits(model: QuorumModel, places: readonly string[], people: readonly string[]): boolean {
   const [role, ...rest] = places
   if (role === undefined) return true
@@ -139,7 +139,7 @@ function fits(model: QuorumModel, places: readonly string[], people: readonly st
   )
 }
 
-/** A grant is taken back: it counts no more, and its voter has a new token. */
+/** Withdraws a grant: it no longer counts, and its voter gets a new token. */
 export function takeBack(model: QuorumModel, id: string): void {
   const vote = model.votes.get(id)
   if (model.end !== 'open' || vote?.grant !== true || memberOf(model, id).suspended) return
@@ -147,7 +147,9 @@ export function takeBack(model: QuorumModel, id: string): void {
   model.cards.set(id, { insteadOf: vote.insteadOf, open: true })
 }
 
-/** A delegation is over: its card and grant are void, and whoever answers now has a card. */
+/**
+ * A delegation has ended: its card and grant are void, and the person who answers now gets a card.
+ */
 export function handOver(model: QuorumModel, id: string): void {
   if (model.end !== 'open') return
   const stale = [...model.cards].find(
@@ -165,7 +167,7 @@ export function handOver(model: QuorumModel, id: string): void {
   if (!model.cards.has(next)) model.cards.set(next, { insteadOf: own ? null : id, open: true })
 }
 
-/** What is over in these minutes is over in its order; the request itself before a delegation. */
+/** Advances the time; what ends in these minutes ends in order, the request before a delegation. */
 export function pass(model: QuorumModel, minutes: number): void {
   const until = model.now + minutes
   const ends = [...model.members]

@@ -1,4 +1,4 @@
-// What people said, as a witness in the room would tell it: the only thing that a vote may rest on.
+// A record of what people said, independent of the program: each vote must match a message of it.
 
 import type { Bench } from './bench.ts'
 import { codeOf } from './content.ts'
@@ -6,18 +6,18 @@ import { codeOf } from './content.ts'
 /** One message, by the id under which it was sent. */
 export interface Said {
   readonly who: string
-  /** As it was meant: `1 K7QM2P 492013`. Absent where it can decide nothing. */
+  /** Its meaning, such as `1 K7QM2P 492013`. Absent where it can decide nothing. */
   readonly meant?: string
   readonly place: string
 }
 
-/** Filled by whoever speaks. */
+/** Filled by the sender. */
 export type SaidById = Map<string, Said>
 
-/** Two people's phones may draw the same id. */
+/** Two people's phones may use the same id. */
 export const saidKey = (who: string, id: string) => `${who} ${id}`
 
-/** A counted answer of the evidence. */
+/** An answer that was recorded as counted. */
 export interface Answer {
   readonly type: 'approval.granted' | 'approval.denied'
   readonly actor: string
@@ -29,13 +29,13 @@ function hold(condition: boolean, sentence: string): void {
   if (!condition) throw new Error(`Broken: ${sentence}`)
 }
 
-/** Holds each answer against the message it rests on; remembers tokens and codes that were used. */
+/** Checks each counted answer against its message; remembers used tokens and codes. */
 export function createWitness(bench: Bench, said: SaidById) {
   const usedTokens = new Set<string>()
   const usedCodes = new Set<string>()
-  /** When each person showed a code that counted. */
+  /** Times at which each person showed a code that counted. */
   const shown = new Map<string, number[]>()
-  /** Grants that came with a code of their own, by command and person. */
+  /** Grants with a code of their own, by command and person. */
   const withCode = new Set<string>()
 
   function useCode(who: string, code: string, name: string): void {
@@ -49,7 +49,7 @@ export function createWitness(bench: Bench, said: SaidById) {
   }
 
   return {
-    /** An answer has just become evidence. */
+    /** Checks a newly recorded answer. */
     answer({ type, actor, name, messageId }: Answer): void {
       const message = said.get(saidKey(actor, messageId))
       const text = message?.who === actor ? message.meant : undefined
@@ -65,7 +65,7 @@ export function createWitness(bench: Bench, said: SaidById) {
       if (option === '1' && code !== undefined && bench.rules.environment === 'prod')
         useCode(actor, code, name)
     },
-    /** Did this person show a code within this time before a moment? */
+    /** Whether this person showed a code within this time before a moment. */
     showed: (who: string, from: number, to: number) =>
       (shown.get(who) ?? []).some((at) => at > from && at <= to),
     showedWith: (who: string, name: string) => withCode.has(`${name} ${who}`),

@@ -1,4 +1,4 @@
-// The few scenes that many tests begin with: asked, confirmed, waiting for answers.
+// The situations that many tests begin with: requested, confirmed, waiting for answers.
 
 import Database from 'better-sqlite3'
 import { expect } from 'vitest'
@@ -13,7 +13,7 @@ import { discard, openBench } from './bench.ts'
 import { rulesFor } from './content.ts'
 import { commandRows } from './invariants.ts'
 
-/** Run a test on a bench of its own, that is closed and removed whatever happens. */
+/** Runs a test with its own bench, which is always closed and removed. */
 export async function onBench(
   environment: Environment,
   profile: Profile,
@@ -28,7 +28,7 @@ export async function onBench(
   }
 }
 
-/** Ask and confirm; answers the command's name, by the preview that came. */
+/** Requests and confirms; resolves with the command's name from the preview. */
 export async function request(bench: Bench, who: string, text: string): Promise<string> {
   await bench.hear(who, text)
   const preview = bench.letters.findLast((one) => one.kind === 'preview' && one.to === who)
@@ -76,7 +76,7 @@ export function lastTo(bench: Bench, person: string): Letter {
   return letter
 }
 
-/** Write into the file behind the program's back, as somebody with an editor could. */
+/** Edits the file, as somebody with an editor could. */
 export function tamper(bench: Bench, sql: string, ...values: readonly string[]): void {
   const db = new Database(bench.file)
   try {
@@ -86,7 +86,7 @@ export function tamper(bench: Bench, sql: string, ...values: readonly string[]):
   }
 }
 
-/** The same as somebody does it who takes the guards of the file away first, and puts them back. */
+/** The same by an attacker who drops the triggers first and restores them. */
 export function unguarded(bench: Bench, ...statements: readonly string[]): void {
   const db = new Database(bench.file)
   db.pragma('foreign_keys = OFF')
@@ -97,13 +97,13 @@ export function unguarded(bench: Bench, ...statements: readonly string[]): void 
   db.close()
 }
 
-/** Change a person as Aval itself would; `change` is SQL over the `record` of before. */
+/** Changes a person as Aval itself would; `change` is SQL over the current `record`. */
 export function rewritePerson(bench: Bench, id: string, change: string): void {
   const row = bench.look.prepare(`SELECT ${change} FROM people WHERE id = ?`).pluck().get(id)
   settleStep(bench, { kind: 'person', person: readPerson(row) })
 }
 
-/** Write a change as a step of Aval's own, with its evidence, which says whose rights are other ones. */
+/** Writes a change as a step of Aval's own, with evidence that names the changed rights. */
 export function settleStep(bench: Bench, change: Change): void {
   const at = bench.now()
   const about = { type: 'alignment.checked', time: at, tenant: '-', actor: 'test' } as const
@@ -118,7 +118,7 @@ export function settleStep(bench: Bench, change: Change): void {
   expect(settled).toEqual(['settled'])
 }
 
-/** Two previews wait for Ana; answers their names. */
+/** Creates two open previews for Ana; resolves with their names. */
 export async function twoPreviews(bench: Bench): Promise<readonly [string, string]> {
   const names: string[] = []
   for (const order of ['42', '43']) {

@@ -1,10 +1,11 @@
-// A shop in memory: it keeps its own ledger by key, acts as fate says, and outlives every crash.
+// A shop in memory: it keeps a ledger by key, succeeds or fails as the test says, and survives
+// every crash.
 
 import type { Applied, Connector, Order, Planned, Verified } from '../../src/engine/connector.ts'
 
 /**
- * How the next effect goes. `lost`: done, but the answer is lost. `doubtful`: not done, and nobody
- * knows. `throws`: a connector with a defect. `slow`: done once it is released.
+ * The result of the next effect. `lost`: done, but the answer is lost. `doubtful`: not done, and
+ * the result is unknown. `throws`: a connector with a bug. `slow`: done once it is released.
  */
 export const fates = ['done', 'fails', 'lost', 'doubtful', 'throws', 'slow', 'blind'] as const
 export type Fate = (typeof fates)[number]
@@ -15,7 +16,7 @@ export interface Act {
   readonly order: string
 }
 
-/** One question or demand that reached the shop, for the rule that nothing is silently repeated. */
+/** A call that reached the shop, to check that nothing is silently repeated. */
 export interface Call {
   readonly what: 'apply' | Verified
   readonly key: string
@@ -25,18 +26,18 @@ export interface Shop {
   readonly connector: Connector
   readonly acts: readonly Act[]
   readonly calls: readonly Call[]
-  /** The fates of the effects to come, in order; afterwards all goes well. */
+  /** The results of the next effects, in order; afterwards all succeed. */
   readonly fates: Fate[]
-  /** The next so many previews are slow: they are answered once they are released. */
+  /** The next `count` previews are answered only once they are released. */
   slowPreviews(count: number): void
-  /** How many calls wait to be released. */
+  /** Number of calls that wait for `release`. */
   held(): number
   release(): void
-  /** Whoever waited is dead: nobody hears the answers. */
+  /** Drops waiting calls: their process is dead. */
   forgetHeld(): void
 }
 
-/** `onAct` is asked at the very moment of each effect. */
+/** `onAct` is called at the moment of each effect. */
 export function memoryShop(onAct: (act: Act) => void): Shop {
   const ledger = new Map<string, Applied>()
   const cancelled = new Set<string>()
@@ -120,7 +121,7 @@ export function memoryShop(onAct: (act: Act) => void): Shop {
   }
 }
 
-/** Where slow calls stand until they are released. */
+/** Where slow calls wait until they are released. */
 function waitingRoom(): Pick<Shop, 'held' | 'release' | 'forgetHeld'> & {
   enter(): Promise<void>
 } {
@@ -139,7 +140,7 @@ function waitingRoom(): Pick<Shop, 'held' | 'release' | 'forgetHeld'> & {
   }
 }
 
-/** Previews, of which the next few may be slow. */
+/** Previews; the next few may be slow. */
 function previewsOf(cancelled: ReadonlySet<string>, enter: () => Promise<void>) {
   let slow = 0
   return {

@@ -1,4 +1,4 @@
-// A pack as somebody writes it, with lengths of time as text: what the oracle of packs reads.
+// A pack as a person writes it, with durations as text: the input of the pack oracle.
 
 export interface WrittenRule {
   readonly name: string
@@ -71,7 +71,7 @@ export interface WrittenPack {
 
 const unitsMs: Readonly<Record<string, number>> = { s: 1e3, m: 6e4, h: 36e5, d: 864e5 }
 
-/** Milliseconds of `30m`. */
+/** Milliseconds of a duration such as `30m`. */
 export function spanOf(text: string): number {
   return Number(text.slice(0, -1)) * (unitsMs[text.slice(-1)] ?? Number.NaN)
 }

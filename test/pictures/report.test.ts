@@ -1,4 +1,4 @@
-// The picture of a report: what stands on it, how it leaves, and that nobody depends on it.
+// The picture of a report: its content, how it is sent, and that nobody depends on it.
 
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, rmSync } from 'node:fs'
@@ -41,7 +41,7 @@ const picture: Picture = {
 const languages = readLanguages('/nowhere', readFlows('/nowhere'), 'UTC')
 const about = { environment: 'prod', timeZone: 'America/Sao_Paulo' }
 
-/** The words of an SVG, as a reader sees them. */
+/** The texts of an SVG. */
 function textsOf(svg: string): readonly string[] {
   const plain = (text: string) =>
     text

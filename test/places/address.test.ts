@@ -1,4 +1,4 @@
-// A place that is somewhere else now has nothing yet, whatever the place before it had.
+// A place whose address changes starts empty, whatever the old address had.
 
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -27,7 +27,7 @@ function home(more: string, environment: Environment = 'dev'): Outside {
   return outside
 }
 
-/** One life under these settings: somebody asks, and what is due goes out. */
+/** Runs once with these settings: a request, and everything due is sent. */
 async function live(outside: Outside, hours: number, variables: Record<string, string> = {}) {
   const environment = await open(outside, morning + hours * 3_600_000, variables)
   await environment.say('ana', 'status')

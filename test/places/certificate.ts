@@ -1,4 +1,4 @@
-// A self-signed certificate for one name, made for one test: plain DER, signed with Ed25519.
+// A self-signed certificate for one name, made for one test: DER, signed with Ed25519.
 
 import { generateKeyPairSync, sign } from 'node:crypto'
 
@@ -14,7 +14,7 @@ const sequence = (...parts: readonly Uint8Array[]) => der(0x30, ...parts)
 const oid = (hex: string) => der(0x06, Buffer.from(hex, 'hex'))
 const ed25519 = sequence(oid('2b6570'))
 
-/** Good from 2020 to 2049; `commonName` is also its one subject alternative name. */
+/** Valid from 2020 to 2049; `commonName` is also its only subject alternative name. */
 export function selfSigned(commonName: string): { readonly key: string; readonly cert: string } {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519')
   const text = Buffer.from(commonName)

@@ -1,4 +1,4 @@
-// Checkpoints in places that the operator cannot edit: what each is sent, once, and what it keeps.
+// Checkpoints in places that the operator cannot edit: what each receives, once, and what it keeps.
 
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
@@ -50,7 +50,7 @@ async function verified({ home: folder }: Outside, file: string) {
   }
 }
 
-/** The evidence is gone, and the environment is made to begin anew with the same keys. */
+/** The evidence is deleted, and the environment starts again with the same keys. */
 function loseStore({ folder }: Outside): void {
   for (const file of ['aval.db', 'aval.db-wal', 'aval.db-shm', 'keys/heads.json'])
     rmSync(join(folder, file), { force: true })
@@ -99,7 +99,7 @@ describe('a directory', () => {
     await environment.close()
     const kept = readdirSync(copies).findLast((one) => one.startsWith('environment-')) ?? ''
     const whole = readFileSync(join(copies, kept), 'utf8')
-    // The operator starts all over, with the same keys.
+    // The operator starts again, with the same keys.
     loseStore(outside)
     const again = await opened(outside)
     await again.close()
@@ -191,7 +191,7 @@ describe('a directory that fails', () => {
     expect(await environment.found('evidence.stalled')).toHaveLength(1)
     const [stalled] = await environment.found('evidence.stalled')
     expect(stalled).toMatchObject({ place: 'copies', sends: 'checkpoints', why: 'ENOENT' })
-    // A restart does not tell it again.
+    // A restart does not report it again.
     await environment.close()
     const again = await opened(
       { ...environment.opened, ...outsideOf(environment) },
@@ -359,7 +359,7 @@ describe('a witness that knows more than is remembered', () => {
     const { witness, environment, address } = await withWitness()
     for (let words = 0; words < 3; words += 1) await environment.say('ana', 'status')
     await environment.opened.checkpoint()
-    // Since then the log has grown, and somebody else has sent its newer head.
+    // Since then the log has grown, and another process has sent its newer head.
     for (let words = 0; words < 3; words += 1) await environment.say('ana', 'status')
     const head = (await environment.desk.heads()).find((one) => one.tenant === 'dev:acme')
     const noted = parseCheckpoint(head?.checkpoint ?? '')?.size ?? 0
@@ -424,7 +424,7 @@ describe('a witness of another history', () => {
     const before = sizeOf('dev:acme') ?? 0
     await environment.close()
     loseStore(outside)
-    // An older file was put back, and has outgrown what the witness knows before it is asked.
+    // An older file was restored, and has grown beyond what the witness knows.
     const again = await opened(outside)
     witness.says.instead = { status: 503, text: '' }
     for (let rounds = 0; rounds < 20; rounds += 1) await again.say('ana', 'lockdown status')

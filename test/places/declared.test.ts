@@ -1,4 +1,4 @@
-// What the settings may say of places outside, and what the preflight and the metrics say of them.
+// What the settings may say of places outside, and what doctor and the metrics report of them.
 
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'

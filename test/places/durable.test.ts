@@ -1,4 +1,4 @@
-// What a full disk leaves of a new file: nothing, so that the next try finds room for it.
+// A new file that does not fit on a full disk is removed, so that the next attempt has room.
 
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'

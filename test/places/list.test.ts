@@ -1,5 +1,5 @@
-// `aval checkpoints list` where the file is gone that remembers what was sent: what lies outside is
-// told all the same, and what nobody can know is not called nothing.
+// `aval checkpoints list` without the file that records what was sent: it still lists what is
+// outside, and says what is unknown.
 
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'

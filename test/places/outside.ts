@@ -1,4 +1,4 @@
-// An environment with places outside, a clock that only the test moves, and people who are played.
+// An environment with places outside, a clock that only the test moves, and simulated people.
 
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -23,7 +23,7 @@ export interface Outside {
   remove(): void
 }
 
-/** A home of one environment with these lines at the end of its settings. */
+/** Makes a home with one environment and these lines at the end of its settings. */
 export function furnish(more: string, environment: Environment = 'dev'): Outside {
   const home = mkdtempSync(join(tmpdir(), 'aval-outside-'))
   const folder = join(home, 'data', environment)
@@ -44,7 +44,7 @@ ${more}`,
   return { home, folder, environment, remove: () => rmSync(home, { recursive: true, force: true }) }
 }
 
-/** What is kept for a place says where it was. */
+/** The address of a place, which is stored with its state. */
 export function addressIn({ home, environment }: Outside, name: string): string {
   const { checkpoints, ship } = readSettings(home, environment)
   const place = [...checkpoints, ...ship].find((one) => one.name === name)
@@ -82,7 +82,7 @@ export async function open(
       if (input.kind === 'heard') await engine.ear.message(input.heard)
       await engine.idle()
     },
-    /** Time passes, and everything that is due outside is tried once. */
+    /** Advances the clock, and tries once everything that is due outside. */
     async pass(milliseconds = 0) {
       clock.moveTo(clock.now() + milliseconds)
       await engine.tick()

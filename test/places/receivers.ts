@@ -7,7 +7,7 @@ import { createServer as createTcp, type Server, type Socket } from 'node:net'
 import { createServer as createTls } from 'node:tls'
 import { listening } from '../../src/engine/listening.ts'
 
-/** The messages of a stream that counts octets (RFC 6587 3.4.1); throws on anything else. */
+/** The messages of an octet-counted stream (RFC 6587 3.4.1); throws on anything else. */
 export function unframed(bytes: Buffer): readonly string[] {
   const messages: string[] = []
   for (let at = 0; at < bytes.length; ) {
@@ -22,7 +22,7 @@ export function unframed(bytes: Buffer): readonly string[] {
   return messages
 }
 
-/** `breakAfter`: bytes after which the next connection is torn down; null for never. */
+/** `breakAfter`: bytes after which the next connection is reset; null for never. */
 export async function startSyslog(tls: { key: string; cert: string } | null = null) {
   const messages: string[] = []
   const state: { breakAfter: number | null; endsFirst: boolean } = {
@@ -79,7 +79,7 @@ export interface Request {
   readonly body: string
 }
 
-/** `says.status` and what goes with it are what every request is answered. */
+/** Answers every request with `says.status` and the other fields of `says`. */
 export async function startHttp() {
   const requests: Request[] = []
   const says: {
@@ -87,7 +87,7 @@ export async function startHttp() {
     text: string
     location: string | null
     headers: Readonly<Record<string, string>>
-    /** The status for one body, where it is not the one for all. */
+    /** The status for a body; null for `status`. */
     of: ((body: string) => number | null) | null
     /** Called once with the next request, in place of an answer. */
     instead: (() => void) | null
@@ -111,7 +111,7 @@ export async function startHttp() {
   return {
     ...{ requests, says },
     url: `http://127.0.0.1:${port}`,
-    /** Resolves once the requests so far are enough. */
+    /** Resolves once `isEnough` returns true. */
     until: (isEnough: () => boolean) =>
       new Promise<void>((resolve) => {
         const look = () => {

@@ -1,4 +1,5 @@
-// Evidence on its way to other machines: all of it, in order, from where it stopped, and no secret.
+// Shipping evidence to other machines: complete, in order, resumed where it stopped, and without
+// secrets.
 
 import { execFileSync, spawn } from 'node:child_process'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -45,7 +46,7 @@ const recordSchema = z.object({
 const parse = (line: string) => recordSchema.parse(JSON.parse(line))
 const linesOf = (text: string) => text.split('\n').filter((line) => line !== '')
 
-/** Digests of all evidence, in the order in which it was written. */
+/** Digests of all evidence, in the order of writing. */
 async function digests({ desk }: Open): Promise<readonly string[]> {
   return (await desk.audit({})).map((one) => String(one.artifact['hash']))
 }
@@ -93,7 +94,7 @@ describe('a file', () => {
     const outside = home(tail)
     const pipe = join(outside.folder, 'tail.ndjson')
     execFileSync('sh', ['-c', 'mkfifo "$0"', pipe])
-    // Somebody reads it, so that this test ends even where the pipe is opened.
+    // A reader, so that this test ends even when the pipe is opened.
     const reader = spawn('sh', ['-c', 'exec 3<>"$0"; exec cat <&3', pipe])
     closing.push(() => void reader.kill())
     const environment = await opened(outside)

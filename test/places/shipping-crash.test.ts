@@ -1,4 +1,4 @@
-// A death at each step of shipping, one after the other: what was sent may come twice, nothing is lost.
+// A crash at each step of shipping, one after the other: artifacts may be sent twice, none is lost.
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -20,7 +20,7 @@ afterEach(async () => {
 
 class Death extends Error {}
 
-/** A life that ends at its so-manieth step: before a call is made, or after it took effect. */
+/** A process that crashes at a given step: before a call, or after its effect. */
 function mortal(steps: number) {
   let left = steps
   const step = () => {
@@ -40,7 +40,7 @@ function mortal(steps: number) {
 
 type Life = ReturnType<typeof mortal>
 
-/** A desk with evidence of so many questions, and what a life of shipping does with it. */
+/** A desk with evidence of this many questions, and a process that ships it. */
 async function evidence(questions: number) {
   const outside = furnish('')
   closing.push(outside.remove)
@@ -76,7 +76,7 @@ async function evidence(questions: number) {
   return { outside, digests, errandOf, forget, told: () => told }
 }
 
-/** True when it reached the end of its work alive. */
+/** True when it finished its work without a crash. */
 async function live(errand: Errand): Promise<boolean> {
   try {
     for (let passes = 0; passes < 20; passes += 1) {
@@ -109,7 +109,7 @@ it('a file has all of it in order, whichever two steps were the last of a life',
     const before = steps === 1 ? 0 : readFileSync(path).length
     const whole = await live(errandOf(place, mortal(steps)))
     if (!whole) deaths += 1
-    // The life after it dies, too, a few steps on.
+    // The next process crashes too, a few steps later.
     await live(errandOf(place, mortal(1 + (steps % 7))))
     await live(errandOf(place, mortal(Number.POSITIVE_INFINITY)))
     const got = digestsIn(readFileSync(path).subarray(before).toString())

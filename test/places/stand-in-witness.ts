@@ -1,4 +1,4 @@
-// A witness on the loopback that really checks: signatures, sizes, roots and consistency proofs.
+// A witness on the loopback that really checks signatures, sizes, roots and consistency proofs.
 
 import { generateKeyPairSync, sign } from 'node:crypto'
 import { once } from 'node:events'
@@ -28,12 +28,12 @@ export async function startWitness(name = 'witness.example/w1') {
   const raw = Buffer.from(publicKey.export({ format: 'jwk' }).x ?? '', 'base64url')
   const key = writeWitnessKey(name, raw)
   const { keyId } = parseWitnessKey(key)
-  /** By origin; the keys of the logs are given by the test. */
+  /** By origin; tests give the keys of the logs. */
   const known = new Map<string, Known>()
   const logs = new Map<string, string>()
   const bodies: string[] = []
   const statuses: number[] = []
-  /** What it answers in place of what it should; null to be honest. */
+  /** A false answer in place of the correct one; null for none. */
   const says: { instead: Told | null; spoil: boolean } = { instead: null, spoil: false }
   let seconds = 1_767_600_000
 
@@ -88,7 +88,7 @@ export async function startWitness(name = 'witness.example/w1') {
   return {
     ...{ key, known, bodies, statuses, says, publicKey },
     url: `http://127.0.0.1:${port}/w/`,
-    /** Trust a log: `name+keyid+base64`. */
+    /** Adds a trusted log: `name+keyid+base64`. */
     trust: (log: string) => void logs.set(log.slice(0, log.indexOf('+')), log),
     async close() {
       server.closeAllConnections()

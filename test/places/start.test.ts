@@ -1,4 +1,4 @@
-// The whole program behind its walls: killed between taking and noting, and nothing is left out.
+// The whole isolated program, killed between sending and recording: nothing is left out.
 
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -18,7 +18,7 @@ afterEach(async () => {
 
 const newsSchema = z.looseObject({ what: z.string(), pid: z.int().optional() })
 
-/** `aval start`, whose news can be waited for. */
+/** `aval start`, with its news. */
 function start(home: string) {
   const args = [program.main, 'start', '--env', 'dev', '--json', '--home', home]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
@@ -30,7 +30,7 @@ function start(home: string) {
   })
   return {
     child,
-    /** The next piece of news of this kind, with the process that it is about. */
+    /** Resolves with the next news of this kind, and its process. */
     async news(what: string): Promise<number> {
       for (;;) {
         const next = await lines.next()
@@ -54,7 +54,7 @@ const recordsOf = (text: string) =>
     .filter((line) => line !== '')
     .map((line) => recordSchema.parse(JSON.parse(line)))
 
-/** Each artifact of each chain is there, and its first arrivals are in order. */
+/** Each artifact of each chain has arrived, first arrivals in order. */
 function expectWhole(text: string, digests: ReadonlyMap<string, readonly string[]>): void {
   const firsts = new Map<string, Map<number, string>>()
   for (const { chain, seq, digest } of recordsOf(text)) {
@@ -99,7 +99,7 @@ checkpoints:
   const started = start(home)
   const pid = await started.news('ready')
   await hook.until(() => hook.requests.length > 0)
-  // It dies after the place has taken a batch, and before that is noted.
+  // Killed after the place has accepted a batch, before that is recorded.
   const died = new Promise<void>((resolve) => {
     hook.says.instead = () => {
       process.kill(pid, 'SIGKILL')

@@ -1,4 +1,4 @@
-// Attending to a place ends with the environment: what comes back later is nobody's business any more.
+// Work on places ends with the environment: a late answer writes and reports nothing.
 
 import { expect, it } from 'vitest'
 import { attend } from '../../src/engine/places/attendance.ts'

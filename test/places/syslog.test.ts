@@ -7,7 +7,7 @@ import { framed, syslogMessage } from '../../src/places/syslog-line.ts'
 import { character } from '../model/characters.ts'
 import { unframed } from './receivers.ts'
 
-/** RFC 5424 section 6, read strictly; null when it is none. */
+/** Parses strictly by RFC 5424 section 6; null when it is invalid. */
 function parsed(message: string) {
   const header =
     /^<(0|[1-9]\d{0,2})>1 (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{1,6}Z) ([!-~]{1,255}) ([!-~]{1,48}) ([!-~]{1,128}) ([!-~]{1,32}) /u

@@ -1,5 +1,5 @@
-// Two environments that add to one file at the same time: every line of both is whole, in its order,
-// and nothing stands between them.
+// Two environments that append to one file at the same time: every line is whole, in order, and
+// with nothing in between.
 
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'

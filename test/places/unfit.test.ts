@@ -1,4 +1,4 @@
-// A place that refuses what it is sent: nothing waits for ever behind it, and nothing is left out unsaid.
+// A place that refuses what it is sent: it does not block what follows, and omissions are reported.
 
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -30,7 +30,7 @@ async function withHook(kind: 'http' | 'otlp' = 'http') {
     ...{ hook, taken },
     environment: { ...environment, folder: outside.folder },
     all: async () => (await environment.desk.audit({})).map((one) => String(one.artifact['hash'])),
-    /** Refuses a body that this is true of, with this status; notes the digests of the others. */
+    /** Refuses matching bodies with this status; records the digests of the others. */
     refuse(status: number, isUnfit: (digests: readonly string[]) => boolean) {
       hook.says.of = (body) => {
         const lines = body.split('\n').filter((line) => line !== '')

@@ -1,4 +1,4 @@
-// What policy lets an agent do that asks in its owner's name: never more than its owner may.
+// What policy allows an agent that asks in its owner's name: never more than its owner.
 
 import fc from 'fast-check'
 import { expect, it } from 'vitest'

@@ -1,4 +1,4 @@
-// Who may answer, who is asked, and what the answers come to.
+// Who may answer, who is asked, and the result of the answers.
 
 import { describe, expect, it } from 'vitest'
 import { mayApprove, tally, type Vote } from '../../src/policy/approval.ts'

@@ -1,4 +1,4 @@
-// The decision, for every environment, profile and class, held against the table of the contract.
+// The decision for every environment, profile and class, compared with the table of the contract.
 
 import { describe, expect, it } from 'vitest'
 import { readPack, shipped } from '../../src/environment/content.ts'

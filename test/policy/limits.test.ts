@@ -1,4 +1,4 @@
-// Limits of a tenant, of a class and of an action that was denied: the last request fits, the next does not.
+// Limits per tenant, class and denied action: the last request within fits, the next does not.
 
 import { expect, it } from 'vitest'
 import { readPack, shipped } from '../../src/environment/content.ts'
@@ -10,7 +10,7 @@ const reading = readPack(shipped, { pack: 'careful', version: '1.0.0', profile: 
 if (reading.kind === 'failed') throw new Error(reading.error)
 const { pack } = reading
 
-/** Dora asks for a command of class S3 on a Monday morning, with these counts. */
+/** Dora requests a command of class S3 on a Monday morning, with these counts. */
 function asked(counts: Partial<Counts>): PolicyFacts {
   const requester = castOf('dev').find((one) => one.id === 'dora')
   if (requester === undefined) throw new Error('Dora is there.')

@@ -1,4 +1,5 @@
-// Patterns of authors: matched by RE2, so that none of them can stall settling, and refused where it takes them not.
+// Patterns of authors: matched by RE2, so that none can stall settling, and refused where RE2 does
+// not support them.
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -31,7 +32,7 @@ const kindWith = (pattern: string, more = '') =>
     'a.yaml',
   )
 
-/** Each of them takes a matcher that goes back twice as long with each letter more. */
+/** With backtracking, each of them takes twice as long for each further character. */
 const slow = [
   '^(a+)+$',
   '^(a|a)*$',
@@ -44,7 +45,7 @@ const slow = [
 
 describe('a pattern that goes back and forth', () => {
   it.each(slow)('%s is answered in a rule, of a long text as well', (pattern) => {
-    // A matcher that goes back would not be through with this text before the sun is cold.
+    // With backtracking, matching this text would practically never end.
     expect(holds(pattern, `${'a'.repeat(20_000)}!`)).toBe(false)
   })
 

@@ -1,4 +1,4 @@
-// Where a pack asks fewer people than its profiles promise, by a profile or a named policy.
+// Finds where a pack asks fewer people than its profiles promise, by a profile or a named policy.
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'

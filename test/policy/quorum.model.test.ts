@@ -1,4 +1,4 @@
-// Random answers against a quorum, through the real step and store, held against a model of it.
+// Random answers to a quorum through the real step and store, compared with a model of it.
 
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
@@ -33,7 +33,7 @@ const ends: Readonly<Record<QuorumModel['end'], readonly [state: string, reason?
   refused: ['rejected', 'unauthorized'],
 }
 
-/** The real command stands where the model says, with the votes that the model has. */
+/** The real command has the state and the votes of the model. */
 async function check(model: QuorumModel, { bench, name }: Real): Promise<void> {
   const command = (await bench.desk().commandNamed(name)).commands[0]
   const [state, reason] = ends[model.end]
@@ -82,7 +82,7 @@ const grants = answers(true)
 const denies = answers(false)
 
 const steps: fc.Arbitrary<Step>[] = [
-  // Grants come often, so that many lives reach their quorum.
+  // Grants are frequent, so that many runs reach the quorum.
   ...[grants, grants, grants, grants, denies],
   fc.constantFrom(...ids).map((who) =>
     step(
@@ -136,7 +136,7 @@ const steps: fc.Arbitrary<Step>[] = [
   ),
 ]
 
-/** Who hands the duty over to whom, for how many minutes, before the request is made. */
+/** Delegations, with their minutes, before the request is made. */
 const delegations = fc.array(
   fc.record({
     from: fc.constantFrom('beto', 'carla', 'edu', 'fabio', 'gina'),

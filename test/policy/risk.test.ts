@@ -1,4 +1,4 @@
-// How much a change risks: the highest of what it touches, and what makes it more.
+// The risk of a change: the highest of what it touches, and what raises it.
 
 import fc from 'fast-check'
 import { expect, it, test } from 'vitest'

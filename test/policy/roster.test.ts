@@ -1,4 +1,4 @@
-// Whoever hands a duty over to whom: one human has one card, and no place of a group is lost.
+// Delegations of duties: one person has one card, and no place of a group is lost.
 
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -18,7 +18,7 @@ function needing(approvers: number): Parameters<typeof roster>[1] {
   return { ...policy, ...terms, id: 'destructive', approvers, stepUp: null }
 }
 
-/** To whom each person hands the duty over; their own index for nobody. */
+/** The index of each person's delegate; their own index for none. */
 const delegations = fc.array(fc.nat(people.length - 1), {
   minLength: people.length,
   maxLength: people.length,

@@ -1,4 +1,4 @@
-// What a pack asks of each class, as a card about a change of policy compares it.
+// What a pack demands for each class, as a card about a change of policy compares it.
 
 import { expect, it } from 'vitest'
 import { strictnessOf } from '../../src/policy/strictness.ts'

@@ -1,5 +1,5 @@
-// The pack `tiered`: what a risk asks for in each environment, of people and of agents; and that no
-// rule of any pack takes away what a class asks.
+// The pack `tiered`: what each risk demands in each environment, of people and of agents. No rule
+// of a pack removes what a class demands.
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -68,7 +68,7 @@ function needs(pack: Pack, scene: Scene): Needs {
   return decision.needs
 }
 
-/** In one word what stands between an S1 change and its effect. */
+/** What an S1 change needs before its effect, as a short text. */
 function word({ confirmation, approval }: Needs): string {
   const asked =
     approval === null
@@ -127,7 +127,7 @@ const rule = fc.record({
   ),
 })
 
-/** How long a code counts: not beyond its own answer, or without an end where none is wanted. */
+/** How long a code is valid: 0 for its own answer only, infinite where none is needed. */
 function codeCountsMs({ approval }: Needs): number {
   const { stepUp = null } = approval ?? {}
   return stepUp === 'each' ? 0 : (stepUp ?? Number.POSITIVE_INFINITY)

@@ -9,13 +9,13 @@ interface Message {
   readonly place: string
   readonly kind: string
   readonly lines: readonly string[]
-  /** What people had typed before it, each word once: it is as long as they typed it. */
+  /** Words that people typed before: these may be of any length. */
   readonly typed: ReadonlySet<string>
 }
 
 const folder = fileURLToPath(new URL('../chats/', import.meta.url))
 
-/** What the program said in one chat, and what people had said until then. */
+/** The messages of one chat, each with the people's texts before it. */
 function messagesOf(file: string): readonly Message[] {
   const [chat = ''] = readFileSync(folder + file, 'utf8').split('\nevidence\n')
   const messages: Message[] = []
@@ -40,7 +40,7 @@ const messages = readdirSync(folder, { recursive: true, encoding: 'utf8' })
 /** `1 - Confirm`, `2 K7QM2P - Deny …`, `1 C-7F3K PROD - Confirm`, `12 - show C-…`. */
 const option = /^\d{1,2}(?: [A-Z0-9-]+)*(?: (?:CODE|CÓDIGO))? - /
 
-/** How wide a line is without the words that people typed themselves. */
+/** The width of a line without words that people typed. */
 function ownWidth(line: string, typed: ReadonlySet<string>): number {
   const own = line.split(' ').filter((word) => !typed.has(word))
   return [...own.join(' ')].length

@@ -1,4 +1,4 @@
-// Cards, menus and questions as a narrow phone shows them: nothing of ours is wider than its screen.
+// Cards, menus and questions on a narrow phone: no text of ours is wider than its screen.
 
 import { describe, expect, it } from 'vitest'
 import type { Command, Slots } from '../../src/command/command.ts'
@@ -19,10 +19,10 @@ import {
 import { knownFor, random, saying } from '../model/known.ts'
 import { onBench, request } from '../model/scenes.ts'
 
-/** Prose may wrap, but not past this many screens. */
+/** Prose may wrap, up to this many screens. */
 const proseLines = 3
 
-/** A far time in autumn is the widest in each language: long weekday, long month, two digits. */
+/** A date in autumn is the widest in each language: long weekday, long month, two digits. */
 const times = [3, 4, 5, 6, 7, 8, 9].map((day) => Date.UTC(2026, 8, 20 + day, 22, 45))
 
 function widestTime(locale: string): number {
@@ -30,7 +30,7 @@ function widestTime(locale: string): number {
   return times.toSorted((a, b) => width(b) - width(a))[0] ?? 0
 }
 
-/** What people type is as long as they type it: here a letter each, so that only ours is measured. */
+/** One letter for each text of people, so that only Aval's words are measured. */
 function slotsOf(flow: Flow): Slots {
   return Object.fromEntries(
     Object.entries(flow.slots).map(([name, slot]) => {
@@ -58,7 +58,7 @@ interface Scene {
   readonly command: Command
 }
 
-/** A request of staging with everything that a card can say. */
+/** A request of staging with every possible part of a card. */
 async function fullest(look: (scene: Scene) => void): Promise<void> {
   await onBench('test', 'HAPF-Operational', async (bench) => {
     await request(bench, 'dora', 'lockdown on a drill')
@@ -159,7 +159,7 @@ describe.each(locales)('%s', (locale) => {
   })
 })
 
-/** Something ordinary for every variable that stands in any message. */
+/** An ordinary value for every variable of every message. */
 function plainArguments(locale: string): Record<string, string | number> {
   const time = wordsOf(locale).calendar(widestTime(locale))
   const at = { at: time, until: time, since: time, time }

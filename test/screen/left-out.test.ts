@@ -1,4 +1,5 @@
-// Nothing that goes into the effect is unseen: what the words of a command leave out has a line of its own.
+// A preview shows all that goes into the effect: what the sentence of a command leaves out has a
+// line of its own.
 
 import { expect, it } from 'vitest'
 import { summary } from '../../src/command/shown/command-lines.ts'
@@ -25,7 +26,7 @@ const flow: Flow = {
 }
 const slots = { to: 'Rui', how: 'fast', amount: 1.5, pause: 7_200_000 }
 
-/** What stands below the sentence, in words of which these are the own ones. */
+/** The lines below the sentence; `words` overrides messages of pt-BR. */
 function below(words: string, given: typeof slots = slots, item?: string): readonly string[] {
   const read = (locale: string, text: string) => readWords(locale, parseMessages(locale, text), [])
   const english = read('en', 'shows = { $name }: { $value }\nmoney-send = send to { $to }\n')

@@ -1,4 +1,4 @@
-// What is open and what is in the evidence, as a narrow phone shows it: a screen line for each thing.
+// Lists of open requests and of evidence on a narrow phone: one screen line for each item.
 
 import { describe, expect, it } from 'vitest'
 import type { Command } from '../../src/command/command.ts'
@@ -22,7 +22,7 @@ function record(type: string, at: number, name?: string): AuditRecord {
 const linesIn = (locale: string, lines: readonly Phrase[]) =>
   say(languages, locale, lines, now).split('\n')
 
-/** One open request, and what it would be in other states and under other names. */
+/** Creates one open request. */
 async function open(look: (one: Command) => void): Promise<void> {
   await onBench('test', 'HAPF-Strong', async (bench) => {
     const found = bench.store().commandNamed(await request(bench, 'ana', 'cancel order 42'))

@@ -1,4 +1,4 @@
-// How the store finds what admins ask: the newest few of one chain without a look at all the rest.
+// Query plans of audit: the newest few rows of one chain are found by an index and not by a scan.
 
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -16,7 +16,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** The steps that touch artifacts or sort, in the words of SQLite. */
+/** The steps of SQLite's query plan that touch artifacts or sort. */
 function planOf(filter: AuditFilter): readonly string[] {
   const { sql, values } = auditQuery(filter)
   const steps = db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...values) as { detail: string }[]

@@ -1,4 +1,5 @@
-// What verify reads: a row in one text, and nothing in any column makes it pass for another row.
+// How verify reads rows: each as one text, and no column's content can make it look like another
+// row.
 
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -27,7 +28,7 @@ beforeEach(() => {
   const writer = evidenceWriter(db, system, chance)
   for (let seq = 1; seq <= size; seq += 1) writer.write(draftOf(seq))
   writer.flush()
-  // Whoever edits the file can take all of this away first.
+  // Whoever edits the file can remove all of this first.
   for (const trigger of ['artifacts_keep', 'artifacts_stay', 'bodies_stay', 'bodies_keep'])
     db.exec(`DROP TRIGGER ${trigger}`)
   db.pragma('foreign_keys = OFF')
@@ -129,7 +130,7 @@ it.each([
 })
 
 it('ends, whatever positions are stored', () => {
-  // Past 2^53 neighbours look the same to a number of JavaScript.
+  // Beyond 2^53 neighbouring numbers are equal in JavaScript.
   db.exec('UPDATE artifacts SET position = position + 4611686018427387904')
   db.exec('UPDATE bodies SET position = position + 4611686018427387904')
   expect(verified()).toMatchObject({ artifacts: size, breaks: [] })

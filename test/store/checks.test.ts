@@ -1,4 +1,4 @@
-// Each row that is written is checked, and no check may cost more than the row itself.
+// Each row is checked as it is written, and no check may cost more than the row itself.
 
 import Database from 'better-sqlite3'
 import { expect, it } from 'vitest'

@@ -1,4 +1,4 @@
-// The contract of connectors, kept by the configuration units over the real store.
+// The connector contract, run over configuration units and the real store.
 
 import { describe, expect } from 'vitest'
 import { openConnectors } from '../../src/environment/connectors.ts'

@@ -1,4 +1,4 @@
-// A file verified in parts gives the verdict of a file verified in one go, whatever is off in it.
+// A file verified in parts gets the verdict of a file verified in one go, whatever is wrong in it.
 
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -42,7 +42,7 @@ function write(from: number, to: number): void {
   writer.flush()
 }
 
-/** In parts, each over a connection of its own; the verdict and how many parts were sound. */
+/** In parts, each over its own connection; the verdict and the number of valid parts. */
 async function inParts(more: Partial<VerifyOptions> = {}, meanwhile: () => void = () => undefined) {
   let sound = 0
   let told = 0

@@ -1,4 +1,5 @@
-// The file of an environment: safe settings read back, and every file that is not ours refused.
+// The database file of an environment: its safe settings are effective, and every other file is
+// refused.
 
 import { createHash } from 'node:crypto'
 import {
@@ -26,7 +27,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-/** A database that an environment has made, closed again. */
+/** A database that an environment has created, closed again. */
 function made(environment = 'dev'): void {
   openDatabase(file(), environment).close()
 }
@@ -68,7 +69,7 @@ describe('what is opened', () => {
   })
 })
 
-/** Each refusal is one sentence that names the file and the mend. */
+/** Each refusal is one sentence with the file and the fix. */
 function refuses(mend: RegExp, environment = 'dev'): void {
   for (const open of [openDatabase, openReadOnly]) {
     const opening = () => open(file(), environment)
@@ -172,7 +173,7 @@ describe('the owner', () => {
       expect(() => own(place, 'dev'), text).toThrow(/dev is already running in another process;/)
     }
     release()
-    // The number of one that was killed may belong to any process by now: it holds nothing.
+    // The process id of a killed owner may be reused: it does not hold the lock.
     writeFileSync(`${lockIn(place)}.pid`, String(process.ppid))
     own(place, 'dev')()
   })

@@ -1,4 +1,4 @@
-// Retention where the clock went back: nothing goes before its time, and nothing stays for ever.
+// Retention after the clock was set back: nothing is erased early, and nothing stays for ever.
 
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'

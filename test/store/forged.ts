@@ -1,5 +1,5 @@
-// History as whoever holds the key can write it: every hash, tree and head is right, and nothing that
-// was signed before is left.
+// A history rewritten by the holder of the key: every hash, tree and head is valid, and nothing
+// signed before is left.
 
 import { randomBytes } from 'node:crypto'
 import Database from 'better-sqlite3'
@@ -13,7 +13,7 @@ import type {
 import { evidenceWriter } from '../../src/store/evidence.ts'
 import { withoutTriggers } from './without-triggers.ts'
 
-/** One artifact, to be edited in place. */
+/** An artifact that may be edited in place. */
 export interface Forged {
   type: ArtifactType
   time: number
@@ -29,7 +29,7 @@ interface Row {
   readonly body: string
 }
 
-/** What `edit` gives for each artifact stands in its place; nothing leaves it out. */
+/** Replaces each artifact with the result of `edit`; undefined leaves it out. */
 export function forge(
   file: string,
   edit: (one: Forged) => readonly Forged[] | undefined,

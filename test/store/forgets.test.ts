@@ -1,4 +1,4 @@
-// What the file forgets: the text of a token as soon as it is spent, void or expired.
+// The file no longer holds the text of a token once it is used, void or expired.
 
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
@@ -7,7 +7,7 @@ import { rulesFor } from '../model/content.ts'
 import { allText } from '../model/invariants.ts'
 import { onBench, request, tokenOf } from '../model/scenes.ts'
 
-/** Sealed or not: is the text of this person's token for a command kept? */
+/** Is the text of this person's token for a command stored, sealed or not? */
 function has(bench: Bench, name: string, person: string): boolean {
   expect(allText(bench)).not.toContain(tokenOf(bench, name, person))
   const text = bench.look.prepare(

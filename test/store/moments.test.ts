@@ -1,4 +1,4 @@
-// What happened since some time is found from where it begins, also where a clock was set back.
+// What happened since a time is found from its first position on, also where a clock was set back.
 
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -22,7 +22,7 @@ afterEach(() => {
 const start = Date.UTC(2026, 0, 5, 9)
 const second = 1_000
 
-/** A file with one artifact for each of these times, of two chains in turn. */
+/** A file with an artifact for each of these times, alternating between two chains. */
 function written(times: readonly number[]): Connection {
   const folder = freshFolder()
   closing.push(() => rmSync(folder, { recursive: true, force: true }))
@@ -42,13 +42,13 @@ function written(times: readonly number[]): Connection {
 }
 
 const steady = Array.from({ length: 3_000 }, (_, index) => start + index * second)
-/** Set back by half an hour again and again, and once far ahead. */
+/** Set back by half an hour repeatedly, and once far ahead. */
 const turned = Array.from(
   { length: 3_000 },
   (_, index) => start + ((index * 7) % 2_100) * second + (index === 400 ? 86_400_000 : 0),
 )
 
-/** Rows that are looked at when this is asked. */
+/** Number of rows that this query visits. */
 const rowsFrom = (db: Connection, since: number) =>
   Number(
     db

@@ -1,4 +1,5 @@
-// Whose preview it is, by its record, where no evidence of it was read: a column alone says nothing.
+// The owner of a preview is read from its record where its evidence was not read: the column alone
+// proves nothing.
 
 import Database from 'better-sqlite3'
 import { expect, it } from 'vitest'

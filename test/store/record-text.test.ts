@@ -1,4 +1,4 @@
-// A record is written as JSON would write it, the second time as the first.
+// A record is serialised as JSON.stringify does it, also the second time.
 
 import fc from 'fast-check'
 import { expect, test } from 'vitest'

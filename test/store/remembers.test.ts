@@ -1,4 +1,5 @@
-// What the writer remembers of its file is never older than the file, and never more than was committed.
+// The writer's cache of its file is never older than the file, and never holds what was not
+// committed.
 
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,4 +1,5 @@
-// A sound file is known by its digest alone, and what is known so is what the migrations make.
+// A valid schema is recognised by its digest alone, and that digest is of what the migrations
+// create.
 
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -12,7 +13,7 @@ test('the digest is that of a new file: after a change of the migrations, write 
   const db = openDatabase(join(folder, 'dev', 'aval.db'), 'dev')
   expect(digestOfParts(db)).toBe(sound)
   expect(foreignParts(db, 1)).toEqual([])
-  // What SQLite counted about tables changes nothing; anything else is another digest.
+  // SQLite's statistics do not change the digest; anything else does.
   db.exec('ANALYZE')
   expect(digestOfParts(db)).toBe(sound)
   for (const sql of [

@@ -1,4 +1,4 @@
-// Units and what is kept of places: what somebody else wrote, or put back, is none of Aval's.
+// Rows of units and places that somebody else wrote, or restored, are not accepted.
 
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-// Settling: all or nothing, the same in a batch as one by one, once for each message, chained for ever.
+// Settling: all or nothing, the same in a batch as one by one, once per message, always chained.
 
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -100,7 +100,7 @@ describe('a transaction', () => {
       keys: decide.keys,
       step: (event, known, random) => [
         ...decide.step(event, known, random),
-        // A token for the second time: the last change of the step cannot be written.
+        // A duplicate token: the last change of the step cannot be written.
         { kind: 'token', token: { hash: 'h', commandId: 'c', approver: 'a', state: 'open' } },
         { kind: 'token', token: { hash: 'h', commandId: 'c', approver: 'a', state: 'open' } },
       ],
@@ -179,7 +179,7 @@ describe('a store that is opened again', () => {
 })
 
 describe('the file itself', () => {
-  /** Whoever has the file open beside us. */
+  /** Another connection to the file. */
   function beside(name: string): Database.Database {
     return new Database(join(folder, `${name}.db`))
   }

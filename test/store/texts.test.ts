@@ -1,4 +1,4 @@
-// The texts that decided are kept in the file: each once, by its digest, with what first names it.
+// The texts that decisions depend on are stored once, by digest, with what first names them.
 
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -35,7 +35,7 @@ const keptIn = (bench: Bench) =>
 const namesOf = (bench: Bench) =>
   keptIn(bench).map(({ text }) => /^(?:command|pack): (\S+)/m.exec(text)?.[1])
 
-/** Each break, and each text that was missed, where no home has any of its own. */
+/** Each break and each missing text, for a home without texts. */
 function found(file: string): readonly string[] {
   const db = new Database(file, { readonly: true })
   const missed: string[] = []

@@ -1,5 +1,5 @@
-// Decisions that the holder of the key writes as no policy makes them: each is found by the text of
-// the policy that they name.
+// Decisions that the holder of the key writes against the policy: each is found by the text of the
+// policy that it names.
 
 import { describe, expect, it } from 'vitest'
 import type { Texts } from '../../src/command/proved/reconstructed-request.ts'
@@ -20,7 +20,7 @@ async function cancelled(bench: Bench, environment: Environment): Promise<void> 
 
 type Edit = (one: Forged) => readonly Forged[] | undefined
 
-/** Artifacts of this type say something else. */
+/** Merges `more` into the bodies of this type. */
 const says =
   (type: string, more: Record<string, unknown>): Edit =>
   (one) => [one.type === type ? { ...one, body: { ...one.body, ...more } } : one]

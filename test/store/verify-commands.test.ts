@@ -1,4 +1,4 @@
-// What verify says of the commands beside the chains, and of a chain that vanished whole.
+// What verify says of the commands beside the chains, and of a chain that was deleted whole.
 
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -46,7 +46,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** Somebody with the file in hand, who knows how to drop a trigger. */
+/** An attacker with the file, who can drop triggers. */
 function tamper(...statements: readonly string[]): void {
   const db = new Database(join(folder, 'aval.db'))
   db.pragma('foreign_keys = OFF')

@@ -1,5 +1,5 @@
-// Bodies that the holder of the key erases, and says that retention did it, or that somebody was
-// forgotten: what cannot have been is found.
+// Bodies that the holder of the key erases and attributes to retention or to a forgotten person:
+// what is impossible is found.
 
 import Database from 'better-sqlite3'
 import { expect, it } from 'vitest'
@@ -25,7 +25,7 @@ async function lived(bench: Bench): Promise<void> {
   await bench.quiet()
 }
 
-/** The first bodies go, and an artifact at the end says so; `hold`: a legal hold is on by then. */
+/** Erases the first bodies, and adds an artifact that says so; `hold`: with a legal hold. */
 function erased(bench: Bench, body: object, afterMs: number, hold = false): void {
   const time = bench.now() + afterMs
   let count = 0

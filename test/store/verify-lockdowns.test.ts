@@ -1,5 +1,5 @@
-// What ends a lockdown is a command that was approved, or its own time: an end that the holder of
-// the key writes without either is found.
+// A lockdown ends by an approved command or at its time: an end that the holder of the key writes
+// without either is found.
 
 import Database from 'better-sqlite3'
 import { expect, it } from 'vitest'
@@ -18,7 +18,7 @@ function found(bench: Bench): readonly string[] {
   return reports.flatMap((one) => one.breaks.map(({ what, text }) => `${what}: ${text}`))
 }
 
-/** Ask, confirm, and let as many of those who were asked approve as it takes. */
+/** Requests, confirms, and approves with as many of the asked people as needed. */
 async function done(bench: Bench, text: string): Promise<string> {
   const name = await request(bench, 'dora', text)
   for (const card of bench.letters.filter((one) => one.command === name && one.token !== undefined))
@@ -28,7 +28,7 @@ async function done(bench: Bench, text: string): Promise<string> {
   return name
 }
 
-/** A lockdown that was lifted, a part that was, one that ended by its time, one made longer. */
+/** A lockdown that was lifted, a partial one, one that expired, and one that was extended. */
 async function lived(bench: Bench): Promise<void> {
   await done(bench, 'lockdown on fire')
   await done(bench, 'lockdown off')
@@ -55,7 +55,7 @@ it('finds nothing in any that ended as they may', () =>
     expect(found(bench)).toEqual([])
   }))
 
-/** The end of this part says something else, or is left out. */
+/** Changes the end of this part's lockdown. */
 const ends =
   (part: string | undefined, more: (one: Forged) => Partial<Forged>) =>
   (one: Forged): readonly Forged[] => {

@@ -1,4 +1,4 @@
-// Whoever edits what steers decisions beside the evidence (commands, answers, settings) is found.
+// Edits to data that steers decisions beside the evidence (commands, answers, settings) are found.
 
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -17,7 +17,7 @@ const folder = mkdtempSync(join(tmpdir(), 'aval-records-'))
 const file = join(folder, 'aval.db')
 let one: World
 
-/** One command that was approved and done, one that waits for its approval, and a lockdown. */
+/** One command that was approved and done, one that waits for approval, and a lockdown. */
 beforeAll(async () => {
   one = await world('records')
   await cancelOrder(one, '42')
@@ -43,7 +43,7 @@ afterEach(() => {
   for (const ending of ['', '-wal', '-shm']) rmSync(`${file}${ending}`, { force: true })
 })
 
-/** What verify finds after these changes of what the file is made of. */
+/** What verify finds after these changes of the file. */
 function afterCode(...statements: readonly string[]): readonly string[] {
   copyFileSync(join(one.home(), 'data/dev/aval.db'), file)
   const db = new Database(file)

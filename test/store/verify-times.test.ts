@@ -1,4 +1,4 @@
-// Times of a chain that go back.
+// Artifacts whose time is earlier than that of the one before are named.
 
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-// Somebody who edits the file takes its triggers away first, and puts them back so that nobody sees.
+// Edits a file as an attacker would: drops its triggers first and restores them afterwards.
 
 import type Database from 'better-sqlite3'
 

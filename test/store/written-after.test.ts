@@ -1,4 +1,4 @@
-// What was written behind a position is found by it: nothing that lies before is read.
+// What was written after a position is found by a search in key order, without a scan.
 
 import Database from 'better-sqlite3'
 import { expect, it } from 'vitest'

@@ -1,4 +1,4 @@
-// Whether a process still runs; one that is dead and that nobody has buried yet does not.
+// Whether a process still runs; a zombie does not.
 
 import { readFileSync } from 'node:fs'
 

@@ -1,4 +1,5 @@
-// The supervisor with real processes: patience, hanging children, clean stops, and nothing left over.
+// The supervisor with real processes: restart delays, hanging children, clean stops, and no process
+// left over.
 
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
@@ -39,7 +40,7 @@ function charge(environment: Environment, behaviour: string): ChildSpec {
 
 type Told = News & { readonly environment: Environment }
 
-/** Runs the charges; `until` resolves with the first piece of news that fits, past or to come. */
+/** Runs the children; `until` resolves with the first matching news, past or future. */
 function watch(charges: readonly ChildSpec[], patience: Partial<Patience> = {}) {
   const told: Told[] = []
   const lines: string[] = []
@@ -182,7 +183,7 @@ test('stopping during a pause starts nothing any more', async () => {
   await until((one) => one.what === 'again')
   supervisor.stop()
   expect(await supervisor.ended).toBe(true)
-  // A pause that began later has passed, and so would the first.
+  // A delay that began later is over, and so the first would be.
   const later = watch([charge('prod', 'dies')], { pauseFirst: 100, pauseMost: 100, deathsMost: 2 })
   await later.supervisor.ended
   expect(count('started', 'dev')).toBe(1)

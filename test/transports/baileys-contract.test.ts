@@ -1,4 +1,4 @@
-// The shared contract over the real Baileys client and the stand-in server.
+// The transport contract over the real Baileys client and the stand-in server.
 
 import { transportContract } from './contract.ts'
 import { gets, Linked } from './linked.ts'

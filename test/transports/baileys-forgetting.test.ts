@@ -1,4 +1,4 @@
-// Texts that we sent are kept only as long as a phone may ask for them again.
+// Sent texts are kept only as long as a phone may ask for them again.
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { graceMs } from '../../src/store/session/sent.ts'
@@ -20,7 +20,7 @@ afterEach(async () => {
   await linked.close()
 })
 
-/** Sends words and has ana's phone report them as received. */
+/** Sends a text, which ana's phone reports as received. */
 async function delivered(to: string = chat): Promise<string> {
   await linked.send(to, 'letter-1', 'words')
   const wireId = await gets(ana, 'words')
@@ -29,7 +29,7 @@ async function delivered(to: string = chat): Promise<string> {
   return wireId
 }
 
-/** The client's answer to a receipt: by then it has done whatever it does about it. */
+/** The client's acknowledgement of a receipt, which comes after it was processed. */
 async function asksAgain(wireId: string): Promise<number> {
   const before = ana.received.items.length
   await linked.server.receipt(ana, wireId, 'retry')

@@ -1,4 +1,4 @@
-// What the transport hears over the real client: backlog, loss, repeats, groups, and who is who.
+// Receiving over the real client: backlog, loss, duplicates, groups, and identities.
 
 import { deflateSync } from 'node:zlib'
 import { proto } from '@whiskeysockets/baileys'

@@ -1,4 +1,4 @@
-// Reading messages and addresses: what is text, what is not, and who said it.
+// Parsing of messages and addresses: what is text, what is not, and who sent it.
 
 import type { WAMessage } from '@whiskeysockets/baileys'
 import { describe, expect, test } from 'vitest'

@@ -1,4 +1,4 @@
-// How the link begins, breaks, comes back or stays away, over the real client.
+// How the connection is made, breaks, is restored or ends for good, over the real client.
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createBaileys } from '../../src/transports/baileys/baileys.ts'

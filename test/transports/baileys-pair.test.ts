@@ -1,4 +1,4 @@
-// Linking and unlinking an account over the real client: QR code, pairing code, and what goes wrong.
+// Linking and unlinking an account over the real client: QR code, pairing code, and failures.
 
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { pair, unpair } from '../../src/transports/baileys/pair.ts'

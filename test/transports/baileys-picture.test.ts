@@ -1,4 +1,4 @@
-// A letter with a picture over the real client: the image is uploaded, its text is the caption.
+// A message with a picture over the real client: the image is uploaded, its text is the caption.
 
 import { createHash } from 'node:crypto'
 import { Agent, createServer } from 'node:https'
@@ -28,7 +28,7 @@ afterEach(async () => {
 const png = Uint8Array.from({ length: 3_000 }, (_, index) => index % 251)
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest()
 
-/** A server for media, and the settings with which the client trusts it and it alone. */
+/** A media server, and settings with which the client trusts only it. */
 async function startMedia() {
   const { key, cert } = selfSigned('localhost')
   const uploads: Buffer[] = []

@@ -1,4 +1,4 @@
-// What the transport sends over the real client: receipts, retries, refusals and a human pace.
+// Sending over the real client: receipts, retries, refusals and a human pace.
 
 import type { proto } from '@whiskeysockets/baileys'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -18,7 +18,7 @@ beforeEach(async () => {
 })
 afterEach(() => linked.close())
 
-/** The client's own acknowledgement of a receipt: by then it has done whatever it does about it. */
+/** The client's acknowledgement of a receipt, which comes after it was processed. */
 async function answered(id: string): Promise<void> {
   await linked.server.sent.until(
     (node) =>
@@ -184,7 +184,7 @@ test('a request to resend that brings another identity gets nothing, and is repo
   expect(await linked.ear.learns('key_changed')).toMatchObject({ identifier: '900000000101@lid' })
   await answered(wireId)
   expect(written('letter-1')).toHaveLength(1)
-  // The engine could not write it down, so that it is told again.
+  // The engine could not write it, so it is reported again.
   await linked.restart()
   await linked.ear.learns('key_changed')
 })
@@ -270,7 +270,7 @@ test.each(['a person', 'a group'])(
     ] as const)
       await linked.send(to, id, id)
     await gets(beto, 'second')
-    // Ana has a new session to agree on, in the middle of sending.
+    // Ana needs a new session, in the middle of sending.
     linked.session.writeKeys([{ type: 'session', id: '900000000101_1.0', value: null }], [], 0)
     const hanging = who === 'a group' ? group.jid : chat
     linked.server.faults.silentAbout = who === 'a group' ? group.jid.slice(0, 18) : '900000000101'

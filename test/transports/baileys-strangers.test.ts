@@ -1,4 +1,4 @@
-// Who wrote once is forgotten after a month, and heard all the same when they write again.
+// The keys of a stranger are deleted after a month, and a later message is received all the same.
 
 import { setImmediate as turn } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
@@ -12,7 +12,7 @@ import type { Phone } from './stand-in/phone.ts'
 import { Resends } from './stand-in/resend.ts'
 
 let linked: Linked
-/** Enrolled, and as quiet as the stranger. */
+/** Enrolled, and as inactive as the stranger. */
 let ana: Phone
 let rui: Phone
 
@@ -34,12 +34,12 @@ const enrolled = (): void => {
   linked.transport?.enrolled?.([{ identifiers: [`+${ana.number}`] }])
 }
 const sweep = async (): Promise<void> => {
-  // What the library has begun ends first.
+  // Waits until the library has finished its work.
   for (let turns = 0; turns < 20; turns += 1) await turn()
   vi.advanceTimersByTime(60_000)
 }
 
-/** So many rows of the session name this person. */
+/** Number of session rows about this person. */
 function rowsOf(phone: Phone): number {
   const { session } = linked
   const address = `${phone.lid}_1.0`
@@ -56,7 +56,7 @@ function rowsOf(phone: Phone): number {
   )
 }
 
-/** A stranger writes, is answered, and is quiet for a month, as ana is. */
+/** A stranger writes, is answered, and is inactive for a month, as ana is. */
 async function aMonthAgo(): Promise<void> {
   await linked.server.say(rui, 'who is this?')
   const { chat } = await linked.ear.hears('who is this?')
@@ -197,7 +197,7 @@ test('not while the library has read a key, once a day, and so many at once', ()
   expect(asks()).toBe(0)
   at += 1
   expect([asks(), asks()]).toEqual([1, 0])
-  // A clock that went back a year does not put it off for one.
+  // A clock that went back by a year does not delay it by a year.
   at -= 365 * day
   expect(asks()).toBe(1)
 })

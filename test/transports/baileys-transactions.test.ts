@@ -1,4 +1,4 @@
-// A connection that is gone costs nothing any more, however many there were.
+// A closed connection holds no memory, however many there were.
 
 import { AsyncResource } from 'node:async_hooks'
 import { addTransactionCapability, DEFAULT_CONNECTION_CONFIG } from '@whiskeysockets/baileys'

@@ -1,4 +1,5 @@
-// Letters that the server has not: each is given back to the engine, and none waits for a dead line.
+// Messages that the server did not get: each is returned to the engine, and none waits for a dead
+// connection.
 
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { makeBrake } from '../../src/transports/whatsapp/brake.ts'

@@ -1,4 +1,4 @@
-// The runbook, the doctor and the code name the same causes, with the codes that lead to them.
+// The runbook, the doctor and the code name the same causes, with the same codes.
 
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'

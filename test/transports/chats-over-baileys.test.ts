@@ -1,4 +1,4 @@
-// Golden chats once more, on phones: the same files and the same words, through the real WhatsApp client.
+// Golden chats on phones: the same files and the same words, through the real WhatsApp client.
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -8,7 +8,7 @@ import { covering, kindsIn } from '../chats/kinds.ts'
 import { chatText } from '../chats/written.ts'
 import { phoneCarrier } from './phone-carrier.ts'
 
-/** Chats that phones cannot play, or not word for word, each with the reason. */
+/** Chats that phones cannot play, or not word for word, with the reasons. */
 const impossible: Readonly<Record<string, string>> = {
   'languages/strangers.chat': 'who speaks in it has a name, and no number',
   'people/delegation-shared.chat':

@@ -1,4 +1,4 @@
-// The table of close codes, and how the waits grow.
+// The table of close codes, and how the reconnect delays grow.
 
 import { expect, test } from 'vitest'
 import { afterClose } from '../../src/transports/baileys/close-codes.ts'

@@ -1,20 +1,20 @@
-// What every transport must do, whatever carries it: run this over each one.
+// The contract suite that every transport must pass.
 
 import { afterEach, expect, test } from 'vitest'
 import type { Transport } from '../../src/engine/transport.ts'
 import { letterTo } from './letter.ts'
 import type { RecordingEar } from './recording-ear.ts'
 
-/** One transport with one person on the other side. */
+/** A transport with one person on the other side. */
 export interface Rig {
-  /** Started already, with this ear. */
+  /** Already started, with this listener. */
   readonly transport: Transport
   readonly ear: RecordingEar
-  /** How the engine knows this person: every message of theirs comes from the first one. */
+  /** The person's identifiers: every message of theirs comes from the first one. */
   readonly person: { readonly id: string; readonly identifiers: readonly string[] }
-  /** The person says something; `again` delivers the same message once more. */
+  /** The person sends a message; `again` delivers the same message a second time. */
   say(text: string): Promise<{ again(): Promise<void> }>
-  /** A message of our own account comes back, where the transport has such echoes. */
+  /** Delivers an echo of a message of our own account, where the transport has such echoes. */
   echo?(text: string): Promise<void>
   /** Resolves when the person got this text. */
   arrived(text: string): Promise<void>

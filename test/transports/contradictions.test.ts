@@ -1,4 +1,4 @@
-// Which contradiction between a number and a LID is settled by which proof, and which never is.
+// Which proof resolves which contradiction between a number and a LID, and which never does.
 
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,4 +1,5 @@
-// Enrolment over the real WhatsApp client: the code comes from the person's own phone, number and LID.
+// Enrolment over the real WhatsApp client: the code comes from the person's own phone, number and
+// LID.
 
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -73,7 +74,7 @@ afterEach(async () => {
   rmSync(home, { recursive: true, force: true })
 })
 
-/** The end of the process; a second one does nothing. */
+/** Ends the process; a second call does nothing. */
 let close = async (): Promise<void> => undefined
 
 async function hears(who: Phone, answer: RegExp, since: number): Promise<string> {
@@ -90,7 +91,7 @@ async function asks(who: Phone, text: string, answer: RegExp, way: Way = {}): Pr
   return await hears(who, answer, since)
 }
 
-/** Dora enrols Iris, Hugo approves, and Dora has the code. */
+/** Dora enrols Iris, Hugo approves, and Dora gets the code. */
 async function enrol(): Promise<string> {
   await asks(hugo, 'menu', /you may ask/)
   await asks(dora, 'enrol iris +5511900000009 as approver', /1 - Confirm/)
@@ -150,7 +151,7 @@ test('a false alarm and rights given back let nobody else in', async () => {
   expect(linked.session.aliasOf('+5511900000009')).toBe('900@lid')
 })
 
-/** Dora asks for it, and Hugo approves. */
+/** Dora requests it, and Hugo approves. */
 async function restored(change: RegExp): Promise<void> {
   expect(await asks(dora, 'restore rights of iris', /1 - Confirm/)).toMatch(change)
   const before = hugo.received.items.length

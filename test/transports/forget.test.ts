@@ -1,4 +1,4 @@
-// Forgetting one person in the session of a linked account: everything of theirs, and nothing else.
+// Deletes one person's data from the session of a linked account, and nothing else.
 
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -23,9 +23,9 @@ afterEach(() => {
 })
 
 const carla = { phone: '5511900000003', lid: '90031' }
-/** Her digits begin alike, which must not be enough. */
+/** Digits with the same beginning, which must not be enough. */
 const other = { phone: '55119000000031', lid: '900311' }
-/** And here they end alike. */
+/** Digits with the same end. */
 const third = { phone: '15511900000003', lid: '190031' }
 const group = '120363@g.us'
 

@@ -1,4 +1,4 @@
-// JSON lines: what is written for a letter, and which letter bears a token of its own.
+// JSON lines: how a message is written, and which messages carry a token.
 
 import { expect, it } from 'vitest'
 import type { Letter } from '../../src/engine/transport.ts'

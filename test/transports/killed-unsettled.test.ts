@@ -1,4 +1,4 @@
-// Killed between telling WhatsApp that a message arrived and settling it: it is answered, once.
+// Killed between the acknowledgement of a message and its settlement: it is answered, once.
 
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -55,7 +55,7 @@ const cards = () =>
 
 test('what was acknowledged and not settled is answered after a kill, once', async () => {
   const { server, home } = scenery
-  // Somebody else holds the file, so that nothing can be settled.
+  // Another process locks the file, so that nothing can be settled.
   const db = new Database(join(home, 'data', 'test', 'aval.db'))
   db.exec('BEGIN IMMEDIATE')
   const said = await server.say(ana, 'cancel order 1000', { id: 'AAAA1111', at: inSeconds() })
@@ -65,7 +65,7 @@ test('what was acknowledged and not settled is answered after a kill, once', asy
   await life.kill()
   db.exec('ROLLBACK')
   db.close()
-  // The server believes that it was delivered, and never brings it again.
+  // For the server it is delivered, so it never sends it again.
   expect(server.mailbox?.waiting()).toEqual([])
   expect(cards()).toBe(0)
   await life.start()

@@ -1,4 +1,4 @@
-// A letter for tests: what the engine would hand to a transport.
+// An outgoing message for tests, as the engine would give it to a transport.
 
 import type { Letter } from '../../src/engine/transport.ts'
 

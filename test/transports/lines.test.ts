@@ -1,4 +1,4 @@
-// Lines of a stream of bytes, however it is cut.
+// Splits a byte stream into lines, however its chunks are cut.
 
 import fc from 'fast-check'
 import { expect, it } from 'vitest'

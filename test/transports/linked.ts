@@ -1,4 +1,4 @@
-// A linked account for a test: the stand-in, a session on disk, and the transport over both.
+// A linked account for a test: the stand-in server, a session on disk, and the transport over both.
 
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -23,13 +23,13 @@ export const silentLog = { debug: silence, info: silence, warn: silence, error: 
 
 const recentHistory = 3
 
-/** A linked account between two lives: the bytes of its session, and what the server knows of it. */
+/** A linked account between two processes: the bytes of its session, and the server's data. */
 export interface Account {
   readonly session: Uint8Array
   readonly companion: Companion
 }
 
-/** Of this process: its signatures take longer than most tests, and pairing has tests of its own. */
+/** Paired once per process, because its signatures are slow, and pairing has its own tests. */
 let paired: Account | undefined
 
 async function pairOnce(): Promise<Account> {
@@ -42,9 +42,9 @@ async function pairOnce(): Promise<Account> {
 export class Linked {
   readonly server: StandIn
   readonly folder: string = mkdtempSync(join(tmpdir(), 'aval-session-'))
-  /** What the transport's clock says; only the test moves it. */
+  /** The transport's clock; only the test advances it. */
   now: number = 1_700_000_000_000
-  /** How long the transport wanted to wait, in order, typing included. */
+  /** The waiting times that the transport wanted, in order, typing included. */
   readonly pauses: number[] = []
   readonly signals: AbortSignal[] = []
   readonly disk: StallingDisk = new StallingDisk()
@@ -74,7 +74,7 @@ export class Linked {
     return linked
   }
 
-  /** Links the account as if it had been paired just now, or goes on with the one that is given. */
+  /** Links the account as if it had just been paired, or continues a given one. */
   async link(account?: Account): Promise<void> {
     paired ??= await pairOnce()
     const { session, companion } = account ?? paired
@@ -115,7 +115,7 @@ export class Linked {
     return await pair({ ...parts, onQr }, this.overrides)
   }
 
-  /** A fresh transport over the session as it is; resolves once it is open. */
+  /** A new transport over the current session; resolves once it is open. */
   async start(more: TestOverrides = {}): Promise<void> {
     this.begin(more)
     await this.ear.enters('open')
@@ -144,7 +144,7 @@ export class Linked {
     await this.start()
   }
 
-  /** Opens the file once more, after `stop`. */
+  /** Opens the file again, after `stop`. */
   reopen(): void {
     this.#opened = this.disk.open(this.file)
   }
@@ -154,7 +154,7 @@ export class Linked {
     return await this.transport.send(letterTo(chat, id, text))
   }
 
-  /** Closes everything, and answers what `link` goes on from. */
+  /** Closes everything; resolves with what `link` needs to continue. */
   async end(): Promise<Account> {
     const { companion } = this.server
     if (companion === undefined) throw new Error('no companion is linked')

@@ -1,4 +1,5 @@
-// A message is noted with the keys that reading it used up, until the engine has it, and no longer.
+// A received message is stored together with the keys that decrypted it, until the engine has it,
+// and no longer.
 
 import { readFileSync } from 'node:fs'
 import { setImmediate as turn } from 'node:timers/promises'
@@ -20,7 +21,7 @@ afterEach(async () => {
   await linked.close()
 })
 
-/** From now on the engine takes nothing. */
+/** From now on the engine accepts nothing. */
 function refuse(): void {
   linked.ear.taking = Promise.reject(new Error('the engine cannot write'))
   linked.ear.taking.catch(() => undefined)

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { defaultPaces, maxBuckets, startPacing, takeTurn } from '../../src/transports/pacing.ts'
 
-/** Asks once per entry and says at which times a message went. */
+/** Asks for one turn per entry; returns the times at which it was granted. */
 function granted(asks: readonly (readonly [number, string])[]): number[] {
   let pacing = startPacing(0)
   return asks.flatMap(([now, person]) => {

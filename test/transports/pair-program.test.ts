@@ -1,4 +1,4 @@
-// `aval pair` and `aval unpair` as people run them: a process of its own against the stand-in server.
+// `aval pair` and `aval unpair` as separate processes against the stand-in server.
 
 import { spawn } from 'node:child_process'
 import {
@@ -48,7 +48,7 @@ interface Run {
   readonly errors: string
 }
 
-/** Runs the program to its end; `onLine` sees each line of output as it comes. */
+/** Runs the program to its end; `onLine` gets each line of output. */
 async function aval(
   args: readonly string[],
   onLine: (line: string) => void = () => {},

@@ -1,4 +1,4 @@
-// The people of a chat on phones: what they say and read passes through the real WhatsApp client.
+// The people of a chat on phones: their messages pass through the real WhatsApp client.
 
 import { proto } from '@whiskeysockets/baileys'
 import type { Ear, Heard, Letter, Transport } from '../../src/engine/transport.ts'
@@ -17,24 +17,24 @@ import { Happenings } from './stand-in/waiting.ts'
 
 type Stanza = Awaited<ReturnType<Linked['server']['say']>>
 
-/** What the environment was told, with the promise that it is durable. */
+/** What the environment received, with a promise that resolves when it is durable. */
 interface Told {
   readonly what: 'message' | 'identity'
   readonly id: string
   readonly done: Promise<void>
 }
 
-/** WhatsApp names the same person by either identifier, with the other one beside it or without. */
+/** WhatsApp names a person by either identifier, with or without the other one. */
 const addressings: readonly Way[] = [{ by: 'number' }, { by: 'lid', alias: null }, { by: 'lid' }]
 
-/** An account that these people have written to, because Aval never writes first. */
+/** An account to which these people have written, because Aval never writes first. */
 interface Acquainted {
   readonly account: Account
-  /** What their phones know, by number. */
+  /** Session data of their phones, by number. */
   readonly memories: ReadonlyMap<string, string>
 }
 
-/** By who they are: agreeing on all keys anew takes as long as a short chat. */
+/** Cached by the set of people: new key exchanges take as long as a short chat. */
 const acquaintances = new Map<string, Acquainted>()
 
 async function acquaint(people: readonly Name[]): Promise<Acquainted> {
@@ -64,15 +64,15 @@ class PhoneCarrier implements Carrier {
   readonly #options: WorldOptions
   /** By number: one phone answers to a person's name and to the number itself. */
   readonly #phones = new Map<string, Phone>()
-  /** Under which name each phone spoke last. */
+  /** The name under which each phone spoke last. */
   readonly #names = new Map<Phone, string>()
   readonly #groups = new Map<string, Group>()
   readonly #told = new Happenings<Told>('the environment')
   readonly #acknowledged = new Happenings<string>('the server')
   readonly #said = new Map<string, Stanza>()
-  /** The letters that the chat shows, by WhatsApp's ids. */
+  /** The letters that the chat shows, by WhatsApp id. */
   readonly #shown = new Set<string>()
-  /** While it is there the client does not come back. */
+  /** While it is set the client does not reconnect. */
   #away: Promise<void> | undefined
   #opened = new Happenings<'open'>('the link')
   #now = Date.parse('2026-01-01T00:00:00Z')
@@ -93,7 +93,7 @@ class PhoneCarrier implements Carrier {
     const client = createBaileys({ session, log: silentLog, clock: this.#fastClock() }, overrides)
     return {
       ...client,
-      // A chat shows letters to several people in the order in which they were written.
+      // A chat shows letters to several people in the order of writing.
       chatsAtOnce: 1,
       start: async (ear) => {
         await client.start(this.#overheard(ear))
@@ -105,7 +105,7 @@ class PhoneCarrier implements Carrier {
         const sending = await client.send(letter)
         if (sending.state !== 'sent') return sending
         const arrived = await this.#arrived(letter)
-        // What is not acknowledged when the line closes would rightly be sent again.
+        // What is not acknowledged when the connection closes would correctly be sent again.
         await this.#acknowledged.until((id) => id === letter.id, 'acknowledgement')
         show(arrived)
         return sending
@@ -124,7 +124,7 @@ class PhoneCarrier implements Carrier {
     else await this.#say(heard)
   }
 
-  /** A reinstalled WhatsApp has other keys; the first message from it shows that. */
+  /** A reinstalled WhatsApp has other keys; its first message shows that. */
   async identity(_ear: Ear, person: Name, what: 'key_changed' | 'alias_mismatch'): Promise<void> {
     if (what !== 'key_changed') throw new Error('No phone of this carrier changes its number.')
     const since = this.#told.items.length
@@ -138,7 +138,10 @@ class PhoneCarrier implements Carrier {
     await told.done
   }
 
-  /** Throws when a phone got anything but the letters that the chat shows, or one of them twice. */
+  /**
+   * Throws when a phone received anything but the letters that the chat shows, or one of them
+   * twice.
+   */
   async close(): Promise<void> {
     await this.#linked.close()
     for (const { number, received } of this.#phones.values()) {
@@ -149,7 +152,7 @@ class PhoneCarrier implements Carrier {
     }
   }
 
-  /** Pacing holds nothing back: for it a minute passes between any two letters. */
+  /** Pacing delays nothing: its clock advances a minute between any two letters. */
   #fastClock() {
     return { now: () => (this.#now += 60_000), pause: async () => undefined }
   }
@@ -187,10 +190,10 @@ class PhoneCarrier implements Carrier {
         letter.text,
       )
       const words = wordsOf(found.message)
-      // A chat shows what was meant, not with which signs it was kept from being formatted.
+      // A chat shows the original text, without the characters that prevent formatting.
       texts.add(words === unformatted(letter.text) ? letter.text : words)
     }
-    // Whom nobody enrolled has no name but the one that the chat gives.
+    // A stranger's name is the one that the chat gives.
     const spoke = phone === undefined ? undefined : this.#names.get(phone)
     const to = /^\+|@/.test(letter.to) ? (spoke ?? letter.to) : letter.to
     return { ...letter, to, chat: group?.[0] ?? to, text: [...texts].join('\n') }
@@ -222,7 +225,7 @@ class PhoneCarrier implements Carrier {
     await told.done
   }
 
-  /** The same bytes once more: the client tells the server that it has them, and nobody else. */
+  /** The same bytes again: the client acknowledges them to the server, and reports nothing. */
   async #redeliver(id: string, stanza: Stanza): Promise<void> {
     const { server } = this.#linked
     const since = server.sent.items.length
@@ -230,7 +233,7 @@ class PhoneCarrier implements Carrier {
     await server.sent.until(({ attrs }) => attrs['id'] === id, `word on ${id}`, since)
   }
 
-  /** The network is gone; what is said meanwhile comes as backlog, once the client is back. */
+  /** The network is lost; messages meanwhile come as backlog once the client has reconnected. */
   async #whileAway(say: () => Promise<void>): Promise<void> {
     const { server } = this.#linked
     let comeBack = (): void => undefined
@@ -274,7 +277,7 @@ function personOf({ server }: Linked, number: string): Phone {
   return server.person(number, `9${number.slice(-10)}`)
 }
 
-/** In digits. */
+/** Digits only. */
 function numberOf(name: string): string {
   const known = everybody.find((one) => one === name)
   const number = known === undefined ? name : phoneOf(known)
@@ -282,7 +285,7 @@ function numberOf(name: string): string {
   return number.slice(1)
 }
 
-/** What a phone sends for each form that a message can have. */
+/** What a phone sends for each form of a message. */
 function contentOf(form: Heard['form'], text: string, quotes?: string): proto.IMessage {
   const target = { remoteJid: '15550001111@s.whatsapp.net', fromMe: false, id: '3EB0FFFFFFFFFF' }
   switch (form) {

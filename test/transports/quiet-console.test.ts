@@ -19,7 +19,7 @@ test('a whole run prints no key, no session, no number and no words', async () =
   const flags = ['--import', 'tsx', script, file]
   const { stdout, stderr } = await promisify(execFile)(process.execPath, flags)
   const printed = stdout + stderr
-  // The run did come to the places where libsignal prints its sessions.
+  // The run has reached the code where libsignal prints its sessions.
   expect(Number(/dumps avoided: (\d+)/.exec(stdout)?.[1])).toBeGreaterThan(0)
   expect(stdout).toContain('WhatsApp closed the link')
   expect(printed).not.toMatch(/SessionEntry|privKey|rootKey|_chains|<Buffer|Closing session/)

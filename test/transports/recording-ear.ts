@@ -1,4 +1,4 @@
-// An engine's ear that writes down what it is told, in order, and can be waited on.
+// A listener that records what the transport reports, in order, and that tests can wait on.
 
 import type { Ear, Heard, IdentityChange, LinkState, Receipt } from '../../src/engine/transport.ts'
 import { Happenings } from './stand-in/waiting.ts'
@@ -11,9 +11,9 @@ export type Told =
 
 export class RecordingEar implements Ear {
   readonly told = new Happenings<Told>('the ear')
-  /** Makes the engine refuse changes of identity, as a full disk would. */
+  /** Makes the engine reject changes of identity, as on a full disk. */
   identityFails: boolean = false
-  /** What a message waits for before the engine has it; a rejection is an engine that cannot write. */
+  /** Messages wait for this before the engine accepts them; a rejection means it cannot write. */
   taking: Promise<void> = Promise.resolve()
 
   get messages(): readonly Heard[] {
@@ -50,7 +50,7 @@ export class RecordingEar implements Ear {
     this.told.add({ what: 'link', link })
   }
 
-  /** The first message with this text, heard or still to come. */
+  /** Resolves with the first message with this text, past or future. */
   async hears(text: string): Promise<Heard> {
     return await this.hearsThat((message) => message.text === text, `"${text}"`)
   }
@@ -72,7 +72,7 @@ export class RecordingEar implements Ear {
     return one.receipt
   }
 
-  /** The link enters a state, at item `since` or later. */
+  /** Resolves when the link enters a state, at item `since` or later. */
   async enters(state: LinkState['state'], cause?: string, since = 0): Promise<void> {
     const wanted = (told: Told) =>
       told.what === 'link' && told.link.state === state && told.link.cause === cause

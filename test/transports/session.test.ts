@@ -1,4 +1,4 @@
-// The session file: safe on disk, one owner, no silent new identity, and everything comes back.
+// The session file: safe on disk, one owner, no unnoticed new identity, and completely restored.
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -156,7 +156,7 @@ test('an owner that was killed does not block the next one', async () => {
   expect(session().readCredentials()).toBe('"from the other process"')
 })
 
-/** A process that opens the session, says so, and stays. */
+/** A process that opens the session, reports it, and stays. */
 function hold(): ChildProcess {
   const source = `
     import { openSession } from ${JSON.stringify(new URL('../../src/store/session/session.ts', import.meta.url).href)}

@@ -1,4 +1,4 @@
-// Sending to a person and hearing from the person at once: neither takes back the other's keys.
+// Sending to a person and receiving from them at once: neither overwrites the other's keys.
 
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

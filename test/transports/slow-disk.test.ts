@@ -1,4 +1,5 @@
-// A disk that is slow, full or stuck holds back what goes out, and never the world or its order.
+// A disk that is slow, full or stuck delays outgoing messages, and blocks neither the event loop
+// nor the order.
 
 import { setImmediate as turn } from 'node:timers/promises'
 import type { BinaryNode } from '@whiskeysockets/baileys'
@@ -42,7 +43,7 @@ test('while the disk is stuck nothing is heard, acknowledged or sent; then all i
   await linked.server.say(ana, 'one', { id: 'AAAA1111' })
   await linked.server.say(ana, 'two', { id: 'AAAA2222' })
   const sending = linked.send(chat, 'letter-1', 'an answer')
-  // The loop turns: the client reads, decrypts and enciphers meanwhile.
+  // The event loop runs: the client reads, decrypts and encrypts meanwhile.
   await aWhile()
   expect(linked.ear.messages.map(({ text }) => text)).toEqual(['hello'])
   expect(linked.server.sent.items.some(isReceiptFor('AAAA1111'))).toBe(false)

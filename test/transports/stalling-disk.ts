@@ -11,18 +11,18 @@ import { openImage, openSessionFile } from '../../src/store/session/session.ts'
 import { Happenings } from './stand-in/waiting.ts'
 
 export class StallingDisk {
-  /** Changes in the order in which they became durable, one batch after the other. */
+  /** Changes in the order in which they became durable, in batches. */
   readonly written = new Happenings<readonly Change[]>('the disk')
-  /** What the disk said when it refused. */
+  /** Errors of refused writes. */
   readonly refusals = new Happenings<unknown>('refusals')
-  /** Thrown at each try while it is set. */
+  /** Thrown by each write while it is set. */
   failure: Error | undefined
   #stalled: Promise<void> = Promise.resolve()
   #release = (): void => {}
 
   #stallsAt: Change['name'] | undefined
 
-  /** From now on nothing is written until `release`; with a name, from such a change on. */
+  /** Blocks all writes until `release`; with a name, those from such a change on. */
   stall(from?: Change['name']): void {
     this.#stallsAt = from
     this.#stalled = new Promise((resolve) => {
@@ -38,13 +38,13 @@ export class StallingDisk {
     const opened = openSessionFile(file)
     const pen = {
       write: async (changes: readonly Change[]) => {
-        // Never at once, like a thread.
+        // Asynchronous, as with a thread.
         await turn()
         const stallsAt = this.#stallsAt
         if (stallsAt === undefined || changes.some(({ name }) => name === stallsAt))
           await this.#stalled
         if (this.failure !== undefined) throw this.failure
-        // As a thread gets them.
+        // Cloned, as for a thread.
         const crossed = structuredClone(changes)
         carryOut(opened, crossed)
         this.written.add(crossed)

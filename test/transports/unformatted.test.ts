@@ -1,4 +1,4 @@
-// What a phone would draw as formatting reads as it is, and is heard as the plain sign again.
+// Text that a phone would show as formatting is escaped, and is received as the original again.
 
 import fc from 'fast-check'
 import { expect, test } from 'vitest'

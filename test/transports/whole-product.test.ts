@@ -1,4 +1,5 @@
-// The whole product over the real WhatsApp client: phones ask, confirm and approve; the shop changes once.
+// The whole product over the real WhatsApp client: phones ask, confirm and approve; the shop
+// changes once.
 
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -20,10 +21,10 @@ let shop: Shop
 let home: string
 let opened: OpenEnvironment
 let now = Date.parse('2026-01-05T09:00:00Z')
-/** What the link said, in order. */
+/** States of the link, in order. */
 let causes: string[] = []
 
-/** Time goes on by itself here, so that pacing never holds a letter back for long. */
+/** The clock advances by itself, so that pacing never delays a letter for long. */
 const clock = {
   now: () => {
     now += 10
@@ -113,7 +114,7 @@ async function open(): Promise<void> {
   await connected
 }
 
-/** Types on this phone, and waits for the first answer after it that fits. */
+/** Types on this phone, and waits for the first matching answer. */
 async function asks(who: Phone, text: string, answer: RegExp, more: object = {}): Promise<string> {
   const since = who.received.items.length
   await linked.server.say(who, text, more)
@@ -134,7 +135,9 @@ function tokenOf(card: string): string {
   return /^1 ([2-9A-Z]{6}) - Approve$/m.exec(card)?.[1] ?? 'none'
 }
 
-/** Ana asks and confirms; Beto has his card. Everybody has written before, as WhatsApp wants it. */
+/**
+ * Ana requests and confirms; Beto has his card. Everybody has written before, as WhatsApp requires.
+ */
 async function request(): Promise<string> {
   await asks(ana(), 'menu', /you may ask/)
   await asks(beto(), 'menu', /you may ask/)

@@ -1,4 +1,4 @@
-// A pack of which a part is not here: nothing is wrong with it, and it is not proved.
+// A pack with missing parts: no fault is found, but it is not proved.
 
 import { expect, it } from 'vitest'
 import { checkPack } from '../../scripts/verifier/check.ts'

@@ -1,5 +1,5 @@
-// The page in a real Chromium without a network: red for each spoilt pack, and whatever a pack
-// says, it is text.
+// The page in a real Chromium without a network: red for each corrupted pack, and content of a pack
+// is shown as text only.
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -53,10 +53,10 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** Choose a file, as a person does; the verdict's class and all that the page shows. */
+/** Chooses a file, as a person does; resolves with the verdict's class and the text of the page. */
 async function shown(text: string) {
   chosen += 1
-  // The same path chosen again is no change to a browser.
+  // For a browser the same path is no change.
   const path = file(`chosen-${chosen}.json`)
   writeFileSync(path, text)
   const input = await page.$('input#file')
@@ -99,7 +99,7 @@ pageTest.each([
   const { pack } = selfMade([{ ...proposal, body }])
   const { verdict, text, elements } = await shown(pack)
   expect(verdict).toBe('verdict good')
-  // A difference of a megabyte is shown to nobody.
+  // Avoids printing a difference of a megabyte.
   expect(/[\u202a-\u202e\u2066-\u2069\u061c]/u.test(text)).toBe(false)
   expect(text.includes(hostile)).toBe(words.startsWith('<'))
   expect(elements).toBe('H1,H2,H3,P,SECTION')

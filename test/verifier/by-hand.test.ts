@@ -1,4 +1,4 @@
-// docs/evidence-format.md suffices: its program, which knows nothing of Aval, proves a real pack.
+// The program in docs/evidence-format.md, which uses no code of Aval, verifies a real pack.
 
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -16,7 +16,7 @@ const page = readFileSync(
   'utf8',
 )
 
-/** Whoever checks by hand has both; a machine that builds Aval may not. */
+/** The two tools that the document needs; a machine that builds Aval may lack them. */
 const hasTools = ['python3', 'openssl'].every((one) => spawnSync(one, ['--help']).status === 0)
 
 describe.skipIf(!hasTools)('the program of the page', () => {

@@ -1,4 +1,5 @@
-// Stories that the holder of the key tells of a real command, otherwise than the texts want it.
+// False histories of a real command, signed by the holder of the key, that violate the policy
+// texts.
 
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { textsOf } from '../../scripts/verifier/asked.ts'

@@ -1,4 +1,4 @@
-// Packs of whoever holds the key, whose every hash is right, and which tell what cannot have been.
+// Packs signed by the holder of the key, with valid hashes, that describe impossible events.
 
 import { describe, expect, it } from 'vitest'
 import { checkPack, type Verdict } from '../../scripts/verifier/check.ts'

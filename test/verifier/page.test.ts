@@ -1,4 +1,4 @@
-// The page of the verifier, on a document that holds nothing but elements and their text.
+// The verifier's page, on a minimal document of elements and their text.
 
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { openPage } from '../../scripts/verifier/page.ts'

@@ -1,4 +1,5 @@
-// Packs over a time range: whole ones are green and say what is cut; each spoilt part is found.
+// Packs over a time range: valid ones are green and say what is cut off; each corrupted part is
+// found.
 
 import { createHash } from 'node:crypto'
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'

@@ -1,4 +1,4 @@
-// A pack from a real environment: an order is cancelled there, with everybody who takes part.
+// A pack from a real environment in which an order is cancelled, with everybody who takes part.
 
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
@@ -15,7 +15,7 @@ export interface Ended {
   readonly error: string
 }
 
-/** Run Node with these arguments to its end. */
+/** Runs Node with these arguments to its end. */
 function node(args: readonly string[], cwd = root): Promise<Ended> {
   return new Promise((resolve) => {
     const child = execFile(process.execPath, args, { cwd, timeout: 60_000 }, (_, out, error) =>
@@ -24,12 +24,12 @@ function node(args: readonly string[], cwd = root): Promise<Ended> {
   })
 }
 
-/** The stand-alone verifier, as somebody runs it who has nothing else of Aval. */
+/** Runs the stand-alone verifier. */
 export function verifier(...args: readonly string[]): Promise<Ended> {
   return node([join(root, 'verifier/verify.mjs'), ...args])
 }
 
-/** The command line, in another folder than its own. */
+/** Runs the command line in another folder than its own. */
 export function aval(cwd: string, ...args: readonly string[]): Promise<Ended> {
   return node([builtMain, ...args], cwd)
 }
@@ -50,7 +50,7 @@ export function world(seed: string): Promise<World> {
   })
 }
 
-/** Ana asks, Beto approves; the command's name. */
+/** Ana requests, Beto approves; resolves with the command's name. */
 export async function cancelOrder(one: World, order: string): Promise<string> {
   let said = 0
   const say = async (from: string, text: string) => {
@@ -68,7 +68,7 @@ export async function cancelOrder(one: World, order: string): Promise<string> {
   return preview.command
 }
 
-/** The pack as plain JSON that a test may spoil. */
+/** The pack as plain JSON that a test may corrupt. */
 export interface LoosePack {
   format: string
   environment: string

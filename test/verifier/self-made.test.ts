@@ -1,5 +1,5 @@
-// Packs of whoever holds the key: what was signed must still be one story with one reading, and
-// whatever it holds, the verdict comes, in the terminal and in the page.
+// Packs signed by the holder of the key: they must have one consistent reading, and a verdict
+// always comes, in the terminal and on the page.
 
 import { describe, expect, it } from 'vitest'
 import { checkPack } from '../../scripts/verifier/check.ts'

@@ -1,5 +1,4 @@
-// A pack that somebody makes from nothing, with a key of their own: all of it is signed, and says
-// what they like.
+// Builds a pack from scratch with a key of its own: all of it is signed, with any content.
 
 import { createHash, createPublicKey, generateKeyPairSync } from 'node:crypto'
 import { canonical } from '../../src/evidence/canonical.ts'
@@ -12,10 +11,10 @@ export interface Said {
   readonly type: string
   readonly actor?: string
   readonly body?: object
-  /** What the bytes and the body's text become before they are hashed. */
+  /** Changes the bytes, or the body's text, before they are hashed. */
   readonly bytes?: (text: string) => string
   readonly bodyText?: (text: string) => string
-  /** In place of what the chain says. */
+  /** Overrides the true values. */
   readonly prevHash?: string
   readonly fingerprint?: string
   readonly idempotencyKey?: string
@@ -27,7 +26,7 @@ const [environment, tenant, id] = ['dev', 'dev:acme', '00000000-0000-7000-8000-0
 const asked = { command: 'order.cancel', slots: { order: '42' }, version: 1 }
 const salt = '0'.repeat(32)
 
-/** What begins an honest one. */
+/** A valid first artifact. */
 export const proposal: Said = {
   type: 'command.proposed',
   actor: 'ana',
@@ -37,7 +36,7 @@ export const proposal: Said = {
   },
 }
 
-/** Parts of the pack, so that a range can be made of them too. */
+/** Returns parts of the pack too, so that a range can be made of them. */
 export function selfMade(all: readonly Said[]) {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519')
   const der = createPublicKey(privateKey).export({ type: 'spki', format: 'der' })

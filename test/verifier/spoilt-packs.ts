@@ -1,4 +1,4 @@
-// Each part of a pack, spoilt in its own way, and the words of what is found then.
+// Corrupts each part of a pack in its own way, with the expected finding.
 
 import { createHash, generateKeyPairSync } from 'node:crypto'
 import {
@@ -8,7 +8,7 @@ import {
 } from '../../src/evidence/checkpoint.ts'
 import type { LoosePack } from './real-pack.ts'
 
-/** The first item, which a real pack has. */
+/** The first element, which a real pack has. */
 function first<Item>(items: readonly Item[]): Item {
   const [item] = items
   if (item === undefined) throw new Error('There is none.')

@@ -1,4 +1,4 @@
-// Stories that somebody with a key of their own tells: one that is whole, and ways to spoil it.
+// Histories signed with one's own key: a valid one, and ways to make it invalid.
 
 import { expect } from 'vitest'
 import { checkPack } from '../../scripts/verifier/check.ts'
@@ -29,7 +29,7 @@ export const whole: readonly Said[] = [
   { type: 'command.succeeded' },
 ]
 
-/** The same where two must agree: one of them did, and it was not enough. */
+/** A quorum of two with one grant, which is not enough. */
 export const halfWay: readonly Said[] = [
   proposal,
   { type: 'command.authorized', body: { rules: ['+within-limits', '+approval-needed'] } },
@@ -41,7 +41,7 @@ export const started: Said = { type: 'command.started' }
 export const effect: Said = { type: 'effect.applied' }
 export const decided = (...rules: readonly string[]) => at(3, { body: { rules } })
 
-/** The words of what is bad, of both kinds of packs. */
+/** The texts of bad lines, for both kinds of packs. */
 export function bad(all: readonly Said[]): readonly (readonly string[])[] {
   const { pack, range } = selfMade(all)
   return [pack, range].map((text) => {
@@ -57,7 +57,7 @@ export function at(place: number, more: Partial<Said>): readonly Said[] {
   return whole.map((one, index) => (index === place ? { ...one, ...more } : one))
 }
 
-/** The pack over a time, with something else in it. */
+/** The range pack with additional or changed members. */
 export function hostile(more: object): string {
   return JSON.stringify({ ...JSON.parse(selfMade(whole).range), ...more })
 }

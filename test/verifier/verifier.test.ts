@@ -1,4 +1,4 @@
-// The stand-alone verifier on real packs: whole ones are green, and each spoilt part is found.
+// The stand-alone verifier on real packs: valid ones are green, and each corrupted part is found.
 
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'

@@ -1,4 +1,4 @@
-// The stand-alone verifier misses a step of a command that a later one needs.
+// The stand-alone verifier reports a missing step of a command that a later step needs.
 
 import { expect, it } from 'vitest'
 import type { Event } from '../../scripts/verifier/check.ts'
@@ -25,7 +25,7 @@ const whole: readonly Told[] = [
   ['command.succeeded'],
 ]
 
-/** States of the lines, and the words of those that are bad. */
+/** States of the lines, and the texts of bad ones. */
 function said(told: readonly Told[]): readonly string[] {
   const events = told.map(([type, actor = 'aval', body = {}], index): Event => {
     return { seq: index + 1, sealed: { type, actor }, body }

@@ -1,4 +1,4 @@
-// Cosignatures on their way: from the witness into packs, and what the stand-alone verifier says.
+// Cosignatures from the witness into packs, and what the stand-alone verifier says of them.
 
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -149,7 +149,7 @@ describe('the verifier', () => {
     return { good, bad, notes, texts: lines.map((one) => one.text) }
   }
   const stranger = witnessKey('stranger.example')
-  /** The pack under a note with the environment's own line, and these. */
+  /** The pack with a note that has the environment's own line, and these. */
   async function under(...lines: readonly ((note: string) => string)[]) {
     const { pack } = await packed(names()[0] ?? '')
     const own = pack.checkpoint.split('\n').slice(0, 5)

@@ -1,4 +1,4 @@
-// The verifier's own small reader of YAML: what it reads is what everybody reads, or it reads nothing.
+// The verifier's own small YAML parser: it reads as every YAML parser does, or refuses.
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -20,7 +20,7 @@ it.each(files)('reads %s as everybody does', (file) => {
   expect(readYaml(text)).toEqual(parse(text))
 })
 
-/** As the other reader reads it; null where that refuses it. */
+/** The value by the `yaml` package; null where that refuses it. */
 function asEverybody(text: string): unknown {
   try {
     return parse(text, { logLevel: 'silent' })

@@ -32,7 +32,7 @@ const claimsSchema = z.strictObject({
     profile: profileSchema,
     digest,
   }),
-  /** The digest of `environment.yaml`: tenants, connectors, doors, places. */
+  /** The digest of the settings without people, on-call duties and policy. */
   settings_digest: digest,
   program: z.strictObject({
     version: z.string(),

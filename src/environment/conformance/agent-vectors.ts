@@ -22,7 +22,7 @@ async function proposed(stage: Stage, flow: string, slots: Slots): Promise<Comma
   return told.commands[0] ?? null
 }
 
-/** Nobody is entitled to request it, so that no agent could. */
+/** Null if nobody may request the flow (NotVerified), so that no agent may; throws other errors. */
 function nobody(error: unknown): null {
   notVerified(error)
   return null

@@ -16,7 +16,7 @@ export function totpAt(secret: Buffer, at: number): string {
   return String(number % 1_000_000).padStart(6, '0')
 }
 
-/** Listens in place of the real systems, and only counts connections. */
+/** A server in place of the real systems; it only counts connections. */
 export async function openTrap() {
   let count = 0
   const server: Server = createServer((socket) => {

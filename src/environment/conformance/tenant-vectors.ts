@@ -1,5 +1,5 @@
-// A conformance vector with two tenants that use the same names: nothing of one may be told to
-// people or agents of the other, or be changed by them.
+// A conformance vector for the isolation of tenants: people and agents of one tenant must not see
+// or change data of another one that uses the same names.
 
 import type { Command, Slots } from '../../command/command.ts'
 import type { Flow, Slot } from '../../command/spec.ts'
@@ -53,7 +53,9 @@ export const tenantVectors: readonly Vector[] = [
       if (!(await sameName(stage))) return fail('A name that is taken there is taken here as well.')
       const named = { command: held.name, person: theirs.id }
       return (
-        (await heardInChat(stage, named)) ?? (await heardByAgents(stage)) ?? left(stage, theirs)
+        (await heardInChat(stage, named)) ??
+        (await heardByAgents(stage, named)) ??
+        left(stage, theirs)
       )
     },
   },
@@ -97,8 +99,8 @@ async function sameName(stage: Stage): Promise<boolean> {
 }
 
 /**
- * The best reader and the most entitled person of our tenant ask all queries; the latter also tries
- * all commands that name one.
+ * A person with `audit.read` and the person with every role ask all queries; the latter also tries
+ * all commands that name a command.
  */
 async function heardInChat(stage: Stage, named: Named): Promise<Verdict | null> {
   const { flows } = stage.opened.rules
@@ -198,14 +200,18 @@ function masked(told: string, { person }: Named): string {
   return told.replaceAll(person, '*').replace(/\bC-[0-9A-Z]{4,12}\b/g, '*')
 }
 
-/** An agent of ours makes all requests that agents may, about the unit name of both tenants. */
-async function heardByAgents(stage: Stage): Promise<Verdict | null> {
+/** An agent of ours proposes all that agents may, about what the other tenant has. */
+async function heardByAgents(stage: Stage, named: Named): Promise<Verdict | null> {
   const { rules } = stage.opened
   const owner = stage.people.at(-1) ?? requesterOf(stage, 'config.create')
   for (const { command: flow, agents, risk, slots } of rules.flows.values()) {
-    if (agents === 'never' || risk !== 'S0') continue
+    // Queries are answered in chat only.
+    if (agents === 'never' || risk === 'S0') continue
     const given: Record<string, Slots[string]> = {}
-    for (const [name, slot] of Object.entries(slots)) if (slot.kind === 'id') given[name] = unit
+    for (const [name, { kind }] of Object.entries(slots)) {
+      if (kind === 'id') given[name] = unit
+      else if (kind === 'command' || kind === 'person') given[name] = named[kind]
+    }
     const before = stage.sent().length
     const told = await proposedByAgent(stage, owner, flow, given)
     const heard = stage

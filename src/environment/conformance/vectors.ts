@@ -1,4 +1,4 @@
-// All conformance vectors: each plays one scene and tells whether a requirement held.
+// All conformance vectors: each runs one scenario and returns whether a requirement was met.
 
 import { holds } from '../../policy/people.ts'
 import { agentVectors } from './agent-vectors.ts'

@@ -126,7 +126,7 @@ function astray(flows: ReadonlyMap<string, Flow>, pack: Pack | null): readonly F
   ])
 }
 
-/** Commands that do on a connector what another one does, under less: people may ask for either. */
+/** Commands with the operation of another one but a lower class: people could request either. */
 function lighter(flows: ReadonlyMap<string, Flow>): readonly Finding[] {
   return [...flows.values()].flatMap((flow) =>
     doingAlike(flows, flow)
@@ -141,7 +141,7 @@ function lighter(flows: ReadonlyMap<string, Flow>): readonly Finding[] {
   )
 }
 
-/** Commands that everybody is refused, because no role and no person holds what they need. */
+/** Commands that nobody may request, because no role and no grant covers their scopes. */
 function unheld(
   flows: ReadonlyMap<string, Flow>,
   pack: Pack,

@@ -126,7 +126,7 @@ function database(
   }
 }
 
-/** The environment then starts locked, and nobody can lift that in chat. */
+/** With a changed roll the environment starts locked, and nobody can lift that in chat. */
 function rollFindings(inspection: Inspection | null): readonly Finding[] {
   const misfit = inspection?.rollMisfit ?? null
   return misfit === null ? [] : [unsafe('roll', misfit, restoreMend)]

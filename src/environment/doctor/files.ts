@@ -22,7 +22,10 @@ export function checkFiles(
 
 const keyFiles = ['environment.key', 'checkpoint.pem']
 
-/** Once a command was run as somebody else, what it left behind closes the next start. */
+/**
+ * Files that belong to another user, because a command ran as that user; they prevent the next
+ * start.
+ */
 function owners(folder: string, user: number | null): readonly Finding[] {
   const { uid, gid } = lstatSync(folder)
   const strange = below(folder).filter((path) => lstatSync(path).uid !== uid)

@@ -127,7 +127,7 @@ export function lost(file: string): StoreError {
 /** Which schema parts must be ours: all (they could run when writing), or those that are read. */
 type Parts = 'all' | 'read'
 
-/** The first part of the schema that stands in the way, as a sentence; null where none does. */
+/** The first part of the schema that Aval did not make, as a sentence; null for none. */
 export function foreignIn(db: Connection, file: string, parts: Parts): string | null {
   const version = Number(pragma(db, 'user_version'))
   const part = foreignParts(db, version).find((one) => parts === 'all' || one.isRead)
@@ -200,7 +200,7 @@ function prove(db: Connection, file: string, environment: string, parts: Parts):
     if (isBusy(error))
       throw new StoreBusyError(`${file} is held by another program; end that one, and try again.`)
     if (codeOf(error) === 'SQLITE_CANTOPEN') throw notOpened(file)
-    // A disk that is full or fails says nothing of what is in the file.
+    // A full or failing disk says nothing about the file's contents.
     if (/^SQLITE_(FULL|IOERR)/.test(codeOf(error)))
       throw new StoreClosedError(
         `${file} cannot be used (${sentenceOf(error)}): make room on its disk, or look at the disk, and try again.`,

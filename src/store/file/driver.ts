@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 
 /**
  * False if the driver was compiled so that Node 24 crashes when its objects are garbage-collected
- * (nodejs/node issue 65446). Only headers of Node 24.19 and later call that function.
+ * (nodejs/node issue 65446). Only headers of Node 24.19 and later call RemoveEnvironmentCleanup.
  */
 export function letsNode24Live(
   native = import.meta.resolve('better-sqlite3/build/Release/better_sqlite3.node'),

@@ -1,4 +1,5 @@
-// Makes sure that one process at a time runs an environment; the second is told which one does.
+// Makes sure that one process at a time runs an environment; a second one gets an error that names
+// it.
 
 import {
   chmodSync,
@@ -66,7 +67,7 @@ export function own(folder: string, environment: string): () => void {
  * what was granted once.
  */
 export function refuseLinked(store: string): void {
-  // What is no file, or leads nowhere, says so when it is opened.
+  // Opening it reports whatever else is wrong with it.
   if (!existsSync(store) || !statSync(store).isFile()) return
   const found = lstatSync(store)
   if (found.nlink === 1 && !found.isSymbolicLink()) return

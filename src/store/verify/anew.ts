@@ -15,8 +15,8 @@ import type { TextOf } from '../texts.ts'
 export type Placed = CommandEvidence & { readonly position: number }
 
 /**
- * With which texts, given those that the file keeps; and who hears which of them were missed for a
- * command of this tenant.
+ * `texts`: finds texts, given those stored in the file. `undecided`: called with the texts that
+ * were missing for a command of this tenant.
  */
 export interface AnewOptions {
   readonly texts: (kept: TextOf) => Texts

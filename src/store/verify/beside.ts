@@ -34,7 +34,7 @@ export function foreignCode(db: Connection): readonly ChainReport[] {
   return ofFile(breaks)
 }
 
-/** What is kept by its digest is that text and no other. */
+/** A break for each stored text that does not match its digest. */
 export function changedTexts(db: Connection): readonly ChainReport[] {
   const breaks = textsChanged(db).map((digest) => {
     const text = `The text that is kept under ${digest} is another one.`
@@ -43,7 +43,7 @@ export function changedTexts(db: Connection): readonly ChainReport[] {
   return ofFile(breaks)
 }
 
-/** What belongs to no chain, but to the file or to what it was held against. */
+/** The breaks that belong to no chain, as a report of tenant `*`; empty without breaks. */
 export function ofFile(breaks: readonly Broken[]): readonly ChainReport[] {
   return breaks.length === 0 ? [] : [ofNoChain(breaks)]
 }

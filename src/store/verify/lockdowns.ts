@@ -1,4 +1,4 @@
-// What ends a lockdown, held against what may: a command that was asked for it, or its own time.
+// Checks that lockdowns were ended only by a command that asked for it, or by their own time limit.
 
 import type { Texts } from '../../command/proved/reconstructed-request.ts'
 import type { Connection } from '../file/database.ts'
@@ -11,7 +11,7 @@ export interface LockNotice {
   readonly actor: string
   /** ISO 8601 in UTC. */
   readonly time: string
-  /** Null once erased, or where it is no such body. */
+  /** Null if the body is erased or invalid. */
   readonly said: {
     /** What is locked: `connector shop`; empty for the whole. */
     readonly part: string
@@ -21,12 +21,12 @@ export interface LockNotice {
   } | null
 }
 
-/** What the program itself does has this actor. */
+/** The actor of what the program itself does. */
 const system = 'aval'
 
 /**
- * In the order of the chain; what does not fit, each as one sentence. Behind a body that is erased
- * nobody knows what is locked, and nothing is held against what ends it by its time.
+ * `notices` in the order of the chain; a break for each that nothing justifies. After an erased
+ * body it is unknown what was locked, so that ending an unknown lockdown is no break.
  */
 export function unfitLocks(
   notices: readonly LockNotice[],
@@ -64,18 +64,23 @@ export function unfitLocks(
   })
 }
 
-/** A command that succeeded, as its record and its evidence say it. */
+/** A command that succeeded, by its record and its evidence. */
 export interface AskedCommand {
   readonly requester: string
-  /** What it does, by the text that it names: `aval.lockdown.off`; null where that is not here. */
+  /**
+   * Its operation, by the flow text that it names: `aval.lockdown.off`; null if that is missing.
+   */
   readonly does: string | null
-  /** What its words name, as typed: `connector shop`; null where they name none, or are erased. */
+  /** The part in its slots, as typed: `connector shop`; null if there is none, or if erased. */
   readonly part: string | null
   /** When it succeeded; ISO 8601 in UTC. */
   readonly time: string
 }
 
-/** Each command ends one lockdown, when it succeeds. `command`: null for one that was forgotten. */
+/**
+ * Each command ends one lockdown, when it succeeds; else it is a fault. `command`: null if it may
+ * have been forgotten; then nothing is checked.
+ */
 function endedBy(
   command: AskedCommand | null,
   { part, command: name }: NonNullable<LockNotice['said']>,
@@ -94,7 +99,7 @@ function endedBy(
   return isIts ? null : 'ends a lockdown'
 }
 
-/** A tenant goes by its short name, too. */
+/** A tenant may also be named without its environment. */
 function isMeant(part: string, typed: string): boolean {
   const [kind, of = ''] = part.split(' ')
   const short = of.slice(of.indexOf(':') + 1)
@@ -106,13 +111,13 @@ type Row = [
   time: string | null,
 ]
 
-/** What a command's record names as its definition, as JSON; null where that is no object. */
+/** SQL for the definition in a command's record, as JSON; null if it is not an object. */
 export const definitionColumn =
   "CASE json_type(record, '$.definition') WHEN 'object' THEN json_extract(record, '$.definition') END"
 
 /**
- * Finds what a command was by its name. Where none has it, it was forgotten if anybody was; else it
- * is one that nobody asked for.
+ * Finds a command by its name. If there is none: null if any evidence was erased, because the
+ * command may have been forgotten; else a command that justifies nothing.
  */
 export function askedCommands(
   db: Connection,
@@ -139,7 +144,7 @@ export function askedCommands(
 
 const nobodys = { does: null, part: null, time: '' }
 
-/** By the text of the command that its proposal names; null where that is not here. */
+/** The operation in the flow text that the definition names; null if that text is missing. */
 export function doesOf(
   texts: Texts | null,
   flow: string,

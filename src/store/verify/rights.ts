@@ -43,8 +43,9 @@ function aloneJudge(db: Connection, judging: Judging | null) {
 }
 
 /**
- * What does not fit, by tenant. Up to its start nothing of a chain is judged, only learnt from.
- * With texts a role is held against what it holds there, and acts of the command line are judged.
+ * The breaks by tenant. Artifacts of a chain up to its start are read, but not judged. With
+ * `judging`, the scopes of roles come from the pack texts, and acts of the command line are judged
+ * too.
  */
 export function verifyRights(
   db: Connection,

@@ -255,7 +255,7 @@ function boundByNobody(
   })
 }
 
-/** What a command does that binds a policy, whatever it is called. */
+/** The operation that binds a policy, whatever the command is called. */
 const binding = 'aval.policy.bind'
 
 function unasked(seq: number): Broken {

@@ -1,5 +1,4 @@
-// The HTTP interface for programs, on the loopback: to make requests and read their state, never to
-// decide.
+// The HTTP interface for programs: they make requests and read their state, and never decide.
 
 import { createServer, type IncomingMessage } from 'node:http'
 import { rulesUnder } from '../../command/bound.ts'

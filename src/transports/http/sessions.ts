@@ -86,7 +86,7 @@ export function createDenials(parts: DenialParts): Denials {
     if (atOnce || parts.now() >= toldAt + deniedEveryMs) await flush(key)
   }
 
-  /** Does this refusal bring the agent closer to being locked? */
+  /** Does this refusal count towards the limit that locks the agent? */
   async function isNews(agent: string): Promise<boolean> {
     const limit = await parts.standstill()
     if (limit === null) return false

@@ -1,11 +1,11 @@
 // Listens to a client: reads each message, identifies its sender, and hands it over in order.
 
-import type { Ear } from '../../engine/transport.ts'
+import type { Ear, Heard } from '../../engine/transport.ts'
 import type { SessionStore } from '../../store/session/tables.ts'
 import { memoryOf } from '../whatsapp/chats.ts'
 import { readAddress } from '../whatsapp/identity.ts'
 import { keyChangeOf } from '../whatsapp/key-change.ts'
-import { type Log, nameOf } from '../whatsapp/log.ts'
+import { type Log, logUntaken, nameOf } from '../whatsapp/log.ts'
 import {
   heardFrom,
   parseMessage,
@@ -29,12 +29,20 @@ export interface HearingParts {
   openedAt(): number
   /** How long the page may take to identify somebody. */
   readonly answerWithinMs: number
+  /** Rejects once the transport stops. */
+  pause(milliseconds: number): Promise<void>
 }
+
+/** How long until a message that the engine refused is handed over again. */
+const againMs = 30_000
 
 export interface Hearing {
   /** Listens on a client. */
   attach(web: WebClient): void
-  /** Hands over what came since `since` while nobody listened; calls `done` once all is taken. */
+  /**
+   * Hands over what came since `since` while nobody listened. Calls `done` once the engine has
+   * taken all of it; never if the transport stops before.
+   */
   catchUp(web: WebClient, since: number, done: () => void): void
   /** Reports identity changes that a crash kept from being reported. */
   reportChanges(): void
@@ -54,6 +62,8 @@ export function createHearing(parts: HearingParts): Hearing {
     parts.keep(last)
   }
 
+  const handing = handingOver(parts)
+
   const hear = async (web: WebClient, said: Said): Promise<void> => {
     const alternative = await otherName(web, said.sender, parts.answerWithinMs)
     const found = heardFrom(said, alternative, parts.openedAt(), memoryOf(session))
@@ -66,7 +76,7 @@ export function createHearing(parts: HearingParts): Hearing {
     if (sender.mismatch) {
       parts.keep(ear.identity({ ...sender.mismatch, what: 'alias_mismatch' }))
     }
-    const taken = ear.message(heard)
+    const taken = handing.message(heard)
     parts.keep(taken)
     // Live messages need not wait for each other; backlog must be taken before it is marked as
     // read.
@@ -128,13 +138,33 @@ export function createHearing(parts: HearingParts): Hearing {
         const unread = await askUnread(web, since, parts.answerWithinMs)
         if (!unread) return log.warn({}, 'the page could not say what came while nobody listened')
         for (const message of unread) takeMessage(web, message)
-        inTurn(done)
+        // What was refused is read again at the next start.
+        inTurn(() => {
+          if (handing.allTaken()) done()
+        })
       })
     },
     reportChanges: () => {
       for (const identifier of session.changedKeys()) report(identifier)
     },
   }
+}
+
+/** Hands each message over until the engine takes it, or the transport stops. */
+function handingOver({ log, ear, pause }: HearingParts) {
+  let refused = 0
+  async function message(heard: Heard): Promise<void> {
+    try {
+      return await ear.message(heard)
+    } catch (error) {
+      logUntaken(log, error)
+    }
+    refused += 1
+    await pause(againMs)
+    await message({ ...heard, backlog: true })
+    refused -= 1
+  }
+  return { message, allTaken: () => refused === 0 }
 }
 
 /**

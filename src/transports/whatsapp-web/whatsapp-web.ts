@@ -127,6 +127,7 @@ function run(parts: Parts, ear: Ear, stopping: AbortSignal): Running {
     keep,
     openedAt: () => openedAt,
     answerWithinMs: within,
+    pause: (milliseconds) => pause(milliseconds, stopping),
   })
   const book = openLetterBook(session, now)
   const tell = ear.receipt.bind(ear)

@@ -38,7 +38,7 @@ export function timeOf(seconds: number): number {
   return Number.isSafeInteger(time) ? time : 0
 }
 
-/** Stands for a quoted message that is none of our letters. */
+/** The value of `quotes` for a message that we did not send. */
 const notOurs = 'not-ours'
 
 /**

@@ -13,7 +13,7 @@ export function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : typeof error
 }
 
-/** The engine did not take a message; it tells the sender itself. */
+/** Logs that the engine did not take a message or a report. */
 export function logUntaken(log: Log, error: unknown): void {
   log.error({ error: nameOf(error) }, 'the engine did not take what was heard')
 }

@@ -1,4 +1,4 @@
-// A supervisor that has no file left when it starts its child, and some again after that.
+// A supervisor that has no free file descriptor when it starts its child, and some again later.
 
 import { closeSync, openSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -6,14 +6,14 @@ import { supervise, usualPatience } from '../../../src/supervisor/supervisor.ts'
 
 const script = fileURLToPath(new URL('child.mjs', import.meta.url))
 const say = (text: string) => process.stdout.write(`${text}\n`)
-// What the first word opens must be open by now.
+// Opens standard output now, while there are free descriptors.
 say('')
 
 const taken: number[] = []
 try {
   for (;;) taken.push(openSync('/dev/null', 'r'))
 } catch {
-  // As many as there are.
+  // No descriptor is left.
 }
 const supervisor = supervise(
   [{ environment: 'dev', command: process.execPath, args: [script, 'lives'], variables: {} }],

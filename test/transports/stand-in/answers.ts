@@ -1,4 +1,4 @@
-// What the stand-in answers to the client's queries, one function per namespace.
+// The stand-in's answers to the client's queries, one function per namespace.
 
 import {
   type BinaryNode,
@@ -10,7 +10,7 @@ import {
 } from '@whiskeysockets/baileys'
 import { attribute, type Bundle, type Phone } from './phone.ts'
 
-/** What the server knows of the linked companion: identity and keys as it uploaded them. */
+/** What the server knows of the linked companion: the uploaded identity and keys. */
 export interface Companion {
   jid: string
   lid: string

@@ -1,4 +1,4 @@
-// One client's WebSocket: frames in, frames out, and the handshake between them.
+// One client's WebSocket: frames and the handshake.
 
 import {
   type BinaryNode,
@@ -10,7 +10,7 @@ import type { WebSocket } from 'ws'
 import { NoiseServer } from './noise.ts'
 
 export interface Listener {
-  /** The handshake is done; the payload says whether the client registers or logs in. */
+  /** The handshake is complete; the payload says whether the client registers or logs in. */
   joined(connection: Connection, payload: proto.ClientPayload): void
   node(connection: Connection, node: BinaryNode): Promise<void>
   gone(connection: Connection): void
@@ -48,17 +48,17 @@ export class Connection {
     }
   }
 
-  /** Says goodbye properly. */
+  /** Closes the connection cleanly. */
   close(): void {
     this.#socket.close()
   }
 
-  /** Reads nothing any more. */
+  /** Stops reading. */
   deafen(): void {
     this.#socket.pause()
   }
 
-  /** Cuts the line, as a lost network does. */
+  /** Drops the connection, as a lost network does. */
   cut(): void {
     this.#socket.terminate()
   }

@@ -1,4 +1,5 @@
-// A whole run in a process of its own: pairing, a new identity, a resend; all that libsignal prints.
+// A whole run in a separate process: pairing, a new identity, a resend. It makes libsignal print
+// all that it can.
 
 import { createRequire } from 'node:module'
 import { openSession } from '../../../src/store/session/session.ts'
@@ -13,7 +14,7 @@ const [file = ''] = process.argv.slice(2)
 const print = (facts: object, sentence: string) => console.log(sentence, facts)
 const log = { debug: print, info: print, warn: print, error: print }
 
-/** Counts the moments at which libsignal would print a session. */
+/** Counts how often libsignal would print a session. */
 const baileys = createRequire(import.meta.resolve('@whiskeysockets/baileys'))
 const { SessionRecord } = baileys('libsignal')
 const { closeSession } = SessionRecord.prototype

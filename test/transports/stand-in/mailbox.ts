@@ -1,17 +1,17 @@
-// What the server keeps for a client: each message, and each complaint of a phone, until the client
-// has said that it has it.
+// What the server queues for a client: each message and each retry receipt of a phone, until the
+// client acknowledges it.
 
 import { type BinaryNode, getBinaryNodeChild } from '@whiskeysockets/baileys'
 import { attribute } from './phone.ts'
 
 export class Mailbox {
   readonly #kept = new Map<string, BinaryNode>()
-  /** Messages that the client took, in whatever way. */
+  /** Number of messages that the client has acknowledged in any way. */
   taken = 0
-  /** Ids of messages that the client threw away because it could not read them, and never will. */
+  /** Ids of messages that the client gave up because it could not decrypt them. */
   readonly thrownAway: string[] = []
 
-  /** A newer stanza under an id takes the place of the older one. */
+  /** A newer stanza replaces an older one with the same id. */
   keep(node: BinaryNode): void {
     const name = nameOf(node)
     if (name !== undefined) this.#kept.set(name, node)
@@ -26,7 +26,7 @@ export class Mailbox {
     return [...this.#kept.values()]
   }
 
-  /** Takes note of a receipt or an acknowledgement of the client. */
+  /** Processes a receipt or an acknowledgement of the client. */
   hear(node: BinaryNode): void {
     const id = attribute(node, 'id')
     if (node.tag === 'ack' && attribute(node, 'class') === 'receipt') this.#kept.delete(retry(id))
@@ -34,7 +34,8 @@ export class Mailbox {
     const error = attribute(node, 'error')
     const isReceipt = node.tag === 'receipt' && attribute(node, 'type') !== 'retry'
     const isAck = node.tag === 'ack' && attribute(node, 'class') === 'message'
-    // After a retry receipt comes an acknowledgement with 500: the phone's next try is on its way.
+    // After a retry receipt comes an acknowledgement with 500: the phone will send the message
+    // again.
     if (!isReceipt && !(isAck && error !== '500')) return
     this.#kept.delete(id)
     this.taken += 1
@@ -45,7 +46,7 @@ export class Mailbox {
   }
 }
 
-/** Messages, and the complaints of phones that could not read one of the client's. */
+/** Messages, and retry receipts of phones that could not decrypt one of the client's. */
 function nameOf(node: BinaryNode): string | undefined {
   const id = attribute(node, 'id')
   if (node.tag === 'message') return id

@@ -1,4 +1,4 @@
-// The answering side of the Noise XX handshake that WhatsApp speaks, with a certificate chain of its own.
+// The responder of the Noise XX handshake that WhatsApp uses, with a certificate chain of its own.
 
 import {
   aesDecryptGCM,
@@ -15,11 +15,14 @@ import {
 const root = Curve.generateKeyPair()
 const nothing = Buffer.alloc(0)
 
-/** What the server shows of itself; signing it takes longer than all the rest of a handshake. */
+/** The server's certificate; signing it takes longer than the rest of a handshake. */
 const own = Curve.generateKeyPair()
 const certificate = certificateChain(own.public)
 
-/** Makes the client trust this process' root, so that the tests outlive a repaired signature check. */
+/**
+ * Makes the client trust this process's root, so that tests also work when its signature check is
+ * fixed.
+ */
 export function trustStandInRoot(): void {
   WA_CERT_DETAILS.PUBLIC_KEY = Buffer.from(root.public)
 }
@@ -69,7 +72,7 @@ export class NoiseServer {
     }).finish()
   }
 
-  /** What the client says of itself in its last handshake message, and its Noise key. */
+  /** The payload of the client's last handshake message, and its Noise key. */
   finish(clientFinish: Uint8Array): { payload: proto.ClientPayload; noiseKey: Buffer } {
     const finish = proto.HandshakeMessage.decode(clientFinish).clientFinish
     if (!finish?.static || !finish.payload) throw new Error('the client finish is not whole')

@@ -19,7 +19,7 @@ import type { Phone } from './phone.ts'
 
 const nothing = Buffer.alloc(0)
 
-/** The `pair-success` children: the account vouches for the companion's identity key. */
+/** The `pair-success` children: the account signs the companion's identity key. */
 export function pairSuccess(
   owner: Phone,
   companionIdentity: Uint8Array,
@@ -57,7 +57,7 @@ export function readQr(qr: string): { identity: Buffer; advSecret: Buffer } {
   return { identity: Buffer.from(identity, 'base64'), advSecret: Buffer.from(secret, 'base64') }
 }
 
-/** What the phone does after its owner typed the code that the companion shows. */
+/** The phone's actions after its owner typed the code that the companion shows. */
 export class CodePairing {
   readonly #owner: Phone
   readonly #code: string

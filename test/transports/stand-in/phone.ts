@@ -1,4 +1,4 @@
-// A person's phone as WhatsApp knows it: a number, a LID, Signal keys, and what it received.
+// A person's phone as WhatsApp knows it: a number, a LID, Signal keys, and received messages.
 
 import {
   type AuthenticationCreds,
@@ -21,7 +21,7 @@ import {
 } from '@whiskeysockets/baileys'
 import { Happenings } from './waiting.ts'
 
-/** The public half of a device, as the server hands it to those who want to write to it. */
+/** The public keys of a device, as the server gives them to senders. */
 export interface Bundle {
   readonly registrationId: number
   readonly identity: Uint8Array
@@ -29,7 +29,7 @@ export interface Bundle {
   readonly preKey?: { keyId: number; publicKey: Uint8Array }
 }
 
-/** One message of ours as it arrived and was decrypted on a phone. */
+/** A message of ours, decrypted on a phone. */
 export interface Arrived {
   readonly id: string
   readonly chat: string
@@ -62,10 +62,12 @@ function keysOver(rows: Rows): SignalKeyStore {
   }
 }
 
-/** By number and installation. Signal's signatures are slow, and no test asks for a stranger's keys. */
+/**
+ * Cached by number and installation: Signal's signatures are slow, and no test needs unique keys.
+ */
 const made = new Map<string, AuthenticationCreds>()
 
-/** What one installation on one number has for good: the same one in every test of a file. */
+/** The keys of one installation on one number, the same in every test of a file. */
 function credsOf(number: string, installation: number): AuthenticationCreds {
   const key = `${number}/${installation}`
   const creds = made.get(key) ?? initAuthCreds()
@@ -100,7 +102,7 @@ export class Phone {
     return `${this.lid}@lid`
   }
 
-  /** A new installation, or another person's telephone under the same number: every key is new. */
+  /** A new installation, or another person's phone with the same number: every key is new. */
   reinstall(): void {
     this.#installation += 1
     this.creds = credsOf(this.number, this.#installation)
@@ -113,7 +115,7 @@ export class Phone {
     this.#signal = this.#repository()
   }
 
-  /** What the first installation knows of others, as text for `recall` in another test. */
+  /** The session data of the first installation, as text for `recall` in another test. */
   memory(): string {
     return JSON.stringify([...this.#rows], BufferJSON.replacer)
   }
@@ -208,8 +210,7 @@ export class Phone {
   }
 
   #repository(): SignalRepositoryWithLIDStore {
-    // Nothing of a phone is undone; Baileys' own transactions would slow every promise down, for
-    // each phone that there is.
+    // Phones need no transactions, and Baileys' would delay every promise, for each phone.
     const keys: SignalKeyStoreWithTransaction = {
       ...this.#keys,
       isInTransaction: () => false,

@@ -1,4 +1,4 @@
-// What a phone does when the client could not read it: it sends the same message again, freshly sealed.
+// When the client could not decrypt a message, the phone encrypts and sends it again.
 
 import {
   type BinaryNode,
@@ -12,16 +12,16 @@ import { stanzaOf, type Way } from './stanza.ts'
 
 type Said = Parameters<typeof stanzaOf>[1]
 
-/** What the phones said, by message id, as long as a real phone would know it. */
+/** The phones' messages by id, as long as a real phone would remember them. */
 export class Resends {
   readonly #said = new Map<string, { readonly phone: Phone; message: Said; way: Way }>()
 
   remember(id: string, phone: Phone, message: Said, way: Way): void {
-    // A sender repeats an id only to trick somebody; what a phone repeats is what it said last.
+    // Only an attacker reuses an id; a phone resends its last message with it.
     this.#said.set(id, { phone, message, way: { ...way, id, garbled: false } })
   }
 
-  /** Nothing is known any more: for long runs, once everything is settled. */
+  /** Clears all, for long runs, once everything is settled. */
   forget(): void {
     this.#said.clear()
   }
@@ -39,7 +39,7 @@ export class Resends {
   }
 }
 
-/** The client gives a fresh key with its complaint, so that a new session can begin. */
+/** The client's retry receipt has a new key, so that a new session can begin. */
 function learnPreKey(keys: BinaryNode, companion: Companion): void {
   const node = getBinaryNodeChild(keys, 'key')
   if (node === undefined) return

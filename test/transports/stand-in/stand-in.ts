@@ -1,4 +1,5 @@
-// A WhatsApp server for tests: the real client pairs with it, logs in, and exchanges encrypted messages.
+// A WhatsApp server for tests: the real client pairs with it, logs in, and exchanges encrypted
+// messages.
 
 import { createServer, type Server } from 'node:http'
 import {
@@ -21,23 +22,23 @@ import type { Resends } from './resend.ts'
 import { stanzaOf, type Way } from './stanza.ts'
 import { Happenings } from './waiting.ts'
 
-/** What goes wrong, set by a test at any time. */
+/** Faults, set by a test at any time. */
 export interface Faults {
-  /** Accepts the connection and never says a word. */
+  /** Accepts the connection and never answers. */
   mute: boolean
   /** Refuses the login with `<failure reason>`: 401, 403, 405. */
   refuse: number | undefined
-  /** Keeps the "that was all of the backlog" marker back. */
+  /** Does not send the end marker of the backlog. */
   holdOfflineMarker: boolean
   /** The error code in the acknowledgement of the next messages. */
   ackError: string | undefined
   /** Never acknowledges what the client sends. */
   noAck: boolean
-  /** Knows no devices of anybody. */
+  /** Returns no devices for anybody. */
   noDevices: boolean
-  /** Leaves every question of the client without an answer. */
+  /** Answers no query of the client. */
   noAnswers: boolean
-  /** Leaves questions that name this person or group without an answer: digits of the address. */
+  /** Answers no query about this person or group: digits of the address. */
   silentAbout: string | undefined
 }
 
@@ -63,14 +64,14 @@ export class StandIn implements Listener, Known {
   /** One item per connection that ended. */
   readonly farewells = new Happenings<'gone'>('the farewell')
   connections = 0
-  /** Says that it has so many one-time keys, so that the client makes none: it saves a test's time. */
+  /** Reports so many one-time keys that the client creates none, which saves time. */
   claimedKeys: number | undefined
   companion: Companion | undefined
-  /** With it, phones answer the client's retry receipts, as real ones do. */
+  /** When set, phones answer the client's retry receipts, as real ones do. */
   resends: Resends | undefined
-  /** With it, messages are kept until the client says that it has them, as the real server does. */
+  /** When set, messages are queued until the client acknowledges them, as on the real server. */
   mailbox: Mailbox | undefined
-  /** How often a phone could not read a message of the client. */
+  /** How often a phone could not decrypt a message of the client. */
   unread = 0
   readonly #phones: Phone[] = [this.owner]
   readonly #http: Server
@@ -118,7 +119,7 @@ export class StandIn implements Listener, Known {
     return group
   }
 
-  /** The phones whose devices the server tells of. */
+  /** The phones whose devices the server knows. */
   listed(jid: string): Phone | undefined {
     return this.faults.noDevices ? undefined : this.phone(jid)
   }
@@ -130,7 +131,9 @@ export class StandIn implements Listener, Known {
 
   // Linking
 
-  /** The owner scans the QR code: the account vouches for the companion, then asks it to come back. */
+  /**
+   * The owner scans the QR code: the account signs the companion's key, then asks it to reconnect.
+   */
   scan(qr: string): void {
     const { identity, advSecret } = readQr(qr)
     this.#link(identity, advSecret)
@@ -173,7 +176,7 @@ export class StandIn implements Listener, Known {
     })
   }
 
-  // The client's side of the line
+  // The client's side of the connection
 
   joined(connection: Connection, payload: proto.ClientPayload): void {
     this.#current = connection
@@ -239,7 +242,7 @@ export class StandIn implements Listener, Known {
     if (getBinaryNodeChild(iq, 'remove-companion-device')) this.companion = undefined
   }
 
-  /** Hands over what waited, as the real server does once the client is active. */
+  /** Delivers the backlog, as the real server does once the client is active. */
   #hand(connection: Connection): void {
     const waiting = [...(this.mailbox?.waiting() ?? []), ...this.#backlog]
     this.#backlog = []
@@ -275,7 +278,7 @@ export class StandIn implements Listener, Known {
     for (const phone of readers) if (phone) await this.#reaches(phone, id, to, direct)
   }
 
-  /** A phone that cannot read it asks for it again, where phones are to do so. */
+  /** A phone that cannot decrypt it sends a retry receipt, where phones do so. */
   async #reaches(phone: Phone, id: string, to: string, enc: BinaryNode): Promise<void> {
     const reading = phone.receive(id, to, this.companion?.lid ?? '', enc)
     if (this.resends === undefined) return await reading
@@ -310,7 +313,7 @@ export class StandIn implements Listener, Known {
     else if (this.mailbox?.keeps(node) !== true) this.#backlog.push(node)
   }
 
-  /** A phone says that it received, read, or could not decrypt a message of the companion. */
+  /** Sends a receipt of a phone: delivered, read, or not decrypted. */
   async receipt(
     phone: Phone,
     id: string,
@@ -343,19 +346,19 @@ export class StandIn implements Listener, Known {
 
   // What ends a connection
 
-  /** `<stream:error code>` and a proper close. 440 is sent as the real server does, by name. */
+  /** `<stream:error code>` and a clean close. 440 is sent by name, as the real server does. */
   streamError(code: string): void {
     const reason = code === '440' ? [{ tag: 'conflict', attrs: { type: 'replaced' } }] : []
     this.#current?.send({ tag: 'stream:error', attrs: { code }, content: reason })
     this.#current?.close()
   }
 
-  /** The line is up, and nothing that the client says is read any more, not even its goodbye. */
+  /** The connection stays open, and nothing from the client is read any more. */
   deafen(): void {
     this.#current?.deafen()
   }
 
-  /** The network is gone, without a goodbye. */
+  /** Drops the connection without a close. */
   cut(): void {
     this.#current?.cut()
   }

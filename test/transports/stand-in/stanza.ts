@@ -1,23 +1,23 @@
-// A phone's message on its way to the companion: its envelope and its encryption.
+// A phone's message to the companion: its envelope and its encryption.
 
 import { randomUUID } from 'node:crypto'
 import { type BinaryNode, proto } from '@whiskeysockets/baileys'
 import type { Companion, Group } from './answers.ts'
 import type { Bundle, Phone } from './phone.ts'
 
-/** How a phone's message travels. */
+/** How a phone's message is delivered. */
 export interface Way {
   readonly id?: string
   readonly group?: Group
-  /** The server names the sender by LID or by number; LID unless told. */
+  /** The server names the sender by LID or by number; default: LID. */
   readonly by?: 'lid' | 'number'
-  /** The other identifier that the server asserts; the true one unless told, none when `null`. */
+  /** The other identifier that the server asserts; default: the true one; `null` for none. */
   readonly alias?: string | null
   /** Seconds since the epoch, as the server claims. */
   readonly at?: number
-  /** Travels without encryption, as a forging server could do. */
+  /** Not encrypted, as a forging server could send it. */
   readonly plaintext?: boolean
-  /** Encrypted so that nobody can read it. */
+  /** Encrypted so that it cannot be decrypted. */
   readonly garbled?: boolean
   /** Typed on the owner's own phone, to this address. */
   readonly recipient?: string

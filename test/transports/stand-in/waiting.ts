@@ -1,11 +1,11 @@
-// A list that tests wait on: an item that has come or will come, within a deadline, never by sleeping.
+// A list whose items tests can await with a deadline, without sleeping.
 
 interface Waiting<T> {
   readonly wanted: (item: T) => boolean
   readonly found: (item: T) => void
 }
 
-/** What happened so far, in order. */
+/** The items so far, in order. */
 export class Happenings<T> {
   readonly items: T[] = []
   readonly #name: string
@@ -24,7 +24,7 @@ export class Happenings<T> {
     }
   }
 
-  /** The first item from `since` on that is wanted; rejects when none has come in time. */
+  /** The first matching item from `since` on; rejects at the deadline. */
   until(
     wanted: (item: T) => boolean,
     what: string,

@@ -1,4 +1,4 @@
-// The shared contract over the real library in the real Chromium.
+// The transport contract over the real library in a real Chromium.
 
 import { describe } from 'vitest'
 import { transportContract } from '../contract.ts'

@@ -1,4 +1,4 @@
-// What is heard through the real library: plain words are text, and nothing else is.
+// Receiving through the real library: plain text messages are text, and nothing else is.
 
 import { setImmediate as turn } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, expect, vi } from 'vitest'
@@ -7,10 +7,9 @@ import type { Form, Heard } from '../../../src/engine/transport.ts'
 import { openSession } from '../../../src/store/session/session.ts'
 import type { SessionStore } from '../../../src/store/session/tables.ts'
 import { readAccount } from '../../../src/transports/whatsapp-web/account.ts'
-import type { TestOverrides } from '../../../src/transports/whatsapp-web/client.ts'
 import { createWhatsappWeb } from '../../../src/transports/whatsapp-web/whatsapp-web.ts'
 import { RecordingEar } from '../recording-ear.ts'
-import { type Person, Rig, webTest } from './rig.ts'
+import { type Person, Rig, waiting, webTest } from './rig.ts'
 
 const group = '120363000000000001@g.us'
 
@@ -29,7 +28,7 @@ beforeEach(() => {
 const seconds = () => Math.floor(rig.now / 1_000)
 const formsOf = (messages: readonly Heard[]) => messages.map(({ form, text }) => [form, text])
 
-/** All that was heard until now: nothing said later is heard before. */
+/** Everything received until now; nothing sent later is received earlier. */
 async function allHeard(): Promise<readonly Heard[]> {
   await rig.say('the last one')
   await rig.ear.hears('the last one')
@@ -167,26 +166,10 @@ webTest('a quote names our letter; one that is not ours in this chat names no le
   expect(heard.map(({ quotes }) => quotes)).toEqual(['letter-1', 'not-ours', 'not-ours'])
 })
 
-/** What waited in a page when it was opened: old history, and words of a minute after the last time. */
-function waiting(other: Rig): TestOverrides {
-  const before = Math.floor(other.now / 1_000)
-  const past = { from: ana.address, unheard: true }
-  const old = { ...past, id: 'OLD', body: 'before we were linked', t: before - 60 }
-  const away = { ...past, id: 'AWAY', body: 'while you were away', t: before + 60 }
-  return {
-    onPage: async (page, browser) => {
-      await other.overrides.onPage?.(page, browser)
-      await page.evaluateOnNewDocument(`window.addEventListener('load', () => {
-        for (const one of ${JSON.stringify([old, away])}) standIn.receive(one)
-      })`)
-    },
-  }
-}
-
 webTest('what waited while we were away is heard as backlog, and history is not', async () => {
   const other = await Rig.open()
   await other.stop()
-  const [page, sentAt] = [waiting(other), other.now + 60_000]
+  const [page, sentAt] = [waiting(other, ana), other.now + 60_000]
   other.now += 600_000
   await other.start(page)
   const waited = await other.ear.hears('while you were away')
@@ -201,7 +184,7 @@ webTest('a crash before the backlog is taken reads it again at the next start', 
   const other = new Rig()
   other.link()
   const before = other.now
-  const page = waiting(other)
+  const page = waiting(other, ana)
   other.now += 600_000
   const opened: SessionStore[] = []
   const openHere = async (file: string) => {

@@ -1,4 +1,4 @@
-// Who is who through the real library: numbers and LIDs, contradictions, and changed keys.
+// Identities through the real library: numbers and LIDs, contradictions, and changed keys.
 
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest'
 import { type Person, Rig, webTest } from './rig.ts'

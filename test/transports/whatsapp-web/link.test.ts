@@ -1,4 +1,5 @@
-// The link through the real library: what ends it, what mends it, and that no browser is left behind.
+// The connection through the real library: what ends it, what restores it, and that no browser
+// process is left over.
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -240,7 +241,7 @@ function isLink(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false
 }
 
-/** A process that ended and was not yet collected runs no more. */
+/** A zombie no longer runs. */
 function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0)

@@ -1,4 +1,5 @@
-// Pairing through the real library: codes shown, renewed and given up; what is kept and what is wiped.
+// Pairing through the real library: codes shown, renewed and abandoned; what is kept and what is
+// deleted.
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'

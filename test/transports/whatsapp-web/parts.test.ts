@@ -1,4 +1,5 @@
-// The parts that need no browser: what is missing, what each state means, and that the types still fit.
+// The parts that need no browser: missing dependencies, the meaning of each state, and that the
+// types still match the library.
 
 import { describe, expect, test, vi } from 'vitest'
 import type { Client, Message } from 'whatsapp-web.js'

@@ -1,4 +1,5 @@
-// A letter with a picture through the real library: one image whose caption is the text, or the text.
+// A message with a picture through the real library: one image whose caption is the text, or the
+// text alone.
 
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest'

@@ -1,4 +1,5 @@
-// A test's WhatsApp Web: the real library in the real Chromium, with our page in place of WhatsApp's.
+// WhatsApp Web for tests: the real library in a real Chromium, with our page in place of
+// WhatsApp's.
 
 import { existsSync, mkdtempSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
@@ -32,14 +33,14 @@ function whatIsMissing(): string | undefined {
   }
 }
 
-// A browser takes long to start where others work too.
+// Starting a browser takes long on a busy machine.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
 
 /** A test that needs the browser. */
 export const webTest = test.skipIf(missing !== undefined)
 
 export interface Wishes {
-  /** The account is linked in the page already. */
+  /** The account is already linked in the page. */
   readonly linked?: boolean
   /** The page names addresses as it did until July 2026. */
   readonly before2026?: boolean
@@ -62,14 +63,14 @@ const startOfTime = 1_700_000_000_000
 
 export class Rig {
   readonly folder: string = mkdtempSync(join(tmpdir(), 'aval-web-'))
-  /** What the page told: `sent`, `typing`, `seen`, `logout`. */
+  /** What the page reported: `sent`, `typing`, `seen`, `logout`. */
   readonly told = new Happenings<Told>('the page')
-  /** The pages so far; the last one is alive. */
+  /** All pages so far; the last one is open. */
   readonly pages = new Happenings<WebPage>('the browser')
   readonly browsers: WebBrowser[] = []
   readonly lines: Line[] = []
   readonly pauses: number[] = []
-  /** What the transport's clock says; only the test moves it. */
+  /** The transport's clock; only the test advances it. */
   now: number = startOfTime
   wishes: Wishes
   ear = new RecordingEar()
@@ -144,7 +145,7 @@ export class Rig {
     this.transport = undefined
   }
 
-  /** A new test over the same page: what came before is forgotten, and all buckets are full. */
+  /** A new test over the same page: earlier events are dropped, and all token buckets are full. */
   fresh(): void {
     this.ear.told.items.splice(0)
     this.told.items.splice(0)
@@ -158,14 +159,14 @@ export class Rig {
     await this.start()
   }
 
-  /** Runs an expression in the living page. */
+  /** Evaluates an expression in the open page. */
   async inPage(expression: string): Promise<void> {
     const page = this.pages.items.at(-1)
     if (!page) throw new Error('there is no page')
     await page.evaluate(expression)
   }
 
-  /** Brings about what makes the transport leave the page, before it could answer. */
+  /** Triggers something that makes the transport leave the page before it can answer. */
   async leaves(what: string, ...values: readonly unknown[]): Promise<void> {
     await this.does(what, ...values).catch(() => undefined)
   }
@@ -176,7 +177,7 @@ export class Rig {
     await this.inPage(`standIn.${what}(${list})`)
   }
 
-  /** Somebody whom nobody knows yet, as WhatsApp names them and as Aval does. */
+  /** A new person, as WhatsApp names them and as Aval does. */
   person(): Person {
     this.#people += 1
     const digits = String(this.#people).padStart(4, '0')
@@ -191,7 +192,7 @@ export class Rig {
     }
   }
 
-  /** Somebody says something in a direct chat, or whatever `more` makes of it; returns its id. */
+  /** Sends a direct message, modified by `more`; returns its id. */
   async say(body: string, more: object = {}): Promise<string> {
     this.#counter += 1
     const id = `3A${String(this.#counter).padStart(6, '0')}`
@@ -226,7 +227,7 @@ export class Rig {
   }
 }
 
-/** Who speaks when it does not matter who. */
+/** The sender when it does not matter who. */
 const nobody = '5511900099999@c.us'
 
 export interface Person {
@@ -240,4 +241,20 @@ export interface Person {
 
 function field(value: unknown, name: string): string {
   return typeof value === 'object' && value !== null ? String(Reflect.get(value, name)) : ''
+}
+
+/** What waited in a page when it was opened: old history, and words of a minute after the last time. */
+export function waiting(rig: Rig, { address: from }: Person): TestOverrides {
+  const before = Math.floor(rig.now / 1_000)
+  const past = { from, unheard: true }
+  const old = { ...past, id: 'OLD', body: 'before we were linked', t: before - 60 }
+  const away = { ...past, id: 'AWAY', body: 'while you were away', t: before + 60 }
+  return {
+    onPage: async (page, browser) => {
+      await rig.overrides.onPage?.(page, browser)
+      await page.evaluateOnNewDocument(`window.addEventListener('load', () => {
+        for (const one of ${JSON.stringify([old, away])}) standIn.receive(one)
+      })`)
+    },
+  }
 }

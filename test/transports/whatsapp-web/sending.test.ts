@@ -1,4 +1,4 @@
-// What is sent through the real library: once, at a person's pace, to known chats, with its receipts.
+// Sending through the real library: once, at a person's pace, to known chats, with receipts.
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -25,7 +25,7 @@ async function greet(rig: Rig, words = 'open the chat'): Promise<void> {
   await rig.ear.hears(words)
 }
 
-/** A page of its own, for a test after which it would be of no use to others. */
+/** A page of its own, for a test that leaves it unusable. */
 async function withRig(test: (rig: Rig) => Promise<void>, more: TestOverrides = {}): Promise<void> {
   const rig = new Rig()
   try {

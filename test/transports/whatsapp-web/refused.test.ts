@@ -1,0 +1,55 @@
+// Messages that the engine could not take, with the real library: handed over again until it does.
+
+import { expect, vi } from 'vitest'
+import { realPause } from '../../../src/transports/whatsapp/pause.ts'
+import type { TestOverrides } from '../../../src/transports/whatsapp-web/client.ts'
+import { createWhatsappWeb } from '../../../src/transports/whatsapp-web/whatsapp-web.ts'
+import { Rig, waiting, webTest } from './rig.ts'
+
+/** Starts the rig with an engine that refuses a message this many times. */
+async function startRefusing(other: Rig, times: number, more: TestOverrides = {}): Promise<void> {
+  const { ear } = other
+  let left = times
+  other.transport = createWhatsappWeb(other.options, { ...other.overrides, ...more })
+  await other.transport.start({
+    receipt: ear.receipt.bind(ear),
+    identity: ear.identity.bind(ear),
+    link: ear.link.bind(ear),
+    message: async (heard) => {
+      await ear.message(heard)
+      left -= 1
+      if (left >= 0) throw new Error('the engine cannot write')
+    },
+  })
+  await ear.enters('open')
+}
+
+webTest('what the engine refused is handed over again, as something that waited', async () => {
+  const other = new Rig()
+  other.link()
+  await startRefusing(other, 2)
+  await other.say('again and again')
+  await vi.waitFor(() => expect(other.ear.messages).toHaveLength(3))
+  const [first, ...rest] = other.ear.messages
+  expect(first).toMatchObject({ text: 'again and again', backlog: false })
+  expect(rest).toEqual([1, 2].map(() => ({ ...first, backlog: true })))
+  expect(other.pauses.filter((one) => one === 30_000)).toHaveLength(2)
+  await other.close()
+})
+
+webTest('what was refused until the end is read again at the next start', async () => {
+  const other = new Rig()
+  other.link()
+  const page = waiting(other, other.person())
+  other.now += 600_000
+  await startRefusing(other, Number.POSITIVE_INFINITY, {
+    ...page,
+    pause: (milliseconds, signal) =>
+      milliseconds === 30_000 ? realPause(600_000, signal) : Promise.resolve(),
+  })
+  await other.ear.hears('while you were away')
+  await other.stop()
+  await other.start(page)
+  expect(await other.ear.hears('while you were away')).toMatchObject({ backlog: true })
+  await other.close()
+})
