@@ -5,7 +5,7 @@ const anew = ['test/store/verify-anew.test.ts']
 const rights = ['test/command/rights-told.test.ts']
 const alone = ['test/engine/alone.test.ts']
 const ends = 'src/store/verify/lockdowns.ts'
-const told = 'src/command/proved/rights-told.ts'
+const told = 'src/command/proved/rights-alone.ts'
 const schemas = 'src/command/proved/schemas-told.ts'
 
 export const guardsOfEnds = [

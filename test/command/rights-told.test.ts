@@ -281,6 +281,9 @@ it('names rights that somebody gets without a command, and none that come to res
     'it gives ana rights, and no command did',
   ])
   expect(misfits([begun, first, alone(2, of(['mallory'], ['admin']))])).toHaveLength(1)
+  expect(
+    misfits([begun, first, alone(2, of(['ana'], ['requester'], { rest: 'by_admin' }))]),
+  ).toEqual(['it puts ana to rest as an admin does, and no command did'])
   const made = (role: string) => ({
     ...alone(2, of(['ana'], [role, 'requester'])),
     type: 'auth.accepted',

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { covers } from '../../policy/names.ts'
 import type { Pack } from '../../policy/pack.ts'
 import { scopesOfRole } from '../../policy/roles.ts'
+import { givenAlone } from './rights-alone.ts'
 import { schemasTold } from './schemas-told.ts'
 
 /** One artifact that changes or states rights, or was decided under one. */
@@ -17,6 +18,8 @@ export interface RightsRow {
   readonly time: string
   /** Is it evidence about a command? */
   readonly isCommands: boolean
+  /** The body of its command's proposal, where it changes the roll; null once erased. */
+  readonly proposal?: string | null
   /** The version of the roll (see store/roll.ts) that begins with it; null if unchanged. */
   readonly roll: number | null
   /** The digest of its policy; null for none. */
@@ -72,13 +75,13 @@ const changeSchema = z.object({
   from: z.int().optional(),
   schema: z.int().optional(),
 })
-type Change = z.output<typeof changeSchema>
+export type Change = z.output<typeof changeSchema>
 const allSchema = z.object({
   ...saying,
   enrolled: z.array(z.string()),
   schema: z.int().optional(),
 })
-type Said = z.output<typeof saidSchema>
+export type Said = z.output<typeof saidSchema>
 
 export interface RightsParts {
   /** The text of a policy; null where it is not here. */
@@ -87,6 +90,12 @@ export interface RightsParts {
   readonly schema?: number
   /** What is wrong with an act of the command line, by the rights that were known before it. */
   readonly alone?: (row: RightsRow, known: ReadonlyMap<string, Rights>) => string | null
+  /** What a command changed without being asked to. */
+  readonly unasked?: (
+    row: RightsRow,
+    said: readonly Said[],
+    known: ReadonlyMap<string, Rights>,
+  ) => string | null
 }
 
 /**
@@ -98,6 +107,7 @@ export function rightsWalk({
   packOf = () => null,
   schema: newest = Number.POSITIVE_INFINITY,
   alone = () => null,
+  unasked = () => null,
 }: RightsParts = {}): (row: RightsRow, isJudged: boolean) => string | null {
   const known = new Map<string, Rights>()
   /** Keys of decisions found right since rights or the roll last changed: most repeat. */
@@ -158,8 +168,10 @@ export function rightsWalk({
       return schemas.started(schema) ?? misfit
     }
     const change = row.roll === null ? {} : changeSchema.parse(body)
-    const given = row.isCommands ? null : withoutCommand(row, change)
-    learn(known, change.rights ?? [])
+    const { rights = [] } = change
+    const byCommand = () => (knowsAll ? unasked(row, rights, known) : null)
+    const given = row.isCommands ? byCommand() : withoutCommand(row, change)
+    learn(known, rights)
     return given
   }
 
@@ -234,35 +246,6 @@ function lackOf({ tenant }: RightsRow, held: Held, { rest, ...holder }: Rights):
     ? null
     : `nothing gave ${person} ${held.scopes.join(', ')}`
 }
-
-/**
- * Without a command rights come to rest, and duties back. Rights come back by the command line, or
- * by what their own person shows, and never where an admin put them to rest. Nobody gets another
- * one, but an admin whom the command line makes.
- */
-function givenAlone(
-  { type, actor }: RightsRow,
-  { rights = [], method = '', act }: Change,
-  known: ReadonlyMap<string, Rights>,
-): string | null {
-  const isShown = type === 'auth.accepted' && (returning.includes(method) || act === 'restore')
-  const more = act === 'admin' ? ['admin'] : []
-  const textOf = ({ tenant, roles, grants }: Rights) =>
-    JSON.stringify([tenant, roles.filter((role) => !more.includes(role)), grants])
-  for (const { people, ...one } of rights)
-    for (const id of 'gone' in one ? [] : people) {
-      const before = known.get(id)
-      if (before === undefined || textOf(before) !== textOf(rightsSchema.parse(one)))
-        return `it gives ${id} rights, and no command did`
-      const isBack = before.rest !== undefined && !('rest' in one)
-      if (isBack && !(isShown && id === actor && before.rest !== 'by_admin'))
-        return `it lets ${id} come back from rest, and nothing did`
-    }
-  return null
-}
-
-/** How somebody shows that a phone is theirs. */
-const returning: readonly string[] = ['challenge', 'number_shown']
 
 /** Does what they had give these scopes, by the text of the policy? */
 function scopeFault(

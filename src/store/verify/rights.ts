@@ -3,6 +3,7 @@
 import { type Alone, aloneFault } from '../../command/proved/alone-then.ts'
 import type { Past } from '../../command/proved/past.ts'
 import type { Texts } from '../../command/proved/reconstructed-request.ts'
+import { unaskedRight } from '../../command/proved/rights-by-command.ts'
 import {
   decidingTypes,
   type Rights,
@@ -16,7 +17,13 @@ import type { Broken } from '../store.ts'
 
 type Row = [
   ...[tenant: string, seq: number, type: string, actor: string, time: string],
-  ...[isCommands: number, roll: number | null, policy: string | null, body: string | null],
+  ...[
+    isCommands: number,
+    proposal: string | null,
+    roll: number | null,
+    policy: string | null,
+    body: string | null,
+  ],
 ]
 
 /** Quotation marks inside texts are escaped, so that this occurs only at the member. */
@@ -56,6 +63,9 @@ export function verifyRights(
   const rows = db
     .prepare<[], Row>(
       `SELECT a.tenant, a.seq, a.type, a.actor, a.time, a.command_id IS NOT NULL,
+              CASE WHEN a.roll IS NOT NULL THEN
+                (SELECT pb.bytes FROM artifacts p JOIN bodies pb USING (position)
+                 WHERE p.command_id = a.command_id AND p.type = 'command.proposed') END,
               a.roll,
               CASE WHEN instr(a.bytes, '${policyPiece}') > 0 THEN
                 substr(a.bytes, instr(a.bytes, '${policyPiece}') + ${policyPiece.length}, 64) END,
@@ -68,11 +78,16 @@ export function verifyRights(
     packOf: (digest) => judging?.texts.pack(digest) ?? null,
     schema: Number(db.pragma('user_version', { simple: true })),
     alone: aloneJudge(db, judging),
+    unasked: ({ proposal }, said, known) =>
+      judging === null || proposal == null
+        ? null
+        : unaskedRight(proposal, said, known, judging.texts),
   })
   const found = new Map<string, Broken[]>()
-  for (const [tenant, seq, type, actor, time, isCommands, roll, policy, body] of rows.iterate()) {
+  for (const row of rows.iterate()) {
+    const [tenant, seq, type, actor, time, isCommands, proposal, roll, policy, body] = row
     const isJudged = seq > (starts.get(tenant) ?? 0)
-    const about = { tenant, seq, type, actor, time, isCommands: isCommands === 1 }
+    const about = { tenant, seq, type, actor, time, isCommands: isCommands === 1, proposal }
     const misfit = take({ ...about, roll, policy, body }, isJudged)
     if (misfit === null || !isJudged) continue
     const text = `Artifact ${seq} does not fit the rights that the evidence before it says: ${misfit}.`
