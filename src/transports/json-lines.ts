@@ -10,7 +10,7 @@ import {
   type Sending,
   type Transport,
 } from '../engine/transport.ts'
-import { jsonOf } from '../evidence/json.ts'
+import { hasTwice, jsonOf } from '../evidence/json.ts'
 import { joinedPhone } from '../policy/people.ts'
 import { parseSpan } from '../policy/span.ts'
 
@@ -77,7 +77,7 @@ export function parseInput(line: string, now: number, freshId: () => string): In
     return wrong('This is no JSON; write one object a line, such as {"from":"ana","text":"menu"}.')
   const fields = lineSchema.safeParse(value)
   if (!fields.success) return wrong(`This is no object. ${mend}`)
-  const isTwice = namesIn(line) > Object.keys(fields.data).length
+  const isTwice = hasTwice(line, value)
   if ('wait' in fields.data) {
     const waited = waitSchema.safeParse(value)
     if (!waited.success) return wrong(`${firstIssue(waited.error)}. ${mend}`)
@@ -107,12 +107,6 @@ export function parseInput(line: string, now: number, freshId: () => string): In
       backlog: false,
     },
   }
-}
-
-/** How many fields a line of JSON names, one that is there twice counted twice. */
-function namesIn(line: string): number {
-  const texts = line.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?/g)
-  return [...texts].filter(([, colon]) => colon !== undefined).length
 }
 
 const mend =
