@@ -50,9 +50,23 @@ export const guardsOfInput = [
   {
     guard: 'input: a field twice is an error',
     file: 'src/transports/json-lines.ts',
-    text: 'namesIn(line) > Object.keys(fields.data).length',
-    replacement: 'namesIn(line) < 0',
+    text: 'const isTwice = hasTwice(line, value)',
+    replacement: 'const isTwice = hasTwice(line, undefined)',
     tests: lines,
+  },
+  {
+    guard: 'input: a field twice in a body is an error',
+    file: 'src/transports/http/http-door.ts',
+    text: 'if (hasTwice(body, jsonOf(body)))',
+    replacement: 'if (hasTwice(body, undefined))',
+    tests: ['test/doors/one-reading.test.ts'],
+  },
+  {
+    guard: 'input: a body that is no UTF-8 is an error',
+    file: 'src/transports/http/body.ts',
+    text: 'resolve(isUtf8(bytes) ?',
+    replacement: 'resolve(bytes.length >= 0 ?',
+    tests: ['test/doors/one-reading.test.ts'],
   },
   {
     guard: 'input: of a line that is too long nothing is kept',

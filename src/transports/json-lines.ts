@@ -10,7 +10,7 @@ import {
   type Sending,
   type Transport,
 } from '../engine/transport.ts'
-import { jsonOf } from '../evidence/json.ts'
+import { hasTwice, jsonOf } from '../evidence/json.ts'
 import { joinedPhone } from '../policy/people.ts'
 import { parseSpan } from '../policy/span.ts'
 
@@ -74,7 +74,7 @@ export function parseInput(line: string, now: number, freshId: () => string): In
     return wrong('This is no JSON; write one object a line, such as {"from":"ana","text":"menu"}.')
   const fields = lineSchema.safeParse(value)
   if (!fields.success) return wrong(`This is no object. ${mend}`)
-  const isTwice = namesIn(line) > Object.keys(fields.data).length
+  const isTwice = hasTwice(line, value)
   if ('wait' in fields.data) {
     const waited = waitSchema.safeParse(value)
     if (!waited.success) return wrong(`${firstIssue(waited.error)}. ${mend}`)
@@ -106,12 +106,15 @@ export function parseInput(line: string, now: number, freshId: () => string): In
   }
 }
 
+<<<<<<< HEAD
 /** The number of member names in a line of JSON, duplicates included. */
 function namesIn(line: string): number {
   const texts = line.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?/g)
   return [...texts].filter(([, colon]) => colon !== undefined).length
 }
 
+=======
+>>>>>>> h-docsqa
 const mend =
   'Write {"from":"ana","text":"menu"} or {"wait":"31m"}; id, chat, quotes and form may follow.'
 

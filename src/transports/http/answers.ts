@@ -36,6 +36,10 @@ export const tooLarge: Refusal = {
   field: 'body',
   message: `A body has at most ${bodyMostBytes} bytes.`,
 }
+/** Another reader could take something else from it. */
+export const ambiguous = (message: string): Refusal => ({
+  ...{ status: 400, error: 'malformed', field: 'body', message },
+})
 export const misdirected: Refusal = {
   status: 403,
   error: 'other_host',

@@ -1,11 +1,15 @@
 // Reads a request's body up to a limit.
 
+import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
 
 export const bodyMostBytes = 64 * 1024
 
-/** Null if it is too large. Rejects if the program disconnects before its end. */
-export function bodyOf(request: IncomingMessage): Promise<string | null> {
+/**
+ * Null if it is too large, undefined if it is not UTF-8. Rejects if the program disconnects before
+ * its end.
+ */
+export function bodyOf(request: IncomingMessage): Promise<string | null | undefined> {
   if (Number(request.headers['content-length'] ?? 0) > bodyMostBytes) return Promise.resolve(null)
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
@@ -16,7 +20,10 @@ export function bodyOf(request: IncomingMessage): Promise<string | null> {
       request.pause()
       resolve(null)
     })
-    request.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')))
+    request.on('end', () => {
+      const bytes = Buffer.concat(chunks)
+      resolve(isUtf8(bytes) ? bytes.toString('utf8') : undefined)
+    })
     request.on('error', reject)
     request.on('close', () => reject(new Error('The program went away in the middle of a body.')))
   })

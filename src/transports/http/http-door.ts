@@ -7,8 +7,10 @@ import type { Desk } from '../../engine/desk/desk.ts'
 import type { Engine, Log } from '../../engine/engine.ts'
 import { closed, listening } from '../../engine/listening.ts'
 import { errorFields } from '../../engine/watched/error-fields.ts'
+import { hasTwice, jsonOf } from '../../evidence/json.ts'
 import {
   type Answer,
+  ambiguous,
   fromPage,
   misdirected,
   noKey,
@@ -173,7 +175,11 @@ async function withJson(
   if (!/^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? ''))
     return refuse(notJson)
   const body = await bodyOf(request)
-  return body === null ? refuse(tooLarge) : then(body)
+  if (body === null) return refuse(tooLarge)
+  if (body === undefined) return refuse(ambiguous('The body is not in UTF-8; mend it.'))
+  if (hasTwice(body, jsonOf(body)))
+    return refuse(ambiguous('A field stands twice in the body, and only one would count; mend it.'))
+  return then(body)
 }
 
 function only(

@@ -1,0 +1,33 @@
+// A body that two readers could read in two ways is refused at the door, before anything happens.
+
+import { expect, it } from 'vitest'
+import { atDoor } from './doorway.ts'
+
+const ask = (slots: string, requester = '"requester":"ana"') =>
+  `{"command":"order.cancel","slots":${slots},${requester}}`
+
+it.each<[string, string | Buffer, RegExp]>([
+  ['a requester twice', ask('{"order":"42"}', '"requester":"beto","requester":"ana"'), /twice/],
+  ['a slot twice', ask('{"order":"7","order":"42"}'), /twice/],
+  ['the same name escaped', ask('{"order":"7","\\u006frder":"42"}'), /twice/],
+  [
+    'bytes that are no UTF-8',
+    Buffer.from(ask('{"order":"42","reason":"caf\xe9"}'), 'latin1'),
+    /not in UTF-8/,
+  ],
+])('%s is refused', (_what, body, message) =>
+  atDoor({}, async (doorway) => {
+    const headers = {
+      'content-type': 'application/json',
+      'idempotency-key': 'key-1',
+      authorization: `Bearer ${doorway.tokens.billing}`,
+    }
+    const answer = await doorway.send('/v1/requests', { method: 'POST', headers, body })
+    expect(answer.status).toBe(400)
+    expect(answer.body).toMatchObject({ field: 'body', message: expect.stringMatching(message) })
+    expect(await doorway.evidence('command.proposed')).toEqual([])
+    const sound = ask('{"order":"42","reason":"\\"order\\": café"}')
+    const again = await doorway.send('/v1/requests', { method: 'POST', headers, body: sound })
+    expect(again.status).toBe(202)
+  }),
+)
