@@ -106,20 +106,11 @@ export function parseInput(line: string, now: number, freshId: () => string): In
   }
 }
 
-<<<<<<< HEAD
-/** The number of member names in a line of JSON, duplicates included. */
-function namesIn(line: string): number {
-  const texts = line.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?/g)
-  return [...texts].filter(([, colon]) => colon !== undefined).length
-}
-
-=======
->>>>>>> h-docsqa
 const mend =
   'Write {"from":"ana","text":"menu"} or {"wait":"31m"}; id, chat, quotes and form may follow.'
 
 /** JSON leaves open which of two equal names counts (RFC 8259, section 4). */
-const twice = `A field stands there twice. ${mend}`
+const twice = `A field appears twice. ${mend}`
 
 /** The field and what is wrong with it: `text: Invalid input: expected string`. */
 function firstIssue({ issues }: z.ZodError): string {

@@ -26,8 +26,8 @@ it.each([
   ['bytes that are no UTF-8', Buffer.from('{"from":"an\xff","text":"menu"}', 'latin1'), /UTF-8/],
   ['half of a character', '{"from":"ana","text":"\\ud800"}', /^text: half of a character/],
   ['half of one as an id', '{"from":"ana","text":"menu","id":"\\ud800"}', /^id: half of a/],
-  ['a field twice', '{"from":"ana","from":"dora","text":"menu"}', /^A field stands there twice/],
-  ['a wait twice', '{"wait":"1m","wait":"9m"}', /^A field stands there twice/],
+  ['a field twice', '{"from":"ana","from":"dora","text":"menu"}', /^A field appears twice/],
+  ['a wait twice', '{"wait":"1m","wait":"9m"}', /^A field appears twice/],
   ['nobody', '{"from":"  ","text":"menu"}', /^from: nobody is named/],
   ['a field in a field', '{"from":"ana","text":"menu","more":{"text":"1"}}', /Unrecognized.*more/],
 ])('%s: one error', async (_what, line, message) => {
