@@ -2,7 +2,7 @@
 // in batches.
 
 import { Worker } from 'node:worker_threads'
-import { openDeskThread } from '../src/engine/desk/desk-thread.ts'
+import { openStoreThread } from '../src/engine/store-client/client-thread.ts'
 import { bareDecide, bareMessage } from './bench-message.ts'
 import { ascending, quantile } from './bench-quantile.ts'
 import { carriedOut, openStoryteller } from './bench-storyteller.ts'
@@ -43,7 +43,7 @@ export async function bareGrouped(seconds: number, inFlight: number): Promise<ob
   teller.store.close()
   const source = new URL('bench-writer-thread.js', import.meta.url)
   const workerData = { home: { home: home.home, folder: home.folder }, like }
-  const desk = await openDeskThread(new Worker(source, { workerData }), (error) => {
+  const storeClient = await openStoreThread(new Worker(source, { workerData }), (error) => {
     throw error
   })
   const began = Date.UTC(2026, 0, 6)
@@ -54,7 +54,7 @@ export async function bareGrouped(seconds: number, inFlight: number): Promise<ob
       Array.from({ length: inFlight }, async () => {
         while (goesOn()) {
           number += 1
-          await desk.submit(bareMessage(number, began + number))
+          await storeClient.submit(bareMessage(number, began + number))
           done += 1
         }
       }),
@@ -65,7 +65,7 @@ export async function bareGrouped(seconds: number, inFlight: number): Promise<ob
   const start = performance.now()
   await run(() => performance.now() - start < seconds * 1_000)
   const elapsed = (performance.now() - start) / 1000
-  await desk.close()
+  await storeClient.close()
   home.remove()
   return { ...limit, perSecond: done / elapsed }
 }

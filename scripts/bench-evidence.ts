@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { limits, walkAside } from '../src/environment/verify-aside.ts'
+import { limits, verifyOnThreads } from '../src/environment/threads/verify-on-threads.ts'
 import type { ArtifactType, Draft } from '../src/evidence/artifact.ts'
 import { genesis } from '../src/evidence/chain.ts'
 import { readStrictly } from '../src/evidence/reading.ts'
@@ -14,8 +14,8 @@ import { verifyChain } from '../src/evidence/verify.ts'
 import { evidenceWriter } from '../src/store/evidence.ts'
 import { type Connection, openDatabase } from '../src/store/file/database.ts'
 import { auditRecords } from '../src/store/queries.ts'
+import { piecesOf, splitChain } from '../src/store/verify/chain-parts.ts'
 import { chainTexts } from '../src/store/verify/chain-texts.ts'
-import { cutChain, piecesOf } from '../src/store/verify/cuts.ts'
 import { median } from './bench-quantile.ts'
 
 const tenant = 'test:acme'
@@ -113,9 +113,9 @@ function walkChain(db: Connection): void {
  */
 async function verifyByAll(db: Connection, file: string, size: number): Promise<void> {
   const whole = { environment: 'test', tenant, size, sizes: [], start: null }
-  const cuts = cutChain(db, whole)
+  const cuts = splitChain(db, whole)
   const own = { execArgv: [], resourceLimits: limits }
-  const walk = walkAside(
+  const walk = verifyOnThreads(
     file,
     'test',
     (parts) => new Worker(builtThread, { workerData: parts, ...own }),

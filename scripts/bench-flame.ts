@@ -48,7 +48,7 @@ export function drawFlame(file: string, compiled: string, seconds: number): read
     const words = ['grouped', String(seconds), '32']
     execFileSync(process.execPath, [...options, script, ...words], { stdio: 'ignore' })
     const threads = readdirSync(folder).map((name) => treeOf(join(folder, name)))
-    const store = threads.find((one) => totalOf(one, 'serveDesk') + totalOf(one, 'repliesTo') > 0)
+    const store = threads.find((one) => totalOf(one, 'serveStore') + totalOf(one, 'repliesTo') > 0)
     const main = threads.find((one) => totalOf(one, 'createEngine') + totalOf(one, 'pass') > 0)
     const shown = [store, main].flatMap((one) => one ?? [])
     writeFileSync(file, svgOf(shown))
@@ -115,7 +115,7 @@ const parts: readonly (readonly [string, readonly string[]])[] = [
   ['reading the facts', ['known.js']],
   ['deciding', ['decide.js', 'step.js']],
   ['around all of it', ['settling.js', 'sqlite-store.js']],
-  ['answers to the other thread', ['postMessage', 'desk-thread.js']],
+  ['answers to the other thread', ['postMessage', 'client-thread.js']],
   ['collecting garbage', ['(garbage collector)']],
 ]
 

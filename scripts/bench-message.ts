@@ -9,7 +9,7 @@ import { phrase } from '../src/command/phrase.ts'
 import { arrivalOf } from '../src/engine/receive.ts'
 import { sha256 } from '../src/evidence/canonical.ts'
 import type { Arrival, Decide } from '../src/store/store.ts'
-import { playedText } from '../src/transports/json-lines.ts'
+import { simulatedText } from '../src/transports/json-lines.ts'
 
 /** Three messages make one command with twelve artifacts. */
 export const messagesOfCommand = 3
@@ -22,7 +22,7 @@ export const types = [
 
 export function bareMessage(number: number, at: number): Arrival {
   const from = `r${number % 12}`
-  const heard = playedText(from, String(number), `m${number}`, at)
+  const heard = simulatedText(from, String(number), `m${number}`, at)
   return arrivalOf(heard, 'bench', at, `event ${number}`)
 }
 

@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
-import { listening } from '../src/engine/listening.ts'
+import { listen } from '../src/engine/listen.ts'
 import { sentenceOf } from '../src/store/thrown.ts'
 import { warmUpMs } from './bench-warm.ts'
 
@@ -158,7 +158,7 @@ async function startRestate(parent: string, name: string): Promise<Rival> {
 
 async function freePort(): Promise<number> {
   const server = createServer()
-  const port = await listening(server)
+  const port = await listen(server)
   await new Promise((resolve) => server.close(resolve))
   return port
 }

@@ -4,24 +4,24 @@ import type { Command } from '../src/command/command.ts'
 import type { Event } from '../src/command/event.ts'
 import { createDecide, eventId } from '../src/engine/decide.ts'
 import { arrivalOf } from '../src/engine/receive.ts'
-import { openStoreOf } from '../src/environment/desk.ts'
 import { peopleOfFile } from '../src/environment/people.ts'
+import { openStoreOf } from '../src/environment/threads/open-store.ts'
 import type { Arrival } from '../src/store/store.ts'
-import { playedText } from '../src/transports/json-lines.ts'
+import { simulatedText } from '../src/transports/json-lines.ts'
 import { type Home, readGround, requesters } from './bench-world.ts'
 
 /** A transaction per event; `took` has the milliseconds of each. */
 export function openStoryteller(home: Home) {
   const ground = readGround(home)
-  const { store } = openStoreOf(ground.parts, ground.languages, ground.chance)
+  const { store } = openStoreOf(ground.parts, ground.languages, ground.randomHex)
   const decide = createDecide(ground.rules, ground.languages)
   const took: number[] = []
   let now = Date.UTC(2026, 0, 5)
   let messages = 0
   let delivered: string[] = []
-  const fresh = () => ({ id: eventId(now, ground.chance()), at: now })
+  const fresh = () => ({ id: eventId(now, ground.randomHex()), at: now })
 
-  /** Delivery marks of earlier messages join the transaction, as in the desk's queue. */
+  /** Delivery marks of earlier messages join the transaction, as in the store client's queue. */
   function settle(arrival: Arrival) {
     const start = performance.now()
     store.together(() => {
@@ -36,7 +36,7 @@ export function openStoryteller(home: Home) {
 
   function hear(from: string, text: string) {
     messages += 1
-    const heard = playedText(from, text, `m${messages}`, now)
+    const heard = simulatedText(from, text, `m${messages}`, now)
     return settle(arrivalOf(heard, 'bench', now, fresh().id))
   }
 

@@ -6,21 +6,25 @@ import { join } from 'node:path'
 import type { Rules } from '../src/command/facts.ts'
 import type { Languages } from '../src/conversation/say.ts'
 import type { Connector } from '../src/engine/connector.ts'
-import type { Desk } from '../src/engine/desk/desk.ts'
 import { createEngine, type Engine } from '../src/engine/engine.ts'
+import type { StoreClient } from '../src/engine/store-client/store-client.ts'
 import type { Letter } from '../src/engine/transport.ts'
 import { readFlows, readLanguages, shipped } from '../src/environment/content.ts'
-import {
-  freshChance,
-  openDeskAside,
-  openDeskHere,
-  type StoreParts,
-} from '../src/environment/desk.ts'
 import { readKeys } from '../src/environment/keys.ts'
 import { peopleOfFile } from '../src/environment/people.ts'
 import { readRules } from '../src/environment/rules.ts'
-import { environmentFolder, readSettings, type Settings } from '../src/environment/settings.ts'
-import { playedText, simulatedTransport } from '../src/transports/json-lines.ts'
+import {
+  environmentFolder,
+  readSettings,
+  type Settings,
+} from '../src/environment/settings/settings.ts'
+import {
+  openStoreHere,
+  openStoreOnThread,
+  randomHexSource,
+  type StoreParts,
+} from '../src/environment/threads/open-store.ts'
+import { simulatedText, simulatedTransport } from '../src/transports/json-lines.ts'
 
 export const requesters = 12
 export const approvers = 3
@@ -98,7 +102,7 @@ export interface Ground {
   readonly settings: Settings
   readonly rules: Rules
   readonly languages: Languages
-  readonly chance: () => string
+  readonly randomHex: () => string
 }
 
 /** The parts of an environment, read from its home as `openEnvironment` reads them. */
@@ -110,12 +114,12 @@ export function readGround({ home, folder }: Pick<Home, 'home' | 'folder'>): Gro
   const rules = readRules({ home, settings, flows, keys, transport: 'bench' })
   if (rules.failure !== null) throw new Error(rules.failure)
   const parts = { folder, home, version: '0.0.0', rules }
-  return { parts, settings, rules, languages, chance: freshChance() }
+  return { parts, settings, rules, languages, randomHex: randomHexSource() }
 }
 
 export interface World {
   readonly ground: Ground
-  readonly desk: Desk
+  readonly storeClient: StoreClient
   readonly engine: Engine
   /** Receives one message; resolves when it is durable. */
   hear(from: string, text: string): Promise<void>
@@ -151,11 +155,11 @@ export async function openWorld(
   shopOf: (acted: () => void) => Connector = benchShop,
 ): Promise<World> {
   const ground = readGround(home)
-  const { languages, rules, chance } = ground
-  const desk: Desk =
+  const { languages, rules, randomHex } = ground
+  const storeClient: StoreClient =
     way === 'here'
-      ? openDeskHere(ground.parts, languages, chance)
-      : await openDeskAside(ground.parts, (error) => {
+      ? openStoreHere(ground.parts, languages, randomHex)
+      : await openStoreOnThread(ground.parts, (error) => {
           throw error
         })
   let expected: Expected[] = []
@@ -174,26 +178,26 @@ export async function openWorld(
   const engine = createEngine({
     rules,
     languages,
-    desk,
+    storeClient,
     transport,
     connectorOf: () => shop,
     clock,
     log: silent,
-    chance,
+    randomHex,
   })
   const letter = (fits: Expected['fits']) =>
     new Promise<Letter>((resolve) => expected.push({ fits, resolve }))
   let messages = 0
   const hear = (from: string, text: string) => {
     messages += 1
-    return engine.ear.message(playedText(from, text, `${prefix}${messages}`, now))
+    return engine.listener.message(simulatedText(from, text, `${prefix}${messages}`, now))
   }
   const enrol = peopleOfFile(ground.settings)
   await engine.notice({ what: 'service.start', aligned: true, enrol })
   await engine.start()
   return {
     ground,
-    desk,
+    storeClient,
     engine,
     hear,
     letter,
@@ -221,7 +225,7 @@ export async function openWorld(
     async close() {
       await engine.idle()
       await engine.stop()
-      await desk.close()
+      await storeClient.close()
     },
   }
 }

@@ -42,7 +42,7 @@ function apart() {
 
 /** Entry points of the worker threads, by name. */
 function threads() {
-  const folder = 'src/environment'
+  const folder = 'src/environment/threads'
   const files = readdirSync(join(root, folder)).filter((name) => name.endsWith('-thread.ts'))
   return Object.fromEntries(files.map((name) => [name.slice(0, -3), `${folder}/${name}`]))
 }

@@ -48,7 +48,7 @@ export const guardsOfAgents = [
   },
   {
     guard: 'agent: open requests of its own',
-    file: 'src/store/known.ts',
+    file: 'src/store/facts-reader.ts',
     text: 'open.requests(keys.sender?.agent)',
     replacement: 'open.requests(undefined)',
     tests: agents,
@@ -77,7 +77,7 @@ export const guardsOfAgents = [
   {
     guard: 'agent: what is denied is no tool',
     file: 'src/transports/http/tools.ts',
-    text: 'doorObstacle(flow) === null && ',
+    text: 'programObstacle(flow) === null && ',
     replacement: '',
     tests: ['test/doors/mcp.test.ts'],
   },
@@ -90,7 +90,7 @@ export const guardsOfAgents = [
   },
   {
     guard: 'agent: MCP is for agents',
-    file: 'src/transports/http/http-door.ts',
+    file: 'src/transports/http/program-api.ts',
     text: 'if (!isAgent(caller)) return refuse(notAnAgent)',
     replacement: '',
     tests: ['test/doors/mcp.test.ts'],

@@ -1,6 +1,6 @@
 // Guards of the decisions that verify repeats from evidence, for `guards.ts`.
 
-const anew = ['test/store/verify-anew.test.ts']
+const anew = ['test/store/verify-replay.test.ts']
 const file = 'src/command/proved/replayed-decisions.ts'
 const asked = 'src/command/proved/reconstructed-request.ts'
 
@@ -84,7 +84,7 @@ export const guardsOfAnew = [
   },
   {
     guard: 'anew: a role holds what the text of the policy says',
-    file: 'src/command/proved/rights-told.ts',
+    file: 'src/command/proved/rights-checker.ts',
     text: 'return lacking === undefined\n    ? null',
     replacement: 'return lacking !== null\n    ? null',
     tests: anew,
@@ -105,17 +105,17 @@ export const guardsOfAnew = [
   },
   {
     guard: 'anew: a policy is bound by a start or a command',
-    file: 'src/store/verify/standing.ts',
+    file: 'src/store/verify/environment-state.ts',
     text: '    ...boundByNobody(db, bound, environment, texts),\n',
     replacement: '    ...boundByNobody(db, [], environment, texts),\n',
     tests: anew,
   },
   {
     guard: 'anew: rights come by a command',
-    file: 'src/command/proved/rights-told.ts',
+    file: 'src/command/proved/rights-checker.ts',
     text: 'return givenAlone(row, change, known) ?? (',
     replacement: 'return givenAlone(row, {}, known) ?? (',
-    tests: ['test/command/rights-told.test.ts'],
+    tests: ['test/command/rights-checker.test.ts'],
   },
   {
     guard: 'anew: nothing starts after its time',

@@ -2,7 +2,7 @@
 
 const answers = 'test/engine/answers.test.ts'
 const gate = 'test/engine/last-gate.test.ts'
-const heard = 'test/engine/heard.test.ts'
+const heard = 'test/engine/intercept.test.ts'
 const obstacle = 'test/command/obstacle.test.ts'
 const stepUp = 'test/engine/step-up.test.ts'
 const approval = 'test/policy/approval.test.ts'
@@ -33,7 +33,7 @@ export const guardsOfAnswers = [
   {
     guard: 'expiry, when the answer comes',
     file: 'src/command/answered/vote.ts',
-    text: 'if (isOver) return finish(lapseApproval(facts, command))',
+    text: 'if (isOver) return toStep(lapseApproval(facts, command))',
     replacement: '',
     tests: [gate],
   },
@@ -102,7 +102,7 @@ export const guardsOfAnswers = [
   },
   {
     guard: 'approver’s scope at the last gate',
-    file: 'src/command/answered/standing.ts',
+    file: 'src/command/answered/valid-votes.ts',
     text: 'mayAnswer(pack, approval, facts.people, vote, parties, facts.now)),',
     replacement: 'pack !== null),',
     tests: [gate],
@@ -123,7 +123,7 @@ export const guardsOfAnswers = [
   },
   {
     guard: 'five wrong answers lock',
-    file: 'src/command/answered/strikes.ts',
+    file: 'src/command/answered/wrong-answers.ts',
     text: 'return facts.now < lastLock + limit.lock ? lastLock + limit.lock : null',
     replacement: 'return null',
     tests: [answers],
@@ -151,21 +151,21 @@ export const guardsOfAnswers = [
   },
   {
     guard: 'unknown sender',
-    file: 'src/command/heard.ts',
-    text: 'if (sender === null) return stranger(facts, event)',
+    file: 'src/command/intercept.ts',
+    text: 'if (sender === null) return refuseStranger(facts, event)',
     replacement: 'if (sender === null) return []',
     tests: [heard],
   },
   {
     guard: 'rights at rest',
-    file: 'src/command/heard.ts',
+    file: 'src/command/intercept.ts',
     text: 'if (sender.suspended !== undefined)',
     replacement: 'if (facts.now < 0)',
     tests: [heard, gate],
   },
   {
     guard: 'only text answers',
-    file: 'src/command/heard.ts',
+    file: 'src/command/intercept.ts',
     text: "if (form !== 'text')",
     replacement: "if (form === 'nothing')",
     tests: [heard],

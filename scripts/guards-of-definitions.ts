@@ -57,8 +57,8 @@ export const guardsOfDefinitions = [
   {
     guard: 'definition: the flow that an act is done by',
     file: 'src/command/defined.ts',
-    text: 'doingAlike(rules.flows, flow), ...done]',
-    replacement: 'doingAlike(rules.flows, flow)]',
+    text: 'sameActFlows(rules.flows, flow), ...done]',
+    replacement: 'sameActFlows(rules.flows, flow)]',
     tests: [gate],
   },
   {
@@ -78,8 +78,8 @@ export const guardsOfDefinitions = [
   {
     guard: 'definition: before a grant counts',
     file: 'src/command/answered/vote.ts',
-    text: 'if (changed !== null) return finish(',
-    replacement: 'if (changed !== null && facts.now < 0) return finish(',
+    text: 'if (changed !== null) return toStep(',
+    replacement: 'if (changed !== null && facts.now < 0) return toStep(',
     tests: [gate],
   },
   {

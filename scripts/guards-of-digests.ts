@@ -21,7 +21,7 @@ export const guardsOfDigests = [
   {
     guard: 'digest: past the limit it waits',
     file: 'src/command/shown/approver-messages.ts',
-    text: '|| waits(facts, command, person))',
+    text: '|| isDeferredToDigest(facts, command, person))',
     replacement: ')',
     tests: [digest],
   },
@@ -63,8 +63,8 @@ export const guardsOfDigests = [
   {
     guard: 'digest: whoever rests hears nothing now',
     file: 'src/command/shown/approver-messages.ts',
-    text: 'if (person.suspended !== undefined || waits(',
-    replacement: 'if (waits(',
+    text: 'if (person.suspended !== undefined || isDeferredToDigest(',
+    replacement: 'if (isDeferredToDigest(',
     tests: [whom],
   },
   {
@@ -78,9 +78,9 @@ export const guardsOfDigests = [
     guard: 'digest: a deadline that comes of another one stands',
     file: 'src/command/lapsed/lapsed.ts',
     text: `    ...facts.due.map((deadline) => ({ kind: 'deadline_over', deadline }) as const),
-    ...inTurn(facts, facts.due, (now, deadline) => whatIsDue(now, deadline, known)),
+    ...stepEach(facts, facts.due, (now, deadline) => whatIsDue(now, deadline, known)),
 `,
-    replacement: `    ...inTurn(facts, facts.due, (now, deadline) => whatIsDue(now, deadline, known)),
+    replacement: `    ...stepEach(facts, facts.due, (now, deadline) => whatIsDue(now, deadline, known)),
     ...facts.due.map((deadline) => ({ kind: 'deadline_over', deadline }) as const),
 `,
     tests: [digest],

@@ -9,21 +9,21 @@ const secrets = ['test/environment/known-secrets.test.ts']
 export const guardsOfEdges = [
   {
     guard: 'edge: a connector in code has its time',
-    file: 'src/engine/steady.ts',
+    file: 'src/engine/guarded-connector.ts',
     text: 'if (answersWithinMs === null)',
     replacement: 'if (answersWithinMs !== undefined)',
     tests: late,
   },
   {
     guard: 'edge: a connector hears that nobody waits any more',
-    file: 'src/engine/steady.ts',
+    file: 'src/engine/guarded-connector.ts',
     text: 'over.abort()\n',
     replacement: '\n',
     tests: late,
   },
   {
     guard: 'edge: whose answer is late is no failure',
-    file: 'src/engine/steady.ts',
+    file: 'src/engine/guarded-connector.ts',
     text: "(reason) => ({ kind: 'unknown', reason })",
     replacement: "(reason) => ({ kind: 'failed', reason })",
     tests: late,
@@ -44,7 +44,7 @@ export const guardsOfEdges = [
   },
   {
     guard: 'edge: a variable of another environment is no secret of this one',
-    file: 'src/environment/settings-contradiction.ts',
+    file: 'src/environment/settings/contradiction.ts',
     text: 'if (other !== undefined && other !== environment)',
     replacement: 'if (other !== undefined && other === undefined)',
     tests: ['test/environment/settings.test.ts'],
@@ -100,38 +100,38 @@ export const guardsOfEdges = [
   },
   {
     guard: 'edge: a played environment signs as time goes by',
-    file: 'src/cli/played-time.ts',
+    file: 'src/cli/simulated/simulated-time.ts',
     text: '      await checkpoint()\n',
     replacement: '',
-    tests: ['test/environment/played-checkpoints.test.ts'],
+    tests: ['test/environment/simulated-checkpoints.test.ts'],
   },
   {
     guard: 'edge: a message makes the next checkpoint due',
-    file: 'src/cli/played-time.ts',
+    file: 'src/cli/simulated/simulated-time.ts',
     text: 'signAt = Math.min(signAt, clock.now() + checkpointMs)',
     replacement: 'signAt = Math.min(signAt, Number.POSITIVE_INFINITY)',
-    tests: ['test/environment/played-checkpoints.test.ts'],
+    tests: ['test/environment/simulated-checkpoints.test.ts'],
   },
   {
     guard: 'edge: places outside have their turn as time goes by',
-    file: 'src/cli/played-time.ts',
+    file: 'src/cli/simulated/simulated-time.ts',
     text: 'if (!(await outward.whole(patienceMs))) patienceMs = 0',
     replacement: '',
-    tests: ['test/environment/played-checkpoints.test.ts'],
+    tests: ['test/environment/simulated-checkpoints.test.ts'],
   },
   {
     guard: 'edge: a place that hangs holds up a wait once',
-    file: 'src/cli/played-time.ts',
+    file: 'src/cli/simulated/simulated-time.ts',
     text: '(patienceMs))) patienceMs = 0',
     replacement: '(patienceMs))) patienceMs = attendedMs',
-    tests: ['test/environment/played-checkpoints.test.ts'],
+    tests: ['test/environment/simulated-checkpoints.test.ts'],
   },
   {
     guard: 'edge: a checkpoint that waits for its place goes out at its time',
-    file: 'src/cli/played-time.ts',
+    file: 'src/cli/simulated/simulated-time.ts',
     text: 'Math.min(signAt, outward.sendsAfter(clock.now()))',
     replacement: 'signAt',
-    tests: ['test/environment/played-checkpoints.test.ts'],
+    tests: ['test/environment/simulated-checkpoints.test.ts'],
   },
   {
     guard: 'edge: a pattern that may stall everybody is refused',
@@ -164,10 +164,10 @@ export const guardsOfEdges = [
   {
     guard: 'edge: conform notices units that other tenants list',
     file: 'src/environment/connectors.ts',
-    text: 'const all = await desk.units(tenant)',
+    text: 'const all = await storeClient.units(tenant)',
     replacement:
       "const all = (await Promise.all(['sandbox', 'next-door'].map((one) =>\n" +
-      "        desk.units(tenant.replace(/:.*/, ':' + one))))).flat()",
+      "        storeClient.units(tenant.replace(/:.*/, ':' + one))))).flat()",
     tests: apart,
   },
   {

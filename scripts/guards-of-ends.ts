@@ -1,19 +1,19 @@
 // Guards against lockdowns and rights that end without a command, for `guards.ts`.
 
 const lockdowns = ['test/store/verify-lockdowns.test.ts']
-const anew = ['test/store/verify-anew.test.ts']
-const rights = ['test/command/rights-told.test.ts']
-const alone = ['test/engine/alone.test.ts']
+const anew = ['test/store/verify-replay.test.ts']
+const rights = ['test/command/rights-checker.test.ts']
+const alone = ['test/engine/command-line-rights.test.ts']
 const ends = 'src/store/verify/lockdowns.ts'
 const told = 'src/command/proved/rights-alone.ts'
-const schemas = 'src/command/proved/schemas-told.ts'
+const schemas = 'src/command/proved/schema-checker.ts'
 
 export const guardsOfEnds = [
   {
     guard: 'ends: verify looks at what ends a lockdown',
-    file: 'src/store/verify/standing.ts',
-    text: '    ...unfitLocks(locks.map(lockNotice), askedCommands(db, texts)),\n',
-    replacement: '    ...unfitLocks([], askedCommands(db, texts)),\n',
+    file: 'src/store/verify/environment-state.ts',
+    text: '    ...lockdownFaults(locks.map(lockNotice), askedCommands(db, texts)),\n',
+    replacement: '    ...lockdownFaults([], askedCommands(db, texts)),\n',
     tests: lockdowns,
   },
   {
@@ -109,14 +109,14 @@ export const guardsOfEnds = [
   },
   {
     guard: 'ends: the command line decides where nobody could in chat',
-    file: 'src/command/proved/alone-then.ts',
+    file: 'src/command/proved/command-line-act.ts',
     text: "? 'others could decide it in chat'\n",
     replacement: '? null\n',
     tests: alone,
   },
   {
     guard: 'ends: an act of the command line says by which command',
-    file: 'src/command/proved/alone-then.ts',
+    file: 'src/command/proved/command-line-act.ts',
     text: "if (said === undefined || policy === null) return 'nothing says by which command'",
     replacement: 'if (said === undefined || policy === null) return null',
     tests: alone,

@@ -1,6 +1,6 @@
 // Guards between a file that another program edited and an effect, for `guards.ts`.
 
-const held = 'test/engine/held.test.ts'
+const held = 'test/engine/record-check.test.ts'
 const program = 'test/cli/changed-file.test.ts'
 const recorded = 'src/command/proved/recorded-approval.ts'
 const file = 'src/store/command-evidence.ts'
@@ -22,7 +22,7 @@ export const guardsOfGate = [
   },
   {
     guard: 'gate: an answer with a token of another tenant names no command',
-    file: 'src/command/answered/strikes.ts',
+    file: 'src/command/answered/wrong-answers.ts',
     text: 'command?.tenant === sender.tenant ? command?.name : undefined',
     replacement: 'command?.name',
     tests: ['test/engine/other-tenants.test.ts'],
@@ -57,7 +57,7 @@ export const guardsOfGate = [
   },
   {
     guard: 'gate: asked again in the transaction of the start',
-    file: 'src/command/finished/held.ts',
+    file: 'src/command/finished/record-check.ts',
     text: "  return held.kind === 'proven' ? null : held",
     replacement: '  return null',
     tests: [held],
@@ -86,8 +86,8 @@ export const guardsOfGate = [
   {
     guard: 'gate: a forged lockdown is not lifted in chat',
     file: 'src/command/inside/lockdown.ts',
-    text: "if (facts.mode.cause !== 'by_request') return no",
-    replacement: "if (facts.mode.cause === 'failed_start') return no",
+    text: "if (facts.mode.cause !== 'by_request') return refuse",
+    replacement: "if (facts.mode.cause === 'failed_start') return refuse",
     tests: [held],
   },
   {
@@ -106,7 +106,7 @@ export const guardsOfGate = [
   },
   {
     guard: 'a first start ends',
-    file: 'src/environment/desk.ts',
+    file: 'src/environment/threads/open-store.ts',
     text: '  if (mayBegin) endFirstStart(folder)\n',
     replacement: '',
     tests: [program],
@@ -116,14 +116,14 @@ export const guardsOfGate = [
     file: 'src/store/commands.ts',
     text: "return ['command', id, record].join('\\n')",
     replacement: "return ['command', record].join('\\n')",
-    tests: ['test/engine/held.test.ts'],
+    tests: ['test/engine/record-check.test.ts'],
   },
   {
     guard: 'gate: one command has one piece of work at a time',
     file: 'src/engine/work-runner.ts',
     text: 'isAtWork(work) || ',
     replacement: 'atWork.has(work.id) || ',
-    tests: ['test/engine/held.test.ts'],
+    tests: ['test/engine/record-check.test.ts'],
   },
   {
     guard: 'gate: fewer denials than were allowed for',
@@ -156,7 +156,7 @@ export const guardsOfGate = [
   {
     guard: 'gate: what a recovery mends is there',
     file: 'src/command/finished/start.ts',
-    text: "if (!isStillSo(facts, requester, command)) return 'impossible'",
+    text: "if (!isRecoveryUnchanged(facts, requester, command)) return 'impossible'",
     replacement: '',
     tests: ['test/command/obstacle.test.ts'],
   },
@@ -184,13 +184,13 @@ export const guardsOfGate = [
   {
     guard: 'gate: a retry that is denied before it is confirmed',
     file: 'src/command/finished/start.ts',
-    text: 'const tallies = unreadSince(facts, course.command)',
+    text: 'const tallies = missingTallies(facts, update.command)',
     replacement: 'const tallies = null',
     tests: ['test/engine/retry-gate.test.ts'],
   },
   {
     guard: 'gate: a grant of before its giver rested',
-    file: 'src/command/answered/standing.ts',
+    file: 'src/command/answered/valid-votes.ts',
     text: 'revocationCount(facts, vote) === (vote.rests ?? 0) &&',
     replacement: 'vote.at > 0 &&',
     tests: ['test/engine/rested.test.ts'],

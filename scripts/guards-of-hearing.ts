@@ -1,13 +1,13 @@
 // Guards of receiving over WhatsApp and of letters, for `guards.ts`.
 
-const notes = ['test/transports/notes.test.ts']
-const hearing = ['test/transports/baileys-hearing.test.ts']
+const notes = ['test/transports/pending-messages.test.ts']
+const hearing = ['test/transports/baileys-receiver.test.ts']
 const killed = ['test/transports/killed-unsettled.test.ts']
 
 export const guardsOfHearing = [
   {
     guard: 'hearing: in the browser what was refused is read again at the next start',
-    file: 'src/transports/whatsapp-web/hearing.ts',
+    file: 'src/transports/whatsapp-web/receiver.ts',
     text: 'if (handing.allTaken()) done()',
     replacement: 'done()',
     tests: ['test/transports/whatsapp-web/refused.test.ts'],
@@ -36,13 +36,13 @@ export const guardsOfHearing = [
   {
     guard: 'hearing: the same bytes again are acknowledged at once',
     file: 'src/transports/baileys/signal-steps.ts',
-    text: 'if (reader.knows(bytes)) return saysNothing',
+    text: 'if (reader.knows(bytes)) return emptyPayload',
     replacement: '',
     tests: hearing,
   },
   {
     guard: 'hearing: what was read where it was deciphered is not heard once more',
-    file: 'src/transports/baileys/hearing.ts',
+    file: 'src/transports/baileys/receiver.ts',
     text: 'if (line.read.delete(nameOfMessage(message))) continue',
     replacement: '',
     tests: hearing,
@@ -50,7 +50,7 @@ export const guardsOfHearing = [
   {
     guard: 'hearing: who is forgotten is in no note',
     file: 'src/transports/baileys/forget.ts',
-    text: ", 'tctoken', heardType]",
+    text: ", 'tctoken', pendingType]",
     replacement: ", 'tctoken']",
     tests: notes,
   },
@@ -66,7 +66,7 @@ export const guardsOfHearing = [
     file: 'src/store/settling.ts',
     text: 'const other = otherKey === undefined ? undefined : heard.get(otherKey)',
     replacement: 'const other = otherKey === key ? heard.get(key) : undefined',
-    tests: ['test/engine/heard.test.ts'],
+    tests: ['test/engine/intercept.test.ts'],
   },
   {
     guard: 'hearing: nobody was told, so the transport keeps it',
@@ -119,14 +119,14 @@ export const guardsOfHearing = [
   },
   {
     guard: 'hearing: a reply to what is no letter of ours',
-    file: 'src/store/known.ts',
+    file: 'src/store/facts-reader.ts',
     text: '({ quoted: { command: find.get(letter) ?? null } })',
     replacement: '(find.get(letter) === undefined ? {} : { quoted: { command: null } })',
     tests: ['test/engine/bare-answer.test.ts'],
   },
   {
     guard: 'hearing: a reply to somebody else is told as one',
-    file: 'src/transports/whatsapp/heard.ts',
+    file: 'src/transports/whatsapp/message-fields.ts',
     text: '(memory.letterOf(wireId, chat) ?? notOurs)',
     replacement: 'memory.letterOf(wireId, chat)',
     tests: ['test/transports/baileys-inbound.test.ts'],

@@ -139,8 +139,8 @@ export const guardsOfImpossible = [
   },
   {
     guard: 'verify: a time that goes back is told',
-    file: 'src/cli/verify.ts',
-    text: 'say(...timeLines(db))',
+    file: 'src/cli/evidence/verify.ts',
+    text: 'printLines(...timeLines(db))',
     replacement: 'timeLines(db)',
     tests: ['test/cli/verify.test.ts'],
   },

@@ -7,28 +7,28 @@ const doctor = ['test/environment/doctor.test.ts']
 export const guardsOfInput = [
   {
     guard: 'input: a place of another environment is refused',
-    file: 'src/environment/place-paths.ts',
+    file: 'src/environment/settings/place-paths.ts',
     text: 'if (of !== settings.environment && own !== null)',
     replacement: 'if (of === settings.environment && own === null)',
     tests: ['test/places/paths.test.ts'],
   },
   {
     guard: 'input: a place that has an environment in it is refused',
-    file: 'src/environment/place-paths.ts',
+    file: 'src/environment/settings/place-paths.ts',
     text: 'if (own === null && isWithin(folder, real))',
     replacement: "if (own === null && name === '')",
     tests: ['test/places/paths.test.ts'],
   },
   {
     guard: 'input: a place over a file of Aval is refused',
-    file: 'src/environment/place-paths.ts',
+    file: 'src/environment/settings/place-paths.ts',
     text: 'if (own !== null && isOurs(own))',
     replacement: "if (own !== null && name === '')",
     tests: ['test/places/paths.test.ts'],
   },
   {
     guard: 'input: links of places are followed',
-    file: 'src/environment/place-paths.ts',
+    file: 'src/environment/settings/place-paths.ts',
     text: 'const real = realPath(path)',
     replacement: 'const real = path',
     tests: ['test/places/paths.test.ts'],
@@ -56,7 +56,7 @@ export const guardsOfInput = [
   },
   {
     guard: 'input: a field twice in a body is an error',
-    file: 'src/transports/http/http-door.ts',
+    file: 'src/transports/http/program-api.ts',
     text: 'if (hasTwice(body, jsonOf(body)))',
     replacement: 'if (hasTwice(body, undefined))',
     tests: ['test/doors/one-reading.test.ts'],
@@ -92,8 +92,8 @@ export const guardsOfInput = [
   {
     guard: 'doctor: a linked store is told',
     file: 'src/environment/doctor/doctor.ts',
-    text: 'sentenceIf(() => refuseLinked(file))',
-    replacement: 'sentenceIf(() => refuseClosed(file))',
+    text: 'errorSentence(() => refuseLinked(file))',
+    replacement: 'errorSentence(() => refuseClosed(file))',
     tests: doctor,
   },
   {

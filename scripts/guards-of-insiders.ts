@@ -2,7 +2,7 @@
 
 const insiders = ['test/engine/insiders.test.ts']
 
-const alone = ['test/engine/alone.test.ts']
+const alone = ['test/engine/command-line-rights.test.ts']
 
 export const guardsOfInsiders = [
   {
@@ -14,28 +14,28 @@ export const guardsOfInsiders = [
   },
   {
     guard: 'alone: the command line decides nothing that a chat could',
-    file: 'src/command/noticed/alone.ts',
-    text: 'after === null || isChatsToDecide(facts, person, flow, slots)',
+    file: 'src/command/noticed/command-line-rights.ts',
+    text: 'after === null || isDecidableInChat(facts, person, flow, slots)',
     replacement: 'after === null',
     tests: alone,
   },
   {
     guard: 'alone: whoever asks approves nothing',
-    file: 'src/command/noticed/alone.ts',
+    file: 'src/command/noticed/command-line-rights.ts',
     text: 'requester: asker.id,',
     replacement: "requester: '',",
     tests: alone,
   },
   {
     guard: 'alone: whom admins put to rest stays so',
-    file: 'src/command/noticed/alone.ts',
+    file: 'src/command/noticed/command-line-rights.ts',
     text: "suspended === 'identity_changed' || suspended === 'number_unseen' ?",
     replacement: 'suspended !== undefined ?',
     tests: alone,
   },
   {
     guard: 'alone: nothing is built on a changed file',
-    file: 'src/command/noticed/alone.ts',
+    file: 'src/command/noticed/command-line-rights.ts',
     text: " || (mode.kind === 'locked' && mode.cause !== 'by_request')",
     replacement: '',
     tests: alone,
@@ -71,13 +71,13 @@ export const guardsOfInsiders = [
   {
     guard: 'insider: no namesake inherits a duty',
     file: 'src/command/lapsed/retention.ts',
-    text: '      ...handedBack(facts, person),\n',
+    text: '      ...endDelegationsTo(facts, person),\n',
     replacement: '',
     tests: insiders,
   },
   {
     guard: 'insider: no tenant of prod forgets within a year',
-    file: 'src/environment/settings-contradiction.ts',
+    file: 'src/environment/settings/contradiction.ts',
     text: '(one.retention?.evidence ?? year) < year',
     replacement: 'year < 0',
     tests: ['test/environment/settings.test.ts'],
@@ -98,9 +98,9 @@ export const guardsOfInsiders = [
   },
   {
     guard: 'insider: whoever is forgotten leaves no false alarm',
-    file: 'src/command/finished/held.ts',
-    text: 'if (isOfForgotten(facts, course.command, unproven))',
-    replacement: "if (course.command.name === '')",
+    file: 'src/command/finished/record-check.ts',
+    text: 'if (isOfForgotten(facts, update.command, unproven))',
+    replacement: "if (update.command.name === '')",
     tests: insiders,
   },
   {

@@ -41,7 +41,7 @@ export const guardsOfMemory = [
   },
   {
     guard: 'memory: settings that were written',
-    file: 'src/store/standing.ts',
+    file: 'src/store/state-reader.ts',
     text: 'forget() {\n      whole = null\n',
     replacement: 'forget() {\n',
     tests: remembers,
@@ -62,7 +62,7 @@ export const guardsOfMemory = [
   },
   {
     guard: 'beside the store: a token that was spent',
-    file: 'src/store/letters.ts',
+    file: 'src/store/outbox.ts',
     text: 'known !== undefined && (known.token?.text ?? null) === token',
     replacement: 'known !== undefined',
     tests: beside,
@@ -76,14 +76,14 @@ export const guardsOfMemory = [
   },
   {
     guard: 'beside the store: nothing waits for it',
-    file: 'src/engine/desk/short-reads.ts',
+    file: 'src/engine/store-client/short-reads.ts',
     text: '    outgoing: async (most, after) => reads.outgoing(most, after),\n',
     replacement: '',
     tests: beside,
   },
   {
     guard: 'letters: a mark that is being written',
-    file: 'src/engine/sent-letters.ts',
+    file: 'src/engine/sent-marks.ts',
     text: 'noting.has(id) || underWay.has(id)',
     replacement: 'underWay.has(id)',
     tests: ['test/engine/deliver.test.ts'],

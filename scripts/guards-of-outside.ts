@@ -50,10 +50,10 @@ export const guardsOfOutside = [
   },
   {
     guard: 'outside: files that changed since the last start are told',
-    file: 'src/command/noticed/redefined.ts',
+    file: 'src/command/noticed/definition-changes.ts',
     text: '...(isNews ? tellAdmins',
     replacement: '...(false ? tellAdmins',
-    tests: ['test/engine/redefined.test.ts'],
+    tests: ['test/engine/definition-changes.test.ts'],
   },
   {
     guard: 'outside: a legal hold is released by its own tenant',
@@ -92,14 +92,14 @@ export const guardsOfOutside = [
   },
   {
     guard: 'outside: a push that hangs keeps no stop from ending',
-    file: 'src/cli/courier.ts',
+    file: 'src/cli/evidence/checkpoint-pusher.ts',
     text: 'signal: late }',
     replacement: '...(late.aborted ? {} : {}) }',
-    tests: ['test/cli/courier.test.ts'],
+    tests: ['test/cli/checkpoint-pusher.test.ts'],
   },
   {
     guard: 'outside: a path with a star opens no walls',
-    file: 'src/environment/walls.ts',
+    file: 'src/environment/isolation.ts',
     text: "one.includes('*')",
     replacement: "one.includes('**')",
     tests: ['test/places/declared.test.ts'],

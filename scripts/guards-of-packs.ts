@@ -70,7 +70,7 @@ export const guardsOfPacks = [
   {
     guard: 'odd pack: a freeze leaves the way to stop',
     file: 'src/policy/needs.ts',
-    text: ' || isLeftOpen(command)) return null',
+    text: ' || isExempt(command)) return null',
     replacement: ') return null',
     tests: odd,
   },
@@ -84,14 +84,14 @@ export const guardsOfPacks = [
   {
     guard: 'odd pack: rules leave the way to stop',
     file: 'src/policy/needs.ts',
-    text: '!isLeftOpen(command) || when.commands',
+    text: '!isExempt(command) || when.commands',
     replacement: 'when.classes !== null || when.commands',
     tests: odd,
   },
   {
     guard: 'odd pack: a number of approvers leaves the way to stop',
     file: 'src/policy/needs.ts',
-    text: 'isLeftOpen(facts.command) ? undefined : profile',
+    text: 'isExempt(facts.command) ? undefined : profile',
     replacement: 'profile',
     tests: odd,
   },

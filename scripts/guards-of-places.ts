@@ -51,21 +51,21 @@ export const guardsOfPlaces = [
   },
   {
     guard: 'places: admins are told once of a failing place',
-    file: 'src/engine/places/attendance.ts',
+    file: 'src/engine/places/place-sender.ts',
     text: 'if (alarm || (due && !before.told))',
     replacement: 'if (alarm || due)',
     tests: checkpoints,
   },
   {
     guard: 'places: a failing place is told to somebody',
-    file: 'src/engine/places/attendance.ts',
+    file: 'src/engine/places/place-sender.ts',
     text: "await parts.notice({ what: 'place.stalled', ...about, since: before.since, why })",
     replacement: '{}',
     tests: checkpoints,
   },
   {
     guard: 'places: a restart remembers that it was told',
-    file: 'src/engine/places/attendance.ts',
+    file: 'src/engine/places/place-sender.ts',
     text: 'told: told === true,',
     replacement: 'told: false,',
     tests: checkpoints,
@@ -93,7 +93,7 @@ export const guardsOfPlaces = [
   },
   {
     guard: 'places: git is not started behind the walls',
-    file: 'src/environment/outward.ts',
+    file: 'src/environment/destinations.ts',
     text: "running: ['chat', 'directory', 'witness'],",
     replacement: "running: ['chat', 'directory', 'git', 'witness'],",
     tests: checkpoints,
@@ -109,7 +109,7 @@ export const guardsOfPlaces = [
   {
     guard: 'places: the position is kept',
     file: 'src/engine/places/ship-evidence.ts',
-    text: 'await desk.keep(key, { ...next, at: parts.clock.now() })',
+    text: 'await storeClient.keep(key, { ...next, at: parts.clock.now() })',
     replacement: '',
     tests: ship,
   },
@@ -157,7 +157,7 @@ export const guardsOfPlaces = [
   },
   {
     guard: 'places: a failing place is given time',
-    file: 'src/engine/places/attendance.ts',
+    file: 'src/engine/places/place-sender.ts',
     text: 'nextAt > clock.now()) return',
     replacement: 'nextAt > clock.now() + 1e12) return',
     tests: ship,

@@ -232,14 +232,14 @@ export const guardsOfPromotion = [
   },
   {
     guard: 'promotion: the environment directly below alone',
-    file: 'src/environment/promotions.ts',
+    file: 'src/environment/settings/promotions.ts',
     text: 'if (promotions.from !== below)',
     replacement: 'if (promotions.from === environment)',
     tests: settings,
   },
   {
     guard: 'promotion: a key says whose it is',
-    file: 'src/environment/promotions.ts',
+    file: 'src/environment/settings/promotions.ts',
     text: 'return issuer === issuerOf(instanceOf(publicKey), from) ? { from, issuer, publicKey } : null',
     replacement: 'return { from, issuer, publicKey }',
     tests: settings,

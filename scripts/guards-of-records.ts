@@ -84,10 +84,10 @@ export const guardsOfRecords = [
   },
   {
     guard: 'verify: a recorded size has no end',
-    file: 'src/store/verify/cuts.ts',
+    file: 'src/store/verify/chain-parts.ts',
     text: 'Math.min(whole.size, lastSeq(db, tenant))',
     replacement: 'Math.min(whole.size, 2 ** 31)',
-    tests: ['test/store/cuts.test.ts'],
+    tests: ['test/store/chain-parts.test.ts'],
   },
   {
     guard: 'verify: torn notes',
@@ -119,7 +119,7 @@ export const guardsOfRecords = [
   },
   {
     guard: 'walls: places inside the folder',
-    file: 'src/environment/walls.ts',
+    file: 'src/environment/isolation.ts',
     text: 'one !== other && one.startsWith(',
     replacement: 'one === other && one.startsWith(',
     tests: [declared],
@@ -140,7 +140,7 @@ export const guardsOfRecords = [
   },
   {
     guard: 'a recovery whose record is gone took back what it began on',
-    file: 'src/command/asked/taken-back.ts',
+    file: 'src/command/asked/undone-by.ts',
     text: 'if (gone !== undefined)',
     replacement: 'if (gone === null)',
     tests: ['test/engine/taken-back-once.test.ts'],
@@ -161,7 +161,7 @@ export const guardsOfRecords = [
   },
   {
     guard: 'a question that is none keeps nobody from speaking',
-    file: 'src/store/known.ts',
+    file: 'src/store/facts-reader.ts',
     text: 'flatMap((one) => readQuestion(one) ?? [])',
     replacement: 'map((one) => readQuestion(one)!)',
     tests: ['test/engine/one-preview.test.ts'],
@@ -245,7 +245,7 @@ export const guardsOfRecords = [
   },
   {
     guard: 'a store is not brought up to date under an older program that runs',
-    file: 'src/store/file/own.ts',
+    file: 'src/store/file/owner-lock.ts',
     text: "if (!isOlder(join(folder, 'aval.db'))) return open()",
     replacement: 'return open()',
     tests: ['test/cli/upgrade.test.ts'],

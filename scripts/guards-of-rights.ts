@@ -1,8 +1,8 @@
 // Guards of rights in evidence, for `guards.ts`.
 
-const walk = ['test/command/rights-told.test.ts']
-const told = ['test/engine/rights-told.test.ts']
-const file = 'src/command/proved/rights-told.ts'
+const walk = ['test/command/rights-checker.test.ts']
+const told = ['test/engine/rights-in-evidence.test.ts']
+const file = 'src/command/proved/rights-checker.ts'
 
 export const guardsOfRights = [
   {
@@ -105,7 +105,7 @@ export const guardsOfRights = [
   },
   {
     guard: 'rights: an answer names the right of whose place it is',
-    file: 'src/command/answered/voted.ts',
+    file: 'src/command/answered/record-vote.ts',
     text: 'personOf(facts, vote.insteadOf ?? vote.approver)',
     replacement: 'personOf(facts, vote.approver)',
     tests: told,
@@ -164,6 +164,6 @@ export const guardsOfRights = [
     file: 'src/command/proved/rights-alone.ts',
     text: "one.rest === 'by_admin' && before.rest !== 'by_admin'",
     replacement: "one.rest === ''",
-    tests: ['test/command/rights-told.test.ts'],
+    tests: ['test/command/rights-checker.test.ts'],
   },
 ]

@@ -170,8 +170,8 @@ export const guardsOfRisk = [
   {
     guard: 'lifetime: a unit whose end cannot be proved holds up no deadline',
     file: 'src/engine/engine.ts',
-    text: '    await settleDue(parts, move)',
-    replacement: '    await endLifetimes(parts)\n    await settleDue(parts, move)',
+    text: '    await settleDue(parts, takeUpWork)',
+    replacement: '    await endLifetimes(parts)\n    await settleDue(parts, takeUpWork)',
     tests: ['test/engine/lifetimes-apart.test.ts'],
   },
 ] as const

@@ -10,13 +10,13 @@ export const guardsOfRuntime = [
   {
     guard: 'runtime: a driver that would end Node 24 is not begun with',
     file: 'src/cli/command-line.ts',
-    text: ' ?? unfitDriver(node, letsNode24Live)',
+    text: ' ?? unsafeDriver(node, isSafeOnNode24)',
     replacement: '',
     tests: ['test/environment/node-version.test.ts'],
   },
   {
     guard: 'runtime: a number that no process has names no holder',
-    file: 'src/store/file/own.ts',
+    file: 'src/store/file/owner-lock.ts',
     text: ' && isThere(pid)',
     replacement: '',
     tests: owner,
@@ -24,7 +24,7 @@ export const guardsOfRuntime = [
   {
     guard: 'runtime: an environment that stays held is not tried for ever',
     file: 'src/supervisor/supervisor.ts',
-    text: "if (code === exitHeld && deaths >= patience.heldMost) return 'held'",
+    text: "if (code === exitAlreadyRunning && deaths >= patience.heldMost) return 'held'",
     replacement: '',
     tests: ['test/supervisor/supervisor.test.ts'],
   },
@@ -33,7 +33,7 @@ export const guardsOfRuntime = [
     file: 'src/connectors/http.ts',
     text: "if (admission.kind === 'resting') {",
     replacement: "if (admission.kind === 'resting' && false) {",
-    tests: ['test/connectors/resting.test.ts'],
+    tests: ['test/connectors/circuit-breaker.test.ts'],
   },
   {
     guard: 'runtime: one trial at a time',
@@ -65,17 +65,17 @@ export const guardsOfRuntime = [
   },
   {
     guard: 'runtime: what is taken late is not handed over again',
-    file: 'src/engine/hanging.ts',
+    file: 'src/engine/send-timeouts.ts',
     text: 'hung.delete(id)) late(id)',
     replacement: 'hung.delete(id)) return',
     tests: lanes,
   },
   {
     guard: 'runtime: what the engine refused is heard again',
-    file: 'src/transports/baileys/notes.ts',
+    file: 'src/transports/baileys/pending-messages.ts',
     text: '      refused.add(id)\n',
     replacement: '',
-    tests: ['test/transports/notes.test.ts'],
+    tests: ['test/transports/pending-messages.test.ts'],
   },
   {
     guard: 'runtime: a line that is being written is not taken for a torn one',
@@ -87,7 +87,7 @@ export const guardsOfRuntime = [
   {
     guard: 'runtime: what hangs does not keep a process from stopping well',
     file: 'src/engine/engine.ts',
-    text: 'await untilLate(idle(), log)',
+    text: 'await waitForIdle(idle(), log)',
     replacement: 'await idle()',
     tests: ['test/engine/stop-in-time.test.ts'],
   },
@@ -136,7 +136,7 @@ export const guardsOfRuntime = [
   {
     guard: 'runtime: retention takes the words of commands',
     file: 'src/store/erase.ts',
-    text: 'commands.put(withoutWords(command))',
+    text: 'commands.put(withoutTexts(command))',
     replacement: 'commands.put(command)',
     tests: erased,
   },
@@ -198,14 +198,14 @@ export const guardsOfRuntime = [
   },
   {
     guard: 'runtime: two folders that lead to one store',
-    file: 'src/store/file/own.ts',
+    file: 'src/store/file/owner-lock.ts',
     text: ' && !found.isSymbolicLink()) return',
     replacement: ') return',
     tests: owner,
   },
   {
     guard: 'runtime: two names of one store',
-    file: 'src/store/file/own.ts',
+    file: 'src/store/file/owner-lock.ts',
     text: 'if (found.nlink === 1 && ',
     replacement: 'if (',
     tests: owner,

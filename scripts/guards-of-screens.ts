@@ -132,14 +132,14 @@ export const guardsOfScreens = [
   {
     guard: 'screens: what a change makes is read whole',
     file: 'src/command/shown/command-lines.ts',
-    text: 'after: wholly(side(field, after)),',
+    text: 'after: untruncatedTerm(side(field, after)),',
     replacement: 'after: side(field, after),',
     tests: ['test/doors/long-values.test.ts'],
   },
   {
     guard: 'screens: what was typed is read whole',
     file: 'src/command/shown/command-lines.ts',
-    text: '...given].map(inFull)',
+    text: '...given].map(untruncated)',
     replacement: '...given]',
     tests: ['test/doors/long-values.test.ts'],
   },

@@ -2,7 +2,7 @@
 
 const answers = 'test/engine/answers.test.ts'
 const gate = 'test/engine/last-gate.test.ts'
-const heard = 'test/engine/heard.test.ts'
+const heard = 'test/engine/intercept.test.ts'
 const crash = 'test/engine/full.test.ts'
 const settle = 'test/store/settle.test.ts'
 const database = 'test/store/database.test.ts'
@@ -46,8 +46,8 @@ export const guardsOfStore = [
   {
     guard: 'evidence of a start',
     file: 'src/command/finished/start.ts',
-    text: "prove(facts, started.command, 'command.started', system, {})",
-    replacement: "prove(facts, started.command, 'command.authorized', 'aval', {})",
+    text: "commandEvidence(facts, started.command, 'command.started', system, {})",
+    replacement: "commandEvidence(facts, started.command, 'command.authorized', 'aval', {})",
     tests: [gate],
   },
   {
@@ -80,7 +80,7 @@ export const guardsOfStore = [
   },
   {
     guard: 'one owner',
-    file: 'src/store/file/own.ts',
+    file: 'src/store/file/owner-lock.ts',
     text: "db.exec('BEGIN EXCLUSIVE')",
     replacement: "db.exec('BEGIN')",
     tests: [database],
@@ -101,7 +101,7 @@ export const guardsOfStore = [
   },
   {
     guard: 'what a connector throws is an answer',
-    file: 'src/engine/steady.ts',
+    file: 'src/engine/guarded-connector.ts',
     text: "return otherwise({ id: 'connector-lost', args })",
     replacement: 'throw error',
     tests: [crash],
@@ -150,21 +150,21 @@ export const guardsOfStore = [
   },
   {
     guard: 'a flood under one message id is bounded',
-    file: 'src/command/noticed/same-id.ts',
+    file: 'src/command/noticed/repeated-id.ts',
     text: "if (proved >= provedMost) return [{ kind: 'tally', key: keys.more }]",
     replacement: '',
     tests: ['test/engine/same-id-flood.test.ts'],
   },
   {
     guard: 'a grant ends with the delegation it was given under',
-    file: 'src/command/lapsed/hand-over.ts',
+    file: 'src/command/lapsed/delegations.ts',
     text: 'const votes = approval.votes.filter((one) => !isStale(one))',
     replacement: 'const votes = approval.votes',
     tests: ['test/policy/quorum.model.test.ts'],
   },
   {
     guard: 'scope of the fallback at half time',
-    file: 'src/command/answered/unasked.ts',
+    file: 'src/command/answered/candidates.ts',
     text: 'return mayAnswer(pack, approval, facts.people, answer, parties, facts.now) ? now : null',
     replacement: 'return now',
     tests: ['test/engine/requests.test.ts'],

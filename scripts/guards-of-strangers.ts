@@ -9,8 +9,8 @@ export const guardsOfStrangers = [
   {
     guard: 'strangers: nobody goes before it is known who is enrolled',
     file: 'src/transports/baileys/strangers.ts',
-    text: 'let known: readonly Known[] | undefined',
-    replacement: 'let known: readonly Known[] | undefined = []',
+    text: 'let known: readonly EnrolledContact[] | undefined',
+    replacement: 'let known: readonly EnrolledContact[] | undefined = []',
     tests: strangers,
   },
   {
@@ -86,7 +86,7 @@ export const guardsOfStrangers = [
   },
   {
     guard: 'files: words in another encoding than UTF-8 are refused',
-    file: 'src/environment/settings.ts',
+    file: 'src/environment/settings/settings.ts',
     text: 'if (!isUtf8(bytes))',
     replacement: 'if (false)',
     tests: ['test/environment/settings.test.ts'],

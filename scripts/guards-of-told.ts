@@ -1,7 +1,7 @@
 // Guards of what is shown of edited rows, and of what evidence restores after a start, for
 // `guards.ts`.
 
-const told = 'test/engine/told.test.ts'
+const told = 'test/engine/intact-commands.test.ts'
 const edits = 'test/engine/after-edits.test.ts'
 const preview = 'test/engine/one-preview.test.ts'
 const retried = 'test/engine/retry-gate.test.ts'
@@ -45,7 +45,7 @@ export const guardsOfTold = [
   },
   {
     guard: 'told: in a lockdown the first of two yeses ends the request as the last does',
-    file: 'src/command/answered/voted.ts',
+    file: 'src/command/answered/record-vote.ts',
     text: 'isLocked(facts, voted.command)',
     replacement: 'facts.now < 0',
     tests: ['test/engine/card-in-a-lockdown.test.ts'],
@@ -90,7 +90,7 @@ export const guardsOfTold = [
     file: 'src/command/lapsed/lapsed.ts',
     text: 'isFirstOf(facts, deadline) ?',
     replacement: 'deadline.at > 0 ?',
-    tests: ['test/engine/told.test.ts'],
+    tests: ['test/engine/intact-commands.test.ts'],
   },
   {
     guard: 'told: what somebody else wrote is not told as it ends',
@@ -101,7 +101,7 @@ export const guardsOfTold = [
   },
   {
     guard: 'told: lists tell only what was sealed',
-    file: 'src/store/told.ts',
+    file: 'src/store/intact-commands.ts',
     text: 'if (command !== null && mayTell(command)) {',
     replacement: 'if (command !== null) {',
     tests: [told],
@@ -186,8 +186,8 @@ export const guardsOfTold = [
   {
     guard: 'told: a migration makes no roll true that was not',
     file: 'src/store/roll-upgrade.ts',
-    text: 'const roll = isWhole ? rollBook(db, mark).renew(chance()) : null',
-    replacement: 'const roll = rollBook(db, mark).renew(chance()) ?? (isWhole ? null : null)',
+    text: 'const roll = isWhole ? rollBook(db, mark).renew(randomHex()) : null',
+    replacement: 'const roll = rollBook(db, mark).renew(randomHex()) ?? (isWhole ? null : null)',
     tests: ['test/cli/upgrade.test.ts'],
   },
   {
@@ -220,7 +220,7 @@ export const guardsOfTold = [
   },
   {
     guard: 'told: nothing of their own request to who rests',
-    file: 'src/command/told.ts',
+    file: 'src/command/tell.ts',
     text: 'return suspended !== undefined && chat === null',
     replacement: 'return suspended === null && chat === null',
     tests: ['test/engine/rested.test.ts', 'test/engine/digest-of-whom.test.ts'],

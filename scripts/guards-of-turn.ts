@@ -53,7 +53,7 @@ export const guardsOfTurn = [
   {
     ...gate,
     guard: 'turn: each answer counts now',
-    file: 'src/command/answered/standing.ts',
+    file: 'src/command/answered/valid-votes.ts',
     text: 'mayAnswer(pack, approval, facts.people, vote, parties, facts.now)),',
     replacement: 'vote.at > 0),',
   },

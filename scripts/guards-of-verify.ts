@@ -1,16 +1,16 @@
 // Guards of the fast check of evidence, for `guards.ts`.
 
-const ordinary = ['test/evidence/ordinary.test.ts']
+const ordinary = ['test/evidence/fast-row-check.test.ts']
 const texts = ['test/store/chain-texts.test.ts']
-const check = 'src/evidence/ordinary.ts'
+const check = 'src/evidence/fast-row-check.ts'
 const rows = 'src/store/verify/chain-texts.ts'
 const pieces = [
   'test/evidence/verify.test.ts',
   'test/evidence/tampering.test.ts',
   'test/evidence/erasure.test.ts',
 ]
-const stretch = 'src/evidence/stretch.ts'
-const cuts = 'src/store/verify/cuts.ts'
+const stretch = 'src/evidence/verified-part.ts'
+const cuts = 'src/store/verify/chain-parts.ts'
 
 export const guardsOfVerify = [
   {
@@ -116,13 +116,13 @@ export const guardsOfVerify = [
     file: cuts,
     text: 'const sound = rising ? firsts : [first]',
     replacement: 'const sound = firsts',
-    tests: ['test/store/cuts.test.ts'],
+    tests: ['test/store/chain-parts.test.ts'],
   },
   {
     guard: 'verify: a last place that no number says is no end',
     file: cuts,
     text: '(isSafe(newest) ? newest : null)',
     replacement: 'Number(newest)',
-    tests: ['test/store/cuts.test.ts'],
+    tests: ['test/store/chain-parts.test.ts'],
   },
 ]

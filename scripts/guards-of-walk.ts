@@ -28,7 +28,7 @@ export const guardsOfWalk = [
   {
     guard: 'walk: expiry, when the answer comes',
     file: 'src/command/answered/vote.ts',
-    text: 'if (isOver) return finish(lapseApproval(facts, command))',
+    text: 'if (isOver) return toStep(lapseApproval(facts, command))',
     replacement: '',
     tests: walk,
   },
@@ -90,7 +90,7 @@ export const guardsOfWalk = [
   },
   {
     guard: 'walk: for whom a program asks',
-    file: 'src/transports/http/asking.ts',
+    file: 'src/transports/http/parse-request.ts',
     text: 'if (caller.requesters !== null && !caller.requesters.includes(requester))',
     replacement: 'if (caller.requesters === null)',
     tests: walk,
@@ -119,7 +119,7 @@ export const guardsOfWalk = [
   {
     guard: 'no limit before a lockdown',
     file: 'src/policy/limits.ts',
-    text: ' && !isLeftOpen(command)',
+    text: ' && !isExempt(command)',
     replacement: '',
     tests: ['test/policy/limits.test.ts'],
   },
@@ -153,7 +153,7 @@ export const guardsOfWalk = [
   },
   {
     guard: 'mischief: a reply to a colleague',
-    file: 'src/store/known.ts',
+    file: 'src/store/facts-reader.ts',
     text: '({ quoted: { command: find.get(letter) ?? null } })',
     replacement: '(find.get(letter) === undefined ? {} : { quoted: { command: null } })',
     tests: mischief,

@@ -4,7 +4,7 @@ const verify = ['test/cli/verify-witness.test.ts']
 const packs = ['test/verifier/witness.test.ts']
 const page = 'scripts/verifier/witnesses.ts'
 const proofs = 'scripts/verifier/proofs.ts'
-const note = 'src/cli/cosigned-note.ts'
+const note = 'src/cli/evidence/cosigned-note.ts'
 
 export const guardsOfWitnesses = [
   {
@@ -16,28 +16,28 @@ export const guardsOfWitnesses = [
   },
   {
     guard: 'witness: each line of a witness counts, not the first one only',
-    file: 'src/cli/witnesses.ts',
+    file: 'src/cli/evidence/witnesses.ts',
     text: "state === 'wrong' ? [{",
     replacement: "state === 'wrong' && !here.some((one) => one.check.state === 'good') ? [{",
     tests: verify,
   },
   {
     guard: 'witness: who is named must have cosigned',
-    file: 'src/cli/witnesses.ts',
+    file: 'src/cli/evidence/witnesses.ts',
     text: '[...wrong, ...missing]',
     replacement: '[...wrong, ...missing.slice(missing.length)]',
     tests: verify,
   },
   {
     guard: 'witness: one chain does not stand for the other',
-    file: 'src/cli/witnesses.ts',
+    file: 'src/cli/evidence/witnesses.ts',
     text: 'const here = cosigned.filter((one) => one.tenant === tenant)',
     replacement: 'const here = cosigned',
     tests: verify,
   },
   {
     guard: 'witness: the key of the environment is no witness of it',
-    file: 'src/cli/witnesses.ts',
+    file: 'src/cli/evidence/witnesses.ts',
     text: 'if (named.some((one) => one.publicKey.equals(own)))',
     replacement: 'if (named.length < 0)',
     tests: verify,
@@ -107,7 +107,7 @@ export const guardsOfWitnesses = [
   },
   {
     guard: 'witness: settings that cannot be read hide none',
-    file: 'src/cli/witnesses.ts',
+    file: 'src/cli/evidence/witnesses.ts',
     text: "if (!existsSync(join(environmentFolder(home, environment), 'environment.yaml'))) return []",
     replacement: 'try {\n    readSettings(home, environment)\n  } catch {\n    return []\n  }',
     tests: verify,

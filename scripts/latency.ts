@@ -47,7 +47,11 @@ const paceMs = 4_000
 /** Answers that are not counted: the first ones open sessions and compile code. */
 const warmUp = 20
 
-async function measure(count: number, way: { hurry: number; pacing: boolean }, gapMs: number) {
+async function measure(
+  count: number,
+  way: { writeAtOnce: number; pacing: boolean },
+  gapMs: number,
+) {
   const scenery = await openScenery(6)
   const { server, members, home, session } = scenery
   const marks = { entered: 0, heard: 0, handed: 0, left: 0 }
@@ -105,8 +109,8 @@ function report(title: string, times: readonly Times[]): void {
   }
 }
 
-report('without pauses', await measure(messages, { hurry: 0, pacing: false }, 0))
+report('without pauses', await measure(messages, { writeAtOnce: 0, pacing: false }, 0))
 if (paused > 0) {
-  report('as shipped', await measure(paused, { hurry: 1, pacing: true }, paceMs))
+  report('as shipped', await measure(paused, { writeAtOnce: 1, pacing: true }, paceMs))
 }
 process.exit(0)

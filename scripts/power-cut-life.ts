@@ -4,7 +4,7 @@
 import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Connector } from '../src/engine/connector.ts'
-import { environmentFolder } from '../src/environment/settings.ts'
+import { environmentFolder } from '../src/environment/settings/settings.ts'
 import { benchShop, openWorld, type World } from './bench-world.ts'
 
 const [home = '', acknowledged = '', life = '0', end = 'close', which = ''] = process.argv.slice(2)
@@ -15,7 +15,11 @@ const requester = `r${life}`
 
 /** Records the head of every chain: evidence up to there must survive a power cut. */
 async function acknowledge(world: World): Promise<void> {
-  const heads = (await world.desk.heads()).map(({ tenant, size, head }) => ({ tenant, size, head }))
+  const heads = (await world.storeClient.heads()).map(({ tenant, size, head }) => ({
+    tenant,
+    size,
+    head,
+  }))
   appendFileSync(acknowledged, `${JSON.stringify(heads)}\n`)
 }
 
@@ -119,7 +123,11 @@ if (last) {
   await say(world, 'dora', '1')
 }
 await say(world, requester, `cancel order 9${life}3`)
-await world.desk.checkpoint('test:acme', 0, `a note that stands for a checkpoint of life ${life}\n`)
+await world.storeClient.checkpoint(
+  'test:acme',
+  0,
+  `a note that stands for a checkpoint of life ${life}\n`,
+)
 // After half of the time the fallback group is asked; later the request has expired.
 for (const minutes of [11 * 60, 10 * 60]) {
   world.wait(minutes * 60_000)

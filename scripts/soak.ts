@@ -48,7 +48,7 @@ const scenery = await openScenery(teams)
 const { server, shop, members, home } = scenery
 const epoch = Date.now()
 const life = makeLife({
-  home, session: scenery.session, socketUrl: server.url, epoch, speed, hurry: 500, pacing: false,
+  home, session: scenery.session, socketUrl: server.url, epoch, speed, writeAtOnce: 500, pacing: false,
 }) // biome-ignore format: one record
 const chance = chanceOf(seed)
 const tally = emptyTally()

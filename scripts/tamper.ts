@@ -284,7 +284,7 @@ async function openScene(parent: string, flows: number): Promise<Scene> {
   copyFileSync(home.file, older)
   const again = await openWorld(home, 'here', 'again-')
   for (let flow = 0; flow < 5; flow += 1) await again.approve(flow)
-  const head = (await again.desk.heads()).find((one) => one.tenant === tenant)
+  const head = (await again.storeClient.heads()).find((one) => one.tenant === tenant)
   if (head === undefined) throw new Error('There is no chain to tamper with.')
   const origin = originOf(keys.instance, 'test', tenant)
   const outside = writeCheckpoint({ origin, size: head.size, root: head.root }, keys.signingKey)

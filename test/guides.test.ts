@@ -7,10 +7,10 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { commandIn } from '../src/cli/commands.ts'
-import { read } from '../src/cli/flags.ts'
+import { parseFlags } from '../src/cli/flags.ts'
 import { parsePackText } from '../src/environment/content.ts'
-import { promotionKey } from '../src/environment/promotions.ts'
-import { readSettings } from '../src/environment/settings.ts'
+import { promotionKey } from '../src/environment/settings/promotions.ts'
+import { readSettings } from '../src/environment/settings/settings.ts'
 import { writeWitnessKey } from '../src/evidence/cosignature.ts'
 import { keyIn } from './connectors/fixtures.ts'
 import { madeHome, person } from './made-home.ts'
@@ -49,7 +49,7 @@ describe('command lines', () => {
   it('are many', () => expect(shown.length).toBeGreaterThan(60))
 
   it.each(shown)('$name: aval $args', ({ args }) => {
-    const { positionals, values } = read(wordsOf(args))
+    const { positionals, values } = parseFlags(wordsOf(args))
     expect(() => commandIn(positionals, values)).not.toThrow()
   })
 

@@ -5,10 +5,10 @@ import { createHash } from 'node:crypto'
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type MovedClock, movedClock } from '../src/cli/clock.ts'
+import { type ManualClock, manualClock } from '../src/cli/simulated/clock.ts'
 import { advance } from '../src/engine/advance.ts'
 import type { Log } from '../src/engine/engine.ts'
-import type { Heard, Letter, Receipt } from '../src/engine/transport.ts'
+import type { InboundMessage, Letter, Receipt } from '../src/engine/transport.ts'
 import { type OpenEnvironment, openEnvironment } from '../src/environment/environment.ts'
 import { createApps } from './chats/apps.ts'
 import { type Carrier, type CarrierOf, playedCarrier } from './chats/carrier.ts'
@@ -57,7 +57,7 @@ export interface World extends Omit<Lives, 'opened' | 'end'> {
   readonly now: () => number
   /** When the people begin to speak; everything before is set-up. */
   readonly began: number
-  hear(heard: Omit<Heard, 'sentAt'> & { readonly sentAt?: number }): Promise<void>
+  hear(heard: Omit<InboundMessage, 'sentAt'> & { readonly sentAt?: number }): Promise<void>
   wait(milliseconds: number): Promise<void>
   /** Runs `aval people enrol`, `restore` or `admin` beside the open environment. */
   enrol(person: string): Promise<void>
@@ -87,7 +87,7 @@ export async function openWorld(
 ): Promise<World> {
   const shop = await startShopFront(shopToken)
   const earlier = options.enrolled.length > 0 ? setUpMs : 0
-  const clock = { ...movedClock(morning - earlier), pause: async () => undefined }
+  const clock = { ...manualClock(morning - earlier), pause: async () => undefined }
   const carrier = await carrierOf(options)
   const lives = await startLives(options, shop, clock, carrier)
   const apps = createApps(clock.now)
@@ -99,7 +99,7 @@ export async function openWorld(
     began: morning,
     async hear(heard) {
       const { engine } = lives.opened()
-      await carrier.message(engine.ear, { sentAt: clock.now(), ...heard })
+      await carrier.message(engine.listener, { sentAt: clock.now(), ...heard })
       await engine.tick()
       await engine.idle()
     },
@@ -121,14 +121,15 @@ export async function openWorld(
     recoveryCode: apps.recoveryCode,
     async identity(person, what) {
       const { engine } = lives.opened()
-      await carrier.identity(engine.ear, person, what)
+      await carrier.identity(engine.listener, person, what)
       await engine.tick()
       await engine.idle()
     },
     async receipt(person, state, error) {
       const { engine } = lives.opened()
       const about = { state, ...(error === undefined ? {} : { error }) }
-      for (const { id, to } of lives.sent()) if (to === person) engine.ear.receipt({ id, ...about })
+      for (const { id, to } of lives.sent())
+        if (to === person) engine.listener.receipt({ id, ...about })
       await engine.idle()
     },
     async close() {
@@ -180,20 +181,20 @@ interface Life {
 async function startLives(
   options: WorldOptions,
   shop: ShopFront,
-  clock: MovedClock,
+  clock: ManualClock,
   carrier: Carrier,
 ): Promise<Lives> {
   const homes = [freshFolder()]
   const home = () => homes.at(-1) ?? ''
   const news: News[] = []
   const sent: Letter[] = []
-  const chance = drawer(options.seed)
+  const randomHex = drawer(options.seed)
   let version = '1.0.0'
   const hear = (one: News): void => {
     news.push(one)
     if (one.kind === 'letter') sent.push(one.letter)
   }
-  const open = () => live(home(), options, { clock, chance, carrier, hear })
+  const open = () => live(home(), options, { clock, randomHex, carrier, hear })
 
   /** A crash leaves what the files hold; the copy is synchronous, so it is consistent. */
   function die(): void {
@@ -205,8 +206,9 @@ async function startLives(
 
   /** Waits until all letters are sent, so that a crash is deterministic. */
   async function dieQuietly(): Promise<void> {
-    const { desk } = life.opened
-    while ((await desk.standing()).queued > 0) await new Promise((done) => setImmediate(done))
+    const { storeClient } = life.opened
+    while ((await storeClient.standing()).queued > 0)
+      await new Promise((done) => setImmediate(done))
     die()
   }
 
@@ -255,8 +257,8 @@ async function startLives(
 }
 
 interface Surroundings {
-  readonly clock: MovedClock
-  readonly chance: () => string
+  readonly clock: ManualClock
+  readonly randomHex: () => string
   readonly carrier: Carrier
   readonly hear: (news: News) => void
 }
@@ -278,7 +280,7 @@ async function live(home: string, options: WorldOptions, around: Surroundings): 
       tellsReceipts: options.receipts === true,
     },
     variables: { SHOP_TOKEN: shopToken },
-    chance: around.chance,
+    randomHex: around.randomHex,
   })
   await opened.engine.idle()
   return Object.assign(state, { opened })

@@ -3,7 +3,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { createServer as createTcp } from 'node:net'
-import { listening } from '../../src/engine/listening.ts'
+import { listen } from '../../src/engine/listen.ts'
 
 /** Called when a place received something, and when it answered. */
 export interface Heard {
@@ -27,7 +27,7 @@ export async function collector(heard: Heard) {
     })
   })
   return {
-    url: `http://127.0.0.1:${await listening(server)}`,
+    url: `http://127.0.0.1:${await listen(server)}`,
     lines: () => lines,
     async close() {
       server.closeAllConnections()
@@ -51,7 +51,7 @@ export async function receiver(heard: Heard) {
     socket.on('end', () => socket.end(() => heard.look('answered')))
   })
   return {
-    port: await listening(server),
+    port: await listen(server),
     lines: () => lines,
     async close() {
       server.close()

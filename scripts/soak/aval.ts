@@ -2,9 +2,9 @@
 
 import { setTimeout as after } from 'node:timers/promises'
 import { z } from 'zod'
-import type { Ear, Letter, Transport } from '../../src/engine/transport.ts'
+import type { Letter, Transport, TransportListener } from '../../src/engine/transport.ts'
 import { openEnvironment } from '../../src/environment/environment.ts'
-import { openSessionAside } from '../../src/environment/session.ts'
+import { openSessionOnThread } from '../../src/environment/threads/session.ts'
 import { createBaileys } from '../../src/transports/baileys/baileys.ts'
 
 /** The driver's command-line argument. */
@@ -16,7 +16,7 @@ const orderSchema = z.object({
   epoch: z.number(),
   speed: z.number(),
   /** Divides the times for typing and for reconnecting; 0 for none. */
-  hurry: z.number(),
+  writeAtOnce: z.number(),
   /**
    * Whether pacing delays letters; without it, its clock advances a minute between any two letters.
    */
@@ -70,7 +70,7 @@ const problem = (about: object, message: string): void => {
 const quiet = () => undefined
 const log = { debug: quiet, info: quiet, warn: problem, error: problem }
 
-const { session, close: closeSession } = await openSessionAside(order.session, {
+const { session, close: closeSession } = await openSessionOnThread(order.session, {
   refused: (error) => problem({ error }, 'The session cannot be written.'),
   lost(error) {
     problem({ error }, 'The session is lost.')
@@ -83,7 +83,8 @@ const baileys = createBaileys(
   {
     socketUrl: order.socketUrl,
     pause: async (milliseconds, signal) => {
-      if (order.hurry > 0) await after(milliseconds / order.hurry, undefined, { signal })
+      if (order.writeAtOnce > 0)
+        await after(milliseconds / order.writeAtOnce, undefined, { signal })
     },
     socket: { shouldSyncHistoryMessage: ({ syncType }) => syncType !== 3, connectTimeoutMs: 2_000 },
   },
@@ -92,7 +93,7 @@ const baileys = createBaileys(
 /** Reports when a message is received, given to the transport and written; otherwise unchanged. */
 const watched: Transport = {
   ...baileys,
-  start: (ear) => baileys.start(watchedEar(ear)),
+  start: (listener) => baileys.start(watchedEar(listener)),
   async send(letter: Letter) {
     say({ kind: 'handed', at: instant(), id: letter.id })
     const sending = await baileys.send(letter)
@@ -101,16 +102,16 @@ const watched: Transport = {
   },
 }
 
-function watchedEar(ear: Ear): Ear {
+function watchedEar(listener: TransportListener): TransportListener {
   return {
-    ...ear,
+    ...listener,
     message(heard) {
       say({ kind: 'heard', at: instant(), id: heard.id })
-      return ear.message(heard)
+      return listener.message(heard)
     },
     link(state) {
       say({ kind: 'link', state: state.state, cause: state.cause ?? '' })
-      ear.link(state)
+      listener.link(state)
     },
   }
 }

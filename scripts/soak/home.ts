@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { listening } from '../../src/engine/listening.ts'
+import { listen } from '../../src/engine/listen.ts'
 import { roomyPack } from '../bench-world.ts'
 
 export interface Member {
@@ -85,7 +85,7 @@ export async function startBigShop(): Promise<BigShop> {
     acts.set(order, (acts.get(order) ?? 0) + 1)
   }
   return {
-    url: `http://127.0.0.1:${await listening(server)}`,
+    url: `http://127.0.0.1:${await listen(server)}`,
     acts,
     close: () => {
       server.close()

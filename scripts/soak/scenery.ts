@@ -1,7 +1,7 @@
 // The environment of a WhatsApp measurement: stand-in server, shop, home, and a linked number.
 
 import { join } from 'node:path'
-import { worldClock } from '../../src/cli/clock.ts'
+import { systemClock } from '../../src/cli/simulated/clock.ts'
 import { claimSession } from '../../src/store/session/owner.ts'
 import { openSession } from '../../src/store/session/session.ts'
 import { pair } from '../../src/transports/baileys/pair.ts'
@@ -40,7 +40,7 @@ export async function openScenery(teams: number): Promise<Scenery> {
   const shouldSyncHistoryMessage = ({ syncType }: { syncType?: unknown }) =>
     syncType !== recentHistory
   await pair(
-    { session, log: silentLog, clock: worldClock, onQr: (qr) => server.scan(qr) },
+    { session, log: silentLog, clock: systemClock, onQr: (qr) => server.scan(qr) },
     { socketUrl: server.url, socket: { shouldSyncHistoryMessage } },
   )
   session.close()

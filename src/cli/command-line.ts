@@ -1,12 +1,12 @@
 // The command line: finds the command, runs it, and turns errors into exit codes.
 
-import { unfitDriver, unfitNode } from '../environment/node-version.ts'
-import { letsNode24Live } from '../store/file/driver.ts'
+import { unsafeDriver, unsupportedNode } from '../environment/node-version.ts'
+import { isSafeOnNode24 } from '../store/file/driver.ts'
 import { commandIn } from './commands.ts'
 import { UsageError, versionOf } from './context.ts'
-import { read } from './flags.ts'
-import { complain, say } from './terminal.ts'
-import type { Unread } from './unread.ts'
+import { parseFlags } from './flags.ts'
+import type { OutputGuard } from './output-guard.ts'
+import { printError, printLines } from './terminal.ts'
 
 const usage = `aval: a governed control room on a WhatsApp number
 
@@ -48,17 +48,17 @@ const usage = `aval: a governed control room on a WhatsApp number
   Exit 0 done, 1 the check found something wrong, 2 wrong usage. More in docs/ of this program.`
 
 /** Returns the exit code; each error is printed as a sentence. */
-export function commandLine(args: readonly string[], unread: Unread): Promise<number> {
+export function commandLine(args: readonly string[], unread: OutputGuard): Promise<number> {
   return run(args, unread).catch(explain)
 }
 
-async function run(args: readonly string[], unread: Unread): Promise<number> {
-  const { values, positionals } = read(args)
+async function run(args: readonly string[], unread: OutputGuard): Promise<number> {
+  const { values, positionals } = parseFlags(args)
   if (values.version) return print(versionOf())
   if (values.help || positionals.length === 0 || positionals[0] === 'help') return print(usage)
   const { command, words } = commandIn(positionals, values)
   const { node } = process.versions
-  const unfit = unfitNode(node) ?? unfitDriver(node, letsNode24Live)
+  const unfit = unsupportedNode(node) ?? unsafeDriver(node, isSafeOnNode24)
   if (unfit !== null) throw new Error(`${unfit.what} ${unfit.mend}`)
   if (command.outlivesReaders === true) unread.goOn()
   const ending = command.run(values, words)
@@ -73,7 +73,7 @@ async function leave(code: number): Promise<never> {
 }
 
 function print(text: string): number {
-  say(...text.split('\n'))
+  printLines(...text.split('\n'))
   return 0
 }
 
@@ -102,7 +102,7 @@ function isDefect(error: Error): boolean {
 /** Prints one sentence; a stack only for bugs. */
 function explain(error: unknown): number {
   const known = error instanceof Error
-  complain(`aval: ${known ? sentenceFor(error) : String(error)}`)
+  printError(`aval: ${known ? sentenceFor(error) : String(error)}`)
   if (error instanceof UsageError) return 2
   if (known && (error instanceof TypeError || isDefect(error)))
     process.stderr.write(`${error.stack ?? ''}\n`)

@@ -37,19 +37,19 @@ const commands: Readonly<Record<string, Command>> = {
       if (fstatSync(0).isDirectory())
         throw new UsageError('The input is a folder; give a file (<) or a pipe (|) in its place.')
       if (values.jsonl || values.json)
-        return (await import('./chat-lines.ts')).chatLines(context, nowOf(values))
+        return (await import('./simulated/chat-lines.ts')).chatLines(context, nowOf(values))
       if (values.at !== undefined)
         throw new UsageError('--at needs --jsonl: only there does the input move the clock.')
-      return (await import('./chat-terminal.ts')).chatTerminal(context)
+      return (await import('./simulated/chat-terminal.ts')).chatTerminal(context)
     },
   },
   audit: {
     flags: ['since', 'actor', 'type', 'command', 'risk', 'eas'],
-    run: async (values) => (await import('./audit.ts')).audit(contextOf(values), values),
+    run: async (values) => (await import('./evidence/audit.ts')).audit(contextOf(values), values),
   },
   verify: {
     flags: ['checkpoint', 'since-checkpoint', 'witness', 'keep', 'progress'],
-    run: async (values) => (await import('./verify.ts')).verify(contextOf(values), values),
+    run: async (values) => (await import('./evidence/verify.ts')).verify(contextOf(values), values),
   },
   start: {
     outlivesReaders: true,
@@ -73,18 +73,21 @@ const commands: Readonly<Record<string, Command>> = {
   pair: {
     flags: ['phone'],
     isLast: true,
-    run: async (values) => (await import('./pair.ts')).pairAccount(contextOf(values), values.phone),
+    run: async (values) =>
+      (await import('./people/pair.ts')).pairAccount(contextOf(values), values.phone),
   },
   unpair: {
     isLast: true,
-    run: async (values) => (await import('./pair.ts')).unpairAccount(contextOf(values)),
+    run: async (values) => (await import('./people/pair.ts')).unpairAccount(contextOf(values)),
   },
   doctor: { run: async (values) => (await import('./doctor.ts')).doctor(contextOf(values)) },
-  conform: { run: async (values) => (await import('./conform.ts')).conformance(contextOf(values)) },
+  conform: {
+    run: async (values) => (await import('./policy/conform.ts')).conformance(contextOf(values)),
+  },
   attest: {
     flags: ['out', 'days', 'url', 'check', 'at', 'key'],
     async run(values) {
-      const { attest, checkFile, sayKey } = await import('./attest.ts')
+      const { attest, checkFile, sayKey } = await import('./evidence/attest.ts')
       const context = contextOf(values)
       if (values.key) return sayKey(context, values)
       if (values.check === undefined) return attest(context, values)
@@ -94,14 +97,14 @@ const commands: Readonly<Record<string, Command>> = {
     },
   },
   'people list': {
-    run: async (values) => (await import('./people.ts')).listPeople(contextOf(values)),
+    run: async (values) => (await import('./people/people.ts')).listPeople(contextOf(values)),
   },
   'people enrol': {
     flags: ['at'],
     words: 1,
     missing: 'Say who: aval people enrol dora --env prod.',
     async run(values, [name = '']) {
-      const { enrolPerson } = await import('./enrol.ts')
+      const { enrolPerson } = await import('./people/enrol.ts')
       return enrolPerson(contextOf(values), name, clockOf(values))
     },
   },
@@ -138,33 +141,40 @@ const commands: Readonly<Record<string, Command>> = {
           'Name a command, or a time with --from, --to and --tenant: a pack is of one of them.',
         )
       if ((values.from ?? values.to) !== undefined)
-        return (await import('./evidence-range.ts')).packRange(context, values)
-      return (await import('./evidence-pack.ts')).packEvidence(context, name ?? '', values.out)
+        return (await import('./evidence/range.ts')).writeRangePack(context, values)
+      return (await import('./evidence/pack.ts')).writeEvidencePack(context, name ?? '', values.out)
     },
   },
   'evidence export': {
     flags: ['format', ...range],
     run: async (values) =>
-      (await import('./evidence-export.ts')).exportEvidence(contextOf(values), values),
+      (await import('./evidence/export.ts')).exportEvidence(contextOf(values), values),
   },
   'checkpoints push': {
-    run: async (values) => (await import('./checkpoints.ts')).pushCheckpoints(contextOf(values)),
+    run: async (values) =>
+      (await import('./evidence/checkpoints.ts')).pushCheckpoints(contextOf(values)),
   },
   'checkpoints list': {
-    run: async (values) => (await import('./checkpoints.ts')).listCheckpoints(contextOf(values)),
+    run: async (values) =>
+      (await import('./evidence/checkpoints.ts')).listCheckpoints(contextOf(values)),
   },
   'policy check': {
-    run: async (values) => (await import('./policy.ts')).checkPolicies(contextOf(values)),
+    run: async (values) => (await import('./policy/policy.ts')).checkPolicies(contextOf(values)),
   },
   'policy diff': {
     words: 2,
     run: async (values, [from, to]) =>
-      (await import('./policy-change.ts')).diffPolicies(homeOf(values), values.json, from, to),
+      (await import('./policy/policy-change.ts')).diffPolicies(
+        homeOf(values),
+        values.json,
+        from,
+        to,
+      ),
   },
   'policy replay': {
     flags: ['pack', 'days', 'profile', 'at'],
     async run(values) {
-      const { replayPolicy } = await import('./policy-change.ts')
+      const { replayPolicy } = await import('./policy/policy-change.ts')
       return replayPolicy(contextOf(values), { ...values, now: nowOf(values) })
     },
   },
@@ -175,7 +185,7 @@ async function rights(
   values: Values,
   [name = '']: readonly string[],
 ): Promise<number> {
-  const { rightsByCommandLine } = await import('./rights.ts')
+  const { rightsByCommandLine } = await import('./people/rights.ts')
   return rightsByCommandLine(contextOf(values), act, name, clockOf(values))
 }
 
@@ -184,7 +194,7 @@ async function lockdown(
   values: Values,
   words: readonly string[],
 ): Promise<number> {
-  const { lockdown: asked } = await import('./lockdown.ts')
+  const { lockdown: asked } = await import('./policy/lockdown.ts')
   return asked(contextOf(values), what, { ...values, reason: words.join(' ') })
 }
 

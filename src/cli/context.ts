@@ -8,18 +8,18 @@ import type { Log } from '../engine/engine.ts'
 import type { Transport } from '../engine/transport.ts'
 import { shipped } from '../environment/content.ts'
 import { type OpenEnvironment, openEnvironment } from '../environment/environment.ts'
+import { secretValues, type Variables, variablesFor } from '../environment/isolation.ts'
 import {
   environmentFolder,
   readSettings,
   type Settings,
   SetUpError,
-} from '../environment/settings.ts'
-import { secretValues, type Variables, variablesFor } from '../environment/walls.ts'
+} from '../environment/settings/settings.ts'
 import { type Environment, environments } from '../policy/names.ts'
 import { codeOf } from '../store/thrown.ts'
-import type { HttpDoor } from '../transports/http/http-door.ts'
-import { worldClock } from './clock.ts'
-import { lateLog } from './late-log.ts'
+import type { ProgramApi } from '../transports/http/program-api.ts'
+import { lazyLog } from './lazy-log.ts'
+import { systemClock } from './simulated/clock.ts'
 
 export interface Context {
   readonly home: string
@@ -69,7 +69,7 @@ export function versionOf(): string {
   return version ? String(value.version) : '0.0.0'
 }
 
-export function openFor(
+export function openForCommandLine(
   context: Context,
   clock: Clock,
   transport: Transport,
@@ -94,11 +94,11 @@ export function openFor(
  * Opens the HTTP interface for programs; null if the settings have none. Close it before the
  * environment.
  */
-export async function openPrograms(
+export async function openConfiguredProgramApi(
   context: Context,
   opened: OpenEnvironment,
   known: KnownSecrets,
-): Promise<HttpDoor | null> {
+): Promise<ProgramApi | null> {
   const { settings } = opened
   if (settings.http === undefined) return null
   const { openHttp } = await import('../environment/http.ts')
@@ -106,7 +106,7 @@ export async function openPrograms(
     home: context.home,
     opened,
     variables: ownVariables(settings),
-    clock: worldClock,
+    clock: systemClock,
     log: contextLog(context, settings, known),
     version: versionOf(),
   })
@@ -122,7 +122,7 @@ export function contextLog(
   known = knownSecrets(),
 ): Log {
   secretValues(home, settings, ownVariables(settings), known)
-  return lateLog(async () => {
+  return lazyLog(async () => {
     const { openLog } = await import('../engine/watched/log.ts')
     return openLog({ environment, level: 'warn', secrets: known.values })
   })

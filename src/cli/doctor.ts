@@ -3,7 +3,7 @@
 import { examine } from '../environment/doctor/doctor.ts'
 import type { Finding } from '../environment/doctor/finding.ts'
 import type { Context } from './context.ts'
-import { say } from './terminal.ts'
+import { printLines } from './terminal.ts'
 
 /** Exit 0 if nothing is unsafe, else 1. */
 export function doctor({ home, environment, json }: Context): number {
@@ -16,10 +16,10 @@ export function doctor({ home, environment, json }: Context): number {
     now: Date.now(),
   })
   const safe = findings.every((one) => one.level !== 'unsafe')
-  if (json) say(JSON.stringify({ environment, safe, findings }))
+  if (json) printLines(JSON.stringify({ environment, safe, findings }))
   else {
-    for (const one of findings) say(lineOf(one))
-    say(safe ? `${environment} may run.` : `${environment} is not safe to run.`)
+    for (const one of findings) printLines(lineOf(one))
+    printLines(safe ? `${environment} may run.` : `${environment} is not safe to run.`)
   }
   return safe ? 0 : 1
 }

@@ -48,7 +48,7 @@ const options = {
 } as const
 
 /** Throws a sentence for an unknown flag, a missing value, or a flag given twice. */
-export function read(args: readonly string[]) {
+export function parseFlags(args: readonly string[]) {
   const { tokens, ...found } = parsed(args)
   const named = new Set<string>()
   for (const one of tokens) {
@@ -77,7 +77,7 @@ function parsed(args: readonly string[]) {
   }
 }
 
-export type Values = ReturnType<typeof read>['values']
+export type Values = ReturnType<typeof parseFlags>['values']
 
 /** The one environment named, after checking that this user may read its folder. */
 export function contextOf(values: Values): Context {

@@ -1,24 +1,24 @@
 // Creates a file completely or not at all: it is written under another name and then renamed.
 
 import { closeSync, existsSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { SetUpError } from '../environment/settings.ts'
+import { SetUpError } from '../environment/settings/settings.ts'
 import { codeOf } from '../store/thrown.ts'
 
 /** Throws a sentence if the file exists: nothing is overwritten. */
-export function refuseTaken(file: string): void {
+export function refuseExisting(file: string): void {
   if (existsSync(file))
     throw new SetUpError(`${file} is already there; move it away, or name another with --out.`)
 }
 
 /** Mode 0600. If the program is killed meanwhile, only `FILE.part` is left. */
 export function writeWhole(file: string, pieces: Iterable<string>): void {
-  refuseTaken(file)
+  refuseExisting(file)
   const part = `${file}.part`
   rmSync(part, { force: true, recursive: false })
   const descriptor = written(file, () => openSync(part, 'wx', 0o600))
   try {
     for (const piece of pieces) written(file, () => writeFileSync(descriptor, piece))
-    refuseTaken(file)
+    refuseExisting(file)
     written(file, () => renameSync(part, file))
   } catch (error) {
     rmSync(part, { force: true })

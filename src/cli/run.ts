@@ -8,26 +8,26 @@ import type { LinkState, Transport } from '../engine/transport.ts'
 import { openLog } from '../engine/watched/log.ts'
 import type { Meter } from '../engine/watched/metered.ts'
 import { createMeter } from '../engine/watched/metrics.ts'
-import { type MetricsDoor, openMetricsDoor } from '../engine/watched/metrics-door.ts'
+import { type MetricsServer, openMetricsServer } from '../engine/watched/metrics-server.ts'
 import { type OpenEnvironment, openEnvironment } from '../environment/environment.ts'
 import { openHttp } from '../environment/http.ts'
+import { secretValues } from '../environment/isolation.ts'
 import { writeRunState } from '../environment/run-state.ts'
 import {
   environmentFolder,
   readSettings,
   type Settings,
   SetUpError,
-} from '../environment/settings.ts'
+} from '../environment/settings/settings.ts'
 import { openTraces } from '../environment/traces.ts'
 import { openTransport, watchedTransport } from '../environment/transport.ts'
-import { secretValues } from '../environment/walls.ts'
 import { StoreError } from '../store/file/database.ts'
-import { lockIn } from '../store/file/own.ts'
+import { lockIn } from '../store/file/owner-lock.ts'
 import { codeOf, sentenceOf } from '../store/thrown.ts'
-import { exitHeld, exitNeedsMending, type Signal } from '../supervisor/child.ts'
-import { worldClock } from './clock.ts'
+import { exitAlreadyRunning, exitMisconfigured, type Signal } from '../supervisor/child.ts'
 import { type Context, UsageError, versionOf } from './context.ts'
-import { keepTime } from './keep-time.ts'
+import { runSchedule } from './run-schedule.ts'
+import { systemClock } from './simulated/clock.ts'
 
 const beatMs = 5_000
 
@@ -66,8 +66,8 @@ export async function runEnvironment(context: Context): Promise<number> {
  */
 function exitOf(error: unknown): number {
   const name = error instanceof Error ? error.name : ''
-  if (name === 'StoreBusyError') return exitHeld
-  return name === 'SetUpError' || name === 'StoreError' ? exitNeedsMending : 1
+  if (name === 'StoreBusyError') return exitAlreadyRunning
+  return name === 'SetUpError' || name === 'StoreError' ? exitMisconfigured : 1
 }
 
 /** Resolves at a signal, or when the supervisor is gone and nobody else could stop us. */
@@ -92,7 +92,7 @@ interface Life {
 async function live(life: Life): Promise<void> {
   const { home, settings, log } = life
   const lost = (error: Error) => endAtOnce(log, error, 1)
-  const parts = { home, settings, log, clock: worldClock, variables: process.env }
+  const parts = { home, settings, log, clock: systemClock, variables: process.env }
   const opened = await openTransport(parts, lost)
   try {
     await work(life, opened.transport, lost)
@@ -116,7 +116,7 @@ async function work(
     environment,
     settings,
     version: versionOf(),
-    clock: worldClock,
+    clock: systemClock,
     log,
     transport: watchedTransport(transport, (state) => {
       link = state
@@ -130,25 +130,25 @@ async function work(
   const folder = environmentFolder(home, environment)
   const isHere = sameFiles(['aval.db', 'aval.db-wal'].map((one) => join(folder, one)))
   const isOwned = sameFiles([lockIn(folder)])
-  const stopTime = keepTime(running, log)
+  const stopTime = runSchedule(running, log)
   const metrics = await openMetrics(settings, meter, running)
   const programs = await openHttp({
     home,
     opened: running,
     variables: process.env,
-    clock: worldClock,
+    clock: systemClock,
     log,
     version: versionOf(),
   })
   const since = Math.floor(performance.timeOrigin)
   const writeState = () =>
-    writeRunState(home, environment, { pid: process.pid, since, at: worldClock.now(), link })
+    writeRunState(home, environment, { pid: process.pid, since, at: systemClock.now(), link })
   const beat = setInterval(() => {
     // Another start would apply the old file's write-ahead log to the new file.
-    if (!isHere()) endAtOnce(log, new StoreError(replaced), exitNeedsMending)
+    if (!isHere()) endAtOnce(log, new StoreError(replaced), exitMisconfigured)
     // If another process started meanwhile it has the lock; else the next start takes it.
     if (!isOwned()) endAtOnce(log, new StoreError(unlocked), 1)
-    running.desk
+    running.storeClient
       .nextDeadline()
       .then(() => {
         writeState()
@@ -203,13 +203,13 @@ async function openMetrics(
   settings: Settings,
   meter: Meter | null,
   running: OpenEnvironment,
-): Promise<MetricsDoor | null> {
+): Promise<MetricsServer | null> {
   if (settings.metrics === undefined || meter === null) return null
   const { port } = settings.metrics
   try {
-    return await openMetricsDoor(port, async () => {
+    return await openMetricsServer(port, async () => {
       for (const one of await running.outward.standings()) meter.place(one)
-      return meter.read(running.desk)
+      return meter.read(running.storeClient)
     })
   } catch (error) {
     throw new SetUpError(

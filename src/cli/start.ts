@@ -5,18 +5,23 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { knownSecrets } from '../connectors/known-secrets.ts'
 import { collectedLine, openLog } from '../engine/watched/log.ts'
+import {
+  permissionFlags,
+  secretValues,
+  sharedSecrets,
+  variablesFor,
+} from '../environment/isolation.ts'
 import { readKeys } from '../environment/keys.ts'
 import { scratchIn } from '../environment/scratch.ts'
-import { environmentFolder, readSettings, type Settings } from '../environment/settings.ts'
-import { permissionFlags, secretValues, sharedSecrets, variablesFor } from '../environment/walls.ts'
+import { environmentFolder, readSettings, type Settings } from '../environment/settings/settings.ts'
 import { type Environment, environments } from '../policy/names.ts'
 import { refuseClosed } from '../store/file/database.ts'
 import { sentenceOf } from '../store/thrown.ts'
 import type { ChildSpec } from '../supervisor/child.ts'
-import { type News, supervise } from '../supervisor/supervisor.ts'
+import { type SupervisorEvent, supervise } from '../supervisor/supervisor.ts'
 import { UsageError } from './context.ts'
-import { startCourier } from './courier.ts'
-import { complain, say } from './terminal.ts'
+import { startCheckpointPusher } from './evidence/checkpoint-pusher.ts'
+import { printError, printLines } from './terminal.ts'
 
 export interface StartOptions {
   readonly home: string
@@ -45,7 +50,7 @@ export async function start(options: StartOptions): Promise<number> {
       random: Math.random,
     },
   )
-  const courier = startCourier(program, home, all, line)
+  const courier = startCheckpointPusher(program, home, all, line)
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
     process.on(signal, () => supervisor.stop())
   const well = await supervisor.ended
@@ -74,7 +79,7 @@ function reading(home: string, environment: Environment): Reading | null {
     // Created now, because Node's permission model forbids the process to flush a folder to disk.
     readKeys(environmentFolder(home, environment))
     mkdirSync(scratchIn(environmentFolder(home, environment)), { recursive: true, mode: 0o700 })
-    return { settings, charge: chargeOf(home, settings) }
+    return { settings, charge: childSpecOf(home, settings) }
   } catch (error) {
     const sentence = sentenceOf(error)
     openLog({ environment, level: 'info' }).error({ sentence }, 'It does not start.')
@@ -92,7 +97,7 @@ function warnOfSharing(all: readonly Settings[]): void {
 }
 
 /** How to start one environment's process; its variables hold no other environment's secrets. */
-export function chargeOf(home: string, settings: Settings): ChildSpec {
+export function childSpecOf(home: string, settings: Settings): ChildSpec {
   const { environment, transport } = settings
   return {
     environment,
@@ -130,10 +135,10 @@ function collector(home: string, all: readonly Settings[]) {
     }),
   )
   return (environment: Environment, line: string) =>
-    complain(collectedLine(environment, line, secrets.get(environment) ?? (() => [])))
+    printError(collectedLine(environment, line, secrets.get(environment) ?? (() => [])))
 }
 
-const sentences: Readonly<Record<News['what'], string>> = {
+const sentences: Readonly<Record<SupervisorEvent['what'], string>> = {
   started: 'starts',
   ready: 'runs',
   ended: 'ended',
@@ -145,13 +150,13 @@ const sentences: Readonly<Record<News['what'], string>> = {
   needs_mending: 'needs mending; the log says what',
 }
 
-function tell(environment: Environment, news: News, json: boolean): void {
+function tell(environment: Environment, news: SupervisorEvent, json: boolean): void {
   const { what, ...more } = news
   if (json) {
-    say(JSON.stringify({ environment, what, ...more }))
+    printLines(JSON.stringify({ environment, what, ...more }))
     return
   }
   const about = Object.entries(more).filter(([, value]) => value !== null)
   const facts = about.map(([name, value]) => `${name} ${value}`).join(', ')
-  say(`${environment} ${sentences[what]}${facts === '' ? '' : ` (${facts})`}`)
+  printLines(`${environment} ${sentences[what]}${facts === '' ? '' : ` (${facts})`}`)
 }

@@ -3,7 +3,7 @@
 /**
  * Escapes each control character as `\u001b`, so that the text is one line; JSON keeps its meaning.
  */
-export function shown(text: string): string {
+export function escapeControls(text: string): string {
   // Escape sequences begin with a control character; direction marks make text look like another.
   return text.replace(/[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu, (one) =>
     one === '\t' ? one : `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`,
@@ -11,8 +11,8 @@ export function shown(text: string): string {
 }
 
 /** Prints lines on standard output. */
-export function say(...lines: readonly string[]): void {
-  process.stdout.write(lines.map((line) => `${shown(line)}\n`).join(''))
+export function printLines(...lines: readonly string[]): void {
+  process.stdout.write(lines.map((line) => `${escapeControls(line)}\n`).join(''))
 }
 
 /** Longer words are shortened: they would hide the advice after them. */
@@ -20,9 +20,9 @@ const wordMost = 1_000
 const wordShown = 60
 
 /** Prints on standard error; line breaks in the text are kept. */
-export function complain(text: string): void {
+export function printError(text: string): void {
   const lines = text
     .replace(/\S+/g, (word) => (word.length > wordMost ? `${word.slice(0, wordShown)}…` : word))
     .split('\n')
-  process.stderr.write(`${lines.map(shown).join('\n')}\n`)
+  process.stderr.write(`${lines.map(escapeControls).join('\n')}\n`)
 }

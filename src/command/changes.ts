@@ -5,12 +5,12 @@ import type { Parties } from '../policy/approval.ts'
 import type { Mode } from '../policy/decide.ts'
 import type { PartLock } from '../policy/lockdown.ts'
 import type { Person } from '../policy/people.ts'
-import type { Bound } from './bound.ts'
 import type { Command, Definition } from './command.ts'
 import type { MessageEvent } from './event.ts'
 import type { Deadline, Emergency, Facts, LegalHold, Question, TokenRecord } from './facts.ts'
 import { mayGo, type State } from './lifecycle.ts'
-import type { Speech } from './speech.ts'
+import type { MessageDraft } from './message-draft.ts'
+import type { RecordedBinding } from './recorded-binding.ts'
 
 export type Change =
   | { readonly kind: 'command'; readonly command: Command }
@@ -51,7 +51,7 @@ export type Change =
   | { readonly kind: 'mode'; readonly mode: Mode }
   | { readonly kind: 'part_locks'; readonly locks: readonly PartLock[] }
   | { readonly kind: 'approvals_suspended'; readonly suspended: boolean }
-  | { readonly kind: 'bound'; readonly bound: Bound }
+  | { readonly kind: 'bound'; readonly bound: RecordedBinding }
   | { readonly kind: 'definitions'; readonly definitions: Definition }
   | { readonly kind: 'legal_hold'; readonly hold: LegalHold | null }
   | { readonly kind: 'erase'; readonly erasure: Erasure }
@@ -74,7 +74,7 @@ export type Change =
   /** The last second factor no longer counts: the person's next answer needs a fresh code. */
   | { readonly kind: 'step_up_stale'; readonly person: string }
   | { readonly kind: 'evidence'; readonly draft: Draft }
-  | { readonly kind: 'say'; readonly speech: Speech }
+  | { readonly kind: 'say'; readonly speech: MessageDraft }
 
 /** Deletes message ids and sent letters older than these times, epoch milliseconds. */
 export interface Pruning {
@@ -131,17 +131,17 @@ export const environmentChain = '-'
 export const system = 'aval'
 
 /** A command in the middle of a step, with the changes collected so far. */
-export interface Course {
+export interface CommandUpdate {
   readonly command: Command
   readonly changes: Step
 }
 
-export function say(speech: Speech): Change {
+export function send(speech: MessageDraft): Change {
   return { kind: 'say', speech }
 }
 
 /** Evidence about one command, bound to its envelope (HAPF XII, XIII). */
-export function prove(
+export function commandEvidence(
   facts: Facts,
   command: Command,
   type: Draft['type'],
@@ -155,7 +155,7 @@ export function prove(
 }
 
 /** Evidence about the environment itself, in its own chain or in that of one tenant. */
-export function note(
+export function environmentEvidence(
   facts: Facts,
   type: Draft['type'],
   actor: string,
@@ -166,7 +166,7 @@ export function note(
 }
 
 /** Evidence about a message that became no command. The sender's id stands for the chat. */
-export function noteMessage(
+export function messageEvidence(
   facts: Facts,
   { messageId }: MessageEvent,
   type: Draft['type'],
@@ -178,7 +178,7 @@ export function noteMessage(
   return { kind: 'evidence', draft: draftOf(facts, type, actor, body, tenant, { trace }) }
 }
 
-/** Sets the members one by one to keep one object shape; see `revised`. */
+/** Sets the members one by one to keep one object shape; see `withPatches`. */
 function draftOf(
   { now, rules }: Facts,
   type: Draft['type'],
@@ -204,26 +204,31 @@ function draftOf(
  * A copy of the command with these members replaced. `Object.assign` instead of spreading: repeated
  * spreads give each object a shape of its own (V8 before Node 22), which slows down all readers.
  */
-export function revised(command: Command, ...patches: readonly Partial<Command>[]): Command {
+export function withPatches(command: Command, ...patches: readonly Partial<Command>[]): Command {
   return Object.assign({}, command, ...patches)
 }
 
 /** Moves a command to another state. Throws if the lifecycle table does not allow the move. */
-export function move(course: Course, to: State, now: number, patch: Partial<Command> = {}): Course {
-  const { command } = course
+export function transition(
+  update: CommandUpdate,
+  to: State,
+  now: number,
+  patch: Partial<Command> = {},
+): CommandUpdate {
+  const { command } = update
   if (!mayGo(command.state, to))
     throw new Error(`A command cannot go from ${command.state} to ${to}.`)
-  const moved = revised(command, patch, { state: to, updatedAt: now })
-  return { command: moved, changes: course.changes }
+  const moved = withPatches(command, patch, { state: to, updatedAt: now })
+  return { command: moved, changes: update.changes }
 }
 
-export function add(course: Course, ...changes: Step): Course {
-  return { command: course.command, changes: [...course.changes, ...changes] }
+export function withChanges(update: CommandUpdate, ...changes: Step): CommandUpdate {
+  return { command: update.command, changes: [...update.changes, ...changes] }
 }
 
 /** The complete step of one command: the command row first, then its other changes. */
-export function finish(course: Course): Step {
-  return [{ kind: 'command', command: course.command }, ...course.changes]
+export function toStep(update: CommandUpdate): Step {
+  return [{ kind: 'command', command: update.command }, ...update.changes]
 }
 
 /** The requester, tenant and subject of a command, as policy asks for them. */

@@ -2,11 +2,11 @@
 // what these files said when they read the card; a later change voids the approval.
 
 import type { Binding } from '../policy/pack.ts'
-import { packKey } from './bound.ts'
 import type { Act, Command, Definition, Slots } from './command.ts'
 import type { Rules } from './facts.ts'
 import { fingerprintOf } from './fingerprint.ts'
-import { doingAlike, flowsDoing } from './flow.ts'
+import { flowsDoing, sameActFlows } from './flow.ts'
+import { packKey } from './recorded-binding.ts'
 import type { Flow } from './spec.ts'
 
 type Read = Pick<Rules, 'flows' | 'described' | 'packs' | 'tenants'>
@@ -24,7 +24,7 @@ interface Meant {
 export function definitionOf(rules: Read, flow: Flow, meant: Meant): Definition {
   const { tenant, acts = [] } = meant
   const done = acts.flatMap((act) => flowsDoing(rules.flows, act.does))
-  const flows = [flow, ...doingAlike(rules.flows, flow), ...done].map(
+  const flows = [flow, ...sameActFlows(rules.flows, flow), ...done].map(
     (one) => [`command ${one.command}`, one.digest] as const,
   )
   const operations = [flow, ...done].flatMap((one) => [one.does, one.preview ?? ''])

@@ -6,9 +6,9 @@ import type { Environment } from '../policy/names.ts'
 import type { Binding, Pack } from '../policy/pack.ts'
 import type { Person } from '../policy/people.ts'
 import type { Weekly } from '../policy/when.ts'
-import type { Bound, FilePolicy } from './bound.ts'
 import type { Command, Definition, Slots } from './command.ts'
-import type { Held } from './finished/held.ts'
+import type { RecordCheck } from './finished/record-check.ts'
+import type { FilePolicy, RecordedBinding } from './recorded-binding.ts'
 import type { Flow } from './spec.ts'
 
 /**
@@ -127,7 +127,7 @@ export interface Facts {
   /** Commands that the event refers to, by id: through a token, name, question or outcome. */
   readonly commands: ReadonlyMap<string, Command>
   /** Does the record match its evidence? For each command that this event may start, by id. */
-  readonly proofs: ReadonlyMap<string, Held>
+  readonly proofs: ReadonlyMap<string, RecordCheck>
   /** The tokens named in the text, by hash. */
   readonly tokens: ReadonlyMap<string, TokenRecord>
   /** Set if the message is a reply: the command that the quoted letter is about, or null. */
@@ -145,7 +145,7 @@ export interface Facts {
    */
   readonly recent: readonly Command[] | null
   /** The recorded policy binding; null before the first start. */
-  readonly bound: Bound | null
+  readonly bound: RecordedBinding | null
   /** What files said at the last start, by their digests; null before the first. */
   readonly definitions: Definition | null
   /** Who is on call now, by the roster. */

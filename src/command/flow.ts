@@ -17,7 +17,7 @@ export function flowsIn(
 }
 
 /** Does the slot take the rest of the line? */
-export function takesTheRest(slot: Slot | undefined): boolean {
+export function isRestSlot(slot: Slot | undefined): boolean {
   return slot?.kind === 'text' || slot?.kind === 'moment' || slot?.kind === 'targets'
 }
 
@@ -40,7 +40,7 @@ export function isOwn(flow: Flow): boolean {
  * The other commands that ask a connector for the very same: whatever they are called, the effect
  * is one. What Aval does itself may be one operation of many meanings, such as `aval.decision`.
  */
-export function doingAlike(flows: ReadonlyMap<string, Flow>, flow: Flow): readonly Flow[] {
+export function sameActFlows(flows: ReadonlyMap<string, Flow>, flow: Flow): readonly Flow[] {
   if (isOwn(flow)) return []
   return flowsDoing(flows, flow.does).filter((one) => one.command !== flow.command)
 }

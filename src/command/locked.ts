@@ -1,7 +1,7 @@
 // What is locked now, and whether a lockdown stops a command that was granted before.
 
 import type { Mode } from '../policy/decide.ts'
-import { holding, lockOf, type PartLock, type Touched } from '../policy/lockdown.ts'
+import { lockOf, locksInForce, type PartLock, type Touched } from '../policy/lockdown.ts'
 import type { Command } from './command.ts'
 import type { Facts, Rules, Tallied } from './facts.ts'
 import { connectorsOf } from './flow.ts'
@@ -38,7 +38,7 @@ export function isStopped(
   const { updatedAt: at, lockdowns = 0 } = command
   if (isLockedSince({ rules, tallies: locked.begun }, command, { at, lockdowns })) return true
   const mode = modeOf(rules, locked.mode, now)
-  return isLocked({ rules, mode, partLocks: holding(locked.partLocks, now) }, command)
+  return isLocked({ rules, mode, partLocks: locksInForce(locked.partLocks, now) }, command)
 }
 
 type Locked = Pick<Facts, 'mode' | 'partLocks'> & { readonly rules: Pick<Rules, 'flows'> }

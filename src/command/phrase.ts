@@ -38,14 +38,14 @@ export function phrase(id: string, args?: Readonly<Record<string, Term>>): Phras
 }
 
 /** The phrase with no value cut: people must be able to read all that they agree to (HAPF X.A). */
-export function inFull(line: Phrase): Phrase {
+export function untruncated(line: Phrase): Phrase {
   const { args } = line
   if (args === undefined) return line
-  const entries = Object.entries(args).map(([name, term]) => [name, wholly(term)] as const)
+  const entries = Object.entries(args).map(([name, term]) => [name, untruncatedTerm(term)] as const)
   return { ...line, args: Object.fromEntries(entries) }
 }
 
-export function wholly(term: Term): Term {
+export function untruncatedTerm(term: Term): Term {
   if (typeof term === 'string') return { whole: term }
-  return typeof term === 'object' && 'id' in term ? inFull(term) : term
+  return typeof term === 'object' && 'id' in term ? untruncated(term) : term
 }

@@ -85,7 +85,7 @@ function changedBy(
  * The right under which something counted: the person, the scopes, the roles or grants that give
  * them, and the version of the roll.
  */
-export function heldBy(
+export function rightUsed(
   { rules: { pack }, roll }: Pick<Facts, 'rules' | 'roll'>,
   person: Person | undefined,
   scopes: readonly string[],

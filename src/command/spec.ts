@@ -10,7 +10,7 @@ import {
   scopeSchema,
 } from '../policy/names.ts'
 import { riskSchema } from '../policy/risk.ts'
-import { takesTheRest } from './flow.ts'
+import { isRestSlot } from './flow.ts'
 
 const slotName = z.string().regex(/^[a-z][a-z_]{0,30}$/)
 const optional = z.boolean().default(false)
@@ -120,7 +120,7 @@ function gaps(flow: ParsedFlow): string[] {
     found.push('available is for the aval connector and for questions: no effect in a lockdown')
   if (high && flow.agents === 'act') found.push(`an agent may not act on class ${strictest}`)
   const names = Object.keys(flow.slots)
-  const text = names.findIndex((name) => takesTheRest(flow.slots[name]))
+  const text = names.findIndex((name) => isRestSlot(flow.slots[name]))
   if (text >= 0 && text !== names.length - 1)
     found.push('a text slot takes the rest of the line, so it comes last')
   return found

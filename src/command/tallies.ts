@@ -27,7 +27,7 @@ export function countAfter(
 }
 
 /** Runs `stepOf` for each item of the same moment; tallies of one are visible to the next. */
-export function inTurn<One>(
+export function stepEach<One>(
   facts: Facts,
   all: readonly One[],
   stepOf: (facts: Facts, one: One) => Step,

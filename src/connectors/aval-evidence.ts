@@ -26,7 +26,7 @@ export async function audit(parts: AvalParts, order: Order): Promise<readonly Ph
     tenant: order.tenant,
     ...(typeof person === 'string' ? { actor: person } : {}),
   }
-  const records = await parts.desk.audit({ ...filter, newest: true, most: auditCounted })
+  const records = await parts.storeClient.audit({ ...filter, newest: true, most: auditCounted })
   const title = phrase('audit-title', { environment: environmentOf(parts), since: { time: since } })
   if (records.length === 0) return [title, phrase('audit-none')]
   const more = records.length - auditLines
@@ -40,7 +40,7 @@ export async function audit(parts: AvalParts, order: Order): Promise<readonly Ph
 
 /** Verifies the evidence; reports the chains of the requester's tenant and of the environment. */
 export async function verify(parts: AvalParts, order: Order): Promise<readonly Phrase[]> {
-  const reports = (await parts.desk.verify()).filter(
+  const reports = (await parts.storeClient.verify()).filter(
     (one) => one.tenant === order.tenant || one.tenant === '-' || one.tenant === '*',
   )
   const lines = reports.flatMap(reportLines)
@@ -67,15 +67,15 @@ function reportLines({ tenant, artifacts, head, breaks, omitted }: ChainReport):
 /** The evidence of one command, with a short form of its proof. */
 export async function evidence(parts: AvalParts, order: Order): Promise<readonly Phrase[]> {
   const name = String(order.slots['command'] ?? '')
-  const told = await parts.desk.commandNamed(name)
+  const told = await parts.storeClient.commandNamed(name)
   const [command] = told.commands
-  const viewer = (await parts.desk.people()).find((one) => one.id === order.requester)
+  const viewer = (await parts.storeClient.people()).find((one) => one.id === order.requester)
   const changed = changedLines(told, viewer?.tenant ?? '')
   if (changed.length > 0) return changed
   if (command === undefined || !maySee({ rules: parts.rules }, viewer, command))
     return [phrase('no-such-command', { name })]
-  const records = await parts.desk.audit({ command: name })
-  const head = (await parts.desk.heads()).find((one) => one.tenant === command.tenant)
+  const records = await parts.storeClient.audit({ command: name })
+  const head = (await parts.storeClient.heads()).find((one) => one.tenant === command.tenant)
   const seqs = records.map((one) => Number(one.artifact['seq']))
   const astray = records.filter((one) => one.changed === true)
   const shown = recordLines(records.slice(-auditLines), storyLine)
@@ -99,12 +99,12 @@ export async function evidence(parts: AvalParts, order: Order): Promise<readonly
 /** Why the requester's last refused command was refused, by the recorded rules. */
 export async function refusal(parts: AvalParts, order: Order): Promise<readonly Phrase[]> {
   const filter = { type: 'command.rejected', tenant: order.tenant, newest: true, most: 100 }
-  for (const record of await parts.desk.audit(filter)) {
+  for (const record of await parts.storeClient.audit(filter)) {
     const name = record.body?.['name']
-    const told = typeof name === 'string' ? await parts.desk.commandNamed(name) : null
+    const told = typeof name === 'string' ? await parts.storeClient.commandNamed(name) : null
     const command = told?.commands[0]
     if (command?.requester === order.requester)
-      return why({ rules: parts.rules, people: await parts.desk.people() }, command)
+      return why({ rules: parts.rules, people: await parts.storeClient.people() }, command)
   }
   return [phrase('refusal-none')]
 }
@@ -112,7 +112,7 @@ export async function refusal(parts: AvalParts, order: Order): Promise<readonly 
 /** One person's decisions, newest first. Approvers may see their own, auditors everybody's. */
 export async function decisions(parts: AvalParts, order: Order): Promise<readonly Phrase[]> {
   const person = String(order.slots['person'] ?? '')
-  const people = await parts.desk.people()
+  const people = await parts.storeClient.people()
   const asker = people.find((one) => one.id === order.requester)
   const { pack } = parts.rules
   const all = asker !== undefined && pack !== null && holds(pack, asker, 'audit.read')
@@ -123,7 +123,13 @@ export async function decisions(parts: AvalParts, order: Order): Promise<readonl
   if (!all && person !== order.requester)
     return [title, phrase('not-entitled', { scopes: titled(pack, 'scopes', 'audit.read') })]
   const of = (type: string) =>
-    parts.desk.audit({ type, actor: person, tenant: order.tenant, newest: true, most: auditLines })
+    parts.storeClient.audit({
+      type,
+      actor: person,
+      tenant: order.tenant,
+      newest: true,
+      most: auditLines,
+    })
   const records = [...(await of('approval.granted')), ...(await of('approval.denied'))]
     .toSorted((a, b) => (String(a.artifact['time']) < String(b.artifact['time']) ? 1 : -1))
     .slice(0, auditLines)

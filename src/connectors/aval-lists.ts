@@ -4,7 +4,7 @@ import type { Command } from '../command/command.ts'
 import { stateWord } from '../command/inside/inside.ts'
 import { type Phrase, phrase } from '../command/phrase.ts'
 import { openLine } from '../command/shown/command-lines.ts'
-import type { AuditRecord, Told } from '../store/store.ts'
+import type { AuditRecord, IntactCommands } from '../store/store.ts'
 
 const minuteMs = 60_000
 /** The most changed commands named in one answer; the rest is counted. */
@@ -30,7 +30,7 @@ function sharedState(one: Command): Phrase {
  * Names the commands of this tenant whose records were changed from outside; nothing else about
  * them is shown.
  */
-export function changedLines({ changed }: Told, tenant: string): readonly Phrase[] {
+export function changedLines({ changed }: IntactCommands, tenant: string): readonly Phrase[] {
   const names = changed.flatMap((one) => (one.tenant === tenant ? [one.name] : []))
   if (names.length === 0) return []
   const [shown, more] = [names.slice(0, changedMost), names.length - changedMost]

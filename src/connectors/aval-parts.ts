@@ -2,12 +2,12 @@
 
 import type { Rules } from '../command/facts.ts'
 import type { Clock } from '../engine/clock.ts'
-import type { Desk } from '../engine/desk/desk.ts'
+import type { StoreClient } from '../engine/store-client/store-client.ts'
 
 export interface AvalParts {
   readonly rules: Rules
-  readonly desk: Pick<
-    Desk,
+  readonly storeClient: Pick<
+    StoreClient,
     | 'people'
     | 'openCommands'
     | 'commandNamed'

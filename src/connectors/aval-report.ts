@@ -27,13 +27,13 @@ export async function report(
   const until = parts.clock.now()
   const asked = Math.min(reportMostMs, typeof span === 'number' ? span : 7 * dayMs)
   const since = until - Math.max(hourMs, asked)
-  const told = await parts.desk.commandsSince(since, commandsMost, order.tenant)
+  const told = await parts.storeClient.commandsSince(since, commandsMost, order.tenant)
   const changed = changedLines(told, order.tenant)
   const commands = told.commands.filter((one) => one.safetyClass !== 'S0')
   const environment = environmentOf(parts)
   const title = phrase('report-title', { environment, span: { span: until - since } })
   if (commands.length === 0) return { lines: [title, phrase('report-none'), ...changed] }
-  const picture = pictureOf(commands, await parts.desk.people(), since, until)
+  const picture = pictureOf(commands, await parts.storeClient.people(), since, until)
   const read = told.commands.length + told.changed.length
   const cut = read === commandsMost ? [phrase('report-cut', { count: commandsMost })] : []
   return { lines: [title, ...linesOf(picture), ...cut, ...changed], picture }

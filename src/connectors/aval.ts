@@ -1,7 +1,6 @@
 // The connector for queries about Aval itself: open requests, evidence, policy, status.
 
 import { replay } from '../command/asked/replay.ts'
-import { rulesUnder } from '../command/bound.ts'
 import { environmentChain } from '../command/changes.ts'
 import type { Command } from '../command/command.ts'
 import { environmentOf, nameOf, type Rules } from '../command/facts.ts'
@@ -9,12 +8,13 @@ import { candidateRules } from '../command/inside/policy.ts'
 import { modeOf } from '../command/locked.ts'
 import { maySee } from '../command/may-see.ts'
 import { type Phrase, phrase } from '../command/phrase.ts'
+import { rulesUnder } from '../command/recorded-binding.ts'
 import { lockdownLines } from '../command/shown/lockdown-lines.ts'
 import { concerns } from '../command/shown/part-of-whom.ts'
-import type { Applied, Connector, Order, Planned } from '../engine/connector.ts'
-import { placeKey } from '../engine/places/attendance.ts'
+import type { ApplyResult, Connector, Order, PlanResult } from '../engine/connector.ts'
+import { placeKey } from '../engine/places/place-sender.ts'
 import type { Json } from '../evidence/artifact.ts'
-import { holding } from '../policy/lockdown.ts'
+import { locksInForce } from '../policy/lockdown.ts'
 import { strictnessOf } from '../policy/strictness.ts'
 import { audit, decisions, evidence, refusal, verify } from './aval-evidence.ts'
 import { changedLines, openLines } from './aval-lists.ts'
@@ -26,7 +26,7 @@ const pendingLines = 20
 export function avalConnector(initial: AvalParts): Connector {
   const current = async (): Promise<AvalParts> => ({
     ...initial,
-    rules: rulesUnder(initial.rules, await initial.desk.bound()),
+    rules: rulesUnder(initial.rules, await initial.storeClient.bound()),
   })
   return {
     name: 'aval',
@@ -52,7 +52,7 @@ const replayMs = 7 * 86_400_000
 const replayMost = 5_000
 
 /** Only a policy change has a preview: which past requests it would have decided differently. */
-async function planOf(parts: AvalParts, order: Order): Promise<Planned> {
+async function planOf(parts: AvalParts, order: Order): Promise<PlanResult> {
   if (order.operation !== 'policy.bind') return { kind: 'planned', shows: [], changes: [] }
   const candidate = candidateRules(parts.rules, order)
   const { binding } = parts.rules
@@ -62,8 +62,8 @@ async function planOf(parts: AvalParts, order: Order): Promise<Planned> {
       reason: { id: 'no-such-pack', args: { packs: [...parts.rules.packs.keys()].join(', ') } },
     }
   const since = parts.clock.now() - replayMs
-  const { commands } = await parts.desk.commandsSince(since, replayMost)
-  const result = replay(commands, await parts.desk.people(), parts.rules, candidate)
+  const { commands } = await parts.storeClient.commandsSince(since, replayMost)
+  const result = replay(commands, await parts.storeClient.people(), parts.rules, candidate)
   const to = candidate.binding
   const changes = [
     {
@@ -89,7 +89,7 @@ async function planOf(parts: AvalParts, order: Order): Promise<Planned> {
   }
 }
 
-type Changes = Extract<Planned, { readonly kind: 'planned' }>['changes']
+type Changes = Extract<PlanResult, { readonly kind: 'planned' }>['changes']
 
 /** How a policy change alters the requirements of each class; recent requests may not show it. */
 function easedOrTightened({ rules }: AvalParts, candidate: Rules): Changes {
@@ -105,7 +105,7 @@ function easedOrTightened({ rules }: AvalParts, candidate: Rules): Changes {
   }))
 }
 
-function unknown(order: Order): Applied {
+function unknown(order: Order): ApplyResult {
   const args = { connector: 'aval', operation: order.operation }
   return { kind: 'failed', reason: { id: 'connector-operation-unknown', args } }
 }
@@ -129,9 +129,9 @@ const answers: ReadonlyMap<string, Answer> = new Map<string, Answer>([
 ])
 
 async function status(parts: AvalParts, order: Order): Promise<readonly Phrase[]> {
-  const standing = await parts.desk.standing()
+  const standing = await parts.storeClient.standing()
   // Queries are commands too, but do not count as open.
-  const told = await parts.desk.openCommands()
+  const told = await parts.storeClient.openCommands()
   const open = told.commands.filter(
     (one) => one.safetyClass !== 'S0' && one.tenant === order.tenant,
   )
@@ -150,15 +150,20 @@ async function status(parts: AvalParts, order: Order): Promise<readonly Phrase[]
  * The number of artifacts in the chains of the tenant and the environment only, so that nobody
  * learns how active other tenants are.
  */
-async function artifactsFor({ desk }: AvalParts, tenant: string): Promise<number> {
-  const told = (await desk.heads()).filter((one) => [tenant, environmentChain].includes(one.tenant))
+async function artifactsFor({ storeClient }: AvalParts, tenant: string): Promise<number> {
+  const told = (await storeClient.heads()).filter((one) =>
+    [tenant, environmentChain].includes(one.tenant),
+  )
   return told.reduce((sum, one) => sum + one.size, 0)
 }
 
 /** External destinations that currently fail. */
 async function failingPlaces(parts: AvalParts): Promise<readonly Phrase[]> {
   const states = await Promise.all(
-    parts.places.map(async (place) => ({ place, state: await parts.desk.kept(placeKey(place)) })),
+    parts.places.map(async (place) => ({
+      place,
+      state: await parts.storeClient.kept(placeKey(place)),
+    })),
   )
   return states.flatMap(({ place, state }) => {
     const failing = state?.['failing']
@@ -170,11 +175,11 @@ async function failingPlaces(parts: AvalParts): Promise<readonly Phrase[]> {
 
 /** The lockdowns in force that concern the requester; empty for none. */
 async function lockdowns(
-  { desk, rules, clock }: AvalParts,
+  { storeClient, rules, clock }: AvalParts,
   { requester, tenant }: Order,
 ): Promise<readonly Phrase[]> {
-  const { mode, partLocks } = await desk.locked()
-  const people = await desk.people()
+  const { mode, partLocks } = await storeClient.locked()
+  const people = await storeClient.people()
   const viewer = people.find((one) => one.id === requester)
   const now = clock.now()
   const isMeant = (lock: (typeof partLocks)[number]) =>
@@ -182,7 +187,7 @@ async function lockdowns(
   return lockdownLines({
     environment: rules.environment,
     mode: modeOf(rules, mode, now),
-    partLocks: holding(partLocks, now).filter(isMeant),
+    partLocks: locksInForce(partLocks, now).filter(isMeant),
     people,
     tenant,
   })
@@ -191,7 +196,7 @@ async function lockdowns(
 /** How many open requests wait for each approver of the tenant. */
 async function load(parts: AvalParts, open: readonly Command[]): Promise<readonly Phrase[]> {
   const counts = new Map<string, number>()
-  const people = await parts.desk.people()
+  const people = await parts.storeClient.people()
   const isAble = (id: string) => people.some((one) => one.id === id && one.suspended === undefined)
   for (const command of open) {
     if (command.approval === null || command.state !== 'approval_requested') continue
@@ -209,9 +214,9 @@ async function load(parts: AvalParts, open: readonly Command[]): Promise<readonl
 
 /** The open commands that this person may see. */
 async function pending(parts: AvalParts, order: Order): Promise<readonly Phrase[]> {
-  const facts = { rules: parts.rules, people: await parts.desk.people() } as const
+  const facts = { rules: parts.rules, people: await parts.storeClient.people() } as const
   const viewer = facts.people.find((one) => one.id === order.requester)
-  const told = await parts.desk.openCommands()
+  const told = await parts.storeClient.openCommands()
   const open = told.commands.filter((one) => one.safetyClass !== 'S0' && maySee(facts, viewer, one))
   const changed = changedLines(told, order.tenant)
   const title = phrase('pending-title', { environment: environmentOf(parts) })
@@ -238,7 +243,7 @@ export const lastBinding = {
 async function policyStatus(parts: AvalParts, order: Order): Promise<readonly Phrase[]> {
   const { binding, failure } = parts.rules
   if (binding === null) return [phrase('policy-none', { error: failure ?? '-' })]
-  const changes = await parts.desk.audit(lastBinding)
+  const changes = await parts.storeClient.audit(lastBinding)
   return [
     phrase('policy-title', {
       environment: environmentOf(parts),

@@ -1,16 +1,21 @@
 // The connector of configuration units, over the embedded store, with revisions and diffs.
 
 import { notItsOwn, quotaReached } from '../command/asked/quota.ts'
-import type { Applied, Connector, Order, Planned, Verified } from '../engine/connector.ts'
+import type {
+  ApplyResult,
+  Connector,
+  Order,
+  PlanResult,
+  VerifyResult,
+} from '../engine/connector.ts'
 import { exceeded } from '../policy/quota.ts'
 import { numbersIn } from './fields.ts'
 import { applyHandOn, handOnOperation, planHandOn } from './hand-on.ts'
 import { type Impossible, impossible } from './impossible.ts'
-import { actsInTurn } from './in-turn.ts'
 import {
   type ConfigParts,
-  isBy,
   isOlder,
+  isWrittenBy,
   keyOf,
   originShown,
   type Promotions,
@@ -18,14 +23,15 @@ import {
   promoteOperation,
   promotionMeans,
   ticketUsed,
-  usedUp,
+  ticketUsedUp,
 } from './promotion.ts'
-import { ruledOtherwise } from './ruled.ts'
+import { changedRuledField } from './ruled.ts'
+import { serialized } from './serialized.ts'
 import type { Claims } from './ticket.ts'
 import { proposeChange, proposePromotion, type Unit } from './unit-change.ts'
 import type { UnitKind } from './unit-kind.ts'
 import { lifetimeMoments, lifetimeShown, withLifetime } from './unit-lifetime.ts'
-import { changedMeanwhile, nameOf, notPossible, unitOf } from './unit-order.ts'
+import { nameOf, notPossible, unitChanged, unitOf } from './unit-order.ts'
 import { touchesOf } from './unit-risk.ts'
 import { differences, isSame, meansOf, previewOf, resultOf, showsOf } from './unit-shown.ts'
 import { type Units, unitsAsOf } from './units.ts'
@@ -45,7 +51,7 @@ export function configConnector(
   now: () => number,
   promotions: Promotions,
 ): Connector {
-  const inTurn = actsInTurn()
+  const inTurn = serialized()
   const parts = { kinds, units: unitsAsOf(kept, now), promotions }
   return {
     name: 'config',
@@ -61,7 +67,7 @@ export function configConnector(
   }
 }
 
-async function plan(parts: ConfigParts, order: Order): Promise<Planned> {
+async function plan(parts: ConfigParts, order: Order): Promise<PlanResult> {
   const { kinds, units } = parts
   if (order.operation === 'units.show' || order.operation === 'units.list') {
     const answer = await read(units, order)
@@ -155,7 +161,7 @@ async function overQuota(units: Units, order: Order, unit: Unit): Promise<Imposs
   return impossible(quotaReached, { agent: agent.name, count, most, ...which })
 }
 
-async function read(units: Units, order: Order): Promise<Applied> {
+async function read(units: Units, order: Order): Promise<ApplyResult> {
   switch (order.operation) {
     case 'units.list': {
       const all = await units.list(order.tenant)
@@ -178,45 +184,44 @@ async function read(units: Units, order: Order): Promise<Applied> {
   }
 }
 
-async function apply(parts: ConfigParts, order: Order): Promise<Applied> {
+async function apply(parts: ConfigParts, order: Order): Promise<ApplyResult> {
   if (order.operation === handOnOperation) return applyHandOn(parts, order)
   const { units } = parts
   const { tenant } = order
   const key = keyOf(order)
   const earlier = await units.applied(key)
-  if (earlier !== null && isBy(earlier, order)) return doneBy(order, earlier)
+  if (earlier !== null && isWrittenBy(earlier, order)) return doneBy(order, earlier)
   const proposed = await propose(parts, order)
   if (proposed.kind === 'impossible') return failed(proposed)
   const { before, unit } = proposed
   // People approved a change from one value to another; if the old value differs now, they did not
   // approve this.
   if (order.seen !== undefined && !isSame(order.seen, differences(before, unit)))
-    return changedMeanwhile(order, unit.name)
+    return unitChanged(order, unit.name)
   const { shows, target } = picture(parts.kinds, order, proposed)
-  if (ruledOtherwise(order, [...shows, ...target]) !== null)
-    return changedMeanwhile(order, unit.name)
+  if (changedRuledField(order, [...shows, ...target]) !== null) return unitChanged(order, unit.name)
   const expectedRevision = before?.revision ?? 0
   if ((await units.change(key, { tenant, expectedRevision, unit })) === 'done')
     return doneBy(order, unit)
   // Two calls with one key may race here; the loser returns the winner's result.
   const meanwhile = await units.applied(key)
-  if (meanwhile === null) return changedMeanwhile(order, unit.name)
-  if (isBy(meanwhile, order)) return doneBy(order, meanwhile)
-  return failed(usedUp(meanwhile))
+  if (meanwhile === null) return unitChanged(order, unit.name)
+  if (isWrittenBy(meanwhile, order)) return doneBy(order, meanwhile)
+  return failed(ticketUsedUp(meanwhile))
 }
 
-function doneBy(order: Order, unit: Unit): Extract<Applied, { kind: 'done' }> {
+function doneBy(order: Order, unit: Unit): Extract<ApplyResult, { kind: 'done' }> {
   const ticket = ticketUsed(order)
   return { kind: 'done', result: { ...resultOf(unit), ...(ticket === null ? {} : { ticket }) } }
 }
 
 /** Change and key are written in one transaction, so the key shows whether it happened. */
-async function verify(units: Units, order: Order): Promise<Verified> {
+async function verify(units: Units, order: Order): Promise<VerifyResult> {
   const unit = await units.applied(keyOf(order))
-  if (unit === null || !isBy(unit, order)) return 'undone'
+  if (unit === null || !isWrittenBy(unit, order)) return 'undone'
   return order.operation === promoteOperation ? doneBy(order, unit) : 'done'
 }
 
-function failed({ reason }: Impossible): Applied {
+function failed({ reason }: Impossible): ApplyResult {
   return { kind: 'failed', reason }
 }

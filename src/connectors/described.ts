@@ -2,7 +2,13 @@
 // logic for both.
 
 import type { Difference, Reason } from '../command/command.ts'
-import type { Applied, Connector, Order, Planned, Verified } from '../engine/connector.ts'
+import type {
+  ApplyResult,
+  Connector,
+  Order,
+  PlanResult,
+  VerifyResult,
+} from '../engine/connector.ts'
 import type { JsonObject } from '../evidence/artifact.ts'
 import type { Api, Effect, Operation, Read } from './api.ts'
 import {
@@ -15,11 +21,11 @@ import {
   shown,
   showsOf,
 } from './fields.ts'
-import { ruledOtherwise } from './ruled.ts'
+import { changedRuledField } from './ruled.ts'
 import { otherRecord } from './same.ts'
 
 /** The result of a read. `absent`: certainly not there. `blind`: it could not be read. */
-export type Sight =
+export type LookupResult =
   | { readonly kind: 'seen'; readonly fields: Fields }
   | { readonly kind: 'absent'; readonly reason: Reason }
   | { readonly kind: 'blind'; readonly reason: Reason }
@@ -33,13 +39,13 @@ export interface Task<Kind extends Operation> {
 }
 
 /** Where operations are carried out. `look` never has an effect. */
-export interface Site {
-  look(task: Task<Read>): Promise<Sight>
-  act(task: Task<Effect>): Promise<Applied>
+export interface Backend {
+  look(task: Task<Read>): Promise<LookupResult>
+  act(task: Task<Effect>): Promise<ApplyResult>
 }
 
 /** The connector that `api` describes, acting on `site`; named after the api. */
-export function describedConnector(api: Api, site: Site): Connector {
+export function describedConnector(api: Api, site: Backend): Connector {
   return {
     name: api.api,
     // No time limit here: each network attempt has its own, and the twin needs none.
@@ -67,12 +73,12 @@ export function reasonFor(
 }
 
 /** The reason of the first `impossible_when` that holds; null for none. */
-export function obstacle(task: Task<Effect>, seen: Fields): Reason | null {
+export function impossibleReason(task: Task<Effect>, seen: Fields): Reason | null {
   const found = task.operation.impossible_when.find(({ field, equals }) => seen[field] === equals)
   return found === undefined ? null : { id: found.reason, args: argumentsOf(task.slots) }
 }
 
-async function plan(api: Api, site: Site, order: Order): Promise<Planned> {
+async function plan(api: Api, site: Backend, order: Order): Promise<PlanResult> {
   const task = taskOf(api, order)
   if ('id' in task) return { kind: 'impossible', reason: task }
   const { operation, slots } = task
@@ -92,7 +98,7 @@ async function plan(api: Api, site: Site, order: Order): Promise<Planned> {
     case 'blind':
       return { kind: 'unavailable', reason: sight.reason }
     case 'seen': {
-      const against = isEffect(task) ? obstacle(task, sight.fields) : null
+      const against = isEffect(task) ? impossibleReason(task, sight.fields) : null
       if (against !== null) return { kind: 'impossible', reason: against }
       const names = operation.shows ?? looking.operation.shows
       const shows = showsOf(names, sight.fields)
@@ -103,7 +109,7 @@ async function plan(api: Api, site: Site, order: Order): Promise<Planned> {
   }
 }
 
-async function read(api: Api, site: Site, order: Order): Promise<Applied> {
+async function read(api: Api, site: Backend, order: Order): Promise<ApplyResult> {
   const task = readTask(api, order.operation, order)
   if ('id' in task) return { kind: 'failed', reason: task }
   const sight = await sightOf(api, site, task)
@@ -112,7 +118,7 @@ async function read(api: Api, site: Site, order: Order): Promise<Applied> {
   return { kind: 'done', result: sight.fields }
 }
 
-async function apply(api: Api, site: Site, order: Order): Promise<Applied> {
+async function apply(api: Api, site: Backend, order: Order): Promise<ApplyResult> {
   const task = taskOf(api, order)
   if ('id' in task) return { kind: 'failed', reason: task }
   if (!isEffect(task)) return { kind: 'failed', reason: unknownOperation(api, order.operation) }
@@ -128,7 +134,7 @@ async function apply(api: Api, site: Site, order: Order): Promise<Applied> {
 }
 
 /** Reads; an answer about another record counts as not read. */
-async function sightOf(api: Api, site: Site, task: Task<Read>): Promise<Sight> {
+async function sightOf(api: Api, site: Backend, task: Task<Read>): Promise<LookupResult> {
   const sight = await site.look(task)
   const other = sight.kind === 'seen' ? aboutAnother(api, task, sight.fields) : null
   return other === null ? sight : { kind: 'blind', reason: other }
@@ -147,7 +153,7 @@ function aboutAnother(api: Api, task: Task<Operation>, answer: JsonObject): Reas
  * is the same, has the new values already (a repeated order), or is gone; the effect itself then
  * reports that.
  */
-async function changedSince(api: Api, site: Site, task: Task<Effect>): Promise<Reason | null> {
+async function changedSince(api: Api, site: Backend, task: Task<Effect>): Promise<Reason | null> {
   const { order, operation } = task
   const { seen, shown: shows = [] } = order
   if (seen === undefined || operation.preview === 'none') return null
@@ -163,7 +169,7 @@ async function changedSince(api: Api, site: Site, task: Task<Effect>): Promise<R
   const field =
     seen.find((one) => !isNow(one.field, one.before))?.field ??
     shows.find(([name, value]) => !isNow(name, value))?.[0] ??
-    ruledOtherwise(order, showsOf(Object.keys(fields), fields))
+    changedRuledField(order, showsOf(Object.keys(fields), fields))
   return field === null
     ? null
     : { id: 'connector-target-changed', args: { connector: api.api, field }, outdated: true }
@@ -180,7 +186,7 @@ function contradicted(task: Task<Effect>, result: JsonObject): string | null {
 }
 
 /** Reads the state again. A state that somebody else caused counts as done too. */
-async function verify(api: Api, site: Site, order: Order): Promise<Verified> {
+async function verify(api: Api, site: Backend, order: Order): Promise<VerifyResult> {
   const task = taskOf(api, order)
   // An order that does not parse was never sent.
   if ('id' in task) return 'undone'

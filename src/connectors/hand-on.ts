@@ -2,7 +2,7 @@
 // never connect to each other (DESR VII); a person carries the ticket.
 
 import type { Ticket } from '../command/finished/ticket.ts'
-import type { Applied, Order, Planned } from '../engine/connector.ts'
+import type { ApplyResult, Order, PlanResult } from '../engine/connector.ts'
 import { canonical, sha256 } from '../evidence/canonical.ts'
 import { type Environment, environments } from '../policy/names.ts'
 import { type Impossible, impossible } from './impossible.ts'
@@ -11,26 +11,26 @@ import { type Claims, type Read, ticketChars, ticketForSeconds, ticketMostChars 
 import type { Unit } from './unit-change.ts'
 import { namesOf } from './unit-kind.ts'
 import { lifetimeMoments } from './unit-lifetime.ts'
-import { changedMeanwhile, unitOf } from './unit-order.ts'
+import { unitChanged, unitOf } from './unit-order.ts'
 import { previewOf, resultOf, showsOf } from './unit-shown.ts'
 
 export const handOnOperation = 'units.hand-on'
 
 /** The preview: the unit as it is, since nothing changes here. */
-export async function planHandOn(parts: ConfigParts, order: Order): Promise<Planned> {
+export async function planHandOn(parts: ConfigParts, order: Order): Promise<PlanResult> {
   const found = await toHandOn(parts, order)
   if (found.kind !== 'unit') return found
   return previewOf(resultOf(found.unit), lifetimeMoments(found.unit))
 }
 
 /** Signs the ticket. It changes nothing, so that repeating it is harmless. */
-export async function applyHandOn(parts: ConfigParts, order: Order): Promise<Applied> {
+export async function applyHandOn(parts: ConfigParts, order: Order): Promise<ApplyResult> {
   const found = await toHandOn(parts, order)
   if (found.kind === 'impossible') return { kind: 'failed', reason: found.reason }
   const { unit, claims } = found
   const result = resultOf(unit)
   if (order.shown !== undefined && JSON.stringify(order.shown) !== JSON.stringify(showsOf(result)))
-    return changedMeanwhile(order, unit.name)
+    return unitChanged(order, unit.name)
   return { kind: 'done', result: { ...result, ticket: await signed(parts.promotions, claims) } }
 }
 

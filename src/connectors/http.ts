@@ -3,11 +3,11 @@
 import type { Reason } from '../command/command.ts'
 import type { CircuitBreaker } from '../engine/circuit-breaker.ts'
 import type { Clock } from '../engine/clock.ts'
-import type { Applied, Connector, Order } from '../engine/connector.ts'
+import type { ApplyResult, Connector, Order } from '../engine/connector.ts'
 import { withoutSecrets } from '../evidence/redact.ts'
 import type { Api, Effect, Operation, Read } from './api.ts'
 import { type Attempt, attempt, type Request } from './attempt.ts'
-import { describedConnector, type Sight, type Task } from './described.ts'
+import { describedConnector, type LookupResult, type Task } from './described.ts'
 import { allowedHosts, hostOf, parseBaseUrl } from './egress.ts'
 import { type Fields, fill, filled, type Scalar } from './fields.ts'
 import type { SecretReference, Secrets } from './secrets.ts'
@@ -82,12 +82,12 @@ export function wayOf(
  * After a possible earlier send, a failure is uncertain: a busy site may refuse now and still carry
  * out the first order later.
  */
-function doubted({ again }: Order, applied: Applied): Applied {
+function doubted({ again }: Order, applied: ApplyResult): ApplyResult {
   if (again !== true || applied.kind !== 'failed') return applied
   return { kind: 'unknown', reason: applied.reason }
 }
 
-async function look(line: Line, task: Task<Read>): Promise<Sight> {
+async function look(line: Line, task: Task<Read>): Promise<LookupResult> {
   const verdict = await exchange(line, task)
   switch (verdict.kind) {
     case 'accepted':
@@ -100,7 +100,7 @@ async function look(line: Line, task: Task<Read>): Promise<Sight> {
   }
 }
 
-async function act(line: Line, task: Task<Effect>): Promise<Applied> {
+async function act(line: Line, task: Task<Effect>): Promise<ApplyResult> {
   const verdict = await exchange(line, task)
   switch (verdict.kind) {
     case 'accepted':

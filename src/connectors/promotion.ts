@@ -48,7 +48,7 @@ export async function promoted(
   if (lifetime && environment !== 'test')
     return impossible('config-hand-on-lifetime', { unit, environment })
   const used = await units.applied(keyOf(order))
-  return used === null || isBy(used, order) ? read : usedUp(used)
+  return used === null || isWrittenBy(used, order) ? read : ticketUsedUp(used)
 }
 
 /**
@@ -62,7 +62,7 @@ export function keyOf(order: Order): string {
 }
 
 /** Was the change written by this order, and not by another one with the same ticket? */
-export function isBy({ promoted: by }: Unit, order: Order): boolean {
+export function isWrittenBy({ promoted: by }: Unit, order: Order): boolean {
   return order.operation !== promoteOperation || by?.key === order.idempotencyKey
 }
 
@@ -77,7 +77,7 @@ export function isOlder({ iss, revision }: Claims, before: Unit | null): Impossi
     : null
 }
 
-export function usedUp({ name: unit, revision, promoted: by }: Unit): Impossible {
+export function ticketUsedUp({ name: unit, revision, promoted: by }: Unit): Impossible {
   return impossible('config-ticket-used', { name: by?.command ?? '-', unit, revision })
 }
 

@@ -2,16 +2,22 @@
 
 import { z } from 'zod'
 import type { Reason } from '../command/command.ts'
-import type { Applied, Connector } from '../engine/connector.ts'
+import type { ApplyResult, Connector } from '../engine/connector.ts'
 import type { JsonObject } from '../evidence/artifact.ts'
 import { type Api, collectionOf, type Effect, type Operation, type Read } from './api.ts'
-import { describedConnector, obstacle, reasonFor, type Sight, type Task } from './described.ts'
+import {
+  describedConnector,
+  impossibleReason,
+  type LookupResult,
+  reasonFor,
+  type Task,
+} from './described.ts'
 import { type Fields, fieldsSchema, filled, parseFields } from './fields.ts'
-import { actsInTurn } from './in-turn.ts'
 import { namesOf } from './same.ts'
+import { serialized } from './serialized.ts'
 
 /** Stores the twin's records; `put` is durable when it resolves. */
-export interface Keep {
+export interface TwinStore {
   get(key: string): Promise<JsonObject | null>
   put(key: string, value: JsonObject): Promise<void>
 }
@@ -25,7 +31,7 @@ type Kept = z.output<typeof keptSchema>
 
 interface Twin {
   readonly api: Api
-  readonly keep: Keep
+  readonly keep: TwinStore
 }
 
 interface Place {
@@ -38,16 +44,16 @@ interface Place {
 const actsKeptMax = 1_000
 
 /** The twin of `api`. Each tenant has its own records, initially those in `sandbox:`. */
-export function sandboxConnector(api: Api, keep: Keep): Connector {
+export function sandboxConnector(api: Api, keep: TwinStore): Connector {
   const twin: Twin = { api, keep }
-  const inTurn = actsInTurn()
+  const inTurn = serialized()
   return describedConnector(api, {
     look: (task) => look(twin, task),
     act: (task) => inTurn(() => act(twin, task)),
   })
 }
 
-async function look(twin: Twin, task: Task<Read>): Promise<Sight> {
+async function look(twin: Twin, task: Task<Read>): Promise<LookupResult> {
   const place = placeOf(twin, task)
   if (!('key' in place)) return { kind: 'blind', reason: place }
   const { record } = await load(twin, place)
@@ -58,7 +64,7 @@ async function look(twin: Twin, task: Task<Read>): Promise<Sight> {
   return { kind: 'blind', reason: { id: 'connector-answer-unreadable', args } }
 }
 
-async function act(twin: Twin, task: Task<Effect>): Promise<Applied> {
+async function act(twin: Twin, task: Task<Effect>): Promise<ApplyResult> {
   const place = placeOf(twin, task)
   if (!('key' in place)) return { kind: 'failed', reason: place }
   const { api } = twin
@@ -71,7 +77,7 @@ async function act(twin: Twin, task: Task<Effect>): Promise<Applied> {
   // An effect without a preview may create its target; any other needs it to exist.
   if (kept.record === null && task.operation.preview !== 'none')
     return { kind: 'failed', reason: absent(twin, task).reason }
-  const against = obstacle(task, kept.record ?? {})
+  const against = impossibleReason(task, kept.record ?? {})
   if (against !== null) return { kind: 'failed', reason: against }
   const record = changed(task, kept.record ?? {})
   const result = answerOf(task, record ?? kept.record ?? {})

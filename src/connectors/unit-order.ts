@@ -1,6 +1,6 @@
 // Orders about configuration units: the unit named, and refusals.
 
-import type { Applied, Order } from '../engine/connector.ts'
+import type { ApplyResult, Order } from '../engine/connector.ts'
 import { shown } from './fields.ts'
 import { type Impossible, impossible } from './impossible.ts'
 import type { Unit } from './unit-change.ts'
@@ -31,7 +31,7 @@ export function notPossible(id: string, order: Order, unit = nameOf(order)): Imp
 }
 
 /** The unit is no longer as people saw it; they may be asked again. */
-export function changedMeanwhile(order: Order, unit: string): Applied {
+export function unitChanged(order: Order, unit: string): ApplyResult {
   const { reason } = notPossible('config-unit-changed', order, unit)
   return { kind: 'failed', reason: { ...reason, outdated: true } }
 }

@@ -1,7 +1,7 @@
 // How a configuration unit is shown: in answers and in previews.
 
 import { type Difference, type Slots, slotsSchema } from '../command/command.ts'
-import type { Order, Planned } from '../engine/connector.ts'
+import type { Order, PlanResult } from '../engine/connector.ts'
 import type { JsonObject } from '../evidence/artifact.ts'
 import { numbersIn, oneLine } from './fields.ts'
 import type { Unit } from './unit-change.ts'
@@ -21,7 +21,7 @@ export function showsOf(result: JsonObject): readonly (readonly [string, string]
 }
 
 /** A preview without changes. `moments`: the fields that are times in ISO 8601. */
-export function previewOf(result: JsonObject, moments: readonly string[] = []): Planned {
+export function previewOf(result: JsonObject, moments: readonly string[] = []): PlanResult {
   const shows = showsOf(result)
   return { kind: 'planned', shows, changes: [], numbers: numbersIn(result), moments }
 }

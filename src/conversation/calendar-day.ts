@@ -24,10 +24,10 @@ export interface Day {
 
 export type DayFound =
   | { readonly kind: 'day'; readonly date: Day; readonly weekday: boolean }
-  | TwoWays
+  | AmbiguousDate
 
 /** Both readings of `5/6` in a language that is written both ways. */
-export interface TwoWays {
+export interface AmbiguousDate {
   readonly kind: 'two-ways'
   readonly dayFirst: Day
   readonly monthFirst: Day

@@ -1,6 +1,6 @@
 // Lengths of time as people type them (`2 horas`, `1h30`, `meia hora`), and how they are written.
 
-import { parseSpan } from '../policy/span.ts'
+import { parseDuration } from '../policy/duration.ts'
 import { folded } from './normalise.ts'
 
 /** The words of one language for lengths of time, case-folded. */
@@ -38,7 +38,7 @@ export function parseLength(
   text: string,
   spoken: readonly { readonly length: LengthWords }[],
 ): number | 'vague' | null {
-  const span = parseSpan(text)
+  const span = parseDuration(text)
   if (span !== null) return span
   for (const { length } of spoken) {
     const found = readLength(folded(text), length)

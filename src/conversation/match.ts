@@ -1,7 +1,7 @@
 // Matches a text with a language's patterns: fixed words, and slots.
 
 import { isCommandName } from '../command/draw.ts'
-import { takesTheRest } from '../command/flow.ts'
+import { isRestSlot } from '../command/flow.ts'
 import type { Flow, Slot } from '../command/spec.ts'
 import { lengthWordsMost, parseLength } from './length.ts'
 import { folded } from './normalise.ts'
@@ -128,7 +128,7 @@ function takenBy(
   isLast: boolean,
   spoken: readonly Words[],
 ): Taken {
-  if (isLast && takesTheRest(slot)) return { value: restFrom(typed, at), words: typed.length - at }
+  if (isLast && isRestSlot(slot)) return { value: restFrom(typed, at), words: typed.length - at }
   if (slot?.kind === 'phone') return phoneFrom(typed, at)
   // A person may be given by phone number; digits of a date after it must not be included.
   if (slot?.kind === 'person' && /^[+(]\d/.test(typed[at]?.text ?? ''))

@@ -1,7 +1,7 @@
 // Parses future times as people write them: `friday 18:00`, `amanhã às 14h30`, `21/11`, `for 2h`.
 
 import { localTime } from '../policy/when.ts'
-import { type Day, type DayWords, dayIn, dayOf, shift, type TwoWays } from './calendar-day.ts'
+import { type AmbiguousDate, type Day, type DayWords, dayIn, dayOf, shift } from './calendar-day.ts'
 import { type LengthWords, parseLength } from './length.ts'
 import { folded } from './normalise.ts'
 
@@ -15,7 +15,7 @@ export interface MomentWords extends DayWords {
 const endOfDay = { hours: 23, minutes: 59 }
 
 /** `5/6`, or `18h` and `2 horas`, which may be a time of day or a length of time. */
-export type Unclear = TwoWays | 'hour-or-length'
+export type AmbiguousMoment = AmbiguousDate | 'hour-or-length'
 
 /**
  * The time in epoch milliseconds; null if the text is not a time. A weekday means the next one,
@@ -26,7 +26,7 @@ export function parseMoment(
   words: MomentWords,
   now: number,
   timeZone: string,
-): number | Unclear | null {
+): number | AmbiguousMoment | null {
   const whole = folded(text)
   const begun = words.lasting.find((one) => whole.startsWith(`${one} `))
   const [, unit = ''] = /^(?:[01]?\d|2[0-3]) ?(\p{L}+)(?:[0-5]\d)?$/u.exec(whole) ?? []

@@ -2,7 +2,7 @@
 
 import { type Phrase, phrase } from '../command/phrase.ts'
 import type { OutcomeGroup, Picture } from '../command/shown/picture.ts'
-import { type Languages, say, wordsFor } from './say.ts'
+import { type Languages, wordMessage, wordsFor } from './say.ts'
 
 export interface ReportWords {
   /** The environment and the length of time. */
@@ -28,7 +28,8 @@ export function reportWords(
   picture: Picture,
   about: { readonly environment: string; readonly timeZone: string },
 ): ReportWords {
-  const word = (id: string, args?: Phrase['args']) => say(languages, locale, [phrase(id, args)])
+  const word = (id: string, args?: Phrase['args']) =>
+    wordMessage(languages, locale, [phrase(id, args)])
   const { since, until, stepMs, timeline } = picture
   const { timeZone } = about
   const inWords = wordsFor(languages, locale).locale

@@ -40,7 +40,7 @@ const weekdayMs = 24 * 3_600_000
  * The lines of one message as text. `now` (epoch milliseconds): times more than a day away are
  * shown with their date; without `now` all are shown with the weekday only.
  */
-export function say(
+export function wordMessage(
   languages: Languages,
   locale: string,
   lines: readonly Phrase[],

@@ -9,14 +9,14 @@ import type { Slot } from '../command/spec.ts'
 import { grantSchema } from '../policy/names.ts'
 import { joinedPhone, type Person } from '../policy/people.ts'
 import { parseAmount } from './amount.ts'
-import type { Day, TwoWays } from './calendar-day.ts'
+import type { AmbiguousDate, Day } from './calendar-day.ts'
 import { parseLength, shortLength } from './length.ts'
 import { type MomentWords, parseMoment } from './moment.ts'
 import { folded } from './normalise.ts'
 import { rawText, type Words } from './words.ts'
 
 /** A language in which the speaker is understood. */
-export type Spoken = MomentWords & Pick<Words, 'bundle'>
+export type LocaleGrammar = MomentWords & Pick<Words, 'bundle'>
 
 export type Parsed =
   | { readonly kind: 'value'; readonly value: string | number }
@@ -38,7 +38,7 @@ export function parseSlot(
   facts: Pick<Facts, 'people' | 'sender' | 'now'> & {
     readonly rules: Pick<Rules, 'timeZone'> & Partial<Pick<Rules, 'pack'>>
   },
-  spoken: readonly Spoken[],
+  spoken: readonly LocaleGrammar[],
   listed: readonly string[] = [],
 ): Parsed {
   switch (slot.kind) {
@@ -95,7 +95,7 @@ export function parseSlot(
 }
 
 /** Parses a time; numeric dates use the day order of the speaker's own language only. */
-function momentIn(text: string, spoken: readonly Spoken[], now: number, timeZone: string) {
+function momentIn(text: string, spoken: readonly LocaleGrammar[], now: number, timeZone: string) {
   const dayFirst = spoken[0]?.dayFirst === true
   for (const words of spoken) {
     const found = parseMoment(text, { ...words, dayFirst }, now, timeZone)
@@ -105,7 +105,7 @@ function momentIn(text: string, spoken: readonly Spoken[], now: number, timeZone
 }
 
 /** Both readings of `5/6 18:00`, in the unambiguous form with the year first. */
-function twoWays(text: string, { dayFirst, monthFirst }: TwoWays): Parsed {
+function twoWays(text: string, { dayFirst, monthFirst }: AmbiguousDate): Parsed {
   const typed = ({ year, month, day }: Day) => {
     const two = (part: number) => String(part).padStart(2, '0')
     return text.replace(/\d+\/[\d/]+/, `${year}-${two(month)}-${two(day)}`)
@@ -118,7 +118,7 @@ function twoWays(text: string, { dayFirst, monthFirst }: TwoWays): Parsed {
 }
 
 /** Command names with single spaces, or a length of time such as `2h`; null if it is neither. */
-function targetsIn(text: string, spoken: readonly Spoken[]): string | null {
+function targetsIn(text: string, spoken: readonly LocaleGrammar[]): string | null {
   const length = parseLength(text, spoken)
   if (typeof length === 'number' && length > 0) return shortLength(length)
   const names = text.toUpperCase().split(/[\s,;]+/)
@@ -147,7 +147,7 @@ function meantIn(
   list: readonly string[],
   text: string,
   termOf: (one: string) => Term,
-  spoken: readonly Spoken[],
+  spoken: readonly LocaleGrammar[],
 ): string | undefined {
   const isMeant = (word: string | null) => word !== null && folded(word) === folded(text)
   return (
@@ -161,7 +161,7 @@ function pick(
   name: string,
   options: readonly string[],
   text: string,
-  spoken: readonly Spoken[],
+  spoken: readonly LocaleGrammar[],
   listed: readonly string[],
 ): Parsed {
   const byNumber = numbered(text, listed)
@@ -174,12 +174,16 @@ function pick(
 }
 
 /** A role by its name in the pack, or by its word in one of the languages. */
-function roleOf(text: string, pack: Rules['pack'] | undefined, spoken: readonly Spoken[]): string {
+function roleOf(
+  text: string,
+  pack: Rules['pack'] | undefined,
+  spoken: readonly LocaleGrammar[],
+): string {
   const roles = Object.keys(pack?.roles ?? {})
   return meantIn(roles, text, roleWord, spoken) ?? text
 }
 
-function wordFor(words: Spoken, term: Term): string | null {
+function wordFor(words: LocaleGrammar, term: Term): string | null {
   return typeof term === 'object' && 'known' in term ? rawText(words.bundle, term.known, {}) : null
 }
 

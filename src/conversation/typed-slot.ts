@@ -7,7 +7,7 @@ import { plain } from './normalise.ts'
 import { numberWithin, type Parsed, parseSlot } from './slot.ts'
 
 /** What parsing may depend on; the sender is the person on whose behalf the program asks. */
-export type TypedScene = Pick<Facts, 'people' | 'sender' | 'now'> & {
+export type SlotFacts = Pick<Facts, 'people' | 'sender' | 'now'> & {
   readonly rules: Pick<Facts['rules'], 'timeZone'>
 }
 
@@ -17,7 +17,7 @@ const isoMoment = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\
 export function parseTypedSlot(
   slot: Slot,
   value: string | number | boolean,
-  scene: TypedScene,
+  scene: SlotFacts,
 ): Parsed {
   const wrong = (id: string, args = {}): Parsed => ({ kind: 'wrong', why: phrase(id, args) })
   // Larger integers lose precision in JSON, and would name another record.

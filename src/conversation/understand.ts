@@ -15,12 +15,12 @@ import { rawText, type Words } from './words.ts'
 type SlotQuestion = Extract<Question, { kind: 'slot' }>
 
 /** The facts that the meaning of a text may depend on. */
-export type Scene = Pick<Facts, 'now' | 'people' | 'questions' | 'sender'> & {
+export type ChatFacts = Pick<Facts, 'now' | 'people' | 'questions' | 'sender'> & {
   readonly rules: Pick<Rules, 'flows' | 'timeZone'> & Partial<Pick<Rules, 'pack'>>
 }
 
 /** Never throws; anything not understood is `unknown`. */
-export function understand(languages: Languages, typed: string, facts: Scene): Understood {
+export function understand(languages: Languages, typed: string, facts: ChatFacts): Understood {
   const text = plain(typed)
   const locale = facts.sender?.locale ?? languages.fallback.locale
   const own = wordsFor(languages, locale)
@@ -87,7 +87,7 @@ function isPicture(text: string): boolean {
  * An answer with a token or name always counts as a choice; other words may answer an open slot
  * question.
  */
-function isChoice(choice: Choice, question: SlotQuestion | undefined, facts: Scene): boolean {
+function isChoice(choice: Choice, question: SlotQuestion | undefined, facts: ChatFacts): boolean {
   if (choice.token !== undefined || choice.name !== undefined) return true
   return question === undefined || isConfirming(facts)
 }
@@ -96,15 +96,15 @@ function isBare(choice: Choice): boolean {
   return choice.token === undefined && choice.name === undefined && choice.rest === undefined
 }
 
-function isConfirming(facts: Scene): boolean {
+function isConfirming(facts: ChatFacts): boolean {
   return facts.questions.some((one) => one.kind === 'confirm' && one.byName !== true)
 }
 
-function hasMenu(facts: Scene): boolean {
+function hasMenu(facts: ChatFacts): boolean {
   return facts.questions.some((one) => one.kind === 'menu' && one.expiresAt > facts.now)
 }
 
-function intentOf(match: Match, facts: Scene, spoken: readonly Words[]): Understood {
+function intentOf(match: Match, facts: ChatFacts, spoken: readonly Words[]): Understood {
   const slots: Record<string, string | number | boolean> = {}
   const flow = facts.rules.flows.get(match.pattern.flow)
   let wrong: Extract<Understood, { kind: 'ask' }>['wrong']
@@ -123,7 +123,7 @@ function intentOf(match: Match, facts: Scene, spoken: readonly Words[]): Underst
  * An incomplete command as the answer to a text question: asks which is meant. Null for other
  * slots.
  */
-function begun(question: SlotQuestion, text: string, facts: Scene): Understood | null {
+function begun(question: SlotQuestion, text: string, facts: ChatFacts): Understood | null {
   const slot = facts.rules.flows.get(question.flow)?.slots[question.slot]
   if (slot?.kind !== 'text') return null
   const ask = { kind: 'ask', flow: question.flow, slots: question.slots } as const
@@ -138,7 +138,7 @@ function fits(answer: Understood): boolean {
 function filled(
   question: SlotQuestion,
   text: string,
-  facts: Scene,
+  facts: ChatFacts,
   spoken: readonly Words[],
 ): Understood {
   const ask = { kind: 'ask', flow: question.flow, slots: question.slots } as const

@@ -4,21 +4,21 @@
 import type { Noticed } from '../command/event.ts'
 import type { JsonObject } from '../evidence/artifact.ts'
 import type { Clock } from './clock.ts'
-import type { Desk } from './desk/desk.ts'
 import type { Log } from './engine.ts'
+import type { StoreClient } from './store-client/store-client.ts'
 import { errorFields } from './watched/error-fields.ts'
 
 /** The breaker opens after this many failures in a row, at first for `forMs` milliseconds. */
-export interface RestTerms {
+export interface BreakerSettings {
   readonly after: number
   readonly forMs: number
 }
 
-export interface RestParts {
+export interface BreakerParts {
   readonly connector: string
-  readonly terms: RestTerms
+  readonly terms: BreakerSettings
   readonly clock: Pick<Clock, 'now'>
-  readonly desk: Pick<Desk, 'kept' | 'keep'>
+  readonly storeClient: Pick<StoreClient, 'kept' | 'keep'>
   readonly log: Pick<Log, 'error'>
   /** Records evidence and tells the admins. */
   readonly notice: (notice: Noticed) => Promise<void>
@@ -42,12 +42,12 @@ const restMostMs = 10 * 60_000
 const lost = 'The rest of a connector could not be read or noted.'
 
 /** The store key of a connector's open breaker; `aval doctor` reads it too. */
-export function restKey(connector: string): string {
+export function breakerKey(connector: string): string {
   return `rest/${connector}`
 }
 
-export function breakerOf(parts: RestParts): CircuitBreaker {
-  const { connector, terms, clock, desk } = parts
+export function breakerOf(parts: BreakerParts): CircuitBreaker {
+  const { connector, terms, clock, storeClient } = parts
   let looked: Promise<void> | null = null
   let [failures, since] = [0, 0]
   /** Null while calls are allowed: else how often it opened in a row, and until when. */
@@ -58,7 +58,7 @@ export function breakerOf(parts: RestParts): CircuitBreaker {
    * If the breaker was open when the process last ended (already announced), begins with a trial.
    */
   async function look(): Promise<void> {
-    const kept = await desk.kept(restKey(connector))
+    const kept = await storeClient.kept(breakerKey(connector))
     if (typeof kept?.['since'] !== 'number') return
     ;[failures, since] = [terms.after, kept['since']]
     rest = { times: 0, until: 0 }
@@ -87,8 +87,8 @@ export function breakerOf(parts: RestParts): CircuitBreaker {
   /** Announces before noting, so that a crash in between announces it twice rather than never. */
   function note(news: Noticed, kept: JsonObject): void {
     parts.changed(rest !== null)
-    Promise.all([parts.notice(news), desk.keep(restKey(connector), kept)]).catch((error) =>
-      parts.log.error(errorFields(error), lost),
+    Promise.all([parts.notice(news), storeClient.keep(breakerKey(connector), kept)]).catch(
+      (error) => parts.log.error(errorFields(error), lost),
     )
   }
 

@@ -43,7 +43,7 @@ export interface Order {
   readonly again?: true
 }
 
-export type Planned =
+export type PlanResult =
   | {
       readonly kind: 'planned'
       /** Facts about the target that the card shows, in order: name and value. */
@@ -64,7 +64,7 @@ export type Planned =
   /** The connector could not be reached. Nothing was done. */
   | { readonly kind: 'unavailable'; readonly reason: Reason }
 
-export type Applied =
+export type ApplyResult =
   /** `moments`: which fields of the result are times in ISO 8601. */
   | { readonly kind: 'done'; readonly result: JsonObject; readonly moments?: readonly string[] }
   /** Certainly nothing happened. */
@@ -73,7 +73,7 @@ export type Applied =
   | { readonly kind: 'unknown'; readonly reason: Reason }
 
 /** Whether an order took effect; with its result if still known. */
-export type Verified = 'done' | 'undone' | 'unknown' | Extract<Applied, { kind: 'done' }>
+export type VerifyResult = 'done' | 'undone' | 'unknown' | Extract<ApplyResult, { kind: 'done' }>
 
 /**
  * A system that commands act on: it plans before the approval, applies once, and verifies after a
@@ -86,10 +86,10 @@ export interface Connector {
   /** It acts only inside our own store: what was not done before a restart cannot happen later. */
   readonly actsInStore?: true
   /** Read-only: returns the preview of an operation. Never has an effect. */
-  plan(order: Order, until?: AbortSignal): Promise<Planned>
+  plan(order: Order, until?: AbortSignal): Promise<PlanResult>
   /** Answers a query (S0). Never has an effect. */
-  read(order: Order, until?: AbortSignal): Promise<Applied>
-  apply(order: Order, until?: AbortSignal): Promise<Applied>
+  read(order: Order, until?: AbortSignal): Promise<ApplyResult>
+  apply(order: Order, until?: AbortSignal): Promise<ApplyResult>
   /** Did the order take effect? Asked after a crash or an unknown answer. */
-  verify(order: Order, until?: AbortSignal): Promise<Verified>
+  verify(order: Order, until?: AbortSignal): Promise<VerifyResult>
 }

@@ -1,8 +1,7 @@
 // The pure part of settling an event: which facts it needs, what its words mean, and the step.
 
-import { openFor } from '../command/answered/misplaced.ts'
+import { commandAnsweredBy } from '../command/answered/misplaced.ts'
 import { refusedKey } from '../command/asked/refused-agent.ts'
-import { rulesUnder } from '../command/bound.ts'
 import { agentKey, requestTallies } from '../command/counts.ts'
 import {
   challengeIn,
@@ -14,11 +13,12 @@ import {
 } from '../command/draw.ts'
 import type { Event, MessageEvent, Outcome } from '../command/event.ts'
 import type { Facts, Rules } from '../command/facts.ts'
-import { recordChanged } from '../command/finished/held.ts'
-import { longestText, withoutTenants } from '../command/heard.ts'
+import { recordChanged } from '../command/finished/record-check.ts'
 import type { Intent } from '../command/intent.ts'
+import { longestText, withoutTenants } from '../command/intercept.ts'
 import { lockedKey, lockedPartPrefix, modeOf } from '../command/locked.ts'
-import { sameIdKeys } from '../command/noticed/same-id.ts'
+import { repeatedIdKeys } from '../command/noticed/repeated-id.ts'
+import { rulesUnder } from '../command/recorded-binding.ts'
 import { messagesPrefix } from '../command/shown/approver-messages.ts'
 import { step } from '../command/step.ts'
 import { limitRanks, messageRanks, packsOf } from '../command/tallies.ts'
@@ -27,7 +27,7 @@ import { tokensIn } from '../conversation/misplaced.ts'
 import { plain } from '../conversation/normalise.ts'
 import type { Languages } from '../conversation/say.ts'
 import { understand } from '../conversation/understand.ts'
-import { holding } from '../policy/lockdown.ts'
+import { locksInForce } from '../policy/lockdown.ts'
 import { isDuring } from '../policy/when.ts'
 import type { Decide, Keys } from '../store/store.ts'
 
@@ -45,7 +45,7 @@ export function createDecide(initial: Rules, languages: Languages): Decide {
       const rules = rulesUnder(initial, known.bound)
       const facts: Facts = Object.assign({}, known, {
         mode: modeOf(rules, known.mode, now),
-        partLocks: holding(known.partLocks, now),
+        partLocks: locksInForce(known.partLocks, now),
         onCall: onCallAt(rules, now),
         rules,
         now,
@@ -75,7 +75,7 @@ function meaning(languages: Languages, event: Event, facts: Facts): Intent | nul
   // Checked before the text is used in any other way: a token must not end up in a slot or a
   // reason.
   const token = tokensIn(plain(event.text)).find(
-    (one) => one !== answer && openFor(facts, one) !== null,
+    (one) => one !== answer && commandAnsweredBy(facts, one) !== null,
   )
   return token === undefined ? understood : { kind: 'misplaced', token }
 }
@@ -192,7 +192,7 @@ function noticedKeys(rules: Rules, { notice }: Extract<Event, { kind: 'noticed' 
   if (notice.what === 'door.refused' && notice.agent !== undefined)
     return { tallies: [refusedKey(notice.agent.name)] }
   if (notice.what !== 'content.changed') return {}
-  const both = ['{sender}', pseudonym(rules.key, notice.from)].map(sameIdKeys)
+  const both = ['{sender}', pseudonym(rules.key, notice.from)].map(repeatedIdKeys)
   return {
     sender: { from: notice.from },
     tallies: both.flatMap(({ proved, more }) => [proved, more]),

@@ -1,19 +1,19 @@
 // Delivers letters from the outbox: words them, hands them to the transport, then marks them as
 // sent.
 
-import { recordChanged } from '../command/finished/held.ts'
-import { say } from '../conversation/say.ts'
+import { recordChanged } from '../command/finished/record-check.ts'
+import { wordMessage } from '../conversation/say.ts'
 import type { Outgoing } from '../store/store.ts'
 import { delayedCall } from './delayed-call.ts'
-import type { RidingDesk } from './desk/riders.ts'
 import type { EngineParts } from './engine.ts'
-import { createHanging } from './hanging.ts'
 import { createLanes } from './lanes.ts'
 import { createPictures } from './pictures.ts'
 import type { Receipts } from './receipts.ts'
-import { createSentLetters } from './sent-letters.ts'
+import { createSendTimeouts } from './send-timeouts.ts'
+import { createSentMarks } from './sent-marks.ts'
+import type { PiggybackClient } from './store-client/piggyback.ts'
 import { oneAtATime, type Tasks } from './tasks.ts'
-import type { Letter, Sending } from './transport.ts'
+import type { Letter, SendResult } from './transport.ts'
 import { errorFields } from './watched/error-fields.ts'
 
 /** How many letters are read at once, and the most pages read while earlier letters must wait. */
@@ -23,7 +23,7 @@ const pagesMost = 20
 const laterMs = 1_000
 
 export interface DeliveryParts extends EngineParts {
-  readonly desk: RidingDesk
+  readonly storeClient: PiggybackClient
 }
 
 export interface Delivery {
@@ -42,10 +42,10 @@ export function createDelivery(
   tasks: Tasks,
   receipts: Pick<Receipts, 'write'>,
 ): Delivery {
-  const { desk, clock, transport } = parts
+  const { storeClient, clock, transport } = parts
   const lanes = createLanes(transport.chatsAtOnce ?? 1)
-  const letters = createSentLetters(desk, tasks)
-  const hanging = createHanging(letters.late)
+  const letters = createSentMarks(storeClient, tasks)
+  const hanging = createSendTimeouts(letters.late)
   /** Chats with letters that wait behind one under way. */
   const behind = new Set<string>()
   /** Chats whose letter was postponed since the outbox was read. */
@@ -57,7 +57,7 @@ export function createDelivery(
   const deliver = oneAtATime(async () => {
     while (!stopped && (await look())) {
       // The next look must not read the same letters again.
-      desk.release()
+      storeClient.release()
       await letters.note()
     }
   })
@@ -69,7 +69,7 @@ export function createDelivery(
     const passed = new Set<string>()
     const seen: Outgoing[] = []
     for (let page = 0, after = 0; page < pagesMost; page += 1) {
-      const queued = await desk.outgoing(lettersMost, after)
+      const queued = await storeClient.outgoing(lettersMost, after)
       seen.push(...queued)
       // Checked right after reading: while letters are handed over below, these may have been
       // marked.
@@ -88,7 +88,7 @@ export function createDelivery(
   }
 
   async function handOver(free: readonly Outgoing[], passed: Set<string>): Promise<void> {
-    if (transport.enrolled !== undefined) transport.enrolled(await desk.people())
+    if (transport.enrolled !== undefined) transport.enrolled(await storeClient.people())
     for (const letter of free) {
       const chat = chatOf(parts, letter)
       if (passed.has(chat)) continue
@@ -125,10 +125,10 @@ export function createDelivery(
       if (result.state === 'later') {
         retry.later()
         const until = clock.now() + (result.waitMs ?? laterMs)
-        await desk.postpone(id, until).finally(() => putOff.add(chat))
+        await storeClient.postpone(id, until).finally(() => putOff.add(chat))
       } else {
         await receipts.write({ id, state: 'failed', error: result.reason })
-        await desk.delivered([id], 'failed')
+        await storeClient.delivered([id], 'failed')
       }
     } finally {
       letters.end(id)
@@ -153,7 +153,7 @@ async function hand(
   letter: Outgoing,
   chat: string,
   png: Uint8Array | null,
-): Promise<Sending> {
+): Promise<SendResult> {
   if (letter.isForged === true) return { state: 'never', reason: recordChanged }
   try {
     const plain = written(parts, letter, chat)
@@ -175,7 +175,7 @@ function written(parts: EngineParts, letter: Outgoing, chat: string): Letter {
     to,
     chat,
     kind,
-    text: say(parts.languages, locale, lines, parts.clock.now()),
+    text: wordMessage(parts.languages, locale, lines, parts.clock.now()),
     environment: parts.rules.environment,
     ...(command === undefined ? {} : { command }),
     ...(token === undefined ? {} : { token: token.text }),

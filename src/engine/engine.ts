@@ -3,25 +3,25 @@
 
 import type { Noticed } from '../command/event.ts'
 import type { Rules } from '../command/facts.ts'
+import { strangersLocale } from '../command/message-draft.ts'
 import { phrase } from '../command/phrase.ts'
-import { strangersLocale } from '../command/speech.ts'
-import { type Languages, say } from '../conversation/say.ts'
+import { type Languages, wordMessage } from '../conversation/say.ts'
 import type { Settled } from '../store/store.ts'
 import type { Clock } from './clock.ts'
 import { eventId } from './decide.ts'
 import { createDelivery } from './deliver.ts'
-import type { Desk } from './desk/desk.ts'
-import { ridingDesk } from './desk/riders.ts'
-import { passOnForgotten } from './forgotten.ts'
+import { forwardErasures } from './forgotten.ts'
 import { endLifetimes } from './lifetimes.ts'
 import type { ConnectorOf } from './perform.ts'
 import type { Draw } from './pictures.ts'
 import { gatherReceipts } from './receipts.ts'
-import { type AskedAtDoor, arrivalOf, askedArrival } from './receive.ts'
+import { arrivalOf, askedArrival, type ProgramRequest } from './receive.ts'
+import { piggybackClient } from './store-client/piggyback.ts'
+import type { StoreClient } from './store-client/store-client.ts'
 import { createTasks, oncePerTurn } from './tasks.ts'
-import type { Ear, Heard, IdentityChange, Transport } from './transport.ts'
+import type { IdentityChange, InboundMessage, Transport, TransportListener } from './transport.ts'
 import { errorFields } from './watched/error-fields.ts'
-import { within } from './within.ts'
+import { withTimeout } from './with-timeout.ts'
 import { createWorkRunner } from './work-runner.ts'
 
 /** The part of pino that the engine uses: fields first, then the message. */
@@ -34,7 +34,7 @@ export interface Log {
 export interface EngineParts {
   readonly rules: Rules
   readonly languages: Languages
-  readonly desk: Desk
+  readonly storeClient: StoreClient
   readonly transport: Transport
   readonly connectorOf: ConnectorOf
   readonly clock: Clock
@@ -42,16 +42,16 @@ export interface EngineParts {
   /** Draws pictures; without it letters are sent as text. */
   readonly draw?: Draw
   /** Returns 64 new random hexadecimal digits at each call. */
-  readonly chance: () => string
+  readonly randomHex: () => string
 }
 
 export interface Engine {
-  readonly ear: Ear
+  readonly listener: TransportListener
   /** Takes up what a crash left unfinished, then starts to receive. */
   start(): Promise<void>
   notice(notice: Noticed): Promise<void>
   /** A program's request; resolves once it is durable. */
-  ask(asked: AskedAtDoor): Promise<Settled>
+  ask(asked: ProgramRequest): Promise<Settled>
   /** Handles all deadlines that are due. */
   tick(): Promise<void>
   /** Resolves when nothing is under way: all is settled, performed and handed over. */
@@ -61,23 +61,23 @@ export interface Engine {
 }
 
 export function createEngine(given: EngineParts): Engine {
-  const desk = ridingDesk(given.desk)
-  const parts = { ...given, desk }
+  const storeClient = piggybackClient(given.storeClient)
+  const parts = { ...given, storeClient }
   const { log } = parts
   const tasks = createTasks((error) =>
     log.error(errorFields(error), 'A task of the engine failed.'),
   )
   const receipts = gatherReceipts(async (some) => {
-    await desk.submit({ event: { kind: 'receipts', ...stamp(), receipts: some } })
-    move()
+    await storeClient.submit({ event: { kind: 'receipts', ...stamp(), receipts: some } })
+    takeUpWork()
   }, tasks.track)
   const delivery = createDelivery(parts, tasks, receipts)
-  const workRunner = createWorkRunner(parts, tasks, () => move())
+  const workRunner = createWorkRunner(parts, tasks, () => takeUpWork())
   /** Until `start` has read unfinished work, that work would be taken for new. */
   let [looked, stopped] = [false, false]
 
   /** Looks once for everything that became durable in one turn of the event loop. */
-  const move = oncePerTurn(tasks, () => {
+  const takeUpWork = oncePerTurn(tasks, () => {
     if (!looked || stopped) return
     tasks.track(workRunner.take())
     tasks.track(delivery.deliver())
@@ -85,51 +85,51 @@ export function createEngine(given: EngineParts): Engine {
 
   const stamp = () => stampOf(parts)
 
-  async function message(heard: Heard): Promise<void> {
+  async function message(heard: InboundMessage): Promise<void> {
     receipts.flush()
     const { at, id } = stamp()
     try {
-      const settled = await desk.submit(arrivalOf(heard, parts.transport.name, at, id))
+      const settled = await storeClient.submit(arrivalOf(heard, parts.transport.name, at, id))
       if (settled === 'other_content')
         await notice({ what: 'content.changed', from: heard.from, messageId: heard.id })
     } catch (error) {
       log.error(errorFields(error), 'A message could not be settled; nothing was done.')
-      await unsettled(parts, heard, stamp().id)
+      await tellNotSettled(parts, heard, stamp().id)
     }
-    move()
+    takeUpWork()
   }
 
   async function notice(what: Noticed): Promise<void> {
-    await desk.submit({ event: { kind: 'noticed', ...stamp(), notice: what } })
-    move()
+    await storeClient.submit({ event: { kind: 'noticed', ...stamp(), notice: what } })
+    takeUpWork()
   }
 
-  async function ask(asked: AskedAtDoor): Promise<Settled> {
+  async function ask(asked: ProgramRequest): Promise<Settled> {
     const { at, id } = stamp()
-    const settled = await desk.submit(askedArrival(asked, at, id))
-    move()
+    const settled = await storeClient.submit(askedArrival(asked, at, id))
+    takeUpWork()
     return settled
   }
 
   async function tick(): Promise<void> {
     receipts.flush()
-    await passOnForgotten(parts)
-    await settleDue(parts, move)
+    await forwardErasures(parts)
+    await settleDue(parts, takeUpWork)
     // After the deadlines: a unit whose expiry cannot be recorded must not delay them.
     await endLifetimes(parts)
-    move()
+    takeUpWork()
   }
 
   /** Delivery marks are written at once while somebody waits for idleness. */
   async function idle(): Promise<void> {
-    desk.hurry()
+    storeClient.writeAtOnce()
     do await tasks.idle()
     while (receipts.flush())
-    desk.patient()
+    storeClient.holdBack()
   }
 
   return {
-    ear: {
+    listener: {
       message,
       receipt: (receipt) => {
         if (receipt.state === 'unsent') delivery.refused(receipt.id)
@@ -141,16 +141,16 @@ export function createEngine(given: EngineParts): Engine {
     async start() {
       await workRunner.look()
       looked = true
-      move()
+      takeUpWork()
       await tick()
     },
     notice,
     ask,
     tick,
     idle,
-    nextDeadline: () => desk.nextDeadline(),
+    nextDeadline: () => storeClient.nextDeadline(),
     async stop() {
-      await untilLate(idle(), log)
+      await waitForIdle(idle(), log)
       stopped = true
       workRunner.stop()
       delivery.stop()
@@ -159,13 +159,13 @@ export function createEngine(given: EngineParts): Engine {
 }
 
 /** Sends ticks until no due deadline is left. */
-async function settleDue(parts: EngineParts, move: () => void): Promise<void> {
-  const { desk, clock } = parts
+async function settleDue(parts: EngineParts, takeUpWork: () => void): Promise<void> {
+  const { storeClient, clock } = parts
   for (;;) {
-    const due = await desk.nextDeadline()
+    const due = await storeClient.nextDeadline()
     if (due === null || due > clock.now()) return
-    await desk.submit({ event: { kind: 'tick', ...stampOf(parts) } })
-    move()
+    await storeClient.submit({ event: { kind: 'tick', ...stampOf(parts) } })
+    takeUpWork()
   }
 }
 
@@ -173,9 +173,9 @@ async function settleDue(parts: EngineParts, move: () => void): Promise<void> {
 const stopMs = 6_000
 
 /** Waits for idleness, but not long: the next start takes up the rest, as after a crash. */
-async function untilLate(idle: Promise<void>, log: Log): Promise<void> {
+async function waitForIdle(idle: Promise<void>, log: Log): Promise<void> {
   if (
-    (await within(
+    (await withTimeout(
       stopMs,
       idle.then(() => true),
     )) === null
@@ -186,7 +186,7 @@ async function untilLate(idle: Promise<void>, log: Log): Promise<void> {
 /** The time of an event, and a new id for it. */
 function stampOf(parts: EngineParts): { readonly at: number; readonly id: string } {
   const at = parts.clock.now()
-  return { at, id: eventId(at, parts.chance()) }
+  return { at, id: eventId(at, parts.randomHex()) }
 }
 
 function identityNotice({ identifier, alias, what }: IdentityChange): Noticed {
@@ -198,15 +198,19 @@ function identityNotice({ identifier, alias, what }: IdentityChange): Noticed {
  * An event could not be written, so that it has no effect; the sender is told to try again. Rejects
  * if that could not be told either; the transport must then keep the message.
  */
-async function unsettled(parts: EngineParts, heard: Heard, id: string): Promise<void> {
-  const people = await parts.desk.people().catch(() => [])
+async function tellNotSettled(
+  parts: EngineParts,
+  heard: InboundMessage,
+  id: string,
+): Promise<void> {
+  const people = await parts.storeClient.people().catch(() => [])
   const known = people.find((one) => one.id === heard.from || one.identifiers.includes(heard.from))
   const { state } = await parts.transport.send({
     id,
     to: known?.id ?? heard.from,
     chat: heard.chat,
     kind: 'refusal',
-    text: say(parts.languages, known?.locale ?? strangersLocale, [phrase('not-settled')]),
+    text: wordMessage(parts.languages, known?.locale ?? strangersLocale, [phrase('not-settled')]),
     environment: parts.rules.environment,
   })
   if (state === 'later') throw new Error('Nobody could be told that a message was not settled.')

@@ -4,12 +4,12 @@ import type { EngineParts } from './engine.ts'
 import { errorFields } from './watched/error-fields.ts'
 
 /** Lets the transport forget them; repeated after a crash. */
-export async function passOnForgotten({ desk, transport, log }: EngineParts): Promise<void> {
-  const forgotten = await desk.forgotten()
+export async function forwardErasures({ storeClient, transport, log }: EngineParts): Promise<void> {
+  const forgotten = await storeClient.forgotten()
   if (forgotten.length === 0) return
   try {
     const rows = (await transport.forget?.(forgotten)) ?? 0
-    await desk.transportForgot(forgotten)
+    await storeClient.transportForgot(forgotten)
     log.info({ rows }, 'The transport forgot what it kept of somebody.')
   } catch (error) {
     log.error(errorFields(error), 'The transport did not forget somebody yet; it is asked again.')

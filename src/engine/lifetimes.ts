@@ -21,11 +21,11 @@ const expiredSchema = z.looseObject({
  * A key per unit and revision prevents double evidence after a crash.
  */
 export async function endLifetimes(
-  parts: Pick<EngineParts, 'desk' | 'clock' | 'chance'>,
+  parts: Pick<EngineParts, 'storeClient' | 'clock' | 'randomHex'>,
 ): Promise<void> {
-  const { desk, clock } = parts
+  const { storeClient, clock } = parts
   const at = clock.now()
-  const over = await desk.expiredUnits(at, expiredMost)
+  const over = await storeClient.expiredUnits(at, expiredMost)
   for (const { tenant, unit } of over) {
     const { name, kind, revision, agent, lifetime } = expiredSchema.parse(unit)
     const key = sha256(['lifetime over', tenant, name, revision].join('\n'))
@@ -35,8 +35,12 @@ export async function endLifetimes(
       ...(agent === undefined ? {} : { agent }),
       ...{ forMs: lifetime.forMs, expiredAt: lifetime.until },
     } as const
-    const event = { kind: 'noticed', id: eventId(at, parts.chance()), at, notice } as const
-    await desk.submit({ event, inbox: { key, content: key } })
-    await desk.changeUnit(key, tenant, revision, { ...unit, revision: revision + 1, deleted: true })
+    const event = { kind: 'noticed', id: eventId(at, parts.randomHex()), at, notice } as const
+    await storeClient.submit({ event, inbox: { key, content: key } })
+    await storeClient.changeUnit(key, tenant, revision, {
+      ...unit,
+      revision: revision + 1,
+      deleted: true,
+    })
   }
 }

@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import type { Act, Command } from '../command/command.ts'
 import type { Event, Outcome } from '../command/event.ts'
-import { recordChanged } from '../command/finished/held.ts'
+import { recordChanged } from '../command/finished/record-check.ts'
 import { type Phrase, phrase } from '../command/phrase.ts'
 import { summary } from '../command/shown/command-lines.ts'
 import { fieldLine, type ValueKind } from '../command/shown/label.ts'
@@ -11,33 +11,33 @@ import { pictureSchema } from '../command/shown/picture.ts'
 import type { Flow } from '../command/spec.ts'
 import type { Json } from '../evidence/artifact.ts'
 import type { Work } from '../store/store.ts'
-import type { Applied, Connector, Order } from './connector.ts'
+import type { ApplyResult, Connector, Order } from './connector.ts'
+import { guardedConnector } from './guarded-connector.ts'
 import {
   applyActs,
   doneWith,
-  onceMore,
+  markedAsRepeat,
   planActs,
   readyActs,
   ruledIn,
   verifiedDone,
 } from './recovery.ts'
-import { steady } from './steady.ts'
 
 /** The connector for this flow and tenant; null for none. */
 export type ConnectorOf = (name: string, tenant: string) => Connector | null
 
-export type Performed =
+export type WorkResult =
   | Omit<Extract<Event, { kind: 'planned' }>, 'id' | 'at'>
   | Omit<Extract<Event, { kind: 'finished' }>, 'id' | 'at'>
 
 /** Why granted work does not begin; a message id. */
-export type Stop = 'stopped-by-lockdown' | 'stopped-by-expiry'
+export type StopReason = 'stopped-by-lockdown' | 'stopped-by-expiry'
 
-export interface Watch {
+export interface PerformHooks {
   /** Called when a connector throws, which none may. */
   defect(error: unknown): void
   /** Asked right before each act: what forbids it now, or null. */
-  stopped(): Promise<Stop | null>
+  stopped(): Promise<StopReason | null>
   /** Are the files that define the command unchanged? They may be edited between two runs. */
   asDefined(command: Command): boolean
   /** What the pack in force now allows. */
@@ -53,8 +53,8 @@ export async function perform(
   flow: Flow | undefined,
   connectorOf: ConnectorOf,
   leftOver: boolean,
-  watch: Watch,
-): Promise<Performed> {
+  watch: PerformHooks,
+): Promise<WorkResult> {
   const { command } = work
   if (work.unproven === true || isOfOtherKind(work, flow)) return refused(command)
   if (work.what === 'apply' && !watch.asDefined(command))
@@ -63,10 +63,10 @@ export async function perform(
   const [name = '', ...operation] = (flow?.does ?? '').split('.')
   const found = connectorOf(name, command.tenant)
   if (flow === undefined || found === null) return without(work, name, leftOver)
-  const connector = steady(found, watch.defect)
+  const connector = guardedConnector(found, watch.defect)
   const order = orderOf(command, operation.join('.'), watch)
   if (work.what === 'plan') return planned(command, await connector.plan(order))
-  const finished = (outcome: Outcome): Performed => ({
+  const finished = (outcome: Outcome): WorkResult => ({
     kind: 'finished',
     commandId: command.id,
     outcome,
@@ -77,12 +77,12 @@ export async function perform(
   const before = await connector.verify(order)
   const known = verifiedDone(before)
   if (known !== null) return finished(known)
-  if (before === 'undone') return finished(await act(connector, onceMore(connector, order)))
+  if (before === 'undone') return finished(await act(connector, markedAsRepeat(connector, order)))
   return left(command, 'uncertain-after-restart')
 }
 
 /** The outcome of work that may have been done before a restart, and is not repeated. */
-function left({ id: commandId }: Command, id: string): Performed {
+function left({ id: commandId }: Command, id: string): WorkResult {
   return {
     kind: 'finished',
     commandId,
@@ -96,7 +96,7 @@ function isOfOtherKind({ what }: Work, flow: Flow | undefined): boolean {
 }
 
 /** The record differs from its evidence: nothing is done, and no connector is asked. */
-function refused(command: Command): Performed {
+function refused(command: Command): WorkResult {
   const outcome = { kind: 'failed', reason: { id: recordChanged } } as const
   return { kind: 'finished', commandId: command.id, outcome }
 }
@@ -107,19 +107,19 @@ async function recover(
   acts: readonly Act[],
   connectorOf: ConnectorOf,
   leftOver: boolean,
-  watch: Watch,
-): Promise<Performed> {
+  watch: PerformHooks,
+): Promise<WorkResult> {
   const { command } = work
   const ready = readyActs(command, acts, watch, (name) => {
     const found = connectorOf(name, command.tenant)
-    return found === null ? null : steady(found, watch.defect)
+    return found === null ? null : guardedConnector(found, watch.defect)
   })
   if (work.what === 'plan') return planned(command, await planActs(ready))
   const outcome = await applyActs(ready, leftOver, gated(watch))
   return { kind: 'finished', commandId: command.id, outcome }
 }
 
-function orderOf(command: Command, operation: string, { terms }: Watch): Order {
+function orderOf(command: Command, operation: string, { terms }: PerformHooks): Order {
   return {
     operation,
     slots: command.slots,
@@ -142,13 +142,13 @@ function orderOf(command: Command, operation: string, { terms }: Watch): Order {
 const unclearBy = {
   'stopped-by-lockdown': 'unclear-under-lockdown',
   'stopped-by-expiry': 'unclear-past-expiry',
-} as const satisfies Record<Stop, string>
+} as const satisfies Record<StopReason, string>
 
 /**
  * Applies an order unless a lockdown or expiry stops it. An order that may have been sent before is
  * then uncertain rather than failed (see `Order.again`).
  */
-function gated(watch: Watch) {
+function gated(watch: PerformHooks) {
   return async (connector: Connector, order: Order): Promise<Outcome> => {
     const id = await watch.stopped()
     if (id === null) return applied(connector, order)
@@ -168,7 +168,7 @@ async function applied(connector: Connector, order: Order): Promise<Outcome> {
   return verifiedDone(after) ?? answer
 }
 
-function planned(command: Command, plan: Awaited<ReturnType<Connector['plan']>>): Performed {
+function planned(command: Command, plan: Awaited<ReturnType<Connector['plan']>>): WorkResult {
   if (plan.kind !== 'planned')
     return {
       kind: 'planned',
@@ -199,7 +199,7 @@ const phraseOutline = z.object({ id: z.string() })
 const linesSchema = z.array(z.custom<Phrase>((value) => phraseOutline.safeParse(value).success))
 
 /** The answer to a query: lines worded by the connector, or one line per field. */
-function answerOf(command: Command, answer: Applied): Outcome {
+function answerOf(command: Command, answer: ApplyResult): Outcome {
   if (answer.kind !== 'done') return answer
   const own = linesSchema.safeParse(answer.result['lines'])
   const picture = pictureSchema.safeParse(answer.result['picture'])
@@ -224,7 +224,7 @@ function fieldLines({ result, moments = [] }: Done): readonly Phrase[] {
   )
 }
 
-type Done = Extract<Applied, { kind: 'done' }>
+type Done = Extract<ApplyResult, { kind: 'done' }>
 
 /** A value as text; the values of a record are joined. */
 function plainText(value: Json): string {
@@ -236,7 +236,7 @@ function plainText(value: Json): string {
 }
 
 /** The connector is gone. If the work may have been sent, its outcome is unknown. */
-function without(work: Work, name: string, leftOver: boolean): Performed {
+function without(work: Work, name: string, leftOver: boolean): WorkResult {
   const reason = { id: 'no-such-connector', args: { name } }
   const commandId = work.command.id
   if (work.what === 'plan')

@@ -3,13 +3,18 @@
 import type { AskedEvent, MessageEvent } from '../command/event.ts'
 import { canonical, sha256 } from '../evidence/canonical.ts'
 import type { Arrival } from '../store/store.ts'
-import type { Heard } from './transport.ts'
+import type { InboundMessage } from './transport.ts'
 
 /**
  * The inbox row of a message, the same however often it is delivered and under whichever
  * identifier: `otherKey` matches it under the sender's other name (LID or number).
  */
-export function arrivalOf(heard: Heard, transport: string, at: number, id: string): Arrival {
+export function arrivalOf(
+  heard: InboundMessage,
+  transport: string,
+  at: number,
+  id: string,
+): Arrival {
   const text = heard.text.toWellFormed()
   const { from, chat, form } = heard
   const event: MessageEvent = {
@@ -51,10 +56,10 @@ function keyOf({ transport, direct, chat, messageId }: MessageEvent, name: strin
 }
 
 /** A program's request; the engine adds id and time. */
-export type AskedAtDoor = Omit<AskedEvent, 'kind' | 'id' | 'at'>
+export type ProgramRequest = Omit<AskedEvent, 'kind' | 'id' | 'at'>
 
 /** The inbox row of a program's request: one per idempotency key. */
-export function askedArrival(asked: AskedAtDoor, at: number, id: string): Arrival {
+export function askedArrival(asked: ProgramRequest, at: number, id: string): Arrival {
   const { door, key, requester, flow, slots } = asked
   return {
     event: { ...asked, kind: 'asked', id, at },

@@ -5,7 +5,7 @@ import type { Act, Command, Difference, Preview, Reason } from '../command/comma
 import type { Outcome } from '../command/event.ts'
 import { ticketSchema } from '../command/finished/ticket.ts'
 import type { Touched } from '../policy/risk.ts'
-import type { Applied, Connector, Order, Planned, Verified } from './connector.ts'
+import type { ApplyResult, Connector, Order, PlanResult, VerifyResult } from './connector.ts'
 
 /** An act with its connector; null if there is none of that name. */
 export interface ReadyAct {
@@ -75,7 +75,7 @@ export function ruledIn({ looked, shows, target = [] }: Preview, own = ''): Pick
 }
 
 /** The combined preview of all acts; if one cannot be done, none is planned. */
-export async function planActs(ready: readonly ReadyAct[]): Promise<Planned> {
+export async function planActs(ready: readonly ReadyAct[]): Promise<PlanResult> {
   const shows: [string, string][] = []
   const changes: Difference[] = []
   const numbers: string[] = []
@@ -138,19 +138,19 @@ async function applyAct(
   const before = await one.connector.verify(one.order)
   const known = verifiedDone(before)
   if (known !== null) return known
-  if (before === 'undone') return applied(one.connector, onceMore(one.connector, one.order))
+  if (before === 'undone') return applied(one.connector, markedAsRepeat(one.connector, one.order))
   return { kind: 'unknown', reason: { id: 'uncertain-after-restart' } }
 }
 
 /** The order marked as possibly sent before a restart. */
-export function onceMore({ actsInStore }: Connector, order: Order): Order {
+export function markedAsRepeat({ actsInStore }: Connector, order: Order): Order {
   return actsInStore === true ? order : { ...order, again: true }
 }
 
-type Done = Extract<Applied, { kind: 'done' }>
+type Done = Extract<ApplyResult, { kind: 'done' }>
 
 /** The outcome for an order that took effect unheard, with what is still known; null otherwise. */
-export function verifiedDone(verified: Verified): Outcome | null {
+export function verifiedDone(verified: VerifyResult): Outcome | null {
   if (verified === 'undone' || verified === 'unknown') return null
   return { ...(verified === 'done' ? { kind: 'done' } : doneWith(verified)), verified: true }
 }

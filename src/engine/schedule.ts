@@ -7,7 +7,7 @@ import { errorFields } from './watched/error-fields.ts'
 const tickMs = 1_000
 export const checkpointMs = 10 * 60_000
 
-export interface Timed {
+export interface ScheduledWork {
   tick(): Promise<void>
   checkpoint(): Promise<void>
   /** Starts sending to external destinations what is due, without waiting for it. */
@@ -17,7 +17,7 @@ export interface Timed {
 /**
  * Starts at once; the returned function stops it. Failures are logged and tried again next time.
  */
-export function startSchedule(timed: Timed, log: Log): () => void {
+export function startSchedule(timed: ScheduledWork, log: Log): () => void {
   const timers = [
     setInterval(notTwice('tick', timed.tick, log), tickMs),
     setInterval(timed.outward, tickMs),

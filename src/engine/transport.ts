@@ -1,6 +1,6 @@
 // The interface between the engine and transports.
 
-import type { Kind } from '../command/speech.ts'
+import type { MessageKind } from '../command/message-draft.ts'
 import type { Environment } from '../policy/names.ts'
 
 /** How a message arrived. Only `text` can ever confirm or approve anything. */
@@ -17,7 +17,7 @@ export const forms = [
 export type Form = (typeof forms)[number]
 
 /** One message as received. Times are epoch milliseconds. */
-export interface Heard {
+export interface InboundMessage {
   /** The transport's own message id, stable across redelivery; unique for its sender and place. */
   readonly id: string
   /** The sender's normalised identifier: `+5511…`, `…@lid`, or a person's id when simulated. */
@@ -73,8 +73,8 @@ export interface LinkState {
  * sender was told that it was not taken. It rejects if neither succeeded; the transport must then
  * deliver it again.
  */
-export interface Ear {
-  message(heard: Heard): Promise<void>
+export interface TransportListener {
+  message(heard: InboundMessage): Promise<void>
   receipt(receipt: Receipt): void
   identity(change: IdentityChange): Promise<void>
   link(state: LinkState): void
@@ -87,7 +87,7 @@ export interface Letter {
   readonly to: string
   /** The chat in the transport's own terms. */
   readonly chat: string
-  readonly kind: Kind
+  readonly kind: MessageKind
   readonly text: string
   readonly environment: Environment
   /** The public name of the command that it is about: `C-7F3K`. */
@@ -99,14 +99,14 @@ export interface Letter {
 }
 
 /** `sent`: handed over. `later`: try again with the same id. `never`: it cannot be sent. */
-export type Sending =
+export type SendResult =
   | { readonly state: 'sent' }
   /** `waitMs`: an earlier retry would be refused too; absent if unknown. */
   | { readonly state: 'later'; readonly reason: string; readonly waitMs?: number }
   | { readonly state: 'never'; readonly reason: string }
 
 /** What a transport may know of an enrolled person. */
-export interface Known {
+export interface EnrolledContact {
   readonly identifiers: readonly string[]
   /** The phone that this person proved by typing a code from it. */
   readonly proven?: string
@@ -119,12 +119,12 @@ export interface Transport {
   readonly tellsReceipts?: boolean
   /** How many chats may be served at once, one letter each; 1 if absent. */
   readonly chatsAtOnce?: number
-  start(ear: Ear): Promise<void>
-  send(letter: Letter): Promise<Sending>
+  start(listener: TransportListener): Promise<void>
+  send(letter: Letter): Promise<SendResult>
   /** The one-to-one chat for a person known by these identifiers, in the transport's own terms. */
   directChat(person: { readonly id: string; readonly identifiers: readonly string[] }): string
   /** The people enrolled now; called before letters are sent. */
-  enrolled?(people: readonly Known[]): void
+  enrolled?(people: readonly EnrolledContact[]): void
   /**
    * Forgets what it keeps about these identifiers, and returns how many items were deleted, once
    * durable. Absent if nothing is kept. Called again after a crash.

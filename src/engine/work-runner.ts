@@ -1,13 +1,13 @@
 // Runs the work that settled steps ordered: it stays in the store until its outcome is settled.
 
-import { rulesUnder } from '../command/bound.ts'
 import { isAsDefined } from '../command/defined.ts'
 import { isStopped } from '../command/locked.ts'
+import { rulesUnder } from '../command/recorded-binding.ts'
 import type { Work } from '../store/store.ts'
 import type { Order } from './connector.ts'
 import { eventId } from './decide.ts'
 import type { EngineParts } from './engine.ts'
-import { perform, type Stop } from './perform.ts'
+import { perform, type StopReason } from './perform.ts'
 import { oneAtATime, type Tasks } from './tasks.ts'
 import { errorFields } from './watched/error-fields.ts'
 
@@ -29,7 +29,7 @@ export interface WorkRunner {
 
 /** `after` is called when the outcome of a piece of work is durable. */
 export function createWorkRunner(parts: EngineParts, tasks: Tasks, after: () => void): WorkRunner {
-  const { desk, clock, log, rules } = parts
+  const { storeClient, clock, log, rules } = parts
   const atWork = new Map<string, Work>()
   /** Ids of work that was begun, here or before a restart, and has no known outcome. */
   const begun = new Set<string>()
@@ -47,21 +47,21 @@ export function createWorkRunner(parts: EngineParts, tasks: Tasks, after: () => 
       terms: await termsOf(work),
     })
     const at = clock.now()
-    const event = { ...performed, id: eventId(at, parts.chance()), at }
-    await desk.submit({ event, workId: work.id })
+    const event = { ...performed, id: eventId(at, parts.randomHex()), at }
+    await storeClient.submit({ event, workId: work.id })
     begun.delete(work.id)
     atWork.delete(work.id)
     after()
   }
 
-  async function stopped({ command }: Work): Promise<Stop | null> {
-    const [locked, bound] = await Promise.all([desk.locked(), desk.bound()])
+  async function stopped({ command }: Work): Promise<StopReason | null> {
+    const [locked, bound] = await Promise.all([storeClient.locked(), storeClient.bound()])
     const isLocked = isStopped(rulesUnder(rules, bound), locked, command, clock.now())
     return isLocked ? 'stopped-by-lockdown' : null
   }
 
   /** Asked before each act; that the approval has expired, only before the first. */
-  function stops(work: Work): () => Promise<Stop | null> {
+  function stops(work: Work): () => Promise<StopReason | null> {
     let isBegun = false
     return async () => {
       const stop = (await stopped(work)) ?? (isBegun ? null : expired(work))
@@ -71,7 +71,7 @@ export function createWorkRunner(parts: EngineParts, tasks: Tasks, after: () => 
   }
 
   /** Work that waited past its expiry must be requested again (HAPF XIII.A). */
-  function expired({ command: { approval, updatedAt } }: Work): Stop | null {
+  function expired({ command: { approval, updatedAt } }: Work): StopReason | null {
     const until = approval?.expiresAt ?? updatedAt + beginsWithinMs
     return clock.now() >= until ? 'stopped-by-expiry' : null
   }
@@ -79,7 +79,7 @@ export function createWorkRunner(parts: EngineParts, tasks: Tasks, after: () => 
   /** What the pack in force now (not at the request) allows agents and lifetimes. */
   async function termsOf({ command }: Work): Promise<Pick<Order, 'agent' | 'lifetimes'>> {
     const { agent, caller: name } = command
-    const { pack, environment } = rulesUnder(rules, await desk.bound())
+    const { pack, environment } = rulesUnder(rules, await storeClient.bound())
     const isLow = environment === 'dev' || environment === 'test'
     const lifetimes = isLow ? pack?.lifetimes[environment] : undefined
     const quota = pack?.agents.units[environment] ?? null
@@ -102,11 +102,11 @@ export function createWorkRunner(parts: EngineParts, tasks: Tasks, after: () => 
 
   return {
     async look() {
-      for (const work of await desk.work(Number.MAX_SAFE_INTEGER)) begun.add(work.id)
+      for (const work of await storeClient.work(Number.MAX_SAFE_INTEGER)) begun.add(work.id)
     },
     take: oneAtATime(async () => {
       if (ended) return
-      for (const work of await desk.work(workMost + atWork.size)) {
+      for (const work of await storeClient.work(workMost + atWork.size)) {
         if (ended || isAtWork(work) || !hasRoom(work)) continue
         atWork.set(work.id, work)
         tasks.track(doWork(work).finally(() => atWork.delete(work.id)))

@@ -10,30 +10,30 @@ import { configConnector } from '../connectors/config.ts'
 import { fieldsSchema } from '../connectors/fields.ts'
 import { type HttpOptions, httpConnector } from '../connectors/http.ts'
 import type { KnownSecrets } from '../connectors/known-secrets.ts'
-import { type Keep, sandboxConnector } from '../connectors/sandbox.ts'
+import { sandboxConnector, type TwinStore } from '../connectors/sandbox.ts'
 import { parseSecretReference } from '../connectors/secrets.ts'
 import type { Unit } from '../connectors/unit-change.ts'
 import type { Units } from '../connectors/units.ts'
 import { breakerOf } from '../engine/circuit-breaker.ts'
 import type { Clock } from '../engine/clock.ts'
 import type { Connector } from '../engine/connector.ts'
-import type { Desk } from '../engine/desk/desk.ts'
 import type { Log } from '../engine/engine.ts'
 import type { ConnectorOf } from '../engine/perform.ts'
+import type { StoreClient } from '../engine/store-client/store-client.ts'
 import type { JsonObject } from '../evidence/artifact.ts'
 import { sentenceOf } from '../store/thrown.ts'
 import { readApi, readUnitKinds } from './content.ts'
 import type { Keys } from './keys.ts'
-import { promotionsOf } from './promotions.ts'
-import { noticedSecrets } from './secrets.ts'
-import { type Settings, SetUpError } from './settings.ts'
+import { reportedSecrets } from './secrets.ts'
+import { promotionsOf } from './settings/promotions.ts'
+import { type Settings, SetUpError } from './settings/settings.ts'
 
 export interface ConnectorParts {
   readonly home: string
   readonly folder: string
   readonly settings: Settings
   readonly rules: Rules
-  readonly desk: Desk
+  readonly storeClient: StoreClient
   readonly clock: Clock
   readonly keys: Pick<Keys, 'instance' | 'signingKey'>
   readonly variables: Readonly<Record<string, string | undefined>>
@@ -53,7 +53,7 @@ export interface ConnectorParts {
 export function openConnectors(parts: ConnectorParts): ConnectorOf {
   const real = new Map<string, Connector>()
   const twins = new Map<string, Connector>()
-  const secrets = noticedSecrets(parts.folder, parts.variables, parts.notice, parts.known)
+  const secrets = reportedSecrets(parts.folder, parts.variables, parts.notice, parts.known)
   for (const [name, settings] of Object.entries(parts.settings.connectors)) {
     const api = { ...readApi(parts.home, settings.api ?? name), api: name }
     const options: HttpOptions = {
@@ -70,12 +70,12 @@ export function openConnectors(parts: ConnectorParts): ConnectorOf {
         void parts.notice({ what: 'egress.denied', host, operation }),
     }
     real.set(name, madeOf(options, parts.folder))
-    twins.set(name, sandboxConnector(api, keepOf(parts.desk, name)))
+    twins.set(name, sandboxConnector(api, keepOf(parts.storeClient, name)))
   }
   const own = [
     configConnector(
       readUnitKinds(parts.home),
-      unitsOf(parts.desk),
+      unitsOf(parts.storeClient),
       parts.clock.now,
       promotionsOf(parts),
     ),
@@ -121,10 +121,10 @@ function placesOf({ checkpoints, ship }: Settings): readonly string[] {
   return [...checkpoints, ...ship].map((one) => one.name)
 }
 
-function keepOf(desk: Desk, connector: string): Keep {
+function keepOf(storeClient: StoreClient, connector: string): TwinStore {
   return {
-    get: (key) => desk.kept(`twin/${connector}/${key}`),
-    put: (key, value) => desk.keep(`twin/${connector}/${key}`, value),
+    get: (key) => storeClient.kept(`twin/${connector}/${key}`),
+    put: (key, value) => storeClient.keep(`twin/${connector}/${key}`, value),
   }
 }
 
@@ -145,20 +145,20 @@ const unitSchema: z.ZodType<Unit> = z.strictObject({
   ),
 })
 
-function unitsOf(desk: Desk): Units {
+function unitsOf(storeClient: StoreClient): Units {
   const parse = (value: JsonObject | null) => (value === null ? null : unitSchema.parse(value))
   return {
     async find(tenant, name) {
-      const unit = await desk.unit(tenant, name)
+      const unit = await storeClient.unit(tenant, name)
       return unit === 'foreign' ? unit : parse(unit)
     },
     async list(tenant) {
-      const all = await desk.units(tenant)
+      const all = await storeClient.units(tenant)
       const own = all.flatMap((one) => (one === 'foreign' ? [] : [unitSchema.parse(one)]))
       return own.length < all.length ? 'foreign' : own.filter((one) => !one.deleted)
     },
-    applied: async (key) => parse(await desk.unitChange(key)),
+    applied: async (key) => parse(await storeClient.unitChange(key)),
     change: (key, { tenant, expectedRevision, unit }) =>
-      desk.changeUnit(key, tenant, expectedRevision, { ...unit }),
+      storeClient.changeUnit(key, tenant, expectedRevision, { ...unit }),
   }
 }

@@ -16,8 +16,8 @@ import { canonical, sha256 } from '../evidence/canonical.ts'
 import { type Pack, parsePack } from '../policy/pack.ts'
 import { codeOf } from '../store/thrown.ts'
 import { preparedAmong, preparedLater, preparedOr } from './prepared.ts'
-import { readTextFile, type Settings, SetUpError } from './settings.ts'
-import { easedField, isOfAval } from './shipped-strictness.ts'
+import { readTextFile, type Settings, SetUpError } from './settings/settings.ts'
+import { isOfAval, weakenedField } from './shipped-strictness.ts'
 
 /** The folder that holds the running program: `dist`, or `src` in development. */
 export const program = fileURLToPath(new URL('../', import.meta.url))
@@ -119,7 +119,7 @@ function isShipped(file: string): boolean {
  * only by approvals.
  */
 function asStrict(flow: Flow, file: string): void {
-  const field = easedField(flow, readFlows(shipped).values())
+  const field = weakenedField(flow, readFlows(shipped).values())
   if (field !== null)
     throw new SetUpError(
       `${file}: its ${field} asks less than the shipped command for ${flow.does}; take the ${field} of that, or a stricter one.`,

@@ -7,11 +7,11 @@ import type { Rules } from '../command/facts.ts'
 import { sha256 } from '../evidence/canonical.ts'
 import { settingsDigest } from './attestation/digests.ts'
 import { filesIn, rootsOf } from './content.ts'
-import type { Settings } from './settings.ts'
+import type { Settings } from './settings/settings.ts'
 
 /**
  * SHA-256 of each file's text, or of the parsed settings, by the name used in evidence. Without
- * packs: a policy is bound by its own digest (command/bound.ts).
+ * packs: a policy is bound by its own digest (command/recorded-binding.ts).
  */
 export function definitionsNow(
   home: string,

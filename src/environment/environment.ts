@@ -6,30 +6,30 @@ import type { Rules } from '../command/facts.ts'
 import type { KnownSecrets } from '../connectors/known-secrets.ts'
 import type { Languages } from '../conversation/say.ts'
 import type { Clock } from '../engine/clock.ts'
-import type { Desk } from '../engine/desk/desk.ts'
 import { createEngine, type Engine, type Log } from '../engine/engine.ts'
+import { monotonicClock } from '../engine/monotonic-clock.ts'
 import type { Draw } from '../engine/pictures.ts'
-import { steadyClock } from '../engine/steady-clock.ts'
+import type { StoreClient } from '../engine/store-client/store-client.ts'
 import type { Transport } from '../engine/transport.ts'
 import { errorFields } from '../engine/watched/error-fields.ts'
-import { type Meter, meteredDesk, meteredTransport } from '../engine/watched/metered.ts'
+import { type Meter, meteredStoreClient, meteredTransport } from '../engine/watched/metered.ts'
 import { type Traces, traced } from '../engine/watched/traces.ts'
 import { originOf, writeCheckpoint } from '../evidence/checkpoint.ts'
 import type { Environment } from '../policy/names.ts'
 import { newestSchema } from '../store/file/migrations.ts'
-import { own } from '../store/file/own.ts'
+import { lockEnvironment } from '../store/file/owner-lock.ts'
 import { openConnectors } from './connectors.ts'
 import { readFlows, readLanguages } from './content.ts'
 import { definitionsNow } from './definitions.ts'
-import { freshChance, openDeskAside, openDeskHere } from './desk.ts'
+import { type Destinations, openDestinations } from './destinations.ts'
 import { restoreMend } from './doctor/finding.ts'
 import { type Keys, readKeys } from './keys.ts'
-import { type Outward, openOutward } from './outward.ts'
 import { peopleOfFile } from './people.ts'
-import { drawAside } from './pictures.ts'
 import { readRules } from './rules.ts'
 import { emptyScratch } from './scratch.ts'
-import { environmentFolder, readSettings, type Settings } from './settings.ts'
+import { environmentFolder, readSettings, type Settings } from './settings/settings.ts'
+import { openStoreHere, openStoreOnThread, randomHexSource } from './threads/open-store.ts'
+import { drawOnThread } from './threads/pictures.ts'
 
 export interface EnvironmentOptions {
   readonly home: string
@@ -50,7 +50,7 @@ export interface EnvironmentOptions {
   /** Draws pictures; by default on a thread of its own. */
   readonly draw?: Draw
   /** Returns 64 hexadecimal digits at each call, for tests; random by default. */
-  readonly chance?: () => string
+  readonly randomHex?: () => string
   /**
    * For long-running processes: the store gets its own thread, and `lost` is called if that thread
    * dies; nothing is accepted then. Otherwise the store runs on this thread.
@@ -63,14 +63,14 @@ export interface OpenEnvironment {
   readonly rules: Rules
   readonly languages: Languages
   readonly engine: Engine
-  readonly desk: Desk
+  readonly storeClient: StoreClient
   readonly instance: string
   /** The environment's clock, which never goes back. */
   readonly clock: Clock
   /** Writes a signed checkpoint of each chain that has grown. */
   checkpoint(): Promise<void>
   /** Sends checkpoints and evidence to external destinations. */
-  readonly outward: Outward
+  readonly outward: Destinations
   close(): Promise<void>
 }
 
@@ -87,13 +87,13 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Open
   const { home, environment, log, meter } = options
   const counted =
     meter === undefined ? options.transport : meteredTransport(options.transport, meter)
-  const chance = options.chance ?? freshChance()
+  const randomHex = options.randomHex ?? randomHexSource()
   const settings = options.settings ?? readSettings(home, environment)
   const folder = environmentFolder(home, environment)
   const flows = readFlows(home)
   const languages = readLanguages(home, flows, settings.time_zone)
-  const release = own(folder, environment)
-  const begun: { desk?: Desk } = {}
+  const release = lockEnvironment(folder, environment)
+  const begun: { storeClient?: StoreClient } = {}
   try {
     chmodSync(folder, 0o700)
     emptyScratch(folder)
@@ -104,25 +104,25 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Open
       ...{ transport: counted.name, tellsReceipts },
     })
     const parts = { folder, home, version: options.version, rules }
-    const plainDesk =
+    const plainClient =
       options.aside === undefined
-        ? openDeskHere(parts, languages, chance, keys)
-        : await openDeskAside(parts, options.aside.lost)
-    begun.desk = plainDesk
-    await meter?.begin(plainDesk)
-    const clock = await neverBack(options.clock, plainDesk)
-    const ground = { folder, settings, rules, languages, keys, chance, transport: counted }
-    const { engine, desk, transport } = openEngine(options, ground, plainDesk, clock)
+        ? openStoreHere(parts, languages, randomHex, keys)
+        : await openStoreOnThread(parts, options.aside.lost)
+    begun.storeClient = plainClient
+    await meter?.begin(plainClient)
+    const clock = await neverBack(options.clock, plainClient)
+    const ground = { folder, settings, rules, languages, keys, randomHex, transport: counted }
+    const { engine, storeClient, transport } = openEngine(options, ground, plainClient, clock)
     const { instance } = keys
-    const outward = openOutward(
-      { ...options, settings, desk, clock, instance, notice: engine.notice },
+    const outward = openDestinations(
+      { ...options, settings, storeClient, clock, instance, notice: engine.notice },
       'running',
     )
     const checkpoint = async () => {
-      await writeCheckpoints(desk, keys, environment, clock)
+      await writeCheckpoints(storeClient, keys, environment, clock)
       outward.checkpointed()
     }
-    const base = { settings, rules, languages, engine, desk, instance, clock }
+    const base = { settings, rules, languages, engine, storeClient, instance, clock }
     const opened = { ...base, checkpoint, outward }
     await engine.notice({
       what: 'service.start',
@@ -132,13 +132,13 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Open
       definitions: definitionsNow(home, settings, rules),
     })
     if (rules.failure !== null) log.error({ environment }, `Locked: ${rules.failure}.`)
-    await logForged(desk, environment, log)
+    await logForged(storeClient, environment, log)
     await engine.start()
-    await transport.start(engine.ear)
+    await transport.start(engine.listener)
     return { ...opened, close: () => close(opened, transport, release) }
   } catch (error) {
     // An open thread would keep the process alive.
-    await begun.desk?.close().catch(() => undefined)
+    await begun.storeClient?.close().catch(() => undefined)
     release()
     throw error
   }
@@ -150,32 +150,33 @@ interface Ground extends Pick<OpenEnvironment, 'settings' | 'rules' | 'languages
   readonly keys: Keys
   readonly transport: Transport
   /** Returns 64 hexadecimal digits at each call. */
-  readonly chance: () => string
+  readonly randomHex: () => string
 }
 
-/** Creates the engine, and wraps desk and transport for metrics and traces if wanted. */
+/** Creates the engine, and wraps store client and transport for metrics and traces if wanted. */
 function openEngine(
-  { home, variables, log, known, meter, traces, draw = drawAside }: EnvironmentOptions,
-  { folder, settings, rules, languages, keys, transport: counted, chance }: Ground,
-  plainDesk: Desk,
+  { home, variables, log, known, meter, traces, draw = drawOnThread }: EnvironmentOptions,
+  { folder, settings, rules, languages, keys, transport: counted, randomHex }: Ground,
+  plainClient: StoreClient,
   clock: Clock,
-): { readonly engine: Engine; readonly desk: Desk; readonly transport: Transport } {
-  const metered = meter === undefined ? plainDesk : meteredDesk(plainDesk, meter, seconds)
+): { readonly engine: Engine; readonly storeClient: StoreClient; readonly transport: Transport } {
+  const metered =
+    meter === undefined ? plainClient : meteredStoreClient(plainClient, meter, seconds)
   const noticed: { engine?: Engine } = {}
   const plainConnectorOf = openConnectors({
     ...{ home, folder, settings, rules, clock, keys, variables, log, known },
-    desk: metered,
+    storeClient: metered,
     notice: recording(noticed, log),
     ...(meter === undefined ? {} : { rests: meter.rests }),
   })
-  const plain = { desk: metered, transport: counted, connectorOf: plainConnectorOf }
-  const { desk, transport, connectorOf } =
+  const plain = { storeClient: metered, transport: counted, connectorOf: plainConnectorOf }
+  const { storeClient, transport, connectorOf } =
     traces === undefined ? plain : traced(plain, traces, rules.key)
   const engine = createEngine({
-    ...{ rules, languages, desk, transport, connectorOf, clock, log, chance, draw },
+    ...{ rules, languages, storeClient, transport, connectorOf, clock, log, randomHex, draw },
   })
   noticed.engine = engine
-  return { engine, desk, transport }
+  return { engine, storeClient, transport }
 }
 
 /** Records connector notices without making the connector wait. */
@@ -190,28 +191,32 @@ function recording(noticed: { readonly engine?: Engine }, log: Log) {
 }
 
 /** Logs a lockdown because of outside changes, for operators who do not read the chats. */
-async function logForged(desk: Desk, environment: Environment, log: Log): Promise<void> {
-  const { mode } = await desk.standing()
+async function logForged(
+  storeClient: StoreClient,
+  environment: Environment,
+  log: Log,
+): Promise<void> {
+  const { mode } = await storeClient.standing()
   if (mode.kind === 'open' || mode.cause !== 'record_changed') return
   const { entries } = mode
   log.error({ environment, entries }, `Locked: the file was changed behind Aval. ${restoreMend}`)
 }
 
 /** A clock without `elapsed` is simulated and moved by its owner only (`aval chat --jsonl`). */
-async function neverBack(clock: Clock, desk: Desk): Promise<Clock> {
+async function neverBack(clock: Clock, storeClient: StoreClient): Promise<Clock> {
   const { elapsed } = clock
   if (elapsed === undefined) return clock
-  return steadyClock({ ...clock, elapsed }, await newestTime(desk))
+  return monotonicClock({ ...clock, elapsed }, await newestTime(storeClient))
 }
 
 /** When the newest artifact was written, epoch milliseconds; 0 for none. */
-async function newestTime(desk: Desk): Promise<number> {
-  const [newest] = await desk.audit({ most: 1, newest: true })
+async function newestTime(storeClient: StoreClient): Promise<number> {
+  const [newest] = await storeClient.audit({ most: 1, newest: true })
   return newest === undefined ? 0 : Date.parse(String(newest.artifact['time']))
 }
 
 async function close(
-  opened: Pick<OpenEnvironment, 'engine' | 'desk' | 'checkpoint' | 'outward'>,
+  opened: Pick<OpenEnvironment, 'engine' | 'storeClient' | 'checkpoint' | 'outward'>,
   transport: Transport,
   release: () => void,
 ): Promise<void> {
@@ -221,20 +226,20 @@ async function close(
   await opened.checkpoint()
   await opened.outward.whole(goodbyeMs)
   opened.outward.stop()
-  await opened.desk.close()
+  await opened.storeClient.close()
   release()
 }
 
 async function writeCheckpoints(
-  desk: Desk,
+  storeClient: StoreClient,
   keys: Keys,
   environment: Environment,
   clock: Clock,
 ): Promise<void> {
-  for (const head of await desk.heads()) {
+  for (const head of await storeClient.heads()) {
     if (head.root === '') continue
     const origin = originOf(keys.instance, environment, head.tenant)
     const note = writeCheckpoint({ origin, size: head.size, root: head.root }, keys.signingKey)
-    if (note !== head.checkpoint) await desk.checkpoint(head.tenant, clock.now(), note)
+    if (note !== head.checkpoint) await storeClient.checkpoint(head.tenant, clock.now(), note)
   }
 }

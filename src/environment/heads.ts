@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import type { Store } from '../store/store.ts'
 import { replaceFile } from './replace-file.ts'
-import { SetUpError } from './settings.ts'
+import { SetUpError } from './settings/settings.ts'
 
 /** By tenant: the number of artifacts and the hash of the last one. */
 const headsSchema = z.record(z.string(), z.tuple([z.int().min(1), z.string()]))
@@ -25,7 +25,7 @@ export function refuseOlder(store: Pick<Store, 'hashesAfter'>, folder: string): 
 }
 
 /** The store, extended to note its heads at each checkpoint and when closing. */
-export function notingHeads(store: Store, folder: string): Store {
+export function withRecordedHeads(store: Store, folder: string): Store {
   let noted = ''
   function note(): void {
     try {

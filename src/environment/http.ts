@@ -2,22 +2,25 @@
 
 import { randomBytes } from 'node:crypto'
 import { parseSecretReference } from '../connectors/secrets.ts'
-import { say } from '../conversation/say.ts'
+import { wordMessage } from '../conversation/say.ts'
 import type { Clock } from '../engine/clock.ts'
 import type { Log } from '../engine/engine.ts'
 import { codeOf } from '../store/thrown.ts'
 import { type Caller, tokenDigest } from '../transports/http/callers.ts'
-import { type HttpDoor, openHttpDoor } from '../transports/http/http-door.ts'
+import { openProgramApi, type ProgramApi } from '../transports/http/program-api.ts'
 import { newestAttestation } from './attestation/issue.ts'
 import type { OpenEnvironment } from './environment.ts'
-import { doorTokenLeast, doorTokens } from './secret-references.ts'
-import { noticedSecrets } from './secrets.ts'
-import { environmentFolder, type Settings, SetUpError } from './settings.ts'
-import type { Variables } from './walls.ts'
+import type { Variables } from './isolation.ts'
+import { reportedSecrets } from './secrets.ts'
+import { httpTokenLeast, httpTokens } from './settings/secret-references.ts'
+import { environmentFolder, type Settings, SetUpError } from './settings/settings.ts'
 
 export interface HttpParts {
   readonly home: string
-  readonly opened: Pick<OpenEnvironment, 'settings' | 'rules' | 'languages' | 'engine' | 'desk'>
+  readonly opened: Pick<
+    OpenEnvironment,
+    'settings' | 'rules' | 'languages' | 'engine' | 'storeClient'
+  >
   readonly variables: Variables
   readonly clock: Clock
   readonly log: Log
@@ -25,21 +28,21 @@ export interface HttpParts {
 }
 
 /** Null if the settings have no `http`. Throws a sentence with the field and the fix. */
-export async function openHttp(parts: HttpParts): Promise<HttpDoor | null> {
+export async function openHttp(parts: HttpParts): Promise<ProgramApi | null> {
   const { opened, clock, log, version } = parts
-  const { settings, rules, languages, engine, desk } = opened
+  const { settings, rules, languages, engine, storeClient } = opened
   const { http } = settings
   if (http === undefined) return null
   const { port, host, names } = http
   const callers = readCallers(parts, http)
-  const word: Parameters<typeof openHttpDoor>[0]['word'] = (line) =>
-    say(languages, languages.fallback.locale, [line])
+  const word: Parameters<typeof openProgramApi>[0]['word'] = (line) =>
+    wordMessage(languages, languages.fallback.locale, [line])
   const fresh = () => randomBytes(4).toString('hex')
   const { now } = clock
   try {
-    return await openHttpDoor({
+    return await openProgramApi({
       ...{ port, host, names, callers, version },
-      ...{ rules, desk, engine, word, now, fresh, log },
+      ...{ rules, storeClient, engine, word, now, fresh, log },
       attestation: () => newestAttestation(parts.home, settings.environment),
     })
   } catch (error) {
@@ -55,16 +58,16 @@ function readCallers(
   http: NonNullable<Settings['http']>,
 ): readonly Caller[] {
   const folder = environmentFolder(home, opened.settings.environment)
-  const secrets = noticedSecrets(folder, variables, opened.engine.notice)
-  const tokens = doorTokens(http)
+  const secrets = reportedSecrets(folder, variables, opened.engine.notice)
+  const tokens = httpTokens(http)
   const callers = tokens.map(({ name, field: place, text }): Caller => {
     const field = `environment.yaml: ${place}`
     const found = secrets.resolve(parseSecretReference(text, field))
     if (found.kind === 'missing')
       throw new SetUpError(`${field}: ${text} cannot be read; aval doctor says why.`)
-    if (found.value.length < doorTokenLeast)
+    if (found.value.length < httpTokenLeast)
       throw new SetUpError(
-        `${field}: ${text} has fewer than ${doorTokenLeast} characters; openssl rand -hex 32.`,
+        `${field}: ${text} has fewer than ${httpTokenLeast} characters; openssl rand -hex 32.`,
       )
     const hash = tokenDigest(found.value)
     const owner = http.agents[name]?.owner

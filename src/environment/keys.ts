@@ -25,7 +25,7 @@ import {
 import { dirname, join } from 'node:path'
 import { sha256 } from '../evidence/canonical.ts'
 import { markWith } from './mark.ts'
-import { readTextFile, SetUpError } from './settings.ts'
+import { readTextFile, SetUpError } from './settings/settings.ts'
 
 export interface Keys {
   /** The key for token hashes and strangers' pseudonyms. */

@@ -14,7 +14,7 @@ interface Release {
   readonly mendedUntil: number
 }
 
-export interface UnfitNode {
+export interface NodeProblem {
   readonly what: string
   readonly mend: string
 }
@@ -22,7 +22,7 @@ export interface UnfitNode {
 const mend = 'Run Aval on Node 24 (24.11 or later) or 22 (22.12 or later).'
 
 /** Null if this version is supported. `version` as in `process.versions.node`. */
-export function unfitNode(version: string): UnfitNode | null {
+export function unsupportedNode(version: string): NodeProblem | null {
   if (releaseOf(version) !== undefined) return null
   const isNewer = majorOf(version) > Math.max(...supported.map(({ major }) => major))
   const why = isNewer ? 'newer than any that Aval was tried on' : 'too old, or no long-term release'
@@ -30,7 +30,7 @@ export function unfitNode(version: string): UnfitNode | null {
 }
 
 /** A warning if this release no longer gets security fixes; null while it does. */
-export function unmendedNode(version: string, now: number): UnfitNode | null {
+export function unmaintainedNode(version: string, now: number): NodeProblem | null {
   const release = releaseOf(version)
   if (release === undefined || now < release.mendedUntil) return null
   const day = new Date(release.mendedUntil).toISOString().slice(0, 10)
@@ -41,7 +41,7 @@ export function unmendedNode(version: string, now: number): UnfitNode | null {
  * Node 24 crashes when an object of a driver compiled with headers of 24.19 or later is
  * garbage-collected (nodejs/node issue 65446); `scripts/driver.mjs` compiles it with others.
  */
-export function unfitDriver(version: string, isSafe: () => boolean): UnfitNode | null {
+export function unsafeDriver(version: string, isSafe: () => boolean): NodeProblem | null {
   if (majorOf(version) !== 24 || isSafe()) return null
   return {
     what: `SQLite's driver was compiled in a way that ends Node ${version} in the middle of its work.`,

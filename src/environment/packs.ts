@@ -4,9 +4,9 @@ import { basename } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { type Pack, parsePack } from '../policy/pack.ts'
-import { laxIn } from '../policy/profile-floor.ts'
+import { belowMinimum } from '../policy/profile-floor.ts'
 import { firstLineOf, parsePackText, yamlOf } from './content.ts'
-import { readTextFile, SetUpError } from './settings.ts'
+import { readTextFile, SetUpError } from './settings/settings.ts'
 
 /** One problem and how to fix it; `field` is empty for the file as a whole. */
 export interface PackProblem {
@@ -79,7 +79,7 @@ export function checkPack(file: string, commands: ReadonlySet<string>): PackRepo
 
 /** The pack can be bound, but asks for less than its profile's name promises. */
 function laxOf(pack: Pack): readonly Omit<PackProblem, 'file'>[] {
-  return laxIn(pack).map(({ field, profile, safetyClass, asked, least }) => ({
+  return belowMinimum(pack).map(({ field, profile, safetyClass, asked, least }) => ({
     field,
     problem: `${profile} promises ${people(least)} for ${safetyClass}, and this asks ${asked}`,
     mend: mendOfLax(field, least),

@@ -1,7 +1,7 @@
 // The people of `environment.yaml` as the store enrols them.
 
 import type { Person } from '../policy/people.ts'
-import { type Settings, tenantName } from './settings.ts'
+import { type Settings, tenantName } from './settings/settings.ts'
 
 /** They are enrolled only while the store holds nobody. */
 export function peopleOfFile(settings: Settings): readonly Person[] {

@@ -1,12 +1,12 @@
 // The fixed rules of a running environment: policy, flows, tenants, duties and hash key.
 
-import { packKey } from '../command/bound.ts'
 import type { Rules } from '../command/facts.ts'
 import { flowsIn } from '../command/flow.ts'
+import { packKey } from '../command/recorded-binding.ts'
 import { describedBy, readPack } from './content.ts'
 import type { Keys } from './keys.ts'
 import { packFiles, packOf } from './packs.ts'
-import { type Settings, tenantName } from './settings.ts'
+import { type Settings, tenantName } from './settings/settings.ts'
 
 export interface RuleParts {
   readonly home: string

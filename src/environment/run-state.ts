@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import type { Environment } from '../policy/names.ts'
 import { replaceFile } from './replace-file.ts'
-import { environmentFolder } from './settings.ts'
+import { environmentFolder } from './settings/settings.ts'
 
 const runStateSchema = z.strictObject({
   pid: z.int(),

@@ -5,13 +5,13 @@ import { join } from 'node:path'
 import type { Noticed } from '../command/event.ts'
 import type { KnownSecrets } from '../connectors/known-secrets.ts'
 import { openSecrets, type Secrets } from '../connectors/secrets.ts'
-import type { Variables } from './walls.ts'
+import type { Variables } from './isolation.ts'
 
 /**
  * `notice` is called on the first read of each secret, with a salted fingerprint; `known` learns
  * each value.
  */
-export function noticedSecrets(
+export function reportedSecrets(
   folder: string,
   variables: Variables,
   notice: (notice: Noticed) => Promise<void>,
@@ -28,7 +28,11 @@ export function noticedSecrets(
 }
 
 /** The same without notices, for code that only checks whether secrets exist. */
-export function quietSecrets(folder: string, variables: Variables, known?: KnownSecrets): Secrets {
+export function unreportedSecrets(
+  folder: string,
+  variables: Variables,
+  known?: KnownSecrets,
+): Secrets {
   return openSecrets({
     folder: join(folder, 'secrets'),
     variables,

@@ -56,7 +56,7 @@ export function isOfAval({ does }: Pick<Flow, 'does'>): boolean {
 /**
  * The first field that is less strict than in a shipped flow of the same operation; null for none.
  */
-export function easedField(own: Flow, shipped: Iterable<Flow>): string | null {
+export function weakenedField(own: Flow, shipped: Iterable<Flow>): string | null {
   for (const usual of shipped)
     if (usual.does === own.does)
       for (const [field, isEased] of Object.entries(eases)) if (isEased(own, usual)) return field

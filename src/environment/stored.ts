@@ -2,12 +2,12 @@
 
 import { existsSync, lstatSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Bound, type FilePolicy, isSamePolicy } from '../command/bound.ts'
+import { type FilePolicy, isSamePolicy, type RecordedBinding } from '../command/recorded-binding.ts'
 import type { Environment } from '../policy/names.ts'
 import { lost } from '../store/file/database.ts'
 import { type Inspection, inspect } from '../store/inspect.ts'
 import { isFirstStart } from './keys.ts'
-import { environmentFolder, type Settings, SetUpError } from './settings.ts'
+import { environmentFolder, type Settings, SetUpError } from './settings/settings.ts'
 
 /**
  * The store's file; null if the environment never ran. Throws a sentence if it ran and the file is
@@ -30,7 +30,7 @@ export function storeIn(folder: string): string | null {
 function soundInspection(file: string, environment: Environment): Inspection {
   const inspection = inspect(file, environment)
   if (inspection.rollMisfit !== null)
-    throw new SetUpError(`${file}: ${inspection.rollMisfit} ${misfitMend}`)
+    throw new SetUpError(`${file}: ${inspection.rollMisfit} ${mismatchMend}`)
   return inspection
 }
 
@@ -38,17 +38,17 @@ function soundInspection(file: string, environment: Environment): Inspection {
 export function boundIn(
   home: string,
   { environment }: Pick<Settings, 'environment'>,
-): Bound | null {
+): RecordedBinding | null {
   const file = storeIn(environmentFolder(home, environment))
   return file === null ? null : soundInspection(file, environment).bound
 }
 
-/** The policy bound last, unless the file was edited since (command/bound.ts). */
-export function policyInForce(settings: Settings, bound: Bound | null): FilePolicy {
+/** The policy bound last, unless the file was edited since (command/recorded-binding.ts). */
+export function policyInForce(settings: Settings, bound: RecordedBinding | null): FilePolicy {
   if (bound === null || !isSamePolicy(bound.file, settings.policy)) return settings.policy
   const { pack, version, profile } = bound.binding
   return { pack, version, profile }
 }
 
-export const misfitMend =
+export const mismatchMend =
   'Put back the newest copy that `aval verify` finds sound; `aval doctor` says more.'

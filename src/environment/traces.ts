@@ -5,7 +5,7 @@ import type { Log } from '../engine/engine.ts'
 import type { Traces } from '../engine/watched/traces.ts'
 import { sentenceOf } from '../store/thrown.ts'
 import { readKeys } from './keys.ts'
-import { environmentFolder, type Settings, SetUpError } from './settings.ts'
+import { environmentFolder, type Settings, SetUpError } from './settings/settings.ts'
 
 const usualPath = '/v1/traces'
 

@@ -7,9 +7,9 @@ import type { LinkState, Transport } from '../engine/transport.ts'
 import type { OpenedSession } from '../store/session/journal.ts'
 import { claimSession } from '../store/session/owner.ts'
 import type { SessionStore } from '../store/session/tables.ts'
-import { openSessionAside } from './session.ts'
-import { environmentFolder, type Settings, SetUpError } from './settings.ts'
-import type { Variables } from './walls.ts'
+import type { Variables } from './isolation.ts'
+import { environmentFolder, type Settings, SetUpError } from './settings/settings.ts'
+import { openSessionOnThread } from './threads/session.ts'
 
 export interface OpenTransport {
   readonly transport: Transport
@@ -74,7 +74,7 @@ function aside(
     log.error({ err: error }, 'The session cannot be written; until it can, nothing goes out.')
   const pause = (milliseconds: number) => clock.pause(milliseconds)
   return async (file) => {
-    const opened = await openSessionAside(file, { refused, lost, pause })
+    const opened = await openSessionOnThread(file, { refused, lost, pause })
     try {
       refuseForeign(opened.session, file, settings)
     } catch (error) {
@@ -122,12 +122,12 @@ const nobodyThere: Transport = {
 export function watchedTransport(transport: Transport, tell: (link: LinkState) => void): Transport {
   return {
     ...transport,
-    start: (ear) =>
+    start: (listener) =>
       transport.start({
-        ...ear,
+        ...listener,
         link(state) {
           tell(state)
-          ear.link(state)
+          listener.link(state)
         },
       }),
   }

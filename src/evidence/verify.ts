@@ -8,8 +8,8 @@ import { emptyTree, rootOf } from './merkle.ts'
 import type { RowTexts } from './row-text.ts'
 import { readSigned, type Signed } from './signed.ts'
 import type { StoredArtifact } from './stored.ts'
-import { fits, passOver, rootWithin, type Stretch } from './stretch.ts'
-import { beginWalk, type Progress, report, type Walk, walkAlong } from './walk.ts'
+import { continuesAt, rootWithin, skipPart, type VerifiedPart } from './verified-part.ts'
+import { beginWalk, type ChainWalk, type Progress, report, walkRows } from './walk.ts'
 
 /** The chain to verify. */
 export interface Chain {
@@ -37,7 +37,7 @@ export interface Chain {
 /** Consecutive rows; if their stretch was verified, they need not be read. */
 export interface Piece {
   readonly rows: RowTexts
-  readonly stretch: Stretch | null
+  readonly stretch: VerifiedPart | null
 }
 
 export interface Verdict {
@@ -60,7 +60,7 @@ export interface Verdict {
 /** A verification in progress. */
 interface Course {
   readonly chain: Chain
-  readonly walk: Walk
+  readonly walk: ChainWalk
   /** The checkpoints still to be compared, by size. */
   readonly pending: Signed[]
   checkpoints: number
@@ -68,19 +68,19 @@ interface Course {
 
 /** Verifies a chain row by row, holding one page at most. Throws only what `rows` throws. */
 export function verifyChain(chain: Chain): Verdict {
-  const course = begin(chain)
-  const { walk } = course
-  if ('pieces' in chain.rows) for (const piece of chain.rows.pieces) takePiece(course, piece)
-  else walkAlong(walk, chain.rows)
-  judgeBodies(course)
-  judgeEnd(course)
+  const update = begin(chain)
+  const { walk } = update
+  if ('pieces' in chain.rows) for (const piece of chain.rows.pieces) takePiece(update, piece)
+  else walkRows(walk, chain.rows)
+  judgeBodies(update)
+  judgeEnd(update)
   const { seq, hash, breaks, omitted } = walk
   const tree = walk.tree.tree()
   return {
     artifacts: walk.rows,
     head: hash,
     root: rootOf(tree),
-    checkpoints: course.checkpoints,
+    checkpoints: update.checkpoints,
     breaks,
     omitted,
     progress: breaks.length === 0 ? { seq, hash, tree } : null,
@@ -97,33 +97,33 @@ function begin(chain: Chain): Course {
   const pending = [...signed.good, ...(chain.remembered ?? [])]
     .filter((checkpoint) => checkpoint.size >= start.seq)
     .toSorted((one, other) => one.size - other.size)
-  const walk = beginWalk(chain, start, () => meet(course))
-  const course: Course = { chain, walk, pending, checkpoints: 0 }
+  const walk = beginWalk(chain, start, () => meet(update))
+  const update: Course = { chain, walk, pending, checkpoints: 0 }
   for (const found of signed.breaks) report(walk, found)
-  meet(course)
-  return course
+  meet(update)
+  return update
 }
 
 /** Skips the rows of a verified stretch, or reads them if it does not fit. */
-function takePiece(course: Course, { rows, stretch }: Piece): void {
-  const { chain, walk, pending } = course
-  if (stretch === null || !fits(walk, stretch) || isWithin(chain.head?.seq, stretch)) {
-    walkAlong(walk, rows)
+function takePiece(update: Course, { rows, stretch }: Piece): void {
+  const { chain, walk, pending } = update
+  if (stretch === null || !continuesAt(walk, stretch) || isWithin(chain.head?.seq, stretch)) {
+    walkRows(walk, rows)
     return
   }
   const inner = pending.filter((one) => isWithin(one.size, stretch))
   const roots = inner.map((one) => rootWithin(walk, stretch, one))
   if (roots.includes(null)) {
-    walkAlong(walk, rows)
+    walkRows(walk, rows)
     return
   }
-  for (const [index, one] of inner.entries()) judgeRoot(course, one, roots[index] === one.root)
+  for (const [index, one] of inner.entries()) judgeRoot(update, one, roots[index] === one.root)
   pending.splice(0, inner.length)
-  passOver(walk, stretch)
+  skipPart(walk, stretch)
 }
 
 /** Strictly inside the stretch: such sizes cannot be compared when it is skipped. */
-function isWithin(size: number | undefined, { before, end }: Stretch): boolean {
+function isWithin(size: number | undefined, { before, end }: VerifiedPart): boolean {
   return size !== undefined && size > before.seq && size < end.seq
 }
 
@@ -140,8 +140,8 @@ function judgeBodies({ chain, walk }: Course): void {
 }
 
 /** Compares the chain so far with the head and the checkpoints of its size. */
-function meet(course: Course): void {
-  const { chain, walk, pending } = course
+function meet(update: Course): void {
+  const { chain, walk, pending } = update
   const { head } = chain
   if (head?.seq === walk.seq && head.hash !== walk.hash) {
     report(walk, { what: 'head_differs', seq: head.seq })
@@ -150,15 +150,15 @@ function meet(course: Course): void {
     pending.shift()
     // After a gap the tree is smaller than the seq, so that the root cannot match either.
     const same = walk.tree.size() === next.size && rootOf(walk.tree.tree()) === next.root
-    judgeRoot(course, next, same)
+    judgeRoot(update, next, same)
   }
   const ahead = [head?.seq ?? 0, pending[0]?.size ?? 0].filter((seq) => seq > walk.seq)
   walk.stop = Math.min(...ahead)
 }
 
-function judgeRoot(course: Course, { size }: Signed, same: boolean): void {
-  if (same) course.checkpoints += 1
-  else report(course.walk, { what: 'checkpoint_root_differs', seq: size })
+function judgeRoot(update: Course, { size }: Signed, same: boolean): void {
+  if (same) update.checkpoints += 1
+  else report(update.walk, { what: 'checkpoint_root_differs', seq: size })
 }
 
 /** Reports checkpoints and the known head beyond the end of the chain. */

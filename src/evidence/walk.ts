@@ -4,8 +4,8 @@ import type { Break, Column } from './breaks.ts'
 import { sha256 } from './canonical.ts'
 import { storedDigest } from './chain.ts'
 import { extend, type Range, readErasure } from './erasure.ts'
+import { type FastRowCheck, fastRowCheck } from './fast-row-check.ts'
 import { type GrowingTree, growing, type Tree } from './merkle.ts'
-import { type Ordinary, ordinaryCheck } from './ordinary.ts'
 import { type Fields, readFields, readNewer } from './reading.ts'
 import type { RowTexts } from './row-text.ts'
 import type { StoredArtifact } from './stored.ts'
@@ -27,7 +27,7 @@ export interface Progress {
 export const breakLimit = 1000
 
 /** The state of a verification. */
-export interface Walk {
+export interface ChainWalk {
   readonly home: Home
   readonly breaks: Break[]
   omitted: number
@@ -38,9 +38,9 @@ export interface Walk {
   hash: string
   storedHash: string
   tree: GrowingTree
-  readonly ordinary: Ordinary
+  readonly ordinary: FastRowCheck
   /** Called once `seq` reaches `stop`; it sets the next `stop`. */
-  readonly arrive: (walk: Walk) => void
+  readonly arrive: (walk: ChainWalk) => void
   stop: number
   /** Seqs without a readable artifact, those without a body, and those said to be erased. */
   readonly absent: Range[]
@@ -49,7 +49,7 @@ export interface Walk {
 }
 
 /** Begins after `start`; the caller must call `arrive` for the start itself. */
-export function beginWalk(home: Home, start: Progress, arrive: Walk['arrive']): Walk {
+export function beginWalk(home: Home, start: Progress, arrive: ChainWalk['arrive']): ChainWalk {
   return {
     home,
     breaks: [],
@@ -59,7 +59,7 @@ export function beginWalk(home: Home, start: Progress, arrive: Walk['arrive']): 
     hash: start.hash,
     storedHash: start.hash,
     tree: growing(start.tree),
-    ordinary: ordinaryCheck(home),
+    ordinary: fastRowCheck(home),
     arrive,
     stop: start.seq,
     absent: [],
@@ -69,17 +69,17 @@ export function beginWalk(home: Home, start: Progress, arrive: Walk['arrive']): 
 }
 
 /** Verifies all these rows, holding one page at most. Throws only what `rows` throws. */
-export function walkAlong(walk: Walk, rows: Iterable<StoredArtifact> | RowTexts): void {
+export function walkRows(walk: ChainWalk, rows: Iterable<StoredArtifact> | RowTexts): void {
   if ('pages' in rows) visitTexts(walk, rows)
   else for (const row of rows) visit(walk, row)
 }
 
-function visit(walk: Walk, row: StoredArtifact): void {
+function visit(walk: ChainWalk, row: StoredArtifact): void {
   walk.rows += 1
   judge(walk, row, sha256(row.bytes))
 }
 
-function visitTexts(walk: Walk, { pages, whole }: RowTexts): void {
+function visitTexts(walk: ChainWalk, { pages, whole }: RowTexts): void {
   for (const page of pages)
     for (const text of page) {
       const hash = walk.ordinary.hashOf(text, walk)
@@ -91,7 +91,7 @@ function visitTexts(walk: Walk, { pages, whole }: RowTexts): void {
     }
 }
 
-function advance(walk: Walk, seq: number, hash: string, storedHash: string): void {
+function advance(walk: ChainWalk, seq: number, hash: string, storedHash: string): void {
   walk.seq = seq
   walk.hash = hash
   walk.storedHash = storedHash
@@ -100,7 +100,7 @@ function advance(walk: Walk, seq: number, hash: string, storedHash: string): voi
 }
 
 /** The full check of a row, which reports what is wrong and lets the fast check learn from it. */
-function judge(walk: Walk, row: StoredArtifact, hash: string): void {
+function judge(walk: ChainWalk, row: StoredArtifact, hash: string): void {
   const { seq } = row
   if (hash !== row.hash) report(walk, { what: 'hash_differs', seq })
   const fields = fieldsOf(walk, row)
@@ -124,7 +124,7 @@ function judge(walk: Walk, row: StoredArtifact, hash: string): void {
  * The artifact's fields. Only the first artifact of a newer version is reported; the known fields
  * of all are checked.
  */
-function fieldsOf(walk: Walk, { seq, bytes }: StoredArtifact): Fields | null {
+function fieldsOf(walk: ChainWalk, { seq, bytes }: StoredArtifact): Fields | null {
   const known = readFields(bytes)
   if (known !== null) return known
   const newer = readNewer(bytes)
@@ -138,11 +138,11 @@ function fieldsOf(walk: Walk, { seq, bytes }: StoredArtifact): Fields | null {
  * Does it follow the one before it? A wrong hash is reported separately, so that both hashes of
  * that artifact are accepted here.
  */
-function follows(walk: Walk, fields: Fields): boolean {
+function follows(walk: ChainWalk, fields: Fields): boolean {
   return fields.prev_hash === walk.hash || fields.prev_hash === walk.storedHash
 }
 
-function judgeFields(walk: Walk, row: StoredArtifact, fields: Fields): void {
+function judgeFields(walk: ChainWalk, row: StoredArtifact, fields: Fields): void {
   const { seq, columns } = row
   const { home } = walk
   if (fields.environment !== home.environment) {
@@ -162,7 +162,7 @@ function judgeFields(walk: Walk, row: StoredArtifact, fields: Fields): void {
   if (row.erased && row.body !== null) differing('erased')
 }
 
-function judgeBody(walk: Walk, row: StoredArtifact, fields: Fields): void {
+function judgeBody(walk: ChainWalk, row: StoredArtifact, fields: Fields): void {
   const { seq, body } = row
   if (body === null) {
     extend(walk.missing, seq)
@@ -176,7 +176,7 @@ function judgeBody(walk: Walk, row: StoredArtifact, fields: Fields): void {
   else walk.erased.push(...ranges)
 }
 
-export function report(walk: Walk, found: Break): void {
+export function report(walk: ChainWalk, found: Break): void {
   if (walk.breaks.length < breakLimit) walk.breaks.push(found)
   else walk.omitted += 1
 }

@@ -2,7 +2,7 @@
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type CheckpointPlace, type DueCheckpoint, wordOfFailure } from '../engine/places/places.ts'
+import { type CheckpointPlace, type DueCheckpoint, failureCode } from '../engine/places/places.ts'
 import type { JsonObject } from '../evidence/artifact.ts'
 import { writeNew } from './durable.ts'
 
@@ -20,7 +20,7 @@ export function directoryPlace({ name, path, everyMs }: DirectoryOptions): Check
     people: [],
     async send(due) {
       const taken = new Map<string, JsonObject>()
-      const { kept, failed } = keepNotes(path, due)
+      const { kept, failed } = writeNotes(path, due)
       for (const one of kept) taken.set(one.tenant, { file: noteFile(one) })
       return { taken, failed }
     },
@@ -42,7 +42,7 @@ export function noteFile({ tenant, size, root }: Pick<DueCheckpoint, 'tenant' | 
  * Writes the notes: which are stored now, and the first failure. One failure does not stop the
  * others.
  */
-export function keepNotes(path: string, due: readonly DueCheckpoint[]) {
+export function writeNotes(path: string, due: readonly DueCheckpoint[]) {
   const kept: DueCheckpoint[] = []
   let failed: string | null = null
   for (const one of due) {
@@ -61,12 +61,12 @@ function keepNote(path: string, due: DueCheckpoint): string | null {
     // A file torn by a power cut is reported, never overwritten.
     return readFileSync(file, 'utf8') === due.note ? null : 'file_differs'
   } catch (error) {
-    return wordOfFailure(error)
+    return failureCode(error)
   }
 }
 
 /** The notes in the folder, with their file names; empty if it cannot be read. */
-export function notesKept(
+export function writtenNotes(
   path: string,
 ): readonly { readonly file: string; readonly note: string }[] {
   try {

@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CheckpointPlace, DueCheckpoint } from '../engine/places/places.ts'
 import { codeOf } from '../store/thrown.ts'
-import { keepNotes, noteFile } from './directory.ts'
+import { noteFile, writeNotes } from './directory.ts'
 
 export interface GitOptions {
   readonly name: string
@@ -34,7 +34,7 @@ export function gitPlace(options: GitOptions): CheckpointPlace {
     async send(due) {
       const none = (failed: string) => ({ taken: new Map(), failed })
       if (!existsSync(join(path, '.git'))) return none('no_repository')
-      const { kept, failed } = keepNotes(path, due)
+      const { kept, failed } = writeNotes(path, due)
       if (kept.length === 0) return none(failed ?? 'unknown')
       const step = (await commit(git, kept)) ?? (await push(git, options))
       if (step !== null) return none(step)

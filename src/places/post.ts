@@ -1,7 +1,7 @@
 // One POST to a configured address: without redirects, limited in time and in the size of the
 // answer.
 
-import { type Shipping, wordOfFailure } from '../engine/places/places.ts'
+import { failureCode, type ShipResult } from '../engine/places/places.ts'
 
 export interface Posted {
   readonly status: number
@@ -11,7 +11,7 @@ export interface Posted {
   readonly afterMs: number | null
 }
 
-export type Posting =
+export type PostResult =
   | { readonly state: 'answered'; readonly posted: Posted }
   | { readonly state: 'failed'; readonly why: string }
 
@@ -24,7 +24,7 @@ export async function post(
   bodyType: string,
   body: string | Uint8Array<ArrayBuffer>,
   token: string | null = null,
-): Promise<Posting> {
+): Promise<PostResult> {
   try {
     const answer = await fetch(url, {
       method: 'POST',
@@ -44,7 +44,7 @@ export async function post(
     const afterMs = seconds === undefined ? null : Number(seconds) * 1_000
     return { state: 'answered', posted: { status, type, text, afterMs } }
   } catch (error) {
-    return { state: 'failed', why: wordOfFailure(error) }
+    return { state: 'failed', why: failureCode(error) }
   }
 }
 
@@ -52,7 +52,7 @@ export async function post(
 const unfit = [400, 413, 422]
 
 /** The result for an answer that is not 2xx. */
-export function refused({ status, afterMs }: Posted): Shipping {
+export function refused({ status, afterMs }: Posted): ShipResult {
   const why = `refused_${status}`
   if (unfit.includes(status)) return { state: 'unfit', why }
   return { state: 'failed', why, ...(afterMs === null ? {} : { afterMs }) }

@@ -1,7 +1,7 @@
 // Evidence appended to a file, one JSON object per line, durable before it counts as sent.
 
 import { closeSync, openSync, readSync, statSync, utimesSync } from 'node:fs'
-import { type ShipPlace, wordOfFailure } from '../engine/places/places.ts'
+import { failureCode, type ShipPlace } from '../engine/places/places.ts'
 import { appendTo } from './durable.ts'
 
 export interface ShipOptions {
@@ -25,7 +25,7 @@ export function filePlace(options: ShipOptions & { readonly path: string }): Shi
         appendTo(path, isTorn(path) ? `\n${whole}` : whole)
         return { state: 'sent', rejected: 0 }
       } catch (error) {
-        return { state: 'failed', why: wordOfFailure(error) }
+        return { state: 'failed', why: failureCode(error) }
       }
     },
   }

@@ -3,7 +3,7 @@
 import { createSocket } from 'node:dgram'
 import { createConnection, isIP, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
-import { type ShipPlace, type Shipping, wordOfFailure } from '../engine/places/places.ts'
+import { failureCode, type ShipPlace, type ShipResult } from '../engine/places/places.ts'
 import type { ShipOptions } from './ship-file.ts'
 import { framed, type SyslogFrom, syslogMessage } from './syslog-line.ts'
 
@@ -36,7 +36,7 @@ export function syslogPlace(options: SyslogOptions): ShipPlace {
         await sendStream(messages, options)
         return { state: 'sent', rejected: 0 }
       } catch (error) {
-        return { state: 'failed', why: wordOfFailure(error) }
+        return { state: 'failed', why: failureCode(error) }
       }
     },
   }
@@ -91,7 +91,7 @@ function connection({ over, to, ca }: SyslogOptions): Socket {
 async function sendDatagrams(
   messages: readonly string[],
   { to }: SyslogOptions,
-): Promise<Shipping> {
+): Promise<ShipResult> {
   const socket = createSocket(to.host.includes(':') ? 'udp6' : 'udp4')
   let rejected = 0
   try {

@@ -1,6 +1,6 @@
 // A witness (C2SP tlog-witness): it cosigns a checkpoint only if the log only grew.
 
-import { alarming, type CheckpointPlace, type DueCheckpoint } from '../engine/places/places.ts'
+import { alertReasons, type CheckpointPlace, type DueCheckpoint } from '../engine/places/places.ts'
 import type { JsonObject } from '../evidence/artifact.ts'
 import { parseCheckpoint } from '../evidence/checkpoint.ts'
 import { proofFrom } from '../evidence/consistency.ts'
@@ -43,7 +43,7 @@ export function witnessPlace(options: WitnessOptions): CheckpointPlace {
         const outcome = await witnessed(options, one)
         if (outcome.state === 'witnessed') taken.set(one.tenant, outcome.memory)
         // An alarming failure of one chain goes before ordinary ones of others.
-        else if (failed === null || alarming.has(outcome.why)) failed = outcome.why
+        else if (failed === null || alertReasons.has(outcome.why)) failed = outcome.why
       }
       return { taken, failed }
     },

@@ -25,13 +25,13 @@ export interface Parties {
 }
 
 /** A person who gets a card; `insteadOf` is the absent person whose delegate they are. */
-export interface Asked {
+export interface CardHolder {
   readonly person: Person
   readonly insteadOf?: string
 }
 
 /** A candidate approver who gets no card, by person id, and the group they belong to. */
-export interface Unasked {
+export interface WaitingCandidate {
   readonly person: string
   readonly group: 'first' | 'fallback'
 }
@@ -40,9 +40,9 @@ export interface Unasked {
  * Who gets cards. `unasked`: candidates whose delegate already has a card (one card per person).
  */
 export interface Roster {
-  readonly first: readonly Asked[]
-  readonly fallback: readonly Asked[]
-  readonly unasked: readonly Unasked[]
+  readonly first: readonly CardHolder[]
+  readonly fallback: readonly CardHolder[]
+  readonly unasked: readonly WaitingCandidate[]
 }
 
 /**
@@ -50,7 +50,7 @@ export interface Roster {
  * first group is smaller than the quorum, everybody is asked at once. A person who delegated is not
  * asked; their delegate is, and gets one card however many people delegated to them.
  */
-export function roster(
+export function chooseApprovers(
   pack: Pack,
   need: ApprovalNeed,
   people: readonly Person[],
@@ -61,7 +61,7 @@ export function roster(
   const ofGroup = (roles: readonly string[]) =>
     people
       .filter((one) => isOfRoles(one, roles, at.onCall) && entitled(one))
-      .map((one) => standIn(people, one, parties, need.requesterMayApprove, at.now))
+      .map((one) => delegateFor(people, one, parties, need.requesterMayApprove, at.now))
       .toSorted((a, b) => (a.person.id < b.person.id ? -1 : 1))
   const [ofFirst, ofFallback] = [ofGroup(need.ask), ofGroup(need.fallback)]
   const first = distinct(ofFirst, [])
@@ -80,17 +80,20 @@ export function roster(
 /**
  * The id of the person whose vote this would be: the absent person's, or the asked person's own.
  */
-function placeOf({ person, insteadOf }: Asked): string {
+function placeOf({ person, insteadOf }: CardHolder): string {
   return insteadOf ?? person.id
 }
 
 /** The members of `group` whose vote is not already covered by a member of `others`. */
-function without(others: readonly Asked[], group: readonly Asked[]): readonly Asked[] {
+function without(
+  others: readonly CardHolder[],
+  group: readonly CardHolder[],
+): readonly CardHolder[] {
   const places = new Set(others.map(placeOf))
   return group.filter((one) => !places.has(placeOf(one)))
 }
 
-function unaskedOf(asked: Asked, group: Unasked['group']): Unasked {
+function unaskedOf(asked: CardHolder, group: WaitingCandidate['group']): WaitingCandidate {
   return { person: placeOf(asked), group }
 }
 
@@ -103,13 +106,13 @@ function isOfRoles(one: Person, roles: readonly string[], onCall: readonly strin
  * Who answers for this person now: the delegate, or the person where no delegate may answer. The
  * requester and the person the command is about are never used as delegates.
  */
-export function standIn(
+export function delegateFor(
   people: readonly Person[],
   absent: Person,
   parties: Parties,
   requesterMayApprove: boolean,
   now: number,
-): Asked {
+): CardHolder {
   const delegate = delegateOf(people, absent, now)
   const barred =
     delegate === undefined ||
@@ -130,10 +133,13 @@ function delegateOf(people: readonly Person[], absent: Person, now: number): Per
 }
 
 /** At most one card per person; a card in their own right goes before one as a delegate. */
-function distinct(asked: readonly Asked[], already: readonly Asked[]): readonly Asked[] {
+function distinct(
+  asked: readonly CardHolder[],
+  already: readonly CardHolder[],
+): readonly CardHolder[] {
   const own = asked.filter((one) => one.insteadOf === undefined)
   const taken = new Set([...already, ...own].map((one) => one.person.id))
-  const others: Asked[] = []
+  const others: CardHolder[] = []
   for (const one of asked) {
     if (one.insteadOf === undefined || taken.has(one.person.id)) continue
     taken.add(one.person.id)
@@ -195,7 +201,7 @@ export interface Quorum {
  * The result of the votes so far. An approver's last vote counts, and a person and their delegate
  * count as one.
  */
-export function tally(
+export function quorumResult(
   votes: readonly Vote[],
   quorum: Quorum,
   rolesOf: (person: string) => readonly string[],

@@ -1,6 +1,6 @@
 // Rate limits: has the requester, tenant, class or action reached one (HAPF XIV)?
 
-import { isLeftOpen } from './lockdown.ts'
+import { isExempt } from './lockdown.ts'
 import type { SafetyClass } from './names.ts'
 import type { Pack } from './pack.ts'
 
@@ -40,7 +40,7 @@ interface Limited {
  */
 function isLimited(command: Limited['command']): boolean {
   const { safetyClass, confirm, agent } = command
-  return safetyClass !== 'S0' && !isLeftOpen(command) && (agent !== null || confirm)
+  return safetyClass !== 'S0' && !isExempt(command) && (agent !== null || confirm)
 }
 
 /** The first limit reached, the requester's own first; null for none. */

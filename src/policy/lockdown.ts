@@ -56,7 +56,7 @@ export interface Touched {
 }
 
 /** The locks in force now; one whose end has passed is left out. */
-export function holding(locks: readonly PartLock[], now: number): readonly PartLock[] {
+export function locksInForce(locks: readonly PartLock[], now: number): readonly PartLock[] {
   return locks.filter((one) => one.until === null || now < one.until)
 }
 
@@ -82,7 +82,7 @@ export function lockOf(locks: readonly PartLock[], touched: Touched): PartLock |
  * commands that withdraw, revoke or turn a lockdown on. Whatever a pack says of a class or a time,
  * an admin must keep the means to stop things (HAPF XIV).
  */
-export function isLeftOpen(command: {
+export function isExempt(command: {
   readonly safetyClass: SafetyClass
   readonly available: 'open' | 'locked' | 'always'
   readonly agent: object | null

@@ -2,7 +2,7 @@
 // confirmation.
 
 import type { Needs, PolicyFacts, Rule } from './decide.ts'
-import { isLeftOpen } from './lockdown.ts'
+import { isExempt } from './lockdown.ts'
 import {
   type Environment,
   highImpactClasses,
@@ -11,17 +11,17 @@ import {
   type SafetyClass,
 } from './names.ts'
 import type { ApprovalPolicy, Binding, Pack } from './pack.ts'
-import { type Circumstances, holdsWhen, isDuring, mightHold } from './when.ts'
+import { type Circumstances, isDuring, matchesWhen, mightMatch } from './when.ts'
 
 export function rulesThatHold(pack: Pack | null, facts: PolicyFacts): Pack['rules'] {
   const circumstances = circumstancesOf(facts)
-  return rulesMeant(pack, facts).filter(({ when }) => holdsWhen(when, circumstances))
+  return rulesMeant(pack, facts).filter(({ when }) => matchesWhen(when, circumstances))
 }
 
 /** Names of preview fields and slots that a rule may look at for this command, present or not. */
 export function fieldsLookedAt(pack: Pack | null, facts: PolicyFacts): readonly string[] {
   const circumstances = circumstancesOf(facts)
-  const rules = rulesMeant(pack, facts).filter(({ when }) => mightHold(when, circumstances))
+  const rules = rulesMeant(pack, facts).filter(({ when }) => mightMatch(when, circumstances))
   return [...new Set(rules.flatMap(({ when }) => [when.amount?.of, when.target?.slot]))].flatMap(
     (name) => name ?? [],
   )
@@ -29,7 +29,7 @@ export function fieldsLookedAt(pack: Pack | null, facts: PolicyFacts): readonly 
 
 function rulesMeant(pack: Pack | null, { command }: PolicyFacts): Pack['rules'] {
   const isMeant = ({ when }: Pack['rules'][number]) =>
-    !isLeftOpen(command) || when.commands !== undefined
+    !isExempt(command) || when.commands !== undefined
   return (pack?.rules ?? []).filter(isMeant)
 }
 
@@ -58,7 +58,7 @@ function circumstancesOf(facts: PolicyFacts): Circumstances {
 export function frozenBy(pack: Pack | null, facts: PolicyFacts): string | null {
   const { command } = facts
   const isDeclared = command.names.includes('emergency.declare')
-  if (pack === null || isDeclared || inEmergency(pack, facts) || isLeftOpen(command)) return null
+  if (pack === null || isDeclared || inEmergency(pack, facts) || isExempt(command)) return null
   const found = pack.freezes.find(
     (one) =>
       one.classes.includes(facts.command.safetyClass) &&
@@ -103,7 +103,7 @@ export function approvalPolicyOf(
   const policy = policyNamed(pack, id)
   const fits = policy?.classes.includes(safetyClass) === true || id !== declared
   if (highImpactClasses.includes(safetyClass) && !(policy !== undefined && fits)) return 'missing'
-  const ofClass = isLeftOpen(facts.command) ? undefined : profile.approvers[safetyClass]
+  const ofClass = isExempt(facts.command) ? undefined : profile.approvers[safetyClass]
   const isAsked = ofClass !== undefined || twoPeople
   const more = Math.max(0, ...rules.map((one) => one.then.approvers ?? 0))
   if (!isAsked && more === 0 && named.length === 0) return null

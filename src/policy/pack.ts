@@ -3,6 +3,7 @@
 
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { durationSchema } from './duration.ts'
 import {
   environmentSchema,
   grantSchema,
@@ -13,7 +14,6 @@ import {
 } from './names.ts'
 import { quotaSchema } from './quota.ts'
 import { onCallRole, scopesOfRole } from './roles.ts'
-import { spanSchema } from './span.ts'
 import { titleGaps, titlesSchema } from './titles.ts'
 import { onceSchema, weeklySchema, whenSchema } from './when.ts'
 
@@ -33,7 +33,7 @@ const approvalPolicy = z.strictObject({
   /** Roles; `on_call` stands for whoever is on duty at that moment. */
   ask: z.array(roleName).min(1),
   fallback: z.array(roleName).default([]),
-  expires: spanSchema,
+  expires: durationSchema,
   /** Overrides the profile's number of approvers. */
   approvers: z.int().min(1).max(9).optional(),
   /** Why `approvers` is below the profile's minimum: states that it is intended. */
@@ -48,10 +48,13 @@ const approvalPolicy = z.strictObject({
 })
 export type ApprovalPolicy = z.infer<typeof approvalPolicy>
 
-const stepUpRule = z.union([z.literal('each'), spanSchema])
+const stepUpRule = z.union([z.literal('each'), durationSchema])
 
 /** A limit's window. Counts are kept for a day, so that no window may be longer. */
-const counted = spanSchema.refine((span) => span <= 24 * 3_600_000, 'limits count a day at most')
+const counted = durationSchema.refine(
+  (span) => span <= 24 * 3_600_000,
+  'limits count a day at most',
+)
 
 const window = z.strictObject({ most: z.int().min(1), within: counted })
 
@@ -101,7 +104,7 @@ const freeze = z
 
 const emergency = z.strictObject({
   approvers: z.int().min(1).max(9),
-  lasts: spanSchema,
+  lasts: durationSchema,
   reviewers: z.int().min(2).max(9).default(2),
 })
 
@@ -109,7 +112,7 @@ const emergency = z.strictObject({
 const lifetimes = z.partialRecord(
   z.enum(['dev', 'test']),
   z
-    .strictObject({ agents: spanSchema, most: spanSchema })
+    .strictObject({ agents: durationSchema, most: durationSchema })
     .refine((one) => one.agents <= one.most, 'agents get no more than `most`'),
 )
 
@@ -131,9 +134,9 @@ const packSchema = z
     roles: z.record(roleName, z.array(grantSchema)),
     confirmation: z.strictObject({
       classes: z.array(safetyClassSchema),
-      expires: spanSchema,
+      expires: durationSchema,
       /** How long an agent's owner has to confirm its proposal. */
-      agents_expire: spanSchema.prefault('30m'),
+      agents_expire: durationSchema.prefault('30m'),
     }),
     acknowledge: z.partialRecord(environmentSchema, z.array(safetyClassSchema)).default({}),
     profiles: z.record(profileSchema, profileRule),
@@ -153,9 +156,9 @@ const packSchema = z
     /** Break-glass: the shorter quorum and how long it lasts; absent if not offered. */
     emergency: emergency.optional(),
     /** The longest time for which somebody may delegate their approvals. */
-    delegation: z.strictObject({ longest: spanSchema }).optional(),
+    delegation: z.strictObject({ longest: durationSchema }).optional(),
     /** A faster answer to a high-risk card is flagged. */
-    too_fast: spanSchema.optional(),
+    too_fast: durationSchema.optional(),
     /** Titles that people read in place of ids, by locale. */
     titles: titlesSchema().optional(),
   })

@@ -14,7 +14,7 @@ export const leastApprovers: Readonly<Record<Profile, Readonly<Record<string, nu
 }
 
 /** A number in a pack that is below the minimum of a profile for a class. */
-export interface Lax {
+export interface BelowMinimum {
   /** Path of the field in the pack, with dots. */
   readonly field: string
   readonly profile: Profile
@@ -27,11 +27,11 @@ export interface Lax {
  * All numbers in a pack below a profile's minimum. Content rules only add approvers, so they are
  * not checked.
  */
-export function laxIn(pack: Pick<Pack, 'profiles' | 'approvals'>): readonly Lax[] {
+export function belowMinimum(pack: Pick<Pack, 'profiles' | 'approvals'>): readonly BelowMinimum[] {
   return [...laxProfiles(pack), ...laxPolicies(pack)]
 }
 
-function laxProfiles({ profiles }: Pick<Pack, 'profiles'>): readonly Lax[] {
+function laxProfiles({ profiles }: Pick<Pack, 'profiles'>): readonly BelowMinimum[] {
   return names.flatMap((profile) => {
     const rule = profiles[profile]
     if (rule === undefined) return []
@@ -48,7 +48,7 @@ function laxProfiles({ profiles }: Pick<Pack, 'profiles'>): readonly Lax[] {
  * An approval policy's own number replaces the profile's; with `fewer_because` a low one is
  * intended.
  */
-function laxPolicies({ approvals }: Pick<Pack, 'approvals'>): readonly Lax[] {
+function laxPolicies({ approvals }: Pick<Pack, 'approvals'>): readonly BelowMinimum[] {
   return Object.entries(approvals).flatMap(([id, policy]) => {
     const { approvers: asked, classes, fewer_because: because } = policy
     if (asked === undefined || because !== undefined) return []
@@ -58,7 +58,10 @@ function laxPolicies({ approvals }: Pick<Pack, 'approvals'>): readonly Lax[] {
 }
 
 /** By class, the profile with the highest minimum, where that is above `asked`. */
-function promisedMore(classes: readonly string[], asked: number): readonly Omit<Lax, 'field'>[] {
+function promisedMore(
+  classes: readonly string[],
+  asked: number,
+): readonly Omit<BelowMinimum, 'field'>[] {
   return classes.flatMap((safetyClass) => {
     const promises = names.map((profile) => ({
       profile,

@@ -81,7 +81,7 @@ export interface Circumstances {
 /**
  * Does the whole condition hold? An amount that is not a number counts as above: the stricter side.
  */
-export function holdsWhen(when: When, facts: Circumstances): boolean {
+export function matchesWhen(when: When, facts: Circumstances): boolean {
   const { commands, requesters, amount, target, during, outside } = when
   if (commands?.some((one) => facts.commands.includes(one)) === false) return false
   if (when.classes?.some((one) => one === facts.safetyClass) === false) return false
@@ -103,11 +103,11 @@ export function holdsWhen(when: When, facts: Circumstances): boolean {
 }
 
 /** Could the condition hold for this command if its target or the time were different? */
-export function mightHold(
+export function mightMatch(
   { amount, target, risk, during, outside, ...fixed }: When,
   facts: Circumstances,
 ): boolean {
-  return holdsWhen(fixed, facts)
+  return matchesWhen(fixed, facts)
 }
 
 /** A value that is not a number counts as above the limit. */

@@ -2,13 +2,13 @@
 
 import type { Change } from '../command/changes.ts'
 import { idOf } from '../command/draw.ts'
-import { letterAgain, letterMarker } from './cards.ts'
+import { letterMarker, requeueLetter } from './cards.ts'
 import type { Mark } from './commands.ts'
 import { deadlineAtLatest, eraser, messagePruner } from './erase.ts'
 import type { EvidenceWriter } from './evidence.ts'
 import type { Connection } from './file/database.ts'
-import type { Letters } from './letters.ts'
-import type { StandingReader } from './standing.ts'
+import type { Outbox } from './outbox.ts'
+import type { StateReader } from './state-reader.ts'
 import type { Tables } from './tables.ts'
 import type { Tallies } from './tallies.ts'
 import { tokenSeal } from './tokens.ts'
@@ -23,16 +23,16 @@ type Writers<Kinds extends Kind = Kind> = {
 export interface WriterParts {
   readonly evidence: EvidenceWriter
   readonly tables: Tables
-  readonly letters: Letters
+  readonly letters: Outbox
   /** Returns 64 new random hexadecimal digits at each call. */
-  readonly chance: () => string
+  readonly randomHex: () => string
   readonly mark: Mark
 }
 
 /** Returns the function that writes one change; its statements are prepared once. */
 export function changeWriter(
   db: Connection,
-  { evidence, tables, letters, chance, mark }: WriterParts,
+  { evidence, tables, letters, randomHex, mark }: WriterParts,
 ): (change: Change, at: number) => void {
   const erase = eraser(db, evidence, tables.commands)
   const prune = messagePruner(db)
@@ -47,7 +47,7 @@ export function changeWriter(
     told: ({ person, commandId }) => tables.news.told(person, commandId),
     ...settingWriters(db, tables.standing),
     ...factorWriters(db),
-    ...outgoingWriters(db, chance),
+    ...outgoingWriters(db, randomHex),
     first_needs() {
       throw new Error('A step asked for more than a step may.')
     },
@@ -137,7 +137,7 @@ function clockWriters(
 /** State of the environment as a whole: mode, locks, bound policy and others. */
 function settingWriters(
   db: Connection,
-  standing: StandingReader,
+  standing: StateReader,
 ): Writers<
   | 'mode'
   | 'part_locks'
@@ -201,14 +201,14 @@ function factorWriters(
 /** Work for connectors, and the state of letters. Work ids are ordered by time. */
 function outgoingWriters(
   db: Connection,
-  chance: () => string,
+  randomHex: () => string,
 ): Writers<'work' | 'letter_state' | 'letter_again'> {
-  const again = letterAgain(db)
+  const again = requeueLetter(db)
   const mark = letterMarker(db)
   const putWork = db.prepare('INSERT INTO work (id, command_id, what) VALUES (?, ?, ?)')
   return {
     letter_again: ({ letter, since }) => again(letter, since),
     letter_state: ({ letter, state }) => mark(letter, state),
-    work: ({ commandId, what }, at) => void putWork.run(idOf(at, chance()), commandId, what),
+    work: ({ commandId, what }, at) => void putWork.run(idOf(at, randomHex()), commandId, what),
   }
 }

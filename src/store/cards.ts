@@ -29,7 +29,7 @@ export function cardsReader(
 }
 
 /** Queues a letter again that the server did not take; one sent before `since` fails instead. */
-export function letterAgain(db: Connection): (id: string, since: number) => void {
+export function requeueLetter(db: Connection): (id: string, since: number) => void {
   const again = db.prepare(
     `UPDATE outbox SET state = CASE WHEN at > ? THEN 'queued' ELSE 'failed' END
      WHERE id = ? AND state IN ('queued', 'sent')`,

@@ -2,24 +2,33 @@
 // program may have edited the file.
 
 import type { Command } from '../command/command.ts'
-import { type CommandByEvidence, type Held, wordsErased } from '../command/finished/held.ts'
+import {
+  type CommandByEvidence,
+  type RecordCheck,
+  wordsErased,
+} from '../command/finished/record-check.ts'
 import { isFinal } from '../command/lifecycle.ts'
 import { statesAfter } from '../command/proved/proof.ts'
 import type { CommandEvidence } from '../command/proved/proving.ts'
-import { commandPiece, misfitOf, policyOf, typesWithBody } from '../command/proved/recorded.ts'
+import {
+  commandMemberText,
+  mismatchOf,
+  policyOf,
+  typesWithBody,
+} from '../command/proved/recorded.ts'
 import { parseArtifact } from '../evidence/artifact-schema.ts'
 import { quoted, sha256 } from '../evidence/canonical.ts'
 import { genesis, storedDigest } from '../evidence/chain.ts'
 import { type Commands, namedIn } from './commands.ts'
 import type { Connection } from './file/database.ts'
-import { soundStretch } from './verify/sound-stretch.ts'
+import { intactPart } from './verify/intact-part.ts'
 
-export interface Prover {
+export interface RecordChecker {
   /**
    * Compares the commands with these ids and public names, and those that they name, with their
    * evidence.
    */
-  proofs(ids: Iterable<string>, names: Iterable<string>): ReadonlyMap<string, Held>
+  proofs(ids: Iterable<string>, names: Iterable<string>): ReadonlyMap<string, RecordCheck>
   /** Does it match its seal and its evidence? If not, its contents are shown to nobody. */
   mayTell(command: Command): boolean
   /** May this started command act? */
@@ -27,16 +36,16 @@ export interface Prover {
   forget(): void
 }
 
-export function proverOf(
+export function recordCheckerOf(
   db: Connection,
   commands: Pick<Commands, 'get' | 'named' | 'isForeign' | 'isOwn' | 'own'>,
   environment: string,
-): Prover {
+): RecordChecker {
   const rowsOf = evidenceRows(db, environment)
-  const isUnderWay = underWay(db)
-  const stretch = soundStretch(db)
+  const isUnderWay = isInProgress(db)
+  const stretch = intactPart(db)
 
-  function judge(command: Command): Held {
+  function judge(command: Command): RecordCheck {
     const what = misfitToTell(command) ?? targetMisfit(command)
     if (what === null) return { kind: 'proven' }
     return { kind: 'unproven', what, truth: truthOf(rowsOf(command)) }
@@ -88,7 +97,7 @@ export function proverOf(
 
   return {
     proofs(ids, names) {
-      const found = new Map<string, Held>()
+      const found = new Map<string, RecordCheck>()
       const add = (command: Command | null): void => {
         if (command !== null && !found.has(command.id)) found.set(command.id, judge(command))
       }
@@ -110,7 +119,7 @@ export function proverOf(
  * Has it started and not ended, according to evidence? An older sealed record put back could
  * otherwise act again.
  */
-export function underWay(db: Connection): (command: Command) => boolean {
+export function isInProgress(db: Connection): (command: Command) => boolean {
   const newest = db
     .prepare<[string], string>(
       // With OR, because for IN SQLite would build a temporary index at each call.
@@ -131,7 +140,7 @@ function misfit(command: Command, rows: readonly EvidenceRow[]): string | null {
   const needed = rows.filter(({ evidence }) => typesWithBody.includes(evidence.type))
   if (!isFinal(command.state) && needed.some(({ evidence }) => evidence.body === null))
     return wordsErased
-  const found = misfitOf(
+  const found = mismatchOf(
     command,
     rows.map((one) => one.evidence),
   )
@@ -193,7 +202,7 @@ function evidenceRows(
     )
     .raw()
   return (command) => {
-    const piece = commandPiece(command)
+    const piece = commandMemberText(command)
     const policy = policyOf(command)
     return artifacts.all(command.id).map((row) => readRow(row, environment, piece, policy))
   }

@@ -4,8 +4,8 @@ import { recentMost } from '../command/asked/recover.ts'
 import type { RecentNeeds } from '../command/changes.ts'
 import type { Command } from '../command/command.ts'
 import { isFinal } from '../command/lifecycle.ts'
+import { boundedCache } from './cache.ts'
 import type { Connection } from './file/database.ts'
-import { newest } from './memory.ts'
 import { type OpenCommands, openCommandsOf, type Standing, standingOf } from './open-commands.ts'
 import type { Recent } from './recent.ts'
 import { recordWriter } from './record-text.ts'
@@ -51,7 +51,7 @@ export interface Commands {
 
 /** `evidence`: what the newest evidence says; it overrides edited rows. */
 export function commandsOf(db: Connection, mark: Mark, evidence: () => Recent): Commands {
-  const known = newest<string, Command>(remembered)
+  const known = boundedCache<string, Command>(remembered)
   const foreign = new WeakSet<Command>()
   const own = new WeakSet<Command>()
   const put = commandWriter(db, mark)
@@ -156,7 +156,7 @@ function recentIds(db: Connection): (tenant: string, needs: RecentNeeds) => read
 /** Finds command ids by idempotency key: from evidence, from the cache, or from the column. */
 function keysOf(db: Connection, proved: () => Recent['keys']) {
   const idOf = db.prepare<[string], string>('SELECT id FROM commands WHERE key = ?').pluck()
-  const asked = newest<string, string>(keysRemembered)
+  const asked = boundedCache<string, string>(keysRemembered)
   return {
     put: ({ id, idempotencyKey }: Command) => asked.set(idempotencyKey, id),
     idWith: (key: string) => proved().get(key) ?? asked.get(key) ?? idOf.get(key) ?? null,

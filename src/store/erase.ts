@@ -3,7 +3,7 @@
 
 import type { Erasure, Pruning } from '../command/changes.ts'
 import type { Deadline } from '../command/facts.ts'
-import { withoutWords } from '../command/lapsed/erased.ts'
+import { withoutTexts } from '../command/lapsed/erased.ts'
 import { isFinal } from '../command/lifecycle.ts'
 import type { JsonObject } from '../evidence/artifact.ts'
 import { erasureBody, extend, type Range } from '../evidence/erasure.ts'
@@ -59,7 +59,7 @@ export function eraser(db: Connection, evidence: EvidenceWriter, commands: Comma
   function dropWords(ids: ReadonlySet<string>): void {
     for (const id of ids) {
       const command = hasBody.get(id) === undefined ? commands.get(id) : null
-      if (command !== null && isFinal(command.state)) commands.put(withoutWords(command))
+      if (command !== null && isFinal(command.state)) commands.put(withoutTexts(command))
     }
   }
 

@@ -31,13 +31,13 @@ export interface EvidenceWriter {
 }
 
 /**
- * `chance` gives 64 fresh hexadecimal digits at each call; `texts`: the packs and flows in force,
+ * `randomHex` gives 64 fresh hexadecimal digits at each call; `texts`: the packs and flows in force,
  * by digest.
  */
 export function evidenceWriter(
   db: Connection,
   system: SystemBinding,
-  chance: () => string,
+  randomHex: () => string,
   texts: ReadonlyMap<string, string> = new Map(),
 ): EvidenceWriter {
   const keeper = textKeeper(db, texts)
@@ -74,7 +74,7 @@ export function evidenceWriter(
     write(draft, roll = null) {
       keeper.keep(draft)
       const head = headOf(draft.tenant)
-      const random = chance()
+      const random = randomHex()
       const seq = head.tree.size() + 1
       const sealed = seal(draft, {
         // The id uses the other half of the random digits than the salt, which must stay secret.

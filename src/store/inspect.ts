@@ -1,18 +1,18 @@
 // Reads an environment's file from outside, whether it runs or not. Read-only.
 
-import type { Bound } from '../command/bound.ts'
 import type { Command } from '../command/command.ts'
+import type { RecordedBinding } from '../command/recorded-binding.ts'
 import type { JsonObject } from '../evidence/artifact.ts'
 import type { Person } from '../policy/people.ts'
 import { type Connection, foreignIn, openReadOnly } from './file/database.ts'
+import { readOnlyCommandQueries } from './intact-commands.ts'
 import { newestTime } from './queries.ts'
-import { takenAsWhole } from './roll.ts'
+import { uncheckedRoll } from './roll.ts'
 import { readCommand, readJson } from './rows.ts'
-import { standingReader } from './standing.ts'
-import type { Told } from './store.ts'
+import { stateReader } from './state-reader.ts'
+import type { IntactCommands } from './store.ts'
 import { peopleOf } from './tables.ts'
-import { tellingAside } from './told.ts'
-import { type Noted, olderThanNoted } from './verify/beside.ts'
+import { olderThanNoted, type RecordedHeads } from './verify/file-faults.ts'
 import { verifyRoll } from './verify/roll.ts'
 
 export interface Inspection {
@@ -21,7 +21,7 @@ export interface Inspection {
    * The policy in force, and what `environment.yaml` named when it was recorded; null before a
    * start.
    */
-  readonly bound: Bound | null
+  readonly bound: RecordedBinding | null
   /** When the newest artifact was written, epoch milliseconds; null for none. */
   readonly newestAt: number | null
   readonly journal: string
@@ -42,13 +42,13 @@ export interface Inspection {
 }
 
 /** Throws a sentence if the file is missing, damaged, of another environment or newer. */
-export function inspect(file: string, environment: string, noted: Noted = {}): Inspection {
+export function inspect(file: string, environment: string, noted: RecordedHeads = {}): Inspection {
   const db = openReadOnly(file, environment)
   try {
     const newest = newestTime(db)
     return {
       people: peopleOf(db).all(),
-      bound: standingReader(db, takenAsWhole).bound(),
+      bound: stateReader(db, uncheckedRoll).bound(),
       newestAt: newest === null ? null : Date.parse(newest),
       open: openIn(db),
       outward: keptUnder(db, 'outward/'),
@@ -87,10 +87,15 @@ export function keptUnder(db: Connection, prefix: string): ReadonlyMap<string, J
  * The commands requested since then, newest first, at most `most`; compared with their evidence but
  * not with seals. Throws as `inspect` does.
  */
-export function commandsIn(file: string, environment: string, since: number, most: number): Told {
+export function commandsIn(
+  file: string,
+  environment: string,
+  since: number,
+  most: number,
+): IntactCommands {
   const db = openReadOnly(file, environment)
   try {
-    return tellingAside(db, environment, null).commandsSince(since, most)
+    return readOnlyCommandQueries(db, environment, null).commandsSince(since, most)
   } finally {
     db.close()
   }

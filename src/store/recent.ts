@@ -3,7 +3,7 @@
 
 import { z } from 'zod'
 import { isFinal, type State } from '../command/lifecycle.ts'
-import { maybe, stateOfType } from '../command/proved/proof.ts'
+import { stateChangingOnQuorum, stateOfType } from '../command/proved/proof.ts'
 import { sha256 } from '../evidence/canonical.ts'
 import { storedDigest } from '../evidence/chain.ts'
 import type { Connection } from './file/database.ts'
@@ -113,7 +113,8 @@ function gathered(chains: readonly (readonly Artifact[])[]): Recent {
   for (const { actor, type, at, commandId, idempotencyKey, counted: marks } of chains.flat()) {
     for (const key of marks) (counted.get(key) ?? begin(counted, key)).push(at)
     const state = stateOfType[type]
-    if (commandId === undefined || state === undefined || maybe.includes(type)) continue
+    if (commandId === undefined || state === undefined || stateChangingOnQuorum.includes(type))
+      continue
     const stands = newest.get(commandId) ?? state
     newest.set(commandId, stands)
     if (type !== 'command.proposed') continue

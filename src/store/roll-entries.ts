@@ -140,7 +140,7 @@ function differences(was: Entries, is: Entries) {
 }
 
 /** An entry that another program changed. */
-export interface Misfit {
+export interface RollMismatch {
   readonly part: PartName
   readonly entry: string
   readonly how: 'edited' | 'put in' | 'removed'
@@ -150,14 +150,14 @@ export interface Misfit {
  * The entries that differ from the noted list; null if the list itself is not the one that
  * `isProven` accepts, because it could then name the wrong people.
  */
-export function misfits(
+export function rollMismatches(
   db: Connection,
   isProven: (text: string) => boolean,
-): readonly Misfit[] | null {
+): readonly RollMismatch[] | null {
   const lists = parts.map((one) => ({ ...one, was: keptReader(db, one)() }))
   if (!isProven(textOf(lists.map((one) => one.was)))) return null
   return lists.flatMap((one) =>
-    differences(one.was, entriesReader(db, one)()).map(({ entry, isNew, digest }): Misfit => {
+    differences(one.was, entriesReader(db, one)()).map(({ entry, isNew, digest }): RollMismatch => {
       const how = isNew ? 'put in' : digest === undefined ? 'removed' : 'edited'
       return { part: one.part, entry, how }
     }),
@@ -165,7 +165,7 @@ export function misfits(
 }
 
 /** The most differing entries that are named. */
-export const misfitsNamed = 20
+export const mismatchesNamed = 20
 
 const words: Readonly<Record<PartName, (entry: string) => string>> = {
   person: (entry) => `the person ${entry}`,
@@ -178,7 +178,7 @@ const words: Readonly<Record<PartName, (entry: string) => string>> = {
  * `the person beto (edited)`, for evidence, logs and the command line; strange ids are not
  * repeated.
  */
-export function wordsOfMisfit({ part, entry, how }: Misfit): string {
+export function wordsOfMismatch({ part, entry, how }: RollMismatch): string {
   const isId = /^[a-z][a-z0-9_-]{0,63}$/.test(entry) && !/\d{6}/.test(entry)
   return `${words[part](isId ? entry : '<strange id>')} (${how})`
 }

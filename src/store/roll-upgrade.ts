@@ -12,17 +12,17 @@ import { rollBook } from './roll.ts'
 import { partsOf, rollEntries } from './roll-entries.ts'
 import { peopleOf } from './tables.ts'
 
-/** `chance` returns 64 new random hexadecimal digits at each call. */
-export function rollUpgrade(system: SystemBinding, mark: Mark, chance: () => string): Upgrade {
+/** `randomHex` returns 64 new random hexadecimal digits at each call. */
+export function rollUpgrade(system: SystemBinding, mark: Mark, randomHex: () => string): Upgrade {
   return (db, from) => {
     const isWhole = rollBook(db, mark, undefined, rollEntries(db, partsOf(from))).isWhole()
     return () => {
-      const roll = isWhole ? rollBook(db, mark).renew(chance()) : null
+      const roll = isWhole ? rollBook(db, mark).renew(randomHex()) : null
       if (roll === null) return
       const newest = db
         .prepare<[string], string>('SELECT max(time) FROM artifacts WHERE tenant = ?')
         .pluck()
-      const evidence = evidenceWriter(db, system, chance)
+      const evidence = evidenceWriter(db, system, randomHex)
       // A store has no clock; the `service.start` that follows gives the time.
       const time = Date.parse(newest.get(environmentChain) ?? '') || 0
       const rights = rightsOfAll(peopleOf(db).all())

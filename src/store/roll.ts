@@ -6,7 +6,13 @@ import type { Roll } from '../evidence/artifact.ts'
 import { canonical, sha256 } from '../evidence/canonical.ts'
 import type { Mark } from './commands.ts'
 import type { Connection } from './file/database.ts'
-import { changing, type Misfit, misfits, rollEntries, standingRows } from './roll-entries.ts'
+import {
+  changing,
+  type RollMismatch,
+  rollEntries,
+  rollMismatches,
+  standingRows,
+} from './roll-entries.ts'
 import { type RollRow, readRollRow } from './rows.ts'
 
 export interface RollBook {
@@ -18,7 +24,7 @@ export interface RollBook {
   /** Is it changed, and was that not found in an earlier step? */
   isNews(): boolean
   /** The entries that another program changed; also empty if that is unknown. */
-  misfits(): readonly Misfit[]
+  misfits(): readonly RollMismatch[]
   /** Its newest version number; null if it was changed by another program. */
   number(): number | null
   /** Seals it anew after a step changed its rows; returns what the step's evidence must name. */
@@ -42,7 +48,7 @@ interface Numbered {
  * The step's evidence that proves the new version of the roll; null if the step leaves it
  * unchanged.
  */
-export function turningOf(step: Step): Extract<Change, { kind: 'evidence' }> | null {
+export function rollEvidence(step: Step): Extract<Change, { kind: 'evidence' }> | null {
   if (!step.some((one) => changing.has(one.kind))) return null
   const last = step.findLast((one) => one.kind === 'evidence')
   if (last === undefined) throw new Error('Who may do what changes only with evidence.')
@@ -108,7 +114,7 @@ export function rollBook(
     misfits() {
       const row = readRollRow(stored.get())
       if (isWhole() || row === null) return []
-      return misfits(db, (text) => isOurs(row, text)) ?? []
+      return rollMismatches(db, (text) => isOurs(row, text)) ?? []
     },
     number: () => (isWhole() ? ((written ?? seen)?.number ?? null) : null),
     turn(step, random) {
@@ -145,7 +151,7 @@ export type RollState = Pick<RollBook, 'isWhole' | 'isNews' | 'misfits'>
 const untold = { isNews: () => false, misfits: () => [] }
 
 /** For a reader that does not check the roll. */
-export const takenAsWhole: RollState = { isWhole: () => true, ...untold }
+export const uncheckedRoll: RollState = { isWhole: () => true, ...untold }
 
 /** The seal of the environment's state alone: frequent readers need not read all people. */
 function standingSeal(db: Connection, mark: Mark): () => string {

@@ -1,10 +1,10 @@
 // Parses and checks all columns and JSON texts that are read from rows.
 
 import { z } from 'zod'
-import type { Bound } from '../command/bound.ts'
 import { type Command, commandSchema, type Definition, slotsSchema } from '../command/command.ts'
 import type { Deadline, Emergency, Question, TokenRecord } from '../command/facts.ts'
-import type { Speech } from '../command/speech.ts'
+import type { MessageDraft } from '../command/message-draft.ts'
+import type { RecordedBinding } from '../command/recorded-binding.ts'
 import type { JsonObject } from '../evidence/artifact.ts'
 import type { Mode } from '../policy/decide.ts'
 import { lockableParts, type PartLock } from '../policy/lockdown.ts'
@@ -81,7 +81,7 @@ const partLocksSchema: z.ZodType<readonly PartLock[]> = z.array(
  * Letters are read only by the version that wrote them, so that only their outline is checked,
  * without copying.
  */
-const speechSchema = z.custom<Speech>(isLikeSpeech)
+const speechSchema = z.custom<MessageDraft>(isLikeSpeech)
 
 function isLikeSpeech(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false
@@ -105,7 +105,7 @@ const filePolicySchema = z.strictObject({
   version: z.string(),
   profile: profileSchema,
 })
-const boundSchema: z.ZodType<Bound> = z.strictObject({
+const boundSchema: z.ZodType<RecordedBinding> = z.strictObject({
   binding: filePolicySchema.extend({ digest: z.string() }),
   file: filePolicySchema,
   rebound: z.exactOptional(z.int().positive()),
@@ -178,7 +178,7 @@ export function readQuestion(value: unknown): Question | null {
   }
 }
 export const readPerson = (value: unknown): Person => read(personSchema, value)
-export const readBound = (value: unknown): Bound => read(boundSchema, value)
+export const readBound = (value: unknown): RecordedBinding => read(boundSchema, value)
 export const readDefinitions = (value: unknown): Definition =>
   read(z.record(z.string(), z.string()), value)
 export const readEmergencies = (value: unknown): readonly Emergency[] =>
@@ -205,7 +205,7 @@ const placeholder = 'token:'
 const placeholders = /"token:([0-9a-f]{64})"/g
 
 /** The letter as stored, with each token replaced by its placeholder. */
-export function writeLetter(speech: Speech): string {
+export function writeLetter(speech: MessageDraft): string {
   const { token, tokens = [], ...rest } = speech
   let text = JSON.stringify(rest)
   for (const one of token === undefined ? tokens : [token, ...tokens])
@@ -231,7 +231,7 @@ export function readLetter(
   token: string | null,
   hash: string | null,
   textOf: (hash: string) => string | null,
-): Speech {
+): MessageDraft {
   const textNow = (one: string) => (one === hash ? token : textOf(one)) ?? forgotten
   const filled = text
     .parse(value)

@@ -4,11 +4,11 @@ import { type Change, missingFacts, type Step } from '../command/changes.ts'
 import type { Event } from '../command/event.ts'
 import { countedDrafts } from './counted.ts'
 import type { EvidenceWriter } from './evidence.ts'
+import { withMore } from './facts-reader.ts'
 import type { Connection } from './file/database.ts'
 import { fileLog } from './file/file-log.ts'
-import { withMore } from './known.ts'
-import { turningOf } from './roll.ts'
-import type { Arrival, Decide, Keys, Known, Settled, Store } from './store.ts'
+import { rollEvidence } from './roll.ts'
+import type { Arrival, Decide, Keys, Settled, Store, StoredFacts } from './store.ts'
 import type { Tables } from './tables.ts'
 
 /**
@@ -19,11 +19,11 @@ const needsMost = 2
 
 export interface SettlingParts {
   /** Returns 64 new random hexadecimal digits at each call. */
-  readonly chance: () => string
+  readonly randomHex: () => string
   readonly evidence: EvidenceWriter
   readonly tables: Tables
   readonly write: (change: Change, at: number) => void
-  readonly known: (keys: Keys) => Known
+  readonly known: (keys: Keys) => StoredFacts
   readonly recall: () => void
   readonly forget: () => void
 }
@@ -34,7 +34,7 @@ const erasing: ReadonlySet<string> = new Set(['erase', 'forget', 'prune_messages
 /** `settle` and `together` of a store, over its tables. */
 export function settling(
   db: Connection,
-  { chance, evidence, tables, write, known, recall, forget }: SettlingParts,
+  { randomHex, evidence, tables, write, known, recall, forget }: SettlingParts,
 ): Pick<Store, 'settle' | 'together'> {
   const hear = db.prepare('INSERT OR IGNORE INTO inbox (key, content, at) VALUES (?, ?, ?)')
   const heard = db.prepare('SELECT content FROM inbox WHERE key = ?').pluck()
@@ -47,7 +47,7 @@ export function settling(
     const before = inbox && contentBefore(inbox, event.at)
     if (before !== undefined) return before === inbox?.content ? 'repeated' : 'other_content'
     if (workId !== undefined && endWork.run(workId).changes === 0) return 'repeated'
-    const random = chance()
+    const random = randomHex()
     const keys = decide.keys(event, random)
     writeStep(stepOf(event, keys, decide, random), event, random)
     if (event.kind === 'tick') {
@@ -67,7 +67,7 @@ export function settling(
   }
 
   function writeStep(step: Step, { at }: Event, random: string): void {
-    const turning = turningOf(step)
+    const turning = rollEvidence(step)
     // A roll that was changed from outside gets no new seal, which would make the change valid.
     const whole = tables.roll.isWhole()
     const draftOf = countedDrafts(step)

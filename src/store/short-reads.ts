@@ -1,15 +1,15 @@
 // Short reads over a read-only connection: they never wait for a flush of the disk.
 
 import type { Command } from '../command/command.ts'
-import { underWay } from './command-evidence.ts'
+import { memoized, onForeignWrite } from './cache.ts'
+import { isInProgress } from './command-evidence.ts'
 import { sealedRecord } from './commands.ts'
 import { dueReader } from './due.ts'
 import { openReadOnly } from './file/database.ts'
-import { outgoingReader } from './letters.ts'
-import { onForeignWrite, remembering } from './memory.ts'
+import { outgoingReader } from './outbox.ts'
 import { standingState } from './roll.ts'
 import { readCommand } from './rows.ts'
-import { standingReader } from './standing.ts'
+import { stateReader } from './state-reader.ts'
 import type { Store } from './store.ts'
 import { peopleOf } from './tables.ts'
 import type { Vault } from './tokens.ts'
@@ -37,11 +37,11 @@ export function openShortReads(
   db.pragma(`busy_timeout = ${busyMs}`)
   const { all, forget } = peopleOf(db)
   const recall = onForeignWrite(db, forget)
-  const standing = standingReader(db, standingState(db, mark))
+  const standing = stateReader(db, standingState(db, mark))
   const row = sealedRecord(db, mark)
   const sealed = new WeakSet<Command>()
-  const commandOf = remembering(readCommand, commandsRemembered)
-  const isUnderWay = underWay(db)
+  const commandOf = memoized(readCommand, commandsRemembered)
+  const isUnderWay = isInProgress(db)
   const get = (id: string) => {
     const found = row(id)
     if (found === null) return null

@@ -4,25 +4,25 @@ import type { Command } from '../command/command.ts'
 import type { SystemBinding } from '../evidence/artifact.ts'
 import type { VerifierKey } from '../evidence/checkpoint.ts'
 import { changeWriter } from './apply.ts'
+import { onForeignWrite } from './cache.ts'
 import type { Mark } from './commands.ts'
 import { dueReader } from './due.ts'
 import { forgottenPeople } from './erase.ts'
 import { evidenceWriter } from './evidence.ts'
 import { outgoingEvidence } from './exported/outgoing-evidence.ts'
+import { factsReader } from './facts-reader.ts'
 import { type Connection, openDatabase } from './file/database.ts'
-import { knownReader } from './known.ts'
-import { lettersIn } from './letters.ts'
-import { onForeignWrite } from './memory.ts'
+import { commandQueries } from './intact-commands.ts'
+import { outboxIn } from './outbox.ts'
 import { auditRecords, chainHeads } from './queries.ts'
 import { type RollState, recalling } from './roll.ts'
 import { rollUpgrade } from './roll-upgrade.ts'
 import { readJson } from './rows.ts'
 import { settling } from './settling.ts'
-import { standingReader } from './standing.ts'
+import { stateReader } from './state-reader.ts'
 import type { Store } from './store.ts'
 import { tablesOf } from './tables.ts'
 import type { Vault } from './tokens.ts'
-import { telling } from './told.ts'
 import { unitsOf } from './units.ts'
 import { verifyFile } from './verify/verify.ts'
 
@@ -34,7 +34,7 @@ export interface StoreOptions {
   /** The public keys of valid checkpoint signatures. */
   readonly keys: readonly VerifierKey[]
   /** Returns 64 new random hexadecimal digits at each call. */
-  readonly chance: () => string
+  readonly randomHex: () => string
   /** Encrypts and decrypts stored secrets with the environment's key. */
   readonly vault: Vault
   /** The packs and flows in force, by SHA-256; stored once evidence names them. */
@@ -42,18 +42,18 @@ export interface StoreOptions {
 }
 
 export function openStore(options: StoreOptions): Store {
-  const { system, chance, vault } = options
+  const { system, randomHex, vault } = options
   const { mark } = vault
-  const upgrade = rollUpgrade(system, mark, chance)
+  const upgrade = rollUpgrade(system, mark, randomHex)
   const db = openDatabase(options.file, system.environment, options.mayBegin, upgrade)
-  const evidence = evidenceWriter(db, system, chance, options.texts)
+  const evidence = evidenceWriter(db, system, randomHex, options.texts)
   const tables = tablesOf(db, system.environment, mark, evidence.stands)
   // In an empty store nothing can have been changed from outside.
   if (options.mayBegin !== false && isEmpty(db)) {
     tables.roll.begin()
     tables.committed()
   }
-  const letters = lettersIn(db, chance, tables.people.all, vault)
+  const letters = outboxIn(db, randomHex, tables.people.all, vault)
   const forget = () => {
     evidence.forget()
     tables.forget()
@@ -62,21 +62,21 @@ export function openStore(options: StoreOptions): Store {
     evidence.forget()
     tables.recall()
   })
-  const write = changeWriter(db, { evidence, tables, letters, chance, mark })
-  const known = knownReader(db, tables, vault)
+  const write = changeWriter(db, { evidence, tables, letters, randomHex, mark })
+  const known = factsReader(db, tables, vault)
   function commandNow(id: string): Command | null {
     recall()
     return tables.commands.get(id)
   }
   return {
-    ...settling(db, { chance, evidence, tables, write, known, recall, forget }),
+    ...settling(db, { randomHex, evidence, tables, write, known, recall, forget }),
     ...dueReader(db, commandNow, tables.prover.mayAct),
     outgoing: letters.outgoing,
     delivered: letters.delivered,
     postpone: letters.postpone,
     people: tables.people.all,
     ...reading(db, options, recalling(tables.roll, recall)),
-    ...telling(db, tables.commands, tables.prover, recall),
+    ...commandQueries(db, tables.commands, tables.prover, recall),
     ...keeping(db, mark),
     ...unitsOf(db, mark),
     ...forgottenPeople(db),
@@ -113,7 +113,7 @@ function reading(
   const artifacts = count('SELECT coalesce(sum(size), 0) FROM chains')
   const last = count('SELECT coalesce(max(position), 0) FROM artifacts')
   const queued = count("SELECT count(*) FROM outbox WHERE state = 'queued'")
-  const now = standingReader(db, roll)
+  const now = stateReader(db, roll)
   return {
     bound: now.bound,
     audit: (filter) => [...auditRecords(db, filter)],

@@ -1,12 +1,12 @@
 // The interface of the store. Without SQL, so that another database can implement it.
 
-import type { Bound } from '../command/bound.ts'
 import type { Step } from '../command/changes.ts'
 import type { Command } from '../command/command.ts'
 import type { Event } from '../command/event.ts'
 import type { Facts } from '../command/facts.ts'
 import type { Begun } from '../command/locked.ts'
-import type { Speech } from '../command/speech.ts'
+import type { MessageDraft } from '../command/message-draft.ts'
+import type { RecordedBinding } from '../command/recorded-binding.ts'
 import type { JsonObject } from '../evidence/artifact.ts'
 import type { Person } from '../policy/people.ts'
 import type { RiskClass } from '../policy/risk.ts'
@@ -62,20 +62,20 @@ export interface Keys {
 }
 
 /** The facts that the store reads. */
-export type Known = Omit<Facts, 'rules' | 'now' | 'random'>
+export type StoredFacts = Omit<Facts, 'rules' | 'now' | 'random'>
 
 /** The pure part: which keys an event needs, and its step. Neither may wait or write. */
 export interface Decide {
   /** `random` is 64 new random hexadecimal digits, the same for both calls. */
   keys(event: Event, random: string): Keys
   /** If it asks for more facts, it is called again with them. */
-  step(event: Event, known: Known, random: string): Step
+  step(event: Event, known: StoredFacts, random: string): Step
 }
 
 export interface Outgoing {
   readonly position: number
   readonly id: string
-  readonly speech: Speech
+  readonly speech: MessageDraft
   /** Null for somebody who is not enrolled. */
   readonly recipient: Person | null
   readonly attempts: number
@@ -119,7 +119,7 @@ export interface AuditRecord {
 }
 
 /** The locks as recorded; some may have ended by time. */
-export type Locks = Pick<Known, 'mode' | 'partLocks'>
+export type Locks = Pick<StoredFacts, 'mode' | 'partLocks'>
 
 export interface Locked extends Locks {
   /** When recent lockdowns began, by tally key. */
@@ -132,14 +132,14 @@ export interface PlacedRecord extends AuditRecord {
 }
 
 /** The commands found, as far as they may be shown. */
-export interface Told {
+export interface IntactCommands {
   /** Those that match their seal and evidence. */
   readonly commands: readonly Command[]
   /** Those that do not; their contents are not shown. */
   readonly changed: readonly { readonly name: string; readonly tenant: string }[]
 }
 
-export interface Standing extends Locks {
+export interface EnvironmentStatus extends Locks {
   readonly approvalsSuspended: boolean
   readonly openCommands: number
   readonly artifacts: number
@@ -206,13 +206,13 @@ export interface Store {
   /** Effects before previews and queries; each kind oldest first. */
   work(most: number): readonly Work[]
   nextDeadline(): number | null
-  bound(): Bound | null
+  bound(): RecordedBinding | null
   /** Commands requested since then, newest first; of one tenant if given. */
-  commandsSince(since: number, most: number, tenant?: string): Told
-  openCommands(): Told
-  commandNamed(name: string): Told
+  commandsSince(since: number, most: number, tenant?: string): IntactCommands
+  openCommands(): IntactCommands
+  commandNamed(name: string): IntactCommands
   /** The command that a program requested under this idempotency key. */
-  commandByKey(key: string): Told
+  commandByKey(key: string): IntactCommands
   audit(filter: AuditFilter): readonly AuditRecord[]
   /** Artifacts after this position, of all chains. */
   evidenceAfter(position: number, most: number): readonly EvidenceRow[]
@@ -222,7 +222,7 @@ export interface Store {
   writtenAfter(position: number, most: number): readonly PlacedRecord[]
   /** The position of the newest artifact; 0 for none. */
   lastPosition(): number
-  standing(): Standing
+  standing(): EnvironmentStatus
   locked(): Locked
   heads(): readonly ChainHead[]
   verify(): readonly ChainReport[]

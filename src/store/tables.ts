@@ -1,22 +1,22 @@
 // The tables whose rows the single writer caches.
 
 import type { Person } from '../policy/people.ts'
-import { type Prover, proverOf } from './command-evidence.ts'
+import { type RecordChecker, recordCheckerOf } from './command-evidence.ts'
 import { type Commands, commandsOf, type Mark } from './commands.ts'
 import type { Connection } from './file/database.ts'
 import { type News, newsOf } from './news.ts'
 import { recentEvidence } from './recent.ts'
 import { type RollBook, rollBook } from './roll.ts'
 import { readPerson } from './rows.ts'
-import { type StandingReader, standingReader } from './standing.ts'
+import { type StateReader, stateReader } from './state-reader.ts'
 import { type Tallies, talliesOf } from './tallies.ts'
 
 export interface Tables {
   readonly commands: Commands
-  readonly prover: Prover
+  readonly prover: RecordChecker
   readonly people: People
   readonly roll: RollBook
-  readonly standing: StandingReader
+  readonly standing: StateReader
   readonly tallies: Tallies
   readonly news: News
   /** Another process wrote: everything is read again. */
@@ -47,11 +47,11 @@ export function tablesOf(
     commands,
     people: peopleOf(db),
     roll,
-    standing: standingReader(db, roll),
+    standing: stateReader(db, roll),
     tallies: talliesOf(db, () => recent().counted),
     news: newsOf(db),
   }
-  const prover = proverOf(db, commands, environment)
+  const prover = recordCheckerOf(db, commands, environment)
   return {
     ...tables,
     prover,

@@ -2,8 +2,8 @@
 
 import type { Tallied } from '../command/facts.ts'
 import { newestMost } from '../command/tallies.ts'
+import { boundedCache as newestOf } from './cache.ts'
 import type { Connection } from './file/database.ts'
-import { newest as newestOf } from './memory.ts'
 import type { Keys } from './store.ts'
 
 /** The most keys read for one prefix. */

@@ -23,12 +23,12 @@ export const signalSchema = z.discriminatedUnion('kind', [
 export type Signal = z.infer<typeof signalSchema>
 
 /** Exit code if a person must fix something: settings, files, keys. */
-export const exitNeedsMending = 2
+export const exitMisconfigured = 2
 /** Exit code if another process runs the environment, perhaps one that is just ending. */
-export const exitHeld = 3
+export const exitAlreadyRunning = 3
 
 /** In milliseconds. */
-export interface ChildPatience {
+export interface ChildTimeouts {
   /**
    * The longest time between two beats, and from the start until `ready`, before it counts as
    * hanging.
@@ -39,14 +39,14 @@ export interface ChildPatience {
   readonly goodbye: number
 }
 
-export type ChildNews =
+export type ChildEvent =
   | { readonly what: 'started'; readonly pid: number }
   | { readonly what: 'ready'; readonly pid: number; readonly metricsPort: number | null }
   | { readonly what: 'silent' | 'killed' }
 
 /** Receives the child's news and output. */
 export interface Listener {
-  news(news: ChildNews): void
+  news(news: ChildEvent): void
   /** A line from its standard error. */
   line(line: string): void
 }
@@ -59,7 +59,7 @@ export interface Child {
 export function runChild(
   charge: ChildSpec,
   listener: Listener,
-  patience: ChildPatience,
+  patience: ChildTimeouts,
   onEnd: (code: number | null, signal: string | null) => void,
 ): Child {
   const child = spawn(charge.command, [...charge.args], {
@@ -122,7 +122,7 @@ function hearLines(stream: Readable, heard: (line: string) => void): void {
 }
 
 /** Calls `fire` if no message comes within `silence`; the first one may take `startSilence`. */
-function silenceTimer(patience: ChildPatience, fire: () => void) {
+function silenceTimer(patience: ChildTimeouts, fire: () => void) {
   let timer = setTimeout(fire, patience.startSilence)
   return {
     heard() {

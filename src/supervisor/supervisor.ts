@@ -3,16 +3,16 @@
 import type { Environment } from '../policy/names.ts'
 import {
   type Child,
-  type ChildNews,
-  type ChildPatience,
+  type ChildEvent,
   type ChildSpec,
-  exitHeld,
-  exitNeedsMending,
+  type ChildTimeouts,
+  exitAlreadyRunning,
+  exitMisconfigured,
   runChild,
 } from './child.ts'
 
 /** In milliseconds, except the counts. */
-export interface Patience extends ChildPatience {
+export interface SupervisorTimeouts extends ChildTimeouts {
   /** The first pause before a restart; it doubles, with jitter, up to `pauseMost`. */
   readonly pauseFirst: number
   readonly pauseMost: number
@@ -24,7 +24,7 @@ export interface Patience extends ChildPatience {
   readonly heldMost: number
 }
 
-export const usualPatience: Patience = {
+export const defaultTimeouts: SupervisorTimeouts = {
   pauseFirst: 1_000,
   pauseMost: 60_000,
   steady: 60_000,
@@ -36,16 +36,16 @@ export const usualPatience: Patience = {
 }
 
 /** The supervisor's news: for people, logs and tests. */
-export type News =
-  | ChildNews
+export type SupervisorEvent =
+  | ChildEvent
   | { readonly what: 'ended'; readonly code: number | null; readonly signal: string | null }
   | { readonly what: 'again'; readonly inMs: number; readonly deaths: number }
   | { readonly what: GivenUp }
 
 type GivenUp = 'given_up' | 'needs_mending' | 'held'
 
-export interface Watch {
-  news(environment: Environment, news: News): void
+export interface SupervisorListener {
+  news(environment: Environment, news: SupervisorEvent): void
   /** A line from the child's standard error. */
   line(environment: Environment, line: string): void
   /** Returns a number in [0, 1), for jitter. */
@@ -59,7 +59,7 @@ export interface Supervisor {
 }
 
 /** The pause after this many quick deaths: doubled each time, minus a random part of up to half. */
-export function pauseAfter(deaths: number, patience: Patience, random: number): number {
+export function restartDelay(deaths: number, patience: SupervisorTimeouts, random: number): number {
   const whole = Math.min(patience.pauseMost, patience.pauseFirst * 2 ** Math.max(0, deaths - 1))
   return Math.round(whole * (1 - random / 2))
 }
@@ -67,8 +67,8 @@ export function pauseAfter(deaths: number, patience: Patience, random: number): 
 /** Starts all environments. The end of one does not affect the others. */
 export function supervise(
   charges: readonly ChildSpec[],
-  watch: Watch,
-  patience: Patience = usualPatience,
+  watch: SupervisorListener,
+  patience: SupervisorTimeouts = defaultTimeouts,
 ): Supervisor {
   const all = charges.map((charge) => keep(charge, watch, patience))
   return {
@@ -79,9 +79,13 @@ export function supervise(
   }
 }
 
-function keep(charge: ChildSpec, watch: Watch, patience: Patience): Supervisor {
+function keep(
+  charge: ChildSpec,
+  watch: SupervisorListener,
+  patience: SupervisorTimeouts,
+): Supervisor {
   const { environment } = charge
-  const tell = (news: News) => watch.news(environment, news)
+  const tell = (news: SupervisorEvent) => watch.news(environment, news)
   const listener = { news: tell, line: (line: string) => watch.line(environment, line) }
   const over = promised<boolean>()
   let stopping = false
@@ -113,7 +117,7 @@ function keep(charge: ChildSpec, watch: Watch, patience: Patience): Supervisor {
       over.resolve(false)
       return
     }
-    const inMs = pauseAfter(deaths, patience, watch.random())
+    const inMs = restartDelay(deaths, patience, watch.random())
     tell({ what: 'again', inMs, deaths })
     pause = setTimeout(start, inMs)
   }
@@ -134,9 +138,13 @@ function keep(charge: ChildSpec, watch: Watch, patience: Patience): Supervisor {
 }
 
 /** Why the child is not restarted after this end; null if it is. */
-function givenUp(code: number | null, deaths: number, patience: Patience): GivenUp | null {
-  if (code === exitNeedsMending) return 'needs_mending'
-  if (code === exitHeld && deaths >= patience.heldMost) return 'held'
+function givenUp(
+  code: number | null,
+  deaths: number,
+  patience: SupervisorTimeouts,
+): GivenUp | null {
+  if (code === exitMisconfigured) return 'needs_mending'
+  if (code === exitAlreadyRunning && deaths >= patience.heldMost) return 'held'
   return deaths >= patience.deathsMost ? 'given_up' : null
 }
 

@@ -5,14 +5,14 @@ import { isUtf8 } from 'node:buffer'
 import { z } from 'zod'
 import {
   forms,
-  type Heard,
+  type InboundMessage,
   type Letter,
-  type Sending,
+  type SendResult,
   type Transport,
 } from '../engine/transport.ts'
 import { hasTwice, jsonOf } from '../evidence/json.ts'
+import { parseDuration } from '../policy/duration.ts'
 import { joinedPhone } from '../policy/people.ts'
-import { parseSpan } from '../policy/span.ts'
 
 /** In bytes: longer than any valid message, so that a faulty program cannot fill memory. */
 export const longestLine = 1_000_000
@@ -24,7 +24,7 @@ const longestWaitMs = 3_660 * 86_400_000
 export const clockEndMs = Date.UTC(9999, 0, 1)
 
 const span = z.string().transform((text, context) => {
-  const milliseconds = parseSpan(text)
+  const milliseconds = parseDuration(text)
   if (milliseconds !== null && milliseconds <= longestWaitMs) return milliseconds
   context.addIssue({ code: 'custom', message: 'a length looks like 90s, 31m, 2h or 7d, to 3660d' })
   return z.NEVER
@@ -51,7 +51,7 @@ const lineSchema = z.record(z.string(), z.unknown())
 
 export type Input =
   | { readonly kind: 'wait'; readonly milliseconds: number }
-  | { readonly kind: 'heard'; readonly heard: Heard }
+  | { readonly kind: 'heard'; readonly heard: InboundMessage }
   | { readonly kind: 'wrong'; readonly message: string }
 
 function wrong(message: string): Input {
@@ -152,13 +152,18 @@ function base64Of(bytes: Uint8Array): string {
 }
 
 /** A text from a simulated person in their direct chat; `sentAt` in epoch milliseconds. */
-export function playedText(from: string, text: string, id: string, sentAt: number): Heard {
+export function simulatedText(
+  from: string,
+  text: string,
+  id: string,
+  sentAt: number,
+): InboundMessage {
   return { id, from, chat: from, direct: true, form: 'text', text, sentAt, backlog: false }
 }
 
 /** A transport with simulated people; every letter goes to `show`. */
 export function simulatedTransport(name: string, show: (letter: Letter) => void): Transport {
-  const sent: Sending = { state: 'sent' }
+  const sent: SendResult = { state: 'sent' }
   return {
     name,
     start: async () => undefined,

@@ -3,9 +3,9 @@
 
 import { Secret, TOTP } from 'otpauth'
 import { z } from 'zod'
-import { enrolPerson } from '../../src/cli/enrol.ts'
-import { rightsByCommandLine } from '../../src/cli/rights.ts'
-import { SetUpError } from '../../src/environment/settings.ts'
+import { enrolPerson } from '../../src/cli/people/enrol.ts'
+import { rightsByCommandLine } from '../../src/cli/people/rights.ts'
+import { SetUpError } from '../../src/environment/settings/settings.ts'
 import type { Environment } from '../../src/policy/names.ts'
 import { writtenBy } from './written-by.ts'
 

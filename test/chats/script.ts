@@ -1,7 +1,7 @@
 // Parses the lines of a chat file that people write: participants, messages and failures.
 
+import { parseDuration } from '../../src/policy/duration.ts'
 import { environmentSchema, profileSchema } from '../../src/policy/names.ts'
-import { parseSpan } from '../../src/policy/span.ts'
 import { everybody, type Name, packSchema, type WorldOptions } from './home.ts'
 
 export type Line =
@@ -178,7 +178,7 @@ export function lineOf(line: string): Line {
   const known = fixed[line]
   if (known !== undefined) return known
   const wait = /^wait (\d+[smhd])$/.exec(line)?.[1]
-  if (wait !== undefined) return { kind: 'wait', milliseconds: parseSpan(wait) ?? 0 }
+  if (wait !== undefined) return { kind: 'wait', milliseconds: parseDuration(wait) ?? 0 }
   const enrolling = /^([a-z]+) enrols an app$/.exec(line)?.[1]
   if (enrolling !== undefined) return { kind: 'enrols', person: nameOf(enrolling) }
   const [, act, about = ''] = /^aval people (restore|admin) ([a-z]+)$/.exec(line) ?? []
@@ -227,7 +227,7 @@ function saidOf(line: string): Line {
     quietly: quietly !== undefined,
     from,
     form: forms.find((one) => one === form) ?? 'text',
-    lateMs: late === undefined ? 0 : (parseSpan(late) ?? 0),
+    lateMs: late === undefined ? 0 : (parseDuration(late) ?? 0),
     ...(id === undefined ? {} : { id }),
     ...(chat === undefined ? {} : { chat }),
     ...(repliesTo === undefined ? {} : { repliesTo }),

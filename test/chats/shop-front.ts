@@ -8,7 +8,7 @@ import {
   type ServerResponse,
 } from 'node:http'
 import { startShop } from '../../scripts/shop.ts'
-import { listening } from '../../src/engine/listening.ts'
+import { listen } from '../../src/engine/listen.ts'
 
 /**
  * `busy` and `broken` do not reach the shop; with `lost` the shop acts and its answer is lost; with
@@ -72,13 +72,13 @@ export async function startShopFront(token: string): Promise<ShopFront> {
   const server = createServer((incoming, answer) => {
     serve(incoming, answer).catch(() => incoming.socket.destroy())
   })
-  const port = await listening(server)
+  const port = await listen(server)
   return {
     url: `http://127.0.0.1:${port}`,
     trouble: (trouble, count, after) =>
       troubles.push(...Array<null>(after).fill(null), ...Array<Trouble>(count).fill(trouble)),
     gone: () => stop(server),
-    back: async () => void (await listening(server, port)),
+    back: async () => void (await listen(server, port)),
     atNextAct(at, run) {
       waiting = { moment: at, run }
     },

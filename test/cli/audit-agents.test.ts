@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { z } from 'zod'
 import { readKeys } from '../../src/environment/keys.ts'
-import { promotionKey } from '../../src/environment/promotions.ts'
+import { promotionKey } from '../../src/environment/settings/promotions.ts'
 import { atDoor, type Doorway, tokenOf } from '../doors/doorway.ts'
 import { runHere } from './program.ts'
 

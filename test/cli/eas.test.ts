@@ -3,7 +3,7 @@
 
 import { expect, it } from 'vitest'
 import { z } from 'zod'
-import { audit } from '../../src/cli/audit.ts'
+import { audit } from '../../src/cli/evidence/audit.ts'
 import { readScript } from '../chats/script.ts'
 import { writtenBy } from '../chats/written-by.ts'
 import { openWorld } from '../world.ts'

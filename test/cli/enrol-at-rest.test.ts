@@ -1,7 +1,7 @@
 // A suspended person gets no new authenticator app before an admin restores the rights.
 
 import { expect, it } from 'vitest'
-import { listPeople } from '../../src/cli/people.ts'
+import { listPeople } from '../../src/cli/people/people.ts'
 import { readScript } from '../chats/script.ts'
 import { writtenBy } from '../chats/written-by.ts'
 import { openWorld } from '../world.ts'

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import Database from 'better-sqlite3'
 import { afterEach, expect, it } from 'vitest'
-import { own } from '../../src/store/file/own.ts'
+import { lockEnvironment } from '../../src/store/file/owner-lock.ts'
 import { homeWith, program, run, sound } from './program.ts'
 
 const homes: string[] = []
@@ -68,8 +68,10 @@ it.each<[string, (folder: string) => Promise<void>, RegExp]>([
 
 it('an environment that runs elsewhere is no such case: it may end any moment', async () => {
   const { folder } = await begun()
-  const release = own(folder, 'dev')
-  expect(() => own(folder, 'dev')).toThrow(expect.objectContaining({ name: 'StoreBusyError' }))
+  const release = lockEnvironment(folder, 'dev')
+  expect(() => lockEnvironment(folder, 'dev')).toThrow(
+    expect.objectContaining({ name: 'StoreBusyError' }),
+  )
   release()
 }, 60_000)
 
@@ -129,7 +131,9 @@ it('whose lock is taken away ends, and owns its environment anew', async () => {
   const { home, folder } = await begun()
   const { news, log } = await started(home, (time, end) => {
     if (time === 1) return rmSync(join(folder, 'owner.lock'))
-    expect(() => own(folder, 'dev')).toThrow(expect.objectContaining({ name: 'StoreBusyError' }))
+    expect(() => lockEnvironment(folder, 'dev')).toThrow(
+      expect.objectContaining({ name: 'StoreBusyError' }),
+    )
     end()
   })
   expect(news).toEqual(['started', 'ready', 'ended', 'again', 'started', 'ready', 'ended'])

@@ -5,7 +5,7 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { shown } from '../../src/cli/terminal.ts'
+import { escapeControls } from '../../src/cli/terminal.ts'
 import { buildProgram, homeWith, type OwnProgram, run, sound } from './program.ts'
 
 /** Erases the screen, sets the window's title, returns the cursor, and a C1 control sequence. */
@@ -16,7 +16,7 @@ let program: OwnProgram
 let home: string
 beforeAll(() => {
   program = buildProgram()
-  home = homeWith(sound.replace('name: Beto', `name: "${shown(`Be\nto${spell}`)}"`))
+  home = homeWith(sound.replace('name: Beto', `name: "${escapeControls(`Be\nto${spell}`)}"`))
 }, 60_000)
 afterAll(() => {
   program.remove()
@@ -26,10 +26,11 @@ afterAll(() => {
 const aval = (...args: readonly string[]) => run(program, [...args, '--env', 'dev', '--home', home])
 
 it('shows what steers as what it is, in one line, and leaves everything else alone', () => {
-  expect(shown('a\u001b[31mb\nc')).toBe('a\\u001b[31mb\\u000ac')
-  for (const text of ['não — 你好 👩‍👩‍👧 \u05d0\u05d1', 'a\tb', '']) expect(shown(text)).toBe(text)
+  expect(escapeControls('a\u001b[31mb\nc')).toBe('a\\u001b[31mb\\u000ac')
+  for (const text of ['não — 你好 👩‍👩‍👧 \u05d0\u05d1', 'a\tb', ''])
+    expect(escapeControls(text)).toBe(text)
   const json = JSON.stringify({ text: `x${spell}` })
-  expect(JSON.parse(shown(json))).toEqual(JSON.parse(json))
+  expect(JSON.parse(escapeControls(json))).toEqual(JSON.parse(json))
 })
 
 it('asks for no further line behind the last one, and ends', () => {
@@ -107,9 +108,18 @@ it('shortens a word that would hide the mend behind it', async () => {
 
 it('is printed by one file, but for pictures, progress, defects and what is for programs', () => {
   const folder = fileURLToPath(new URL('../../src/cli/', import.meta.url))
-  const own = ['chat-terminal.ts', 'command-line.ts', 'enrol.ts', 'pair.ts', 'terminal.ts']
-  const writing = readdirSync(folder).filter((file) =>
-    /process\.std(out|err)\.write/.test(readFileSync(join(folder, file), 'utf8')),
+  const own = [
+    'command-line.ts',
+    'people/enrol.ts',
+    'people/pair.ts',
+    'simulated/chat-terminal.ts',
+    'terminal.ts',
+  ]
+  const files = readdirSync(folder, { encoding: 'utf8', recursive: true })
+  const writing = files.filter(
+    (file) =>
+      file.endsWith('.ts') &&
+      /process\.std(out|err)\.write/.test(readFileSync(join(folder, file), 'utf8')),
   )
-  expect(writing).toEqual(own)
+  expect(writing.sort()).toEqual(own)
 })

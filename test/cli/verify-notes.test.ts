@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { verify } from '../../src/cli/verify.ts'
+import { verify } from '../../src/cli/evidence/verify.ts'
 import { readKeys } from '../../src/environment/keys.ts'
 import { writeCheckpoint } from '../../src/evidence/checkpoint.ts'
 import { openReadOnly } from '../../src/store/file/database.ts'

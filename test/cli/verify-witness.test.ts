@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { verify } from '../../src/cli/verify.ts'
+import { verify } from '../../src/cli/evidence/verify.ts'
 import { readKeys } from '../../src/environment/keys.ts'
 import { writeVerifierKey } from '../../src/evidence/checkpoint.ts'
 import { openReadOnly } from '../../src/store/file/database.ts'
@@ -15,7 +15,7 @@ import { spoiltLine, witnessKey } from '../evidence/witness-key.ts'
 import { furnish, type Outside, open } from '../places/outside.ts'
 
 const eye = witnessKey()
-const ear = witnessKey('witness.example/w2')
+const listener = witnessKey('witness.example/w2')
 const stranger = witnessKey('stranger.example')
 /** 2026-01-05T09:00:01Z. */
 const seconds = 1_767_603_601
@@ -82,8 +82,8 @@ describe('a cosigned note', () => {
   })
 
   it('counts for a witness that the reader names, under either type of its key', async () => {
-    for (const key of [ear.key, ear.plainKey]) {
-      const { code, lines } = await held(acme + ear.line(acme, seconds), { witness: [key] })
+    for (const key of [listener.key, listener.plainKey]) {
+      const { code, lines } = await held(acme + listener.line(acme, seconds), { witness: [key] })
       expect(lines).toContain(
         `checkpoint dev:acme ${size}: cosigned by witness.example/w2 at ${at}.`,
       )
@@ -136,7 +136,11 @@ describe('a cosignature that does not hold', () => {
 
 describe('a witness that the reader names', () => {
   it('is missed where it cosigned nothing, or under another key', async () => {
-    for (const more of ['', ear.line(acme, seconds), `— witness.example/w1 ${'A'.repeat(92)}\n`]) {
+    for (const more of [
+      '',
+      listener.line(acme, seconds),
+      `— witness.example/w1 ${'A'.repeat(92)}\n`,
+    ]) {
       const { code, broken } = await held(acme + more, { witness: [eye.key] })
       expect(broken).toEqual([
         'BROKEN dev:acme at 0: No checkpoint that was kept is cosigned by "witness.example/w1". ' +

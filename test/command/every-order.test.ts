@@ -5,7 +5,7 @@ import { expect, it } from 'vitest'
 import type { Command } from '../../src/command/command.ts'
 import type { MessageEvent } from '../../src/command/event.ts'
 import type { TokenRecord } from '../../src/command/facts.ts'
-import type { Known } from '../../src/store/store.ts'
+import type { StoredFacts } from '../../src/store/store.ts'
 import type { Bench } from '../model/bench.ts'
 import { decideOn, formOf, knownFor, saying } from '../model/known.ts'
 import { onBench, request, tokenOf } from '../model/scenes.ts'
@@ -32,7 +32,7 @@ interface Move {
   readonly who: string
   readonly answer: string
   readonly event: MessageEvent
-  readonly known: Known
+  readonly known: StoredFacts
 }
 
 /** Every possible message of each person, with the store's facts about it. */

@@ -12,7 +12,7 @@ import {
   states,
   transitions,
 } from '../../src/command/lifecycle.ts'
-import type { Known } from '../../src/store/store.ts'
+import type { StoredFacts } from '../../src/store/store.ts'
 import type { Bench } from '../model/bench.ts'
 import { shippedLanguages } from '../model/content.ts'
 import { goes, reachable } from '../model/invariants.ts'
@@ -86,7 +86,13 @@ function others(command: Command, at: number): readonly Event[] {
 }
 
 /** A command in this state, with every event that could concern it. */
-function inState(known: Known, command: Command, state: State, at: number, token: string): Known {
+function inState(
+  known: StoredFacts,
+  command: Command,
+  state: State,
+  at: number,
+  token: string,
+): StoredFacts {
   const reason = state === 'rejected' ? ({ reason: 'cancelled' } as const) : {}
   const changed: Command = { ...command, ...reason, state }
   const records = [...known.tokens.values()].map(
@@ -154,7 +160,13 @@ it(
 )
 
 /** 1 when the command changed its state. */
-function walked(bench: Bench, event: Event, known: Known, command: Command, state: State): number {
+function walked(
+  bench: Bench,
+  event: Event,
+  known: StoredFacts,
+  command: Command,
+  state: State,
+): number {
   const what = `${state} meets ${event.kind === 'message' ? `${event.from}: ${event.text}` : JSON.stringify(event)}`
   const step = decideOn(bench, event, known)
   const after = formOf(step, command.id)

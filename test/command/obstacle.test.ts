@@ -5,7 +5,7 @@ import { expect, it } from 'vitest'
 import type { Command } from '../../src/command/command.ts'
 import type { Facts } from '../../src/command/facts.ts'
 import { fingerprintOf } from '../../src/command/fingerprint.ts'
-import { obstacle } from '../../src/command/finished/start.ts'
+import { startObstacle } from '../../src/command/finished/start.ts'
 import type { Person } from '../../src/policy/people.ts'
 import { knownFor, random, saying } from '../model/known.ts'
 import { onBench, request } from '../model/scenes.ts'
@@ -252,5 +252,5 @@ for (const [what, [change, reason]] of Object.entries(cases))
   it(`${what}: ${reason ?? 'it may start'}`, () =>
     granted((one) => {
       const { facts, command } = change(one)
-      expect(obstacle(facts, command)).toBe(reason)
+      expect(startObstacle(facts, command)).toBe(reason)
     }))

@@ -2,7 +2,7 @@
 // now.
 
 import { expect, it } from 'vitest'
-import { isStillSo } from '../../src/command/asked/recover.ts'
+import { isRecoveryUnchanged } from '../../src/command/asked/recover.ts'
 import type { Facts } from '../../src/command/facts.ts'
 import { knownFor, random, saying } from '../model/known.ts'
 import { onBench, request, stateOf, tokenOf } from '../model/scenes.ts'
@@ -21,7 +21,7 @@ it('takes back what was done, and nothing that differs from it anywhere', () =>
     const [act] = command?.acts ?? []
     if (command === undefined || ana === undefined || act === undefined) throw new Error('No undo.')
     const stillSo = (other: Partial<typeof act>) =>
-      isStillSo(facts, ana, { ...command, acts: [{ ...act, ...other }] })
+      isRecoveryUnchanged(facts, ana, { ...command, acts: [{ ...act, ...other }] })
     expect(stillSo({})).toBe(true)
     expect(stillSo({ slots: { ...act.slots, order: '43' } })).toBe(false)
     expect(stillSo({ slots: {} })).toBe(false)

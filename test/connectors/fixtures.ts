@@ -7,16 +7,16 @@ import { createServer as createSocketServer } from 'node:net'
 import { type Api, parseApi } from '../../src/connectors/api.ts'
 import { type Denial, type HttpOptions, httpConnector } from '../../src/connectors/http.ts'
 import type { Promotions } from '../../src/connectors/promotion.ts'
-import type { Keep } from '../../src/connectors/sandbox.ts'
+import type { TwinStore } from '../../src/connectors/sandbox.ts'
 import { openSecrets, parseSecretReference } from '../../src/connectors/secrets.ts'
 import type { Unit } from '../../src/connectors/unit-change.ts'
 import { parseUnitKind, type UnitKind } from '../../src/connectors/unit-kind.ts'
 import type { Units } from '../../src/connectors/units.ts'
 import type { CircuitBreaker } from '../../src/engine/circuit-breaker.ts'
 import type { Connector, Order } from '../../src/engine/connector.ts'
-import { listening } from '../../src/engine/listening.ts'
+import { listen } from '../../src/engine/listen.ts'
 import { instanceOf } from '../../src/environment/keys.ts'
-import { promotionKey, promotionsOf } from '../../src/environment/promotions.ts'
+import { promotionKey, promotionsOf } from '../../src/environment/settings/promotions.ts'
 import type { JsonObject } from '../../src/evidence/artifact.ts'
 import { type Environment, environments } from '../../src/policy/names.ts'
 
@@ -83,7 +83,7 @@ export function wire(baseUrl: string, options: Partial<HttpOptions> = {}): Wired
 }
 
 /** A Keep whose `entries` survive the connectors that use it. */
-export function memoryKeep(entries = new Map<string, string>()): Keep {
+export function memoryKeep(entries = new Map<string, string>()): TwinStore {
   return {
     get: async (key) => JSON.parse(entries.get(key) ?? 'null'),
     put: async (key, value) => {
@@ -179,7 +179,7 @@ export async function faultyServer(...reactions: readonly Reaction[]): Promise<F
       reactions[Math.min(heard.length, reactions.length) - 1]?.(response, request)
     })
   })
-  const port = await listening(server)
+  const port = await listen(server)
   return {
     url: `http://127.0.0.1:${port}`,
     host: `127.0.0.1:${port}`,
@@ -206,7 +206,7 @@ export const resets: Reaction = (response) => {
 /** A port where nothing listens. */
 export async function freePort(): Promise<number> {
   const server = createSocketServer()
-  const port = await listening(server)
+  const port = await listen(server)
   await new Promise((resolve) => server.close(resolve))
   return port
 }

@@ -3,7 +3,7 @@
 import { sign } from 'node:crypto'
 import { configConnector } from '../../src/connectors/config.ts'
 import { type Claims, claimsIn, signTicket } from '../../src/connectors/ticket.ts'
-import type { Applied, Connector, Order } from '../../src/engine/connector.ts'
+import type { ApplyResult, Connector, Order } from '../../src/engine/connector.ts'
 import type { JsonObject } from '../../src/evidence/artifact.ts'
 import { canonical } from '../../src/evidence/canonical.ts'
 import type { Environment } from '../../src/policy/names.ts'
@@ -21,7 +21,7 @@ export interface Handing {
   readonly changes: () => number
   /** An order of a new command, by ana of acme. */
   order(where: Environment, operation: string, slots: JsonObject, more?: More): Order
-  apply(where: Environment, operation: string, slots: JsonObject, more?: More): Promise<Applied>
+  apply(where: Environment, operation: string, slots: JsonObject, more?: More): Promise<ApplyResult>
   plan(
     where: Environment,
     operation: string,
@@ -61,7 +61,7 @@ export function openHanding(): Handing {
   return handing
 }
 
-export function ticketIn(applied: Applied): string {
+export function ticketIn(applied: ApplyResult): string {
   const { ticket } = applied.kind === 'done' ? applied.result : {}
   if (typeof ticket !== 'object' || ticket === null || !('signed' in ticket))
     throw new Error(`Nothing was handed on: ${JSON.stringify(applied)}`)

@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Shop, startShop } from '../../scripts/shop.ts'
 import { parseApi } from '../../src/connectors/api.ts'
-import { type Keep, sandboxConnector } from '../../src/connectors/sandbox.ts'
+import { sandboxConnector, type TwinStore } from '../../src/connectors/sandbox.ts'
 import { memoryKeep, orderFor, shopApi, shopText, token, wire } from './fixtures.ts'
 
 describe('beside the real shop', () => {
@@ -70,7 +70,7 @@ describe('its records', () => {
   it('keep an act and its key together: what was not kept did not happen', async () => {
     const keep = memoryKeep()
     const failures = [new Error('disk full')]
-    const failing: Keep = {
+    const failing: TwinStore = {
       ...keep,
       put: (key, value) => {
         const failure = failures.pop()

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { fieldLine } from '../../src/command/shown/label.ts'
 import type { Slot } from '../../src/command/spec.ts'
 import { sayLength } from '../../src/conversation/length.ts'
-import { say } from '../../src/conversation/say.ts'
+import { wordMessage } from '../../src/conversation/say.ts'
 import { parseSlot } from '../../src/conversation/slot.ts'
 import { parseTypedSlot } from '../../src/conversation/typed-slot.ts'
 import { languages, meaning, scene, wordsOf } from './speaking.ts'
@@ -198,7 +198,7 @@ describe('a date of numbers', () => {
     const found = parseSlot('x', slot, text, scene('en'), [wordsOf('en')])
     if (found.kind === 'value') throw new Error(`${text} was understood.`)
     for (const locale of ['en', 'pt-BR', 'es']) {
-      const said = say(languages, locale, [found.why])
+      const said = wordMessage(languages, locale, [found.why])
       expect(said).toMatch(/two ways|dois modos|dos maneras/)
       expect(said).toContain(dayFirst)
       expect(said).toContain(monthFirst)
@@ -272,11 +272,11 @@ describe('a number on a card', () => {
     ['pt-BR', '8080', '8080'],
     ['es', '1e21', '1e21'],
   ])('%s: %s', (locale, text, said) => {
-    const line = say(languages, locale, [fieldLine('total', text, 'number')])
+    const line = wordMessage(languages, locale, [fieldLine('total', text, 'number')])
     expect(line).toBe(`total: ${said}`)
   })
 
   test('that is no number but a text with a point stays as it is', () => {
-    expect(say(languages, 'pt-BR', [fieldLine('version', '1.10')])).toBe('versão: 1.10')
+    expect(wordMessage(languages, 'pt-BR', [fieldLine('version', '1.10')])).toBe('versão: 1.10')
   })
 })

@@ -9,7 +9,7 @@ import { z } from 'zod'
 import { phrase, type Term } from '../../src/command/phrase.ts'
 import { failureLine } from '../../src/command/shown/failure-lines.ts'
 import { fieldLine, label, valueWord } from '../../src/command/shown/label.ts'
-import { say } from '../../src/conversation/say.ts'
+import { wordMessage } from '../../src/conversation/say.ts'
 import { rawText } from '../../src/conversation/words.ts'
 import { shipped } from '../../src/environment/content.ts'
 import { riskSchema } from '../../src/policy/risk.ts'
@@ -68,7 +68,7 @@ const values: readonly (readonly [string, string])[] = [
 ]
 
 const said = (locale: string, term: Term) =>
-  say(languages, locale, [phrase('listed', { text: term })]).slice(2)
+  wordMessage(languages, locale, [phrase('listed', { text: term })]).slice(2)
 
 function idOf(term: Term): string {
   return typeof term === 'object' && 'known' in term ? term.known : ''
@@ -108,9 +108,9 @@ it('has no label that nothing is called', () => {
 
 it('names the slot or field that a reason is about in the reader’s words', () => {
   const wrong = failureLine({ id: 'connector-slot-wrong', args: { slot: 'order' } })
-  expect(say(languages, 'pt-BR', [wrong])).toBe('pedido não serve. Escreva de novo.')
+  expect(wordMessage(languages, 'pt-BR', [wrong])).toBe('pedido não serve. Escreva de novo.')
   const missing = failureLine({ id: 'config-field-missing', args: { field: 'owner' } })
-  expect(say(languages, 'es', [missing])).toBe('Falta responsable.')
+  expect(wordMessage(languages, 'es', [missing])).toBe('Falta responsable.')
 })
 
 describe('a value', () => {
@@ -126,11 +126,11 @@ describe('a value', () => {
   })
 
   it('stands behind the name of its field', () => {
-    expect(say(languages, 'pt-BR', [fieldLine('status', 'open')])).toBe('situação: aberto')
-    expect(say(languages, 'es', [fieldLine('customer', 'Rui')])).toBe('cliente: Rui')
-    expect(say(languages, 'en', [fieldLine('total', '120')])).toBe('total: 120')
-    expect(say(languages, 'es', [fieldLine('S3 approvers', '2')])).toBe('S3 aprobadores: 2')
-    expect(say(languages, 'en', [fieldLine('S3 second factor', 'each')])).toBe(
+    expect(wordMessage(languages, 'pt-BR', [fieldLine('status', 'open')])).toBe('situação: aberto')
+    expect(wordMessage(languages, 'es', [fieldLine('customer', 'Rui')])).toBe('cliente: Rui')
+    expect(wordMessage(languages, 'en', [fieldLine('total', '120')])).toBe('total: 120')
+    expect(wordMessage(languages, 'es', [fieldLine('S3 approvers', '2')])).toBe('S3 aprobadores: 2')
+    expect(wordMessage(languages, 'en', [fieldLine('S3 second factor', 'each')])).toBe(
       'S3 second factor: each time',
     )
   })

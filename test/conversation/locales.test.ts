@@ -6,7 +6,7 @@ import { FluentResource } from '@fluent/bundle'
 import { describe, expect, test } from 'vitest'
 import { rejectionReasons, states } from '../../src/command/lifecycle.ts'
 import { phrase } from '../../src/command/phrase.ts'
-import { say } from '../../src/conversation/say.ts'
+import { wordMessage } from '../../src/conversation/say.ts'
 import { parseMessages, rawText } from '../../src/conversation/words.ts'
 import { forms } from '../../src/engine/transport.ts'
 import { shipped } from '../../src/environment/content.ts'
@@ -146,7 +146,7 @@ describe.each(locales)('%s', (locale) => {
   const { bundle } = wordsOf(locale)
 
   test('tells people to type what is understood', () => {
-    const said = (id: string, args = {}) => say(languages, locale, [phrase(id, args)])
+    const said = (id: string, args = {}) => wordMessage(languages, locale, [phrase(id, args)])
     const tailOf = (text: string) => text.slice(text.lastIndexOf(': ') + 2)
     const hints = {
       'withdraw-hint': 'command.cancel',
@@ -197,7 +197,7 @@ function list(text: string | null): readonly string[] {
 
 test('counts are said in the singular and the plural', () => {
   const said = (locale: string, id: string, count: number) =>
-    say(languages, locale, [phrase(id, { count, needed: count, names: ['Beto', 'Carla'] })])
+    wordMessage(languages, locale, [phrase(id, { count, needed: count, names: ['Beto', 'Carla'] })])
   expect(said('pt-BR', 'status-open', 0)).toBe('Nada em aberto.')
   expect(said('pt-BR', 'status-open', 1)).toBe('Um comando em aberto.')
   expect(said('pt-BR', 'status-open', 3)).toBe('3 comandos em aberto.')

@@ -4,12 +4,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Phrase, phrase } from '../../src/command/phrase.ts'
-import { type Languages, say, wordsFor } from '../../src/conversation/say.ts'
+import { type Languages, wordMessage, wordsFor } from '../../src/conversation/say.ts'
 import { parseMessages, readWords } from '../../src/conversation/words.ts'
 import { character } from '../model/characters.ts'
 import { languages, locales, now } from './speaking.ts'
 
-const inEnglish = (...lines: readonly Phrase[]) => say(languages, 'en', lines)
+const inEnglish = (...lines: readonly Phrase[]) => wordMessage(languages, 'en', lines)
 const denied = (reason: string) => phrase('denied-by-because', { name: 'Beto', reason })
 const option = '1 K7QM2P - Approve'
 
@@ -93,13 +93,13 @@ describe('language', () => {
     ['es', 'Hasta el lun, 09:00 UTC'],
     ['pt-BR', 'Até seg., 09:00 UTC'],
   ])('times are said in %s', (locale, expected) => {
-    expect(say(languages, locale, [phrase('until', { at: { time: now } })])).toBe(expected)
+    expect(wordMessage(languages, locale, [phrase('until', { at: { time: now } })])).toBe(expected)
   })
 
   test('a phrase within a phrase is in the same language', () => {
     const nested = phrase('done', { what: phrase('order-cancel.done', { order: '42' }) })
-    expect(say(languages, 'pt-BR', [nested])).toBe('Feito: pedido 42 cancelado.')
-    expect(say(languages, 'es', [nested])).toBe('Hecho: pedido 42 cancelado.')
+    expect(wordMessage(languages, 'pt-BR', [nested])).toBe('Feito: pedido 42 cancelado.')
+    expect(wordMessage(languages, 'es', [nested])).toBe('Hecho: pedido 42 cancelado.')
   })
 
   test('a region speaks its language, and an unknown language English', () => {
@@ -120,17 +120,19 @@ describe('language', () => {
       byLocale: new Map([['xx', () => sparse]]),
       fallback: languages.fallback,
     }
-    expect(say(both, 'xx', [phrase('done', { what: 'a' }), phrase('nothing')])).toBe(
+    expect(wordMessage(both, 'xx', [phrase('done', { what: 'a' }), phrase('nothing')])).toBe(
       'Xx: a\n(nothing)',
     )
-    expect(say(both, 'xx', [phrase('no-such-id'), phrase('done')])).toBe('[no-such-id]\n[done]')
-    expect(say(both, 'xx', [phrase('done.constructor')])).toBe('[done.constructor]')
+    expect(wordMessage(both, 'xx', [phrase('no-such-id'), phrase('done')])).toBe(
+      '[no-such-id]\n[done]',
+    )
+    expect(wordMessage(both, 'xx', [phrase('done.constructor')])).toBe('[done.constructor]')
   })
 
   test('one message is one line per phrase, in every language', () => {
     for (const locale of locales) {
       const lines = [phrase('option-confirm'), phrase('option-abort')]
-      expect(say(languages, locale, lines)).toMatch(/^1 - [^\n]+\n2 - [^\n]+$/)
+      expect(wordMessage(languages, locale, lines)).toMatch(/^1 - [^\n]+\n2 - [^\n]+$/)
     }
   })
 })

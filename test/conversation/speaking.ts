@@ -7,7 +7,7 @@ import type { Question } from '../../src/command/facts.ts'
 import type { Intent } from '../../src/command/intent.ts'
 import type { Slot } from '../../src/command/spec.ts'
 import { type Languages, wordsFor } from '../../src/conversation/say.ts'
-import { type Scene, understand } from '../../src/conversation/understand.ts'
+import { type ChatFacts, understand } from '../../src/conversation/understand.ts'
 import type { Pattern, Words } from '../../src/conversation/words.ts'
 import { readFlows, readLanguages, shipped } from '../../src/environment/content.ts'
 import type { Person } from '../../src/policy/people.ts'
@@ -27,7 +27,7 @@ function personIn(id: string, name: string, locale: string, ...identifiers: stri
 }
 
 /** The context of a message of Ana's, in this language, with these open questions. */
-export function scene(locale: string, questions: readonly Question[] = []): Scene {
+export function scene(locale: string, questions: readonly Question[] = []): ChatFacts {
   const ana = personIn('ana', 'Ana', locale)
   return {
     now,

@@ -7,7 +7,7 @@ import { describe, expect, it, test } from 'vitest'
 import { parse } from 'yaml'
 import { phrase } from '../../src/command/phrase.ts'
 import { anyScope, namedScope, titled, titledArguments } from '../../src/command/shown/titled.ts'
-import { say } from '../../src/conversation/say.ts'
+import { wordMessage } from '../../src/conversation/say.ts'
 import { shipped } from '../../src/environment/content.ts'
 import { type Pack, parsePack } from '../../src/policy/pack.ts'
 import { flows, languages, locales } from './speaking.ts'
@@ -18,7 +18,7 @@ const packs = texts.map((text) => parsePack(parse(text), text))
 
 /** What a line of its own would show. */
 const shown = (locale: string, term: ReturnType<typeof titled> | ReturnType<typeof anyScope>) =>
-  say(languages, locale, [phrase('listed', { text: term })]).replace('• ', '')
+  wordMessage(languages, locale, [phrase('listed', { text: term })]).replace('• ', '')
 
 /** The careful pack with these lines at its end. */
 function withTitles(lines: string): Pack {
@@ -91,7 +91,7 @@ test('several scopes of which one is enough are told apart', () => {
 
 test('what evidence recorded is read in words, and what is no name stays', () => {
   const args = titledArguments(own, { scopes: 'orders.write / audit.read', approvers: 2 })
-  const said = say(languages, 'en', [phrase('rule-requester-holds-scope', args)])
+  const said = wordMessage(languages, 'en', [phrase('rule-requester-holds-scope', args)])
   expect(said).toBe('the requester may: touch orders or read the evidence')
   expect(args['approvers']).toBe(2)
 })

@@ -2,7 +2,7 @@
 // people.
 
 import { expect, it } from 'vitest'
-import { misfitOf } from '../../src/command/proved/recorded.ts'
+import { mismatchOf } from '../../src/command/proved/recorded.ts'
 import { canonical } from '../../src/evidence/canonical.ts'
 import { describeTool, toolsOf } from '../../src/transports/http/tools.ts'
 import { atDoor, type Doorway, type DoorwayOptions } from './doorway.ts'
@@ -46,7 +46,7 @@ it('acts in its own name: no evidence says that its owner confirmed', () =>
       risk_of: ['creation'],
       risk_raised_by: [],
     })
-    const reports = await doorway.opened().desk.verify()
+    const reports = await doorway.opened().storeClient.verify()
     expect(reports.flatMap((one) => one.breaks)).toEqual([])
   }))
 
@@ -105,9 +105,9 @@ it('is refused by a rule on risk once the preview says what it touches', () => {
 
 it('is told in the tools which of them are done at once', () =>
   atDoor(actsIn('dev'), async (doorway) => {
-    const { rules, desk } = doorway.opened()
-    const owner = (await desk.people()).find((one) => one.id === 'ana')
-    const tools = toolsOf(rules, await desk.bound(), owner)
+    const { rules, storeClient } = doorway.opened()
+    const owner = (await storeClient.people()).find((one) => one.id === 'ana')
+    const tools = toolsOf(rules, await storeClient.bound(), owner)
     const described = (name: string) => {
       const flow = tools.get(name)
       return flow === undefined ? '' : describeTool(flow, ({ id }) => id).description
@@ -119,25 +119,27 @@ it('is told in the tools which of them are done at once', () =>
 it('is held against the evidence: what it touched, and who confirmed', () =>
   atDoor(actsIn('dev'), async (doorway) => {
     const name = await asks(doorway, create, 'a1')
-    const { desk } = doorway.opened()
-    const [command] = (await desk.commandNamed(name)).commands
+    const { storeClient } = doorway.opened()
+    const [command] = (await storeClient.commandNamed(name)).commands
     if (command?.preview == null) throw new Error('It was shown.')
-    const evidence = (await desk.audit({ command: name })).map(({ artifact, body }, seq) => ({
-      ...{ seq, isBound: true, policy: canonical(command.binding), body: canonical(body) },
-      ...{ type: String(artifact['type']), actor: String(artifact['actor']) },
-      time: String(artifact['time']),
-    }))
-    expect(misfitOf(command, evidence)).toBeNull()
+    const evidence = (await storeClient.audit({ command: name })).map(
+      ({ artifact, body }, seq) => ({
+        ...{ seq, isBound: true, policy: canonical(command.binding), body: canonical(body) },
+        ...{ type: String(artifact['type']), actor: String(artifact['actor']) },
+        time: String(artifact['time']),
+      }),
+    )
+    expect(mismatchOf(command, evidence)).toBeNull()
     const { touches: _touches, ...untouched } = command.preview
-    expect(misfitOf({ ...command, preview: untouched }, evidence)).toMatchObject({
+    expect(mismatchOf({ ...command, preview: untouched }, evidence)).toMatchObject({
       of: 'its preview',
     })
     const less = [{ name: 'creation', risk: 'LOW' as const, concern: 'lifecycle' as const }]
     expect(
-      misfitOf({ ...command, preview: { ...untouched, touches: less } }, evidence),
+      mismatchOf({ ...command, preview: { ...untouched, touches: less } }, evidence),
     ).toMatchObject({ of: 'its preview' })
     const others = evidence.map((one) =>
       one.type === 'command.confirmed' ? { ...one, actor: 'agent:other-1' } : one,
     )
-    expect(misfitOf(command, others)).toMatchObject({ of: 'who confirmed it' })
+    expect(mismatchOf(command, others)).toMatchObject({ of: 'who confirmed it' })
   }))

@@ -2,8 +2,8 @@
 // frees its quota.
 
 import { expect, it } from 'vitest'
-import type { Desk } from '../../src/engine/desk/desk.ts'
 import { endLifetimes } from '../../src/engine/lifetimes.ts'
+import type { StoreClient } from '../../src/engine/store-client/store-client.ts'
 import { atDoor, type Doorway, type DoorwayOptions } from './doorway.ts'
 
 const hourMs = 3_600_000
@@ -46,7 +46,7 @@ it('ends after a day that nobody touched it, with evidence, and frees its place'
       'ana: DEV · trial is gone. Nobody touched it for 24 h.\nTo have it back: restore config trial',
     ])
     expect(await made(doorway, 'again')).toMatchObject({ state: 'succeeded' })
-    const reports = await doorway.opened().desk.verify()
+    const reports = await doorway.opened().storeClient.verify()
     expect(reports.flatMap((one) => one.breaks)).toEqual([])
   }))
 
@@ -61,31 +61,33 @@ it('lives as long as the agent says, and no longer than the pack allows', () =>
 it('is gone at its time for whoever looks, before anybody wrote it down', () =>
   atDoor(withLifetimes(), async (doorway) => {
     await made(doorway, 'trial', '2h')
-    const { desk } = doorway.opened()
+    const { storeClient } = doorway.opened()
     await doorway.restart()
     await doorway.wait(2 * hourMs)
     await doorway.hear('ana', 'show config trial')
     expect(doorway.letters.at(-1)?.text).toContain('There is no unit trial.')
-    expect(desk).not.toBe(doorway.opened().desk)
+    expect(storeClient).not.toBe(doorway.opened().storeClient)
     expect(await ended(doorway)).toHaveLength(1)
   }))
 
 it('is proved once, whenever the power goes', () =>
   atDoor(withLifetimes(), async (doorway) => {
     await made(doorway, 'trial', '2h')
-    const { desk } = doorway.opened()
+    const { storeClient } = doorway.opened()
     const at = doorway.now() + 3 * hourMs
     const clock = { now: () => at, pause: async () => undefined }
-    const chance = () => 'ab'.repeat(32)
-    const dying: Desk = {
-      ...desk,
+    const randomHex = () => 'ab'.repeat(32)
+    const dying: StoreClient = {
+      ...storeClient,
       changeUnit: () => Promise.reject(new Error('The power went.')),
     }
-    await expect(endLifetimes({ desk: dying, clock, chance })).rejects.toThrow('The power went.')
+    await expect(endLifetimes({ storeClient: dying, clock, randomHex })).rejects.toThrow(
+      'The power went.',
+    )
     expect(await ended(doorway)).toHaveLength(1)
-    for (let again = 0; again < 3; again += 1) await endLifetimes({ desk, clock, chance })
+    for (let again = 0; again < 3; again += 1) await endLifetimes({ storeClient, clock, randomHex })
     expect(await ended(doorway)).toHaveLength(1)
-    expect(await desk.expiredUnits(at, 10)).toEqual([])
+    expect(await storeClient.expiredUnits(at, 10)).toEqual([])
   }))
 
 it('is none where the pack says nothing of it', () =>

@@ -57,7 +57,7 @@ it('refuses one more than the quota of the kind, and says how many there are', (
     expect(answer.replace(/\s+/g, ' ')).toContain(
       'claude-code has 2 of 2 units of the kind service. Delete what is not needed',
     )
-    const reports = await doorway.opened().desk.verify()
+    const reports = await doorway.opened().storeClient.verify()
     expect(reports.flatMap((one) => one.breaks)).toEqual([])
   }))
 

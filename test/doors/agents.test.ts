@@ -1,7 +1,7 @@
 // Agents propose and people decide: a request of an agent waits for its owner.
 
 import { expect, it } from 'vitest'
-import { misfitOf } from '../../src/command/proved/recorded.ts'
+import { mismatchOf } from '../../src/command/proved/recorded.ts'
 import { canonical } from '../../src/evidence/canonical.ts'
 import { atDoor, type Doorway, type DoorwayOptions, tokenOf } from './doorway.ts'
 
@@ -46,7 +46,7 @@ it('waits for its owner, then for an approver, and acts once', () =>
     await doorway.hear('beto', `1 ${tokenOf(doorway, name, 'beto')}`)
     expect(await stateOf(doorway, name)).toBe('succeeded')
     expect(doorway.shop.acts()).toBe(1)
-    const reports = await doorway.opened().desk.verify()
+    const reports = await doorway.opened().storeClient.verify()
     expect(reports.flatMap((one) => one.breaks)).toEqual([])
   }))
 
@@ -166,17 +166,19 @@ it('is attributed to the agent: who came, what it was allowed and what it was de
 it('is held against the evidence: nobody turns a proposal into what its owner asked', () =>
   atDoor(withAgent, async (doorway) => {
     const name = await proposed(doorway)
-    const { desk } = doorway.opened()
-    const command = (await desk.commandNamed(name)).commands[0]
+    const { storeClient } = doorway.opened()
+    const command = (await storeClient.commandNamed(name)).commands[0]
     if (command === undefined) throw new Error('It was proposed.')
-    const evidence = (await desk.audit({ command: name })).map(({ artifact, body }, seq) => ({
-      ...{ seq, isBound: true, policy: canonical(command.binding), body: canonical(body) },
-      ...{ type: String(artifact['type']), actor: String(artifact['actor']) },
-      time: String(artifact['time']),
-    }))
-    expect(misfitOf(command, evidence)).toBeNull()
+    const evidence = (await storeClient.audit({ command: name })).map(
+      ({ artifact, body }, seq) => ({
+        ...{ seq, isBound: true, policy: canonical(command.binding), body: canonical(body) },
+        ...{ type: String(artifact['type']), actor: String(artifact['actor']) },
+        time: String(artifact['time']),
+      }),
+    )
+    expect(mismatchOf(command, evidence)).toBeNull()
     const { agent: _agent, ...own } = command
-    expect(misfitOf(own, evidence)).toMatchObject({ of: 'the agent that proposed it' })
+    expect(mismatchOf(own, evidence)).toMatchObject({ of: 'the agent that proposed it' })
   }))
 
 it('uses up its own limits and none of its owner’s', () =>
@@ -278,7 +280,7 @@ it('stands still for a while when it goes on asking for what is left to people',
     await doorway.wait(15 * 60_000)
     const after = await proposed(doorway, restore9, 'p2')
     expect(await stateOf(doorway, after)).toBe('confirmation_requested')
-    const reports = await doorway.opened().desk.verify()
+    const reports = await doorway.opened().storeClient.verify()
     expect(reports.flatMap((one) => one.breaks)).toEqual([])
   }))
 

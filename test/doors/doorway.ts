@@ -6,7 +6,7 @@ import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Shop, startShop } from '../../scripts/shop.ts'
-import { movedClock } from '../../src/cli/clock.ts'
+import { manualClock } from '../../src/cli/simulated/clock.ts'
 import { advance } from '../../src/engine/advance.ts'
 import type { Letter } from '../../src/engine/transport.ts'
 import { shipped } from '../../src/environment/content.ts'
@@ -14,7 +14,7 @@ import { type OpenEnvironment, openEnvironment } from '../../src/environment/env
 import { openHttp } from '../../src/environment/http.ts'
 import type { Environment } from '../../src/policy/names.ts'
 import type { AuditRecord } from '../../src/store/store.ts'
-import type { HttpDoor } from '../../src/transports/http/http-door.ts'
+import type { ProgramApi } from '../../src/transports/http/program-api.ts'
 import { simulatedTransport } from '../../src/transports/json-lines.ts'
 
 export interface DoorwayOptions {
@@ -82,7 +82,7 @@ export async function atDoor(
 
 interface Life {
   readonly opened: OpenEnvironment
-  readonly door: HttpDoor
+  readonly door: ProgramApi
 }
 
 type Heard = Pick<Doorway, 'letters' | 'errors'>
@@ -133,7 +133,7 @@ export async function openDoorway(options: DoorwayOptions): Promise<Doorway> {
   const home = mkdtempSync(join(tmpdir(), 'aval-door-'))
   const shop = await startShop({ port: 0, token: shopToken })
   const tokens = { billing: drawn(), ops: drawn() }
-  const clock = { ...movedClock(morning), pause: async () => undefined }
+  const clock = { ...manualClock(morning), pause: async () => undefined }
   const variables = {
     SHOP_TOKEN: shopToken,
     BILLING_TOKEN: tokens.billing,
@@ -162,7 +162,7 @@ export async function openDoorway(options: DoorwayOptions): Promise<Doorway> {
     async hear(who, text) {
       const sentAt = clock.now()
       const from = { id: drawn(), from: who, chat: who, direct: true, form: 'text' } as const
-      await life.opened.engine.ear.message({ ...from, text, sentAt, backlog: false })
+      await life.opened.engine.listener.message({ ...from, text, sentAt, backlog: false })
       await life.opened.engine.idle()
     },
     async wait(milliseconds) {
@@ -173,7 +173,7 @@ export async function openDoorway(options: DoorwayOptions): Promise<Doorway> {
       await end(life)
       life = await live()
     },
-    evidence: (type) => life.opened.desk.audit({ type }),
+    evidence: (type) => life.opened.storeClient.audit({ type }),
     async close() {
       await end(life)
       await sweep()

@@ -5,15 +5,18 @@ import { connect } from 'node:net'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { eventId } from '../../src/engine/decide.ts'
-import { openHttpDoor } from '../../src/transports/http/http-door.ts'
-import { asksMost } from '../../src/transports/http/requests.ts'
+import { openProgramApi } from '../../src/transports/http/program-api.ts'
+import { requestsMost } from '../../src/transports/http/requests.ts'
 import { atDoor, callAs, type Doorway } from './doorway.ts'
 
 const cancel42 = { command: 'order.cancel', slots: { order: '42' }, requester: 'ana' }
 
 async function nothingHappened(doorway: Doorway): Promise<void> {
   expect(await doorway.evidence('command.proposed')).toEqual([])
-  expect(await doorway.opened().desk.commandsSince(0, 10)).toEqual({ commands: [], changed: [] })
+  expect(await doorway.opened().storeClient.commandsSince(0, 10)).toEqual({
+    commands: [],
+    changed: [],
+  })
   expect(doorway.shop.posts()).toBe(0)
   expect(doorway.letters).toEqual([])
 }
@@ -84,7 +87,7 @@ it('keeps tokens out of the evidence, the store and the log', () =>
     await doorway.ask(cancel42, 'key-1')
     await doorway.look('C-AAAA', `${doorway.tokens.ops}x`)
     const { billing, ops } = doorway.tokens
-    const evidence = JSON.stringify(await doorway.opened().desk.audit({}))
+    const evidence = JSON.stringify(await doorway.opened().storeClient.audit({}))
     for (const kept of [evidence, ...doorway.errors])
       for (const token of [billing, ops]) expect(kept).not.toContain(token)
     for (const file of ['aval.db', 'aval.db-wal']) {
@@ -244,7 +247,7 @@ it('shows to a program only what it asked itself', () =>
 
 it('takes a limited number of new requests a minute, and replays beyond it', () =>
   atDoor({}, async (doorway) => {
-    for (let at = 0; at < asksMost; at += 1)
+    for (let at = 0; at < requestsMost; at += 1)
       expect((await doorway.ask(cancel42, `key-${at}`)).status).toBe(202)
     const over = await doorway.ask(cancel42, 'one-more')
     expect(over.status).toBe(429)
@@ -260,7 +263,7 @@ it('refuses in the core, too, what only people may ask', () =>
     const asked = { door: 'http', key: 'k', requester: 'beto' } as const
     const slots = { person: 'carla', until: Date.parse('2026-01-06T09:00:00Z') }
     await doorway.opened().engine.ask({ ...asked, flow: 'delegation.on', slots })
-    const people = await doorway.opened().desk.people()
+    const people = await doorway.opened().storeClient.people()
     expect(people.find((one) => one.id === 'beto')?.delegation).toBeUndefined()
     const [denied] = await doorway.evidence('tool.denied')
     expect(denied?.body).toMatchObject({ why: 'people_only', command: 'delegation.on' })
@@ -284,9 +287,9 @@ it('says that nothing was recorded when the store cannot write, and takes the sa
 it('hangs up on a client that does not get to the end of its request', () =>
   atDoor({}, async (doorway) => {
     const opened = doorway.opened()
-    const { rules, desk, engine } = opened
-    const door = await openHttpDoor({
-      ...{ rules, desk, engine, port: 0, host: '127.0.0.1', names: [], callers: [] },
+    const { rules, storeClient, engine } = opened
+    const door = await openProgramApi({
+      ...{ rules, storeClient, engine, port: 0, host: '127.0.0.1', names: [], callers: [] },
       ...{ version: '0', word: ({ id }) => id, now: () => 0, fresh: () => eventId(0, '') },
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
       patienceMs: 40,

@@ -77,16 +77,17 @@ it('keeps one command to a key even where the inbox has forgotten it', () =>
 
 it('tells the second of two that came together with other content, though neither saw the other', () =>
   atDoor({}, async (doorway) => {
-    const { rules, desk, engine } = doorway.opened()
+    const { rules, storeClient, engine } = doorway.opened()
     let looks = 0
     const none = { commands: [], changed: [] }
     const parts = {
       ...{ rules, engine, word: () => '', now: () => 0, denied: async () => undefined },
-      desk: {
-        people: desk.people,
-        commandNamed: desk.commandNamed,
+      storeClient: {
+        people: storeClient.people,
+        commandNamed: storeClient.commandNamed,
         // Both look the key up before either is recorded.
-        commandByKey: async (key: string) => (++looks % 2 === 1 ? none : desk.commandByKey(key)),
+        commandByKey: async (key: string) =>
+          ++looks % 2 === 1 ? none : storeClient.commandByKey(key),
       },
     }
     const requests = createRequests(parts)

@@ -4,7 +4,7 @@ import { appendFileSync, cpSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { listening } from '../../src/engine/listening.ts'
+import { listen } from '../../src/engine/listen.ts'
 import { shipped } from '../../src/environment/content.ts'
 import {
   type ApprovalRequest,
@@ -187,7 +187,7 @@ async function atBadDoor(
     incoming.resume()
     plays[Math.min(met.push(incoming), plays.length) - 1]?.(incoming, response)
   })
-  const port = await listening(server)
+  const port = await listen(server)
   const url = `http://127.0.0.1:${port}/behind/a/proxy`
   const asked = { command: 'c.d', requester: 'ana', token: 't', url, pause: async () => undefined }
   try {

@@ -4,12 +4,12 @@
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { z } from 'zod'
-import { withoutWords } from '../../src/command/lapsed/erased.ts'
+import { withoutTexts } from '../../src/command/lapsed/erased.ts'
 import { claimsIn } from '../../src/connectors/ticket.ts'
 import type { Letter } from '../../src/engine/transport.ts'
 import { checkAgainst, issueAttestation } from '../../src/environment/attestation/issue.ts'
 import { readKeys } from '../../src/environment/keys.ts'
-import { promotionKey } from '../../src/environment/promotions.ts'
+import { promotionKey } from '../../src/environment/settings/promotions.ts'
 import { sha256 } from '../../src/evidence/canonical.ts'
 import type { Environment } from '../../src/policy/names.ts'
 import { atDoor, type Doorway, type DoorwayOptions } from './doorway.ts'
@@ -85,7 +85,7 @@ it('goes from dev to test by itself, with evidence on both sides', () =>
     expect(issued?.artifact).toMatchObject({ tenant: 'dev:acme' })
     const about = { id: claimsIn(ticket)?.jti, digest: sha256(ticket), unit: 'gate', revision: 1 }
     expect(issued?.body).toMatchObject({ ticket: about })
-    expect(JSON.stringify(await dev.opened().desk.audit({}))).not.toContain(ticket)
+    expect(JSON.stringify(await dev.opened().storeClient.audit({}))).not.toContain(ticket)
     await atDoor(agentIn('test', takes(dev, 'dev')), async (test) => {
       const done = await asks(test, 'config.promote', {
         ticket: `${ticket.slice(0, 40)}\n${ticket.slice(40)}`,
@@ -102,7 +102,7 @@ it('goes from dev to test by itself, with evidence on both sides', () =>
       await test.hear('ana', 'hand on config gate')
       expect(test.letters.at(-1)?.text).toContain('goes no further than test')
       for (const one of [dev, test]) {
-        const reports = await one.opened().desk.verify()
+        const reports = await one.opened().storeClient.verify()
         expect(reports.flatMap((report) => report.breaks)).toEqual([])
       }
       expect([...dev.errors, ...test.errors]).toEqual([])
@@ -192,17 +192,17 @@ it('is refused with one sentence and with evidence where nobody is trusted', () 
 
 it('is kept for a program alone, and no longer than the words of its command', () =>
   atDoor(agentIn('dev'), async (dev) => {
-    const { desk } = dev.opened()
+    const { storeClient } = dev.opened()
     const ticket = await handedOn(dev)
     await dev.hear('ana', 'hand on config gate')
     await dev.hear('ana', '1')
     const names = (await dev.evidence('attestation.issued')).map(({ body }) =>
       String(body?.['name']),
     )
-    const found = await Promise.all(names.map((name) => desk.commandNamed(name)))
+    const found = await Promise.all(names.map((name) => storeClient.commandNamed(name)))
     const commands = found.flatMap((one) => one.commands)
     expect(commands.map((one) => one.ticket)).toEqual([ticket, undefined])
-    expect(commands.map((one) => withoutWords(one).ticket)).toEqual([undefined, undefined])
+    expect(commands.map((one) => withoutTexts(one).ticket)).toEqual([undefined, undefined])
   }))
 
 it(

@@ -1,8 +1,8 @@
 // The HTTP API opens only as the settings say, and with tokens that cannot be guessed.
 
 import { expect, it } from 'vitest'
-import { readSettings } from '../../src/environment/settings.ts'
-import { secretValues, variablesFor } from '../../src/environment/walls.ts'
+import { secretValues, variablesFor } from '../../src/environment/isolation.ts'
+import { readSettings } from '../../src/environment/settings/settings.ts'
 import { atDoor, openDoorway } from './doorway.ts'
 
 const tokens = 'tokens: { billing: "secret://env/BILLING_TOKEN" }'

@@ -50,7 +50,9 @@ it('HAPF-06: what a program asks for wants the same second factor, and no code i
       (one) => one.body?.['name'] === name,
     )
     expect(granted?.body).toMatchObject({ method: 'token+code' })
-    expect(JSON.stringify(await doorway.opened().desk.audit({}))).not.toContain(`"${code()}"`)
+    expect(JSON.stringify(await doorway.opened().storeClient.audit({}))).not.toContain(
+      `"${code()}"`,
+    )
   }))
 
 it('a denial needs no code, ends it for the program, and a late grant changes nothing', () =>

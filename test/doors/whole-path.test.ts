@@ -60,7 +60,7 @@ it('says on the card and in the evidence which program asked, and tells the requ
     const trace = confirmed?.artifact['trace']
     expect(accepted?.artifact['actor']).toBe('program:billing')
     expect(trace).toMatchObject({ chat: accepted?.body?.['session'] })
-    const reports = await doorway.opened().desk.verify()
+    const reports = await doorway.opened().storeClient.verify()
     expect(reports.flatMap((one) => one.breaks)).toEqual([])
   }))
 

@@ -2,7 +2,7 @@
 
 import { expect, it } from 'vitest'
 import type { Connector } from '../../src/engine/connector.ts'
-import { perform, type Stop } from '../../src/engine/perform.ts'
+import { perform, type StopReason } from '../../src/engine/perform.ts'
 import { onBench, request } from '../model/scenes.ts'
 
 const reason = { id: 'connector-lost', args: { connector: 'config' } }
@@ -10,7 +10,10 @@ const reason = { id: 'connector-lost', args: { connector: 'config' } }
 /** Begun in an earlier life, and looked at in this one. */
 async function leftOver(
   more: Partial<Connector>,
-  { stop = null, lists = false }: { readonly stop?: Stop | null; readonly lists?: boolean } = {},
+  {
+    stop = null,
+    lists = false,
+  }: { readonly stop?: StopReason | null; readonly lists?: boolean } = {},
 ) {
   const asked: string[] = []
   const connector: Connector = {

@@ -1,7 +1,7 @@
 // Attempts to get an effect without the people whom it needs.
 
 import { expect, it } from 'vitest'
-import { tally } from '../../src/policy/approval.ts'
+import { quorumResult } from '../../src/policy/approval.ts'
 import type { Person } from '../../src/policy/people.ts'
 import { type Bench, discard, openBench } from '../model/bench.ts'
 import { castOf, rulesFor } from '../model/content.ts'
@@ -57,9 +57,9 @@ it('one place is one vote: its owner and whoever stands in for them do not make 
   const standIn = { approver: 'eva', choice: 'grant', insteadOf: 'beto' } as const
   const other = { approver: 'carla', choice: 'grant' } as const
   const roles = () => ['approver']
-  expect(tally([own, standIn], quorum, roles)).toBe('open')
-  expect(tally([standIn, own], quorum, roles)).toBe('open')
-  expect(tally([own, standIn, other], quorum, roles)).toBe('granted')
+  expect(quorumResult([own, standIn], quorum, roles)).toBe('open')
+  expect(quorumResult([standIn, own], quorum, roles)).toBe('open')
+  expect(quorumResult([own, standIn, other], quorum, roles)).toBe('granted')
 })
 
 it('the rights of a voter that rest before the last vote take the vote with them', () =>

@@ -2,7 +2,7 @@
 
 import { expect, it } from 'vitest'
 import type { Noticed } from '../../src/command/event.ts'
-import { breakerOf, type CircuitBreaker, restKey } from '../../src/engine/circuit-breaker.ts'
+import { breakerKey, breakerOf, type CircuitBreaker } from '../../src/engine/circuit-breaker.ts'
 import type { JsonObject } from '../../src/evidence/artifact.ts'
 
 const terms = { after: 3, forMs: 30_000 }
@@ -17,7 +17,7 @@ function resting(kept = new Map<string, JsonObject>(), canKeep = true) {
     connector: 'shop',
     terms,
     clock: { now: () => at },
-    desk: {
+    storeClient: {
       kept: async (key) => {
         if (!canKeep) throw new Error('The store is away.')
         return kept.get(key) ?? null
@@ -75,7 +75,7 @@ it('lets one in as a trial when its rest is over, and wakes when that one is ans
   expect(await asked(breaker, [false, false, true])).toEqual(['open', 'open', 'open'])
   expect(news.map((one) => one.what)).toEqual(['connector.stalled', 'connector.resumed'])
   expect(changes).toEqual([true, false])
-  expect(kept.get(restKey('shop'))).toEqual({})
+  expect(kept.get(breakerKey('shop'))).toEqual({})
 })
 
 it('rests twice as long after each trial that fails, ten minutes at most, and tells it once', async () => {

@@ -4,8 +4,8 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { createDelivery } from '../../src/engine/deliver.ts'
-import { deskOver } from '../../src/engine/desk/desk.ts'
-import { ridingDesk } from '../../src/engine/desk/riders.ts'
+import { piggybackClient } from '../../src/engine/store-client/piggyback.ts'
+import { storeClientOver } from '../../src/engine/store-client/store-client.ts'
 import { createTasks } from '../../src/engine/tasks.ts'
 import type { Letter } from '../../src/engine/transport.ts'
 import { simulatedTransport } from '../../src/transports/json-lines.ts'
@@ -17,8 +17,8 @@ function outbox(size: number) {
   const sent: string[] = []
   const errors: string[] = []
   const disk: { full: boolean; asked: number } = { full: false, asked: 0 }
-  const desk = ridingDesk(
-    deskOver(
+  const storeClient = piggybackClient(
+    storeClientOver(
       async ({ name, args }) => {
         if (name === 'outgoing') {
           disk.asked += 1
@@ -48,7 +48,7 @@ function outbox(size: number) {
   const simulated = simulatedTransport('model', ({ id }) => void sent.push(id))
   const transport: { pause: Promise<void> | null } = { pause: null }
   const parts = {
-    desk,
+    storeClient,
     log,
     rules: rulesFor('dev', 'HAPF-Strong'),
     languages: shippedLanguages(),
@@ -61,35 +61,35 @@ function outbox(size: number) {
     },
     connectorOf: () => null,
     clock: { now: () => 1, pause: async () => undefined },
-    chance: () => '0'.repeat(64),
+    randomHex: () => '0'.repeat(64),
   }
   const delivery = createDelivery(parts, tasks, { write: async () => undefined })
-  return { queued, sent, errors, disk, desk, tasks, delivery, transport }
+  return { queued, sent, errors, disk, storeClient, tasks, delivery, transport }
 }
 
 it('sends many pages of letters in order, each once, and marks them all', async () => {
-  const { queued, sent, desk, tasks, delivery } = outbox(250)
+  const { queued, sent, storeClient, tasks, delivery } = outbox(250)
   await delivery.deliver()
   await delivery.deliver()
   expect(sent).toEqual(Array.from({ length: 250 }, (_, index) => `l${index}`))
-  desk.hurry()
+  storeClient.writeAtOnce()
   await tasks.idle()
   expect(queued.size).toBe(0)
 })
 
 it('sends nothing twice and asks nothing for ever while marks cannot be written', async () => {
-  const { queued, sent, errors, disk, desk, tasks, delivery } = outbox(130)
+  const { queued, sent, errors, disk, storeClient, tasks, delivery } = outbox(130)
   disk.full = true
   for (let look = 0; look < 3; look += 1) {
     await delivery.deliver().catch(() => undefined)
-    desk.release()
+    storeClient.release()
     await turn()
   }
   expect(sent).toHaveLength(100)
   expect(disk.asked).toBe(3)
   disk.full = false
   await delivery.deliver()
-  desk.hurry()
+  storeClient.writeAtOnce()
   await tasks.idle()
   expect(new Set(sent).size).toBe(130)
   expect(sent).toHaveLength(130)
@@ -98,7 +98,7 @@ it('sends nothing twice and asks nothing for ever while marks cannot be written'
 })
 
 it('sends a letter once whose mark is written while an earlier one is being handed over', async () => {
-  const { queued, sent, desk, tasks, delivery, transport } = outbox(1)
+  const { queued, sent, storeClient, tasks, delivery, transport } = outbox(1)
   await delivery.deliver()
   expect(sent).toEqual(['l0'])
   // Its mark waits for company.
@@ -113,12 +113,12 @@ it('sends a letter once whose mark is written while an earlier one is being hand
   })
   const delivering = delivery.deliver()
   await turn()
-  desk.release()
+  storeClient.release()
   await turn()
   expect([...queued]).toEqual(['earlier'])
   handOver()
   await delivering
-  desk.hurry()
+  storeClient.writeAtOnce()
   await tasks.idle()
   expect(sent).toEqual(['l0', 'earlier'])
 })

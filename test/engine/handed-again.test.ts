@@ -1,13 +1,13 @@
 // A message that the transport took and the server did not is sent again, once, under its id.
 
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import type { Ear } from '../../src/engine/transport.ts'
+import type { TransportListener } from '../../src/engine/transport.ts'
 import { simulatedTransport } from '../../src/transports/json-lines.ts'
 import { readScript } from '../chats/script.ts'
 import { openWorld, type World } from '../world.ts'
 
 let world: World
-let ear: Ear
+let listener: TransportListener
 let sent: string[]
 /** Letters that the server refuses while they are still being sent. */
 let refusals: number
@@ -20,11 +20,11 @@ beforeEach(async () => {
     transport: (show) => ({
       ...simulatedTransport('jsonl', show),
       start: async (given) => {
-        ear = given
+        listener = given
       },
       send: async ({ id }) => {
         sent.push(id)
-        if (refusals > 0) ear.receipt({ id, state: 'unsent' })
+        if (refusals > 0) listener.receipt({ id, state: 'unsent' })
         refusals -= 1
         return { state: 'sent' }
       },
@@ -49,7 +49,7 @@ it('refused later', async () => {
   await ask()
   const [id = ''] = sent
   expect(sent).toEqual([id])
-  ear.receipt({ id, state: 'unsent' })
+  listener.receipt({ id, state: 'unsent' })
   await world.wait(0)
   expect(sent).toEqual([id, id])
   await world.wait(60_000)
@@ -67,8 +67,8 @@ it('refused before the handing over was noted', async () => {
 it('what the server has is never handed over again', async () => {
   await ask()
   const [id = ''] = sent
-  ear.receipt({ id, state: 'acked' })
-  ear.receipt({ id, state: 'unsent' })
+  listener.receipt({ id, state: 'acked' })
+  listener.receipt({ id, state: 'unsent' })
   await world.wait(0)
   expect(sent).toEqual([id])
 })

@@ -3,10 +3,10 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { afterEach, expect, it, vi } from 'vitest'
 import { createDelivery } from '../../src/engine/deliver.ts'
-import { deskOver } from '../../src/engine/desk/desk.ts'
-import { ridingDesk } from '../../src/engine/desk/riders.ts'
+import { piggybackClient } from '../../src/engine/store-client/piggyback.ts'
+import { storeClientOver } from '../../src/engine/store-client/store-client.ts'
 import { createTasks } from '../../src/engine/tasks.ts'
-import type { Letter, Sending } from '../../src/engine/transport.ts'
+import type { Letter, SendResult } from '../../src/engine/transport.ts'
 import { simulatedTransport } from '../../src/transports/json-lines.ts'
 import { rulesFor, shippedLanguages } from '../model/content.ts'
 
@@ -23,12 +23,12 @@ function post(names: readonly string[], chatsAtOnce = 4) {
   const add = (id: string) => queue.set(id, { notBefore: 0, position: queue.size + 1 })
   for (const id of names) add(id)
   const begun: string[] = []
-  const answers = new Map<string, (sending: Sending) => void>()
+  const answers = new Map<string, (sending: SendResult) => void>()
   const state: { now: number; asked: number; marks: Promise<void> } = {
     ...{ now: 1, asked: 0, marks: Promise.resolve() },
   }
-  const desk = ridingDesk(
-    deskOver(
+  const storeClient = piggybackClient(
+    storeClientOver(
       async ({ name, args }) => {
         if (name === 'outgoing') state.asked += 1
         if (name === 'outgoing')
@@ -56,20 +56,20 @@ function post(names: readonly string[], chatsAtOnce = 4) {
   }
   const tasks = createTasks((error) => log.error({ error }, 'A task failed.'))
   const parts = {
-    ...{ desk, log, rules: rulesFor('dev', 'HAPF-Strong'), languages: shippedLanguages() },
+    ...{ storeClient, log, rules: rulesFor('dev', 'HAPF-Strong'), languages: shippedLanguages() },
     transport: {
       ...simulatedTransport('model', () => undefined),
       chatsAtOnce,
       send: ({ id }: Letter) => {
         begun.push(id)
-        return new Promise<Sending>((resolve) => answers.set(id, resolve))
+        return new Promise<SendResult>((resolve) => answers.set(id, resolve))
       },
     },
     connectorOf: () => null,
     clock: { now: () => state.now, pause: async () => undefined },
-    chance: () => '0'.repeat(64),
+    randomHex: () => '0'.repeat(64),
   }
-  desk.hurry()
+  storeClient.writeAtOnce()
   const delivery = createDelivery(parts, tasks, { write: async () => undefined })
   const settled = async () => {
     for (let count = 0; count < 50; count += 1) await turn()
@@ -84,7 +84,7 @@ function post(names: readonly string[], chatsAtOnce = 4) {
       tasks.track(delivery.deliver())
       await settled()
     },
-    answer: async (id: string, sending: Sending = { state: 'sent' }) => {
+    answer: async (id: string, sending: SendResult = { state: 'sent' }) => {
       answers.get(id)?.(sending)
       await settled()
     },

@@ -12,7 +12,7 @@ function makeAdmin(bench: Bench, id: string): void {
 /** An app shown at the command line; resolves with the command that activates it. */
 async function shown(bench: Bench, key: string): Promise<string> {
   const factor = { sealed: `sealed-${key}`, recovery: [] }
-  await bench.desk().submit({
+  await bench.storeClient().submit({
     event: {
       ...{ kind: 'asked', id: key, at: bench.now(), door: 'cli', key, requester: 'beto', factor },
       ...{ flow: 'people.activate', slots: { person: 'beto' } },

@@ -80,7 +80,7 @@ it('status counts the evidence of the own tenant and of the environment, and of 
     const before = await counted()
     const once = (await counted()) - before
     await request(bench, 'ana', 'cancel order 42')
-    const heads = await bench.desk().heads()
+    const heads = await bench.storeClient().heads()
     expect(heads.find((one) => one.tenant === 'dev:acme')?.size).toBeGreaterThan(4)
     expect((await counted()) - before).toBe(2 * once)
   }))

@@ -2,21 +2,21 @@
 // fails.
 
 import { describe, expect, it } from 'vitest'
-import type { Speech } from '../../src/command/speech.ts'
+import type { MessageDraft } from '../../src/command/message-draft.ts'
 import { createDelivery, type DeliveryParts } from '../../src/engine/deliver.ts'
 import type { Draw } from '../../src/engine/pictures.ts'
 import { createTasks } from '../../src/engine/tasks.ts'
-import type { Letter, Sending } from '../../src/engine/transport.ts'
+import type { Letter, SendResult } from '../../src/engine/transport.ts'
 import { readFlows, readLanguages } from '../../src/environment/content.ts'
 import type { Outgoing } from '../../src/store/store.ts'
 
 const languages = readLanguages('/nowhere', readFlows('/nowhere'), 'UTC')
 const groups = { done: 1, failed: 0, refused: 0, open: 0 }
-const speech = (to: string): Speech => ({
+const speech = (to: string): MessageDraft => ({
   ...{ to, locale: 'en', chat: null, kind: 'answer' },
   lines: [{ id: 'report-none' }],
 })
-const drawn: Speech = {
+const drawn: MessageDraft = {
   ...speech('gil'),
   picture: {
     ...{ kind: 'report', since: 0, until: 3_600_000, stepMs: 3_600_000 },
@@ -25,7 +25,7 @@ const drawn: Speech = {
 }
 
 /** The outbox of two people, one of whom gets a picture; `answers` are the transport's. */
-function outbox(draw: Draw, answers: Sending[] = [], letters = [drawn, speech('ana')]) {
+function outbox(draw: Draw, answers: SendResult[] = [], letters = [drawn, speech('ana')]) {
   const queue: Outgoing[] = letters.map((one, position) => ({
     ...{ position, id: `l${position}`, speech: one, recipient: null, attempts: 0, notBefore: 0 },
   }))
@@ -41,7 +41,7 @@ function outbox(draw: Draw, answers: Sending[] = [], letters = [drawn, speech('a
     ...{ languages, log, draw },
     rules: { environment: 'dev', timeZone: 'UTC' },
     clock: { now: () => 0, pause: async () => undefined },
-    desk: {
+    storeClient: {
       outgoing: async () => queue,
       people: async () => [],
       delivered: async (ids: readonly string[]) => {
@@ -98,7 +98,7 @@ describe('a letter with a picture', () => {
 
   it('is drawn once, however often the transport asks to wait', async () => {
     let count = 0
-    const later: Sending = { state: 'later', reason: 'pacing' }
+    const later: SendResult = { state: 'later', reason: 'pacing' }
     const { delivery, tasks, sent } = outbox(async () => {
       count += 1
       return Uint8Array.of(count)
@@ -113,7 +113,7 @@ describe('a letter with a picture', () => {
   })
 
   it('is drawn for everybody, though others’ letters vanish before they go', async () => {
-    const later: Sending = { state: 'later', reason: 'pacing' }
+    const later: SendResult = { state: 'later', reason: 'pacing' }
     const people = ['a', 'b', 'c', 'd', 'e', 'f']
     const all = people.map((to) => ({ ...drawn, to }))
     const answers = Array.from({ length: 500 }, () => later)

@@ -4,8 +4,8 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import type { Change } from '../../src/command/changes.ts'
-import { deskOver } from '../../src/engine/desk/desk.ts'
-import { withShortReads } from '../../src/engine/desk/short-reads.ts'
+import { withShortReads } from '../../src/engine/store-client/short-reads.ts'
+import { storeClientOver } from '../../src/engine/store-client/store-client.ts'
 import { sha256 } from '../../src/evidence/canonical.ts'
 import type { Person } from '../../src/policy/people.ts'
 import { openShortReads } from '../../src/store/short-reads.ts'
@@ -16,7 +16,7 @@ import { seededChance } from '../model/chance.ts'
 import { castOf, freshFolder } from '../model/content.ts'
 import { onBench, request, tokenOf } from '../model/scenes.ts'
 
-/** A store in a file, and a desk that never answers, as when it waits for the disk. */
+/** A store in a file, and a store client that never answers, as when it waits for the disk. */
 async function beside(
   run: (file: string, store: Store, answered: ReturnType<typeof withShortReads>) => Promise<void>,
 ): Promise<void> {
@@ -26,11 +26,11 @@ async function beside(
     file,
     system: { environment: 'dev', instance: 'model', version: '0.0.0' },
     keys: [],
-    chance: seededChance('short reads'),
+    randomHex: seededChance('short reads'),
     vault: { seal: (text) => text, open: (text) => text, mark: sha256 },
   })
   const closed: string[] = []
-  const stuck = deskOver(
+  const stuck = storeClientOver(
     () => new Promise(() => undefined),
     async () => {
       closed.push('store')
@@ -38,7 +38,7 @@ async function beside(
     },
   )
   const reads = openShortReads(file, 'dev', { open: (text) => text, mark: sha256 })
-  const desk = withShortReads(stuck, {
+  const storeClient = withShortReads(stuck, {
     ...reads,
     close() {
       closed.push('reads')
@@ -46,8 +46,8 @@ async function beside(
     },
   })
   try {
-    await run(file, store, desk)
-    await desk.close()
+    await run(file, store, storeClient)
+    await storeClient.close()
     // The last to close writes the log back.
     expect(closed).toEqual(['reads', 'store'])
   } finally {
@@ -70,19 +70,23 @@ function enrol(store: Store, people: readonly Person[]): void {
 }
 
 it('answers while the disk is waited for, with all that was committed before', () =>
-  beside(async (_file, store, desk) => {
+  beside(async (_file, store, storeClient) => {
     const [ana, ...others] = castOf('dev')
     if (ana === undefined) throw new Error('The cast has people.')
-    expect(await desk.people()).toEqual([])
+    expect(await storeClient.people()).toEqual([])
     enrol(store, [ana])
-    expect(await desk.people()).toEqual([ana])
+    expect(await storeClient.people()).toEqual([ana])
     enrol(store, others)
-    expect(await desk.people()).toHaveLength(1 + others.length)
-    expect(await desk.locked()).toEqual({ mode: { kind: 'open' }, partLocks: [], begun: new Map() })
-    expect(await desk.bound()).toBeNull()
-    expect(await desk.nextDeadline()).toBeNull()
-    expect(await desk.work(1)).toEqual([])
-    expect(await desk.outgoing(1)).toEqual([])
+    expect(await storeClient.people()).toHaveLength(1 + others.length)
+    expect(await storeClient.locked()).toEqual({
+      mode: { kind: 'open' },
+      partLocks: [],
+      begun: new Map(),
+    })
+    expect(await storeClient.bound()).toBeNull()
+    expect(await storeClient.nextDeadline()).toBeNull()
+    expect(await storeClient.work(1)).toEqual([])
+    expect(await storeClient.outgoing(1)).toEqual([])
   }))
 
 it('says the same as the store itself, also of a letter whose token was spent meanwhile', () =>

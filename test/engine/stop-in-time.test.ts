@@ -2,7 +2,7 @@
 
 import { createServer, type Server } from 'node:http'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { listening } from '../../src/engine/listening.ts'
+import { listen } from '../../src/engine/listen.ts'
 import { furnish, type Outside, open } from '../places/outside.ts'
 
 const morning = Date.parse('2026-01-05T09:00:00Z')
@@ -19,7 +19,7 @@ beforeEach(async () => {
     if (answers) response.end(JSON.stringify({ id, status: 'open', customer: 'Rui', total: 1 }))
     for (const one of asked.splice(0)) one()
   })
-  const port = await listening(shop)
+  const port = await listen(shop)
   home = furnish(`connectors:
   shop: { kind: http, base_url: "http://127.0.0.1:${port}", secrets: { token: "secret://env/SHOP_TOKEN" } }
 `)

@@ -7,7 +7,7 @@ import type { Command } from '../../src/command/command.ts'
 import type { MessageEvent } from '../../src/command/event.ts'
 import { fingerprintOf } from '../../src/command/fingerprint.ts'
 import type { Person } from '../../src/policy/people.ts'
-import type { Known } from '../../src/store/store.ts'
+import type { StoredFacts } from '../../src/store/store.ts'
 import type { Bench } from '../model/bench.ts'
 import { decideOn, formOf, knownFor, saying, types } from '../model/known.ts'
 import { onBench, request, tokenOf } from '../model/scenes.ts'
@@ -15,7 +15,7 @@ import { onBench, request, tokenOf } from '../model/scenes.ts'
 /** A command that waits for one more answer, which arrives now and is valid. */
 interface Moment {
   readonly event: MessageEvent
-  readonly known: Known
+  readonly known: StoredFacts
   readonly id: string
   /** Who granted before, where two must. */
   readonly earlier: string | null
@@ -23,31 +23,35 @@ interface Moment {
 
 const locked = { kind: 'locked', cause: 'failed_start', error: 'a test', since: 0 } as const
 
-type Slip = (known: Known, moment: Moment) => Known
+type Slip = (known: StoredFacts, moment: Moment) => StoredFacts
 
-function command(known: Known, { id }: Moment, change: (one: Command) => Command): Known {
+function command(
+  known: StoredFacts,
+  { id }: Moment,
+  change: (one: Command) => Command,
+): StoredFacts {
   const one = known.commands.get(id)
   if (one === undefined) throw new Error('The answer is about this command.')
   return { ...known, commands: new Map([...known.commands, [id, change(one)]]) }
 }
 
 function approved(
-  known: Known,
+  known: StoredFacts,
   moment: Moment,
   change: (one: NonNullable<Command['approval']>) => NonNullable<Command['approval']>,
-): Known {
+): StoredFacts {
   return command(known, moment, (one) => {
     if (one.approval === null) throw new Error('It waits for approval.')
     return { ...one, approval: change(one.approval) }
   })
 }
 
-function requester(known: Known, moment: Moment, change: Partial<Person>): Known {
+function requester(known: StoredFacts, moment: Moment, change: Partial<Person>): StoredFacts {
   const id = known.commands.get(moment.id)?.requester
   return person(known, id ?? '', change)
 }
 
-function person(known: Known, id: string, change: Partial<Person>): Known {
+function person(known: StoredFacts, id: string, change: Partial<Person>): StoredFacts {
   const people = known.people.map((one) => (one.id === id ? { ...one, ...change } : one))
   return { ...known, people }
 }
@@ -128,13 +132,13 @@ async function momentOf(bench: Bench, quorum: boolean): Promise<Moment> {
   if (quorum) await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
   const last = quorum ? 'carla' : 'beto'
   const event = saying(bench, last, `1 ${tokenOf(bench, name, last)}`)
-  const found = bench.store().commandNamed(name).commands[0]
+  const found = bench.store().commandNamed(name).commands.at(0)
   if (found === undefined) throw new Error('It was asked for.')
   return { event, known: knownFor(bench, event), id: found.id, earlier: quorum ? 'beto' : null }
 }
 
 /** The outcome of the command, and its evidence. */
-function outcome(bench: Bench, moment: Moment, known: Known) {
+function outcome(bench: Bench, moment: Moment, known: StoredFacts) {
   const step = decideOn(bench, moment.event, known)
   const form = formOf(step, moment.id)
   const works = step.some((one) => one.kind === 'work')

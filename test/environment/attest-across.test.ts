@@ -8,8 +8,8 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { type Claims, signAttestation } from '../../src/environment/attestation/attestation.ts'
 import { checkAgainst } from '../../src/environment/attestation/issue.ts'
-import { readSettings } from '../../src/environment/settings.ts'
-import { permissionFlags } from '../../src/environment/walls.ts'
+import { permissionFlags } from '../../src/environment/isolation.ts'
+import { readSettings } from '../../src/environment/settings/settings.ts'
 import {
   aval,
   found,

@@ -18,12 +18,12 @@ import { join } from 'node:path'
 import { CompactSign } from 'jose'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
-import { attest, checkFile } from '../../src/cli/attest.ts'
-import { conformance } from '../../src/cli/conform.ts'
+import { attest, checkFile } from '../../src/cli/evidence/attest.ts'
+import { conformance } from '../../src/cli/policy/conform.ts'
 import {
   type Claims,
   checkAttestation,
-  type Standing,
+  type PresentState,
   signAttestation,
 } from '../../src/environment/attestation/attestation.ts'
 import { programDigest } from '../../src/environment/attestation/digests.ts'
@@ -35,9 +35,9 @@ import {
 } from '../../src/environment/attestation/issue.ts'
 import { conform } from '../../src/environment/conformance/conformance.ts'
 import { shipped } from '../../src/environment/content.ts'
-import { openDoor } from '../../src/environment/door.ts'
 import { readKeys } from '../../src/environment/keys.ts'
 import { writeRunState } from '../../src/environment/run-state.ts'
+import { openStoreAccess } from '../../src/environment/store-access.ts'
 import { sha256 } from '../../src/evidence/canonical.ts'
 import type { Environment } from '../../src/policy/names.ts'
 import { writtenBy } from '../chats/written-by.ts'
@@ -141,7 +141,7 @@ describe('conform', () => {
 let home: string
 let text: string
 let claims: Claims
-let standing: Standing
+let standing: PresentState
 
 const options = () => ({
   ...{ home, environment: 'dev' as const, version: '1.2.3', days: 30, now: () => at },
@@ -205,9 +205,9 @@ test('in dev all passes that is not for prod, and each gap says why', () => {
 })
 
 test('it leaves evidence with its digest, and the chain verifies', async () => {
-  const door = await openDoor(options())
-  const [record] = await door.desk.audit({ type: 'attestation.issued' })
-  const reports = await door.desk.verify()
+  const door = await openStoreAccess(options())
+  const [record] = await door.storeClient.audit({ type: 'attestation.issued' })
+  const reports = await door.storeClient.verify()
   await door.close()
   expect(record?.artifact).toMatchObject({ tenant: '-', actor: 'aval' })
   expect(record?.body).toMatchObject({ digest: sha256(text), failed: 0 })
@@ -271,7 +271,7 @@ test('it is refused for another environment, though the key be right', async () 
 })
 
 test('what is forged or over, or of another policy, is told before the program is looked at', async () => {
-  const unread = (now: number, policy = standing.policy): Standing => ({
+  const unread = (now: number, policy = standing.policy): PresentState => ({
     ...{ ...standing, policy, now },
     get program(): Claims['program'] {
       throw new Error('The program was read.')

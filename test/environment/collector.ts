@@ -3,7 +3,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { z } from 'zod'
-import { listening } from '../../src/engine/listening.ts'
+import { listen } from '../../src/engine/listen.ts'
 
 const attributes = z
   .array(
@@ -49,7 +49,7 @@ export async function openCollector(status = 200) {
       response.writeHead(status, { 'content-type': 'application/json' }).end('{}')
     })
   })
-  const port = await listening(server)
+  const port = await listen(server)
   return {
     url: `http://127.0.0.1:${port}`,
     paths,

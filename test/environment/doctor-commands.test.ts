@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { readPack, shipped } from '../../src/environment/content.ts'
 import { checkCommands } from '../../src/environment/doctor/commands.ts'
-import { readSettings, type Settings } from '../../src/environment/settings.ts'
+import { readSettings, type Settings } from '../../src/environment/settings/settings.ts'
 
 let home: string
 beforeEach(() => {

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Command } from '../../src/command/command.ts'
 import { shipped } from '../../src/environment/content.ts'
 import { checkDefinitions } from '../../src/environment/doctor/definitions.ts'
-import { readSettings } from '../../src/environment/settings.ts'
+import { readSettings } from '../../src/environment/settings/settings.ts'
 import { onBench, request } from '../model/scenes.ts'
 
 let home: string

@@ -3,7 +3,7 @@
 import { expect, it } from 'vitest'
 import { shipped } from '../../src/environment/content.ts'
 import { checkPeople } from '../../src/environment/doctor/people.ts'
-import { readSettings } from '../../src/environment/settings.ts'
+import { readSettings } from '../../src/environment/settings/settings.ts'
 import { castOf, shippedPack } from '../model/content.ts'
 
 const settings = readSettings(shipped, 'dev')

@@ -3,7 +3,7 @@
 
 import { rmSync } from 'node:fs'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { movedClock } from '../../src/cli/clock.ts'
+import { manualClock } from '../../src/cli/simulated/clock.ts'
 import type { Letter } from '../../src/engine/transport.ts'
 import { openLog } from '../../src/engine/watched/log.ts'
 import { openEnvironment } from '../../src/environment/environment.ts'
@@ -24,7 +24,7 @@ afterEach(() => rmSync(home, { recursive: true }))
 
 /** A transport whose `forget` fails `failures` times. */
 async function open(name: 'baileys' | 'whatsapp-web' | 'terminal', failures = 0) {
-  const clock = movedClock(Date.parse('2026-01-05T09:00:00Z'))
+  const clock = manualClock(Date.parse('2026-01-05T09:00:00Z'))
   const letters: Letter[] = []
   const asked: (readonly string[])[] = []
   const simulated = simulatedTransport(name, (letter) => void letters.push(letter))
@@ -59,10 +59,10 @@ async function open(name: 'baileys' | 'whatsapp-web' | 'terminal', failures = 0)
       messages += 1
       const id = `${name}-${failures}-m${messages}`
       const input = parseInput(JSON.stringify({ from, text }), clock.now(), () => id)
-      if (input.kind === 'heard') await opened.engine.ear.message(input.heard)
+      if (input.kind === 'heard') await opened.engine.listener.message(input.heard)
       await opened.engine.idle()
     },
-    forgotten: () => opened.desk.forgotten(),
+    forgotten: () => opened.storeClient.forgotten(),
   }
 }
 

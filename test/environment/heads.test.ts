@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
-import { notingHeads, readHeads } from '../../src/environment/heads.ts'
+import { readHeads, withRecordedHeads } from '../../src/environment/heads.ts'
 import { openStore } from '../../src/store/sqlite-store.ts'
 import type { Decide, Store } from '../../src/store/store.ts'
 
@@ -23,13 +23,13 @@ function noting(): { readonly store: Store; readonly folder: string } {
     system: { environment: 'dev', instance: 'i', version: '1' },
     mayBegin: true,
     keys: [],
-    chance() {
+    randomHex() {
       drawn += 1
       return String(drawn).padStart(64, '0')
     },
     vault: { seal: (text) => text, open: (text) => text, mark: (text) => `m${text.length}` },
   })
-  return { store: notingHeads(store, folder), folder }
+  return { store: withRecordedHeads(store, folder), folder }
 }
 
 /** Whatever happens is one artifact. */

@@ -5,10 +5,10 @@ import { createServer, type Server } from 'node:http'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { knownSecrets } from '../../src/connectors/known-secrets.ts'
-import { listening } from '../../src/engine/listening.ts'
+import { listen } from '../../src/engine/listen.ts'
 import { openLog } from '../../src/engine/watched/log.ts'
-import { readSettings } from '../../src/environment/settings.ts'
-import { secretValues } from '../../src/environment/walls.ts'
+import { secretValues } from '../../src/environment/isolation.ts'
+import { readSettings } from '../../src/environment/settings/settings.ts'
 import { furnish, type Outside, open } from '../places/outside.ts'
 
 const [first, second, third] = ['t0ken-of-monday', 't0ken-of-tuesday', 't0ken-of-friday'] as const
@@ -25,7 +25,7 @@ beforeEach(async () => {
       response.end(JSON.stringify({ id, status: 'open', customer: 'Rui', total: 1 }))
     })
   })
-  const url = `http://127.0.0.1:${await listening(site)}`
+  const url = `http://127.0.0.1:${await listen(site)}`
   home = furnish(`connectors:
   shop: { kind: http, base_url: "${url}", secrets: { token: "secret://file/shop" } }
 ship:

@@ -3,10 +3,10 @@
 import { rmSync } from 'node:fs'
 import { request } from 'node:http'
 import { afterEach, expect, test } from 'vitest'
-import { movedClock } from '../../src/cli/clock.ts'
+import { manualClock } from '../../src/cli/simulated/clock.ts'
 import { openLog } from '../../src/engine/watched/log.ts'
 import { createMeter, openMetricsType } from '../../src/engine/watched/metrics.ts'
-import { openMetricsDoor } from '../../src/engine/watched/metrics-door.ts'
+import { openMetricsServer } from '../../src/engine/watched/metrics-server.ts'
 import { openEnvironment } from '../../src/environment/environment.ts'
 import { parseInput, simulatedTransport } from '../../src/transports/json-lines.ts'
 import { madeHome, person, shopAt } from '../made-home.ts'
@@ -29,7 +29,7 @@ async function openDev() {
     connectors: shopAt(shop.url),
   })
   closing.push(() => rmSync(home, { recursive: true }))
-  const clock = movedClock(morning)
+  const clock = manualClock(morning)
   const meter = createMeter('dev')
   const cards: string[] = []
   const opened = await openEnvironment({
@@ -45,14 +45,14 @@ async function openDev() {
   closing.push(() => opened.close())
   let messages = 0
   return {
-    read: () => meter.read(opened.desk),
-    desk: opened.desk,
+    read: () => meter.read(opened.storeClient),
+    storeClient: opened.storeClient,
     meter,
     cards,
     async say(from: string, text: string) {
       messages += 1
       const input = parseInput(JSON.stringify({ from, text }), clock.now(), () => `m${messages}`)
-      if (input.kind === 'heard') await opened.engine.ear.message(input.heard)
+      if (input.kind === 'heard') await opened.engine.listener.message(input.heard)
       await opened.engine.idle()
     },
   }
@@ -100,22 +100,22 @@ test('each scrape reads what is new and nothing else, two at once included', asy
   const dev = await openDev()
   let read = 0
   const source = {
-    standing: dev.desk.standing,
-    lastPosition: dev.desk.lastPosition,
+    standing: dev.storeClient.standing,
+    lastPosition: dev.storeClient.lastPosition,
     async writtenAfter(position: number, most: number) {
-      const records = await dev.desk.writtenAfter(position, most)
+      const records = await dev.storeClient.writtenAfter(position, most)
       read += records.length
       return records
     },
   }
   await dev.meter.read(source)
-  const opening = await dev.desk.lastPosition()
+  const opening = await dev.storeClient.lastPosition()
   expect(read).toBe(opening)
   await dev.say('ana', 'cancel order 42')
   await Promise.all([dev.meter.read(source), dev.meter.read(source)])
   const text = await dev.meter.read(source)
   expect(value(text, 'aval_commands_total', { outcome: 'proposed' })).toBe(1)
-  expect(await dev.desk.lastPosition()).toBeGreaterThan(opening)
+  expect(await dev.storeClient.lastPosition()).toBeGreaterThan(opening)
   read = 0
   await dev.meter.read(source)
   expect(read).toBe(0)
@@ -125,9 +125,9 @@ test('counting begins when the process does, whatever lay in the file before', a
   const dev = await openDev()
   await dev.say('ana', 'cancel order 42')
   const later = createMeter('dev')
-  await later.begin(dev.desk)
+  await later.begin(dev.storeClient)
   await dev.say('ana', '2')
-  const text = await later.read(dev.desk)
+  const text = await later.read(dev.storeClient)
   expect(value(text, 'aval_evidence_total', { type: 'command.proposed' })).toBeNull()
   expect(value(text, 'aval_commands_total', { class: 'earlier', outcome: 'rejected' })).toBe(1)
 })
@@ -173,7 +173,7 @@ function ask(port: number, path: string, host: string, method = 'GET'): Promise<
 }
 
 test('the door answers one page on the loopback, and no page of another site', async () => {
-  const door = await openMetricsDoor(0, async () => 'aval_up{environment="dev"} 1\n# EOF\n')
+  const door = await openMetricsServer(0, async () => 'aval_up{environment="dev"} 1\n# EOF\n')
   closing.push(door.close)
   const answer = await ask(door.port, '/metrics', `127.0.0.1:${door.port}`)
   expect(answer).toMatchObject({ status: 200, text: expect.stringContaining('# EOF') })
@@ -184,7 +184,7 @@ test('the door answers one page on the loopback, and no page of another site', a
 })
 
 test('a store that does not answer is a 503, not a crash', async () => {
-  const door = await openMetricsDoor(0, async () => Promise.reject(new Error('gone')))
+  const door = await openMetricsServer(0, async () => Promise.reject(new Error('gone')))
   closing.push(door.close)
   expect((await ask(door.port, '/metrics', 'localhost')).status).toBe(503)
 })

@@ -2,9 +2,9 @@
 
 import { rmSync } from 'node:fs'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { movedClock } from '../../src/cli/clock.ts'
-import { openDoor } from '../../src/environment/door.ts'
+import { manualClock } from '../../src/cli/simulated/clock.ts'
 import { openEnvironment } from '../../src/environment/environment.ts'
+import { openStoreAccess } from '../../src/environment/store-access.ts'
 import { simulatedTransport } from '../../src/transports/json-lines.ts'
 import { madeHome, person } from '../made-home.ts'
 import { silentLog } from '../transports/linked.ts'
@@ -21,13 +21,18 @@ beforeEach(() => {
 afterEach(() => rmSync(home, { recursive: true, force: true }))
 
 test('enrolled at the real time, then played at another: the time is the one that was given', async () => {
-  const door = await openDoor({ home, environment: 'dev', version: '0', now: () => muchLater })
+  const door = await openStoreAccess({
+    home,
+    environment: 'dev',
+    version: '0',
+    now: () => muchLater,
+  })
   await door.close()
   const opened = await openEnvironment({
     home,
     environment: 'dev',
     version: '0',
-    clock: movedClock(start),
+    clock: manualClock(start),
     log: silentLog,
     transport: simulatedTransport('jsonl', () => undefined),
     variables: {},

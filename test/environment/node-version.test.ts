@@ -5,8 +5,12 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
-import { unfitDriver, unfitNode, unmendedNode } from '../../src/environment/node-version.ts'
-import { letsNode24Live } from '../../src/store/file/driver.ts'
+import {
+  unmaintainedNode,
+  unsafeDriver,
+  unsupportedNode,
+} from '../../src/environment/node-version.ts'
+import { isSafeOnNode24 } from '../../src/store/file/driver.ts'
 import { builtMain } from '../built.ts'
 import { buildProgram } from '../cli/program.ts'
 import { freshFolder } from '../model/content.ts'
@@ -16,11 +20,11 @@ const old = ['18.19.0', '20.18.9', '21.7.0', '22.11.0', '23.0.0', '24.10.0', 'x'
 const unfit = [...old, '25.0.0', '26.10.0']
 
 test.each(fit)('%s will do', (version) => {
-  expect(unfitNode(version)).toBeNull()
+  expect(unsupportedNode(version)).toBeNull()
 })
 
 test.each(unfit)('%s will not, and what to run is said', (version) => {
-  expect(unfitNode(version)).toMatchObject({
+  expect(unsupportedNode(version)).toMatchObject({
     what: expect.stringContaining(old.includes(version) ? 'too old' : 'newer than any'),
     mend: expect.stringMatching(/Node 24 .* or 22 /),
   })
@@ -28,11 +32,11 @@ test.each(unfit)('%s will not, and what to run is said', (version) => {
 
 test('what its makers mend no more runs on, and that is told from that day', () => {
   const lastDay = Date.UTC(2026, 3, 30)
-  expect(unmendedNode('20.20.2', lastDay - 1)).toBeNull()
-  expect(unmendedNode('20.20.2', lastDay)?.what).toContain('2026-04-30')
-  expect(unmendedNode('22.23.3', lastDay)).toBeNull()
-  expect(unmendedNode('22.23.3', Date.UTC(2027, 4, 1))?.mend).toContain('24')
-  expect(unmendedNode('18.19.0', lastDay)).toBeNull()
+  expect(unmaintainedNode('20.20.2', lastDay - 1)).toBeNull()
+  expect(unmaintainedNode('20.20.2', lastDay)?.what).toContain('2026-04-30')
+  expect(unmaintainedNode('22.23.3', lastDay)).toBeNull()
+  expect(unmaintainedNode('22.23.3', Date.UTC(2027, 4, 1))?.mend).toContain('24')
+  expect(unmaintainedNode('18.19.0', lastDay)).toBeNull()
 })
 
 /** How the program ends on a given version of Node. */
@@ -52,15 +56,15 @@ test('the program says so before it does anything', () => {
 test('a driver that would end Node 24 is not begun with, there alone', () => {
   const folder = freshFolder()
   const native = join(folder, 'better_sqlite3.node')
-  const isSafe = () => letsNode24Live(pathToFileURL(native).href)
+  const isSafe = () => isSafeOnNode24(pathToFileURL(native).href)
   writeFileSync(native, 'ELF _ZN4node26AddEnvironmentCleanupHookEPN2v87IsolateEPFvPvES3_')
-  expect(unfitDriver('24.21.0', isSafe)).toBeNull()
+  expect(unsafeDriver('24.21.0', isSafe)).toBeNull()
   writeFileSync(native, 'ELF _ZN4node29RemoveEnvironmentCleanupHookEPN2v87IsolateEPFvPvES3_')
-  expect(unfitDriver('24.21.0', isSafe)?.mend).toContain('npm ci')
-  expect(unfitDriver('22.23.3', isSafe)).toBeNull()
+  expect(unsafeDriver('24.21.0', isSafe)?.mend).toContain('npm ci')
+  expect(unsafeDriver('22.23.3', isSafe)).toBeNull()
   rmSync(folder, { recursive: true })
   // The version that these tests run with.
-  expect(letsNode24Live()).toBe(true)
+  expect(isSafeOnNode24()).toBe(true)
 })
 
 test('the program asks that of the driver that it would load', () => {

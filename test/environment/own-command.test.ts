@@ -7,11 +7,11 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Door, openDoor } from '../../scripts/kill/door.ts'
-import { listening } from '../../src/engine/listening.ts'
+import { listen } from '../../src/engine/listen.ts'
 import { readPack } from '../../src/environment/content.ts'
 import { checkCommands } from '../../src/environment/doctor/commands.ts'
-import { checkLooks } from '../../src/environment/doctor/looks.ts'
-import { readSettings } from '../../src/environment/settings.ts'
+import { checkPreviews } from '../../src/environment/doctor/previews.ts'
+import { readSettings } from '../../src/environment/settings/settings.ts'
 import { builtMain } from '../built.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -58,7 +58,7 @@ it('doctor finds nothing to mend but the commands of the demo shop', () => {
   const settings = readSettings(home, 'dev')
   const reading = readPack(home, settings.policy)
   const pack = reading.kind === 'read' ? reading.pack : null
-  const found = [...checkCommands(home, settings, pack, []), ...checkLooks(home, settings)]
+  const found = [...checkCommands(home, settings, pack, []), ...checkPreviews(home, settings)]
   expect(found.filter((one) => one.level !== 'ok').map((one) => one.what)).toEqual([
     expect.stringMatching(/^connectors does not name shop,/),
   ])
@@ -125,5 +125,5 @@ async function startFlags(): Promise<Flags> {
       response.writeHead(!allowed ? 401 : known ? 200 : 404).end(JSON.stringify(beta))
     })
   })
-  return { server, url: `http://127.0.0.1:${await listening(server)}`, keys }
+  return { server, url: `http://127.0.0.1:${await listen(server)}`, keys }
 }

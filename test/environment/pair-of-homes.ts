@@ -18,7 +18,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { vi } from 'vitest'
 import { z } from 'zod'
-import { listening } from '../../src/engine/listening.ts'
+import { listen } from '../../src/engine/listen.ts'
 import { runHere } from '../cli/program.ts'
 
 export const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -109,7 +109,7 @@ export async function openShop() {
     const order = { id, status, customer: 'Rui', total: 120 }
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(order))
   })
-  const port = await listening(server)
+  const port = await listen(server)
   return {
     url: `http://127.0.0.1:${port}`,
     tokens,

@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
-import { readSettings } from '../../src/environment/settings.ts'
-import { permissionFlags, sharedSecrets, variablesFor } from '../../src/environment/walls.ts'
+import { permissionFlags, sharedSecrets, variablesFor } from '../../src/environment/isolation.ts'
+import { readSettings } from '../../src/environment/settings/settings.ts'
 import {
   canaries,
   furnish,

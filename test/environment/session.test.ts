@@ -8,7 +8,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { openSessionAside } from '../../src/environment/session.ts'
+import { openSessionOnThread } from '../../src/environment/threads/session.ts'
 import { carryOut, changesMost, journaled } from '../../src/store/session/journal.ts'
 import { openImage, openSession, openSessionFile } from '../../src/store/session/session.ts'
 import type { SessionStore } from '../../src/store/session/tables.ts'
@@ -44,14 +44,14 @@ function gatedThread(gate: Int32Array): Worker {
       close: () => parentPort.close(),
     }
     import(${source('tsx/esm/api')})
-      .then((tsx) => { tsx.register(); return import(${source('../../src/environment/session.ts')}) })
+      .then((tsx) => { tsx.register(); return import(${source('../../src/environment/threads/session.ts')}) })
       .then(({ serveSession }) => serveSession(port, workerData.file))`
   return new Worker(text, { eval: true, workerData: { gate, file } })
 }
 
 test('the loop turns while a flush hangs, and what was changed is seen but not durable', async () => {
   const gate = new Int32Array(new SharedArrayBuffer(4))
-  const { session, close } = await openSessionAside(file, parts, gatedThread(gate))
+  const { session, close } = await openSessionOnThread(file, parts, gatedThread(gate))
   session.writeKeys([{ type: 'session', id: 'a.0', value: '"one"' }], [], 0)
   let written = false
   const durable = session.durable().then(() => {
@@ -73,8 +73,8 @@ test('the loop turns while a flush hangs, and what was changed is seen but not d
 })
 
 test('a second owner is refused with the sentence of the file', async () => {
-  const { close } = await openSessionAside(file, parts)
-  await expect(openSessionAside(file, parts)).rejects.toThrow('in use by another process')
+  const { close } = await openSessionOnThread(file, parts)
+  await expect(openSessionOnThread(file, parts)).rejects.toThrow('in use by another process')
   await close()
   expect(lost).toEqual([])
 })
@@ -82,7 +82,7 @@ test('a second owner is refused with the sentence of the file', async () => {
 test('a thread that dies is told once, and nothing becomes durable any more', async () => {
   const gate = new Int32Array(new SharedArrayBuffer(4))
   const worker = gatedThread(gate)
-  const { session, close } = await openSessionAside(file, parts, worker)
+  const { session, close } = await openSessionOnThread(file, parts, worker)
   session.end('logged_out')
   const durable = session.durable()
   await turn()
@@ -94,7 +94,7 @@ test('a thread that dies is told once, and nothing becomes durable any more', as
 
 test('a disk that hangs fills no memory: too many changes are refused, and change nothing', async () => {
   const gate = new Int32Array(new SharedArrayBuffer(4))
-  const { session, close } = await openSessionAside(file, parts, gatedThread(gate))
+  const { session, close } = await openSessionOnThread(file, parts, gatedThread(gate))
   const one = (id: number) =>
     session.writeKeys([{ type: 'session', id: `${id}`, value: '1' }], [], 0)
   for (let id = 0; id < changesMost; id += 1) one(id)

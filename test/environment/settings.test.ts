@@ -3,7 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { readSettings, tenantName } from '../../src/environment/settings.ts'
+import { readSettings, tenantName } from '../../src/environment/settings/settings.ts'
 import { furnish, type Home } from './pair-of-homes.ts'
 
 let home: Home

@@ -4,8 +4,8 @@
 import { expect, it } from 'vitest'
 import { readFlows, readPack, shipped } from '../../src/environment/content.ts'
 import { peopleOfFile } from '../../src/environment/people.ts'
-import { readSettings } from '../../src/environment/settings.ts'
-import { roster } from '../../src/policy/approval.ts'
+import { readSettings } from '../../src/environment/settings/settings.ts'
+import { chooseApprovers } from '../../src/policy/approval.ts'
 import { decide } from '../../src/policy/decide.ts'
 import { noCounts } from '../../src/policy/limits.ts'
 import type { Person } from '../../src/policy/people.ts'
@@ -60,7 +60,7 @@ it.each(['dev', 'prod'] as const)('%s: nothing that can be asked lacks its appro
       for (const subject of flow.does.startsWith('aval.people.') ? others : [undefined]) {
         const parties = { requester: requester.id, tenant: requester.tenant }
         const about = subject === undefined ? parties : { ...parties, subject: subject.id }
-        const { first, fallback } = roster(pack, need, people, about, { now, onCall: [] })
+        const { first, fallback } = chooseApprovers(pack, need, people, about, { now, onCall: [] })
         const isAdmin = subject?.roles.includes('admin') === true
         if (first.length + fallback.length < need.approvers && !isAdmin)
           lacking.push(`${requester.id}: ${flow.command}`)

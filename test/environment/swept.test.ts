@@ -77,7 +77,7 @@ it('a message is heard once, though all that was said then is gone', async () =>
   const hear = async () => {
     const line = JSON.stringify({ from: 'ana', text: 'menu', id: 'the-same' })
     const input = parseInput(line, environment.clock.now(), () => '')
-    if (input.kind === 'heard') await environment.opened.engine.ear.message(input.heard)
+    if (input.kind === 'heard') await environment.opened.engine.listener.message(input.heard)
     await environment.opened.engine.idle()
     return environment.letters.length
   }

@@ -7,11 +7,11 @@ import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
 import { resourceFromAttributes } from '@opentelemetry/resources'
 import { SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
 import { afterEach, expect, test } from 'vitest'
-import { movedClock } from '../../src/cli/clock.ts'
+import { manualClock } from '../../src/cli/simulated/clock.ts'
 import { openLog } from '../../src/engine/watched/log.ts'
 import { collected, openOtlp } from '../../src/engine/watched/otlp.ts'
 import { openEnvironment } from '../../src/environment/environment.ts'
-import { readSettings } from '../../src/environment/settings.ts'
+import { readSettings } from '../../src/environment/settings/settings.ts'
 import { openTraces } from '../../src/environment/traces.ts'
 import { parseInput, simulatedTransport } from '../../src/transports/json-lines.ts'
 import { madeHome, person, shopAt } from '../made-home.ts'
@@ -46,7 +46,7 @@ async function openDev(endpoint: string, log = silent) {
   closing.push(() => rmSync(home, { recursive: true }))
   const traces = await openTraces(home, readSettings(home, 'dev'), '0.0.0', log)
   if (traces === null) throw new Error('Traces are off.')
-  const clock = movedClock(morning)
+  const clock = manualClock(morning)
   const cards: string[] = []
   const opened = await openEnvironment({
     home,
@@ -65,7 +65,7 @@ async function openDev(endpoint: string, log = silent) {
       messages += 1
       const input = parseInput(JSON.stringify({ from, text }), clock.now(), () => `m${messages}`)
       if (input.kind === 'heard')
-        await opened.engine.ear.message({
+        await opened.engine.listener.message({
           ...input.heard,
           // As on WhatsApp, where a chat has an address of its own.
           chat: `${from}@lid`,

@@ -6,11 +6,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { startThread } from '../../src/environment/thread.ts'
-import { type VerifyParts, walkAside } from '../../src/environment/verify-aside.ts'
+import { startThread } from '../../src/environment/threads/thread.ts'
+import {
+  type VerifyThreadInput,
+  verifyOnThreads,
+} from '../../src/environment/threads/verify-on-threads.ts'
 import { evidenceWriter } from '../../src/store/evidence.ts'
 import { type Connection, openDatabase } from '../../src/store/file/database.ts'
-import { verifyFile, verifyFileInParts, type WalkCuts } from '../../src/store/verify/verify.ts'
+import { type PartsVerifier, verifyFile, verifyFileInParts } from '../../src/store/verify/verify.ts'
 import { draftOf, home, system } from '../evidence/sample.ts'
 
 let folder = ''
@@ -34,11 +37,11 @@ const rowsOfCut = 4
 const parts = size / rowsOfCut
 
 /** The verdict, and how many parts were already verified. */
-async function aside(rows: number, start?: (parts: VerifyParts) => Worker) {
+async function aside(rows: number, start?: (parts: VerifyThreadInput) => Worker) {
   let walked = 0
-  const walk: WalkCuts = async (cuts, told) => {
+  const walk: PartsVerifier = async (cuts, told) => {
     const file = join(folder, 'aval.db')
-    const stretchOf = await walkAside(file, home.environment, start)(cuts, told)
+    const stretchOf = await verifyOnThreads(file, home.environment, start)(cuts, told)
     walked = cuts.filter((cut) => stretchOf(cut) !== null).length
     return stretchOf
   }

@@ -47,9 +47,9 @@ it('nothing of what it said is in any row, or in the file; that it was stays, an
   for (let count = 0; count < 9; count += 1) await environment.pass(day)
   expect(rows()).not.toContain('CANARY-OWNER')
   expect(inFile('CANARY-OWNER')).toEqual([])
-  const { commands } = await environment.desk.commandsSince(0, 10)
+  const { commands } = await environment.storeClient.commandsSince(0, 10)
   expect(commands[0]).toMatchObject({ flow: 'config.create', requester: 'ana', state: 'rejected' })
-  const reports = await environment.desk.verify()
+  const reports = await environment.storeClient.verify()
   expect(reports.flatMap((one) => one.breaks)).toEqual([])
   await environment.close()
 })
@@ -63,7 +63,7 @@ it('one that is said to be erased, and whose evidence is not, is found', async (
   )
   db.close()
   const again = await open(home, morning + 3_600_000)
-  const breaks = (await again.desk.verify()).flatMap((one) => one.breaks)
+  const breaks = (await again.storeClient.verify()).flatMap((one) => one.breaks)
   expect(breaks.map(({ what, text }) => [what, text])).toEqual([
     ['command_changed', expect.stringMatching(/: its words\.$/)],
   ])

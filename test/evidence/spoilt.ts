@@ -14,7 +14,7 @@ import {
 import { rootOf, treeOf } from '../../src/evidence/merkle.ts'
 import { type RowTexts, readRow } from '../../src/evidence/row-text.ts'
 import type { StoredArtifact } from '../../src/evidence/stored.ts'
-import { walkStretch } from '../../src/evidence/stretch.ts'
+import { verifyPart } from '../../src/evidence/verified-part.ts'
 import { type Chain, type Piece, type Verdict, verifyChain } from '../../src/evidence/verify.ts'
 import { chainOf, chainOfSize, draftOf, home, textOf } from './sample.ts'
 
@@ -61,7 +61,7 @@ export function piecesOf(
     if (to === undefined) return []
     const before = from === 0 ? start : rowOf(rows, from - 1)
     const texts = () => textsOf(rows.slice(from, to))
-    const stretch = walkStretch(chain, texts(), before, ascending)
+    const stretch = verifyPart(chain, texts(), before, ascending)
     return [{ rows: texts(), stretch: JSON.parse(JSON.stringify(stretch)) }]
   })
 }

@@ -12,10 +12,10 @@ import type { Event } from '../../src/command/event.ts'
 import type { Rules } from '../../src/command/facts.ts'
 import type { Connector } from '../../src/engine/connector.ts'
 import { createDecide } from '../../src/engine/decide.ts'
-import { createDesk, type Desk } from '../../src/engine/desk/desk.ts'
 import { createEngine, type Engine, type Log } from '../../src/engine/engine.ts'
 import type { ConnectorOf } from '../../src/engine/perform.ts'
-import type { Heard, Letter, Transport } from '../../src/engine/transport.ts'
+import { createStoreClient, type StoreClient } from '../../src/engine/store-client/store-client.ts'
+import type { InboundMessage, Letter, Transport } from '../../src/engine/transport.ts'
 import { openConnectors } from '../../src/environment/connectors.ts'
 import { shipped } from '../../src/environment/content.ts'
 import { textsInForce } from '../../src/environment/texts.ts'
@@ -41,7 +41,7 @@ export interface BenchOptions {
 interface Running {
   readonly life: Life
   readonly store: Store
-  readonly desk: Desk
+  readonly storeClient: StoreClient
   readonly engine: Engine
 }
 
@@ -54,19 +54,19 @@ export interface Bench {
   /** Messages of logged errors. */
   readonly errors: readonly string[]
   /** Every message that was durably received, for redelivery. */
-  readonly heard: readonly Heard[]
+  readonly heard: readonly InboundMessage[]
   /** A second, read-only connection to the file. */
   readonly look: Database.Database
   readonly life: () => Life
-  readonly desk: () => Desk
+  readonly storeClient: () => StoreClient
   readonly store: () => Store
   readonly engine: () => Engine
   now(): number
   /**
    * Receives one message and settles all that follows; crashes and restarts where that is planned.
    */
-  hear(from: string, text: string, more?: Partial<Heard>): Promise<void>
-  redeliver(message: Heard): Promise<void>
+  hear(from: string, text: string, more?: Partial<InboundMessage>): Promise<void>
+  redeliver(message: InboundMessage): Promise<void>
   identity(identifier: string): Promise<void>
   /**
    * Runs something from outside until it is done or the process has crashed, and all that follows.
@@ -101,12 +101,12 @@ export const vault = {
 interface World {
   readonly options: BenchOptions
   readonly file: string
-  readonly chance: () => string
+  readonly randomHex: () => string
   readonly shop: Shop
   readonly letters: Letter[]
   readonly errors: string[]
-  readonly heard: Heard[]
-  readonly unanswered: Heard[]
+  readonly heard: InboundMessage[]
+  readonly unanswered: InboundMessage[]
   readonly clock: { now(): number; pause(): Promise<undefined> }
   rules: Rules
   at: number
@@ -135,7 +135,7 @@ function createWorld(options: BenchOptions): World {
   const world: World = {
     options,
     file: join(freshFolder(), 'aval.db'),
-    chance: seededChance(options.seed),
+    randomHex: seededChance(options.seed),
     shop: memoryShop((act) => {
       if (world.look !== null && startsOf(world.look, act) !== 1)
         throw new Error(`The shop acts, but no durable start stands behind ${act.key}.`)
@@ -156,22 +156,22 @@ function createWorld(options: BenchOptions): World {
 
 /** A new process over the same file. */
 function launch(world: World): Running {
-  const { rules, file, chance, clock } = world
+  const { rules, file, randomHex, clock } = world
   const life = createLife()
   const system = { environment: rules.environment, instance: 'model', version: '0.0.0' }
   const drawn = () => {
     life.inside('a draw')
-    return chance()
+    return randomHex()
   }
   const mayBegin = !existsSync(file)
   const store = openStore({
-    ...{ file, system, keys: [], chance: drawn, vault, mayBegin },
+    ...{ file, system, keys: [], randomHex: drawn, vault, mayBegin },
     texts: textsInForce(rules),
   })
   const languages = shippedLanguages()
-  const desk = mortalDesk(
+  const storeClient = mortalDesk(
     life,
-    createDesk(store, mortalDecide(life, createDecide(rules, languages))),
+    createStoreClient(store, mortalDecide(life, createDecide(rules, languages))),
   )
   const transport = mortalTransport(life, (letter) => {
     const state = world.options.sending?.(letter) ?? 'sent'
@@ -183,9 +183,9 @@ function launch(world: World): Running {
     warn: () => undefined,
     error: (about, message) => void world.errors.push(`${message} ${JSON.stringify(about)}`),
   }
-  const connectorOf = connectorsOf(life, rules, desk, world.shop, clock)
-  const parts = { rules, languages, desk, transport, connectorOf, clock, log, chance }
-  return { life, store, desk, engine: createEngine(parts) }
+  const connectorOf = connectorsOf(life, rules, storeClient, world.shop, clock)
+  const parts = { rules, languages, storeClient, transport, connectorOf, clock, log, randomHex }
+  return { life, store, storeClient, engine: createEngine(parts) }
 }
 
 function readingOf(world: LivingWorld, look: Database.Database) {
@@ -200,7 +200,7 @@ function readingOf(world: LivingWorld, look: Database.Database) {
     heard: world.heard,
     look,
     life: () => world.running.life,
-    desk: () => world.running.desk,
+    storeClient: () => world.running.storeClient,
     store: () => world.running.store,
     engine: () => world.running.engine,
     now: () => world.at,
@@ -209,16 +209,16 @@ function readingOf(world: LivingWorld, look: Database.Database) {
 
 function doingOf(world: LivingWorld, look: Database.Database) {
   return {
-    async hear(from: string, text: string, more: Partial<Heard> = {}) {
+    async hear(from: string, text: string, more: Partial<InboundMessage> = {}) {
       world.count += 1
       const id = `m${world.count}`
       const said = { id, from, chat: from, direct: true, form: 'text', text } as const
       await hearOut(world, { ...said, sentAt: world.at, backlog: false, ...more })
     },
-    redeliver: (message: Heard) => hearOut(world, message),
+    redeliver: (message: InboundMessage) => hearOut(world, message),
     async identity(identifier: string) {
       const change = { identifier, what: 'key_changed' } as const
-      await beforeDeath(world, world.running.engine.ear.identity(change))
+      await beforeDeath(world, world.running.engine.listener.identity(change))
       await settle(world)
     },
     async during(task: Promise<unknown>) {
@@ -237,7 +237,7 @@ function doingOf(world: LivingWorld, look: Database.Database) {
       world.rules = next ?? world.rules
       await settle(world)
       world.running.life.dieAfter(1)
-      await beforeDeath(world, world.running.desk.setting('environment'))
+      await beforeDeath(world, world.running.storeClient.setting('environment'))
       await settle(world)
     },
     async close() {
@@ -245,7 +245,7 @@ function doingOf(world: LivingWorld, look: Database.Database) {
       await settle(world)
       await world.running.engine.stop()
       look.close()
-      await world.running.desk.close()
+      await world.running.storeClient.close()
     },
   }
 }
@@ -254,15 +254,15 @@ function beforeDeath(world: LivingWorld, task: Promise<unknown>): Promise<unknow
   return Promise.race([task, world.running.life.died])
 }
 
-async function hearOut(world: LivingWorld, message: Heard): Promise<void> {
+async function hearOut(world: LivingWorld, message: InboundMessage): Promise<void> {
   world.unanswered.push(message)
   await deliver(world, message)
   await settle(world)
 }
 
-async function deliver(world: LivingWorld, message: Heard): Promise<void> {
+async function deliver(world: LivingWorld, message: InboundMessage): Promise<void> {
   const { life, engine } = world.running
-  await beforeDeath(world, engine.ear.message(message))
+  await beforeDeath(world, engine.listener.message(message))
   if (life.dead()) return
   world.unanswered.splice(world.unanswered.indexOf(message), 1)
   if (world.heard.every((one) => one.id !== message.id)) world.heard.push(message)
@@ -342,9 +342,9 @@ function mortalDecide(life: Life, decide: Decide): Decide {
   }
 }
 
-function mortalDesk(life: Life, desk: Desk): Desk {
-  return new Proxy(desk, {
-    get(target, name: keyof Desk & string) {
+function mortalDesk(life: Life, storeClient: StoreClient): StoreClient {
+  return new Proxy(storeClient, {
+    get(target, name: keyof StoreClient & string) {
       const method: (...args: never[]) => Promise<unknown> = target[name]
       if (name === 'close') return method
       return (...args: never[]) => life.around(name, () => method(...args))
@@ -369,7 +369,7 @@ function mortalTransport(life: Life, take: (letter: Letter) => 'sent' | 'later')
 function connectorsOf(
   life: Life,
   rules: Rules,
-  desk: Desk,
+  storeClient: StoreClient,
   shop: Shop,
   clock: { now(): number; pause(): Promise<undefined> },
 ): ConnectorOf {
@@ -378,7 +378,7 @@ function connectorsOf(
     folder: shipped,
     settings: { ...shippedSettings, connectors: {} },
     rules,
-    desk,
+    storeClient,
     clock,
     keys: { instance: 'model', signingKey: keyIn('dev') },
     variables: {},

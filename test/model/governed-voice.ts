@@ -1,7 +1,7 @@
 // What people type in a random run, recorded so that a witness knows it: requests, confirmations,
 // answers.
 
-import type { Heard } from '../../src/engine/transport.ts'
+import type { InboundMessage } from '../../src/engine/transport.ts'
 import type { Bench } from './bench.ts'
 import type { Chance } from './chance.ts'
 import { codeOf } from './content.ts'
@@ -49,7 +49,7 @@ export async function send(
   walk: Walk,
   who: string,
   { text, meant }: { readonly text: string; readonly meant?: string },
-  more: Partial<Heard> = {},
+  more: Partial<InboundMessage> = {},
 ): Promise<void> {
   const { bench, said, place } = walk
   const id = more.id ?? `w${said.size + 1}`
@@ -96,16 +96,22 @@ export async function asked(walk: Walk, who: string, text: string): Promise<void
 }
 
 /** An answer to a card, in a random spelling. */
-function answer(walk: Walk, who: string, written: Spelt, meant: string, more: Partial<Heard>) {
+function answer(
+  walk: Walk,
+  who: string,
+  written: Spelt,
+  meant: string,
+  more: Partial<InboundMessage>,
+) {
   const { text, isSame } = written
   return send(walk, who, { text, ...(isSame ? { meant } : {}) }, more)
 }
 
 /** How an answer arrives: mostly in a direct chat, as plain text. */
-function arrival({ bench, chance, place }: Walk): Partial<Heard> {
+function arrival({ bench, chance, place }: Walk): Partial<InboundMessage> {
   const chat = chance.of(deciders)
   const late = bench.now() - 6 * 60_000
-  const ways: readonly Partial<Heard>[] = [
+  const ways: readonly Partial<InboundMessage>[] = [
     { form: chance.of(oddForms) },
     { chat: 'group-1', direct: false },
     { chat },

@@ -1,7 +1,7 @@
 // The events of a random run as plain data, and how often each occurs.
 
 import fc from 'fast-check'
-import type { Heard } from '../../src/engine/transport.ts'
+import type { InboundMessage } from '../../src/engine/transport.ts'
 import { type Fate, fates } from './shop.ts'
 
 /** One event. Numbers choose from what exists when it happens. */
@@ -24,7 +24,7 @@ export type Happening =
   | {
       readonly do: 'form'
       readonly who: number
-      readonly form: Heard['form']
+      readonly form: InboundMessage['form']
       readonly card: number
     }
   | { readonly do: 'backlog'; readonly card: number; readonly hours: number }

@@ -4,7 +4,7 @@ import { type Change, missingFacts, type Step } from '../../src/command/changes.
 import type { Command } from '../../src/command/command.ts'
 import type { Event, MessageEvent } from '../../src/command/event.ts'
 import { createDecide } from '../../src/engine/decide.ts'
-import type { Known } from '../../src/store/store.ts'
+import type { StoredFacts } from '../../src/store/store.ts'
 import type { Bench } from './bench.ts'
 import { shippedLanguages } from './content.ts'
 
@@ -28,9 +28,9 @@ export function saying(bench: Bench, from: string, text: string): MessageEvent {
 }
 
 /** What the store would return for this event now; nothing is written. */
-export function knownFor(bench: Bench, event: Event): Known {
+export function knownFor(bench: Bench, event: Event): StoredFacts {
   const decide = createDecide(bench.rules, shippedLanguages())
-  const seen: Known[] = []
+  const seen: StoredFacts[] = []
   bench.store().settle([{ event }], {
     keys: (one, drawn) => decide.keys(one, drawn),
     step: (_event, known) => {
@@ -44,7 +44,7 @@ export function knownFor(bench: Bench, event: Event): Known {
 }
 
 /** Decides one event over given facts; all other facts are absent. */
-export function decideOn(bench: Bench, event: Event, known: Known): Step {
+export function decideOn(bench: Bench, event: Event, known: StoredFacts): Step {
   const { step } = createDecide(bench.rules, shippedLanguages())
   const first = step(event, known, random)
   const needs = missingFacts(first)

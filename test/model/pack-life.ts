@@ -83,7 +83,7 @@ async function say(
     const id = `said-${typed.size}`
     typed.set(id, { who: from, text, at })
     const how = { id, from, chat: from, direct: true, form: 'text' } as const
-    return bench.engine().ear.message({ ...how, text, sentAt: at, backlog: false })
+    return bench.engine().listener.message({ ...how, text, sentAt: at, backlog: false })
   })
   await bench.during(Promise.all(heard))
   watch.after()

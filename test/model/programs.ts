@@ -1,10 +1,10 @@
 // Programs at the real HTTP API: they ask with the client library, and try what they have no right
 // to.
 
-import { say } from '../../src/conversation/say.ts'
+import { wordMessage } from '../../src/conversation/say.ts'
 import { type ApprovalRequest, requireApproval } from '../../src/library.ts'
 import { tokenDigest } from '../../src/transports/http/callers.ts'
-import { openHttpDoor } from '../../src/transports/http/http-door.ts'
+import { openProgramApi } from '../../src/transports/http/program-api.ts'
 import type { Bench } from './bench.ts'
 import { shippedLanguages } from './content.ts'
 
@@ -55,14 +55,14 @@ function post(url: string, bearer: string, body: object, more: Record<string, st
 async function atDoor(bench: Bench, run: (url: string) => Promise<unknown>): Promise<void> {
   const quiet = () => undefined
   const languages = shippedLanguages()
-  const door = await openHttpDoor({
+  const door = await openProgramApi({
     ...{ port: 0, host: '127.0.0.1', names: [], version: '0', rules: bench.rules },
-    ...{ desk: bench.desk(), engine: bench.engine(), now: () => bench.now() },
+    ...{ storeClient: bench.storeClient(), engine: bench.engine(), now: () => bench.now() },
     callers: [
       { ...programs, hash: tokenDigest(token) },
       { ...agents, requesters: [agents.owner], hash: tokenDigest(agentToken) },
     ],
-    word: (line) => say(languages, 'en', [line]),
+    word: (line) => wordMessage(languages, 'en', [line]),
     fresh: () => 'session',
     log: { info: quiet, warn: quiet, error: quiet },
   })

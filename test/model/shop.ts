@@ -1,7 +1,13 @@
 // A shop in memory: it keeps a ledger by key, succeeds or fails as the test says, and survives
 // every crash.
 
-import type { Applied, Connector, Order, Planned, Verified } from '../../src/engine/connector.ts'
+import type {
+  ApplyResult,
+  Connector,
+  Order,
+  PlanResult,
+  VerifyResult,
+} from '../../src/engine/connector.ts'
 
 /**
  * The result of the next effect. `lost`: done, but the answer is lost. `doubtful`: not done, and
@@ -18,7 +24,7 @@ export interface Act {
 
 /** A call that reached the shop, to check that nothing is silently repeated. */
 export interface Call {
-  readonly what: 'apply' | Verified
+  readonly what: 'apply' | VerifyResult
   readonly key: string
 }
 
@@ -39,7 +45,7 @@ export interface Shop {
 
 /** `onAct` is called at the moment of each effect. */
 export function memoryShop(onAct: (act: Act) => void): Shop {
-  const ledger = new Map<string, Applied>()
+  const ledger = new Map<string, ApplyResult>()
   const cancelled = new Set<string>()
   const acts: Act[] = []
   const calls: Call[] = []
@@ -48,7 +54,7 @@ export function memoryShop(onAct: (act: Act) => void): Shop {
   let blind = false
   const previews = previewsOf(cancelled, room.enter)
 
-  function act(order: Order): Applied {
+  function act(order: Order): ApplyResult {
     const id = String(order.slots['order'])
     const known = ledger.get(order.idempotencyKey)
     if (known !== undefined) return known
@@ -60,12 +66,12 @@ export function memoryShop(onAct: (act: Act) => void): Shop {
     acts.push(done)
     if (wanted) cancelled.add(id)
     else cancelled.delete(id)
-    const result: Applied = { kind: 'done', result: { id } }
+    const result: ApplyResult = { kind: 'done', result: { id } }
     ledger.set(order.idempotencyKey, result)
     return result
   }
 
-  async function apply(order: Order): Promise<Applied> {
+  async function apply(order: Order): Promise<ApplyResult> {
     calls.push({ what: 'apply', key: order.idempotencyKey })
     const refusal = { connector: 'shop', status: '422' }
     const unknown = { id: 'connector-timeout', args: { connector: 'shop' } }
@@ -94,8 +100,8 @@ export function memoryShop(onAct: (act: Act) => void): Shop {
     }
   }
 
-  async function verify(order: Order): Promise<Verified> {
-    const truth: Verified = ledger.has(order.idempotencyKey) ? 'done' : 'undone'
+  async function verify(order: Order): Promise<VerifyResult> {
+    const truth: VerifyResult = ledger.has(order.idempotencyKey) ? 'done' : 'undone'
     const answer = blind ? 'unknown' : truth
     blind = false
     calls.push({ what: answer, key: order.idempotencyKey })
@@ -144,7 +150,7 @@ function waitingRoom(): Pick<Shop, 'held' | 'release' | 'forgetHeld'> & {
 function previewsOf(cancelled: ReadonlySet<string>, enter: () => Promise<void>) {
   let slow = 0
   return {
-    async plan(order: Order): Promise<Planned> {
+    async plan(order: Order): Promise<PlanResult> {
       if (slow > 0) {
         slow -= 1
         await enter()
@@ -157,7 +163,7 @@ function previewsOf(cancelled: ReadonlySet<string>, enter: () => Promise<void>) 
   }
 }
 
-function planOf(order: Order, cancelled: ReadonlySet<string>): Planned {
+function planOf(order: Order, cancelled: ReadonlySet<string>): PlanResult {
   const id = String(order.slots['order'])
   const before = cancelled.has(id) ? 'cancelled' : 'open'
   const after = order.operation === 'orders.cancel' ? 'cancelled' : 'open'

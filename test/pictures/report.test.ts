@@ -7,13 +7,13 @@ import { pathToFileURL } from 'node:url'
 import { buildSync } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { chargeOf } from '../../src/cli/start.ts'
+import { childSpecOf } from '../../src/cli/start.ts'
 import type { Picture } from '../../src/command/shown/picture.ts'
 import { reportWords } from '../../src/conversation/picture-words.ts'
 import type { Letter } from '../../src/engine/transport.ts'
 import { readFlows, readLanguages } from '../../src/environment/content.ts'
-import { readSettings } from '../../src/environment/settings.ts'
-import { permissionFlags } from '../../src/environment/walls.ts'
+import { permissionFlags } from '../../src/environment/isolation.ts'
+import { readSettings } from '../../src/environment/settings/settings.ts'
 import { drawReport } from '../../src/pictures/report-chart.ts'
 import { letterLine } from '../../src/transports/json-lines.ts'
 import {
@@ -162,7 +162,7 @@ describe('the whole program', () => {
 
   it('may put what it enciphers for WhatsApp into its own folder, behind the walls', () => {
     const home = homeWith(sound.replace('kind: terminal', 'kind: baileys'))
-    const { variables } = chargeOf(home, readSettings(home, 'dev'))
+    const { variables } = childSpecOf(home, readSettings(home, 'dev'))
     rmSync(home, { recursive: true })
     expect(variables['TMPDIR']).toBe(join(home, 'data', 'dev', 'tmp'))
   })
@@ -170,7 +170,7 @@ describe('the whole program', () => {
   it('enciphers it behind the walls, and where it may not, sends the text and lives on', () => {
     const home = homeWith(sound.replace('kind: terminal', 'kind: baileys'))
     const settings = readSettings(home, 'dev')
-    const scratch = String(chargeOf(home, settings).variables['TMPDIR'])
+    const scratch = String(childSpecOf(home, settings).variables['TMPDIR'])
     mkdirSync(scratch)
     const content = join(dirname(program.main), 'content.mjs')
     buildSync({

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { verify } from '../../src/cli/verify.ts'
+import { verify } from '../../src/cli/evidence/verify.ts'
 import { readKeys } from '../../src/environment/keys.ts'
 import { originOf, writeVerifierKey } from '../../src/evidence/checkpoint.ts'
 import type { Environment } from '../../src/policy/names.ts'
@@ -35,7 +35,9 @@ async function live(outside: Outside, hours: number, variables: Record<string, s
   // The news of it is evidence too, and goes with the next batch.
   await environment.pass(second)
   await environment.pass(second)
-  const digests = (await environment.desk.audit({})).map((one) => String(one.artifact['hash']))
+  const digests = (await environment.storeClient.audit({})).map((one) =>
+    String(one.artifact['hash']),
+  )
   const standings = await environment.opened.outward.standings()
   await environment.close()
   const stopped = environment.letters.map((one) => one.text)
@@ -109,8 +111,8 @@ describe('evidence', () => {
     hook.says.status = 503
     const again = await open(outside, morning + 3_600_000)
     closing.push(again.close)
-    const artifacts = (await again.desk.standing()).artifacts
-    const kept = await again.desk.kept('outward/hook/position')
+    const artifacts = (await again.storeClient.standing()).artifacts
+    const kept = await again.storeClient.kept('outward/hook/position')
     const [before] = await again.opened.outward.standings()
     expect(before?.behind).toBe(artifacts - Number(kept?.['position']))
     await again.pass(second)

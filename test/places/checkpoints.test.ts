@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { verify } from '../../src/cli/verify.ts'
+import { verify } from '../../src/cli/evidence/verify.ts'
 import { readKeys } from '../../src/environment/keys.ts'
 import { originOf, parseCheckpoint, writeVerifierKey } from '../../src/evidence/checkpoint.ts'
 import { parseWitnessKey, readCosignature } from '../../src/evidence/cosignature.ts'
@@ -134,7 +134,7 @@ describe('a directory', () => {
     await environment.say('ana', 'status')
     await environment.checkpoint()
     const [body] = await environment.found('evidence.checkpointed')
-    const heads = await environment.desk.heads()
+    const heads = await environment.storeClient.heads()
     expect(body).toMatchObject({ place: 'copies', kind: 'directory' })
     const chains = body?.['chains']
     expect(JSON.stringify(chains)).toContain('"tenant":"dev:acme"')
@@ -150,13 +150,14 @@ describe('a directory that fails', () => {
     rmSync(copies, { recursive: true })
     mkdirSync(copies)
     const { size, root } = parseCheckpoint(
-      (await environment.desk.heads()).find((one) => one.tenant === 'dev:acme')?.checkpoint ?? '',
+      (await environment.storeClient.heads()).find((one) => one.tenant === 'dev:acme')
+        ?.checkpoint ?? '',
     ) ?? { size: 0, root: '' }
     const torn = `dev_acme-${String(size).padStart(12, '0')}-${root.slice(0, 16)}.checkpoint`
     writeFileSync(join(copies, torn), 'aval/')
     await environment.pass(minute)
     expect(readFileSync(join(copies, torn), 'utf8')).toBe('aval/')
-    expect(await environment.desk.kept('outward/copies')).toMatchObject({
+    expect(await environment.storeClient.kept('outward/copies')).toMatchObject({
       failing: { why: 'file_differs' },
     })
   })
@@ -166,7 +167,7 @@ describe('a directory that fails', () => {
     await environment.say('ana', 'status')
     await environment.say('eva', 'status')
     await environment.opened.checkpoint()
-    const heads = await environment.desk.heads()
+    const heads = await environment.storeClient.heads()
     const note = heads.find((one) => one.tenant === 'dev:acme')?.checkpoint ?? ''
     const { size, root } = parseCheckpoint(note) ?? { size: 0, root: '' }
     const torn = `dev_acme-${String(size).padStart(12, '0')}-${root.slice(0, 16)}.checkpoint`
@@ -174,7 +175,7 @@ describe('a directory that fails', () => {
     await environment.pass(minute)
     const others = readdirSync(copies).filter((one) => one !== torn)
     expect(others.map((one) => one.split('-')[0]).toSorted()).toEqual(['dev_other', 'environment'])
-    expect(await environment.desk.kept('outward/copies')).toMatchObject({
+    expect(await environment.storeClient.kept('outward/copies')).toMatchObject({
       failing: { why: 'file_differs' },
     })
   })
@@ -285,11 +286,11 @@ describe('a witness', () => {
       for (let words = 0; words <= rounds % 4; words += 1) await environment.say('ana', 'status')
       await environment.checkpoint()
       await environment.pass(minute)
-      const head = (await environment.desk.heads()).find((one) => one.tenant === 'dev:acme')
+      const head = (await environment.storeClient.heads()).find((one) => one.tenant === 'dev:acme')
       expect(sizeOf('dev:acme')).toBe(head?.size)
     }
     expect(new Set(witness.statuses)).toEqual(new Set([200]))
-    const kept = await environment.desk.kept('outward/eye/dev:acme')
+    const kept = await environment.storeClient.kept('outward/eye/dev:acme')
     const memory = kept?.['memory']
     const note = String(Object(memory)['note'])
     const parsed = parseCheckpoint(note)
@@ -306,7 +307,7 @@ describe('a witness', () => {
     const { witness, environment, sizeOf, address } = await withWitness()
     for (let words = 0; words < 5; words += 1) await environment.say('ana', 'status')
     await environment.checkpoint()
-    await environment.desk.keep('outward/eye/dev:acme', {
+    await environment.storeClient.keep('outward/eye/dev:acme', {
       ...{ size: 1, root: '', at: 0, address },
       memory: { tree: { size: 1, frontier: ['ab'.repeat(32)] } },
     })
@@ -315,7 +316,7 @@ describe('a witness', () => {
     await environment.pass(minute)
     expect(witness.statuses).toContain(409)
     expect(witness.statuses).not.toContain(422)
-    const head = (await environment.desk.heads()).find((one) => one.tenant === 'dev:acme')
+    const head = (await environment.storeClient.heads()).find((one) => one.tenant === 'dev:acme')
     expect(sizeOf('dev:acme')).toBe(head?.size)
   })
 })
@@ -335,12 +336,12 @@ describe('a witness that does not cosign', () => {
     witness.says.instead = told
     await environment.say('ana', 'status')
     await environment.checkpoint()
-    expect(await environment.desk.kept('outward/eye')).toMatchObject({ failing: { why } })
+    expect(await environment.storeClient.kept('outward/eye')).toMatchObject({ failing: { why } })
     expect(await environment.found('evidence.checkpointed')).toEqual([])
     witness.says.instead = null
     await environment.pass(minute)
     expect(await environment.found('evidence.checkpointed')).toHaveLength(1)
-    expect(await environment.desk.kept('outward/eye')).toMatchObject({ failing: null })
+    expect(await environment.storeClient.kept('outward/eye')).toMatchObject({ failing: null })
   })
 
   it('whose signature is false has cosigned nothing', async () => {
@@ -348,7 +349,7 @@ describe('a witness that does not cosign', () => {
     witness.says.spoil = true
     await environment.say('ana', 'status')
     await environment.checkpoint()
-    expect(await environment.desk.kept('outward/eye')).toMatchObject({
+    expect(await environment.storeClient.kept('outward/eye')).toMatchObject({
       failing: { why: 'cosignature_invalid' },
     })
   })
@@ -361,15 +362,15 @@ describe('a witness that knows more than is remembered', () => {
     await environment.opened.checkpoint()
     // Since then the log has grown, and another process has sent its newer head.
     for (let words = 0; words < 3; words += 1) await environment.say('ana', 'status')
-    const head = (await environment.desk.heads()).find((one) => one.tenant === 'dev:acme')
+    const head = (await environment.storeClient.heads()).find((one) => one.tenant === 'dev:acme')
     const noted = parseCheckpoint(head?.checkpoint ?? '')?.size ?? 0
     expect(noted).toBeLessThan(head?.size ?? 0)
     witness.says.instead = { status: 409, type: 'text/x.tlog.size', text: `${head?.size}\n` }
     const no = { root: '', address, memory: {} }
-    await environment.desk.keep('outward/eye/dev:acme', { ...no, size: 0, at: 0 })
-    await environment.desk.keep('outward/eye/-', { ...no, size: 1e6, at: 1e15 })
+    await environment.storeClient.keep('outward/eye/dev:acme', { ...no, size: 0, at: 0 })
+    await environment.storeClient.keep('outward/eye/-', { ...no, size: 1e6, at: 1e15 })
     await environment.pass(minute)
-    expect(await environment.desk.kept('outward/eye')).toMatchObject({
+    expect(await environment.storeClient.kept('outward/eye')).toMatchObject({
       failing: { why: 'conflict' },
     })
     const [standing] = await environment.opened.outward.standings()
@@ -383,7 +384,7 @@ describe('a witness that knows more than is remembered', () => {
     await environment.checkpoint()
     const size = sizeOf('dev:acme') ?? 0
     const frontier = [...size.toString(2)].filter((bit) => bit === '1').map(() => 'ab'.repeat(32))
-    await environment.desk.keep('outward/eye/dev:acme', {
+    await environment.storeClient.keep('outward/eye/dev:acme', {
       ...{ size, root: '', at: 0, address },
       memory: { tree: { size, frontier } },
     })
@@ -391,7 +392,7 @@ describe('a witness that knows more than is remembered', () => {
     await environment.checkpoint()
     expect(witness.statuses).toContain(422)
     expect(sizeOf('dev:acme')).toBeGreaterThan(size)
-    expect(await environment.desk.kept('outward/eye')).toBeNull()
+    expect(await environment.storeClient.kept('outward/eye')).toBeNull()
   })
 })
 
@@ -439,7 +440,7 @@ describe('a witness of another history', () => {
     await again.pass(10 * minute)
     expect(told().map((one) => one.to)).toEqual(['dora'])
     expect(sizeOf('dev:acme')).toBe(before)
-    expect(await again.desk.kept('outward/eye')).toMatchObject({
+    expect(await again.storeClient.kept('outward/eye')).toMatchObject({
       failing: { why: 'witness_disagrees' },
     })
     await again.pass(60 * minute)
@@ -458,7 +459,7 @@ describe('a witness of another history', () => {
     await again.checkpoint()
     expect(witness.statuses.at(-1)).toBe(409)
     expect(sizeOf('dev:acme')).toBe(before)
-    expect(await again.desk.kept('outward/eye')).toMatchObject({
+    expect(await again.storeClient.kept('outward/eye')).toMatchObject({
       failing: { why: 'witness_is_ahead' },
     })
     // At once, and not only when it has gone on for a while.
@@ -484,7 +485,7 @@ describe('a git repository', () => {
     await environment.checkpoint()
     expect(readdirSync(join(outside.folder, 'repo'))).toEqual(['.git'])
     await environment.close()
-    const { pushCheckpoints } = await import('../../src/cli/checkpoints.ts')
+    const { pushCheckpoints } = await import('../../src/cli/evidence/checkpoints.ts')
     const context = { home: outside.home, environment: 'dev', json: true } as const
     expect(await pushCheckpoints(context)).toBe(0)
     expect(git('log', '--format=%an %s')).toMatch(
@@ -512,7 +513,7 @@ describe('a git repository', () => {
     const environment = await opened(outside)
     await environment.say('ana', 'status')
     await environment.close()
-    const { pushCheckpoints } = await import('../../src/cli/checkpoints.ts')
+    const { pushCheckpoints } = await import('../../src/cli/evidence/checkpoints.ts')
     const context = { home: outside.home, environment: 'dev', json: true } as const
     expect(await pushCheckpoints(context)).toBe(1)
     execFileSync('git', ['init', '--quiet', repo])

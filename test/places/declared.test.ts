@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createMeter } from '../../src/engine/watched/metrics.ts'
 import { examine } from '../../src/environment/doctor/doctor.ts'
-import { readSettings } from '../../src/environment/settings.ts'
-import { permissionFlags } from '../../src/environment/walls.ts'
+import { permissionFlags } from '../../src/environment/isolation.ts'
+import { readSettings } from '../../src/environment/settings/settings.ts'
 import { furnish, open } from './outside.ts'
 
 const closing: (() => Promise<void> | void)[] = []
@@ -107,7 +107,7 @@ ship:
     const meter = createMeter('dev')
     const series = async (name: string) => {
       for (const one of await environment.opened.outward.standings()) meter.place(one)
-      const text = await meter.read(environment.desk)
+      const text = await meter.read(environment.storeClient)
       const line = text.split('\n').find((one) => one.startsWith(`${name}{place="tail"`))
       return Number(line?.split(' ').at(-1))
     }

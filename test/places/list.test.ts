@@ -4,7 +4,7 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { listCheckpoints } from '../../src/cli/checkpoints.ts'
+import { listCheckpoints } from '../../src/cli/evidence/checkpoints.ts'
 import { writtenBy } from '../chats/written-by.ts'
 import { furnish, open } from './outside.ts'
 

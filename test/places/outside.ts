@@ -3,12 +3,12 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { movedClock } from '../../src/cli/clock.ts'
+import { manualClock } from '../../src/cli/simulated/clock.ts'
 import type { KnownSecrets } from '../../src/connectors/known-secrets.ts'
 import type { Letter } from '../../src/engine/transport.ts'
 import { openEnvironment } from '../../src/environment/environment.ts'
-import { addressOf } from '../../src/environment/outward-address.ts'
-import { readSettings } from '../../src/environment/settings.ts'
+import { addressOf } from '../../src/environment/settings/destination-address.ts'
+import { readSettings } from '../../src/environment/settings/settings.ts'
 import type { Environment } from '../../src/policy/names.ts'
 import { parseInput, simulatedTransport } from '../../src/transports/json-lines.ts'
 
@@ -58,7 +58,7 @@ export async function open(
   variables: Readonly<Record<string, string>> = {},
   known?: KnownSecrets,
 ) {
-  const clock = { ...movedClock(at), pause: async () => undefined }
+  const clock = { ...manualClock(at), pause: async () => undefined }
   const letters: Letter[] = []
   const opened = await openEnvironment({
     home,
@@ -70,16 +70,16 @@ export async function open(
     variables,
     known,
   })
-  const { engine, outward, desk } = opened
+  const { engine, outward, storeClient } = opened
   await engine.idle()
   let messages = 0
   return {
-    ...{ opened, clock, desk, letters },
+    ...{ opened, clock, storeClient, letters },
     async say(from: string, text: string) {
       messages += 1
       const id = `m${clock.now()}-${messages}`
       const input = parseInput(JSON.stringify({ from, text, id }), clock.now(), () => id)
-      if (input.kind === 'heard') await engine.ear.message(input.heard)
+      if (input.kind === 'heard') await engine.listener.message(input.heard)
       await engine.idle()
     },
     /** Advances the clock, and tries once everything that is due outside. */
@@ -96,7 +96,7 @@ export async function open(
     },
     /** Artifacts of one type, with their bodies. */
     async found(type: string) {
-      return (await desk.audit({ type })).map((one) => one.body)
+      return (await storeClient.audit({ type })).map((one) => one.body)
     },
     close: () => opened.close(),
   }

@@ -5,7 +5,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, expect, it } from 'vitest'
 import { examine } from '../../src/environment/doctor/doctor.ts'
-import { readSettings } from '../../src/environment/settings.ts'
+import { readSettings } from '../../src/environment/settings/settings.ts'
 import { furnish, type Outside } from './outside.ts'
 
 const closing: (() => void)[] = []

@@ -5,7 +5,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import { createServer as createTcp, type Server, type Socket } from 'node:net'
 import { createServer as createTls } from 'node:tls'
-import { listening } from '../../src/engine/listening.ts'
+import { listen } from '../../src/engine/listen.ts'
 
 /** The messages of an octet-counted stream (RFC 6587 3.4.1); throws on anything else. */
 export function unframed(bytes: Buffer): readonly string[] {
@@ -50,7 +50,7 @@ export async function startSyslog(tls: { key: string; cert: string } | null = nu
   const options = { allowHalfOpen: true }
   const server: Server =
     tls === null ? createTcp(options, serve) : createTls({ ...tls, ...options }, serve)
-  const port = await listening(server)
+  const port = await listen(server)
   return {
     ...{ messages, state, port },
     close: () => void server.close(),
@@ -107,7 +107,7 @@ export async function startHttp() {
     const status = says.of?.(body) ?? says.status
     response.writeHead(status, { ...says.headers, ...more }).end(says.text)
   })
-  const port = await listening(server)
+  const port = await listen(server)
   return {
     ...{ requests, says },
     url: `http://127.0.0.1:${port}`,

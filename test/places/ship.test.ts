@@ -47,8 +47,8 @@ const parse = (line: string) => recordSchema.parse(JSON.parse(line))
 const linesOf = (text: string) => text.split('\n').filter((line) => line !== '')
 
 /** Digests of all evidence, in the order of writing. */
-async function digests({ desk }: Open): Promise<readonly string[]> {
-  return (await desk.audit({})).map((one) => String(one.artifact['hash']))
+async function digests({ storeClient }: Open): Promise<readonly string[]> {
+  return (await storeClient.audit({})).map((one) => String(one.artifact['hash']))
 }
 
 const second = 1_000
@@ -131,7 +131,7 @@ describe('a file of a store that was put back, or of one tenant', () => {
     const again = await opened(outside)
     for (let times = 0; times < 9; times += 1) await again.say('ana', 'status')
     const other = { position: 5, digest: 'ab', rejectedAt: 0, address: addressIn(outside, 'tail') }
-    await again.desk.keep('outward/tail/position', other)
+    await again.storeClient.keep('outward/tail/position', other)
     await again.pass(second)
     // The news that it begins again is an artifact, too.
     await again.pass(second)
@@ -151,7 +151,7 @@ describe('a file of a store that was put back, or of one tenant', () => {
     await environment.pass(second)
     const chains = readTail(outside).map((line) => parse(line).chain.split('/').at(-1))
     expect(new Set(chains)).toEqual(new Set(['dev:other']))
-    expect(await environment.desk.kept('outward/tail/position')).toMatchObject({
+    expect(await environment.storeClient.kept('outward/tail/position')).toMatchObject({
       position: (await digests(environment)).length,
     })
   })
@@ -232,7 +232,7 @@ describe('HTTP that must not leak', () => {
     await environment.pass(second)
     expect(hook.requests.length).toBeGreaterThan(0)
     expect(elsewhere.requests).toEqual([])
-    expect(await environment.desk.kept('outward/hook')).toMatchObject({
+    expect(await environment.storeClient.kept('outward/hook')).toMatchObject({
       failing: { why: 'refused_307' },
     })
   })
@@ -254,7 +254,7 @@ describe('HTTP that must not leak', () => {
       const sent = hook.requests.map((one) => one.body).join('')
       for (const secret of [canary, '988887777', '977776666', 'K7QM2P', 's.whatsapp.net'])
         expect(sent, secret).not.toContain(secret)
-      const known = JSON.stringify(await environment.desk.audit({}))
+      const known = JSON.stringify(await environment.storeClient.audit({}))
       expect(known).toContain(canary)
     }
     const withBodies = bodies.records().map(parse)
@@ -356,7 +356,7 @@ describe('syslog', () => {
     siem.state.breakAfter = 100
     await environment.pass(second)
     expect(siem.messages).toEqual([])
-    expect(await environment.desk.kept('outward/siem/position')).toBeNull()
+    expect(await environment.storeClient.kept('outward/siem/position')).toBeNull()
     await environment.pass(minute)
     expect(textsOf(siem.messages).map((line) => parse(line).digest)).toEqual(
       await digests(environment),
@@ -375,7 +375,7 @@ describe('syslog', () => {
     const environment = await opened(outside)
     await environment.pass(second)
     expect(siem.messages).toEqual([])
-    expect(await environment.desk.kept('outward/siem')).toMatchObject({
+    expect(await environment.storeClient.kept('outward/siem')).toMatchObject({
       failing: { why: expect.stringMatching(/CERT|SIGNATURE|SELF_SIGNED/) },
     })
     await environment.close()
@@ -404,10 +404,12 @@ describe('syslog', () => {
     siem.state.endsFirst = true
     const environment = await opened(home(settingsOf('tcp', siem.port)))
     await environment.pass(second)
-    expect(await environment.desk.kept('outward/siem')).toMatchObject({ failing: { failures: 1 } })
-    expect(await environment.desk.kept('outward/siem/position')).toBeNull()
+    expect(await environment.storeClient.kept('outward/siem')).toMatchObject({
+      failing: { failures: 1 },
+    })
+    expect(await environment.storeClient.kept('outward/siem/position')).toBeNull()
     siem.state.endsFirst = false
     await environment.pass(minute)
-    expect(await environment.desk.kept('outward/siem/position')).not.toBeNull()
+    expect(await environment.storeClient.kept('outward/siem/position')).not.toBeNull()
   })
 })

@@ -4,10 +4,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, expect, it } from 'vitest'
 import { z } from 'zod'
-import type { Errand } from '../../src/engine/places/attendance.ts'
+import type { SendJob } from '../../src/engine/places/place-sender.ts'
 import type { ShipPlace } from '../../src/engine/places/places.ts'
 import type { ShipParts } from '../../src/engine/places/ship-batch.ts'
-import { shipErrand } from '../../src/engine/places/ship-evidence.ts'
+import { shipJob } from '../../src/engine/places/ship-evidence.ts'
 import { filePlace } from '../../src/places/ship-file.ts'
 import { httpPlace } from '../../src/places/ship-http.ts'
 import { furnish, open } from './outside.ts'
@@ -40,23 +40,23 @@ function mortal(steps: number) {
 
 type Life = ReturnType<typeof mortal>
 
-/** A desk with evidence of this many questions, and a process that ships it. */
+/** A store client with evidence of this many questions, and a process that ships it. */
 async function evidence(questions: number) {
   const outside = furnish('')
   closing.push(outside.remove)
   const environment = await open(outside)
   closing.push(environment.close)
   for (let times = 0; times < questions; times += 1) await environment.say('ana', 'status')
-  const { desk } = environment
-  const digests = (await desk.audit({})).map((one) => String(one.artifact['hash']))
+  const { storeClient } = environment
+  const digests = (await storeClient.audit({})).map((one) => String(one.artifact['hash']))
   let told = 0
-  const errandOf = (place: ShipPlace, { around }: Life): Errand => {
+  const errandOf = (place: ShipPlace, { around }: Life): SendJob => {
     const parts: ShipParts = {
-      desk: {
-        kept: around(desk.kept),
-        keep: around(desk.keep),
-        evidenceAfter: around(desk.evidenceAfter),
-        lastPosition: desk.lastPosition,
+      storeClient: {
+        kept: around(storeClient.kept),
+        keep: around(storeClient.keep),
+        evidenceAfter: around(storeClient.evidenceAfter),
+        lastPosition: storeClient.lastPosition,
       },
       notice: around(async () => {
         told += 1
@@ -65,11 +65,11 @@ async function evidence(questions: number) {
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
       ...{ instance: 'i', environment: 'dev', secrets: () => [] },
     }
-    return shipErrand({ ...place, send: around(place.send) }, 'here', parts)
+    return shipJob({ ...place, send: around(place.send) }, 'here', parts)
   }
   const forget = async (place: ShipPlace) => {
     told = 0
-    await desk.keep(`outward/${place.name}/position`, {
+    await storeClient.keep(`outward/${place.name}/position`, {
       ...{ position: 0, digest: '', address: 'here', rejectedAt: 0, untold: 0 },
     })
   }
@@ -77,7 +77,7 @@ async function evidence(questions: number) {
 }
 
 /** True when it finished its work without a crash. */
-async function live(errand: Errand): Promise<boolean> {
+async function live(errand: SendJob): Promise<boolean> {
   try {
     for (let passes = 0; passes < 20; passes += 1) {
       const { state } = await errand.pass()

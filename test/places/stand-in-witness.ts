@@ -3,7 +3,7 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import { listening } from '../../src/engine/listening.ts'
+import { listen } from '../../src/engine/listen.ts'
 import {
   parseCheckpoint,
   parseVerifierKey,
@@ -84,7 +84,7 @@ export async function startWitness(name = 'witness.example/w1') {
     const headers = { 'content-type': told.type ?? 'text/plain' }
     response.writeHead(told.status, headers).end(told.text)
   })
-  const port = await listening(server)
+  const port = await listen(server)
   return {
     ...{ key, known, bodies, statuses, says, publicKey },
     url: `http://127.0.0.1:${port}/w/`,

@@ -1,21 +1,21 @@
 // Work on places ends with the environment: a late answer writes and reports nothing.
 
 import { expect, it } from 'vitest'
-import { attend } from '../../src/engine/places/attendance.ts'
+import { startPlaceSender } from '../../src/engine/places/place-sender.ts'
 
 it('writes and says nothing once it was stopped, however the last pass ends', async () => {
   const said: string[] = []
   const kept: string[] = []
   const say = (_: object, message: string) => void said.push(message)
   let fail: (error: Error) => void = () => undefined
-  const attendance = attend(
+  const attendance = startPlaceSender(
     {
       ...{ place: 'hook', kind: 'http', sends: 'evidence' },
       pass: () => new Promise((_resolve, reject) => (fail = reject)),
       behind: async () => 0,
     },
     {
-      desk: { kept: async () => null, keep: async (key) => void kept.push(key) },
+      storeClient: { kept: async () => null, keep: async (key) => void kept.push(key) },
       clock: { now: () => 0, pause: async () => undefined },
       log: { info: say, warn: say, error: say },
       notice: async () => undefined,

@@ -29,7 +29,8 @@ async function withHook(kind: 'http' | 'otlp' = 'http') {
   return {
     ...{ hook, taken },
     environment: { ...environment, folder: outside.folder },
-    all: async () => (await environment.desk.audit({})).map((one) => String(one.artifact['hash'])),
+    all: async () =>
+      (await environment.storeClient.audit({})).map((one) => String(one.artifact['hash'])),
     /** Refuses matching bodies with this status; records the digests of the others. */
     refuse(status: number, isUnfit: (digests: readonly string[]) => boolean) {
       hook.says.of = (body) => {
@@ -40,7 +41,7 @@ async function withHook(kind: 'http' | 'otlp' = 'http') {
         return 200
       }
     },
-    failing: async () => (await environment.desk.kept('outward/hook'))?.['failing'] ?? null,
+    failing: async () => (await environment.storeClient.kept('outward/hook'))?.['failing'] ?? null,
     told: () => environment.letters.filter((one) => one.text.includes('threw away')),
   }
 }
@@ -78,7 +79,7 @@ describe('a place that takes nothing at all', () => {
     await environment.pass(second)
     expect(hook.requests.length).toBeLessThan(15)
     expect(await failing()).toMatchObject({ why: 'refused_400' })
-    expect(await environment.desk.kept('outward/hook/position')).toBeNull()
+    expect(await environment.storeClient.kept('outward/hook/position')).toBeNull()
     refuse(400, () => false)
     await environment.pass(minute)
     await environment.pass(minute)
@@ -105,7 +106,7 @@ describe('a place that takes nothing at all', () => {
     hook.says.text = '<html>Log in</html>'
     await environment.pass(second)
     expect(await failing()).toMatchObject({ why: 'not_otlp' })
-    expect(await environment.desk.kept('outward/hook/position')).toBeNull()
+    expect(await environment.storeClient.kept('outward/hook/position')).toBeNull()
   })
 })
 

@@ -1,7 +1,7 @@
 // Who may answer, who is asked, and the result of the answers.
 
 import { describe, expect, it } from 'vitest'
-import { mayApprove, tally, type Vote } from '../../src/policy/approval.ts'
+import { mayApprove, quorumResult, type Vote } from '../../src/policy/approval.ts'
 import { covers } from '../../src/policy/names.ts'
 import { castOf, shippedPack } from '../model/content.ts'
 
@@ -86,6 +86,6 @@ describe('the votes', () => {
     ['-a -b', 1, 2, 'denied'],
     ['-a +b', 1, 2, 'granted'],
   ] as const)('%s of %s (%s denials): %s', (votes, approvers, denials, end) => {
-    expect(tally(vote(votes), { approvers, denials, groups: [] }, () => [])).toBe(end)
+    expect(quorumResult(vote(votes), { approvers, denials, groups: [] }, () => [])).toBe(end)
   })
 })

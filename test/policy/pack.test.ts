@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
+import { parseDuration } from '../../src/policy/duration.ts'
 import { parsePack } from '../../src/policy/pack.ts'
-import { parseSpan } from '../../src/policy/span.ts'
 
 const text = readFileSync(
   new URL('../../flows/policies/strong-1.0.0.yaml', import.meta.url),
@@ -75,13 +75,13 @@ describe('a length of time', () => {
     ['1h30m', null],
     ['9999999s', null],
   ])('%s', (typed, milliseconds) => {
-    expect(parseSpan(typed)).toBe(milliseconds)
+    expect(parseDuration(typed)).toBe(milliseconds)
   })
 
   it('is read or is null, whatever is typed', () => {
     fc.assert(
       fc.property(fc.string(), (typed) => {
-        const found = parseSpan(typed)
+        const found = parseDuration(typed)
         return found === null || (Number.isSafeInteger(found) && found >= 0)
       }),
       { numRuns: 500, seed: 1 },

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseUnitKind, parseUnitValue } from '../../src/connectors/unit-kind.ts'
-import { type Circumstances, holdsWhen, whenSchema } from '../../src/policy/when.ts'
+import { type Circumstances, matchesWhen, whenSchema } from '../../src/policy/when.ts'
 import { amount } from '../amount.ts'
 
 const circumstances: Circumstances = {
@@ -15,7 +15,7 @@ const circumstances: Circumstances = {
 }
 
 const holds = (matches: string, value: string | number) =>
-  holdsWhen(
+  matchesWhen(
     { target: { slot: 'order', matches } },
     { ...circumstances, values: { order: [value] } },
   )

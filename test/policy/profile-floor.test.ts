@@ -4,13 +4,13 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { parsePackText, shipped } from '../../src/environment/content.ts'
-import { laxIn } from '../../src/policy/profile-floor.ts'
+import { belowMinimum } from '../../src/policy/profile-floor.ts'
 
 const strong = readFileSync(join(shipped, 'flows/policies/strong-1.0.0.yaml'), 'utf8')
 const fewer = /^ +fewer_because: .*\n/gm
 
 const lax = (text: string) =>
-  laxIn(parsePackText(text)).map(
+  belowMinimum(parsePackText(text)).map(
     ({ field, profile, safetyClass, asked, least }) =>
       `${field} ${safetyClass}: ${asked} of ${least} (${profile})`,
   )

@@ -35,7 +35,7 @@ const ends: Readonly<Record<QuorumModel['end'], readonly [state: string, reason?
 
 /** The real command has the state and the votes of the model. */
 async function check(model: QuorumModel, { bench, name }: Real): Promise<void> {
-  const command = (await bench.desk().commandNamed(name)).commands[0]
+  const command = (await bench.storeClient().commandNamed(name)).commands[0]
   const [state, reason] = ends[model.end]
   expect([command?.state, command?.reason]).toEqual([state, reason])
   const votes = command?.approval?.votes ?? []

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { mayApprove, type Roster, roster } from '../../src/policy/approval.ts'
+import { chooseApprovers, mayApprove, type Roster } from '../../src/policy/approval.ts'
 import type { Person } from '../../src/policy/people.ts'
 import { castOf, shippedPack } from '../model/content.ts'
 
@@ -12,7 +12,7 @@ const parties = { requester: 'max', tenant: 'dev:acme' }
 const now = 1_000
 const terms = { scope: 'admin.approve.destructive', requesterMayApprove: false }
 
-function needing(approvers: number): Parameters<typeof roster>[1] {
+function needing(approvers: number): Parameters<typeof chooseApprovers>[1] {
   const policy = pack.approvals['destructive']
   if (policy === undefined) throw new Error('The shipped pack has a destructive policy.')
   return { ...policy, ...terms, id: 'destructive', approvers, stepUp: null }
@@ -49,7 +49,7 @@ test.each([1, 2, 5])('where %i must approve', (approvers) => {
   expect(entitled.length).toBeGreaterThan(3)
   fc.assert(
     fc.property(delegations, (to) => {
-      const asked = roster(pack, need, handing(to), parties, { now, onCall: [] })
+      const asked = chooseApprovers(pack, need, handing(to), parties, { now, onCall: [] })
       const humans = [...asked.first, ...asked.fallback].map((one) => one.person.id)
       expect(new Set(humans).size).toBe(humans.length)
       expect(placesOf(asked).toSorted()).toEqual(entitled)

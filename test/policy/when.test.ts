@@ -4,8 +4,8 @@ import { expect, test } from 'vitest'
 import {
   type Circumstances,
   endOf,
-  holdsWhen,
   isDuring,
+  matchesWhen,
   type Weekly,
 } from '../../src/policy/when.ts'
 
@@ -22,7 +22,7 @@ const circumstances: Circumstances = {
 }
 
 const above = (values: Circumstances['values']) =>
-  holdsWhen({ amount: { of: 'total', above: 500 } }, { ...circumstances, values })
+  matchesWhen({ amount: { of: 'total', above: 500 } }, { ...circumstances, values })
 
 test.each([
   ['501', true],

@@ -6,7 +6,7 @@ import type { Facts } from '../../src/command/facts.ts'
 import { type Phrase, phrase } from '../../src/command/phrase.ts'
 import { approvalCard, previewCard } from '../../src/command/shown/cards.ts'
 import type { Flow } from '../../src/command/spec.ts'
-import { say, screenWidth } from '../../src/conversation/say.ts'
+import { screenWidth, wordMessage } from '../../src/conversation/say.ts'
 import { rawText } from '../../src/conversation/words.ts'
 import {
   flows,
@@ -120,7 +120,7 @@ describe.each(locales)('%s', (locale) => {
         if (flow.risk === 'S0') continue
         const lines = cardsOf(scene, flow, widestTime(locale))
         expect(lines.length).toBeGreaterThan(25)
-        const drawn = say(languages, locale, lines, scene.facts.now)
+        const drawn = wordMessage(languages, locale, lines, scene.facts.now)
         expect(tooWide(drawn, screenWidth), flow.command).toEqual([])
       }
     })
@@ -143,7 +143,7 @@ describe.each(locales)('%s', (locale) => {
       phrase('uncertain-done', { name }),
       phrase('uncertain-undone', { name }),
     ]
-    expect(tooWide(say(languages, locale, lines), screenWidth)).toEqual([])
+    expect(tooWide(wordMessage(languages, locale, lines), screenWidth)).toEqual([])
   })
 
   it('says whatever it says in at most three screens to a sentence', () => {

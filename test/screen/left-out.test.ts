@@ -5,7 +5,7 @@ import { expect, it } from 'vitest'
 import { summary } from '../../src/command/shown/command-lines.ts'
 import { slotLines } from '../../src/command/shown/slot-lines.ts'
 import { type Flow, flowSchema } from '../../src/command/spec.ts'
-import { type Languages, say } from '../../src/conversation/say.ts'
+import { type Languages, wordMessage } from '../../src/conversation/say.ts'
 import { parseMessages, readWords } from '../../src/conversation/words.ts'
 import { flows } from '../conversation/speaking.ts'
 
@@ -36,14 +36,14 @@ function below(words: string, given: typeof slots = slots, item?: string): reado
   }
   const said = summary({ flow: flow.command, slots: given })
   const lines = slotLines(null, flow, { slots: given, preview: null }, said, item)
-  return say(languages, 'pt-BR', lines).split('\n')
+  return wordMessage(languages, 'pt-BR', lines).split('\n')
 }
 
 it('a sentence says a number with the sign of its language', () => {
   const words = readWords('pt-BR', parseMessages('pt-BR', 'money-send = envia { $amount }'), [])
   const languages: Languages = { byLocale: new Map([['pt-BR', () => words]]), fallback: words }
   const said = summary({ flow: flow.command, slots: { amount: 1.234 } })
-  expect(say(languages, 'pt-BR', [said])).toBe('envia 1,234')
+  expect(wordMessage(languages, 'pt-BR', [said])).toBe('envia 1,234')
 })
 
 const whole = 'money-send = envia { $amount } a { $to } em { $how } por { $pause }'

@@ -5,7 +5,7 @@ import type { Command } from '../../src/command/command.ts'
 import { states } from '../../src/command/lifecycle.ts'
 import { type Phrase, phrase } from '../../src/command/phrase.ts'
 import { auditLine, openLines, recordLines, storyLine } from '../../src/connectors/aval-lists.ts'
-import { say, screenWidth } from '../../src/conversation/say.ts'
+import { screenWidth, wordMessage } from '../../src/conversation/say.ts'
 import { artifactTypes } from '../../src/evidence/artifact.ts'
 import type { AuditRecord } from '../../src/store/store.ts'
 import { languages, locales } from '../conversation/speaking.ts'
@@ -20,7 +20,7 @@ function record(type: string, at: number, name?: string): AuditRecord {
 }
 
 const linesIn = (locale: string, lines: readonly Phrase[]) =>
-  say(languages, locale, lines, now).split('\n')
+  wordMessage(languages, locale, lines, now).split('\n')
 
 /** Creates one open request. */
 async function open(look: (one: Command) => void): Promise<void> {

@@ -21,11 +21,11 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'aval-texts-'))
   db = openDatabase(join(folder, 'aval.db'), 'prod')
   let salts = 0
-  const chance = () => {
+  const randomHex = () => {
     salts += 1
     return salts.toString(16).padStart(8, '0').repeat(8)
   }
-  const writer = evidenceWriter(db, system, chance)
+  const writer = evidenceWriter(db, system, randomHex)
   for (let seq = 1; seq <= size; seq += 1) writer.write(draftOf(seq))
   writer.flush()
   // Whoever edits the file can remove all of this first.

@@ -3,7 +3,7 @@
 import { describe, expect } from 'vitest'
 import { openConnectors } from '../../src/environment/connectors.ts'
 import { shipped } from '../../src/environment/content.ts'
-import { readSettings } from '../../src/environment/settings.ts'
+import { readSettings } from '../../src/environment/settings/settings.ts'
 import { connectorContract } from '../connectors/contract.ts'
 import { keyIn, orderFor } from '../connectors/fixtures.ts'
 import { discard, openBench } from '../model/bench.ts'
@@ -18,7 +18,7 @@ describe('config over the store', () => {
       folder: shipped,
       settings: { ...readSettings(shipped, 'dev'), connectors: {} },
       rules,
-      desk: bench.desk(),
+      storeClient: bench.storeClient(),
       clock: { now: bench.now, pause: async () => undefined },
       keys: { instance: 'model', signingKey: keyIn('dev') },
       variables: {},

@@ -17,7 +17,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openDatabase, openReadOnly, StoreError } from '../../src/store/file/database.ts'
-import { lockIn, own } from '../../src/store/file/own.ts'
+import { lockEnvironment, lockIn } from '../../src/store/file/owner-lock.ts'
 import { freshFolder } from '../model/content.ts'
 
 let folder = ''
@@ -137,18 +137,18 @@ describe('what is refused', () => {
 describe('the owner', () => {
   it('is one at a time, and the next may come when it has gone', () => {
     const place = join(folder, 'dev')
-    const release = own(place, 'dev')
-    expect(() => own(place, 'dev')).toThrow(
+    const release = lockEnvironment(place, 'dev')
+    expect(() => lockEnvironment(place, 'dev')).toThrow(
       `dev is already running in process ${process.pid}; stop that one`,
     )
     release()
-    own(place, 'dev')()
+    lockEnvironment(place, 'dev')()
   })
 
   it('is the same by another way to the folder', () => {
-    const release = own(join(folder, 'dev'), 'dev')
+    const release = lockEnvironment(join(folder, 'dev'), 'dev')
     symlinkSync(join(folder, 'dev'), join(folder, 'way'))
-    expect(() => own(join(folder, 'way'), 'dev')).toThrow('is already running')
+    expect(() => lockEnvironment(join(folder, 'way'), 'dev')).toThrow('is already running')
     release()
   })
 
@@ -160,21 +160,23 @@ describe('the owner', () => {
     const other = join(folder, 'other')
     mkdirSync(other)
     link(file(), join(other, 'aval.db'))
-    expect(() => own(other, 'dev')).toThrow('aval.db is a link, or a link leads to it')
+    expect(() => lockEnvironment(other, 'dev')).toThrow('aval.db is a link, or a link leads to it')
     rmSync(join(other, 'aval.db'))
-    own(join(folder, 'dev'), 'dev')()
+    lockEnvironment(join(folder, 'dev'), 'dev')()
   })
 
   it('is named only where the note beside the lock can be true', () => {
     const place = join(folder, 'dev')
-    const release = own(place, 'dev')
+    const release = lockEnvironment(place, 'dev')
     for (const text of ['', 'x', '0', '-1', '4194305', '1e99']) {
       writeFileSync(`${lockIn(place)}.pid`, text)
-      expect(() => own(place, 'dev'), text).toThrow(/dev is already running in another process;/)
+      expect(() => lockEnvironment(place, 'dev'), text).toThrow(
+        /dev is already running in another process;/,
+      )
     }
     release()
     // The process id of a killed owner may be reused: it does not hold the lock.
     writeFileSync(`${lockIn(place)}.pid`, String(process.ppid))
-    own(place, 'dev')()
+    lockEnvironment(place, 'dev')()
   })
 })

@@ -10,7 +10,7 @@ import type { Command } from '../../src/command/command.ts'
 import { nameCandidates } from '../../src/command/draw.ts'
 import { sha256 } from '../../src/evidence/canonical.ts'
 import { openStore } from '../../src/store/sqlite-store.ts'
-import type { Keys, Known, Store } from '../../src/store/store.ts'
+import type { Keys, Store, StoredFacts } from '../../src/store/store.ts'
 import { seededChance } from '../model/chance.ts'
 import { freshFolder } from '../model/content.ts'
 import { onBench, request, stateOf, tokenOf } from '../model/scenes.ts'
@@ -32,7 +32,7 @@ function connection(): Store {
     file: join(folder, 'aval.db'),
     system: { environment: 'dev', instance: 'model', version: '0.0.0' },
     keys: [],
-    chance: seededChance(`connection ${open.length}`),
+    randomHex: seededChance(`connection ${open.length}`),
     vault: { seal: (text) => text, open: (text) => text, mark: sha256 },
   })
   open.push(store)
@@ -45,8 +45,8 @@ function settle(
   keys: Partial<Keys>,
   changes: readonly Change[] = [],
   kind: 'tick' | 'planned' = 'planned',
-): Known {
-  const seen: Known[] = []
+): StoredFacts {
+  const seen: StoredFacts[] = []
   const event =
     kind === 'tick'
       ? { kind, id: 'e', at }
@@ -82,7 +82,7 @@ const locked: Change = {
   mode: { kind: 'locked', cause: 'by_request', by: 'dora', reason: 'test', since: at },
 }
 
-function timesOf(known: Known, key = 'asks/ana'): number {
+function timesOf(known: StoredFacts, key = 'asks/ana'): number {
   return known.tallies.get(key)?.newest.length ?? 0
 }
 

@@ -27,7 +27,7 @@ function open(): Store {
     file: join(folder, 'aval.db'),
     system: { environment: 'dev', instance: 'model', version: '0.0.0' },
     keys: [],
-    chance: seededChance('sealed rows'),
+    randomHex: seededChance('sealed rows'),
     vault: { seal: (text) => text, open: (text) => text, mark: (text) => sha256(`key ${text}`) },
   })
 }

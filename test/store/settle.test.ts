@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createDecide } from '../../src/engine/decide.ts'
-import { createDesk } from '../../src/engine/desk/desk.ts'
 import { arrivalOf } from '../../src/engine/receive.ts'
+import { createStoreClient } from '../../src/engine/store-client/store-client.ts'
 import { sha256 } from '../../src/evidence/canonical.ts'
 import { openStore } from '../../src/store/sqlite-store.ts'
 import type { Arrival, Decide, Store } from '../../src/store/store.ts'
@@ -30,7 +30,7 @@ function fresh(name: string, seed = 'settle'): Store {
     file: join(folder, `${name}.db`),
     system: { environment: 'dev', instance: 'model', version: '0.0.0' },
     keys: [],
-    chance: seededChance(seed),
+    randomHex: seededChance(seed),
     vault: { seal: (text) => text, open: (text) => text, mark: sha256 },
   })
   open.push(store)
@@ -118,7 +118,7 @@ describe('a transaction', () => {
   it('that one event spoils costs only that event', async () => {
     const store = fresh('spoilt')
     store.settle([begin], decide)
-    const desk = createDesk(store, {
+    const storeClient = createStoreClient(store, {
       keys: decide.keys,
       step(event, known, random) {
         if (event.kind === 'message' && event.text === 'poison') throw new Error('poison')
@@ -127,7 +127,7 @@ describe('a transaction', () => {
     })
     const texts = ['cancel order 41', 'poison', 'cancel order 42', 'poison', 'cancel order 43']
     const settled = await Promise.allSettled(
-      texts.map((text, index) => desk.submit(said('ana', text, `m${index}`))),
+      texts.map((text, index) => storeClient.submit(said('ana', text, `m${index}`))),
     )
     expect(settled.map((one) => one.status)).toEqual([
       'fulfilled',

@@ -25,7 +25,7 @@ beforeEach(() => {
     file: join(folder, 'aval.db'),
     system: { environment: 'dev', instance: 'model', version: '0.0.0' },
     keys: [],
-    chance: seededChance('verify'),
+    randomHex: seededChance('verify'),
     vault: { seal: (text) => text, open: (text) => text, mark: sha256 },
   })
   const enrol = castOf('dev')

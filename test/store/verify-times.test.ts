@@ -4,7 +4,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type Connection, openDatabase } from '../../src/store/file/database.ts'
-import { timesBack } from '../../src/store/verify/times.ts'
+import { timeReversals } from '../../src/store/verify/times.ts'
 import { freshFolder } from '../model/content.ts'
 
 let folder: string
@@ -31,9 +31,9 @@ const timeAt = (hour: number) => `2026-01-05T${String(hour).padStart(2, '0')}:00
 
 test('each artifact that is earlier than what was written before it is named', () => {
   write(9, 9, 10)
-  expect(timesBack(db, 5)).toEqual([])
+  expect(timeReversals(db, 5)).toEqual([])
   write(8, 11, 7, 12, 6)
-  expect(timesBack(db, 2)).toEqual([
+  expect(timeReversals(db, 2)).toEqual([
     { tenant: 'dev:acme', seq: 4 },
     { tenant: 'dev:acme', seq: 6 },
   ])

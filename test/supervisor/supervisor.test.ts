@@ -7,11 +7,11 @@ import { expect, test } from 'vitest'
 import type { Environment } from '../../src/policy/names.ts'
 import type { ChildSpec } from '../../src/supervisor/child.ts'
 import {
-  type News,
-  type Patience,
-  pauseAfter,
+  defaultTimeouts,
+  restartDelay,
+  type SupervisorEvent,
+  type SupervisorTimeouts,
   supervise,
-  usualPatience,
 } from '../../src/supervisor/supervisor.ts'
 import { runs } from './runs.ts'
 
@@ -23,7 +23,7 @@ const crowded = [
   fileURLToPath(new URL('children/crowded.ts', import.meta.url)),
 ]
 
-const hasty: Patience = {
+const hasty: SupervisorTimeouts = {
   pauseFirst: 1,
   pauseMost: 4,
   steady: 60_000,
@@ -38,10 +38,10 @@ function charge(environment: Environment, behaviour: string): ChildSpec {
   return { environment, command: process.execPath, args: [script, behaviour], variables: {} }
 }
 
-type Told = News & { readonly environment: Environment }
+type Told = SupervisorEvent & { readonly environment: Environment }
 
 /** Runs the children; `until` resolves with the first matching news, past or future. */
-function watch(charges: readonly ChildSpec[], patience: Partial<Patience> = {}) {
+function watch(charges: readonly ChildSpec[], patience: Partial<SupervisorTimeouts> = {}) {
   const told: Told[] = []
   const lines: string[] = []
   const waiting = new Set<() => void>()
@@ -68,7 +68,7 @@ function watch(charges: readonly ChildSpec[], patience: Partial<Patience> = {}) 
       waiting.add(look)
       look()
     })
-  const count = (what: News['what'], environment: Environment) =>
+  const count = (what: SupervisorEvent['what'], environment: Environment) =>
     told.filter((one) => one.what === what && one.environment === environment).length
   const pids = () => told.flatMap((one) => (one.what === 'started' ? [one.pid] : []))
   const grandchildren = () =>
@@ -80,10 +80,10 @@ function watch(charges: readonly ChildSpec[], patience: Partial<Patience> = {}) 
 }
 
 test('the pause doubles up to its cap, and jitter takes off up to half', () => {
-  const pauses = [1, 2, 3, 4, 20].map((deaths) => pauseAfter(deaths, usualPatience, 0))
+  const pauses = [1, 2, 3, 4, 20].map((deaths) => restartDelay(deaths, defaultTimeouts, 0))
   expect(pauses).toEqual([1_000, 2_000, 4_000, 8_000, 60_000])
-  expect(pauseAfter(1, usualPatience, 0.999)).toBeLessThan(501)
-  expect(pauseAfter(1, usualPatience, 0.5)).toBe(750)
+  expect(restartDelay(1, defaultTimeouts, 0.999)).toBeLessThan(501)
+  expect(restartDelay(1, defaultTimeouts, 0.5)).toBe(750)
 })
 
 test('a restart storm ends: the child is given up, and no process is left', async () => {

@@ -5,12 +5,12 @@ import { gets, Linked } from './linked.ts'
 
 transportContract('baileys', async () => {
   const linked = await Linked.open()
-  const { server, ear, transport } = linked
+  const { server, listener, transport } = linked
   if (!transport) throw new Error('the transport is not started')
   const ana = server.person('5511900000001', '900000000101')
   return {
     transport,
-    ear,
+    listener,
     person: { id: 'ana', identifiers: ['+5511900000001', '900000000101@lid'] },
     say: async (text) => {
       const stanza = await server.say(ana, text)

@@ -13,7 +13,7 @@ beforeEach(async () => {
   linked = await Linked.open()
   ana = linked.server.person('5511900000001', '900000000101')
   await linked.server.say(ana, 'hello')
-  chat = (await linked.ear.hears('hello')).chat
+  chat = (await linked.listener.hears('hello')).chat
 })
 afterEach(async () => {
   vi.useRealTimers()
@@ -25,7 +25,7 @@ async function delivered(to: string = chat): Promise<string> {
   await linked.send(to, 'letter-1', 'words')
   const wireId = await gets(ana, 'words')
   await linked.server.receipt(ana, wireId)
-  await linked.ear.gets('letter-1', 'delivered')
+  await linked.listener.gets('letter-1', 'delivered')
   return wireId
 }
 
@@ -58,11 +58,11 @@ test('later nobody gets it any more, not even its person', async () => {
 test('in a group one phone says nothing of the others', async () => {
   const group = linked.server.group(ana)
   await linked.server.say(ana, 'in the group', { group })
-  await linked.ear.hears('in the group')
+  await linked.listener.hears('in the group')
   await linked.send(group.jid, 'letter-1', 'words')
   const wireId = await gets(ana, 'words')
   await linked.server.receipt(ana, wireId, undefined, { group })
-  await linked.ear.gets('letter-1', 'delivered')
+  await linked.listener.gets('letter-1', 'delivered')
   linked.session.sweep(linked.now + graceMs)
   expect(linked.session.sent(wireId)?.text).toBe('words')
 })

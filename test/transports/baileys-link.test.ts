@@ -20,26 +20,26 @@ async function open(): Promise<void> {
 
 test('without a linked account the link is stopped, and nothing connects', async () => {
   linked.begin()
-  await linked.ear.enters('stopped', 'not_paired')
+  await linked.listener.enters('stopped', 'not_paired')
   expect(linked.server.connections).toBe(0)
 })
 
 test('515 comes back at once', async () => {
   await open()
   linked.pauses.length = 0
-  const since = linked.ear.told.items.length
+  const since = linked.listener.told.items.length
   linked.server.streamError('515')
-  await linked.ear.enters('open', undefined, since)
+  await linked.listener.enters('open', undefined, since)
   expect(linked.pauses).toEqual([0])
 })
 
 test.each(['408', '500', '503'])('%s waits a second, then comes back', async (code) => {
   await open()
   linked.pauses.length = 0
-  const since = linked.ear.told.items.length
+  const since = linked.listener.told.items.length
   linked.server.streamError(code)
-  await linked.ear.enters('waiting', 'network', since)
-  await linked.ear.enters('open', undefined, since)
+  await linked.listener.enters('waiting', 'network', since)
+  await linked.listener.enters('open', undefined, since)
   expect(linked.pauses).toEqual([1_000])
 })
 
@@ -47,10 +47,10 @@ test('a cut line is 428: it waits and comes back; a line that held forgets old f
   await open()
   linked.pauses.length = 0
   for (const _ of ['once', 'twice']) {
-    const since = linked.ear.told.items.length
+    const since = linked.listener.told.items.length
     linked.now += steadyMs
     linked.server.cut()
-    await linked.ear.enters('open', undefined, since)
+    await linked.listener.enters('open', undefined, since)
   }
   expect(linked.pauses).toEqual([1_000, 1_000])
 })
@@ -62,9 +62,9 @@ test.each([
   await open()
   linked.pauses.length = 0
   for (const _ of waits) {
-    const since = linked.ear.told.items.length
+    const since = linked.listener.told.items.length
     linked.server.streamError(code)
-    await linked.ear.enters('open', undefined, since)
+    await linked.listener.enters('open', undefined, since)
   }
   expect(linked.pauses).toEqual(waits)
 })
@@ -87,7 +87,7 @@ test('440: another client has the session, and we stay away', async () => {
   const connections = linked.server.connections
   linked.pauses.length = 0
   linked.server.streamError('440')
-  await linked.ear.enters('stopped', 'replaced')
+  await linked.listener.enters('stopped', 'replaced')
   expect(linked.pauses).toEqual([])
   expect(linked.server.connections).toBe(connections)
   expect(linked.session.ended()).toBeUndefined()
@@ -101,19 +101,19 @@ test.each([
   await linked.link()
   linked.server.faults.refuse = Number(code)
   linked.begin()
-  await linked.ear.enters('stopped', cause)
+  await linked.listener.enters('stopped', cause)
   expect(linked.session.ended()).toBe(cause)
   expect(linked.session.readCredentials()).toBeDefined()
   const connections = linked.server.connections
   linked.begin()
-  await linked.ear.enters('stopped', cause)
+  await linked.listener.enters('stopped', cause)
   expect(linked.server.connections).toBe(connections)
 })
 
 test('401 as a stream error, when the device is removed on the phone', async () => {
   await open()
   linked.server.streamError('401')
-  await linked.ear.enters('stopped', 'logged_out')
+  await linked.listener.enters('stopped', 'logged_out')
   expect(linked.session.ended()).toBe('logged_out')
 })
 
@@ -121,7 +121,7 @@ test('405: the client is too old, and the account is kept', async () => {
   await linked.link()
   linked.server.faults.refuse = 405
   linked.begin()
-  await linked.ear.enters('stopped', 'client_too_old')
+  await linked.listener.enters('stopped', 'client_too_old')
   expect(linked.session.ended()).toBeUndefined()
 })
 
@@ -129,7 +129,7 @@ test('when no new connection can be made the link stops and says so', async () =
   await open()
   vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0')
   linked.server.cut()
-  await linked.ear.enters('stopped', 'broken')
+  await linked.listener.enters('stopped', 'broken')
   vi.unstubAllEnvs()
 })
 
@@ -143,7 +143,7 @@ test('stop ends a wait, and nothing connects afterwards', async () => {
     })
   await linked.start({ pause })
   linked.server.streamError('503')
-  await linked.ear.enters('waiting', 'network')
+  await linked.listener.enters('waiting', 'network')
   const connections = linked.server.connections
   await linked.transport?.stop()
   expect(waits.map(({ aborted }) => aborted)).toEqual([true])
@@ -163,7 +163,7 @@ test('stop while the line is still being opened leaves nothing behind', async ()
   linked.server.faults.mute = true
   const connections = linked.server.connections
   linked.begin()
-  await linked.ear.enters('connecting')
+  await linked.listener.enters('connecting')
   const started = performance.now()
   await linked.transport?.stop()
   expect(performance.now() - started).toBeLessThan(4_000)
@@ -176,10 +176,10 @@ test('stop before the library is loaded: nothing ever connects', async () => {
   const clock = { now: () => 0, pause: async () => {} }
   const options = { session: linked.session, log: silentLog, clock }
   const transport = createBaileys(options, linked.overrides)
-  const started = transport.start(linked.ear)
+  const started = transport.start(linked.listener)
   await transport.stop()
   await started
-  expect(linked.ear.links).toEqual([])
+  expect(linked.listener.links).toEqual([])
   expect(linked.server.connections).toBe(connections)
 })
 
@@ -190,13 +190,13 @@ test('stop waits for what the engine is still writing', async () => {
   const durable = new Promise<void>((resolve) => {
     finish = resolve
   })
-  const remember = linked.ear.message.bind(linked.ear)
-  linked.ear.message = async (heard) => {
+  const remember = linked.listener.message.bind(linked.listener)
+  linked.listener.message = async (heard) => {
     await remember(heard)
     await durable
   }
   await linked.server.say(ana, 'hello')
-  await linked.ear.hears('hello')
+  await linked.listener.hears('hello')
   const since = linked.server.farewells.items.length
   let stopped = false
   const stopping = linked.transport?.stop().then(() => {
@@ -212,15 +212,15 @@ test('stop waits for what the engine is still writing', async () => {
 test('an engine that cannot take a message does not end the process', async () => {
   await open()
   const ana = linked.server.person('5511900000001', '900000000101')
-  const remember = linked.ear.message.bind(linked.ear)
-  linked.ear.message = async (heard) => {
+  const remember = linked.listener.message.bind(linked.listener)
+  linked.listener.message = async (heard) => {
     await remember(heard)
     throw new Error('no space left')
   }
   await linked.server.say(ana, 'hello')
   await linked.server.say(ana, 'hello again')
-  await linked.ear.hears('hello')
-  await linked.ear.hears('hello again')
+  await linked.listener.hears('hello')
+  await linked.listener.hears('hello again')
 })
 
 test('only WhatsApp over TLS, or the loopback', () => {

@@ -38,7 +38,7 @@ test('a code typed on the phone links the account, and no QR code is shown', asy
   await linked.start()
   const ana = linked.server.person('5511900000001', '900000000101')
   await linked.server.say(ana, 'hello')
-  const { chat } = await linked.ear.hears('hello')
+  const { chat } = await linked.listener.hears('hello')
   await linked.send(chat, 'letter-1', 'good morning')
   await gets(ana, 'good morning')
 })
@@ -58,7 +58,7 @@ test('a wrong code links nothing', async () => {
   expect((await pair(options, linked.overrides)).kind).toBe('failed')
   expect(await typed).toBe('refused')
   linked.begin()
-  await linked.ear.enters('stopped', 'not_paired')
+  await linked.listener.enters('stopped', 'not_paired')
 })
 
 test('nobody scans: it times out, and the next attempt starts with fresh keys', async () => {

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import { Agent, createServer } from 'node:https'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { listening } from '../../src/engine/listening.ts'
+import { listen } from '../../src/engine/listen.ts'
 import { selfSigned } from '../places/certificate.ts'
 import { letterTo } from './letter.ts'
 import { gets, Linked } from './linked.ts'
@@ -18,7 +18,7 @@ beforeEach(async () => {
   linked = await Linked.open()
   ana = linked.server.person('5511900000001', '900000000101')
   await linked.server.say(ana, 'hello')
-  chat = (await linked.ear.hears('hello')).chat
+  chat = (await linked.listener.hears('hello')).chat
 })
 afterEach(async () => {
   await linked.close()
@@ -39,7 +39,7 @@ async function startMedia() {
     const path = '/v/t62/picture'
     response.end(JSON.stringify({ url: `https://localhost${path}`, direct_path: path }))
   })
-  const port = await listening(server)
+  const port = await listen(server)
   closing.push(() => {
     server.closeAllConnections()
     server.close()

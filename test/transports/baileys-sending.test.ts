@@ -14,7 +14,7 @@ beforeEach(async () => {
   linked = await Linked.open()
   ana = linked.server.person('5511900000001', '900000000101')
   await linked.server.say(ana, 'hello')
-  chat = (await linked.ear.hears('hello')).chat
+  chat = (await linked.listener.hears('hello')).chat
 })
 afterEach(() => linked.close())
 
@@ -36,11 +36,14 @@ test('acknowledged, delivered and read are told by the letter’s own id', async
   await linked.send(chat, 'letter-1', 'words')
   const wireId = await gets(ana, 'words')
   expect(wireId).toBe(wireIdOf('letter-1'))
-  expect(await linked.ear.gets('letter-1', 'acked')).toEqual({ id: 'letter-1', state: 'acked' })
+  expect(await linked.listener.gets('letter-1', 'acked')).toEqual({
+    id: 'letter-1',
+    state: 'acked',
+  })
   await linked.server.receipt(ana, wireId)
-  await linked.ear.gets('letter-1', 'delivered')
+  await linked.listener.gets('letter-1', 'delivered')
   await linked.server.receipt(ana, wireId, 'read')
-  await linked.ear.gets('letter-1', 'read')
+  await linked.listener.gets('letter-1', 'read')
 })
 
 test('a phone is given no sign that it would take for formatting', async () => {
@@ -54,20 +57,20 @@ test('a receipt from a chat that never got the message counts for nothing', asyn
   const wireId = await gets(ana, 'words')
   await linked.server.receipt(mallory, wireId, 'read')
   await linked.server.receipt(ana, wireId)
-  await linked.ear.gets('letter-1', 'delivered')
-  expect(linked.ear.receipts.map(({ state }) => state)).toEqual(['acked', 'delivered'])
+  await linked.listener.gets('letter-1', 'delivered')
+  expect(linked.listener.receipts.map(({ state }) => state)).toEqual(['acked', 'delivered'])
 })
 
 test('in a group each reader’s receipt is told', async () => {
   const group = linked.server.group(ana)
   await linked.server.say(ana, 'in the group', { group })
-  await linked.ear.hears('in the group')
+  await linked.listener.hears('in the group')
   await linked.send(group.jid, 'letter-1', 'to everybody')
   const wireId = await gets(ana, 'to everybody')
   await linked.server.receipt(ana, wireId, undefined, { group })
-  await linked.ear.gets('letter-1', 'delivered')
+  await linked.listener.gets('letter-1', 'delivered')
   await linked.server.receipt(ana, wireId, 'read', { group })
-  await linked.ear.gets('letter-1', 'read')
+  await linked.listener.gets('letter-1', 'read')
 })
 
 test('nobody gets a first message from us', async () => {
@@ -113,10 +116,10 @@ test('three at once, then one every six seconds; later says when', async () => {
 
 test('a letter that was acknowledged is not written again, even after a restart', async () => {
   await linked.send(chat, 'letter-1', 'words')
-  await linked.ear.gets('letter-1', 'acked')
+  await linked.listener.gets('letter-1', 'acked')
   await linked.restart()
   expect(await linked.send(chat, 'letter-1', 'words')).toEqual({ state: 'sent' })
-  await linked.ear.gets('letter-1', 'acked')
+  await linked.listener.gets('letter-1', 'acked')
   expect(written('letter-1')).toHaveLength(1)
 })
 
@@ -127,31 +130,31 @@ test('a letter that was never acknowledged is written again under the same id', 
   linked.server.faults.noAck = false
   await linked.restart()
   expect(await linked.send(chat, 'letter-1', 'words')).toEqual({ state: 'sent' })
-  await linked.ear.gets('letter-1', 'acked')
+  await linked.listener.gets('letter-1', 'acked')
   expect(written('letter-1')).toHaveLength(2)
 })
 
 test('463: the letter failed, and nothing more is sent until a person looks', async () => {
   linked.server.faults.ackError = '463'
   await linked.send(chat, 'letter-1', 'words')
-  expect(await linked.ear.gets('letter-1', 'failed')).toMatchObject({ error: '463' })
-  await linked.ear.enters('stopped', 'restricted')
+  expect(await linked.listener.gets('letter-1', 'failed')).toMatchObject({ error: '463' })
+  await linked.listener.enters('stopped', 'restricted')
   linked.server.faults.ackError = undefined
   linked.now += 86_400_000
   const later = { state: 'later', reason: 'restricted' }
   expect(await linked.send(chat, 'letter-2', 'more words')).toEqual(later)
   await linked.server.say(ana, 'do you hear me?')
-  await linked.ear.hears('do you hear me?')
-  const since = linked.ear.told.items.length
+  await linked.listener.hears('do you hear me?')
+  const since = linked.listener.told.items.length
   linked.server.cut()
-  await linked.ear.enters('stopped', 'restricted', since)
+  await linked.listener.enters('stopped', 'restricted', since)
 })
 
 test('429: sending rests for a minute, then goes on and says so', async () => {
   linked.server.faults.ackError = '429'
   await linked.send(chat, 'letter-1', 'words')
-  await linked.ear.gets('letter-1', 'unsent')
-  await linked.ear.enters('waiting', 'pacing')
+  await linked.listener.gets('letter-1', 'unsent')
+  await linked.listener.enters('waiting', 'pacing')
   linked.server.faults.ackError = undefined
   linked.now += 59_000
   expect(await linked.send(chat, 'letter-1', 'words')).toEqual({
@@ -160,9 +163,9 @@ test('429: sending rests for a minute, then goes on and says so', async () => {
     waitMs: 1_000,
   })
   linked.now += 1_000
-  const since = linked.ear.told.items.length
+  const since = linked.listener.told.items.length
   expect(await linked.send(chat, 'letter-1', 'words')).toEqual({ state: 'sent' })
-  await linked.ear.enters('open', undefined, since)
+  await linked.listener.enters('open', undefined, since)
 })
 
 test('a phone that could not decrypt gets the same words again, also after a restart', async () => {
@@ -179,14 +182,16 @@ test('a request to resend that brings another identity gets nothing, and is repo
   await linked.send(chat, 'letter-1', 'a token')
   const wireId = await gets(ana, 'a token')
   ana.reinstall()
-  linked.ear.identityFails = true
+  linked.listener.identityFails = true
   await linked.server.receipt(ana, wireId, 'retry', { keys: true })
-  expect(await linked.ear.learns('key_changed')).toMatchObject({ identifier: '900000000101@lid' })
+  expect(await linked.listener.learns('key_changed')).toMatchObject({
+    identifier: '900000000101@lid',
+  })
   await answered(wireId)
   expect(written('letter-1')).toHaveLength(1)
   // The engine could not write it, so it is reported again.
   await linked.restart()
-  await linked.ear.learns('key_changed')
+  await linked.listener.learns('key_changed')
 })
 
 test('a request to resend with the same identity is answered', async () => {
@@ -195,13 +200,13 @@ test('a request to resend with the same identity is answered', async () => {
   await linked.server.receipt(ana, wireId, 'retry', { keys: true })
   await answered(wireId)
   expect(written('letter-1')).toHaveLength(2)
-  expect(linked.ear.changes).toEqual([])
+  expect(linked.listener.changes).toEqual([])
 })
 
 test('what was sent to one person is not sent to another who asks for it', async () => {
   const mallory = linked.server.person('5511900000666', '900000000666')
   await linked.server.say(mallory, 'hello from mallory')
-  await linked.ear.hears('hello from mallory')
+  await linked.listener.hears('hello from mallory')
   await linked.send(chat, 'letter-1', 'a token')
   const wireId = await gets(ana, 'a token')
   await linked.server.receipt(mallory, wireId, 'retry')
@@ -220,12 +225,12 @@ test('in a chat whose messages disappear, ours disappear too', async () => {
   const contextInfo = { expiration: 604_800 }
   const wrapped = { extendedTextMessage: { text: 'it will vanish', contextInfo } }
   await linked.server.say(ana, { ephemeralMessage: { message: wrapped } })
-  expect((await linked.ear.hears('it will vanish')).form).toBe('text')
+  expect((await linked.listener.hears('it will vanish')).form).toBe('text')
   await linked.send(chat, 'letter-1', 'so will this')
   expect(expiryOf(await messageWith('so will this'))).toBe(604_800)
   await linked.server.say(ana, { protocolMessage: { type: 3, ephemeralExpiration: 0 } })
   await linked.server.say(ana, 'it will stay')
-  await linked.ear.hears('it will stay')
+  await linked.listener.hears('it will stay')
   await linked.send(chat, 'letter-2', 'so shall this')
   expect(expiryOf(await messageWith('so shall this'))).toBe(0)
 })
@@ -250,9 +255,9 @@ test('a quote names our letter; one that is not ours in this chat names no lette
   await linked.server.say(ana, quote('this one', stanzaId))
   await linked.server.say(ana, quote('that one', 'letter-1'))
   await linked.server.say(mallory, quote('mine', stanzaId))
-  expect((await linked.ear.hears('this one')).quotes).toBe('letter-1')
-  expect((await linked.ear.hears('that one')).quotes).toBe('not-ours')
-  expect((await linked.ear.hears('mine')).quotes).toBe('not-ours')
+  expect((await linked.listener.hears('this one')).quotes).toBe('letter-1')
+  expect((await linked.listener.hears('that one')).quotes).toBe('not-ours')
+  expect((await linked.listener.hears('mine')).quotes).toBe('not-ours')
 })
 
 test.each(['a person', 'a group'])(
@@ -260,10 +265,10 @@ test.each(['a person', 'a group'])(
   async (who) => {
     const beto = linked.server.person('5511900000002', '900000000102')
     await linked.server.say(beto, 'hello too')
-    const { chat: other } = await linked.ear.hears('hello too')
+    const { chat: other } = await linked.listener.hears('hello too')
     const group = linked.server.group(ana)
     await linked.server.say(ana, 'in the group', { group })
-    await linked.ear.hears('in the group')
+    await linked.listener.hears('in the group')
     for (const [to, id] of [
       [chat, 'first'],
       [other, 'second'],

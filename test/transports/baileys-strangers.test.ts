@@ -23,7 +23,7 @@ beforeEach(async () => {
   ana = linked.server.person('5511900000001', '900000000101')
   rui = linked.server.person('5511900000077', '900000000177')
   await linked.server.say(ana, 'hello from ana')
-  await linked.ear.hears('hello from ana')
+  await linked.listener.hears('hello from ana')
 })
 afterEach(async () => {
   vi.useRealTimers()
@@ -59,20 +59,20 @@ function rowsOf(phone: Phone): number {
 /** A stranger writes, is answered, and is inactive for a month, as ana is. */
 async function aMonthAgo(): Promise<void> {
   await linked.server.say(rui, 'who is this?')
-  const { chat } = await linked.ear.hears('who is this?')
+  const { chat } = await linked.listener.hears('who is this?')
   await linked.send(chat, 'letter-1', 'I do not know you.')
   await gets(rui, 'I do not know you.')
   linked.now += keepStrangersMs + 1
 }
 
 const times = (text: string): number =>
-  linked.ear.messages.filter((one) => one.text === text).length
+  linked.listener.messages.filter((one) => one.text === text).length
 
 async function heardOnce(text: string): Promise<void> {
   await linked.server.say(rui, text)
-  await linked.ear.hears(text)
+  await linked.listener.hears(text)
   await linked.server.say(rui, `${text}, again`)
-  await linked.ear.hears(`${text}, again`)
+  await linked.listener.hears(`${text}, again`)
   expect([times(text), times(`${text}, again`)]).toEqual([1, 1])
 }
 
@@ -89,12 +89,12 @@ test('a stranger who was quiet for a month goes, and is heard once in the old se
   await heardOnce('it is me')
   expect(rowsOf(rui)).toBeGreaterThan(3)
   // And has no other key: nobody else's telephone speaks.
-  expect(linked.ear.changes).toEqual([])
+  expect(linked.listener.changes).toEqual([])
 })
 
 test('one who never got an answer, and still writes with the key of the first message, too', async () => {
   await linked.server.say(rui, 'anybody there?')
-  await linked.ear.hears('anybody there?')
+  await linked.listener.hears('anybody there?')
   linked.now += keepStrangersMs + 1
   enrolled()
   await sweep()
@@ -129,9 +129,9 @@ test('whoever wrote within the month stays, under all names, and so does a group
   const eva = linked.server.person('5511900000088', '900000000188')
   const group = linked.server.group(ana, rui, eva)
   await linked.server.say(ana, 'in the group', { group })
-  await linked.ear.hears('in the group')
+  await linked.listener.hears('in the group')
   await linked.server.say(rui, 'me, too', { group })
-  await linked.ear.hears('me, too')
+  await linked.listener.hears('me, too')
   await linked.send(group.jid, 'letter-1', 'to everybody')
   await gets(eva, 'to everybody')
   linked.now += keepStrangersMs - 1
@@ -148,7 +148,7 @@ test('whoever wrote within the month stays, under all names, and so does a group
   expect([rowsOf(rui), rowsOf(eva)]).toEqual([0, 0])
   expect(rowsOf(ana)).toBeGreaterThan(4)
   await linked.server.say(rui, 'still here', { group })
-  await linked.ear.hears('still here')
+  await linked.listener.hears('still here')
   await linked.send(group.jid, 'letter-3', 'so are we')
   for (const phone of group.members) await gets(phone, 'so are we')
 })
@@ -163,7 +163,7 @@ test('while the library waits with keys in hand, nobody goes', async () => {
   await sweep()
   expect(rowsOf(rui)).toBe(7)
   linked.disk.release()
-  await linked.ear.hears('garbled')
+  await linked.listener.hears('garbled')
   await sweep()
   expect(rowsOf(rui)).toBe(0)
 })

@@ -15,15 +15,15 @@ test('each new connection takes the place of the one before, also in what Node k
   const phone = linked.server.person('5511900000001', '700000000001')
   const speaks = async (words: string) => {
     await linked.server.say(phone, words)
-    await linked.ear.hears(words)
+    await linked.listener.hears(words)
   }
   await speaks('first')
   const before = marks()
   expect(before).toBeGreaterThan(0)
   for (const words of ['second', 'third', 'fourth']) {
-    const since = linked.ear.told.items.length
+    const since = linked.listener.told.items.length
     linked.server.streamError('515')
-    await linked.ear.enters('open', undefined, since)
+    await linked.listener.enters('open', undefined, since)
     await speaks(words)
   }
   await vi.waitFor(() => expect(marks()).toBe(before))

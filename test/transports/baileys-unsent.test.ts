@@ -2,7 +2,7 @@
 // connection.
 
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { makeBrake } from '../../src/transports/whatsapp/brake.ts'
+import { createSendBackoff } from '../../src/transports/whatsapp/send-backoff.ts'
 import { gets, Linked } from './linked.ts'
 import type { Phone } from './stand-in/phone.ts'
 
@@ -14,28 +14,28 @@ beforeEach(async () => {
   linked = await Linked.open()
   ana = linked.server.person('5511900000001', '900000000101')
   await linked.server.say(ana, 'hello')
-  chat = (await linked.ear.hears('hello')).chat
+  chat = (await linked.listener.hears('hello')).chat
 })
 
 afterEach(() => linked.close())
 
 const unsent = () =>
-  linked.ear.receipts.filter(({ state }) => state === 'unsent').map(({ id }) => id)
+  linked.listener.receipts.filter(({ state }) => state === 'unsent').map(({ id }) => id)
 
 test('what was written to a line that broke is given back once the line is up again', async () => {
   await linked.send(chat, 'letter-1', 'first')
-  await linked.ear.gets('letter-1', 'acked')
+  await linked.listener.gets('letter-1', 'acked')
   linked.server.faults.noAck = true
   await linked.send(chat, 'letter-2', 'second')
   await gets(ana, 'second')
   expect(unsent()).toEqual([])
   linked.server.faults.noAck = false
-  const since = linked.ear.told.items.length
+  const since = linked.listener.told.items.length
   linked.server.cut()
-  await linked.ear.enters('open', undefined, since)
+  await linked.listener.enters('open', undefined, since)
   expect(unsent()).toEqual(['letter-2'])
   await linked.send(chat, 'letter-2', 'second')
-  await linked.ear.gets('letter-2', 'acked')
+  await linked.listener.gets('letter-2', 'acked')
 })
 
 test('the same after a restart of the process', async () => {
@@ -54,12 +54,12 @@ test.each(['408', '429', '500', '503'])(
       linked.now += 3_600_000 * 24
       await linked.send(chat, 'letter-1', 'words')
       const state = times < 5 ? 'unsent' : 'failed'
-      await linked.ear.told.until(
-        () => linked.ear.receipts.length === times,
+      await linked.listener.told.until(
+        () => linked.listener.receipts.length === times,
         'receipt',
-        linked.ear.told.items.length - 1,
+        linked.listener.told.items.length - 1,
       )
-      expect(linked.ear.receipts.at(-1)).toEqual({ id: 'letter-1', state, error: code })
+      expect(linked.listener.receipts.at(-1)).toEqual({ id: 'letter-1', state, error: code })
     }
   },
 )
@@ -67,7 +67,7 @@ test.each(['408', '429', '500', '503'])(
 test.each(['463', '479'])('%s is final', async (code) => {
   linked.server.faults.ackError = code
   await linked.send(chat, 'letter-1', 'words')
-  expect(await linked.ear.gets('letter-1', 'failed')).toMatchObject({ error: code })
+  expect(await linked.listener.gets('letter-1', 'failed')).toMatchObject({ error: code })
   expect(unsent()).toEqual([])
 })
 
@@ -95,7 +95,7 @@ test('nor does the end of the process wait for it', async () => {
 
 test('letters refused together are one warning: sending rests for one minute', () => {
   let now = 0
-  const brake = makeBrake(
+  const brake = createSendBackoff(
     () => now,
     () => undefined,
   )

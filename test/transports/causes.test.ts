@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { afterClose } from '../../src/transports/baileys/close-codes.ts'
 import { causeOf, causes, linkSentence } from '../../src/transports/whatsapp/causes.ts'
-import { afterState } from '../../src/transports/whatsapp-web/endings.ts'
+import { afterState } from '../../src/transports/whatsapp-web/disconnects.ts'
 
 interface Row {
   readonly state: string

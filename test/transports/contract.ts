@@ -9,7 +9,7 @@ import type { RecordingEar } from './recording-ear.ts'
 export interface Rig {
   /** Already started, with this listener. */
   readonly transport: Transport
-  readonly ear: RecordingEar
+  readonly listener: RecordingEar
   /** The person's identifiers: every message of theirs comes from the first one. */
   readonly person: { readonly id: string; readonly identifiers: readonly string[] }
   /** The person sends a message; `again` delivers the same message a second time. */
@@ -33,34 +33,35 @@ export function transportContract(name: string, make: () => Promise<Rig>): void 
   })
 
   test(`${name}: an id is the same on redelivery, and no other message has it`, async () => {
-    const { ear, say } = await start()
+    const { listener, say } = await start()
     const first = await say('the first')
-    await ear.hears('the first')
+    await listener.hears('the first')
     await first.again()
     await say('the second')
-    await ear.hears('the second')
+    await listener.hears('the second')
     const ids = new Map<string, Set<string>>()
-    for (const { text, id } of ear.messages) ids.set(text, (ids.get(text) ?? new Set()).add(id))
+    for (const { text, id } of listener.messages)
+      ids.set(text, (ids.get(text) ?? new Set()).add(id))
     expect([...ids.values()].map(({ size }) => size)).toEqual([1, 1])
     expect(new Set([...ids.values()].flatMap((found) => [...found])).size).toBe(2)
   })
 
   test(`${name}: our own messages are not heard`, async () => {
-    const { ear, say, echo, transport, arrived } = await start()
+    const { listener, say, echo, transport, arrived } = await start()
     await say('open the chat')
-    const { chat } = await ear.hears('open the chat')
+    const { chat } = await listener.hears('open the chat')
     expect((await transport.send(letterTo(chat, 'letter-1', 'our words'))).state).toBe('sent')
     await arrived('our words')
     await echo?.('our echo')
     await say('afterwards')
-    await ear.hears('afterwards')
-    expect(ear.messages.map(({ text }) => text)).toEqual(['open the chat', 'afterwards'])
+    await listener.hears('afterwards')
+    expect(listener.messages.map(({ text }) => text)).toEqual(['open the chat', 'afterwards'])
   })
 
   test(`${name}: the sender and the chat are normalised`, async () => {
-    const { ear, say, person, transport } = await start()
+    const { listener, say, person, transport } = await start()
     await say('who am I')
-    const heard = await ear.hears('who am I')
+    const heard = await listener.hears('who am I')
     expect(heard.from).toBe(person.identifiers[0])
     expect(heard.chat).toBe(transport.directChat(person))
     expect(heard).toMatchObject({ direct: true, form: 'text', backlog: false })
@@ -68,9 +69,9 @@ export function transportContract(name: string, make: () => Promise<Rig>): void 
   })
 
   test(`${name}: send answers with a sending, also for the same letter again`, async () => {
-    const { ear, say, transport, arrived } = await start()
+    const { listener, say, transport, arrived } = await start()
     await say('open the chat')
-    const { chat } = await ear.hears('open the chat')
+    const { chat } = await listener.hears('open the chat')
     const letter = letterTo(chat, 'letter-1', 'words for the person')
     expect(await transport.send(letter)).toEqual({ state: 'sent' })
     await arrived('words for the person')
@@ -80,14 +81,14 @@ export function transportContract(name: string, make: () => Promise<Rig>): void 
   })
 
   test(`${name}: stop stops, and may be said twice`, async () => {
-    const { ear, say, transport } = await start()
+    const { listener, say, transport } = await start()
     await say('before')
-    const { chat } = await ear.hears('before')
+    const { chat } = await listener.hears('before')
     await transport.stop()
     await say('after')
     const sending = await transport.send(letterTo(chat, 'letter-1', 'too late'))
     expect(sending.state).not.toBe('sent')
     await transport.stop()
-    expect(ear.messages.map(({ text }) => text)).toEqual(['before'])
+    expect(listener.messages.map(({ text }) => text)).toEqual(['before'])
   })
 }

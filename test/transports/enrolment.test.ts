@@ -57,8 +57,11 @@ retention: { evidence: 30d, messages: 30d }
     ...{ home, environment: 'test', version: '0', clock, log: silentLog, variables: {} },
     transport: {
       ...transport,
-      start: (ear) =>
-        transport.start({ ...ear, link: ({ state }) => (state === 'open' ? isOpen() : undefined) }),
+      start: (listener) =>
+        transport.start({
+          ...listener,
+          link: ({ state }) => (state === 'open' ? isOpen() : undefined),
+        }),
     },
   })
   await connected
@@ -102,7 +105,7 @@ async function enrol(): Promise<string> {
   return /: (\w{8})$/m.exec(await hears(dora, /this code/, told))?.[1] ?? ''
 }
 
-const iris = async () => (await opened.desk.people()).find((one) => one.id === 'iris')
+const iris = async () => (await opened.storeClient.people()).find((one) => one.id === 'iris')
 
 test('the code binds number and LID of the phone that it was typed on, and no other', async () => {
   const code = await enrol()
@@ -195,7 +198,7 @@ test('nobody is written to first, and the code is nowhere on the disk once it wa
   const phone = linked.server.person('5511900000009', '900')
   expect(phone.received.items).toEqual([])
   await asks(phone, code, /Welcome, Iris/)
-  const evidence = JSON.stringify(await opened.desk.audit({ since: 0 }))
+  const evidence = JSON.stringify(await opened.storeClient.audit({ since: 0 }))
   expect(evidence).not.toContain(code)
   await close()
   const folder = join(home, 'data', 'test')

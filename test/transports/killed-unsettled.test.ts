@@ -29,7 +29,7 @@ beforeEach(async () => {
   scenery = await openScenery(1)
   const { home, session, server, members } = scenery
   const order = { home, session, socketUrl: server.url, epoch: Date.now() }
-  life = makeLife({ ...order, speed: 1, hurry: 0, pacing: false }, undefined, program)
+  life = makeLife({ ...order, speed: 1, writeAtOnce: 0, pacing: false }, undefined, program)
   const [member] = members
   if (member === undefined) throw new Error('nobody is there')
   ana = scenery.phone(member)

@@ -49,7 +49,7 @@ export class Linked {
   readonly signals: AbortSignal[] = []
   readonly disk: StallingDisk = new StallingDisk()
   #opened: OpenedSession
-  ear = new RecordingEar()
+  listener = new RecordingEar()
   transport: Transport | undefined
 
   private constructor(server: StandIn) {
@@ -118,16 +118,16 @@ export class Linked {
   /** A new transport over the current session; resolves once it is open. */
   async start(more: TestOverrides = {}): Promise<void> {
     this.begin(more)
-    await this.ear.enters('open')
+    await this.listener.enters('open')
   }
 
   begin(more: TestOverrides = {}): void {
-    this.ear = new RecordingEar()
+    this.listener = new RecordingEar()
     this.transport = createBaileys(
       { session: this.session, log: silentLog, clock: this.#clock },
       { ...this.overrides, ...more },
     )
-    void this.transport.start(this.ear)
+    void this.transport.start(this.listener)
   }
 
   /** Stops the transport and closes the file, as the end of a process does. */

@@ -1,7 +1,12 @@
 // The people of a chat on phones: their messages pass through the real WhatsApp client.
 
 import { proto } from '@whiskeysockets/baileys'
-import type { Ear, Heard, Letter, Transport } from '../../src/engine/transport.ts'
+import type {
+  InboundMessage,
+  Letter,
+  Transport,
+  TransportListener,
+} from '../../src/engine/transport.ts'
 import { openSession } from '../../src/store/session/session.ts'
 import { createBaileys } from '../../src/transports/baileys/baileys.ts'
 import { wireIdOf } from '../../src/transports/baileys/outbound.ts'
@@ -43,7 +48,7 @@ async function acquaint(people: readonly Name[]): Promise<Acquainted> {
   for (const name of people) {
     const phone = personOf(linked, numberOf(name))
     await linked.server.say(phone, 'hello', { id: `hello-${name}` })
-    await linked.ear.hearsThat(({ id }) => id === `hello-${name}`, 'hello')
+    await linked.listener.hearsThat(({ id }) => id === `hello-${name}`, 'hello')
     memories.set(phone.number, phone.memory())
   }
   return { account: await linked.end(), memories }
@@ -95,8 +100,8 @@ class PhoneCarrier implements Carrier {
       ...client,
       // A chat shows letters to several people in the order of writing.
       chatsAtOnce: 1,
-      start: async (ear) => {
-        await client.start(this.#overheard(ear))
+      start: async (listener) => {
+        await client.start(this.#overheard(listener))
         await opened.until(() => true, 'open')
       },
       send: async (letter) => {
@@ -117,7 +122,7 @@ class PhoneCarrier implements Carrier {
     }
   }
 
-  async message(_ear: Ear, heard: Heard): Promise<void> {
+  async message(_ear: TransportListener, heard: InboundMessage): Promise<void> {
     const before = this.#said.get(heard.id)
     if (before !== undefined) await this.#redeliver(heard.id, before)
     if (heard.backlog) await this.#whileAway(() => this.#say(heard))
@@ -125,7 +130,11 @@ class PhoneCarrier implements Carrier {
   }
 
   /** A reinstalled WhatsApp has other keys; its first message shows that. */
-  async identity(_ear: Ear, person: Name, what: 'key_changed' | 'alias_mismatch'): Promise<void> {
+  async identity(
+    _ear: TransportListener,
+    person: Name,
+    what: 'key_changed' | 'alias_mismatch',
+  ): Promise<void> {
     if (what !== 'key_changed') throw new Error('No phone of this carrier changes its number.')
     const since = this.#told.items.length
     const phone = this.#phone(person)
@@ -157,20 +166,20 @@ class PhoneCarrier implements Carrier {
     return { now: () => (this.#now += 60_000), pause: async () => undefined }
   }
 
-  #overheard(ear: Ear): Ear {
+  #overheard(listener: TransportListener): TransportListener {
     const note = (what: Told['what'], id: string, done: Promise<void>): Promise<void> => {
       this.#told.add({ what, id, done })
       return done
     }
     return {
-      message: (heard) => note('message', heard.id, ear.message(heard)),
-      identity: (change) => note('identity', '', ear.identity(change)),
+      message: (heard) => note('message', heard.id, listener.message(heard)),
+      identity: (change) => note('identity', '', listener.identity(change)),
       receipt: (receipt) => {
         if (receipt.state === 'acked') this.#acknowledged.add(receipt.id)
-        ear.receipt(receipt)
+        listener.receipt(receipt)
       },
       link: (link) => {
-        ear.link(link)
+        listener.link(link)
         if (link.state === 'open') this.#opened.add('open')
       },
     }
@@ -199,7 +208,16 @@ class PhoneCarrier implements Carrier {
     return { ...letter, to, chat: group?.[0] ?? to, text: [...texts].join('\n') }
   }
 
-  async #say({ id, from, chat, direct, form, text, quotes, sentAt }: Heard): Promise<void> {
+  async #say({
+    id,
+    from,
+    chat,
+    direct,
+    form,
+    text,
+    quotes,
+    sentAt,
+  }: InboundMessage): Promise<void> {
     const since = this.#told.items.length
     const phone = this.#phone(from)
     const isKnown = this.#names.has(phone)
@@ -286,7 +304,7 @@ function numberOf(name: string): string {
 }
 
 /** What a phone sends for each form of a message. */
-function contentOf(form: Heard['form'], text: string, quotes?: string): proto.IMessage {
+function contentOf(form: InboundMessage['form'], text: string, quotes?: string): proto.IMessage {
   const target = { remoteJid: '15550001111@s.whatsapp.net', fromMe: false, id: '3EB0FFFFFFFFFF' }
   switch (form) {
     case 'text':

@@ -10,7 +10,7 @@ import { expect, test } from 'vitest'
 import { openSession } from '../../src/store/session/session.ts'
 import { openKeyStore } from '../../src/transports/baileys/key-store.ts'
 import { libraryLog } from '../../src/transports/baileys/library-log.ts'
-import { quietConsole } from '../../src/transports/baileys/quiet-console.ts'
+import { redactConsole } from '../../src/transports/baileys/redact-console.ts'
 
 test('a whole run prints no key, no session, no number and no words', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'aval-loud-'))
@@ -50,9 +50,9 @@ test('the quiet console drops sessions, keeps everything else, and wraps once', 
   const said: unknown[][] = []
   const keep = (...words: unknown[]): void => void said.push(words)
   const target = { ...console, log: keep, info: keep, warn: keep, error: keep, debug: keep }
-  quietConsole(target)
+  redactConsole(target)
   const { info } = target
-  quietConsole(target)
+  redactConsole(target)
   expect(target.info).toBe(info)
   target.info('Closing session:', { anything: 1 })
   target.log('unknown sentence', { currentRatchet: {} })

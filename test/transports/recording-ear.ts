@@ -1,22 +1,28 @@
 // A listener that records what the transport reports, in order, and that tests can wait on.
 
-import type { Ear, Heard, IdentityChange, LinkState, Receipt } from '../../src/engine/transport.ts'
+import type {
+  IdentityChange,
+  InboundMessage,
+  LinkState,
+  Receipt,
+  TransportListener,
+} from '../../src/engine/transport.ts'
 import { Happenings } from './stand-in/waiting.ts'
 
 export type Told =
-  | { readonly what: 'message'; readonly message: Heard }
+  | { readonly what: 'message'; readonly message: InboundMessage }
   | { readonly what: 'receipt'; readonly receipt: Receipt }
   | { readonly what: 'identity'; readonly change: IdentityChange }
   | { readonly what: 'link'; readonly link: LinkState }
 
-export class RecordingEar implements Ear {
+export class RecordingEar implements TransportListener {
   readonly told = new Happenings<Told>('the ear')
   /** Makes the engine reject changes of identity, as on a full disk. */
   identityFails: boolean = false
   /** Messages wait for this before the engine accepts them; a rejection means it cannot write. */
   taking: Promise<void> = Promise.resolve()
 
-  get messages(): readonly Heard[] {
+  get messages(): readonly InboundMessage[] {
     return this.told.items.flatMap((one) => (one.what === 'message' ? [one.message] : []))
   }
 
@@ -32,7 +38,7 @@ export class RecordingEar implements Ear {
     return this.told.items.flatMap((one) => (one.what === 'link' ? [one.link] : []))
   }
 
-  async message(message: Heard): Promise<void> {
+  async message(message: InboundMessage): Promise<void> {
     this.told.add({ what: 'message', message })
     await this.taking
   }
@@ -51,11 +57,14 @@ export class RecordingEar implements Ear {
   }
 
   /** Resolves with the first message with this text, past or future. */
-  async hears(text: string): Promise<Heard> {
+  async hears(text: string): Promise<InboundMessage> {
     return await this.hearsThat((message) => message.text === text, `"${text}"`)
   }
 
-  async hearsThat(wanted: (message: Heard) => boolean, what: string): Promise<Heard> {
+  async hearsThat(
+    wanted: (message: InboundMessage) => boolean,
+    what: string,
+  ): Promise<InboundMessage> {
     const one = await this.told.until(
       (told) => told.what === 'message' && wanted(told.message),
       what,

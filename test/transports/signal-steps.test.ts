@@ -17,7 +17,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openSession } from '../../src/store/session/session.ts'
 import type { SessionStore } from '../../src/store/session/tables.ts'
 import { openKeyStore } from '../../src/transports/baileys/key-store.ts'
-import { quietConsole } from '../../src/transports/baileys/quiet-console.ts'
+import { redactConsole } from '../../src/transports/baileys/redact-console.ts'
 import { wholeSteps } from '../../src/transports/baileys/signal-steps.ts'
 import { type Bundle, Phone } from './stand-in/phone.ts'
 import { Happenings } from './stand-in/waiting.ts'
@@ -35,7 +35,7 @@ let ana: Phone
 let bundle: Bundle
 
 beforeEach(async () => {
-  quietConsole()
+  redactConsole()
   folder = mkdtempSync(join(tmpdir(), 'aval-steps-'))
   session = openSession(join(folder, 'session.db'))
   const { logger, makeSignalRepository } = DEFAULT_CONNECTION_CONFIG

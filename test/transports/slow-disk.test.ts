@@ -15,7 +15,7 @@ beforeEach(async () => {
   linked = await Linked.open()
   ana = linked.server.person('5511900000001', '900000000101')
   await linked.server.say(ana, 'hello')
-  chat = (await linked.ear.hears('hello')).chat
+  chat = (await linked.listener.hears('hello')).chat
   await linked.session.durable()
 })
 afterEach(async () => {
@@ -45,21 +45,21 @@ test('while the disk is stuck nothing is heard, acknowledged or sent; then all i
   const sending = linked.send(chat, 'letter-1', 'an answer')
   // The event loop runs: the client reads, decrypts and encrypts meanwhile.
   await aWhile()
-  expect(linked.ear.messages.map(({ text }) => text)).toEqual(['hello'])
+  expect(linked.listener.messages.map(({ text }) => text)).toEqual(['hello'])
   expect(linked.server.sent.items.some(isReceiptFor('AAAA1111'))).toBe(false)
   expect(ana.received.items.filter(({ message }) => wordsOf(message) === 'an answer')).toEqual([])
   linked.disk.release()
   expect(await sending).toEqual({ state: 'sent' })
   await gets(ana, 'an answer')
-  await linked.ear.hears('two')
-  expect(linked.ear.messages.map(({ text }) => text)).toEqual(['hello', 'one', 'two'])
+  await linked.listener.hears('two')
+  expect(linked.listener.messages.map(({ text }) => text)).toEqual(['hello', 'one', 'two'])
   await linked.server.sent.until(isReceiptFor('AAAA1111'), 'receipt')
 })
 
 test('no message reaches anybody before the keys that it used are on the disk', async () => {
   const group = linked.server.group(ana)
   await linked.server.say(ana, 'in the group', { group })
-  await linked.ear.hears('in the group')
+  await linked.listener.hears('in the group')
   for (const [to, words] of [
     [chat, 'first'],
     [chat, 'second'],
@@ -91,10 +91,10 @@ test('a full disk loses nothing: what came is heard once the disk takes it', asy
   await linked.server.say(ana, 'while it is full', { id: 'BBBB1111' })
   await linked.disk.refusals.until(() => true, 'refusal')
   await aWhile()
-  expect(linked.ear.messages.map(({ text }) => text)).toEqual(['hello'])
+  expect(linked.listener.messages.map(({ text }) => text)).toEqual(['hello'])
   expect(linked.server.sent.items.some(isReceiptFor('BBBB1111'))).toBe(false)
   linked.disk.failure = undefined
-  await linked.ear.hears('while it is full')
+  await linked.listener.hears('while it is full')
   await linked.server.sent.until(isReceiptFor('BBBB1111'), 'receipt')
   expect(await linked.send(chat, 'letter-1', 'an answer')).toEqual({ state: 'sent' })
   await gets(ana, 'an answer')
@@ -106,12 +106,12 @@ test('a process that ends over a full disk has acknowledged nothing, and hears i
   await linked.disk.refusals.until(() => true, 'refusal')
   await expect(linked.stop()).rejects.toThrow('disk I/O error')
   expect(linked.server.sent.items.some(isReceiptFor('CCCC1111'))).toBe(false)
-  expect(linked.ear.messages.map(({ text }) => text)).not.toContain('nearly lost')
+  expect(linked.listener.messages.map(({ text }) => text)).not.toContain('nearly lost')
   linked.disk.failure = undefined
   linked.reopen()
   linked.server.deliver(node)
   await linked.start()
-  await linked.ear.hears('nearly lost')
+  await linked.listener.hears('nearly lost')
 })
 
 test('nobody acts on what a stranger said before it is known where to answer', async () => {
@@ -119,10 +119,10 @@ test('nobody acts on what a stranger said before it is known where to answer', a
   linked.disk.stall('rememberChat')
   await linked.server.say(beto, 'first words', { id: 'DDDD1111' })
   await aWhile()
-  expect(linked.ear.messages.map(({ text }) => text)).toEqual(['hello'])
+  expect(linked.listener.messages.map(({ text }) => text)).toEqual(['hello'])
   expect(linked.server.sent.items.some(isReceiptFor('DDDD1111'))).toBe(false)
   linked.disk.release()
-  await linked.ear.hears('first words')
+  await linked.listener.hears('first words')
 })
 
 test('stopping does not wait for a disk that is stuck', async () => {
@@ -131,7 +131,7 @@ test('stopping does not wait for a disk that is stuck', async () => {
   await linked.server.say(beto, 'first words', { id: 'EEEE1111' })
   await aWhile()
   await linked.transport?.stop()
-  expect(linked.ear.messages.map(({ text }) => text)).toEqual(['hello'])
+  expect(linked.listener.messages.map(({ text }) => text)).toEqual(['hello'])
 })
 
 test('a person is forgotten once that is on the disk, and not sooner', async () => {

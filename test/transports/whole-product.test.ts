@@ -92,11 +92,11 @@ async function open(): Promise<void> {
   })
   const transport: Transport = {
     ...baileys,
-    start: (ear) =>
+    start: (listener) =>
       baileys.start({
-        ...ear,
+        ...listener,
         link(state) {
-          ear.link(state)
+          listener.link(state)
           if (state.state === 'open') open()
           causes.push(state.cause ?? state.state)
         },
@@ -176,7 +176,7 @@ test('that the card arrived, and that it was opened, is evidence once', async ()
     /- Approve/.test(wordsOf(message) ?? ''),
   )
   const told = async () => {
-    const found = await opened.desk.audit({ since: 0 })
+    const found = await opened.storeClient.audit({ since: 0 })
     return found.map((one) => String(one.artifact['type'])).filter((type) => isReceipt(type))
   }
   // The client answers each receipt once it has told it on; what comes at once it tells as one.
@@ -220,7 +220,7 @@ test('what WhatsApp found too fast is sent again after a rest, under its id and 
   expect(ids).toHaveLength(3)
   expect(ids[0]).toBe(ids[1])
   await opened.engine.idle()
-  expect((await opened.desk.standing()).queued).toBe(0)
+  expect((await opened.storeClient.standing()).queued).toBe(0)
 })
 
 test("the token is Beto's alone, and good once", async () => {
@@ -268,7 +268,7 @@ test('a phone with a new identity key may not approve until its rights are resto
   await linked.server.say(beto(), `1 ${typed}`)
   await hears(dora(), /key of Beto changed/)
   await asks(dora(), 'status', /TEST/)
-  const people = await opened.desk.people()
+  const people = await opened.storeClient.people()
   expect(people.find((one) => one.id === 'beto')?.suspended).toBe('identity_changed')
   expect(shop.acts()).toBe(0)
 })

@@ -10,7 +10,7 @@ import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { checkPack } from '../../scripts/verifier/check.ts'
 import { storyOf } from '../../scripts/verifier/story.ts'
-import { packRange, type RangePackWords } from '../../src/cli/evidence-range.ts'
+import { type RangePackWords, writeRangePack } from '../../src/cli/evidence/range.ts'
 import { parseCheckpoint } from '../../src/evidence/checkpoint.ts'
 import { writtenBy } from '../chats/written-by.ts'
 import { inclusionProof } from '../evidence/rfc-6962.ts'
@@ -88,7 +88,7 @@ async function packed(words: RangePackWords): Promise<{ file: string; said: stri
   files += 1
   const file = join(folder, `${files}.json`)
   const context = { home: one.home(), environment: 'dev', json: false } as const
-  const said = await writtenBy(async () => packRange(context, { out: file, ...words }))
+  const said = await writtenBy(async () => writeRangePack(context, { out: file, ...words }))
   return { file, said }
 }
 

@@ -7,7 +7,7 @@ import type { Wish } from '../../scripts/verifier/policy.ts'
 import { holdsWhen, isFrozen } from '../../scripts/verifier/when.ts'
 import { environments, safetyClasses } from '../../src/policy/names.ts'
 import { riskClasses } from '../../src/policy/risk.ts'
-import { isDuring, holdsWhen as theirs, type When, whenSchema } from '../../src/policy/when.ts'
+import { isDuring, matchesWhen as theirs, type When, whenSchema } from '../../src/policy/when.ts'
 
 const names = ['order.cancel', 'order.restore', 'config.set']
 const fields = ['total', 'order']

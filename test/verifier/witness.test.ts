@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { checkPack } from '../../scripts/verifier/check.ts'
-import { packEvidence } from '../../src/cli/evidence-pack.ts'
-import { packRange } from '../../src/cli/evidence-range.ts'
+import { writeEvidencePack } from '../../src/cli/evidence/pack.ts'
+import { writeRangePack } from '../../src/cli/evidence/range.ts'
 import { readKeys } from '../../src/environment/keys.ts'
 import { originOf, parseCheckpoint, writeVerifierKey } from '../../src/evidence/checkpoint.ts'
 import { writtenBy } from '../chats/written-by.ts'
@@ -19,20 +19,20 @@ import { type LoosePack, verifier } from './real-pack.ts'
 let folder = ''
 let outside: Outside
 let eye: Awaited<ReturnType<typeof startWitness>>
-let ear: Awaited<ReturnType<typeof startWitness>>
+let listener: Awaited<ReturnType<typeof startWitness>>
 const context = () => ({ home: outside.home, environment: 'dev', json: false }) as const
 const hour = 3_600_000
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'aval-with-witnesses-'))
   eye = await startWitness()
-  ear = await startWitness('witness.example/w2')
+  listener = await startWitness('witness.example/w2')
   const place = (name: string, { url, key }: { readonly url: string; readonly key: string }) =>
     `  - { kind: witness, name: ${name}, url: "${url}", key: "${key}" }\n`
-  outside = furnish(`checkpoints:\n${place('eye', eye)}${place('ear', ear)}`)
+  outside = furnish(`checkpoints:\n${place('eye', eye)}${place('ear', listener)}`)
   const { instance, publicKey } = readKeys(outside.folder)
   for (const tenant of ['-', 'dev:acme'])
-    for (const one of [eye, ear])
+    for (const one of [eye, listener])
       one.trust(writeVerifierKey(originOf(instance, 'dev', tenant), publicKey))
   const environment = await open(outside)
   for (const _ of [1, 2]) {
@@ -40,13 +40,13 @@ beforeAll(async () => {
     await environment.checkpoint()
     await environment.pass(hour)
   }
-  for (const one of [eye, ear]) one.says.instead = { status: 500, text: '' }
+  for (const one of [eye, listener]) one.says.instead = { status: 500, text: '' }
   await environment.say('ana', 'status')
   await environment.close()
 })
 afterAll(async () => {
   await eye.close()
-  await ear.close()
+  await listener.close()
   outside.remove()
   rmSync(folder, { recursive: true, force: true })
 })
@@ -64,8 +64,8 @@ async function packed(
     out: file,
   }
   const out = await writtenBy(async () => {
-    if (name === null) await packRange(context(), range)
-    else await packEvidence(context(), name, file)
+    if (name === null) await writeRangePack(context(), range)
+    else await writeEvidencePack(context(), name, file)
   })
   return { pack: JSON.parse(readFileSync(file, 'utf8')), file, out }
 }
@@ -92,7 +92,7 @@ describe('a pack', () => {
     expect(out).toContain(both)
     const signers = parseCheckpoint(pack.checkpoint)?.signatures.map((one) => one.name)
     expect(signers?.slice(1)).toEqual(['witness.example/w1', 'witness.example/w2'])
-    const keys = ['--key', pack.verifier_key, '--witness', eye.key, '--witness', ear.key]
+    const keys = ['--key', pack.verifier_key, '--witness', eye.key, '--witness', listener.key]
     const told = await verifier(file, ...keys)
     expect(told.out).toMatch(/ok {3}The checkpoint .* is cosigned by witness.example\/w1 at 2026-/)
     expect(told.out).toMatch(/ok {3}The checkpoint .* is cosigned by witness.example\/w2 at 2026-/)

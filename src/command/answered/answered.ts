@@ -2,31 +2,36 @@
 
 import type { Person } from '../../policy/people.ts'
 import { authorize } from '../asked/approve.ts'
-import { asked, askPhrase, placeOf } from '../asked/asked.ts'
-import { add, finish, noteMessage, prove, type Step } from '../changes.ts'
+import { handleRequest, questionChat, slotQuestion } from '../asked/asked.ts'
+import { commandEvidence, messageEvidence, type Step, toStep, withChanges } from '../changes.ts'
 import type { Command } from '../command.ts'
 import type { MessageEvent } from '../event.ts'
 import { commandNamed, environmentOf, type Facts, type Question } from '../facts.ts'
-import { refuseUnproven, unprovenOf } from '../finished/held.ts'
+import { refuseUnproven, unprovenOf } from '../finished/record-check.ts'
 import type { Intent } from '../intent.ts'
 import { lapseConfirmation } from '../lapsed/lapsed.ts'
 import { type Phrase, phrase } from '../phrase.ts'
 import { namedOptions, tokenNeeded } from '../shown/cards.ts'
 import { heading, openLine, summary } from '../shown/command-lines.ts'
-import { reply } from '../told.ts'
-import { misplaced, openFor } from './misplaced.ts'
-import { askedInstead, optionsHere, repliesToAnother, repliesToList } from './quoted.ts'
+import { reply } from '../tell.ts'
+import { commandAnsweredBy, refuseMisplacedToken } from './misplaced.ts'
+import { answerOptions, openQuestionLines, repliesToAnother, repliesToList } from './quoted.ts'
 import { reject } from './reject.ts'
-import { cameSince, isSentBefore } from './sent-before.ts'
+import { invalidatedSince, isSentBefore } from './sent-before.ts'
 import { vote } from './vote.ts'
 
 export type Choice = Extract<Intent, { kind: 'choice' }>
 
-export function answered(facts: Facts, event: MessageEvent, sender: Person, choice: Choice): Step {
+export function handleAnswer(
+  facts: Facts,
+  event: MessageEvent,
+  sender: Person,
+  choice: Choice,
+): Step {
   if (choice.token === undefined) return confirm(facts, event, sender, choice)
-  const waiting = facts.quoted === undefined ? null : openFor(facts, choice.token)
+  const waiting = facts.quoted === undefined ? null : commandAnsweredBy(facts, choice.token)
   return waiting !== null && repliesToAnother(facts, waiting)
-    ? misplaced(facts, choice.token, [phrase('replies-to-another')])
+    ? refuseMisplacedToken(facts, choice.token, [phrase('replies-to-another')])
     : vote(facts, event, sender, choice, choice.token)
 }
 
@@ -57,15 +62,15 @@ function confirm(facts: Facts, event: MessageEvent, sender: Person, choice: Choi
   const command = facts.commands.get(only.commandId)
   if (command?.state !== 'confirmation_requested') return refuse(phrase('already-answered'))
   if (repliesToAnother(facts, command))
-    return reply(event, sender, 'refusal', askedInstead(facts, command), command.name)
-  if (facts.now >= only.expiresAt) return finish(lapseConfirmation(facts, command))
+    return reply(event, sender, 'refusal', openQuestionLines(facts, command), command.name)
+  if (facts.now >= only.expiresAt) return toStep(lapseConfirmation(facts, command))
   if (named === undefined && isSentBefore(event, command, only, facts.now))
     return listOpen(facts, event, sender, meant, 'sent-before-shown')
-  const since = choice.option === 1 ? cameSince(facts, event, command, sender) : null
+  const since = choice.option === 1 ? invalidatedSince(facts, event, command, sender) : null
   if (since !== null) return listOpen(facts, event, sender, meant, since)
   if (choice.option === 2)
     return choice.rest === undefined
-      ? finish(reject(facts, { command, changes: [] }, 'cancelled', { actor: sender.id }))
+      ? toStep(reject(facts, { command, changes: [] }, 'cancelled', { actor: sender.id }))
       : refuse(phrase('say-just', { word: justTyped(choice) }))
   return confirmed(facts, event, sender, command, choice)
 }
@@ -78,8 +83,8 @@ function confirmed(
   choice: Choice,
 ): Step {
   const flow = facts.rules.flows.get(command.flow)
-  const course = { command, changes: [] }
-  if (flow === undefined) return finish(reject(facts, course, 'policy_changed'))
+  const update = { command, changes: [] }
+  if (flow === undefined) return toStep(reject(facts, update, 'policy_changed'))
   const unproven = unprovenOf(facts, command)
   if (unproven !== null) return refuseUnproven(facts, command, unproven)
   const wanted = command.confirmation?.acknowledge ?? null
@@ -89,15 +94,15 @@ function confirmed(
   if (wanted !== null && given !== wanted) return refuse(acknowledgeLine(wanted, choice))
   if (given !== undefined && given !== environment)
     return refuse(phrase('say-just', { word: justTyped(choice) }))
-  const proved = add(
-    course,
+  const proved = withChanges(
+    update,
     { kind: 'deadlines_over', commandId: command.id },
-    prove(facts, command, 'command.confirmed', sender.id, {
+    commandEvidence(facts, command, 'command.confirmed', sender.id, {
       acknowledged: given ?? null,
       message_id: event.messageId,
     }),
   )
-  return finish(authorize(facts, proved, flow, sender.id))
+  return toStep(authorize(facts, proved, flow, sender.id))
 }
 
 /** The digit, with the command's name if the answer named one. */
@@ -131,7 +136,7 @@ function waitingFor(facts: Facts, sender: Person): readonly Command[] {
 }
 
 /** For somebody who wrote `yes` or the like: what is open to them, and how to answer it. */
-export function whatDecides(
+export function howToAnswer(
   facts: Facts,
   sender: Person,
 ): { readonly lines: readonly Phrase[]; readonly command?: string } {
@@ -142,7 +147,7 @@ export function whatDecides(
   const [only, ...more] = open
   if (only !== undefined && more.length === 0)
     return {
-      lines: [...heading(facts, only), summary(only), ...optionsHere(facts, only)],
+      lines: [...heading(facts, only), summary(only), ...answerOptions(facts, only)],
       command: only.name,
     }
   if (only !== undefined)
@@ -173,7 +178,7 @@ function namedQuestion(facts: Facts, command: Command): readonly Phrase[] {
 function otherLines({ questions, now }: Facts): readonly Phrase[] {
   const other = questions.findLast((one) => one.kind !== 'confirm' && now < one.expiresAt)
   if (other === undefined || other.kind === 'confirm') return []
-  const what = other.kind === 'slot' ? askPhrase(other) : phrase('menu-show')
+  const what = other.kind === 'slot' ? slotQuestion(other) : phrase('menu-show')
   return [what, phrase('numbers-later')]
 }
 
@@ -193,26 +198,31 @@ function listOpen(
 }
 
 /** A number while a menu or a list of choices is open and no confirmation is. */
-export function picked(facts: Facts, event: MessageEvent, sender: Person, number: number): Step {
+export function handlePick(
+  facts: Facts,
+  event: MessageEvent,
+  sender: Person,
+  number: number,
+): Step {
   const menu = facts.questions.findLast((one) => one.kind === 'menu')
   const flow = menu?.kind === 'menu' ? menu.flows[number - 1] : undefined
   if (flow === undefined)
     return reply(event, sender, 'refusal', [phrase('no-such-number', { number })])
-  return asked(facts, event, sender, { kind: 'ask', flow, slots: {} })
+  return handleRequest(facts, event, sender, { kind: 'ask', flow, slots: {} })
 }
 
 /** Evidence of a refused answer: a token that is wrong, not theirs, or no longer valid. */
-export function denied(
+export function refusedAnswer(
   facts: Facts,
   event: MessageEvent,
   sender: Person,
   why: string,
   command: Command | null,
 ): Step {
-  const body = { why, place: placeOf(event, sender) === sender.id ? 'direct' : 'group' }
+  const body = { why, place: questionChat(event, sender) === sender.id ? 'direct' : 'group' }
   return [
     command === null
-      ? noteMessage(facts, event, 'auth.denied', sender.id, body, sender.tenant)
-      : prove(facts, command, 'auth.denied', sender.id, body),
+      ? messageEvidence(facts, event, 'auth.denied', sender.id, body, sender.tenant)
+      : commandEvidence(facts, command, 'auth.denied', sender.id, body),
   ]
 }

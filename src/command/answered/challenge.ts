@@ -3,14 +3,14 @@
 
 import type { Limit } from '../../policy/limits.ts'
 import type { Person } from '../../policy/people.ts'
-import { noteMessage, type Step, say } from '../changes.ts'
+import { messageEvidence, type Step, send } from '../changes.ts'
 import { drawChallenge, pseudonym, tokenHash } from '../draw.ts'
 import type { MessageEvent } from '../event.ts'
 import { type Deadline, environmentOf, type Facts, personOf, type TokenRecord } from '../facts.ts'
+import { localeOfMost, messageTo } from '../message-draft.ts'
 import { type Phrase, phrase } from '../phrase.ts'
-import { localeOfMost, tell } from '../speech.ts'
 import { countAfter } from '../tallies.ts'
-import { reply, tellAdmins } from '../told.ts'
+import { reply, tellAdmins } from '../tell.ts'
 
 /** How long a code is valid: enough time to pass it on by voice. */
 const challengeMs = 30 * 60_000
@@ -19,7 +19,7 @@ const challengeMs = 30 * 60_000
 const challengeOf = (person: string): string => `challenge/${person}`
 
 /** Requires a person to prove this phone; only this admin is told the code. */
-export function challenge(facts: Facts, person: Person, phone: string, admin: Person): Step {
+export function startChallenge(facts: Facts, person: Person, phone: string, admin: Person): Step {
   const until = facts.now + challengeMs
   const code = drawChallenge(facts.random, person.id)
   const hash = tokenHash(facts.rules.key, code)
@@ -35,12 +35,12 @@ export function challenge(facts: Facts, person: Person, phone: string, admin: Pe
     { kind: 'token_state', commandId, hash: null, state: 'void' },
     { kind: 'token', token: { hash, commandId, approver: person.id, state: 'open' } },
     { kind: 'deadline', deadline: { commandId, what: 'challenge', at: until } },
-    say({ ...tell(admin, 'answer', [line]), token: { text: code, hash } }),
+    send({ ...messageTo(admin, 'answer', [line]), token: { text: code, hash } }),
   ]
 }
 
 /** The code was not typed in time: it becomes void, and the admins are told. */
-export function challengeOver(facts: Facts, { commandId }: Deadline): Step {
+export function expireChallenge(facts: Facts, { commandId }: Deadline): Step {
   const person = facts.people.find((one) => challengeOf(one.id) === commandId)
   if (person?.enrolment === undefined) return []
   const environment = environmentOf(facts)
@@ -55,7 +55,11 @@ export function challengeOver(facts: Facts, { commandId }: Deadline): Step {
  * Somebody typed what may be a code. Null if it is none, or if too many were guessed lately; the
  * sender is then handled like other strangers.
  */
-export function claimed(facts: Facts, event: MessageEvent, isCode: boolean): Step | null {
+export function handleChallengeCode(
+  facts: Facts,
+  event: MessageEvent,
+  isCode: boolean,
+): Step | null {
   if (!isCode || event.form !== 'text') return null
   const record = [...facts.tokens.values()].find((one) => one.commandId.startsWith('challenge/'))
   const { sender } = facts
@@ -121,8 +125,8 @@ function bound(facts: Facts, event: MessageEvent, person: Person, record: TokenR
   return [
     ...over,
     { kind: 'person', person: atRest },
-    noteMessage(facts, event, 'auth.accepted', person.id, body, person.tenant),
-    say(tell(atRest, 'answer', [phrase('challenge-unseen', args)])),
+    messageEvidence(facts, event, 'auth.accepted', person.id, body, person.tenant),
+    send(messageTo(atRest, 'answer', [phrase('challenge-unseen', args)])),
     ...tellAdmins(facts, person.id, phrase('notice-number-unseen', args), person.tenant),
   ]
 }
@@ -130,7 +134,7 @@ function bound(facts: Facts, event: MessageEvent, person: Person, record: TokenR
 /**
  * The number to prove has now been seen: the code accepted earlier takes full effect. Null if not.
  */
-export function numberShown(facts: Facts, event: MessageEvent, person: Person): Step | null {
+export function provePhone(facts: Facts, event: MessageEvent, person: Person): Step | null {
   if (person.suspended !== 'number_unseen' || person.enrolment === undefined) return null
   const isShown = event.direct && identifiersOf(event).includes(person.enrolment.phone)
   return isShown ? inForce(facts, event, person, 'number_shown') : null
@@ -150,8 +154,8 @@ function inForce(
   const body = { method, identifiers: after.identifiers.length }
   return [
     { kind: 'person', person: after },
-    noteMessage(facts, event, 'auth.accepted', person.id, body, person.tenant),
-    say(tell(after, 'answer', [phrase('challenge-done', args)])),
+    messageEvidence(facts, event, 'auth.accepted', person.id, body, person.tenant),
+    send(messageTo(after, 'answer', [phrase('challenge-done', args)])),
     ...tellAdmins(facts, person.id, phrase('notice-enrolled', args), person.tenant),
   ]
 }
@@ -159,7 +163,7 @@ function inForce(
 function notYours(facts: Facts, event: MessageEvent, sender: Person): Step {
   const line = phrase('challenge-not-yours', { name: sender.name })
   return [
-    noteMessage(
+    messageEvidence(
       facts,
       event,
       'auth.denied',
@@ -201,14 +205,14 @@ function wrong(facts: Facts, event: MessageEvent, who: string, why: string): Ste
   return [
     { kind: 'tally', key: `claim/${who}` },
     { kind: 'tally', key: 'claim' },
-    noteMessage(facts, event, 'auth.denied', who, { why }),
+    messageEvidence(facts, event, 'auth.denied', who, { why }),
     ...(isLast
       ? [
-          noteMessage(facts, event, 'limit.reached', who, { limit: 'challenge' }),
+          messageEvidence(facts, event, 'limit.reached', who, { limit: 'challenge' }),
           ...tellAdmins(facts, '', guesses),
         ]
       : []),
-    say({
+    send({
       to: event.from,
       locale: localeOfMost(facts.people),
       chat: event.chat,

@@ -1,20 +1,20 @@
 // A valid token that is not in the form of an answer: decides nothing and says how to answer.
 
-import { type Step, say } from '../changes.ts'
+import { type Step, send } from '../changes.ts'
 import type { Command } from '../command.ts'
 import { tokenHash } from '../draw.ts'
 import { type Facts, personOf } from '../facts.ts'
+import { messageTo } from '../message-draft.ts'
 import { type Phrase, phrase } from '../phrase.ts'
 import { approvalOptions, codeLines } from '../shown/cards.ts'
 import { heading, summary } from '../shown/command-lines.ts'
-import { tell } from '../speech.ts'
-import { lockedUntil } from './strikes.ts'
+import { lockedOutUntil } from './wrong-answers.ts'
 
 /**
  * The command that this token of the sender's would answer now; null for any other word. Only the
  * sender's own open tokens are recognised, so that nobody can probe for other people's tokens.
  */
-export function openFor(facts: Facts, token: string): Command | null {
+export function commandAnsweredBy(facts: Facts, token: string): Command | null {
   const record = facts.tokens.get(tokenHash(facts.rules.key, token))
   if (record?.state !== 'open' || record.approver !== facts.sender?.id) return null
   const command = facts.commands.get(record.commandId)
@@ -26,20 +26,24 @@ export function openFor(facts: Facts, token: string): Command | null {
  * Not counted as a wrong answer, because nothing was guessed; no evidence, which would hold the
  * token.
  */
-export function misplaced(facts: Facts, token: string, why: readonly Phrase[] = []): Step {
-  const command = openFor(facts, token)
+export function refuseMisplacedToken(
+  facts: Facts,
+  token: string,
+  why: readonly Phrase[] = [],
+): Step {
+  const command = commandAnsweredBy(facts, token)
   const sender = personOf(facts, facts.sender?.id ?? '')
   if (command?.approval == null || sender === undefined)
     throw new Error('A misplaced token is an open one of the sender.')
   // Answered in the sender's own chat, so that a group does not read the token again.
   const about = { command: command.name }
-  const locked = lockedUntil(facts, sender)
+  const locked = lockedOutUntil(facts, sender)
   if (locked !== null) {
     const line = phrase('answers-locked', { until: { time: locked } })
-    return [say(tell(sender, 'refusal', [line], about))]
+    return [send(messageTo(sender, 'refusal', [line], about))]
   }
   if (facts.approvalsSuspended)
-    return [say(tell(sender, 'refusal', [phrase('approvals-suspended')], about))]
+    return [send(messageTo(sender, 'refusal', [phrase('approvals-suspended')], about))]
   const lines = [
     ...why,
     ...heading(facts, command),
@@ -49,5 +53,5 @@ export function misplaced(facts: Facts, token: string, why: readonly Phrase[] = 
     ...approvalOptions(command.approval, token),
   ]
   const hash = tokenHash(facts.rules.key, token)
-  return [say({ ...tell(sender, 'refusal', lines, about), token: { text: token, hash } })]
+  return [send({ ...messageTo(sender, 'refusal', lines, about), token: { text: token, hash } })]
 }

@@ -1,6 +1,6 @@
 // Open requests whose subject changed since they were shown, so that an approval could not count.
 
-import type { Course } from '../changes.ts'
+import type { CommandUpdate } from '../changes.ts'
 import type { Command } from '../command.ts'
 import { changedSince } from '../defined.ts'
 import type { Facts } from '../facts.ts'
@@ -12,7 +12,7 @@ import { reject } from './reject.ts'
  * reminded about it; null if it is still valid. Does nothing while the policy is unreadable: that
  * may be repaired.
  */
-export function outdated(facts: Facts, command: Command): Course | null {
+export function rejectIfOutdated(facts: Facts, command: Command): CommandUpdate | null {
   if (facts.rules.failure !== null) return null
   const flow = facts.rules.flows.get(command.flow)
   const isOther = flow !== undefined && !isAsShown(facts, command, flow)

@@ -17,18 +17,18 @@ export function repliesToList({ quoted }: Facts): boolean {
 }
 
 /** The lines that show the open question, instead of taking the reply as its answer. */
-export function askedInstead(facts: Facts, command: Command): readonly Phrase[] {
+export function openQuestionLines(facts: Facts, command: Command): readonly Phrase[] {
   return [
     phrase('replies-to-another'),
     ...heading(facts, command),
     summary(command),
     phrase('nothing-decided'),
-    ...optionsHere(facts, command),
+    ...answerOptions(facts, command),
   ]
 }
 
 /** A bare number answers only where nothing else that is asked in this chat takes one. */
-export function optionsHere({ questions, now }: Facts, command: Command): readonly Phrase[] {
+export function answerOptions({ questions, now }: Facts, command: Command): readonly Phrase[] {
   const asked = questions.filter((one) => one.kind === 'confirm' || now < one.expiresAt)
   return asked.length > 1 ? namedOptions(command) : confirmOptions(command)
 }

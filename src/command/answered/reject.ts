@@ -1,7 +1,14 @@
 // Ends a command without effect: states the reason, voids its tokens, tells everybody who was
 // asked.
 
-import { add, type Course, move, prove, type Step, system } from '../changes.ts'
+import {
+  type CommandUpdate,
+  commandEvidence,
+  type Step,
+  system,
+  transition,
+  withChanges,
+} from '../changes.ts'
 import type { Command } from '../command.ts'
 import type { Facts } from '../facts.ts'
 import type { RejectionReason } from '../lifecycle.ts'
@@ -9,10 +16,10 @@ import { type Phrase, phrase } from '../phrase.ts'
 import { heading, summary } from '../shown/command-lines.ts'
 import { grantedLines } from '../shown/progress.ts'
 import { rejectedLine } from '../shown/rejected-line.ts'
-import { tellAsked, tellRequester } from '../told.ts'
+import { tellAsked, tellRequester } from '../tell.ts'
 
 /** Voids the tokens and deadlines of a command that has ended. */
-export function closing(command: Command): Step {
+export function voidTokensAndDeadlines(command: Command): Step {
   return [
     { kind: 'token_state', commandId: command.id, hash: null, state: 'void' },
     { kind: 'deadlines_over', commandId: command.id },
@@ -26,16 +33,16 @@ export function closing(command: Command): Step {
  */
 export function reject(
   facts: Facts,
-  course: Course,
+  update: CommandUpdate,
   reason: RejectionReason,
   more: {
     readonly actor?: string
     readonly lines?: readonly Phrase[]
     readonly kind?: 'refusal'
   } = {},
-): Course {
-  const actor = more.actor ?? system
-  const ended = move(course, 'rejected', facts.now, { reason })
+): CommandUpdate {
+  const { actor = system, kind = 'outcome' } = more
+  const ended = transition(update, 'rejected', facts.now, { reason })
   const { command } = ended
   const why = more.lines ?? [rejectedLine(facts.rules.pack, command)]
   const lines = [
@@ -44,14 +51,14 @@ export function reject(
     ...(reason === 'record_changed' ? [] : [phrase('not-done', { what: summary(command) })]),
     ...why,
     // As it was before it ended.
-    ...grantedLines(facts, course.command),
+    ...grantedLines(facts, update.command),
   ]
   const isUnseen = command.agent !== undefined && command.preview === null
-  return add(
+  return withChanges(
     ended,
-    prove(facts, command, 'command.rejected', actor, { reason }),
-    ...closing(command),
-    ...(isUnseen ? [] : tellRequester(facts, command, more.kind ?? 'outcome', lines)),
+    commandEvidence(facts, command, 'command.rejected', actor, { reason }),
+    ...voidTokensAndDeadlines(command),
+    ...(isUnseen ? [] : tellRequester(facts, command, kind, lines)),
     ...tellAsked(facts, command, lines, [actor]),
   )
 }

@@ -31,7 +31,7 @@ export function isSentBefore(
  * restored) of the sender's rights. Null for nothing. A yes received in time would not count any
  * more either, so holding it back must not help (HAPF VIII.B, XIV).
  */
-export function cameSince(
+export function invalidatedSince(
   facts: Pick<Facts, 'rules' | 'tallies' | 'now'>,
   event: Pick<MessageEvent, 'sentAt' | 'backlog'>,
   command: Command,

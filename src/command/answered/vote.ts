@@ -3,28 +3,28 @@
 
 import { mayAnswer } from '../../policy/approval.ts'
 import type { Person } from '../../policy/people.ts'
-import { finish, partiesOf, prove, type Step } from '../changes.ts'
+import { commandEvidence, partiesOf, type Step, toStep } from '../changes.ts'
 import type { Command } from '../command.ts'
 import { changedSince } from '../defined.ts'
 import { tokenHash } from '../draw.ts'
 import type { MessageEvent } from '../event.ts'
 import type { Facts, TokenRecord } from '../facts.ts'
-import { refuseUnproven, unprovenOf, wordsErased } from '../finished/held.ts'
+import { refuseUnproven, unprovenOf, wordsErased } from '../finished/record-check.ts'
 import { stateWord } from '../inside/inside.ts'
 import { lapseApproval } from '../lapsed/lapsed.ts'
 import { lockdownsNow } from '../locked.ts'
 import { type Phrase, phrase } from '../phrase.ts'
 import { heading } from '../shown/command-lines.ts'
-import { rejectedThen } from '../shown/rejected-line.ts'
+import { rejectedLater } from '../shown/rejected-line.ts'
 import { titled } from '../shown/titled.ts'
-import { reply } from '../told.ts'
-import { type Choice, denied } from './answered.ts'
+import { reply } from '../tell.ts'
+import { type Choice, refusedAnswer } from './answered.ts'
+import { type GivenVote, recordDenial, recordGrant } from './record-vote.ts'
 import { reject } from './reject.ts'
-import { cameSince } from './sent-before.ts'
-import { revocationCount } from './standing.ts'
+import { invalidatedSince } from './sent-before.ts'
 import { checkStepUp, type MissingFactor, withoutCodes } from './step-up.ts'
-import { lockedUntil, strike } from './strikes.ts'
-import { granted, type OneVote, refused } from './voted.ts'
+import { revocationCount } from './valid-votes.ts'
+import { countWrongAnswer, lockedOutUntil } from './wrong-answers.ts'
 
 /** Handles one answer. Every path replies to the sender, and most leave evidence. */
 export function vote(
@@ -35,26 +35,26 @@ export function vote(
   typed: string,
 ): Step {
   const refuse = (line: Phrase, about?: string) => reply(event, sender, 'refusal', [line], about)
-  const locked = lockedUntil(facts, sender)
+  const locked = lockedOutUntil(facts, sender)
   if (locked !== null)
     return [
-      ...denied(facts, event, sender, 'locked', null),
+      ...refusedAnswer(facts, event, sender, 'locked', null),
       ...refuse(phrase('answers-locked', { until: { time: locked } })),
     ]
   const record = facts.tokens.get(tokenHash(facts.rules.key, typed))
   const command = record === undefined ? undefined : facts.commands.get(record.commandId)
   if (record === undefined || command === undefined)
-    return strike(facts, event, sender, 'unknown_token', null, phrase('token-unknown'))
+    return countWrongAnswer(facts, event, sender, 'unknown_token', null, phrase('token-unknown'))
   if (record.approver !== sender.id) {
     // People of another tenant are not told that the command exists (DESR X.A).
     const line = phrase(command.tenant === sender.tenant ? 'token-not-yours' : 'token-unknown')
-    return strike(facts, event, sender, 'token_of_another', command, line)
+    return countWrongAnswer(facts, event, sender, 'token_of_another', command, line)
   }
   if (record.state === 'spent') return replay(facts, event, sender, command)
   const blocked = command.approval?.blocked === true
   if (record.state === 'void' || blocked || command.state !== 'approval_requested')
     return [
-      ...denied(facts, event, sender, 'token_void', command),
+      ...refusedAnswer(facts, event, sender, 'token_void', command),
       ...refuse(
         phrase('token-void', { name: command.name, state: endWord(facts, command) }),
         command.name,
@@ -62,7 +62,7 @@ export function vote(
     ]
   if (facts.approvalsSuspended)
     return [
-      ...denied(facts, event, sender, 'approvals_suspended', command),
+      ...refusedAnswer(facts, event, sender, 'approvals_suspended', command),
       ...refuse(phrase('approvals-suspended'), command.name),
     ]
   return counted(facts, event, sender, choice, command, record)
@@ -84,21 +84,21 @@ function counted(
   if (unproven !== null && !(isOver && unproven.what === wordsErased))
     return refuseUnproven(facts, command, unproven)
   if (approval === null) throw new Error('A token without an approval.')
-  if (isOver) return finish(lapseApproval(facts, command))
+  if (isOver) return toStep(lapseApproval(facts, command))
   const changed = choice.option === 1 ? changedSince(facts.rules, command) : null
-  if (changed !== null) return finish(reject(facts, { command, changes: [] }, changed))
+  if (changed !== null) return toStep(reject(facts, { command, changes: [] }, changed))
   const refuse = (line: Phrase) =>
     reply(event, sender, 'refusal', [...heading(facts, command), line], command.name)
-  const since = choice.option === 1 ? cameSince(facts, event, command, sender) : null
+  const since = choice.option === 1 ? invalidatedSince(facts, event, command, sender) : null
   if (since !== null)
     return [
-      ...denied(facts, event, sender, since.replaceAll('-', '_'), command),
+      ...refusedAnswer(facts, event, sender, since.replaceAll('-', '_'), command),
       ...refuse(phrase(since)),
     ]
   const { pack } = facts.rules
   if (pack === null)
     return [
-      ...denied(facts, event, sender, 'policy_missing', command),
+      ...refusedAnswer(facts, event, sender, 'policy_missing', command),
       ...refuse(phrase('rejected-policy-missing')),
     ]
   const asked = approval.asked.findLast((one) => one.approver === sender.id)
@@ -106,22 +106,22 @@ function counted(
   const answer = { approver: sender.id, ...(insteadOf === undefined ? {} : { insteadOf }) }
   if (!mayAnswer(pack, approval, facts.people, answer, partiesOf(command), facts.now))
     return [
-      ...denied(facts, event, sender, 'not_an_approver_now', command),
+      ...refusedAnswer(facts, event, sender, 'not_an_approver_now', command),
       ...refuse(phrase('not-an-approver', { scope: titled(pack, 'scopes', approval.scope) })),
     ]
   const stepUp = choice.option === 2 ? noStepUp : checkStepUp(facts, sender, approval, choice.code)
   if (stepUp.kind === 'wrong')
-    return strike(facts, event, sender, stepUp.why, command, phrase(`code-${stepUp.why}`))
+    return countWrongAnswer(facts, event, sender, stepUp.why, command, phrase(`code-${stepUp.why}`))
   if (stepUp.kind === 'missing')
     return [
-      ...denied(facts, event, sender, stepUp.why, command),
+      ...refusedAnswer(facts, event, sender, stepUp.why, command),
       ...refuse(missingFactor(facts, stepUp.why, sender)),
     ]
   const accepted: Step = [
     ...stepUp.changes,
     ...(stepUp.method === 'none'
       ? []
-      : [prove(facts, command, 'auth.accepted', sender.id, { method: stepUp.method })]),
+      : [commandEvidence(facts, command, 'auth.accepted', sender.id, { method: stepUp.method })]),
     { kind: 'token_state', commandId: command.id, hash: record.hash, state: 'spent' },
   ]
   const fast = isTooFast(facts, command, asked?.askedAt ?? 0)
@@ -134,7 +134,7 @@ function counted(
     ...(fast ? { tooFast: true } : {}),
   }
   return choice.option === 1
-    ? granted(
+    ? recordGrant(
         facts,
         event,
         sender,
@@ -142,7 +142,14 @@ function counted(
         { ...one, choice: 'grant', stepUp: stepUp.method },
         accepted,
       )
-    : refused(facts, event, sender, command, { ...one, ...denial(facts, choice.rest) }, accepted)
+    : recordDenial(
+        facts,
+        event,
+        sender,
+        command,
+        { ...one, ...denial(facts, choice.rest) },
+        accepted,
+      )
 }
 
 /**
@@ -160,7 +167,7 @@ function missingFactor({ rules }: Facts, why: MissingFactor, { id, stepUp }: Per
 function denial(
   facts: Facts,
   reason: string | undefined,
-): Pick<OneVote, 'choice' | 'stepUp' | 'reason'> {
+): Pick<GivenVote, 'choice' | 'stepUp' | 'reason'> {
   const bare = { choice: 'deny', stepUp: 'none' } as const
   if (reason === undefined) return bare
   const told = withoutCodes(facts, withoutTokens(facts, reason)).slice(0, longestReason)
@@ -196,13 +203,13 @@ function replay(facts: Facts, event: MessageEvent, sender: Person, command: Comm
       : phrase(mine.choice === 'deny' ? 'replay-denied' : 'replay-granted', {
           at: { time: mine.at },
         })
-  const ended = command.reason === undefined ? [] : [rejectedThen(facts.rules.pack, command)]
+  const ended = command.reason === undefined ? [] : [rejectedLater(facts.rules.pack, command)]
   const state = phrase('state-line', { state: stateWord(command) })
   const isStanding = mine?.choice === 'grant' && command.state === 'approval_requested'
   const back = isStanding ? [phrase('take-back-hint', { name: command.name })] : []
   const lines = [...heading(facts, command), decided, state, ...ended, ...back]
   return [
-    prove(facts, command, 'approval.replayed', sender.id, {
+    commandEvidence(facts, command, 'approval.replayed', sender.id, {
       choice: mine?.choice ?? (isAsked ? 'taken_back' : 'delegation_over'),
     }),
     ...reply(event, sender, 'answer', lines, command.name),
@@ -210,5 +217,7 @@ function replay(facts: Facts, event: MessageEvent, sender: Person, command: Comm
 }
 
 function endWord(facts: Facts, command: Command): Phrase {
-  return command.reason === undefined ? stateWord(command) : rejectedThen(facts.rules.pack, command)
+  return command.reason === undefined
+    ? stateWord(command)
+    : rejectedLater(facts.rules.pack, command)
 }

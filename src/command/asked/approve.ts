@@ -1,20 +1,20 @@
 // From authorized to the approval cards: what policy needs, who is asked, and with which tokens.
 
 import type { JsonObject } from '../../evidence/artifact.ts'
-import { type Asked, type Roster, roster } from '../../policy/approval.ts'
+import { type CardHolder, chooseApprovers, type Roster } from '../../policy/approval.ts'
 import { decide, type Needs } from '../../policy/decide.ts'
 import { holds, type Person } from '../../policy/people.ts'
 import { reject } from '../answered/reject.ts'
 import {
-  add,
-  type Course,
-  move,
+  type CommandUpdate,
+  commandEvidence,
   partiesOf,
-  prove,
-  revised,
   type Step,
-  say,
+  send,
   system,
+  transition,
+  withChanges,
+  withPatches,
 } from '../changes.ts'
 import type { Approval, Command } from '../command.ts'
 import { changedSince } from '../defined.ts'
@@ -22,35 +22,43 @@ import { drawToken, tokenHash } from '../draw.ts'
 import { type Facts, personOf } from '../facts.ts'
 import { start } from '../finished/start.ts'
 import { deliveryDeadline } from '../lapsed/delivery.ts'
+import { messageTo } from '../message-draft.ts'
 import { phrase } from '../phrase.ts'
 import { stepUpWord } from '../proved/recorded-approval.ts'
-import { heldBy } from '../rights.ts'
-import { countCard, digestDeadline, waits } from '../shown/approver-messages.ts'
-import { approvalCard, stillLines, withoutApp } from '../shown/cards.ts'
+import { rightUsed } from '../rights.ts'
+import { countCard, digestDeadline, isDeferredToDigest } from '../shown/approver-messages.ts'
+import { approvalCard, suspendedLines, withoutApp } from '../shown/cards.ts'
 import { heading, summary } from '../shown/command-lines.ts'
 import type { Flow } from '../spec.ts'
-import { tell } from '../speech.ts'
-import { tellRequester } from '../told.ts'
+import { tellRequester } from '../tell.ts'
 import { policyFacts } from './policy-facts.ts'
 
 /**
  * A command is confirmed, or needs no confirmation: decides again, then requests approval or
  * starts.
  */
-export function authorize(facts: Facts, course: Course, flow: Flow, actor: string): Course {
-  const { command } = course
+export function authorize(
+  facts: Facts,
+  update: CommandUpdate,
+  flow: Flow,
+  actor: string,
+): CommandUpdate {
+  const { command } = update
   const requester = personOf(facts, command.requester)
-  if (requester === undefined) return reject(facts, course, 'unauthorized')
+  if (requester === undefined) return reject(facts, update, 'unauthorized')
   const decision = decide(facts.rules.pack, policyFacts(facts, command, flow, requester))
   const { because } = decision
-  const decided: Course = { command: revised(command, { because }), changes: course.changes }
+  const decided: CommandUpdate = {
+    command: withPatches(command, { because }),
+    changes: update.changes,
+  }
   if (decision.kind === 'refused') return reject(facts, decided, decision.reason)
   const changed = changedSince(facts.rules, command)
   if (changed !== null) return reject(facts, decided, changed)
-  const authorized = move(decided, 'authorized', facts.now)
-  const proved = add(
+  const authorized = transition(decided, 'authorized', facts.now)
+  const proved = withChanges(
     authorized,
-    prove(facts, command, 'command.authorized', system, {
+    commandEvidence(facts, command, 'command.authorized', system, {
       by: actor,
       rules: (decision.because.parts ?? []).map((one) => `${one.holds ? '+' : '-'}${one.rule}`),
       ...askedUnder(facts, flow, requester),
@@ -58,26 +66,33 @@ export function authorize(facts: Facts, course: Course, flow: Flow, actor: strin
   )
   const need = decision.needs.approval
   if (need === null || facts.rules.pack === null) return start(facts, proved, flow)
-  const required = move(proved, 'approval_required', facts.now)
-  const stated = add(
+  const required = transition(proved, 'approval_required', facts.now)
+  const stated = withChanges(
     required,
-    prove(facts, command, 'approval.required', system, { policy_id: need.id, ...termsOf(need) }),
+    commandEvidence(facts, command, 'approval.required', system, {
+      policy_id: need.id,
+      ...termsOf(need),
+    }),
   )
-  const places = roster(facts.rules.pack, need, facts.people, partiesOf(command), facts)
+  const places = chooseApprovers(facts.rules.pack, need, facts.people, partiesOf(command), facts)
   const { first } = places
   if (first.length < need.approvers)
     return reject(facts, stated, 'unauthorized', {
       lines: [phrase('too-few-approvers', { count: first.length, needed: need.approvers })],
     })
   const approval = approvalOf(facts, need, command, places, 1)
-  return request(facts, move(stated, 'approval_requested', facts.now, { approval }), first)
+  return requestApproval(
+    facts,
+    transition(stated, 'approval_requested', facts.now, { approval }),
+    first,
+  )
 }
 
 /** The scopes of the flow that the requester holds, for evidence; one is enough to ask. */
 function askedUnder(facts: Facts, flow: Flow, requester: Person) {
   const { pack } = facts.rules
   if (pack === null) return {}
-  return heldBy(
+  return rightUsed(
     facts,
     requester,
     flow.scopes.filter((scope) => holds(pack, requester, scope)),
@@ -138,7 +153,7 @@ export function approvalOf(
 }
 
 /** When the fallback group is asked too, epoch milliseconds. */
-export function halfOf({ requestedAt, expiresAt }: Approval): number {
+export function fallbackTime({ requestedAt, expiresAt }: Approval): number {
   return requestedAt + Math.floor((expiresAt - requestedAt) / 2)
 }
 
@@ -146,15 +161,15 @@ export function halfOf({ requestedAt, expiresAt }: Approval): number {
  * Sends the first cards, tells the requester and sets the deadlines (HAPF VIII.A, IX, XIII).
  * `terms`: the new terms if it is asked again; the first time `approval.required` states them.
  */
-export function request(
+export function requestApproval(
   facts: Facts,
-  course: Course,
-  first: readonly Asked[],
+  update: CommandUpdate,
+  first: readonly CardHolder[],
   terms: JsonObject = {},
-): Course {
-  const { approval } = course.command
+): CommandUpdate {
+  const { approval } = update.command
   if (approval === null) throw new Error('A request needs an approval.')
-  const asked = ask(facts, course, first, 'first', terms)
+  const asked = sendCards(facts, update, first, 'first', terms)
   const { command } = asked
   const reminder =
     approval.requestedAt + Math.floor(((approval.expiresAt - approval.requestedAt) * 3) / 4)
@@ -164,10 +179,10 @@ export function request(
       : [
           {
             kind: 'deadline',
-            deadline: { commandId: command.id, what: 'escalation', at: halfOf(approval) },
+            deadline: { commandId: command.id, what: 'escalation', at: fallbackTime(approval) },
           },
         ]
-  return add(
+  return withChanges(
     asked,
     {
       kind: 'deadline',
@@ -186,7 +201,7 @@ export function request(
         approval,
         first.map((one) => one.person),
       ),
-      ...stillLines(facts, command),
+      ...suspendedLines(facts, command),
       phrase('until', { at: { time: approval.expiresAt } }),
       phrase('withdraw-hint', { name: command.name }),
     ]),
@@ -194,17 +209,19 @@ export function request(
 }
 
 /** Gives each of these people their own token and a card that carries it. */
-export function ask(
+export function sendCards(
   facts: Facts,
-  course: Course,
-  people: readonly Asked[],
+  update: CommandUpdate,
+  people: readonly CardHolder[],
   group: 'first' | 'fallback',
   terms: JsonObject = {},
-): Course {
-  const { approval } = course.command
+): CommandUpdate {
+  const { approval } = update.command
   if (approval === null) throw new Error('Nobody can be asked without an approval.')
   const later = new Set(
-    people.filter(({ person }) => waits(facts, course.command, person)).map((one) => one.person.id),
+    people
+      .filter(({ person }) => isDeferredToDigest(facts, update.command, person))
+      .map((one) => one.person.id),
   )
   const asks = people.map(({ person, insteadOf }) => ({
     approver: person.id,
@@ -213,7 +230,7 @@ export function ask(
     ...(insteadOf === undefined ? {} : { insteadOf }),
     ...(later.has(person.id) ? { waiting: true } : {}),
   }))
-  const command = revised(course.command, {
+  const command = withPatches(update.command, {
     approval: { ...approval, asked: [...approval.asked, ...asks] },
   })
   const cards = people.flatMap(({ person, insteadOf }): Step => {
@@ -224,14 +241,14 @@ export function ask(
     const about = { command: command.name, token: { text, hash } }
     return [
       { kind: 'token', token: { hash, commandId: command.id, approver: person.id, state: 'open' } },
-      say(tell(person, 'approval_request', lines, about)),
+      send(messageTo(person, 'approval_request', lines, about)),
       ...countCard(facts, command, person),
     ]
   })
-  return add(
-    { command, changes: course.changes },
+  return withChanges(
+    { command, changes: update.changes },
     ...deliveryDeadline(facts, command),
-    prove(facts, command, 'approval.requested', command.requester, {
+    commandEvidence(facts, command, 'approval.requested', command.requester, {
       to: people.map((one) => one.person.id),
       instead_of: people.flatMap((one) => one.insteadOf ?? []),
       round: approval.round,

@@ -12,7 +12,7 @@ import type { Intent } from '../intent.ts'
 import { type Phrase, phrase } from '../phrase.ts'
 import { messageOf, valueWord } from '../shown/label.ts'
 import type { Flow } from '../spec.ts'
-import { chatOf, reply } from '../told.ts'
+import { chatOf, reply } from '../tell.ts'
 import { policyFacts } from './policy-facts.ts'
 import { type Origin, propose } from './propose.ts'
 
@@ -21,7 +21,12 @@ type Ask = Extract<Intent, { kind: 'ask' }>
 /** How long a question about a missing slot stays open. */
 const slotQuestionMs = 10 * 60_000
 
-export function asked(facts: Facts, event: MessageEvent, sender: Person, intent: Ask): Step {
+export function handleRequest(
+  facts: Facts,
+  event: MessageEvent,
+  sender: Person,
+  intent: Ask,
+): Step {
   const flow = facts.rules.flows.get(intent.flow)
   if (flow === undefined) throw new Error(`No flow is called ${intent.flow}.`)
   const drafts = facts.questions.filter((one) => one.kind !== 'confirm')
@@ -52,7 +57,7 @@ function askSlot(
   const question: Question = {
     id: drawId(event.at, facts.random, 'question'),
     kind: 'slot',
-    chat: placeOf(event, sender),
+    chat: questionChat(event, sender),
     person: sender.id,
     askedAt: event.at,
     expiresAt: event.at + slotQuestionMs,
@@ -66,7 +71,7 @@ function askSlot(
   )
   const lines = [
     ...(why === null ? [] : [why]),
-    askPhrase({ flow: intent.flow, slot }),
+    slotQuestion({ flow: intent.flow, slot }),
     phrase('give-up-hint'),
     ...choices,
   ]
@@ -74,7 +79,7 @@ function askSlot(
 }
 
 /** The question for a missing slot, as a message id of the flow. */
-export function askPhrase({
+export function slotQuestion({
   flow,
   slot,
 }: {
@@ -103,7 +108,7 @@ export function optionsOf(
  * The chat that a question belongs to. A direct chat is the person's id, whatever identifier was
  * used.
  */
-export function placeOf(event: MessageEvent, sender: Person): string {
+export function questionChat(event: MessageEvent, sender: Person): string {
   return event.direct ? sender.id : event.chat
 }
 
@@ -117,7 +122,7 @@ function menu(facts: Facts, event: MessageEvent, sender: Person, flow: Flow): St
   const question: Question = {
     id: drawId(event.at, facts.random, 'menu'),
     kind: 'menu',
-    chat: placeOf(event, sender),
+    chat: questionChat(event, sender),
     person: sender.id,
     askedAt: event.at,
     expiresAt: event.at + slotQuestionMs,

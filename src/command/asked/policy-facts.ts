@@ -6,7 +6,7 @@ import { fieldsLookedAt } from '../../policy/needs.ts'
 import type { Person } from '../../policy/people.ts'
 import type { Command, Preview } from '../command.ts'
 import type { Emergency, Facts } from '../facts.ts'
-import { connectorsOf, doingAlike, flowsDoing, riskOf } from '../flow.ts'
+import { connectorsOf, flowsDoing, riskOf, sameActFlows } from '../flow.ts'
 import type { Flow } from '../spec.ts'
 import { changeRiskOf } from './change-risk.ts'
 
@@ -24,7 +24,7 @@ export function policyFacts(
 ): PolicyFacts {
   const { safetyClass, approvalPolicyId } = riskOf(facts.rules, flow, command.acts)
   // People approve packs, and nobody a file: a second one evades no rule about the first.
-  const alike = doingAlike(facts.rules.flows, flow).map((one) => one.command)
+  const alike = sameActFlows(facts.rules.flows, flow).map((one) => one.command)
   return {
     now: facts.now,
     environment: facts.rules.environment,

@@ -4,17 +4,24 @@ import type { JsonObject } from '../../evidence/artifact.ts'
 import { decide } from '../../policy/decide.ts'
 import { noCounts } from '../../policy/limits.ts'
 import { reject } from '../answered/reject.ts'
-import { add, type Course, move, prove, revised, system } from '../changes.ts'
+import {
+  type CommandUpdate,
+  commandEvidence,
+  system,
+  transition,
+  withChanges,
+  withPatches,
+} from '../changes.ts'
 import type { Command, Preview } from '../command.ts'
 import { denialsOf, unreadMeant } from '../counts.ts'
 import { environmentOf, type Facts } from '../facts.ts'
 import { previewCard } from '../shown/cards.ts'
 import type { Flow } from '../spec.ts'
-import { tellRequester } from '../told.ts'
+import { tellRequester } from '../tell.ts'
 import { authorize } from './approve.ts'
 import { changeRiskBody, changeRiskOf } from './change-risk.ts'
 import { keepRuleFields, policyFacts } from './policy-facts.ts'
-import { isAsSeen, retriedOf } from './retried.ts'
+import { isTargetUnchanged, retriedOf } from './retried.ts'
 
 /** The preview and the change risk, for evidence. */
 function previewBody({ rules }: Facts, flow: Flow, command: Command): JsonObject {
@@ -29,33 +36,43 @@ function previewBody({ rules }: Facts, flow: Flow, command: Command): JsonObject
 }
 
 /** Shows what would happen and asks for confirmation (G6, preview first). */
-export function preview(facts: Facts, asked: Course, flow: Flow, planned: Preview): Course {
+export function showPreview(
+  facts: Facts,
+  asked: CommandUpdate,
+  flow: Flow,
+  planned: Preview,
+): CommandUpdate {
   const { command } = asked
   const sender = facts.people.find((one) => one.id === command.requester)
   if (sender === undefined) return reject(facts, asked, 'unauthorized')
   const failed = retriedOf(facts, command)
-  const whole = policyFacts(facts, revised(command, { preview: planned }), flow, sender)
+  const whole = policyFacts(facts, withPatches(command, { preview: planned }), flow, sender)
   const shown = keepRuleFields(facts, whole, command, planned, failed?.preview?.looked ?? [])
-  if (failed !== null && !isAsSeen(failed, shown)) return reject(facts, asked, 'policy_changed')
-  const meant = revised(command, { preview: shown })
+  if (failed !== null && !isTargetUnchanged(failed, shown))
+    return reject(facts, asked, 'policy_changed')
+  const meant = withPatches(command, { preview: shown })
   const unread = unreadMeant(facts, meant)
-  if (unread !== null) return add(asked, { kind: 'first_needs', needs: { tallies: unread } })
+  if (unread !== null)
+    return withChanges(asked, { kind: 'first_needs', needs: { tallies: unread } })
   const counts = { ...noCounts, denials: denialsOf(facts, meant) }
   const probe = policyFacts(facts, meant, flow, sender, counts)
   const decision = decide(facts.rules.pack, probe)
   const { because } = decision
-  const course = { command: revised(command, { because }), changes: asked.changes }
-  if (decision.kind === 'refused') return reject(facts, course, decision.reason)
+  const update = { command: withPatches(command, { because }), changes: asked.changes }
+  if (decision.kind === 'refused') return reject(facts, update, decision.reason)
   const wanted = decision.needs.confirmation
   if (wanted === null || (command.door !== undefined && !wanted.proposed))
-    return confirmedByAsking(facts, course, flow, shown)
+    return confirmedByAsking(facts, update, flow, shown)
   const expiresAt = facts.now + wanted.expiresMs
   const acknowledge = wanted.acknowledge ? environmentOf(facts) : null
   const confirmation = { expiresAt, acknowledge }
-  const asking = move(course, 'confirmation_requested', facts.now, { preview: shown, confirmation })
-  return add(
+  const asking = transition(update, 'confirmation_requested', facts.now, {
+    preview: shown,
+    confirmation,
+  })
+  return withChanges(
     asking,
-    prove(facts, asking.command, 'command.previewed', system, {
+    commandEvidence(facts, asking.command, 'command.previewed', system, {
       ...previewBody(facts, flow, asking.command),
       expires_at: new Date(expiresAt).toISOString(),
     }),
@@ -74,15 +91,29 @@ export function preview(facts: Facts, asked: Course, flow: Flow, planned: Previe
  * ask to confirm. States and evidence are the same. An agent that may act confirms in its own name,
  * because its owner has said nothing.
  */
-function confirmedByAsking(facts: Facts, course: Course, flow: Flow, shown: Preview): Course {
-  const { command } = course
+function confirmedByAsking(
+  facts: Facts,
+  update: CommandUpdate,
+  flow: Flow,
+  shown: Preview,
+): CommandUpdate {
+  const { command } = update
   const asker = command.agent ?? command.requester
   const confirmation = { expiresAt: facts.now, acknowledge: null }
-  const asking = move(course, 'confirmation_requested', facts.now, { preview: shown, confirmation })
-  const proved = add(
+  const asking = transition(update, 'confirmation_requested', facts.now, {
+    preview: shown,
+    confirmation,
+  })
+  const proved = withChanges(
     asking,
-    prove(facts, command, 'command.previewed', system, previewBody(facts, flow, asking.command)),
-    prove(facts, command, 'command.confirmed', asker, {
+    commandEvidence(
+      facts,
+      command,
+      'command.previewed',
+      system,
+      previewBody(facts, flow, asking.command),
+    ),
+    commandEvidence(facts, command, 'command.confirmed', asker, {
       ...(command.door === undefined
         ? { by_asking: true, message_id: command.trace.message_id }
         : { door: command.door }),

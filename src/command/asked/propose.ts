@@ -4,7 +4,14 @@ import type { JsonObject } from '../../evidence/artifact.ts'
 import { decide } from '../../policy/decide.ts'
 import type { Person } from '../../policy/people.ts'
 import { reject } from '../answered/reject.ts'
-import { add, type Course, finish, prove, revised, type Step } from '../changes.ts'
+import {
+  type CommandUpdate,
+  commandEvidence,
+  type Step,
+  toStep,
+  withChanges,
+  withPatches,
+} from '../changes.ts'
 import type { Command, Slots } from '../command.ts'
 import { countRequest, countsOf, isFree, unreadDenials } from '../counts.ts'
 import { definitionOf } from '../defined.ts'
@@ -13,17 +20,17 @@ import type { Facts } from '../facts.ts'
 import { fingerprintOf } from '../fingerprint.ts'
 import { isOwn, riskOf } from '../flow.ts'
 import { planInside } from '../inside/operations.ts'
-import { shownInside } from '../inside/shown.ts'
+import { previewInside } from '../inside/shown.ts'
 import { type Phrase, phrase } from '../phrase.ts'
 import { rejectedLine } from '../shown/rejected-line.ts'
 import { anyScope } from '../shown/titled.ts'
 import type { Flow } from '../spec.ts'
 import { authorize } from './approve.ts'
 import { policyFacts } from './policy-facts.ts'
-import { preview } from './previewed.ts'
+import { showPreview } from './previewed.ts'
 import { type Recovery, recoveryOf } from './recover.ts'
-import { unreadSince } from './retried.ts'
-import { unreadRecoveries } from './taken-back.ts'
+import { missingTallies } from './retried.ts'
+import { unreadRecoveries } from './undone-by.ts'
 
 /** Where a request came from, its idempotency key, and where to answer. */
 export interface Origin {
@@ -120,7 +127,12 @@ function usedTool(facts: Facts, command: Command, isAllowed: boolean): Step {
   const { agent } = command
   if (agent === undefined) return []
   const type = isAllowed ? 'tool.allowed' : 'tool.denied'
-  return [prove(facts, command, type, agent, { command: command.flow, owner: command.requester })]
+  return [
+    commandEvidence(facts, command, type, agent, {
+      command: command.flow,
+      owner: command.requester,
+    }),
+  ]
 }
 
 /** Propose a command: evidence first, then the decision, then a preview or a refusal. */
@@ -135,7 +147,7 @@ export function propose(
   if (recent !== null) return [{ kind: 'first_needs', needs: { recent } }]
   const recovery = recoveryOf(facts, sender, flow, slots)
   const bare = envelope(facts, origin, sender, flow, slots, recovery)
-  const unread = unreadSince(facts, bare) ?? unreadDenials(facts, bare)
+  const unread = missingTallies(facts, bare) ?? unreadDenials(facts, bare)
   if (unread !== null) return [{ kind: 'first_needs', needs: { tallies: unread } }]
   const counts = countsOf(facts, sender, bare.safetyClass, bare)
   const decision = decide(facts.rules.pack, policyFacts(facts, bare, flow, sender, counts))
@@ -144,35 +156,37 @@ export function propose(
   const counted: Step = isFree(flow, bare)
     ? []
     : countRequest(facts, sender, bare.safetyClass, bare, limit)
-  const proposed: Course = {
+  const proposed: CommandUpdate = {
     command,
     changes: [
       ...counted,
-      prove(facts, command, 'command.proposed', sender.id, proposalBody(command)),
+      commandEvidence(facts, command, 'command.proposed', sender.id, proposalBody(command)),
       ...usedTool(facts, command, decision.kind === 'allowed'),
     ],
   }
   if (decision.kind === 'refused') {
     const limited: Step =
-      limit === undefined ? [] : [prove(facts, command, 'limit.reached', sender.id, { limit })]
-    const lines = [refusalLine(facts, revised(command, { reason: decision.reason }), flow)]
-    return finish(
-      reject(facts, add(proposed, ...limited), decision.reason, { kind: 'refusal', lines }),
+      limit === undefined
+        ? []
+        : [commandEvidence(facts, command, 'limit.reached', sender.id, { limit })]
+    const lines = [refusalLine(facts, withPatches(command, { reason: decision.reason }), flow)]
+    return toStep(
+      reject(facts, withChanges(proposed, ...limited), decision.reason, { kind: 'refusal', lines }),
     )
   }
   if (recovery?.kind === 'no') {
     const more = { kind: 'refusal', lines: recovery.lines } as const
-    return finish(reject(facts, proposed, 'impossible', more))
+    return toStep(reject(facts, proposed, 'impossible', more))
   }
   if (decision.needs.confirmation === null && !isLookedAt(flow))
-    return finish(authorize(facts, proposed, flow, sender.id))
+    return toStep(authorize(facts, proposed, flow, sender.id))
   if (isOwn(flow) && recovery === null) {
     const own = ownObstacle(facts, proposed, flow)
-    if (own !== null) return finish(own)
+    if (own !== null) return toStep(own)
     if (flow.preview === undefined)
-      return finish(preview(facts, proposed, flow, shownInside(facts, command, flow)))
+      return toStep(showPreview(facts, proposed, flow, previewInside(facts, command, flow)))
   }
-  return finish(add(proposed, { kind: 'work', what: 'plan', commandId: command.id }))
+  return toStep(withChanges(proposed, { kind: 'work', what: 'plan', commandId: command.id }))
 }
 
 /**
@@ -187,12 +201,12 @@ function isLookedAt({ risk, confirm }: Flow): boolean {
  * Refuses an own operation that is impossible now, before anybody confirms or approves it. Null if
  * possible.
  */
-function ownObstacle(facts: Facts, course: Course, flow: Flow): Course | null {
+function ownObstacle(facts: Facts, update: CommandUpdate, flow: Flow): CommandUpdate | null {
   // A command-line request activates a factor added in this same step, which the facts do not show
   // yet.
-  const inside = course.command.door === 'cli' ? null : planInside(facts, course.command, flow)
+  const inside = update.command.door === 'cli' ? null : planInside(facts, update.command, flow)
   return inside?.kind === 'no'
-    ? reject(facts, course, inside.reason, { lines: inside.lines, kind: 'refusal' })
+    ? reject(facts, update, inside.reason, { lines: inside.lines, kind: 'refusal' })
     : null
 }
 

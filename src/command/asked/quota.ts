@@ -2,7 +2,13 @@
 // is not the agent's own.
 
 import { reject } from '../answered/reject.ts'
-import { add, type Course, prove, revised, type Step } from '../changes.ts'
+import {
+  type CommandUpdate,
+  commandEvidence,
+  type Step,
+  withChanges,
+  withPatches,
+} from '../changes.ts'
 import type { Command, Reason } from '../command.ts'
 import type { Facts } from '../facts.ts'
 
@@ -15,11 +21,15 @@ export const quotaReached = 'quota-reached'
 export const notItsOwn = 'config-not-its-own'
 
 /** The rejection of an agent's request for one of these failures; null for any other failure. */
-export function refusedToAgent(facts: Facts, asked: Course, reason: Reason): Course | null {
+export function refusedToAgent(
+  facts: Facts,
+  asked: CommandUpdate,
+  reason: Reason,
+): CommandUpdate | null {
   const { command, changes } = asked
   if (reason.id !== quotaReached && reason.id !== notItsOwn) return null
-  const course = { command: revised(command, { failure: reason }), changes }
-  const proved = add(course, ...quotaProof(facts, command, reason))
+  const update = { command: withPatches(command, { failure: reason }), changes }
+  const proved = withChanges(update, ...quotaProof(facts, command, reason))
   return reject(facts, proved, reason.id === quotaReached ? 'quota_reached' : 'forbidden')
 }
 
@@ -29,5 +39,5 @@ export function quotaProof(facts: Facts, command: Command, reason: Reason): Step
   const { kind = null, count = 0, most = 0 } = reason.args ?? {}
   const actor = command.agent ?? command.requester
   const limit = { limit: 'agent_units', kind, count, most }
-  return [prove(facts, command, 'limit.reached', actor, limit)]
+  return [commandEvidence(facts, command, 'limit.reached', actor, limit)]
 }

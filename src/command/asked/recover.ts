@@ -15,15 +15,15 @@ import { rejectedLine } from '../shown/rejected-line.ts'
 import type { Flow } from '../spec.ts'
 import { policyFacts } from './policy-facts.ts'
 import {
-  doneBy,
+  effectiveAction,
   grantedAt,
-  isByWord,
   isDeniedSince,
+  isResolvedByPerson,
   isRetry,
   isVoidByLockdown,
   retriedOf,
 } from './retried.ts'
-import { takenBackBy, takenBackLine } from './taken-back.ts'
+import { undoneBy, undoneLine } from './undone-by.ts'
 
 export type Recovery =
   | { readonly kind: 'acts'; readonly acts: readonly Act[]; readonly target?: string }
@@ -127,10 +127,10 @@ function retryAct(facts: Facts, target: Command, sender: Person): Act | Phrase {
   // A grant does not outlive a lockdown or its own expiry.
   if (stops.includes(target.failure?.id ?? ''))
     return phrase('stopped-ask-anew', { name: target.name })
-  if (isByWord(target)) return phrase('unclear-ask-anew', { name: target.name })
+  if (isResolvedByPerson(target)) return phrase('unclear-ask-anew', { name: target.name })
   if (target.state === 'uncertain') return phrase('unclear-resolve-first', { name: target.name })
   if (target.state !== 'failed' || flow === undefined || !free || !covered)
-    return notAgain(target, 'not-to-retry')
+    return howToAskAgain(target, 'not-to-retry')
   if (target.failure?.outdated) return phrase('rejected-policy-changed')
   if (isDeniedSince(facts, target)) return phrase('denied-ask-anew', { name: target.name })
   if (isVoidByLockdown(facts, target)) return phrase('locked-ask-anew', { name: target.name })
@@ -150,7 +150,7 @@ function retryActNow(facts: Facts, target: Command, sender: Person): Act | Phras
 }
 
 /** Says how to ask again for something that ended without effect and was not retried. */
-export function notAgain(target: Command, otherwise: 'not-to-retry' | 'not-blocked'): Phrase {
+export function howToAskAgain(target: Command, otherwise: 'not-to-retry' | 'not-blocked'): Phrase {
   const { name } = target
   const about = { name, state: stateWord(target) }
   const isOver = target.state === 'rejected' || target.state === 'failed'
@@ -165,9 +165,9 @@ export function notAgain(target: Command, otherwise: 'not-to-retry' | 'not-block
  */
 function undoAct(facts: Facts, target: Command): Act | Phrase {
   if (target.erased === true) return phrase('erased-not-undone', { name: target.name })
-  const by = takenBackBy(facts, target)
-  if (by !== null) return takenBackLine(target.name, by)
-  const done = doneBy(facts, target)
+  const by = undoneBy(facts, target)
+  if (by !== null) return undoneLine(target.name, by)
+  const done = effectiveAction(facts, target)
   const undo = facts.rules.flows.get(done?.flow.undo ?? '')
   if (target.state !== 'succeeded')
     return phrase('not-to-undo', { name: target.name, state: stateWord(target) })
@@ -212,7 +212,7 @@ function compensation(facts: Facts, sender: Person, slots: Slots): Recovery {
 }
 
 /** Would the recovery consist of the same acts if it were asked for now? */
-export function isStillSo(facts: Facts, requester: Person, command: Command): boolean {
+export function isRecoveryUnchanged(facts: Facts, requester: Person, command: Command): boolean {
   const again = isRetry(facts, command)
   return (command.acts ?? []).every((act) => {
     const target = commandNamed(facts, act.mends)

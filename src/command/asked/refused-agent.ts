@@ -2,13 +2,13 @@
 // agent for a while.
 
 import type { PartLock } from '../../policy/lockdown.ts'
-import { note, type Step, system } from '../changes.ts'
+import { environmentEvidence, type Step, system } from '../changes.ts'
 import type { Noticed } from '../event.ts'
 import { environmentOf, type Facts, personOf } from '../facts.ts'
 import { partDeadline } from '../inside/lockdown.ts'
 import { phrase } from '../phrase.ts'
 import { countAfter } from '../tallies.ts'
-import { tellActivePerson, tellAdmins } from '../told.ts'
+import { tellActivePerson, tellAdmins } from '../tell.ts'
 
 type Refused = Extract<Noticed, { what: 'door.refused' }>
 
@@ -17,9 +17,9 @@ export function refusedKey(agent: string): string {
   return `refused/agent/${agent}`
 }
 
-export function doorRefused(facts: Facts, notice: Refused): Step {
+export function agentRefused(facts: Facts, notice: Refused): Step {
   const { session, why, count, agent } = notice
-  const proved = note(facts, 'tool.denied', session, { door: 'http', why, count })
+  const proved = environmentEvidence(facts, 'tool.denied', session, { door: 'http', why, count })
   return agent === undefined ? [proved] : [proved, ...counted(facts, notice, agent)]
 }
 
@@ -55,8 +55,8 @@ function counted(
     ...tallies,
     { kind: 'part_locks', locks: [...facts.partLocks, lock] },
     { kind: 'deadline', deadline: { ...partDeadline(named), at: until } },
-    note(facts, 'limit.reached', session, { limit: 'agent_refusals' }),
-    note(facts, 'lockdown.on', system, { reason, ...named, until: ends }),
+    environmentEvidence(facts, 'limit.reached', session, { limit: 'agent_refusals' }),
+    environmentEvidence(facts, 'lockdown.on', system, { reason, ...named, until: ends }),
     ...tellActivePerson(person, [line]),
     ...tellAdmins(facts, owner, line, person?.tenant),
   ]

@@ -7,7 +7,7 @@ import type { Outcome } from '../event.ts'
 import type { Facts } from '../facts.ts'
 import { type Phrase, phrase } from '../phrase.ts'
 import { mayAct } from './recover.ts'
-import { doneCount } from './taken-back.ts'
+import { doneCount } from './undone-by.ts'
 
 type List = Pick<Command, 'acts' | 'failure'>
 

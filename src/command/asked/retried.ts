@@ -28,7 +28,7 @@ export function retriedOf(
  * Is the target as it was when people approved it? If not, a retry would do something nobody saw,
  * and must be requested anew (HAPF X.A).
  */
-export function isAsSeen(failed: Command, shown: Preview): boolean {
+export function isTargetUnchanged(failed: Command, shown: Preview): boolean {
   const { preview } = failed
   const looked = preview?.looked ?? []
   const seen = ({ shows, changes, target = [] }: Preview) =>
@@ -46,7 +46,7 @@ export function isAsSeen(failed: Command, shown: Preview): boolean {
  * Was it uncertain, and a person said that it did not happen? If that is wrong, a retry would do it
  * twice, so that the approval does not cover one. `approved`: the command that was approved.
  */
-export function isByWord(failed: Command, approved: Command = failed): boolean {
+export function isResolvedByPerson(failed: Command, approved: Command = failed): boolean {
   const { failure } = failed
   const isWord = failure?.id === 'resolved-undone' || failure?.cause?.id === 'resolved-undone'
   return isWord && approved.approval !== null
@@ -80,7 +80,7 @@ export function isVoidByLockdown(
 }
 
 /** Keys of tallies that must be read before a retry can be judged; null if none are missing. */
-export function unreadSince(
+export function missingTallies(
   facts: Pick<Facts, 'rules' | 'commands' | 'tallies'>,
   retry: Pick<Command, 'flow' | 'target'>,
 ): readonly string[] | null {
@@ -93,7 +93,7 @@ export function unreadSince(
 /** When a retry fails too, the original command may be retried again. */
 export function retryFails(facts: Facts, retry: Command): Step {
   const failed = retriedOf(facts, retry)
-  if (failed === null || isByWord(retry, failed)) return []
+  if (failed === null || isResolvedByPerson(retry, failed)) return []
   const { retriedBy: _retriedBy, ...again } = failed
   return [{ kind: 'command', command: again }]
 }
@@ -102,7 +102,7 @@ export function retryFails(facts: Facts, retry: Command): Step {
  * The flow and slots of what a command really did: its own, or those it retried. Null for other
  * recoveries.
  */
-export function doneBy(
+export function effectiveAction(
   facts: Flows,
   command: Command,
 ): { readonly flow: Flow; readonly slots: Command['slots'] } | null {

@@ -1,15 +1,22 @@
 // The last check: in the transaction that enters `started`, everything is checked again.
 
-import { tally } from '../../policy/approval.ts'
+import { quorumResult } from '../../policy/approval.ts'
 import { decide, type Needs } from '../../policy/decide.ts'
 import type { Person } from '../../policy/people.ts'
 import { reject } from '../answered/reject.ts'
-import { entitledVotes, type Vote, validVotes } from '../answered/standing.ts'
+import { entitledVotes, type Vote, validVotes } from '../answered/valid-votes.ts'
 import { policyFacts } from '../asked/policy-facts.ts'
-import { isStillSo, mayAct } from '../asked/recover.ts'
-import { retriedOf, unreadSince } from '../asked/retried.ts'
-import { recoveryStarts } from '../asked/taken-back.ts'
-import { add, type Course, move, prove, revised, system } from '../changes.ts'
+import { isRecoveryUnchanged, mayAct } from '../asked/recover.ts'
+import { missingTallies, retriedOf } from '../asked/retried.ts'
+import { recoveryStarts } from '../asked/undone-by.ts'
+import {
+  type CommandUpdate,
+  commandEvidence,
+  system,
+  transition,
+  withChanges,
+  withPatches,
+} from '../changes.ts'
 import type { Approval, Command } from '../command.ts'
 import { changedSince } from '../defined.ts'
 import { type Facts, personOf } from '../facts.ts'
@@ -19,11 +26,11 @@ import { isAsShown } from '../inside/shown.ts'
 import type { RejectionReason } from '../lifecycle.ts'
 import { lockdownsNow } from '../locked.ts'
 import type { Flow } from '../spec.ts'
-import { rejectUnproven, unprovenOf } from './held.ts'
+import { rejectUnproven, unprovenOf } from './record-check.ts'
 import { succeed } from './succeed.ts'
 
 /** Why the command may not start now; null if it may. Any change voids the approvals. */
-export function obstacle(facts: Facts, command: Command): RejectionReason | null {
+export function startObstacle(facts: Facts, command: Command): RejectionReason | null {
   const flow = facts.rules.flows.get(command.flow)
   const requester = personOf(facts, command.requester)
   if (command.environment !== facts.rules.environment) return 'unauthorized'
@@ -33,7 +40,7 @@ export function obstacle(facts: Facts, command: Command): RejectionReason | null
   if (!mayAct(facts.rules, requester, command.acts ?? [])) return 'unauthorized'
   const retried = retriedOf(facts, command)
   if (retried?.retriedBy !== undefined) return 'impossible'
-  if (!isStillSo(facts, requester, command)) return 'impossible'
+  if (!isRecoveryUnchanged(facts, requester, command)) return 'impossible'
   const again = decide(facts.rules.pack, policyFacts(facts, command, flow, requester))
   if (again.kind === 'refused') return again.reason
   const uncovered = retried === null ? null : coverObstacle(facts, retried, requester)
@@ -82,7 +89,7 @@ function votesObstacle(
   if (!isAsStrict(approval, wanted)) return 'policy_changed'
   if (!coversGroups(approval, wanted)) return 'policy_changed'
   const rolesOf = (id: string) => personOf(facts, id)?.roles ?? []
-  const isEnough = (votes: readonly Vote[]) => tally(votes, approval, rolesOf) === 'granted'
+  const isEnough = (votes: readonly Vote[]) => quorumResult(votes, approval, rolesOf) === 'granted'
   if (isEnough(validVotes(facts, command, pack))) return null
   return isEnough(entitledVotes(facts, command, pack)) ? 'locked_down' : 'unauthorized'
 }
@@ -122,8 +129,8 @@ function coversGroups(approval: Approval, wanted: NonNullable<Needs['approval']>
  * Records the current refusal of this command (or of what it retries) as the reason that `why`
  * tells.
  */
-export function refusedNow(facts: Facts, course: Course): Course {
-  const { command } = course
+export function recordRefusal(facts: Facts, update: CommandUpdate): CommandUpdate {
+  const { command } = update
   const { flows, pack } = facts.rules
   for (const one of [command, retriedOf(facts, command)]) {
     const flow = flows.get(one?.flow ?? '')
@@ -131,30 +138,33 @@ export function refusedNow(facts: Facts, course: Course): Course {
     if (one === null || flow === undefined || requester === undefined) continue
     const decision = decide(pack, policyFacts(facts, one, flow, requester))
     if (decision.kind === 'refused')
-      return { ...course, command: revised(command, { because: decision.because }) }
+      return { ...update, command: withPatches(command, { because: decision.because }) }
   }
-  return course
+  return update
 }
 
 /** Starts the command if the last check passes; otherwise rejects it. */
-export function start(facts: Facts, course: Course, flow: Flow): Course {
-  const unproven = unprovenOf(facts, course.command)
-  if (unproven !== null) return rejectUnproven(facts, course, unproven)
-  const tallies = unreadSince(facts, course.command)
-  if (tallies !== null) return add(course, { kind: 'first_needs', needs: { tallies } })
-  const reason = obstacle(facts, course.command)
-  if (reason !== null) return reject(facts, refusedNow(facts, course), reason)
+export function start(facts: Facts, update: CommandUpdate, flow: Flow): CommandUpdate {
+  const unproven = unprovenOf(facts, update.command)
+  if (unproven !== null) return rejectUnproven(facts, update, unproven)
+  const tallies = missingTallies(facts, update.command)
+  if (tallies !== null) return withChanges(update, { kind: 'first_needs', needs: { tallies } })
+  const reason = startObstacle(facts, update.command)
+  if (reason !== null) return reject(facts, recordRefusal(facts, update), reason)
   const inside =
-    isOwn(flow) && course.command.acts === undefined
-      ? planInside(facts, course.command, flow)
+    isOwn(flow) && update.command.acts === undefined
+      ? planInside(facts, update.command, flow)
       : null
   if (inside?.kind === 'no')
-    return reject(facts, course, inside.reason, { lines: inside.lines, kind: 'refusal' })
-  if (!isAsShown(facts, course.command, flow)) return reject(facts, course, 'policy_changed')
-  const started = move(course, 'started', facts.now, lockdownsNow(facts, course.command))
-  const proved = add(started, prove(facts, started.command, 'command.started', system, {}))
-  if (inside !== null) return succeed(facts, add(proved, ...inside.changes), inside.outcome)
+    return reject(facts, update, inside.reason, { lines: inside.lines, kind: 'refusal' })
+  if (!isAsShown(facts, update.command, flow)) return reject(facts, update, 'policy_changed')
+  const started = transition(update, 'started', facts.now, lockdownsNow(facts, update.command))
+  const proved = withChanges(
+    started,
+    commandEvidence(facts, started.command, 'command.started', system, {}),
+  )
+  if (inside !== null) return succeed(facts, withChanges(proved, ...inside.changes), inside.outcome)
   const what = flow.risk === 'S0' ? 'read' : 'apply'
   const marked = recoveryStarts(facts, started.command)
-  return add(proved, ...marked, { kind: 'work', what, commandId: course.command.id })
+  return withChanges(proved, ...marked, { kind: 'work', what, commandId: update.command.id })
 }

@@ -2,25 +2,33 @@
 
 import type { JsonObject } from '../../evidence/artifact.ts'
 import type { Person } from '../../policy/people.ts'
-import { closing } from '../answered/reject.ts'
+import { voidTokensAndDeadlines } from '../answered/reject.ts'
 import { quotaProof } from '../asked/quota.ts'
 import { retryName } from '../asked/recover.ts'
 import { listProof, remainingActsHint } from '../asked/remaining-acts.ts'
 import { retriedOf, retryFails } from '../asked/retried.ts'
-import { add, type Change, type Course, move, prove, say, system } from '../changes.ts'
+import {
+  type Change,
+  type CommandUpdate,
+  commandEvidence,
+  send,
+  system,
+  transition,
+  withChanges,
+} from '../changes.ts'
 import type { Command, Reason } from '../command.ts'
 import type { Outcome } from '../event.ts'
 import { type Facts, personOf } from '../facts.ts'
 import { isOwn } from '../flow.ts'
+import { type MessageKind, messageTo } from '../message-draft.ts'
 import { type Phrase, phrase } from '../phrase.ts'
-import { inform } from '../shown/approver-messages.ts'
-import { actedLine } from '../shown/cards.ts'
+import { informApprover } from '../shown/approver-messages.ts'
+import { agentActedLine } from '../shown/cards.ts'
 import { actLines, heading, sandboxLine, summary } from '../shown/command-lines.ts'
 import { failureLines } from '../shown/failure-lines.ts'
 import type { Picture } from '../shown/picture.ts'
 import { grantedLines } from '../shown/progress.ts'
-import { type Kind, tell } from '../speech.ts'
-import { isDeferredWhileSuspended } from '../told.ts'
+import { isDeferredWhileSuspended } from '../tell.ts'
 import { ticketBody, ticketKept, ticketLetter, ticketLines, ticketProof } from './ticket.ts'
 
 /** The answer of an own operation: its lines, or the flow's standard words if absent. */
@@ -32,7 +40,7 @@ export interface InsideOutcome {
 
 /** Says whether an agent acted by itself, or who approved. */
 function whoLines(facts: Facts, command: Command): readonly Phrase[] {
-  return [...actedLine(command), ...grantedLines(facts, command)]
+  return [...agentActedLine(command), ...grantedLines(facts, command)]
 }
 
 /** Ids of the requester and of everybody who was asked, answered or not. */
@@ -44,7 +52,7 @@ function toldOf(command: Command): readonly string[] {
 function tellOutcome(
   facts: Facts,
   command: Command,
-  kind: Kind,
+  kind: MessageKind,
   lines: readonly Phrase[],
   more: { readonly hint?: (person: Person) => readonly Phrase[]; readonly picture?: Picture } = {},
 ): readonly Change[] {
@@ -59,8 +67,8 @@ function tellOutcome(
       const later = isRequesters && isDeferredWhileSuspended(person, command)
       if (later && command.safetyClass === 'S0') return []
       return isRequesters && !later
-        ? say(tell(person, kind, all, { chat: command.chat, ...about, ...picture }))
-        : inform(facts, command, person, kind, all, picture)
+        ? send(messageTo(person, kind, all, { chat: command.chat, ...about, ...picture }))
+        : informApprover(facts, command, person, kind, all, picture)
     })
   return [...told, ...tellRetried(facts, command, kind, lines)]
 }
@@ -69,7 +77,7 @@ function tellOutcome(
 function tellRetried(
   facts: Facts,
   retry: Command,
-  kind: Kind,
+  kind: MessageKind,
   lines: readonly Phrase[],
 ): readonly Change[] {
   const failed = retriedOf(facts, retry)
@@ -84,12 +92,16 @@ function tellRetried(
   return toldOf(failed)
     .filter((id) => !already.includes(id))
     .flatMap((id) => personOf(facts, id) ?? [])
-    .flatMap((person) => inform(facts, failed, person, kind, all))
+    .flatMap((person) => informApprover(facts, failed, person, kind, all))
 }
 
 /** Ends a command whose effect Aval itself made in this transaction. */
-export function succeed(facts: Facts, course: Course, outcome: InsideOutcome): Course {
-  const done = move(course, 'succeeded', facts.now)
+export function succeed(
+  facts: Facts,
+  update: CommandUpdate,
+  outcome: InsideOutcome,
+): CommandUpdate {
+  const done = transition(update, 'succeeded', facts.now)
   const { command } = done
   const question = command.safetyClass === 'S0'
   const own = outcome.lines ?? [doneLine(command)]
@@ -97,13 +109,18 @@ export function succeed(facts: Facts, course: Course, outcome: InsideOutcome): C
     question || own.length === 0
       ? own
       : [...heading(facts, command), ...own, ...whoLines(facts, command)]
-  return add(
+  return withChanges(
     done,
     ...(question
       ? []
-      : [prove(facts, command, 'effect.applied', system, { by: 'aval', ...outcome.proof })]),
-    prove(facts, command, 'command.succeeded', system, {}),
-    ...closing(command),
+      : [
+          commandEvidence(facts, command, 'effect.applied', system, {
+            by: 'aval',
+            ...outcome.proof,
+          }),
+        ]),
+    commandEvidence(facts, command, 'command.succeeded', system, {}),
+    ...voidTokensAndDeadlines(command),
     ...tellOutcome(facts, command, question ? 'answer' : 'outcome', lines),
   )
 }
@@ -114,18 +131,23 @@ function doneLine(command: Command): Phrase {
 }
 
 /** Ends a command by a connector's outcome, or by a person's word about an uncertain one. */
-export function conclude(facts: Facts, course: Course, outcome: Outcome, actor: string): Course {
+export function conclude(
+  facts: Facts,
+  update: CommandUpdate,
+  outcome: Outcome,
+  actor: string,
+): CommandUpdate {
   switch (outcome.kind) {
     case 'done':
-      return done(facts, course, outcome, actor)
+      return done(facts, update, outcome, actor)
     case 'failed': {
-      const failed = move(course, 'failed', facts.now, { failure: outcome.reason })
+      const failed = transition(update, 'failed', facts.now, { failure: outcome.reason })
       const { command } = failed
-      return add(
+      return withChanges(
         failed,
         ...quotaProof(facts, command, outcome.reason),
-        prove(facts, command, 'command.failed', actor, endProof(command, outcome.reason)),
-        ...closing(command),
+        commandEvidence(facts, command, 'command.failed', actor, endProof(command, outcome.reason)),
+        ...voidTokensAndDeadlines(command),
         ...retryFails(facts, command),
         ...tellOutcome(
           facts,
@@ -143,12 +165,18 @@ export function conclude(facts: Facts, course: Course, outcome: Outcome, actor: 
       )
     }
     case 'unknown': {
-      if (course.command.state === 'uncertain') return course
-      const lost = move(course, 'uncertain', facts.now, { failure: outcome.reason })
+      if (update.command.state === 'uncertain') return update
+      const lost = transition(update, 'uncertain', facts.now, { failure: outcome.reason })
       const { command } = lost
-      return add(
+      return withChanges(
         lost,
-        prove(facts, command, 'command.uncertain', actor, endProof(command, outcome.reason)),
+        commandEvidence(
+          facts,
+          command,
+          'command.uncertain',
+          actor,
+          endProof(command, outcome.reason),
+        ),
         ...tellOutcome(facts, command, 'outcome', [
           ...heading(facts, command),
           phrase('uncertain', { what: summary(command) }),
@@ -181,27 +209,27 @@ function goOn(facts: Facts, failed: Command, person: Person): readonly Phrase[] 
 
 function done(
   facts: Facts,
-  course: Course,
+  update: CommandUpdate,
   outcome: Extract<Outcome, { kind: 'done' }>,
   actor: string,
-): Course {
+): CommandUpdate {
   const { ticket } = outcome
-  const kept = ticketKept(course.command, ticket)
-  const ended = move(course, 'succeeded', facts.now, kept)
+  const kept = ticketKept(update.command, ticket)
+  const ended = transition(update, 'succeeded', facts.now, kept)
   const { command } = ended
   const question = command.safetyClass === 'S0'
   const effect = { verified: outcome.verified === true, ...ticketBody(ticket) }
   const evidence = [
-    ...(question ? [] : [prove(facts, command, 'effect.applied', actor, effect)]),
+    ...(question ? [] : [commandEvidence(facts, command, 'effect.applied', actor, effect)]),
     ...ticketProof(facts, command, actor, ticket),
     ...(command.acts === undefined
       ? []
       : [
-          prove(facts, command, 'rollback.executed', actor, {
+          commandEvidence(facts, command, 'rollback.executed', actor, {
             acts: command.acts.map(({ does, mends }) => ({ does, mends })),
           }),
         ]),
-    prove(facts, command, 'command.succeeded', actor, {}),
+    commandEvidence(facts, command, 'command.succeeded', actor, {}),
   ]
   const lines = question
     ? marked(facts, command, outcome.lines ?? [])
@@ -214,12 +242,12 @@ function done(
         ...ticketLines(ticket),
         ...whoLines(facts, command),
       ]
-  const kind: Kind = question ? 'answer' : 'outcome'
+  const kind: MessageKind = question ? 'answer' : 'outcome'
   const picture = outcome.picture === undefined ? {} : { picture: outcome.picture }
-  return add(
+  return withChanges(
     ended,
     ...evidence,
-    ...closing(command),
+    ...voidTokensAndDeadlines(command),
     ...tellOutcome(facts, command, kind, lines, picture),
     ...ticketLetter(facts, command, ticket),
   )

@@ -2,11 +2,11 @@
 
 import { z } from 'zod'
 import type { JsonObject } from '../../evidence/artifact.ts'
-import { type Change, prove, say } from '../changes.ts'
+import { type Change, commandEvidence, send } from '../changes.ts'
 import type { Command } from '../command.ts'
 import { type Facts, personOf } from '../facts.ts'
+import { messageTo } from '../message-draft.ts'
 import { type Phrase, phrase } from '../phrase.ts'
-import { tell } from '../speech.ts'
 
 /** A ticket that a connector signed or used. */
 export const ticketSchema = z.strictObject({
@@ -42,7 +42,7 @@ export function ticketProof(
 ): readonly Change[] {
   return ticket?.signed === undefined
     ? []
-    : [prove(facts, command, 'attestation.issued', actor, ticketBody(ticket))]
+    : [commandEvidence(facts, command, 'attestation.issued', actor, ticketBody(ticket))]
 }
 
 /** The lines about the ticket in the outcome. */
@@ -66,7 +66,7 @@ export function ticketLetter(
   if (requester.suspended !== undefined) return []
   const lines = [phrase('ticket-paste', { ticket: { exact: ticket.signed.text } })]
   const about = { chat: command.chat, command: command.name }
-  return [say(tell(requester, 'answer', lines, about))]
+  return [send(messageTo(requester, 'answer', lines, about))]
 }
 
 /** Keeps a signed ticket for a program to fetch; people have it in their chat. */

@@ -1,13 +1,21 @@
 // Own operations of admins (lift a suspicion, allow a denied action again) and of people about
 // their own requests and votes (ask again, take back).
 
-import { roster } from '../../policy/approval.ts'
+import { chooseApprovers } from '../../policy/approval.ts'
 import { decide } from '../../policy/decide.ts'
-import { closing } from '../answered/reject.ts'
-import { approvalOf, ask, request, termsOf } from '../asked/approve.ts'
+import { voidTokensAndDeadlines } from '../answered/reject.ts'
+import { approvalOf, requestApproval, sendCards, termsOf } from '../asked/approve.ts'
 import { policyFacts } from '../asked/policy-facts.ts'
-import { notAgain } from '../asked/recover.ts'
-import { add, type Course, finish, note, partiesOf, prove, revised } from '../changes.ts'
+import { howToAskAgain } from '../asked/recover.ts'
+import {
+  type CommandUpdate,
+  commandEvidence,
+  environmentEvidence,
+  partiesOf,
+  toStep,
+  withChanges,
+  withPatches,
+} from '../changes.ts'
 import type { Command } from '../command.ts'
 import { allowanceKey } from '../counts.ts'
 import { changedSince } from '../defined.ts'
@@ -17,25 +25,31 @@ import { phrase } from '../phrase.ts'
 import { heading, summary } from '../shown/command-lines.ts'
 import { progress } from '../shown/progress.ts'
 import { rejectedLine } from '../shown/rejected-line.ts'
-import { tellAsked, tellRequester } from '../told.ts'
-import { type Inside, no, type Operation, ok, stateWord } from './inside.ts'
+import { tellAsked, tellRequester } from '../tell.ts'
+import { done, type InsideResult, type Operation, refuse, stateWord } from './inside.ts'
 
 export const liftSuspicion: Operation = (facts, command) => {
-  if (!facts.suspicious) return no('impossible', phrase('no-suspicion'))
-  return ok([
+  if (!facts.suspicious) return refuse('impossible', phrase('no-suspicion'))
+  return done([
     { kind: 'suspicion', suspicious: false },
-    note(facts, 'limit.reached', command.requester, { limit: 'suspicion', lifted: true }),
+    environmentEvidence(facts, 'limit.reached', command.requester, {
+      limit: 'suspicion',
+      lifted: true,
+    }),
   ])
 }
 
 /** Another admin allows an action that was denied too often to be requested again. */
-export function allowAgain(facts: Facts, command: Command, target: Command): Inside {
+export function allowAgain(facts: Facts, command: Command, target: Command): InsideResult {
   // Nobody may lift the denial of their own request (HAPF XIV).
   if (target.requester === command.requester)
-    return no('unauthorized', phrase('own-denial', { name: target.name }))
-  return ok([
+    return refuse('unauthorized', phrase('own-denial', { name: target.name }))
+  return done([
     { kind: 'tally', key: allowanceKey(facts.rules, target) },
-    prove(facts, target, 'limit.reached', command.requester, { limit: 'denials', lifted: true }),
+    commandEvidence(facts, target, 'limit.reached', command.requester, {
+      limit: 'denials',
+      lifted: true,
+    }),
   ])
 }
 
@@ -43,61 +57,62 @@ export function allowAgain(facts: Facts, command: Command, target: Command): Ins
  * `ask again C-…`: requests approval again for an expired request, with new tokens and a new
  * expiry.
  */
-export function askAgain(facts: Facts, command: Command, target: Command): Inside {
+export function askAgain(facts: Facts, command: Command, target: Command): InsideResult {
   const { approval } = target
   if (target.requester !== command.requester)
-    return no('unauthorized', phrase('only-requester-asks-again', { name: target.name }))
+    return refuse('unauthorized', phrase('only-requester-asks-again', { name: target.name }))
   if (approval === null || !approval.blocked || target.state !== 'approval_requested')
-    return no('impossible', notAgain(target, 'not-blocked'))
+    return refuse('impossible', howToAskAgain(target, 'not-blocked'))
   const flow = facts.rules.flows.get(target.flow)
   const requester = personOf(facts, target.requester)
   const { pack } = facts.rules
   if (flow === undefined || requester === undefined || pack === null)
-    return no('impossible', notAgain(target, 'not-blocked'))
+    return refuse('impossible', howToAskAgain(target, 'not-blocked'))
   const changed = changedSince(facts.rules, target)
-  const why = (reason: RejectionReason, because = target.because): Inside =>
-    no('impossible', rejectedLine(pack, { ...target, reason, because, updatedAt: facts.now }))
+  const why = (reason: RejectionReason, because = target.because): InsideResult =>
+    refuse('impossible', rejectedLine(pack, { ...target, reason, because, updatedAt: facts.now }))
   if (changed !== null) return why(changed)
   const decision = decide(pack, policyFacts(facts, target, flow, requester))
   if (decision.kind === 'refused') return why(decision.reason, decision.because)
   const need = decision.needs.approval
-  if (need === null) return no('impossible', phrase('rejected-unauthorized', { name: target.name }))
-  const places = roster(pack, need, facts.people, partiesOf(target), facts)
+  if (need === null)
+    return refuse('impossible', phrase('rejected-unauthorized', { name: target.name }))
+  const places = chooseApprovers(pack, need, facts.people, partiesOf(target), facts)
   const { first } = places
   if (first.length < need.approvers)
-    return no(
+    return refuse(
       'unauthorized',
       phrase('too-few-approvers', { count: first.length, needed: need.approvers }),
     )
-  const again = revised(target, {
+  const again = withPatches(target, {
     approval: approvalOf(facts, need, target, places, approval.round + 1),
     updatedAt: facts.now,
   })
-  const course: Course = { command: again, changes: closing(target) }
-  return ok(finish(request(facts, course, first, termsOf(need))), { lines: [] })
+  const update: CommandUpdate = { command: again, changes: voidTokensAndDeadlines(target) }
+  return done(toStep(requestApproval(facts, update, first, termsOf(need))), { lines: [] })
 }
 
 /** The most rounds of one request. Taking a grant back and `ask again` each begin a round. */
 const roundsMost = 10
 
 /** Takes back the requester's own grant while the quorum is open, and sends them a new card. */
-export function takeBack(facts: Facts, command: Command, target: Command): Inside {
+export function withdrawGrant(facts: Facts, command: Command, target: Command): InsideResult {
   const { approval } = target
   const mine = approval?.votes.findLast((one) => one.approver === command.requester)
   if (approval === null || mine === undefined || mine.choice !== 'grant')
-    return no('impossible', phrase('no-vote-of-yours', { name: target.name }))
+    return refuse('impossible', phrase('no-vote-of-yours', { name: target.name }))
   if (target.state !== 'approval_requested' || approval.blocked)
-    return no(
+    return refuse(
       'impossible',
       phrase('too-late-to-take-back', { name: target.name, state: stateWord(target) }),
     )
   // Each round tells everybody and sends a new card, so that their number is limited.
   if (approval.round >= roundsMost)
-    return no('impossible', phrase('taken-back-enough', { name: target.name }))
+    return refuse('impossible', phrase('taken-back-enough', { name: target.name }))
   const person = personOf(facts, command.requester)
   if (person === undefined)
-    return no('impossible', phrase('no-vote-of-yours', { name: target.name }))
-  const without = revised(target, {
+    return refuse('impossible', phrase('no-vote-of-yours', { name: target.name }))
+  const without = withPatches(target, {
     approval: {
       ...approval,
       round: approval.round + 1,
@@ -105,12 +120,12 @@ export function takeBack(facts: Facts, command: Command, target: Command): Insid
       asked: approval.asked.filter((one) => one.approver !== command.requester),
     },
   })
-  const revoked = prove(facts, target, 'approval.cancelled', command.requester, {
+  const revoked = commandEvidence(facts, target, 'approval.cancelled', command.requester, {
     vote: 'revoked',
     round: approval.round,
   })
   const place = mine.insteadOf === undefined ? {} : { insteadOf: mine.insteadOf }
-  const asked = ask(
+  const asked = sendCards(
     facts,
     { command: without, changes: [revoked] },
     [{ person, ...place }],
@@ -121,10 +136,10 @@ export function takeBack(facts: Facts, command: Command, target: Command): Insid
     phrase('took-back', { name: person.name, what: summary(target) }),
     ...progress(facts, asked.command),
   ]
-  const told = add(
+  const told = withChanges(
     asked,
     ...tellRequester(facts, target, 'approval_update', lines),
     ...tellAsked(facts, asked.command, lines, [command.requester]),
   )
-  return ok(finish(told))
+  return done(toStep(told))
 }

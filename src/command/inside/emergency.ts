@@ -2,14 +2,14 @@
 // be reviewed.
 
 import { holdsAny, type Person } from '../../policy/people.ts'
-import { type Change, note, type Step, say } from '../changes.ts'
+import { type Change, environmentEvidence, type Step, send } from '../changes.ts'
 import type { Command } from '../command.ts'
 import { drawId } from '../draw.ts'
 import { type Emergency, environmentOf, type Facts, nameOf } from '../facts.ts'
+import { messageTo } from '../message-draft.ts'
 import { phrase } from '../phrase.ts'
-import { tell } from '../speech.ts'
-import { tellOthers } from '../told.ts'
-import { answer, given, no, type Operation, ok } from './inside.ts'
+import { tellOthers } from '../tell.ts'
+import { answerWith, done, type Operation, refuse, slotText } from './inside.ts'
 
 /** Evidence, in the tenant's chain, that the quorum rules changed. */
 function proved(
@@ -19,7 +19,7 @@ function proved(
 ): Change {
   const named = { limit: 'emergency', command: command.name }
   const of = command.tenant
-  return note(facts, 'limit.reached', command.requester, { ...named, ...body }, of)
+  return environmentEvidence(facts, 'limit.reached', command.requester, { ...named, ...body }, of)
 }
 
 /** The emergency of the requester's tenant; undefined for none. */
@@ -41,7 +41,7 @@ export function emergencyOver(facts: Facts, emergency: Emergency, except: string
     .filter((one) => one.tenant === emergency.tenant)
     .map((one) => {
       const hint = mayReview(facts, one, emergency) ? [phrase('review-hint', { needed })] : []
-      return say(tell(one, 'notice', [over, ...hint]))
+      return send(messageTo(one, 'notice', [over, ...hint]))
     })
 }
 
@@ -54,9 +54,10 @@ function mayReview(facts: Facts, person: Person, emergency: Emergency): boolean 
 
 export const declare: Operation = (facts, command) => {
   const rule = facts.rules.pack?.emergency
-  if (rule === undefined) return no('impossible', phrase('emergency-off'))
-  if (ownOf(facts, command) !== undefined) return no('impossible', phrase('emergency-open-already'))
-  const reason = given(command, 'reason')
+  if (rule === undefined) return refuse('impossible', phrase('emergency-off'))
+  if (ownOf(facts, command) !== undefined)
+    return refuse('impossible', phrase('emergency-open-already'))
+  const reason = slotText(command, 'reason')
   const emergency: Emergency = {
     id: drawId(facts.now, facts.random, 'emergency'),
     tenant: command.tenant,
@@ -73,7 +74,7 @@ export const declare: Operation = (facts, command) => {
     until: { time: emergency.until },
     needed: rule.approvers,
   })
-  return ok([
+  return done([
     { kind: 'emergencies', emergencies: [...facts.emergencies, emergency] },
     {
       kind: 'deadline',
@@ -93,8 +94,8 @@ export const declare: Operation = (facts, command) => {
 export const end: Operation = (facts, command) => {
   const emergency = ownOf(facts, command)
   if (emergency === undefined || facts.now >= emergency.until)
-    return no('impossible', phrase('emergency-none'))
-  return ok([
+    return refuse('impossible', phrase('emergency-none'))
+  return done([
     instead(facts, emergency, { ...emergency, until: facts.now }),
     proved(facts, command, { state: 'ended_by_hand', emergency: emergency.id }),
     ...emergencyOver(facts, emergency, command.requester),
@@ -105,15 +106,15 @@ export const end: Operation = (facts, command) => {
 export const review: Operation = (facts, command) => {
   const emergency = ownOf(facts, command)
   const needed = facts.rules.pack?.emergency?.reviewers ?? 2
-  if (emergency === undefined) return no('impossible', phrase('review-none'))
-  if (facts.now < emergency.until) return no('impossible', phrase('review-too-early'))
-  if (command.requester === emergency.by) return no('unauthorized', phrase('review-not-own'))
+  if (emergency === undefined) return refuse('impossible', phrase('review-none'))
+  if (facts.now < emergency.until) return refuse('impossible', phrase('review-too-early'))
+  if (command.requester === emergency.by) return refuse('unauthorized', phrase('review-not-own'))
   if (emergency.reviewedBy.includes(command.requester))
-    return no('impossible', phrase('review-again'))
+    return refuse('impossible', phrase('review-again'))
   const reviewedBy = [...emergency.reviewedBy, command.requester]
   const closed = reviewedBy.length >= needed
   const missing = needed - reviewedBy.length
-  return ok(
+  return done(
     [
       instead(facts, emergency, closed ? null : { ...emergency, reviewedBy }),
       proved(facts, command, {
@@ -129,10 +130,10 @@ export const review: Operation = (facts, command) => {
 export const emergencyStatus: Operation = (facts, command) => {
   const emergency = ownOf(facts, command)
   const environment = environmentOf(facts)
-  if (emergency === undefined) return answer([phrase('emergency-is-off', { environment })])
+  if (emergency === undefined) return answerWith([phrase('emergency-is-off', { environment })])
   const by = nameOf(facts, emergency.by)
   const args = { environment, by, reason: emergency.reason, until: { time: emergency.until } }
-  return answer([
+  return answerWith([
     facts.now < emergency.until
       ? phrase('emergency-is-on', args)
       : phrase('emergency-in-review', { ...args, count: emergency.reviewedBy.length }),

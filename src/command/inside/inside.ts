@@ -4,12 +4,12 @@ import type { Person } from '../../policy/people.ts'
 import type { Step } from '../changes.ts'
 import type { Command } from '../command.ts'
 import { commandNamed, type Facts, personOf } from '../facts.ts'
-import { unprovenOf } from '../finished/held.ts'
+import { unprovenOf } from '../finished/record-check.ts'
 import type { InsideOutcome } from '../finished/succeed.ts'
 import { maySee } from '../may-see.ts'
 import { type Phrase, phrase } from '../phrase.ts'
 
-export type Inside =
+export type InsideResult =
   | { readonly kind: 'ok'; readonly changes: Step; readonly outcome: InsideOutcome }
   | {
       readonly kind: 'no'
@@ -18,56 +18,59 @@ export type Inside =
     }
 
 /** An operation of Aval's own connector `aval`, done in the transaction of its command. */
-export type Operation = (facts: Facts, command: Command) => Inside
+export type Operation = (facts: Facts, command: Command) => InsideResult
 
-export const answer = (lines: readonly Phrase[]): Inside => ({
+export const answerWith = (lines: readonly Phrase[]): InsideResult => ({
   kind: 'ok',
   changes: [],
   outcome: { lines },
 })
 
-export const no = (reason: 'unauthorized' | 'impossible', ...lines: readonly Phrase[]): Inside => ({
+export const refuse = (
+  reason: 'unauthorized' | 'impossible',
+  ...lines: readonly Phrase[]
+): InsideResult => ({
   kind: 'no',
   reason,
   lines,
 })
 
-export const ok = (changes: Step, outcome: InsideOutcome = {}): Inside => ({
+export const done = (changes: Step, outcome: InsideOutcome = {}): InsideResult => ({
   kind: 'ok',
   changes,
   outcome,
 })
 
 /** The slot's value as text; empty if absent. */
-export function given({ slots }: Pick<Command, 'slots'>, slot: string): string {
+export function slotText({ slots }: Pick<Command, 'slots'>, slot: string): string {
   return String(slots[slot] ?? '')
 }
 
 /** An operation on the person that slot `person` names, in the command's tenant. */
 export function withPerson(
-  then: (facts: Facts, command: Command, person: Person) => Inside,
+  then: (facts: Facts, command: Command, person: Person) => InsideResult,
 ): Operation {
   return (facts, command) => {
-    const text = given(command, 'person')
+    const text = slotText(command, 'person')
     const person = personOf(facts, text)
     return person === undefined || person.tenant !== command.tenant
-      ? no('impossible', phrase('slot-person', { text }))
+      ? refuse('impossible', phrase('slot-person', { text }))
       : then(facts, command, person)
   }
 }
 
 /** An operation on the command that slot `command` names, if the requester may see it. */
 export function withTarget(
-  then: (facts: Facts, command: Command, target: Command) => Inside,
+  then: (facts: Facts, command: Command, target: Command) => InsideResult,
 ): Operation {
   return (facts, command) => {
-    const name = given(command, 'command')
+    const name = slotText(command, 'command')
     const target = commandNamed(facts, name)
     const viewer = personOf(facts, command.requester)
     if (target === undefined || !maySee(facts, viewer, target))
-      return no('impossible', phrase('no-such-command', { name }))
+      return refuse('impossible', phrase('no-such-command', { name }))
     if (unprovenOf(facts, target) !== null)
-      return no('impossible', phrase('command-changed', { name }))
+      return refuse('impossible', phrase('command-changed', { name }))
     return then(facts, command, target)
   }
 }

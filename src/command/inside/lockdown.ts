@@ -1,15 +1,15 @@
 // Lockdown of the whole environment, and the suspension of approvals: their start and end.
 
 import type { Mode, PartLock } from '../../policy/lockdown.ts'
-import { type Change, note, prove } from '../changes.ts'
+import { type Change, commandEvidence, environmentEvidence } from '../changes.ts'
 import type { Command } from '../command.ts'
 import { type Deadline, environmentOf, type Facts, personOf } from '../facts.ts'
 import { lockedKey } from '../locked.ts'
 import { type Phrase, phrase } from '../phrase.ts'
 import { lockdownLines, partWords, setBy } from '../shown/lockdown-lines.ts'
 import { concerns, shortOf } from '../shown/part-of-whom.ts'
-import { tellApprovers, tellTenants } from '../told.ts'
-import { answer, given, type Inside, no, type Operation, ok } from './inside.ts'
+import { tellApprovers, tellTenants } from '../tell.ts'
+import { answerWith, done, type InsideResult, type Operation, refuse, slotText } from './inside.ts'
 
 /**
  * The deadline at which the whole lockdown ends by itself. It is one row, so that a new end
@@ -24,20 +24,20 @@ export function lockdownEvidence(
   type: 'lockdown.on' | 'lockdown.off',
   body: Readonly<Record<string, string>>,
 ): Change {
-  return note(facts, type, command.requester, { command: command.name, ...body })
+  return environmentEvidence(facts, type, command.requester, { command: command.name, ...body })
 }
 
 /** When the requested lockdown ends, epoch milliseconds; null if no length was given. */
-export function endOf(facts: Facts, command: Command): number | null {
+export function requestedEnd(facts: Facts, command: Command): number | null {
   const { span } = command.slots
   return typeof span === 'number' && span > 0 ? facts.now + span : null
 }
 
-export function lockdownOn(facts: Facts, command: Command): Inside {
-  const reason = given(command, 'reason')
+export function lockdownOn(facts: Facts, command: Command): InsideResult {
+  const reason = slotText(command, 'reason')
   const by = command.requester
-  const until = endOf(facts, command)
-  if (!mayLock(facts, until)) return no('impossible', statusLine(facts, command))
+  const until = requestedEnd(facts, command)
+  if (!mayLock(facts, until)) return refuse('impossible', statusLine(facts, command))
   const mode: Mode = {
     kind: 'locked',
     cause: 'by_request',
@@ -65,8 +65,8 @@ export function lockdownOn(facts: Facts, command: Command): Inside {
     lockdownEvidence(facts, command, 'lockdown.on', { reason, ...end }),
     ...tellTenants(facts, command, lineFor),
   ]
-  if (until === null) return ok(changes)
-  return ok(changes, { lines: [phrase('lockdown-done-until', { until: { time: until } })] })
+  if (until === null) return done(changes)
+  return done(changes, { lines: [phrase('lockdown-done-until', { until: { time: until } })] })
 }
 
 /** May a lockdown be set now? A timed one may only be extended; shortening it would lift it. */
@@ -76,13 +76,13 @@ function mayLock({ mode }: Facts, until: number | null): boolean {
   return until === null || until > mode.until
 }
 
-export function lockdownOff(facts: Facts, command: Command): Inside {
+export function lockdownOff(facts: Facts, command: Command): InsideResult {
   if (facts.mode.kind !== 'locked')
-    return no('impossible', partLine(facts, command) ?? statusLine(facts, command))
-  if (facts.mode.cause !== 'by_request') return no('impossible', statusLine(facts, command))
+    return refuse('impossible', partLine(facts, command) ?? statusLine(facts, command))
+  if (facts.mode.cause !== 'by_request') return refuse('impossible', statusLine(facts, command))
   const environment = environmentOf(facts)
-  const kept = keptLock(facts, command.tenant)
-  return ok([
+  const kept = ownTenantLock(facts, command.tenant)
+  return done([
     { kind: 'mode', mode: { kind: 'open' } },
     { kind: 'deadlines_over', commandId: wholeDeadline.commandId },
     lockdownEvidence(facts, command, 'lockdown.off', {}),
@@ -100,7 +100,7 @@ export function lockdownOff(facts: Facts, command: Command): Inside {
  * Whoever locked the whole locked their own tenant too: people of another one open the rest, and
  * not that. Null where those who set it lift it themselves, or nobody knows them any more.
  */
-export function keptLock({ mode, people, partLocks }: Facts, tenant: string): PartLock | null {
+export function ownTenantLock({ mode, people, partLocks }: Facts, tenant: string): PartLock | null {
   if (mode.kind !== 'locked' || mode.cause !== 'by_request') return null
   const of = people.find((one) => one.id === mode.by)?.tenant
   if (of === undefined || of === tenant) return null
@@ -162,14 +162,14 @@ function partLocksFor(facts: Facts, { requester }: Command): readonly PartLock[]
 export const lockdownStatus: Operation = (facts, command) => {
   const partLocks = partLocksFor(facts, command)
   const lines = linesNow({ ...facts, partLocks }, command.tenant)
-  return answer(lines.length === 0 ? [openLine(facts)] : lines)
+  return answerWith(lines.length === 0 ? [openLine(facts)] : lines)
 }
 
-export function resume(facts: Facts, command: Command): Inside {
-  if (!facts.approvalsSuspended) return no('impossible', phrase('approvals-not-suspended'))
-  return ok([
+export function resume(facts: Facts, command: Command): InsideResult {
+  if (!facts.approvalsSuspended) return refuse('impossible', phrase('approvals-not-suspended'))
+  return done([
     { kind: 'approvals_suspended', suspended: false },
-    prove(facts, command, 'limit.reached', command.requester, {
+    commandEvidence(facts, command, 'limit.reached', command.requester, {
       limit: 'wrong_answers_environment',
       lifted: true,
     }),

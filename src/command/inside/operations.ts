@@ -8,9 +8,16 @@ import type { Flow } from '../spec.ts'
 import * as abuse from './abuse.ts'
 import * as delegation from './delegation.ts'
 import * as emergency from './emergency.ts'
-import { answer, type Inside, no, type Operation, ok, withTarget } from './inside.ts'
+import {
+  answerWith,
+  done,
+  type InsideResult,
+  type Operation,
+  refuse,
+  withTarget,
+} from './inside.ts'
 import { lockdownOff, lockdownOn, lockdownStatus, resume } from './lockdown.ts'
-import { isOwnTenant, lift, limit } from './part-lock.ts'
+import { isOwnTenant, lockPart, unlockPart } from './part-lock.ts'
 import * as people from './people.ts'
 import { bindPolicy } from './policy.ts'
 import { story, whoCan, whoIsMissing, why } from './questions.ts'
@@ -21,14 +28,14 @@ const operations: Readonly<Record<string, Operation>> = {
   'aval.lockdown.on': lockdownOn,
   'aval.lockdown.off': lockdownOff,
   'aval.lockdown.status': lockdownStatus,
-  'aval.lockdown.limit': limit,
-  'aval.lockdown.lift': lift,
+  'aval.lockdown.limit': lockPart,
+  'aval.lockdown.lift': unlockPart,
   'aval.approvals.resume': resume,
   'aval.approvals.suspicion': abuse.liftSuspicion,
   'aval.command.cancel': withTarget(withdraw),
   'aval.command.resolve': withTarget(resolve),
   'aval.command.ask_again': withTarget(abuse.askAgain),
-  'aval.command.take_back': withTarget(abuse.takeBack),
+  'aval.command.take_back': withTarget(abuse.withdrawGrant),
   'aval.command.allow': withTarget(abuse.allowAgain),
   'aval.policy.bind': bindPolicy,
   'aval.retention.forget': forget,
@@ -51,12 +58,14 @@ const operations: Readonly<Record<string, Operation>> = {
   'aval.emergency.review': emergency.review,
   'aval.emergency.status': emergency.emergencyStatus,
   // For a program that only asks for a decision: the effect is the program's own.
-  'aval.decision': () => ok([]),
-  'aval.command.show': withTarget((facts, _command, target) => answer(story(facts, target))),
-  'aval.command.why': withTarget((facts, _command, target) => answer(why(facts, target))),
-  'aval.command.approvers': withTarget((facts, _command, target) => answer(whoCan(facts, target))),
+  'aval.decision': () => done([]),
+  'aval.command.show': withTarget((facts, _command, target) => answerWith(story(facts, target))),
+  'aval.command.why': withTarget((facts, _command, target) => answerWith(why(facts, target))),
+  'aval.command.approvers': withTarget((facts, _command, target) =>
+    answerWith(whoCan(facts, target)),
+  ),
   'aval.command.missing': withTarget((facts, _command, target) =>
-    answer(whoIsMissing(facts, target)),
+    answerWith(whoIsMissing(facts, target)),
   ),
 }
 
@@ -84,9 +93,9 @@ function isBesideReal({ rules }: Facts, tenant: string): boolean {
 }
 
 /** Runs an own operation; null if it must be read from the store afterwards instead. */
-export function planInside(facts: Facts, command: Command, flow: Flow): Inside | null {
+export function planInside(facts: Facts, command: Command, flow: Flow): InsideResult | null {
   const ofAll = ofEnvironment.includes(flow.does) || isOfOthers(facts, command, flow)
   if (ofAll && isBesideReal(facts, command.tenant))
-    return no('unauthorized', phrase('sandbox-governs-nothing'))
+    return refuse('unauthorized', phrase('sandbox-governs-nothing'))
   return operations[flow.does]?.(facts, command) ?? null
 }

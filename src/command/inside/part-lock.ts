@@ -9,21 +9,22 @@ import { lockedKey } from '../locked.ts'
 import { type Phrase, phrase } from '../phrase.ts'
 import { partWords, setBy, untilWords } from '../shown/lockdown-lines.ts'
 import { isOf, shortOf, tenantOf, withConcerned } from '../shown/part-of-whom.ts'
-import { tellTenants } from '../told.ts'
-import { given, no, type Operation, ok } from './inside.ts'
-import { endOf, lockdownEvidence, partDeadline } from './lockdown.ts'
+import { tellTenants } from '../tell.ts'
+import { done, type Operation, refuse, slotText } from './inside.ts'
+import { lockdownEvidence, partDeadline, requestedEnd } from './lockdown.ts'
 
 type Named = Pick<PartLock, 'part' | 'of'>
 
-export const limit: Operation = (facts, command) => {
+export const lockPart: Operation = (facts, command) => {
   const named = namedBy(facts, command.slots)
-  if (named === null) return no('impossible', ...unknownPart(facts))
-  const before = facts.partLocks.find((one) => isSame(one, named))
-  const until = endOf(facts, command)
+  if (named === null) return refuse('impossible', ...unknownPart(facts))
+  const before = facts.partLocks.find((one) => isSamePart(one, named))
+  const until = requestedEnd(facts, command)
   const shorter =
     before !== undefined && (before.until === null || (until !== null && until <= before.until))
-  if (shorter) return no('impossible', phrase('lockdown-part-already', { what: partWords(named) }))
-  const reason = given(command, 'reason')
+  if (shorter)
+    return refuse('impossible', phrase('lockdown-part-already', { what: partWords(named) }))
+  const reason = slotText(command, 'reason')
   const by = command.requester
   const lock: PartLock =
     before !== undefined && isOfItsOwn(facts, before, command)
@@ -38,8 +39,8 @@ export const limit: Operation = (facts, command) => {
       ...setBy({ ...facts, tenant }, { by, reason }),
       until: untilWords(until),
     })
-  return ok([
-    { kind: 'part_locks', locks: [...without(facts, named), lock] },
+  return done([
+    { kind: 'part_locks', locks: [...withoutLock(facts, named), lock] },
     { kind: 'tally', key: lockedKey(named) },
     until === null
       ? { kind: 'deadlines_over', commandId: deadline.commandId }
@@ -52,25 +53,25 @@ export const limit: Operation = (facts, command) => {
 /** The lock on the part that the slots name; null if it is not locked or does not exist. */
 export function lockNamed(facts: Facts, slots: Slots): PartLock | null {
   const named = namedBy(facts, slots)
-  return facts.partLocks.find((one) => named !== null && isSame(one, named)) ?? null
+  return facts.partLocks.find((one) => named !== null && isSamePart(one, named)) ?? null
 }
 
-export const lift: Operation = (facts, command) => {
+export const unlockPart: Operation = (facts, command) => {
   const named = namedBy(facts, command.slots)
-  if (named === null) return no('impossible', ...unknownPart(facts))
+  if (named === null) return refuse('impossible', ...unknownPart(facts))
   const lock = lockNamed(facts, command.slots)
   if (lock === null)
-    return no('impossible', phrase('lockdown-part-is-off', { what: partWords(named) }))
+    return refuse('impossible', phrase('lockdown-part-is-off', { what: partWords(named) }))
   if (!mayLift(facts, command, lock))
-    return no('unauthorized', phrase('lockdown-part-of-others', { what: partWords(named) }))
+    return refuse('unauthorized', phrase('lockdown-part-of-others', { what: partWords(named) }))
   const lineFor = (tenant: string) =>
     phrase('lockdown-part-lifted', {
       environment: environmentOf(facts),
       what: partWords(named),
       by: setBy({ ...facts, tenant }, { by: command.requester, reason: '' }).by,
     })
-  return ok([
-    { kind: 'part_locks', locks: without(facts, named) },
+  return done([
+    { kind: 'part_locks', locks: withoutLock(facts, named) },
     { kind: 'deadlines_over', commandId: partDeadline(named).commandId },
     lockdownEvidence(facts, command, 'lockdown.off', { ...named }),
     ...tellTenants(withConcerned(facts, lock), command, lineFor),
@@ -98,15 +99,15 @@ function mayLift(facts: Facts, command: Command, lock: PartLock): boolean {
   return own === null || own === command.tenant || isOf(facts, lock.by, command.tenant)
 }
 
-export function isSame(one: Named, other: Named): boolean {
+export function isSamePart(one: Named, other: Named): boolean {
   return one.part === other.part && one.of === other.of
 }
 
-export function without(
+export function withoutLock(
   { partLocks }: Pick<Facts, 'partLocks'>,
   named: Named,
 ): readonly PartLock[] {
-  return partLocks.filter((one) => !isSame(one, named))
+  return partLocks.filter((one) => !isSamePart(one, named))
 }
 
 /**

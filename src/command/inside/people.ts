@@ -3,17 +3,17 @@
 import { covers, grantSchema, isReservedId, personIdSchema } from '../../policy/names.ts'
 import { grantsOf, type Person } from '../../policy/people.ts'
 import { scopesOfRole } from '../../policy/roles.ts'
-import { challenge } from '../answered/challenge.ts'
-import { suspendPerson } from '../answered/standing.ts'
-import { note, type Step, say } from '../changes.ts'
+import { startChallenge } from '../answered/challenge.ts'
+import { suspendPerson } from '../answered/valid-votes.ts'
+import { environmentEvidence, type Step, send } from '../changes.ts'
 import type { Command } from '../command.ts'
 import { environmentOf, type Facts, nameOf, personOf } from '../facts.ts'
-import { delegationsOf } from '../lapsed/hand-over.ts'
+import { recheckDelegations } from '../lapsed/delegations.ts'
+import { messageTo } from '../message-draft.ts'
 import { type Phrase, phrase } from '../phrase.ts'
 import { messageOf, roleWord, wordedSlots } from '../shown/label.ts'
 import { namedScope } from '../shown/titled.ts'
-import { tell } from '../speech.ts'
-import { answer, given, no, type Operation, ok, withPerson } from './inside.ts'
+import { answerWith, done, type Operation, refuse, slotText, withPerson } from './inside.ts'
 
 /**
  * An operation that changes one person, tells them, and puts their new rights into evidence. `then`
@@ -24,7 +24,7 @@ function change(
 ): Operation {
   return withPerson((facts, command, person) => {
     const after = then(person, facts, command)
-    if (!('roles' in after)) return no('impossible', after)
+    if (!('roles' in after)) return refuse('impossible', after)
     const args = { environment: environmentOf(facts), by: nameOf(facts, command.requester) }
     const news = phrase('notice-rights', { ...args, what: doneOf(command) })
     // Suspended people are told of their suspension and its end, and of nothing in between.
@@ -33,10 +33,12 @@ function change(
       ...(after.suspended === 'by_admin' && person.suspended === undefined
         ? suspendPerson(after, after.suspended)
         : [{ kind: 'person', person: after } as const]),
-      ...(after.id === command.requester || isAtRest ? [] : [say(tell(after, 'notice', [news]))]),
-      ...delegationsOf(facts, person),
+      ...(after.id === command.requester || isAtRest
+        ? []
+        : [send(messageTo(after, 'notice', [news]))]),
+      ...recheckDelegations(facts, person),
     ]
-    return ok(changes, { proof: holdings(after) })
+    return done(changes, { proof: holdings(after) })
   })
 }
 
@@ -57,7 +59,7 @@ export function holdings(person: Person) {
 }
 
 export const grant: Operation = change((person, facts, command) => {
-  const scope = given(command, 'scope')
+  const scope = slotText(command, 'scope')
   if (!grantSchema.safeParse(scope).success) return phrase('slot-scope')
   const scopes = scopesInUse(facts)
   // A mistyped scope would be approved, announced, and give nothing.
@@ -67,7 +69,7 @@ export const grant: Operation = change((person, facts, command) => {
 })
 
 export const revoke: Operation = change((person, _facts, command) => {
-  const scope = given(command, 'scope')
+  const scope = slotText(command, 'scope')
   if (!person.grants.includes(scope))
     return phrase('grant-not-there', {
       name: person.name,
@@ -106,7 +108,7 @@ function scopesInUse({ rules }: Facts): readonly string[] {
 
 /** The role in lower case, as packs write it. */
 function roleOf(command: Command): string {
-  return given(command, 'role').toLowerCase()
+  return slotText(command, 'role').toLowerCase()
 }
 
 function isRole({ rules }: Facts, role: string): boolean {
@@ -133,45 +135,45 @@ export const restore: Operation = change((person) => {
 
 /** An admin's approval activates an authenticator that was shown (product.md, Step-up). */
 export const activate: Operation = (facts, command) => {
-  const id = given(command, 'person')
+  const id = slotText(command, 'person')
   const person = personOf(facts, id)
   if (person?.tenant !== command.tenant || person.stepUp !== 'pending')
-    return no('impossible', phrase('nothing-to-activate', { name: nameOf(facts, id) }))
+    return refuse('impossible', phrase('nothing-to-activate', { name: nameOf(facts, id) }))
   const { shownBy, ...shown } = person
   if (shownBy !== command.idempotencyKey) {
     const asked = [...facts.commands.values()].find((one) => one.idempotencyKey === shownBy)
     // A newer app was shown since: the approval was for another app.
     return command.door === undefined && asked?.state === 'approval_requested'
-      ? no('impossible', phrase('app-asked-already', { command: asked.name }))
-      : no('impossible', phrase('another-app-shown', { name: person.name }))
+      ? refuse('impossible', phrase('app-asked-already', { command: asked.name }))
+      : refuse('impossible', phrase('another-app-shown', { name: person.name }))
   }
   const after: Person = { ...shown, stepUp: 'active', appSince: facts.now }
   const body = { person: person.id, by: 'approval', command: command.name }
-  const enrolled = note(facts, 'step_up.enrolled', person.id, body, person.tenant)
-  return ok([{ kind: 'person', person: after }, enrolled], { proof: holdings(after) })
+  const enrolled = environmentEvidence(facts, 'step_up.enrolled', person.id, body, person.tenant)
+  return done([{ kind: 'person', person: after }, enrolled], { proof: holdings(after) })
 }
 
 /** The role of a new person if none is given. */
 export const usualRole = 'requester'
 
 export const enrol: Operation = (facts, command) => {
-  const id = given(command, 'id').toLowerCase()
-  const phone = given(command, 'phone')
+  const id = slotText(command, 'id').toLowerCase()
+  const phone = slotText(command, 'phone')
   const role = command.slots['role'] === undefined ? usualRole : roleOf(command)
   const asker = personOf(facts, command.requester)
   const again = facts.people.find((one) => one.id === id && mayProveAgain(one, command.tenant))
   const taken = facts.people.find((one) => one !== again && (one.id === id || isTheirs(one, phone)))
-  if (asker === undefined) return no('unauthorized', phrase('slot-person', { text: '' }))
+  if (asker === undefined) return refuse('unauthorized', phrase('slot-person', { text: '' }))
   // People of another tenant are not told whose phone it is.
   const name = taken?.tenant === command.tenant ? taken.name : id
-  if (taken !== undefined) return no('impossible', phrase('already-enrolled', { name }))
-  if (isReservedId(id)) return no('impossible', phrase('id-reserved', { id }))
+  if (taken !== undefined) return refuse('impossible', phrase('already-enrolled', { name }))
+  if (isReservedId(id)) return refuse('impossible', phrase('id-reserved', { id }))
   if (!personIdSchema.safeParse(id).success)
-    return no('impossible', phrase('person-id-wrong', { id }))
-  if (!isRole(facts, role)) return no('impossible', unknownRole(facts, role))
+    return refuse('impossible', phrase('person-id-wrong', { id }))
+  if (!isRole(facts, role)) return refuse('impossible', unknownRole(facts, role))
   // Enrolling somebody again keeps their roles; a card that names another role would mislead.
   if (again !== undefined && !keepsRoles(again, command))
-    return no(
+    return refuse(
       'impossible',
       phrase('roles-stay', { name: again.name, roles: again.roles.map(roleWord) }),
     )
@@ -186,7 +188,7 @@ export const enrol: Operation = (facts, command) => {
     stepUp: 'none',
   }
   const pending: Person = { ...person, suspended: 'not_proven' }
-  return ok(challenge(facts, pending, phone, asker), { proof: holdings(pending) })
+  return done(startChallenge(facts, pending, phone, asker), { proof: holdings(pending) })
 }
 
 function keepsRoles({ roles }: Person, command: Command): boolean {
@@ -210,7 +212,7 @@ function mayProveAgain(person: Person, tenant: string): boolean {
 export const scopesOf: Operation = withPerson((facts, command, person) => {
   const { pack } = facts.rules
   if (pack === null)
-    return no('impossible', phrase('slot-person', { text: given(command, 'person') }))
+    return refuse('impossible', phrase('slot-person', { text: slotText(command, 'person') }))
   const scopes = grantsOf(pack, person)
   const lines = [
     phrase('scopes-title', {
@@ -230,5 +232,5 @@ export const scopesOf: Operation = withPerson((facts, command, person) => {
         until: { time: person.delegation.until },
       }),
     )
-  return answer(lines)
+  return answerWith(lines)
 })

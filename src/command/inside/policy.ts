@@ -2,14 +2,14 @@
 
 import { profileSchema } from '../../policy/names.ts'
 import type { Binding } from '../../policy/pack.ts'
-import { boundAnew, isSamePolicy, packKey, withPack } from '../bound.ts'
-import { note } from '../changes.ts'
+import { environmentEvidence } from '../changes.ts'
 import { environmentOf, type Facts, type Rules } from '../facts.ts'
 import { reboundDeadline } from '../lapsed/rebound.ts'
 import { phrase } from '../phrase.ts'
+import { isSamePolicy, packKey, rebind, withPack } from '../recorded-binding.ts'
 import { setBy } from '../shown/lockdown-lines.ts'
-import { tellTenants } from '../told.ts'
-import { no, type Operation, ok } from './inside.ts'
+import { tellTenants } from '../tell.ts'
+import { done, type Operation, refuse } from './inside.ts'
 
 /**
  * The rules under the policy that the command names; null if the pack or profile does not exist.
@@ -36,20 +36,20 @@ export const bindPolicy: Operation = (facts, command) => {
   const candidate = candidateRules(facts.rules, command)
   const binding = candidate?.binding
   if (binding === undefined || binding === null)
-    return no('impossible', phrase('no-such-pack', { packs: [...facts.rules.packs.keys()] }))
+    return refuse('impossible', phrase('no-such-pack', { packs: [...facts.rules.packs.keys()] }))
   const { file, binding: from } = facts.rules
   const { pack, version, profile } = binding
   if (isRecorded(facts, binding))
-    return no('impossible', phrase('policy-in-force', { pack, version, profile }))
+    return refuse('impossible', phrase('policy-in-force', { pack, version, profile }))
   const lineFor = (tenant: string) =>
     phrase('notice-policy', {
       environment: environmentOf(facts),
       by: setBy({ ...facts, tenant }, { by: command.requester, reason: '' }).by,
       ...{ pack, version, profile },
     })
-  return ok([
-    { kind: 'bound', bound: boundAnew(facts.bound, { binding, file }) },
-    note(facts, 'policy.bound', command.requester, {
+  return done([
+    { kind: 'bound', bound: rebind(facts.bound, { binding, file }) },
+    environmentEvidence(facts, 'policy.bound', command.requester, {
       ...binding,
       changed: true,
       from: from === null ? null : { ...from },

@@ -1,6 +1,6 @@
 // Queries about one command: its state, why, who can decide and who is missing.
 
-import { roster } from '../../policy/approval.ts'
+import { chooseApprovers } from '../../policy/approval.ts'
 import { decide, type Rule } from '../../policy/decide.ts'
 import type { Pack } from '../../policy/pack.ts'
 import { policyFacts } from '../asked/policy-facts.ts'
@@ -10,11 +10,11 @@ import type { Command } from '../command.ts'
 import { type Facts, nameOf, personOf } from '../facts.ts'
 import { isFinal } from '../lifecycle.ts'
 import { type Phrase, phrase } from '../phrase.ts'
-import { throughLine, withoutApp } from '../shown/cards.ts'
-import { changeLines, heading, summary, whatLines } from '../shown/command-lines.ts'
+import { viaLine, withoutApp } from '../shown/cards.ts'
+import { actionLines, changeLines, heading, summary } from '../shown/command-lines.ts'
 import { failureLines } from '../shown/failure-lines.ts'
 import { denialLine, progress } from '../shown/progress.ts'
-import { rejectedLine, rejectedThen } from '../shown/rejected-line.ts'
+import { rejectedLater, rejectedLine } from '../shown/rejected-line.ts'
 import { titledArguments } from '../shown/titled.ts'
 import { stateWord } from './inside.ts'
 
@@ -25,13 +25,13 @@ export function story(facts: Facts, target: Command): readonly Phrase[] {
   const didNotHappen = target.state === 'rejected' || target.state === 'failed'
   const lines = [
     ...heading(facts, target),
-    ...whatLines(facts, target),
+    ...actionLines(facts, target),
     phrase('asked-by', { name: requester }),
-    ...throughLine(target),
+    ...viaLine(target),
     ...(didNotHappen ? [] : changeLines(target)),
     stateLine(target),
   ]
-  if (target.reason !== undefined) lines.push(rejectedThen(facts.rules.pack, target))
+  if (target.reason !== undefined) lines.push(rejectedLater(facts.rules.pack, target))
   if (target.failure !== undefined && target.state !== 'succeeded')
     lines.push(...failureLines(target.failure))
   if (target.retriedBy !== undefined) lines.push(phrase('retried-by', { name: target.retriedBy }))
@@ -73,7 +73,7 @@ function reasonLines(
   if (target.reason === undefined) return []
   const denials = (target.approval?.votes ?? []).filter((vote) => vote.choice === 'deny')
   return [
-    rejectedThen(rules.pack, target),
+    rejectedLater(rules.pack, target),
     ...denials.map(({ approver, reason }) => denialLine(nameOf({ people }, approver), reason)),
   ]
 }
@@ -92,7 +92,7 @@ export function whoCan(facts: Facts, target: Command): readonly Phrase[] {
   }
   const need = decision.needs.approval
   if (need === null) return [...heading(facts, target), phrase('needs-no-approval')]
-  const { first, fallback } = roster(pack, need, facts.people, partiesOf(target), facts)
+  const { first, fallback } = chooseApprovers(pack, need, facts.people, partiesOf(target), facts)
   const can = [...first, ...fallback].map((one) => one.person)
   if (can.length === 0) return [...heading(facts, target), phrase('nobody-can-approve')]
   return [
@@ -115,7 +115,7 @@ function stateLine(target: Command): Phrase {
 
 export function whoIsMissing(facts: Facts, target: Command): readonly Phrase[] {
   if (waitsForNobody(target)) {
-    const reason = target.reason === undefined ? [] : [rejectedThen(facts.rules.pack, target)]
+    const reason = target.reason === undefined ? [] : [rejectedLater(facts.rules.pack, target)]
     return [...heading(facts, target), stateLine(target), ...reason, ...progress(facts, target)]
   }
   // Nobody was asked yet, or nobody need be.

@@ -2,27 +2,28 @@
 
 import { holds } from '../../policy/people.ts'
 import { resolvedAs } from '../asked/remaining-acts.ts'
-import { finish } from '../changes.ts'
+import { toStep } from '../changes.ts'
 import type { Command } from '../command.ts'
 import { type Facts, personOf } from '../facts.ts'
 import { conclude } from '../finished/succeed.ts'
 import { phrase } from '../phrase.ts'
-import { type Inside, no, ok, stateWord } from './inside.ts'
+import { done, type InsideResult, refuse, stateWord } from './inside.ts'
 
-export function resolve(facts: Facts, command: Command, target: Command): Inside {
+export function resolve(facts: Facts, command: Command, target: Command): InsideResult {
   const person = personOf(facts, command.requester)
   const { pack } = facts.rules
   const entitled =
     person !== undefined &&
     (target.requester === person.id ||
       (pack !== null && holds(pack, person, 'admin.approve.recovery')))
-  if (!entitled) return no('unauthorized', phrase('not-yours-to-resolve', { name: target.name }))
+  if (!entitled)
+    return refuse('unauthorized', phrase('not-yours-to-resolve', { name: target.name }))
   if (target.state !== 'uncertain')
-    return no(
+    return refuse(
       'impossible',
       phrase('not-uncertain', { name: target.name, state: stateWord(target) }),
     )
   const outcome = resolvedAs(target, command.slots['result'] === 'done' ? 'done' : 'undone')
   const ended = conclude(facts, { command: target, changes: [] }, outcome, command.requester)
-  return ok(finish(ended))
+  return done(toStep(ended))
 }

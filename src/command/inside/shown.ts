@@ -7,9 +7,9 @@ import type { Command, Preview } from '../command.ts'
 import { type Facts, nameOf, personOf } from '../facts.ts'
 import { isOwn } from '../flow.ts'
 import { otherRole } from '../shown/label.ts'
-import { isTold } from '../shown/lockdown-lines.ts'
+import { mayReadSetter } from '../shown/lockdown-lines.ts'
 import type { Flow } from '../spec.ts'
-import { keptLock } from './lockdown.ts'
+import { ownTenantLock } from './lockdown.ts'
 import { lockNamed } from './part-lock.ts'
 import { usualRole } from './people.ts'
 
@@ -22,7 +22,11 @@ const nothing: Preview = { shows: [], changes: [] }
  * The preview of an own command; empty if it changes nothing that already exists. Pure: the same
  * facts give the same preview.
  */
-export function shownInside(facts: Facts, command: Looked, { does }: Pick<Flow, 'does'>): Preview {
+export function previewInside(
+  facts: Facts,
+  command: Looked,
+  { does }: Pick<Flow, 'does'>,
+): Preview {
   switch (does) {
     case 'aval.lockdown.on':
       // `lockdown on tenant acme` is easily misread: it locks everything.
@@ -45,7 +49,7 @@ export function shownInside(facts: Facts, command: Looked, { does }: Pick<Flow, 
       return facts.legalHold === null
         ? nothing
         : {
-            shows: isTold(facts.people, command.tenant, facts.legalHold.by)
+            shows: mayReadSetter(facts.people, command.tenant, facts.legalHold.by)
               ? [['reason', facts.legalHold.reason]]
               : [],
             changes: [off('legal hold')],
@@ -71,7 +75,7 @@ function handedOn(facts: Facts, { requester, slots }: Looked): Preview {
 export function isAsShown(facts: Facts, command: Command, flow: Flow): boolean {
   if (!isOwn(flow) || flow.preview !== undefined || command.acts !== undefined) return true
   if (command.preview === null) return true
-  return canonical(shownInside(facts, command, flow)) === canonical(command.preview)
+  return canonical(previewInside(facts, command, flow)) === canonical(command.preview)
 }
 
 function off(field: string): Difference {
@@ -80,7 +84,7 @@ function off(field: string): Difference {
 
 /** What another tenant locked is opened for all but itself. */
 function withKept(facts: Facts, { tenant }: Looked, preview: Preview): Preview {
-  if (keptLock(facts, tenant) === null) return preview
+  if (ownTenantLock(facts, tenant) === null) return preview
   return { ...preview, shows: [...preview.shows, ['stays locked', 'that-tenant']] }
 }
 
@@ -90,7 +94,7 @@ type Lock = Pick<PartLock, 'reason' | 'by' | 'since'>
  * The lock to be lifted, with its start: an approval to lift one lockdown does not cover the next.
  */
 function lifted(facts: Facts, { tenant }: Looked, { reason, by, since }: Lock): Preview {
-  const who: Preview['shows'] = isTold(facts.people, tenant, by)
+  const who: Preview['shows'] = mayReadSetter(facts.people, tenant, by)
     ? [
         ['reason', reason],
         ['locked by', nameOf(facts, by)],

@@ -1,24 +1,24 @@
 // The requester withdraws a command before it is granted.
 
 import { reject } from '../answered/reject.ts'
-import { finish, prove } from '../changes.ts'
+import { commandEvidence, toStep } from '../changes.ts'
 import type { Command } from '../command.ts'
 import type { Facts } from '../facts.ts'
 import { isFinal } from '../lifecycle.ts'
 import { phrase } from '../phrase.ts'
-import { type Inside, no, ok, stateWord } from './inside.ts'
+import { done, type InsideResult, refuse, stateWord } from './inside.ts'
 
 /** Withdraws a command of the requester's own before it starts (HAPF XIII.B). */
-export function withdraw(facts: Facts, command: Command, target: Command): Inside {
+export function withdraw(facts: Facts, command: Command, target: Command): InsideResult {
   const { name } = target
   if (target.requester !== command.requester)
-    return no('unauthorized', phrase('only-requester-withdraws', { name }))
+    return refuse('unauthorized', phrase('only-requester-withdraws', { name }))
   if (isFinal(target.state) || target.state === 'started' || target.state === 'uncertain')
-    return no('impossible', phrase('too-late-to-withdraw', { name, state: stateWord(target) }))
+    return refuse('impossible', phrase('too-late-to-withdraw', { name, state: stateWord(target) }))
   const wasAsked = target.approval !== null
   const ended = reject(facts, { command: target, changes: [] }, 'cancelled', {
     actor: command.requester,
   })
-  const cancelled = prove(facts, target, 'approval.cancelled', command.requester, {})
-  return ok(wasAsked ? [cancelled, ...finish(ended)] : finish(ended), { lines: [] })
+  const cancelled = commandEvidence(facts, target, 'approval.cancelled', command.requester, {})
+  return done(wasAsked ? [cancelled, ...toStep(ended)] : toStep(ended), { lines: [] })
 }

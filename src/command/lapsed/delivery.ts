@@ -1,23 +1,23 @@
 // Delivery of approval cards: receipts become evidence, and missing cards are reported.
 
 import {
-  add,
   type Change,
-  type Course,
-  finish,
-  prove,
-  revised,
+  type CommandUpdate,
+  commandEvidence,
   type Step,
   system,
+  toStep,
+  withChanges,
+  withPatches,
 } from '../changes.ts'
 import type { Approval, Command } from '../command.ts'
 import type { LetterReceipt, ReceiptsEvent } from '../event.ts'
 import { type Facts, nameOf } from '../facts.ts'
-import { letterChanged, recordChanged } from '../finished/held.ts'
+import { handleLetterChange, recordChanged } from '../finished/record-check.ts'
 import { type Phrase, phrase } from '../phrase.ts'
 import { heading, summary } from '../shown/command-lines.ts'
 import { unreceived, unreceivedLine } from '../shown/progress.ts'
-import { tellAdmins, tellRequester } from '../told.ts'
+import { tellAdmins, tellRequester } from '../tell.ts'
 
 /** The deadline for checking who has no card yet; none if the transport reports no delivery. */
 export function deliveryDeadline(facts: Facts, command: Command): Step {
@@ -33,20 +33,20 @@ export function deliveryDeadline(facts: Facts, command: Command): Step {
  * Handles delivery receipts. Each state of each card becomes evidence once; any other receipt only
  * updates its letter.
  */
-export function receipted(facts: Facts, { receipts }: ReceiptsEvent): Step {
+export function handleReceipts(facts: Facts, { receipts }: ReceiptsEvent): Step {
   const known = new Map(facts.commands)
   return receipts.flatMap((receipt): Step => {
     const { letter, state } = receipt
     if (state === 'unsent') return [{ kind: 'letter_again', letter, since: facts.now - againForMs }]
     const moved: Change = { kind: 'letter_state', letter, state }
-    if (receipt.error === recordChanged) return [moved, ...letterChanged(facts, letter)]
+    if (receipt.error === recordChanged) return [moved, ...handleLetterChange(facts, letter)]
     const cards = facts.cards?.get(receipt.letter) ?? []
     const proved = cards.flatMap((card): Step => {
       const command = card.state === 'open' ? known.get(card.commandId) : undefined
-      const course = command === undefined ? null : marked(facts, command, card.approver, receipt)
-      if (course === null) return []
-      known.set(course.command.id, course.command)
-      return finish(course)
+      const update = command === undefined ? null : marked(facts, command, card.approver, receipt)
+      if (update === null) return []
+      known.set(update.command.id, update.command)
+      return toStep(update)
     })
     return [moved, ...proved]
   })
@@ -63,13 +63,13 @@ function marked(
   command: Command,
   approver: string,
   { state, error = 'unknown' }: LetterReceipt,
-): Course | null {
+): CommandUpdate | null {
   const { approval } = command
   const ask = approval?.asked.findLast((one) => one.approver === approver)
   if (command.state !== 'approval_requested' || !approval || !ask || approval.blocked) return null
   const mark = (more: Partial<Ask>): Command => {
     const asked = approval.asked.map((one) => (one === ask ? { ...one, ...more } : one))
-    return revised(command, { approval: { ...approval, asked } })
+    return withPatches(command, { approval: { ...approval, asked } })
   }
   const receivedAt = ask.receivedAt ?? facts.now
   switch (state) {
@@ -86,7 +86,7 @@ function marked(
       })
     case 'failed':
       if (ask.receivedAt !== undefined || ask.missed === true) return null
-      return add(
+      return withChanges(
         proved(facts, mark({ missed: true }), 'approval.undelivered', {
           to: [approver],
           why: error,
@@ -101,8 +101,11 @@ function proved(
   command: Command,
   type: 'approval.delivered' | 'approval.read' | 'approval.undelivered',
   body: { readonly to: readonly string[]; readonly why?: string },
-): Course {
-  return add({ command, changes: [] }, prove(facts, command, type, system, { ...body }))
+): CommandUpdate {
+  return withChanges(
+    { command, changes: [] },
+    commandEvidence(facts, command, type, system, { ...body }),
+  )
 }
 
 /** The transport's error for people who never wrote to us: WhatsApp restricts such messages. */
@@ -125,7 +128,7 @@ function failedLine(facts: Facts, command: Command, approver: string, error: str
 /**
  * Reports, once, who has not received a card some time after it was sent; null if none is missing.
  */
-export function undelivered(facts: Facts, command: Command): Course | null {
+export function reportUndelivered(facts: Facts, command: Command): CommandUpdate | null {
   const { approval } = command
   const missing = unreceived(command)
   const line = unreceivedLine(facts, command)
@@ -133,9 +136,9 @@ export function undelivered(facts: Facts, command: Command): Course | null {
   const fresh = approval?.asked.filter(isNews) ?? []
   if (facts.rules.receipts === undefined || approval === null || fresh.length === 0) return null
   const asked = approval.asked.map((ask) => (isNews(ask) ? { ...ask, missed: true } : ask))
-  const marked = revised(command, { approval: { ...approval, asked } })
+  const marked = withPatches(command, { approval: { ...approval, asked } })
   const body = { to: fresh.map((ask) => ask.approver), why: 'no_receipt' }
-  return add(
+  return withChanges(
     proved(facts, marked, 'approval.undelivered', body),
     ...tellTrouble(facts, command, line),
   )

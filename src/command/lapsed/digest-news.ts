@@ -6,7 +6,7 @@ import type { Facts } from '../facts.ts'
 import { type Phrase, phrase } from '../phrase.ts'
 import { summary } from '../shown/command-lines.ts'
 import { voterName } from '../shown/progress.ts'
-import { rejectedThen } from '../shown/rejected-line.ts'
+import { rejectedLater } from '../shown/rejected-line.ts'
 
 /**
  * Empty for a command that is gone, unproven, or of another tenant. Somebody who is neither
@@ -29,7 +29,7 @@ function how(facts: Facts, command: Command): Phrase {
   const { state, approval, reason, retriedBy } = command
   const word = phrase(`state-${state.replaceAll('_', '-')}`)
   if (approval === null)
-    return state === 'rejected' ? rejectedThen(facts.rules.pack, command) : word
+    return state === 'rejected' ? rejectedLater(facts.rules.pack, command) : word
   switch (state) {
     case 'approval_requested':
       return approval.blocked ? phrase('digest-expired') : openSoFar(approval)
@@ -42,7 +42,7 @@ function how(facts: Facts, command: Command): Phrase {
       if (reason === 'approval_expired') return phrase('digest-expired')
       return reason === 'cancelled'
         ? phrase('digest-withdrawn')
-        : rejectedThen(facts.rules.pack, command)
+        : rejectedLater(facts.rules.pack, command)
     default:
       return word
   }

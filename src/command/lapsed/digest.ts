@@ -3,16 +3,25 @@
 
 import { mayAnswer } from '../../policy/approval.ts'
 import type { Person } from '../../policy/people.ts'
-import { add, type Course, finish, partiesOf, prove, revised, type Step, say } from '../changes.ts'
+import {
+  type CommandUpdate,
+  commandEvidence,
+  partiesOf,
+  type Step,
+  send,
+  toStep,
+  withChanges,
+  withPatches,
+} from '../changes.ts'
 import type { Command } from '../command.ts'
 import { drawToken, tokenHash } from '../draw.ts'
 import { type Deadline, environmentOf, type Facts, personOf } from '../facts.ts'
+import { messageTo } from '../message-draft.ts'
 import { type Phrase, phrase } from '../phrase.ts'
 import { stepUpWord } from '../proved/recorded-approval.ts'
 import { countMessage, digestDeadline } from '../shown/approver-messages.ts'
 import { approvalBody } from '../shown/cards.ts'
 import { sandboxLine } from '../shown/command-lines.ts'
-import { tell } from '../speech.ts'
 import { deliveryDeadline } from './delivery.ts'
 import { newsLine } from './digest-news.ts'
 import { endOutdated } from './rebound.ts'
@@ -41,12 +50,12 @@ export function digest(facts: Facts, deadline: Deadline, known: Map<string, Comm
   const ready = waiting.filter((one) => mayAnswerNow(facts, one, person))
   const now = fitting(ready.toSorted((a, b) => a.createdAt - b.createdAt))
   const items = now.map((command, index) => item(facts, command, person, index + 1))
-  for (const { course } of items) known.set(course.command.id, course.command)
+  for (const { update } of items) known.set(update.command.id, update.command)
   const news = untold.slice(0, newsMost)
   const lines = news.flatMap((id) => newsLine(facts, known.get(id), person))
   return [
     ...ended,
-    ...items.flatMap((one) => finish(one.course)),
+    ...items.flatMap((one) => toStep(one.update)),
     ...news.map((commandId) => ({ kind: 'told', person: person.id, commandId }) as const),
     ...letter(facts, person, items, lines),
     ...(waiting.length > items.length || untold.length > news.length
@@ -98,14 +107,14 @@ function letter(
   const about = [...sandbox, ...news]
   const speech =
     items.length === 0
-      ? tell(person, 'approval_update', [newsTitle, ...about])
-      : tell(person, 'approval_request', [
+      ? messageTo(person, 'approval_update', [newsTitle, ...about])
+      : messageTo(person, 'approval_request', [
           title,
           ...(news.length === 0 ? [] : [phrase('digest-news'), ...about]),
           ...items.flatMap((one) => one.lines),
         ])
   const tokens = items.map((one) => one.token)
-  return [say(items.length === 0 ? speech : { ...speech, tokens }), ...countMessage(person)]
+  return [send(items.length === 0 ? speech : { ...speech, tokens }), ...countMessage(person)]
 }
 
 /** The commands for which this person's card waits. */
@@ -136,7 +145,7 @@ function mayAnswerNow(facts: Facts, command: Command, person: Person): boolean {
 }
 
 interface Item {
-  readonly course: Course
+  readonly update: CommandUpdate
   readonly lines: readonly Phrase[]
   readonly token: { readonly text: string; readonly hash: string }
 }
@@ -159,11 +168,11 @@ function item(facts: Facts, command: Command, person: Person, number: number): I
     ...sandboxLine(facts, command),
     ...approvalBody(facts, command, { reader: person, token: text, insteadOf }),
   ]
-  const course = add(
-    { command: revised(command, { approval: { ...approval, asked } }), changes: [] },
+  const update = withChanges(
+    { command: withPatches(command, { approval: { ...approval, asked } }), changes: [] },
     { kind: 'token', token: { hash, commandId: command.id, approver: person.id, state: 'open' } },
     ...deliveryDeadline(facts, command),
-    prove(facts, command, 'approval.requested', command.requester, {
+    commandEvidence(facts, command, 'approval.requested', command.requester, {
       to: [person.id],
       digest: true,
       policy_id: approval.policyId,
@@ -171,5 +180,5 @@ function item(facts: Facts, command: Command, person: Person, number: number): I
       step_up: stepUpWord(approval),
     }),
   )
-  return { course, lines, token: { text, hash } }
+  return { update, lines, token: { text, hash } }
 }

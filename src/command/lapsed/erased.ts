@@ -6,7 +6,7 @@ import type { Command, Reason } from '../command.ts'
 /**
  * The command without slots, preview, reasons and values; they are erased with its evidence bodies.
  */
-export function withoutWords(command: Command): Command {
+export function withoutTexts(command: Command): Command {
   const { ticket: _ticket, ...kept } = command
   const { acts, approval, failure } = kept
   return {

@@ -1,58 +1,67 @@
 // Deadlines: an expired confirmation or request, half time, a reminder, the end of an emergency,
 // and others.
 
-import { challengeOver } from '../answered/challenge.ts'
-import { outdated } from '../answered/outdated.ts'
-import { closing, reject } from '../answered/reject.ts'
-import { askFor } from '../answered/unasked.ts'
-import { halfOf } from '../asked/approve.ts'
-import { add, type Course, finish, note, prove, revised, type Step, system } from '../changes.ts'
+import { askCandidates } from '../answered/candidates.ts'
+import { expireChallenge } from '../answered/challenge.ts'
+import { rejectIfOutdated } from '../answered/outdated.ts'
+import { reject, voidTokensAndDeadlines } from '../answered/reject.ts'
+import { fallbackTime } from '../asked/approve.ts'
+import {
+  type CommandUpdate,
+  commandEvidence,
+  environmentEvidence,
+  type Step,
+  system,
+  toStep,
+  withChanges,
+  withPatches,
+} from '../changes.ts'
 import type { Command } from '../command.ts'
 import type { Deadline, Facts } from '../facts.ts'
-import { refuseUnproven, type Unproven, unprovenOf, wordsErased } from '../finished/held.ts'
+import { refuseUnproven, type Unproven, unprovenOf, wordsErased } from '../finished/record-check.ts'
 import { emergencyOver } from '../inside/emergency.ts'
 import { phrase } from '../phrase.ts'
-import { stillLines, tokenNeeded } from '../shown/cards.ts'
+import { suspendedLines, tokenNeeded } from '../shown/cards.ts'
 import { heading, summary } from '../shown/command-lines.ts'
 import { progress } from '../shown/progress.ts'
-import { inTurn } from '../tallies.ts'
-import { tellAsked, tellRequester } from '../told.ts'
-import { reachesEnough, undelivered } from './delivery.ts'
+import { stepEach } from '../tallies.ts'
+import { tellAsked, tellRequester } from '../tell.ts'
+import { checkDelegation } from './delegations.ts'
+import { reachesEnough, reportUndelivered } from './delivery.ts'
 import { digest } from './digest.ts'
-import { handOver } from './hand-over.ts'
-import { lockdownOver } from './lockdown-over.ts'
+import { endLockdown } from './lockdown-over.ts'
 import { rebound } from './rebound.ts'
 import { sweep } from './retention.ts'
 
 /** Handles all deadlines that are due, in order. Each is over afterwards, whatever its result. */
-export function lapsed(facts: Facts): Step {
+export function handleDeadlines(facts: Facts): Step {
   const known = new Map(
     [...facts.commands].filter(([, command]) => unprovenNow(facts, command) === null),
   )
   // All are ended first, because handling one may set another anew.
   return [
     ...facts.due.map((deadline) => ({ kind: 'deadline_over', deadline }) as const),
-    ...inTurn(facts, facts.due, (now, deadline) => whatIsDue(now, deadline, known)),
+    ...stepEach(facts, facts.due, (now, deadline) => whatIsDue(now, deadline, known)),
   ]
 }
 
 function whatIsDue(facts: Facts, deadline: Deadline, known: Map<string, Command>): Step {
   if (deadline.what === 'emergency') return endEmergency(facts, deadline)
-  if (deadline.what === 'lockdown') return lockdownOver(facts, deadline)
+  if (deadline.what === 'lockdown') return endLockdown(facts, deadline)
   if (deadline.what === 'sweep') return sweep(facts)
-  if (deadline.what === 'challenge') return challengeOver(facts, deadline)
+  if (deadline.what === 'challenge') return expireChallenge(facts, deadline)
   if (deadline.what === 'digest') return digest(facts, deadline, known)
-  if (deadline.what === 'delegation') return handOver(facts, deadline, known)
+  if (deadline.what === 'delegation') return checkDelegation(facts, deadline, known)
   if (deadline.what === 'rebound') return rebound(facts, known)
   const command = known.get(deadline.commandId)
   if (command === undefined) return isFirstOf(facts, deadline) ? endUnproven(facts, deadline) : []
   const at = dueAt(command, deadline)
   // The deadline's row could be changed from outside; the sealed time in the command decides.
   if (facts.now < at) return [{ kind: 'deadline', deadline: { ...deadline, at } }]
-  const course = lapse(facts, command, deadline)
-  if (course === null) return []
-  known.set(course.command.id, course.command)
-  return finish(course)
+  const update = lapse(facts, command, deadline)
+  if (update === null) return []
+  known.set(update.command.id, update.command)
+  return toStep(update)
 }
 
 /**
@@ -84,10 +93,10 @@ function dueAt({ state, approval, confirmation }: Command, { what }: Deadline): 
     return what === 'confirmation' ? (confirmation?.expiresAt ?? 0) : 0
   if (state !== 'approval_requested' || approval === null) return 0
   if (what === 'approval') return approval.expiresAt
-  return what === 'escalation' ? halfOf(approval) : 0
+  return what === 'escalation' ? fallbackTime(approval) : 0
 }
 
-function lapse(facts: Facts, command: Command, deadline: Deadline): Course | null {
+function lapse(facts: Facts, command: Command, deadline: Deadline): CommandUpdate | null {
   if (deadline.what === 'confirmation')
     return command.state === 'confirmation_requested' ? lapseConfirmation(facts, command) : null
   if (command.state !== 'approval_requested') return null
@@ -98,22 +107,22 @@ function lapse(facts: Facts, command: Command, deadline: Deadline): Course | nul
   if (command.approval?.blocked === true) return null
   // After an outage all is due at once: nobody is asked about what expired meanwhile.
   if (command.approval !== null && facts.now >= command.approval.expiresAt) return null
-  const ended = outdated(facts, command)
+  const ended = rejectIfOutdated(facts, command)
   if (ended !== null) return ended
   if (deadline.what === 'delivery') return missing(facts, command)
   return deadline.what === 'escalation' ? escalate(facts, command) : remind(facts, command)
 }
 
 /** Reports missing cards; if too few approvers have one, the fallback group is asked at once. */
-function missing(facts: Facts, command: Command): Course | null {
-  const told = undelivered(facts, command)
+function missing(facts: Facts, command: Command): CommandUpdate | null {
+  const told = reportUndelivered(facts, command)
   if (facts.rules.receipts === undefined || reachesEnough(command)) return told
   const early = escalate(facts, told?.command ?? command)
   if (told === null || early === null) return told ?? early
   return { ...early, changes: [...told.changes, ...early.changes] }
 }
 
-export function lapseConfirmation(facts: Facts, command: Command): Course {
+export function lapseConfirmation(facts: Facts, command: Command): CommandUpdate {
   return reject(facts, { command, changes: [] }, 'confirmation_expired')
 }
 
@@ -124,17 +133,17 @@ const blockedForMs = 24 * 3_600_000
  * Handles expiry: the request is rejected, or blocked until it is asked again. It never executes
  * (HAPF XIII.A).
  */
-export function lapseApproval(facts: Facts, command: Command): Course {
+export function lapseApproval(facts: Facts, command: Command): CommandUpdate {
   const { approval } = command
-  const expired = prove(facts, command, 'approval.expired', system, {
+  const expired = commandEvidence(facts, command, 'approval.expired', system, {
     votes: approval?.votes.length ?? 0,
     needed: approval?.approvers ?? 0,
   })
-  const course = { command, changes: [expired] }
+  const update = { command, changes: [expired] }
   if (approval === null || approval.whenExpired === 'reject')
-    return reject(facts, course, 'approval_expired')
+    return reject(facts, update, 'approval_expired')
   const at = facts.now + blockedForMs
-  const blocked = revised(command, {
+  const blocked = withPatches(command, {
     approval: { ...approval, blocked: true },
     updatedAt: facts.now,
   })
@@ -143,9 +152,9 @@ export function lapseApproval(facts: Facts, command: Command): Course {
     phrase('not-done', { what: summary(command) }),
     phrase('blocked', { name: command.name }),
   ]
-  return add(
-    { ...course, command: blocked },
-    ...closing(command),
+  return withChanges(
+    { ...update, command: blocked },
+    ...voidTokensAndDeadlines(command),
     { kind: 'deadline', deadline: { commandId: command.id, what: 'approval', at } },
     ...tellRequester(facts, command, 'approval_update', lines),
     ...tellAsked(facts, command, lines),
@@ -153,28 +162,31 @@ export function lapseApproval(facts: Facts, command: Command): Course {
 }
 
 /** Asks the fallback group too, at half time (HAPF XIII.C). */
-function escalate(facts: Facts, command: Command): Course | null {
+function escalate(facts: Facts, command: Command): CommandUpdate | null {
   const { approval } = command
   if (approval === null) return null
   // Delegations may have changed since, so who answers for whom is looked up again.
   const places = approval.fallback.map(
     (one) => ({ person: one.insteadOf ?? one.person, group: 'fallback' }) as const,
   )
-  const { course, asked } = askFor(facts, { command, changes: [] }, places)
-  if (asked.length === 0) return course.command.approval?.unasked === undefined ? null : course
+  const { update, asked } = askCandidates(facts, { command, changes: [] }, places)
+  if (asked.length === 0) return update.command.approval?.unasked === undefined ? null : update
   const to = asked.map((one) => one.person.id)
-  const escalated: Course = {
-    ...course,
-    changes: [prove(facts, command, 'approval.escalated', system, { to }), ...course.changes],
+  const escalated: CommandUpdate = {
+    ...update,
+    changes: [
+      commandEvidence(facts, command, 'approval.escalated', system, { to }),
+      ...update.changes,
+    ],
   }
   const names = asked.map((one) => one.person.name)
-  const how = facts.now < halfOf(approval) ? 'escalated-early' : 'escalated'
+  const how = facts.now < fallbackTime(approval) ? 'escalated-early' : 'escalated'
   const lines = [...heading(facts, command), summary(command), phrase(how, { names })]
-  return add(escalated, ...tellRequester(facts, command, 'approval_update', lines))
+  return withChanges(escalated, ...tellRequester(facts, command, 'approval_update', lines))
 }
 
 /** Reminds those who have not answered, once, at three quarters of the time. */
-function remind(facts: Facts, command: Command): Course | null {
+function remind(facts: Facts, command: Command): CommandUpdate | null {
   const { approval } = command
   if (approval === null) return null
   // Somebody whose card waits for a digest needs no reminder.
@@ -184,11 +196,11 @@ function remind(facts: Facts, command: Command): Course | null {
     ...heading(facts, command),
     phrase('reminder', { what: summary(command), at: { time: approval.expiresAt } }),
     ...progress(facts, command),
-    ...stillLines(facts, command),
+    ...suspendedLines(facts, command),
     tokenNeeded([approval]),
   ]
   const except = [...answered, ...cardless]
-  return add({ command, changes: [] }, ...tellAsked(facts, command, lines, except))
+  return withChanges({ command, changes: [] }, ...tellAsked(facts, command, lines, except))
 }
 
 /** Ends a declared emergency at its time; its review stays open. */
@@ -197,7 +209,7 @@ function endEmergency(facts: Facts, deadline: Deadline): Step {
   if (emergency === undefined || facts.now < emergency.until) return []
   const body = { limit: 'emergency', state: 'ended_in_time', emergency: emergency.id }
   return [
-    note(facts, 'limit.reached', system, body, emergency.tenant),
+    environmentEvidence(facts, 'limit.reached', system, body, emergency.tenant),
     ...emergencyOver(facts, emergency, ''),
   ]
 }

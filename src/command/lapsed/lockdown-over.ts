@@ -1,35 +1,35 @@
 // Ends a lockdown whose time is over: leaves evidence and tells those concerned.
 
 import { lockableParts } from '../../policy/lockdown.ts'
-import { note, type Step, system } from '../changes.ts'
+import { environmentEvidence, type Step, system } from '../changes.ts'
 import { type Deadline, environmentOf, type Facts } from '../facts.ts'
 import { wholeDeadline } from '../inside/lockdown.ts'
-import { isSame, without } from '../inside/part-lock.ts'
+import { isSamePart, withoutLock } from '../inside/part-lock.ts'
 import { phrase } from '../phrase.ts'
 import { partWords } from '../shown/lockdown-lines.ts'
 import { withConcerned } from '../shown/part-of-whom.ts'
-import { tellEverybody } from '../told.ts'
+import { tellEverybody } from '../tell.ts'
 
 /**
  * The facts leave out lockdowns whose time has passed; one that was extended still stands there.
  */
-export function lockdownOver(facts: Facts, deadline: Deadline): Step {
+export function endLockdown(facts: Facts, deadline: Deadline): Step {
   const environment = environmentOf(facts)
   if (deadline.commandId === wholeDeadline.commandId) {
     if (facts.mode.kind !== 'open') return []
     return [
       { kind: 'mode', mode: { kind: 'open' } },
-      note(facts, 'lockdown.off', system, { why: 'time_over' }),
+      environmentEvidence(facts, 'lockdown.off', system, { why: 'time_over' }),
       ...tellEverybody(facts, phrase('lockdown-over', { environment })),
     ]
   }
   const [, word, of = ''] = deadline.commandId.split('/')
   const part = lockableParts.find((one) => one === word)
-  if (part === undefined || facts.partLocks.some((one) => isSame(one, { part, of }))) return []
+  if (part === undefined || facts.partLocks.some((one) => isSamePart(one, { part, of }))) return []
   const line = phrase('lockdown-part-over', { environment, what: partWords({ part, of }) })
   return [
-    { kind: 'part_locks', locks: without(facts, { part, of }) },
-    note(facts, 'lockdown.off', system, { part, of, why: 'time_over' }),
+    { kind: 'part_locks', locks: withoutLock(facts, { part, of }) },
+    environmentEvidence(facts, 'lockdown.off', system, { part, of, why: 'time_over' }),
     ...tellEverybody(withConcerned(facts, { part, of }), line),
   ]
 }

@@ -1,11 +1,11 @@
 // Requests whose policy, definition or shown facts changed end at once, and whoever was asked hears
 // it, instead of waiting for an answer that could not count (DESR VIII).
 
-import { outdated } from '../answered/outdated.ts'
-import { type Change, finish, type Step } from '../changes.ts'
+import { rejectIfOutdated } from '../answered/outdated.ts'
+import { type Change, type Step, toStep } from '../changes.ts'
 import type { Command } from '../command.ts'
 import type { Facts } from '../facts.ts'
-import { inTurn } from '../tallies.ts'
+import { stepEach } from '../tallies.ts'
 
 /** The deadline, due now, at which every waiting request is compared with a new policy. */
 export function reboundDeadline({ now }: Pick<Facts, 'now'>): Change {
@@ -24,10 +24,10 @@ export function endOutdated(
   requests: readonly Command[],
   known: Map<string, Command>,
 ): Step {
-  return inTurn(facts, requests, (now, one) => {
-    const course = outdated(now, one)
-    if (course === null) return []
-    known.set(one.id, course.command)
-    return finish(course)
+  return stepEach(facts, requests, (now, one) => {
+    const update = rejectIfOutdated(now, one)
+    if (update === null) return []
+    known.set(one.id, update.command)
+    return toStep(update)
   })
 }

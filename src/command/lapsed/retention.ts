@@ -1,15 +1,23 @@
 // Retention: the daily sweep, legal holds, and one person's right to be forgotten.
 
 import type { JsonObject } from '../../evidence/artifact.ts'
-import { environmentChain, note, type Pruning, type Step } from '../changes.ts'
+import { environmentChain, environmentEvidence, type Pruning, type Step } from '../changes.ts'
 import type { Command } from '../command.ts'
 import { environmentOf, type Facts, type LegalHold, personOf } from '../facts.ts'
-import { answer, given, type Inside, no, type Operation, ok, withPerson } from '../inside/inside.ts'
+import {
+  answerWith,
+  done,
+  type InsideResult,
+  type Operation,
+  refuse,
+  slotText,
+  withPerson,
+} from '../inside/inside.ts'
 import { isFinal } from '../lifecycle.ts'
 import { type Phrase, phrase } from '../phrase.ts'
-import { isTold, setBy } from '../shown/lockdown-lines.ts'
-import { tellTenants } from '../told.ts'
-import { handedBack } from './hand-over.ts'
+import { mayReadSetter, setBy } from '../shown/lockdown-lines.ts'
+import { tellTenants } from '../tell.ts'
+import { endDelegationsTo } from './delegations.ts'
 
 const sweepEveryMs = 24 * 3_600_000
 
@@ -64,14 +72,14 @@ function pruningOf({ now, rules: { retention, tenants } }: Facts): Pruning {
 /** `forget NAME or PHONE`: erases one person's data; ids, times and hashes remain. */
 export const forget: Operation = withPerson((facts, _command, person) => {
   if (facts.legalHold !== null)
-    return no('impossible', holdLine(facts, facts.legalHold, person.tenant))
-  return ok(
+    return refuse('impossible', holdLine(facts, facts.legalHold, person.tenant))
+  return done(
     [
       {
         kind: 'erase',
         erasure: { what: 'person', tenant: person.tenant, person: person.id, why: 'forget' },
       },
-      ...handedBack(facts, person),
+      ...endDelegationsTo(facts, person),
       { kind: 'forget', person: person.id },
     ],
     {
@@ -109,8 +117,9 @@ function inTransport({ rules }: Pick<Facts, 'rules'>): readonly Phrase[] {
 
 export const hold: Operation = (facts, command) => {
   const { requester: by, tenant } = command
-  if (facts.legalHold !== null) return no('impossible', holdLine(facts, facts.legalHold, tenant))
-  const set = { reason: given(command, 'reason'), by }
+  if (facts.legalHold !== null)
+    return refuse('impossible', holdLine(facts, facts.legalHold, tenant))
+  const set = { reason: slotText(command, 'reason'), by }
   const environment = environmentOf(facts)
   return held(facts, command, set, (reader) =>
     reader === tenant
@@ -122,10 +131,10 @@ export const hold: Operation = (facts, command) => {
 /** What is kept as proof in one tenant's dispute is given up by that tenant alone. */
 export const release: Operation = (facts, command) => {
   const { legalHold } = facts
-  if (legalHold === null) return no('impossible', phrase('hold-is-off'))
+  if (legalHold === null) return refuse('impossible', phrase('hold-is-off'))
   const isTheirs = personOf(facts, legalHold.by) !== undefined
-  if (isTheirs && !isTold(facts.people, command.tenant, legalHold.by))
-    return no('unauthorized', phrase('hold-of-others'))
+  if (isTheirs && !mayReadSetter(facts.people, command.tenant, legalHold.by))
+    return refuse('unauthorized', phrase('hold-of-others'))
   const environment = environmentOf(facts)
   return held(facts, command, null, () => phrase('hold-notice-off', { environment }))
 }
@@ -135,10 +144,10 @@ function held(
   command: Command,
   set: LegalHold | null,
   lineFor: (tenant: string) => Phrase,
-): Inside {
-  return ok([
+): InsideResult {
+  return done([
     { kind: 'legal_hold', hold: set },
-    note(facts, 'limit.reached', command.requester, {
+    environmentEvidence(facts, 'limit.reached', command.requester, {
       limit: 'legal_hold',
       legal_hold: set?.reason ?? null,
     }),
@@ -154,7 +163,7 @@ function holdLine(facts: Facts, set: LegalHold, tenant: string): Phrase {
 /** What is kept, how long, and whether a hold is on. */
 export const retentionStatus: Operation = (facts, command) => {
   const kept = facts.rules.tenants.get(command.tenant)?.retention ?? facts.rules.retention
-  return answer([
+  return answerWith([
     phrase('retention-line', {
       environment: environmentOf(facts),
       evidence: { span: kept.evidence },

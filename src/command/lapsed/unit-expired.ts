@@ -1,10 +1,10 @@
 // A configuration unit reached the end of its lifetime: leaves evidence and tells its owner.
 
-import { note, type Step, say, system } from '../changes.ts'
+import { environmentEvidence, type Step, send, system } from '../changes.ts'
 import type { Noticed } from '../event.ts'
 import { environmentOf, type Facts, personOf } from '../facts.ts'
+import { messageTo } from '../message-draft.ts'
 import { phrase } from '../phrase.ts'
-import { tell } from '../speech.ts'
 
 export function unitExpired(
   facts: Facts,
@@ -24,7 +24,7 @@ export function unitExpired(
     phrase('notice-unit-expired-back', { unit }),
   ]
   return [
-    note(facts, 'effect.applied', system, body, tenant),
-    ...(isThere ? [say(tell(person, 'notice', lines))] : []),
+    environmentEvidence(facts, 'effect.applied', system, body, tenant),
+    ...(isThere ? [send(messageTo(person, 'notice', lines))] : []),
   ]
 }

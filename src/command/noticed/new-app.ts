@@ -1,12 +1,12 @@
 // A new authenticator app shown at the command line: always announced, with evidence.
 
 import type { Person } from '../../policy/people.ts'
-import { note, type Step, say } from '../changes.ts'
+import { environmentEvidence, type Step, send } from '../changes.ts'
 import type { AskedEvent } from '../event.ts'
 import { environmentOf, type Facts } from '../facts.ts'
+import { messageTo } from '../message-draft.ts'
 import { type Phrase, phrase } from '../phrase.ts'
-import { tell } from '../speech.ts'
-import { tellAdmins } from '../told.ts'
+import { tellAdmins } from '../tell.ts'
 
 type Factor = NonNullable<AskedEvent['factor']>
 
@@ -59,7 +59,7 @@ export function shownApp(facts: Facts, person: Person, factor: Factor, shownBy: 
 
 function proof(facts: Facts, person: Person, more: Readonly<Record<string, string | boolean>>) {
   const body = { person: person.id, by: 'command_line', ...more }
-  return note(facts, 'step_up.enrolled', person.id, body, person.tenant)
+  return environmentEvidence(facts, 'step_up.enrolled', person.id, body, person.tenant)
 }
 
 function told(facts: Facts, person: Person, toAdmins: string, toPerson: string): Step {
@@ -73,7 +73,7 @@ function told(facts: Facts, person: Person, toAdmins: string, toPerson: string):
     phrase(`${line}.hint`, args),
   ]
   return [
-    say(tell(person, 'notice', lines(toPerson))),
+    send(messageTo(person, 'notice', lines(toPerson))),
     ...tellAdmins(facts, id, lines(toAdmins), person.tenant),
   ]
 }

@@ -2,60 +2,60 @@
 
 import type { JsonObject } from '../../evidence/artifact.ts'
 import type { Binding } from '../../policy/pack.ts'
-import { suspendPerson } from '../answered/standing.ts'
-import { doorRefused } from '../asked/refused-agent.ts'
-import { boundAnew } from '../bound.ts'
-import { type Change, note, type Step, system } from '../changes.ts'
+import { suspendPerson } from '../answered/valid-votes.ts'
+import { agentRefused } from '../asked/refused-agent.ts'
+import { type Change, environmentEvidence, type Step, system } from '../changes.ts'
 import type { Noticed } from '../event.ts'
 import { environmentOf, type Facts } from '../facts.ts'
-import { delegationsOf } from '../lapsed/hand-over.ts'
+import { recheckDelegations } from '../lapsed/delegations.ts'
 import { reboundDeadline } from '../lapsed/rebound.ts'
 import { keptNow, nextSweep } from '../lapsed/retention.ts'
 import { unitExpired } from '../lapsed/unit-expired.ts'
 import { lockedKey } from '../locked.ts'
 import { phrase } from '../phrase.ts'
+import { rebind } from '../recorded-binding.ts'
 import { rightsOfAll } from '../rights.ts'
-import { tellAdmins } from '../told.ts'
-import { rightsAlone } from './alone.ts'
+import { tellAdmins } from '../tell.ts'
+import { commandLineRights } from './command-line-rights.ts'
 import { connectorNews } from './connector-news.ts'
+import { type DefinitionChanges, definitionChanges } from './definition-changes.ts'
 import { placeNews } from './place-news.ts'
-import { type Redefined, redefined } from './redefined.ts'
-import { sameId } from './same-id.ts'
+import { refuseRepeatedId } from './repeated-id.ts'
 
-export function noticed(facts: Facts, notice: Noticed): Step {
+export function handleNotice(facts: Facts, notice: Noticed): Step {
   switch (notice.what) {
     case 'service.start':
       return started(facts, notice)
     case 'service.stop':
-      return [note(facts, 'service.stop', system, {})]
+      return [environmentEvidence(facts, 'service.stop', system, {})]
     case 'door.accepted': {
       const { caller, session, owner } = notice
       const actor = owner === undefined ? `program:${caller}` : session
       const body = { door: 'http', session, ...(owner === undefined ? {} : { owner }) }
-      return [note(facts, 'auth.accepted', actor, body)]
+      return [environmentEvidence(facts, 'auth.accepted', actor, body)]
     }
     case 'door.refused':
-      return doorRefused(facts, notice)
+      return agentRefused(facts, notice)
     case 'door.denied': {
       const { why, count } = notice
-      return [note(facts, 'auth.denied', system, { door: 'http', why, count })]
+      return [environmentEvidence(facts, 'auth.denied', system, { door: 'http', why, count })]
     }
     case 'attestation.issued': {
       const { what: _what, ...body } = notice
-      return [note(facts, 'attestation.issued', system, body)]
+      return [environmentEvidence(facts, 'attestation.issued', system, body)]
     }
     case 'unit.expired':
       return unitExpired(facts, notice)
     case 'secret.loaded':
       return [
-        note(facts, 'secret.loaded', system, {
+        environmentEvidence(facts, 'secret.loaded', system, {
           reference: notice.reference,
           hash: notice.hash,
         }),
       ]
     case 'egress.denied':
       return [
-        note(facts, 'egress.denied', system, {
+        environmentEvidence(facts, 'egress.denied', system, {
           host: notice.host,
           operation: notice.operation,
         }),
@@ -78,21 +78,21 @@ export function noticed(facts: Facts, notice: Noticed): Step {
     case 'evidence.rejected':
       return placeNews(facts, notice)
     case 'content.changed':
-      return sameId(facts, notice)
+      return refuseRepeatedId(facts, notice)
     case 'identity.changed':
       return identityChanged(facts, notice)
     case 'rights.alone':
-      return rightsAlone(facts, notice)
+      return commandLineRights(facts, notice)
   }
 }
 
 function started(facts: Facts, notice: Extract<Noticed, { what: 'service.start' }>): Step {
   const { binding } = facts.rules
   const enrol = facts.people.length > 0 ? [] : notice.enrol
-  const { step: redefining, ...files } = redefined(facts, notice.definitions)
+  const { step: redefining, ...files } = definitionChanges(facts, notice.definitions)
   return [
     ...enrol.map((person): Change => ({ kind: 'person', person })),
-    note(facts, 'service.start', system, {
+    environmentEvidence(facts, 'service.start', system, {
       locked: facts.rules.failure,
       enrolled: enrol.map((one) => one.id),
       kept: keptNow(facts),
@@ -101,7 +101,12 @@ function started(facts: Facts, notice: Extract<Noticed, { what: 'service.start' 
         : {}),
       ...(notice.schema === undefined ? {} : { schema: notice.schema }),
     }),
-    note(facts, 'alignment.checked', system, alignment(facts, notice.aligned, files)),
+    environmentEvidence(
+      facts,
+      'alignment.checked',
+      system,
+      alignment(facts, notice.aligned, files),
+    ),
     ...redefining,
     ...nextSweep(facts),
     ...tellLocked(facts),
@@ -128,7 +133,7 @@ function tellLocked(facts: Facts): Step {
 function alignment(
   { rules, bound }: Facts,
   isReadable: boolean,
-  { changed, isNews }: Pick<Redefined, 'changed' | 'isNews'>,
+  { changed, isNews }: Pick<DefinitionChanges, 'changed' | 'isNews'>,
 ): JsonObject {
   const files = changed.length === 0 ? {} : { changed: [...changed] }
   if (rules.failure !== null) return { aligned: false, why: rules.failure, ...files }
@@ -148,7 +153,7 @@ function bindings(facts: Facts, binding: Binding): Step {
   const before = facts.bound?.binding
   const same = before !== undefined && isSameBinding(binding, before)
   const { file } = facts.rules
-  const bound: Change = { kind: 'bound', bound: boundAnew(facts.bound, { binding, file }) }
+  const bound: Change = { kind: 'bound', bound: rebind(facts.bound, { binding, file }) }
   const line = phrase('notice-drift', {
     environment: environmentOf(facts),
     pack: binding.pack,
@@ -156,7 +161,7 @@ function bindings(facts: Facts, binding: Binding): Step {
     profile: binding.profile,
   })
   return [
-    note(facts, 'policy.bound', system, { ...binding, changed: !same }),
+    environmentEvidence(facts, 'policy.bound', system, { ...binding, changed: !same }),
     ...(same ? [] : [bound]),
     ...(same || before === undefined
       ? []
@@ -180,8 +185,8 @@ function identityChanged(
       const args = { environment: environmentOf(facts), name: person.name }
       return [
         ...suspendPerson(person, 'identity_changed'),
-        ...delegationsOf(facts, person),
-        note(facts, 'auth.denied', person.id, { why: notice.change }, person.tenant),
+        ...recheckDelegations(facts, person),
+        environmentEvidence(facts, 'auth.denied', person.id, { why: notice.change }, person.tenant),
         ...tellAdmins(facts, person.id, phrase('notice-identity', args), person.tenant),
       ]
     })

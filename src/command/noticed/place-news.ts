@@ -1,11 +1,11 @@
 // Evidence and notices about checkpoints and evidence sent to external destinations.
 
 import type { Person } from '../../policy/people.ts'
-import { environmentChain, note, type Step, system } from '../changes.ts'
+import { environmentChain, environmentEvidence, type Step, system } from '../changes.ts'
 import type { PlaceNews, SentCheckpoint } from '../event.ts'
 import { environmentOf, type Facts } from '../facts.ts'
 import { type Phrase, phrase } from '../phrase.ts'
-import { tellActivePerson, tellAdmins } from '../told.ts'
+import { tellActivePerson, tellAdmins } from '../tell.ts'
 
 export function placeNews(facts: Facts, news: PlaceNews): Step {
   const environment = environmentOf(facts)
@@ -17,14 +17,14 @@ export function placeNews(facts: Facts, news: PlaceNews): Step {
       const { sends, since, why } = news
       const args = { environment, place, sends, since: { time: since }, why }
       return [
-        note(facts, 'evidence.stalled', system, { place, kind, sends, why, since }),
+        environmentEvidence(facts, 'evidence.stalled', system, { place, kind, sends, why, since }),
         ...tellAdmins(facts, '', phrase(stalledWords(why), args)),
       ]
     }
     case 'place.resumed': {
       const { sends, since } = news
       return [
-        note(facts, 'evidence.resumed', system, { place, kind, sends, since }),
+        environmentEvidence(facts, 'evidence.resumed', system, { place, kind, sends, since }),
         ...tellAdmins(facts, '', phrase('notice-place-resumed', { environment, place, sends })),
       ]
     }
@@ -32,7 +32,7 @@ export function placeNews(facts: Facts, news: PlaceNews): Step {
       const { position, why } = news
       const words = why === 'rewound' ? 'notice-place-rewound' : 'notice-place-moved'
       return [
-        note(facts, 'evidence.stalled', system, { place, kind, why, position }),
+        environmentEvidence(facts, 'evidence.stalled', system, { place, kind, why, position }),
         ...tellAdmins(facts, '', phrase(words, { environment, place })),
       ]
     }
@@ -40,7 +40,7 @@ export function placeNews(facts: Facts, news: PlaceNews): Step {
       const { rejected } = news
       const why = 'rejected'
       return [
-        note(facts, 'evidence.stalled', system, { place, kind, why, rejected }),
+        environmentEvidence(facts, 'evidence.stalled', system, { place, kind, why, rejected }),
         ...tellAdmins(
           facts,
           '',
@@ -67,7 +67,7 @@ function checkpointSent(facts: Facts, news: Extract<PlaceNews, { what: 'checkpoi
     ...(people.length === 0 ? {} : { people: told.map((one) => one.id) }),
   }
   return [
-    note(facts, 'evidence.checkpointed', system, body),
+    environmentEvidence(facts, 'evidence.checkpointed', system, body),
     ...(chains.some((one) => one.forgot !== undefined)
       ? tellAdmins(facts, '', phrase('notice-witness-forgot', { environment, place }))
       : []),

@@ -2,12 +2,12 @@
 // command.
 
 import type { JsonObject } from '../../evidence/artifact.ts'
-import { noteMessage, type Step, say } from '../changes.ts'
+import { messageEvidence, type Step, send } from '../changes.ts'
 import { pseudonym } from '../draw.ts'
 import type { MessageEvent } from '../event.ts'
 import type { Facts } from '../facts.ts'
+import { localeOfMost } from '../message-draft.ts'
 import { phrase } from '../phrase.ts'
-import { localeOfMost } from '../speech.ts'
 import { countAfter, lastOf, newestMost } from '../tallies.ts'
 
 /** The most messages of one stranger that get evidence between two refusals. */
@@ -17,7 +17,7 @@ const provedMost = 20
  * Refuses a stranger once an hour. The first messages of each hour get evidence; the last of these
  * says that more are only counted, and the first one of a later hour says how many.
  */
-export function stranger(facts: Facts, event: MessageEvent): Step {
+export function refuseStranger(facts: Facts, event: MessageEvent): Step {
   const who = pseudonym(facts.rules.key, event.from)
   const [heardKey, repliedKey] = [`stranger/${who}`, `stranger-reply/${who}`]
   const hour = facts.rules.pack?.limits.stranger_reply ?? 3_600_000
@@ -35,12 +35,12 @@ export function stranger(facts: Facts, event: MessageEvent): Step {
     ...(isNewHour ? unproved(heard, begun > 0) : {}),
     ...(isLast ? { limit: 'from_here_only_counted' } : {}),
   }
-  const proved = [...counted, noteMessage(facts, event, 'message.refused', who, body)]
+  const proved = [...counted, messageEvidence(facts, event, 'message.refused', who, body)]
   if (!isNewHour) return proved
   return [
     ...proved,
     { kind: 'tally', key: repliedKey },
-    say({
+    send({
       to: event.from,
       locale: localeOfMost(facts.people),
       chat: event.chat,

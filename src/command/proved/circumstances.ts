@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import type { Mode } from '../../policy/decide.ts'
-import { holding, lockableParts, type PartLock } from '../../policy/lockdown.ts'
+import { lockableParts, locksInForce, type PartLock } from '../../policy/lockdown.ts'
 
 /** One artifact that may change them. */
 export interface CircumstanceRow {
@@ -147,13 +147,13 @@ function emergencyAfter(before: Known, tenant: string, at: number, body: Body): 
 
 function locksAt({ locks }: Known, now: number): NonNullable<Circumstances['locks']> {
   const whole = locks.get(' ')
-  const isLocked = whole !== undefined && holding([whole], now).length > 0
+  const isLocked = whole !== undefined && locksInForce([whole], now).length > 0
   const parts = [...locks].flatMap(([key, lock]) => (key === ' ' ? [] : [lock]))
   return {
     mode: isLocked
       ? { kind: 'locked', cause: 'by_request', by: '', reason: '', since: whole.since }
       : { kind: 'open' },
-    partLocks: holding(parts, now),
+    partLocks: locksInForce(parts, now),
   }
 }
 

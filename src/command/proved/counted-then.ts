@@ -5,8 +5,13 @@ import { deniedBefore, type Limit, limitReached } from '../../policy/limits.ts'
 import { safetyClassSchema } from '../../policy/names.ts'
 import { countsOf, isFree, requestKeys } from '../counts.ts'
 import { indexBefore } from './circumstances.ts'
-import type { Past } from './past.ts'
-import { type Asked, callerOf, type Placed, type Texts } from './reconstructed-request.ts'
+import type { History } from './history.ts'
+import {
+  callerOf,
+  type PositionedEvidence,
+  type ReconstructedRequest,
+  type Texts,
+} from './reconstructed-request.ts'
 
 /** A request that no limit refused, or an artifact whose body says what it counts. */
 export interface CountedRow {
@@ -39,7 +44,7 @@ interface Times {
 const longestMs = 86_400_000
 
 /** Takes the rows in the order in which they were written. What is erased counts nothing. */
-export function countedOf(rows: Iterable<CountedRow>, texts: Texts): Past['counted'] {
+export function countedOf(rows: Iterable<CountedRow>, texts: Texts): History['counted'] {
   const byKey = new Map<string, Times[]>()
   for (const row of rows) {
     const at = Date.parse(row.time)
@@ -85,9 +90,9 @@ function keysOf(
 
 /** The limit that the request had reached, by the rates of its policy; null for none. */
 export function limitThen(
-  { whose, body, flow, flows, pack, requester }: Asked,
-  { time, position }: Placed,
-  past: Past,
+  { whose, body, flow, flows, pack, requester }: ReconstructedRequest,
+  { time, position }: PositionedEvidence,
+  past: History,
 ): Limit['limit'] | 'denials' | null {
   const now = Date.parse(time)
   const facts = { now, rules: { flows, pack }, tallies: past.counted(position, now) }

@@ -19,7 +19,7 @@ export const stateOfType: Readonly<Record<string, State>> = {
 }
 
 /** A grant or denial below the quorum changes no state. */
-export const maybe: readonly string[] = ['approval.granted', 'approval.denied']
+export const stateChangingOnQuorum: readonly string[] = ['approval.granted', 'approval.denied']
 
 /**
  * The states that a command may be in after artifacts of these types, in order; empty if the
@@ -36,7 +36,11 @@ export function statesAfter(types: readonly string[]): ReadonlySet<State> {
     }
     const before: readonly State[] = [...states]
     const reached = before.some((from) => from === to || mayGo(from, to)) ? [to] : []
-    states = new Set(maybe.includes(type) && reached.length > 0 ? [...before, ...reached] : reached)
+    states = new Set(
+      stateChangingOnQuorum.includes(type) && reached.length > 0
+        ? [...before, ...reached]
+        : reached,
+    )
   }
   return states ?? new Set()
 }

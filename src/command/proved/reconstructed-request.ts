@@ -21,7 +21,7 @@ export interface Texts {
 }
 
 /** An artifact of the command, with its position over all chains. */
-export type Placed = CommandEvidence & { readonly position: number }
+export type PositionedEvidence = CommandEvidence & { readonly position: number }
 
 export interface Whose {
   readonly environment: Environment
@@ -61,7 +61,7 @@ const bindingSchema = z.object({
 })
 
 /** The parts of the request that stay the same over its lifetime. */
-export interface Asked {
+export interface ReconstructedRequest {
   readonly whose: Whose
   readonly body: Proposal
   readonly flow: Flow
@@ -73,17 +73,21 @@ export interface Asked {
 }
 
 /** `lacking`: kind and digest of each missing text. */
-export type Reading =
-  | { readonly kind: 'asked'; readonly asked: Asked }
+export type Reconstruction =
+  | { readonly kind: 'asked'; readonly asked: ReconstructedRequest }
   | { readonly kind: 'lacking'; readonly lacking: readonly string[] }
   | { readonly kind: 'fault'; readonly fault: string }
   /** It was never authorized, was a query, or its texts are erased. */
   | { readonly kind: 'nothing' }
 
-const nothing: Reading = { kind: 'nothing' }
-const fault = (text: string): Reading => ({ kind: 'fault', fault: text })
+const nothing: Reconstruction = { kind: 'nothing' }
+const fault = (text: string): Reconstruction => ({ kind: 'fault', fault: text })
 
-export function askedThen(whose: Whose, evidence: readonly Placed[], texts: Texts): Reading {
+export function reconstructRequest(
+  whose: Whose,
+  evidence: readonly PositionedEvidence[],
+  texts: Texts,
+): Reconstruction {
   const proposed = evidence[0]
   const authorized = evidence.find((one) => one.type === 'command.authorized')
   if (proposed?.type !== 'command.proposed' || authorized === undefined) return nothing
@@ -149,10 +153,10 @@ function personOf(
 }
 
 /** The decision right before this artifact. `shown`: the newest preview before it. */
-export function decidedAt(
-  { whose, body, flow, flows, pack, binding, requester }: Asked,
-  { time, position }: Placed,
-  shown: Placed | null,
+export function decisionAt(
+  { whose, body, flow, flows, pack, binding, requester }: ReconstructedRequest,
+  { time, position }: PositionedEvidence,
+  shown: PositionedEvidence | null,
   recorded: readonly string[],
   circumstances: (moment: Moment) => Circumstances,
 ): Decision {

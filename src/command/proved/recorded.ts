@@ -32,7 +32,7 @@ export const typesWithBody = [
 ]
 
 /** A mismatch under the name that `verify` uses, with its details in words. */
-export interface Misfit {
+export interface Mismatch {
   readonly what: 'command_unproven' | 'vote_unproven' | 'command_changed'
   readonly of: string
 }
@@ -41,8 +41,8 @@ export interface Misfit {
  * The first mismatch between a command and its evidence; null if they match. `verify` asks it of
  * every command, and the engine before each effect.
  */
-export function misfitOf(record: Command, evidence: Evidence): Misfit | null {
-  const astray = astrayFrom(record.state, evidence)
+export function mismatchOf(record: Command, evidence: Evidence): Mismatch | null {
+  const astray = stateMismatch(record.state, evidence)
   if (astray !== null) return astray
   try {
     const voter = unprovenVoter(record, evidence)
@@ -55,7 +55,7 @@ export function misfitOf(record: Command, evidence: Evidence): Misfit | null {
 }
 
 /** A mismatch if the evidence does not lead to this state; `of` names the states it leads to. */
-export function astrayFrom(state: string, evidence: Evidence): Misfit | null {
+export function stateMismatch(state: string, evidence: Evidence): Mismatch | null {
   const reached: readonly string[] = [...statesAfter(evidence.map((one) => one.type))]
   if (reached.includes(state)) return null
   return { what: 'command_unproven', of: reached.join(' or ') || 'nothing legal' }
@@ -82,7 +82,7 @@ function mayBeErased({ state }: Command, evidence: Evidence): boolean {
 }
 
 /** The member `command` of this command's artifacts, as canonical text. */
-export function commandPiece(record: Command): string {
+export function commandMemberText(record: Command): string {
   const { id, fingerprint, idempotencyKey } = record
   const command = { command_id: id, fingerprint, idempotency_key: idempotencyKey }
   return `"command":${canonical(command)}`

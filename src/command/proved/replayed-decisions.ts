@@ -7,13 +7,13 @@ import { placesLeft } from '../../policy/approval.ts'
 import type { Decision, Needs } from '../../policy/decide.ts'
 import { subjectOf } from '../asked/propose.ts'
 import { limitThen } from './counted-then.ts'
-import type { Past } from './past.ts'
+import type { History } from './history.ts'
 import { bodyOf } from './proving.ts'
 import {
-  type Asked,
-  askedThen,
-  decidedAt,
-  type Placed,
+  decisionAt,
+  type PositionedEvidence,
+  type ReconstructedRequest,
+  reconstructRequest,
   type Texts,
   type Whose,
 } from './reconstructed-request.ts'
@@ -46,7 +46,7 @@ const grantSchema = z.object({
 const cancelSchema = z.object({ by_name: z.string().optional() })
 
 /** `lacking`: kind and digest of each missing text; without them nothing was checked. */
-export interface Anew {
+export interface ReplayResult {
   /** The first difference from the recorded decision, in words; null for none. */
   readonly fault: string | null
   readonly lacking: readonly string[]
@@ -57,12 +57,12 @@ type Allowed = Extract<Decision, { kind: 'allowed' }>
 
 /** What is known after the artifacts walked so far. */
 interface Way {
-  readonly asked: Asked
+  readonly asked: ReconstructedRequest
   readonly rules: readonly string[]
-  readonly past: Past
+  readonly past: History
   /** The policy that the proposal names. */
   readonly policy: string | null
-  shown: Placed | null
+  shown: PositionedEvidence | null
   confirmation: Needs['confirmation']
   need: Need
   /** It expired and waits to be asked again, under the terms of then. */
@@ -73,13 +73,13 @@ interface Way {
   readonly granted: Map<string, string>
 }
 
-export function decidedAnew(
+export function replayDecisions(
   whose: Whose,
-  evidence: readonly Placed[],
+  evidence: readonly PositionedEvidence[],
   texts: Texts,
-  past: Past,
-): Anew {
-  const reading = askedThen(whose, evidence, texts)
+  past: History,
+): ReplayResult {
+  const reading = reconstructRequest(whose, evidence, texts)
   if (reading.kind === 'lacking') return { fault: null, lacking: reading.lacking }
   if (reading.kind === 'fault') return { fault: reading.fault, lacking: [] }
   if (reading.kind === 'nothing') return { fault: null, lacking: [] }
@@ -105,7 +105,7 @@ const underOne: readonly string[] = [
   'command.started',
 ]
 
-function faultOf(way: Way, one: Placed): string | null {
+function faultOf(way: Way, one: PositionedEvidence): string | null {
   if (underOne.includes(one.type) && one.policy !== way.policy)
     return 'it is under another policy than what was asked'
   switch (one.type) {
@@ -144,25 +144,25 @@ function faultOf(way: Way, one: Placed): string | null {
   }
 }
 
-function limitFault({ asked, past }: Way, one: Placed): string | null {
+function limitFault({ asked, past }: Way, one: PositionedEvidence): string | null {
   const limit = limitThen(asked, one, past)
   return limit === null ? null : `policy refuses it: the limit ${limit} was reached`
 }
 
 /** What policy says right before this artifact, or why it says no. */
-function allowedAt({ asked, shown, rules, past }: Way, one: Placed): Allowed | string {
-  const decision = decidedAt(asked, one, shown, rules, past.circumstances)
+function allowedAt({ asked, shown, rules, past }: Way, one: PositionedEvidence): Allowed | string {
+  const decision = decisionAt(asked, one, shown, rules, past.circumstances)
   if (decision.kind === 'allowed') return decision
   const failed = decision.because.parts?.find((rule) => !rule.holds)
   return `policy refuses it: ${failed?.rule ?? decision.reason}`
 }
 
-function needsAt(way: Way, one: Placed): Needs | string {
+function needsAt(way: Way, one: PositionedEvidence): Needs | string {
   const decision = allowedAt(way, one)
   return typeof decision === 'string' ? decision : decision.needs
 }
 
-function previewFault(way: Way, one: Placed): string | null {
+function previewFault(way: Way, one: PositionedEvidence): string | null {
   way.shown = one
   const needs = needsAt(way, one)
   if (typeof needs === 'string') return needs
@@ -170,7 +170,10 @@ function previewFault(way: Way, one: Placed): string | null {
   return null
 }
 
-function confirmationFault({ confirmation, asked, shown }: Way, one: Placed): string | null {
+function confirmationFault(
+  { confirmation, asked, shown }: Way,
+  one: PositionedEvidence,
+): string | null {
   const until = shown === null ? null : bodyOf(shown, previewSchema)?.expires_at
   if (typeof until === 'string' && one.time >= until) return 'it was confirmed after its time'
   const body = bodyOf(one, confirmedSchema)
@@ -188,7 +191,7 @@ const needRules: readonly string[] = [
   ...['no-approval-needed', 'approval-needed', 'emergency-declared', 'under-suspicion'],
 ]
 
-function authorizedFault(way: Way, one: Placed): string | null {
+function authorizedFault(way: Way, one: PositionedEvidence): string | null {
   const decision = allowedAt(way, one)
   if (typeof decision === 'string') return decision
   const parts = (decision.because.parts ?? []).map(({ rule }) => `+${rule}`)
@@ -210,7 +213,7 @@ function termsFault(need: Need, terms: z.output<typeof termsSchema> | null): str
     : `policy wants ${wanted.join(' ')}, and it says ${said.join(' ')}`
 }
 
-function requestFault(way: Way, one: Placed): string | null {
+function requestFault(way: Way, one: PositionedEvidence): string | null {
   const body = bodyOf(one, requestSchema)
   if (way.isExpired) {
     const needs = needsAt(way, one)
@@ -234,7 +237,7 @@ function requestFault(way: Way, one: Placed): string | null {
 const fresh: readonly string[] = ['token+code', 'token+recovery']
 const recent = 'token+recent'
 
-function grantFault(way: Way, one: Placed): string | null {
+function grantFault(way: Way, one: PositionedEvidence): string | null {
   const { asked, need, factors, past, granted } = way
   const body = bodyOf(one, grantSchema)
   if (need === null) return 'policy wants no approval'
@@ -260,7 +263,7 @@ function grantFault(way: Way, one: Placed): string | null {
 }
 
 /** The decision again at the start: what was granted must be enough for it. */
-function startFault(way: Way, one: Placed): string | null {
+function startFault(way: Way, one: PositionedEvidence): string | null {
   const needs = needsAt(way, one)
   if (typeof needs === 'string') return needs
   const { approval } = needs
@@ -277,7 +280,7 @@ function startFault(way: Way, one: Placed): string | null {
 function groupsLeft(
   { granted, past }: Way,
   groups: NonNullable<Need>['groups'],
-  { position }: Placed,
+  { position }: PositionedEvidence,
 ): readonly string[] {
   const all = groups.map(({ role }) => role)
   const rolesOf = (place: string) =>

@@ -2,11 +2,11 @@
 // a limit ordinary ones wait for a digest. Answers to their own messages do not count.
 
 import type { Person } from '../../policy/people.ts'
-import { type Step, say } from '../changes.ts'
+import { type Step, send } from '../changes.ts'
 import type { Command } from '../command.ts'
 import type { Deadline, Facts } from '../facts.ts'
+import { type MessageKind, messageTo } from '../message-draft.ts'
 import type { Phrase } from '../phrase.ts'
-import { type Kind, tell } from '../speech.ts'
 import { countAfter } from '../tallies.ts'
 import type { Picture } from './picture.ts'
 
@@ -29,7 +29,7 @@ export function countCard(facts: Facts, command: Command, person: Person): Step 
  * Must messages about this command wait for this person's digest? High-risk ones never do, so that
  * they cannot be hidden behind many small ones.
  */
-export function waits(facts: Facts, command: Command, person: Person): boolean {
+export function isDeferredToDigest(facts: Facts, command: Command, person: Person): boolean {
   const limit = facts.rules.pack?.limits.approver_messages
   const high = command.safetyClass === 'S3' || command.safetyClass === 'R3'
   if (limit === undefined || high || isAnswer(facts, command, person)) return false
@@ -47,22 +47,22 @@ export function digestDeadline(facts: Facts, person: Person): Deadline {
  * Sends news of a command to somebody who was asked to approve it, or leaves it to the digest.
  * Suspended people hear nothing now, because their number may belong to somebody else.
  */
-export function inform(
+export function informApprover(
   facts: Facts,
   command: Command,
   person: Person,
-  kind: Kind,
+  kind: MessageKind,
   lines: readonly Phrase[],
   more: { readonly picture?: Picture } = {},
 ): Step {
   const about = { person: person.id, commandId: command.id }
-  if (person.suspended !== undefined || waits(facts, command, person))
+  if (person.suspended !== undefined || isDeferredToDigest(facts, command, person))
     return [
       { kind: 'untold', ...about },
       { kind: 'deadline', deadline: digestDeadline(facts, person) },
     ]
   return [
-    say(tell(person, kind, lines, { command: command.name, ...more })),
+    send(messageTo(person, kind, lines, { command: command.name, ...more })),
     // Older news of this command no longer needs to wait.
     { kind: 'told', ...about },
     ...countCard(facts, command, person),

@@ -7,7 +7,7 @@ import type { Approval, Command } from '../command.ts'
 import { type Facts, nameOf } from '../facts.ts'
 import { isLocked } from '../locked.ts'
 import { type Phrase, phrase } from '../phrase.ts'
-import { changeLines, heading, whatLines } from './command-lines.ts'
+import { actionLines, changeLines, heading } from './command-lines.ts'
 import { roleWord } from './label.ts'
 import { titled } from './titled.ts'
 
@@ -30,8 +30,8 @@ export function previewCard(
   return [
     ...heading(facts, command),
     ...riskLines(facts, command),
-    ...whatLines(facts, command),
-    ...throughLine(command),
+    ...actionLines(facts, command),
+    ...viaLine(command),
     ...changeLines(command),
     phrase('confirm-by', { at: { time: until } }),
     ...(isDecidedAlone ? [phrase('nobody-else-asked')] : []),
@@ -80,9 +80,9 @@ export function approvalBody(facts: Facts, command: Command, card: Card): readon
   const requester = nameOf(facts, command.requester)
   return [
     ...riskLines(facts, command),
-    ...whatLines(facts, command),
+    ...actionLines(facts, command),
     phrase('asked-by', { name: requester }),
-    ...throughLine(command),
+    ...viaLine(command),
     ...(insteadOf === undefined ? [] : [phrase('instead-of', { name: nameOf(facts, insteadOf) })]),
     ...changeLines(command),
     phrase('until-within', {
@@ -101,13 +101,13 @@ export function approvalBody(facts: Facts, command: Command, card: Card): readon
       phrase('group-line', { count: one.at_least, role: roleWord(one.role) }),
     ),
     ...codeLines(approval, reader),
-    ...stillLines(facts, command),
+    ...suspendedLines(facts, command),
     ...approvalOptions(approval, token),
   ]
 }
 
 /** Warns that a yes would not count now, because of a lockdown or suspended approvals. */
-export function stillLines(facts: Facts, command: Command): readonly Phrase[] {
+export function suspendedLines(facts: Facts, command: Command): readonly Phrase[] {
   return [
     ...(isLocked(facts, command) ? [phrase('locked-now'), phrase('locked-now-undone')] : []),
     ...(facts.approvalsSuspended ? [phrase('suspended-now')] : []),
@@ -142,16 +142,16 @@ export function withoutApp(
 }
 
 /** Names the program or agent that asked in the requester's name. */
-export function throughLine(command: Command): readonly Phrase[] {
+export function viaLine(command: Command): readonly Phrase[] {
   const { agent, caller } = command
   if (agent === undefined)
     return caller === undefined ? [] : [phrase('asked-by-program', { name: caller })]
-  const acted = actedLine(command)
+  const acted = agentActedLine(command)
   return acted.length > 0 ? acted : [phrase('proposed-by-agent', { name: agent })]
 }
 
 /** Says that an agent acted in its own name, without its owner's answer. */
-export function actedLine({ agent, because }: Command): readonly Phrase[] {
+export function agentActedLine({ agent, because }: Command): readonly Phrase[] {
   const acts = because.parts?.some(({ rule }) => rule === 'agent-acts') === true
   return agent !== undefined && acts ? [phrase('acted-by-agent', { name: agent })] : []
 }

@@ -4,7 +4,7 @@ import type { Act, Command } from '../command.ts'
 import { commandNamed, type Facts, personOf } from '../facts.ts'
 import { flowDoing } from '../flow.ts'
 import { maySee } from '../may-see.ts'
-import { inFull, type Phrase, phrase, type Term, wholly } from '../phrase.ts'
+import { type Phrase, phrase, type Term, untruncated, untruncatedTerm } from '../phrase.ts'
 import type { Flow } from '../spec.ts'
 import { fieldLine, fieldValue, label, messageOf, type ValueKind, wordedSlots } from './label.ts'
 import { slotLines } from './slot-lines.ts'
@@ -64,14 +64,14 @@ export function changeLines(command: Command): readonly Phrase[] {
       phrase('changes', {
         name: label(field),
         before: side(field, before),
-        after: wholly(side(field, after)),
+        after: untruncatedTerm(side(field, after)),
       }),
     )
   return [...changed, ...shown]
 }
 
 /** What will be done, with all values that the sentence leaves out, uncut. */
-export function whatLines(
+export function actionLines(
   facts: Pick<Facts, 'rules' | 'commands' | 'people'>,
   command: Command,
 ): readonly Phrase[] {
@@ -87,7 +87,7 @@ export function whatLines(
       ? actLines(facts, command, '')
       : [phrase('act-line', { what: actWords(flows, only, '') })]
   const actsGiven = (command.acts ?? []).flatMap((act) => actSlots(facts, command, act))
-  return [said, ...acts, ...actsGiven, ...namedLine(facts, command), ...given].map(inFull)
+  return [said, ...acts, ...actsGiven, ...namedLine(facts, command), ...given].map(untruncated)
 }
 
 /**

@@ -27,13 +27,13 @@ export function setBy(
   { people, tenant }: Pick<Lockdowns, 'people' | 'tenant'>,
   { by, reason }: Setter,
 ): { readonly by: Term; readonly reason: Term } {
-  return isTold(people, tenant, by)
+  return mayReadSetter(people, tenant, by)
     ? { by: nameOf({ people }, by), reason }
     : { by: phrase('another-tenant'), reason: phrase('reason-untold') }
 }
 
 /** May people of this tenant read who set it, and why? */
-export function isTold(people: readonly Person[], tenant: string, by: string): boolean {
+export function mayReadSetter(people: readonly Person[], tenant: string, by: string): boolean {
   return by === system || people.some((one) => one.id === by && one.tenant === tenant)
 }
 

@@ -1,8 +1,8 @@
 // The state of an approval request in words: who voted, who is missing, who has not received a
 // card.
 
-import { mayAnswer, placesLeft, tally } from '../../policy/approval.ts'
-import { validVotes } from '../answered/standing.ts'
+import { mayAnswer, placesLeft, quorumResult } from '../../policy/approval.ts'
+import { validVotes } from '../answered/valid-votes.ts'
 import { partiesOf } from '../changes.ts'
 import type { Approval, Command } from '../command.ts'
 import { type Facts, nameOf, personOf } from '../facts.ts'
@@ -92,7 +92,7 @@ export function progress(facts: Facts, command: Command): readonly Phrase[] {
   lines.push(...denied.map((vote) => denialLine(voterName(facts, vote), vote.reason)))
   // Once it is decided, nobody is missing any more.
   const rolesOf = (id: string) => personOf(facts, id)?.roles ?? []
-  const isOpen = tally(votes, approval, rolesOf) === 'open'
+  const isOpen = quorumResult(votes, approval, rolesOf) === 'open'
   const who = granted.map((vote) => vote.approver)
   const roles = isOpen ? placesLeft(who, approval, rolesOf) : []
   if (answered.size > 0 && roles.length > 0)

@@ -24,7 +24,7 @@ export function rejectedLine(pack: Pack | null, command: Rejected): Phrase {
 }
 
 /** The same, worded for later: the lockdown or freeze may be over by now. */
-export function rejectedThen(pack: Pack | null, command: Rejected): Phrase {
+export function rejectedLater(pack: Pack | null, command: Rejected): Phrase {
   const line = rejectedLine(pack, command)
   return over.includes(line.id) ? phrase(`${line.id}.then`, line.args) : line
 }

@@ -48,7 +48,7 @@ export interface Shipped {
 }
 
 /** `rejected`: how many of the records were accepted and discarded, if the destination says so. */
-export type Shipping =
+export type ShipResult =
   | { readonly state: 'sent'; readonly rejected: number }
   /** Refused because of its content, other records may be accepted: send it in parts. */
   | { readonly state: 'unfit'; readonly why: string }
@@ -63,14 +63,14 @@ export interface ShipPlace {
   /** Full names of the tenants whose chains are sent; null for all. */
   readonly tenants: ReadonlySet<string> | null
   /** Sends all records or fails; after a failure the same ones are sent again. */
-  send(records: readonly Shipped[]): Promise<Shipping>
+  send(records: readonly Shipped[]): Promise<ShipResult>
 }
 
 /** Failures that mean this store is not the one whose checkpoints were given out; told at once. */
-export const alarming: ReadonlySet<string> = new Set(['witness_is_ahead', 'witness_disagrees'])
+export const alertReasons: ReadonlySet<string> = new Set(['witness_is_ahead', 'witness_disagrees'])
 
 /** A system's error code or our own word, for logs and people. Never the destination's text. */
-export function wordOfFailure(error: unknown): string {
+export function failureCode(error: unknown): string {
   const seen = error instanceof Error && error.cause instanceof Error ? error.cause : error
   if (!(seen instanceof Error)) return 'unknown'
   if (seen.name === 'TimeoutError' || seen.name === 'AbortError') return 'timeout'

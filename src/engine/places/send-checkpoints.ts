@@ -3,12 +3,12 @@
 import type { JsonObject } from '../../evidence/artifact.ts'
 import { parseCheckpoint } from '../../evidence/checkpoint.ts'
 import type { ChainHead } from '../../store/store.ts'
-import type { Desk } from '../desk/desk.ts'
-import { type AttendanceParts, type Errand, placeKey } from './attendance.ts'
+import type { StoreClient } from '../store-client/store-client.ts'
+import { type PlaceSenderParts, placeKey, type SendJob } from './place-sender.ts'
 import type { CheckpointPlace, DueCheckpoint } from './places.ts'
 
-export interface CheckpointParts extends AttendanceParts {
-  readonly desk: Pick<Desk, 'kept' | 'keep' | 'heads' | 'hashesAfter'>
+export interface CheckpointParts extends PlaceSenderParts {
+  readonly storeClient: Pick<StoreClient, 'kept' | 'keep' | 'heads' | 'hashesAfter'>
 }
 
 interface Told {
@@ -26,23 +26,23 @@ interface Told {
  * artifact that only records a sent checkpoint is no news, or an idle log would grow for ever.
  * `address` is a digest of the destination's address; a new address starts from nothing.
  */
-export function checkpointErrand(
+export function checkpointJob(
   place: CheckpointPlace,
   address: string,
   parts: CheckpointParts,
-): Errand {
-  const { desk, clock } = parts
+): SendJob {
+  const { storeClient, clock } = parts
   const keyOf = (tenant: string) => `${placeKey(place.name)}/${tenant}`
   async function toldOf(tenant: string): Promise<Told | null> {
-    const told = readTold(await desk.kept(keyOf(tenant)))
+    const told = readTold(await storeClient.kept(keyOf(tenant)))
     return told?.address === address ? told : null
   }
 
   async function waiting(): Promise<readonly { due: DueCheckpoint; earliest: number }[]> {
     const found: { due: DueCheckpoint; earliest: number }[] = []
-    for (const head of await desk.heads()) {
+    for (const head of await storeClient.heads()) {
       const told = await toldOf(head.tenant)
-      const due = dueOf(desk, head, told)
+      const due = dueOf(storeClient, head, told)
       if (due !== null) found.push({ due, earliest: told === null ? 0 : told.at + place.everyMs })
     }
     return found
@@ -69,13 +69,13 @@ export function checkpointErrand(
             { place: place.name, tenant, forgot: memory['forgot'] },
             'A witness knows less than it had cosigned.',
           )
-        await desk.keep(keyOf(tenant), { size, root, address, at: now, memory })
+        await storeClient.keep(keyOf(tenant), { size, root, address, at: now, memory })
       }
       if (failed !== null) return { state: 'failed', why: failed }
       return { state: 'done', sent: done.length, nextAt }
     },
     async behind() {
-      const heads = await desk.heads()
+      const heads = await storeClient.heads()
       const sizes = await Promise.all(heads.map((one) => toldOf(one.tenant)))
       // A destination that is ahead of this file is reported elsewhere.
       const missing = heads.map((one, at) => Math.max(0, one.size - (sizes[at]?.size ?? 0)))
@@ -84,7 +84,7 @@ export function checkpointErrand(
   }
 }
 
-function dueOf(desk: CheckpointParts['desk'], head: ChainHead, told: Told | null) {
+function dueOf(storeClient: CheckpointParts['storeClient'], head: ChainHead, told: Told | null) {
   const { tenant, checkpoint: note } = head
   const parsed = note === null ? null : parseCheckpoint(note)
   if (note === null || parsed === null) return null
@@ -98,7 +98,7 @@ function dueOf(desk: CheckpointParts['desk'], head: ChainHead, told: Told | null
     size: parsed.size,
     root: parsed.root,
     memory: told?.memory ?? null,
-    hashesAfter: (seq, most) => desk.hashesAfter(tenant, seq, most),
+    hashesAfter: (seq, most) => storeClient.hashesAfter(tenant, seq, most),
   }
   return due
 }

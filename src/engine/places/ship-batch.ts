@@ -4,12 +4,12 @@ import { originOf } from '../../evidence/checkpoint.ts'
 import { jsonOf } from '../../evidence/json.ts'
 import { type Redaction, redactDeep } from '../../evidence/redact.ts'
 import type { EvidenceRow } from '../../store/store.ts'
-import type { Desk } from '../desk/desk.ts'
-import type { AttendanceParts } from './attendance.ts'
+import type { StoreClient } from '../store-client/store-client.ts'
+import type { PlaceSenderParts } from './place-sender.ts'
 import type { ShipPlace, Shipped } from './places.ts'
 
-export interface ShipParts extends AttendanceParts {
-  readonly desk: Pick<Desk, 'kept' | 'keep' | 'evidenceAfter' | 'lastPosition'>
+export interface ShipParts extends PlaceSenderParts {
+  readonly storeClient: Pick<StoreClient, 'kept' | 'keep' | 'evidenceAfter' | 'lastPosition'>
   readonly instance: string
   readonly environment: string
   /** The current values of secrets; read before each batch. */

@@ -2,10 +2,10 @@
 // position.
 
 import type { JsonObject } from '../../evidence/artifact.ts'
-import { type Errand, placeKey } from './attendance.ts'
+import { placeKey, type SendJob } from './place-sender.ts'
 import type { ShipPlace } from './places.ts'
+import { sendBatch } from './send-batch.ts'
 import { batchOf, type ShipParts } from './ship-batch.ts'
-import { taking } from './ship-parts.ts'
 
 /** The most rows read at once. */
 const rowsMost = 200
@@ -24,9 +24,9 @@ interface Reached {
 /** Once a day at most, because the news is itself an artifact that is sent. */
 const rejectedToldMs = 24 * 3_600_000
 
-/** `address` is a digest of the destination's address (src/environment/outward-address.ts). */
-export function shipErrand(place: ShipPlace, address: string, parts: ShipParts): Errand {
-  const { desk } = parts
+/** `address` is a digest of the destination's address (src/environment/settings/destination-address.ts). */
+export function shipJob(place: ShipPlace, address: string, parts: ShipParts): SendJob {
+  const { storeClient } = parts
   const key = `${placeKey(place.name)}/position`
   const { name, kind } = place
   const start: Reached = { position: 0, digest: '', address, rejectedAt: 0, untold: 0 }
@@ -38,7 +38,7 @@ export function shipErrand(place: ShipPlace, address: string, parts: ShipParts):
    */
   async function position(): Promise<Reached> {
     if (reached !== null) return reached
-    const known = readReached(await desk.kept(key))
+    const known = readReached(await storeClient.kept(key))
     const why = known === null ? null : await whyAgain(known)
     if (known !== null && why === null) return known
     if (why === null) return start
@@ -53,13 +53,13 @@ export function shipErrand(place: ShipPlace, address: string, parts: ShipParts):
   async function whyAgain(known: Reached): Promise<'new_address' | 'rewound' | null> {
     if (known.address !== address) return 'new_address'
     if (known.position === 0) return null
-    const [row] = await desk.evidenceAfter(known.position - 1, 1)
+    const [row] = await storeClient.evidenceAfter(known.position - 1, 1)
     return row?.position === known.position && row.hash === known.digest ? null : 'rewound'
   }
 
   /** Stored before it counts, so that a failing store leads to a repeat and not to a gap. */
   async function keep(next: Reached): Promise<void> {
-    await desk.keep(key, { ...next, at: parts.clock.now() })
+    await storeClient.keep(key, { ...next, at: parts.clock.now() })
     reached = next
   }
 
@@ -82,7 +82,7 @@ export function shipErrand(place: ShipPlace, address: string, parts: ShipParts):
     sends: 'evidence',
     async pass() {
       reached = await position()
-      const rows = await desk.evidenceAfter(reached.position, rowsMost)
+      const rows = await storeClient.evidenceAfter(reached.position, rowsMost)
       const batch = await batchOf(place, rows, parts)
       const { last: end } = batch
       if (end === null) {
@@ -90,7 +90,7 @@ export function shipErrand(place: ShipPlace, address: string, parts: ShipParts):
         if (next.rejectedAt !== reached.rejectedAt) await keep(next)
         return { state: 'done', sent: 0, nextAt: parts.clock.now() }
       }
-      const taken = await taking(place, { ...batch, last: end }, parts)
+      const taken = await sendBatch(place, { ...batch, last: end }, parts)
       if (taken.state === 'failed') return taken
       const next = await told(reached, taken.rejected)
       const { sent, last } = taken
@@ -99,9 +99,9 @@ export function shipErrand(place: ShipPlace, address: string, parts: ShipParts):
       return whole ? { state: 'done', sent, nextAt: parts.clock.now() } : { state: 'more', sent }
     },
     async behind() {
-      const known = reached ?? readReached(await desk.kept(key))
+      const known = reached ?? readReached(await storeClient.kept(key))
       const taken = known?.address === address ? known.position : 0
-      return Math.max(0, (await desk.lastPosition()) - taken)
+      return Math.max(0, (await storeClient.lastPosition()) - taken)
     },
   }
 }

@@ -1,17 +1,17 @@
-// A desk and a transport that report to a meter.
+// A store client and a transport that report to a meter.
 
-import type { Desk } from '../desk/desk.ts'
-import type { PlaceStanding } from '../places/attendance.ts'
+import type { PlaceStatus } from '../places/place-sender.ts'
+import type { StoreClient } from '../store-client/store-client.ts'
 import type { LinkState, Transport } from '../transport.ts'
 
 /** Where the counters are read from: the evidence, so that the two always agree. */
-export type MetricsSource = Pick<Desk, 'writtenAfter' | 'lastPosition' | 'standing'>
+export type MetricsSource = Pick<StoreClient, 'writtenAfter' | 'lastPosition' | 'standing'>
 
 export interface Meter {
   settled(kind: string, result: string, seconds: number): void
   handedOver(state: string): void
   link(state: LinkState['state']): void
-  place(standing: PlaceStanding): void
+  place(standing: PlaceStatus): void
   rests(connector: string, isResting: boolean): void
   /** Counts what is written from here on, as counters of a process do. */
   begin(source: MetricsSource): Promise<void>
@@ -19,15 +19,19 @@ export interface Meter {
   read(source: MetricsSource): Promise<string>
 }
 
-/** The desk, with each settled event measured. */
-export function meteredDesk(desk: Desk, meter: Meter, seconds: () => number): Desk {
+/** The store client, with each settled event measured. */
+export function meteredStoreClient(
+  storeClient: StoreClient,
+  meter: Meter,
+  seconds: () => number,
+): StoreClient {
   return {
-    ...desk,
+    ...storeClient,
     async submit(arrival) {
       const before = seconds()
       const { kind } = arrival.event
       try {
-        const result = await desk.submit(arrival)
+        const result = await storeClient.submit(arrival)
         meter.settled(kind, result, seconds() - before)
         return result
       } catch (error) {
@@ -42,12 +46,12 @@ export function meteredDesk(desk: Desk, meter: Meter, seconds: () => number): De
 export function meteredTransport(transport: Transport, meter: Meter): Transport {
   return {
     ...transport,
-    start: (ear) =>
+    start: (listener) =>
       transport.start({
-        ...ear,
+        ...listener,
         link(state) {
           meter.link(state.state)
-          ear.link(state)
+          listener.link(state)
         },
       }),
     async send(letter) {

@@ -5,8 +5,8 @@ import type { Command } from '../../command/command.ts'
 import { canonical } from '../../evidence/canonical.ts'
 import type { Arrival } from '../../store/store.ts'
 import type { Connector, Order } from '../connector.ts'
-import type { Desk } from '../desk/desk.ts'
 import type { ConnectorOf } from '../perform.ts'
+import type { StoreClient } from '../store-client/store-client.ts'
 import type { Transport } from '../transport.ts'
 
 /** The start of a trace: the first span caused by one message or one program's request. */
@@ -39,7 +39,7 @@ export interface Traces {
 }
 
 interface Parts {
-  readonly desk: Desk
+  readonly storeClient: StoreClient
   readonly transport: Transport
   readonly connectorOf: ConnectorOf
 }
@@ -63,7 +63,7 @@ export function traced(parts: Parts, traces: Traces, key: string): Parts {
     roots.set(name, rootOf(trace))
   }
   return {
-    desk: tracedDesk(parts.desk, traces, { roots, remember, rootOf }),
+    storeClient: tracedDesk(parts.storeClient, traces, { roots, remember, rootOf }),
     transport: tracedTransport(parts, traces, { roots, remember }),
     connectorOf(name, tenant) {
       const found = parts.connectorOf(name, tenant)
@@ -86,9 +86,9 @@ interface Memory {
   rootOf(origin: Origin): Root
 }
 
-function tracedDesk(desk: Desk, traces: Traces, memory: Memory): Desk {
+function tracedDesk(storeClient: StoreClient, traces: Traces, memory: Memory): StoreClient {
   return {
-    ...desk,
+    ...storeClient,
     async submit(arrival) {
       const from = traces.now()
       const told = (result: string, failed = false) => {
@@ -103,7 +103,7 @@ function tracedDesk(desk: Desk, traces: Traces, memory: Memory): Desk {
         })
       }
       try {
-        const result = await desk.submit(arrival)
+        const result = await storeClient.submit(arrival)
         told(result)
         return result
       } catch (error) {
@@ -112,7 +112,7 @@ function tracedDesk(desk: Desk, traces: Traces, memory: Memory): Desk {
       }
     },
     async work(most) {
-      const found = await desk.work(most)
+      const found = await storeClient.work(most)
       for (const { command } of found) memory.remember(command)
       return found
     },
@@ -147,14 +147,14 @@ function placeOf(
 }
 
 function tracedTransport(
-  { desk, transport }: Parts,
+  { storeClient, transport }: Parts,
   traces: Traces,
   memory: Pick<Memory, 'roots' | 'remember'>,
 ): Transport {
   async function rootNamed(name: string | undefined): Promise<Root | null> {
     if (name === undefined) return null
     if (!memory.roots.has(name)) {
-      const told = await desk.commandNamed(name).catch(() => null)
+      const told = await storeClient.commandNamed(name).catch(() => null)
       const command = told?.commands[0]
       if (command !== undefined) memory.remember(command)
     }

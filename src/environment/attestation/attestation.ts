@@ -53,7 +53,7 @@ const claimsSchema = z.strictObject({
 export type Claims = z.infer<typeof claimsSchema>
 
 /** The present state, to compare an attestation with. */
-export interface Standing {
+export interface PresentState {
   readonly environment: Claims['environment']
   readonly issuer: string
   readonly publicKey: KeyObject
@@ -108,7 +108,7 @@ export async function signAttestation(claims: Claims, key: KeyObject): Promise<s
 }
 
 /** Compares an attestation with the present state; the first fault found decides. */
-export async function checkAttestation(text: string, standing: Standing): Promise<Checked> {
+export async function checkAttestation(text: string, standing: PresentState): Promise<Checked> {
   const invalid = (why: InvalidReason): Checked => ({ verdict: 'INVALID', why })
   const told = claimsOf(text)
   if (told === null) return invalid('no_attestation')
@@ -128,7 +128,7 @@ export async function checkAttestation(text: string, standing: Standing): Promis
   return why === null ? { verdict: 'VALID', claims } : { verdict: 'STALE', why, claims }
 }
 
-function change(claims: Claims, standing: Standing): StaleReason | null {
+function change(claims: Claims, standing: PresentState): StaleReason | null {
   const { policy, settingsDigest } = standing
   const { pack, version, profile, digest: bytes } = claims.policy
   if (

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import type { Environment } from '../../policy/names.ts'
 import { filesBelow, program, rootsOf, shipped } from '../content.ts'
 import { readRunState } from '../run-state.ts'
-import { environmentFolder } from '../settings.ts'
+import { environmentFolder } from '../settings/settings.ts'
 
 export interface RunsOlder {
   readonly pid: number

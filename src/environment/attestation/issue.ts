@@ -13,7 +13,6 @@ import { auditRecords } from '../../store/queries.ts'
 import { codeOf } from '../../store/thrown.ts'
 import { storedHash } from '../../store/verify/artifact-place.ts'
 import { conform } from '../conformance/conformance.ts'
-import { openDoor } from '../door.ts'
 import { instanceOf, publicKeyIn, signingFileIn } from '../keys.ts'
 import {
   environmentFolder,
@@ -21,7 +20,8 @@ import {
   type Settings,
   SetUpError,
   tenantName,
-} from '../settings.ts'
+} from '../settings/settings.ts'
+import { openStoreAccess } from '../store-access.ts'
 import { storeIn } from '../stored.ts'
 import { type Checked, type Claims, checkAttestation, signAttestation } from './attestation.ts'
 import { runsOlder } from './changed-since.ts'
@@ -80,7 +80,7 @@ export async function issueAttestation(
       `${environment} runs in process ${older.pid} since ${new Date(older.since).toISOString()}, and ${older.file} was changed after that; restart it, so that what is attested is what runs.`,
     )
   const results = await conform(home, environment, version)
-  const door = await openDoor({ home, environment, version, now })
+  const door = await openStoreAccess({ home, environment, version, now })
   try {
     const iat = Math.floor(now() / 1_000)
     const claims: Claims = {
@@ -91,7 +91,7 @@ export async function issueAttestation(
       iat,
       nbf: iat,
       exp: iat + days * daySeconds,
-      evidence: (await door.desk.heads()).map(({ tenant, size, head, root }) => ({
+      evidence: (await door.storeClient.heads()).map(({ tenant, size, head, root }) => ({
         ...{ tenant, size, head, root },
       })),
       policy: binding,

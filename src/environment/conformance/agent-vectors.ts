@@ -2,7 +2,6 @@
 
 import type { Command, Slots } from '../../command/command.ts'
 import {
-  again,
   fail,
   NotVerified,
   notStarted,
@@ -10,6 +9,7 @@ import {
   pass,
   proposedByAgent,
   requesterOf,
+  reread,
   starts,
   unitMade,
   type Vector,
@@ -48,7 +48,7 @@ export const agentVectors: readonly Vector[] = [
       const verdict = await notStarted(stage, command, 'by a bare 1 of its owner')
       if (verdict.result !== 'PASS') return verdict
       await stage.say(owner, `1 ${command.name} ${command.confirmation?.acknowledge ?? ''}`.trim())
-      const now = await again(stage, command)
+      const now = await reread(stage, command)
       if (now.state === 'confirmation_requested') return fail('Its owner could not confirm it.')
       const allowed = await stage.count('tool.allowed', command.name)
       return allowed === 1 ? pass : fail(`${allowed} tool.allowed are on record.`)

@@ -4,7 +4,6 @@ import type { Command } from '../../command/command.ts'
 import type { SafetyClass } from '../../policy/names.ts'
 import { leastApprovers } from '../../policy/profile-floor.ts'
 import {
-  again,
   answered,
   answerText,
   approvedByTheRest,
@@ -13,6 +12,7 @@ import {
   confirmed,
   destructive,
   fail,
+  findPerson,
   lockedDown,
   NotVerified,
   notStarted,
@@ -20,7 +20,7 @@ import {
   profileOf,
   requested,
   requesterOf,
-  someone,
+  reread,
   starts,
   unitMade,
   type Vector,
@@ -46,13 +46,13 @@ export const approvalVectors: readonly Vector[] = [
     title: 'who asks cannot approve, though holding every right and a token',
     async play(stage) {
       if (profileOf(stage) === 'HAPF-Basic') throw new NotVerified('HAPF-Basic does not ask it.')
-      const requester = someone(stage, 'to ask with', (one) => one.id === 'of-every-role')
+      const requester = findPerson(stage, 'to ask with', (one) => one.id === 'of-every-role')
       const command = await destructive(stage, 'self-approval', requester)
       if (stage.token(command.name, requester) !== null) return fail('The requester got a card.')
       const [approver] = cardHolders(stage, command)
       if (approver === undefined) throw new NotVerified('Nobody got a card.')
       await stage.say(requester, await answerText(stage, command, approver))
-      const now = await again(stage, command)
+      const now = await reread(stage, command)
       if (now.approval?.votes.length !== 0) return fail('The answer of the requester counted.')
       return notStarted(stage, command, 'by the approval of its requester')
     },

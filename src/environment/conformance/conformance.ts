@@ -2,7 +2,7 @@
 
 import type { Environment } from '../../policy/names.ts'
 import { sentenceOf } from '../../store/thrown.ts'
-import { readSettings } from '../settings.ts'
+import { readSettings } from '../settings/settings.ts'
 import { boundIn, policyInForce } from '../stored.ts'
 import type { StageParts } from './home.ts'
 import { fail, NotVerified, type Vector, type Verdict } from './moves.ts'

@@ -41,7 +41,7 @@ export const evidenceVectors: readonly Vector[] = [
     async play(stage) {
       const { environment } = stage.opened.settings
       await unitMade(stage, 'tagged')
-      const records = await stage.opened.desk.audit({})
+      const records = await stage.opened.storeClient.audit({})
       const stray = records.find(({ artifact }) => {
         const { system, tenant } = artifact
         const tag = typeof system === 'object' && system !== null && 'environment' in system
@@ -61,7 +61,7 @@ export const evidenceVectors: readonly Vector[] = [
       const command = await approved(stage, await destructive(stage, 'verified'))
       for (const type of ['approval.requested', 'approval.granted', 'command.started'])
         if ((await stage.count(type, command.name)) === 0) return fail(`There is no ${type}.`)
-      const reports = await stage.opened.desk.verify()
+      const reports = await stage.opened.storeClient.verify()
       const broken = reports.flatMap((one) => one.breaks)[0]
       if (broken !== undefined) return fail(broken.text)
       return reports.length > 1 ? pass : fail('There is no evidence.')

@@ -5,10 +5,10 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
-import type { FilePolicy } from '../../command/bound.ts'
+import type { FilePolicy } from '../../command/recorded-binding.ts'
 import { shortLength } from '../../conversation/length.ts'
 import { codeOf } from '../../store/thrown.ts'
-import { environmentFolder, type Settings, SetUpError } from '../settings.ts'
+import { environmentFolder, type Settings, SetUpError } from '../settings/settings.ts'
 
 export interface StageParts {
   readonly home: string
@@ -22,7 +22,7 @@ export interface StageParts {
 export const stageTenant = 'sandbox'
 
 /** A second tenant, whose data people of the first must not see. */
-export const neighbour = 'next-door'
+export const neighbourTenant = 'next-door'
 
 /** A new temporary folder. Throws a sentence if none can be created. */
 export function freshFolder(): string {
@@ -39,7 +39,7 @@ export function freshFolder(): string {
 /**
  * Writes the settings as they are, except people, tenants and everything that reaches the outside.
  */
-export function furnish(
+export function writeStageHome(
   folder: string,
   { home, settings, policy }: StageParts,
   trapPort: number,
@@ -69,7 +69,7 @@ export function furnish(
       messages: shortLength(settings.retention.messages),
     },
     transport: { kind: 'terminal' },
-    tenants: [stageTenant, neighbour].map((id) => ({ id, sandbox: true })),
+    tenants: [stageTenant, neighbourTenant].map((id) => ({ id, sandbox: true })),
     people: [],
     connectors: Object.fromEntries(connectors),
   }

@@ -1,10 +1,10 @@
 // The actions of people in conformance vectors: ask, confirm, approve, deny, as they would type
 // them.
 
-import { doorKey } from '../../command/asked/door.ts'
+import { programKey } from '../../command/asked/program-request.ts'
 import type { Command, Slots } from '../../command/command.ts'
 import { holdsAny, type Person } from '../../policy/people.ts'
-import type { Told } from '../../store/store.ts'
+import type { IntactCommands } from '../../store/store.ts'
 import type { Stage } from './stage.ts'
 
 export type Verdict =
@@ -27,7 +27,7 @@ export class NotVerified extends Error {
   override readonly name = 'NotVerified'
 }
 
-export function someone(stage: Stage, what: string, fits: (person: Person) => boolean): Person {
+export function findPerson(stage: Stage, what: string, fits: (person: Person) => boolean): Person {
   const found = stage.people.find(fits)
   if (found === undefined) throw new NotVerified(`The pack has no role ${what}.`)
   return found
@@ -43,7 +43,7 @@ export function requesterOf(stage: Stage, flow: string): Person {
   const { pack } = stage
   if (pack === null) throw new NotVerified('The policy cannot be read.')
   const scopes = scopesOf(stage, flow)
-  return someone(stage, `that may ask for ${flow}`, (one) => holdsAny(pack, one, scopes))
+  return findPerson(stage, `that may ask for ${flow}`, (one) => holdsAny(pack, one, scopes))
 }
 
 /** Requests a command; returns the new command of this flow, in whatever state. */
@@ -75,20 +75,20 @@ export async function proposedByAgent(
   owner: Person,
   flow: string,
   slots: Slots,
-): Promise<Told> {
-  const { engine, desk, settings } = stage.opened
+): Promise<IntactCommands> {
+  const { engine, storeClient, settings } = stage.opened
   const key = `${agent.name}/${flow}`
   await engine.ask({ door: 'http', caller: agent, key, requester: owner.id, flow, slots })
   await engine.idle()
-  return desk.commandByKey(doorKey(settings.environment, 'http', key))
+  return storeClient.commandByKey(programKey(settings.environment, 'http', key))
 }
 
 async function newestNames(stage: Stage): Promise<ReadonlySet<string>> {
-  return new Set((await stage.opened.desk.openCommands()).commands.map((one) => one.name))
+  return new Set((await stage.opened.storeClient.openCommands()).commands.map((one) => one.name))
 }
 
 /** The command in its present state. */
-export async function again(stage: Stage, command: Command): Promise<Command> {
+export async function reread(stage: Stage, command: Command): Promise<Command> {
   return (await stage.command(command.name)) ?? command
 }
 
@@ -103,7 +103,7 @@ export async function confirmed(stage: Stage, command: Command): Promise<Command
   if (command.state !== 'confirmation_requested') return command
   const word = command.confirmation?.acknowledge ?? ''
   await stage.say(personOf(stage, command.requester), `1 ${word}`.trim())
-  return again(stage, command)
+  return reread(stage, command)
 }
 
 /** Requests and confirms a command; NotVerified if it is rejected for other reasons. */
@@ -147,7 +147,7 @@ export async function answered(
   choice: 1 | 2 = 1,
 ): Promise<Command> {
   await stage.say(person, await answerText(stage, command, person, choice))
-  return again(stage, command)
+  return reread(stage, command)
 }
 
 /** Lets everybody with a card grant, one by one, until it goes on. */
@@ -210,7 +210,7 @@ export async function approvedOf(stage: Stage, command: Command): Promise<Comman
 }
 
 export async function approvedByTheRest(stage: Stage, command: Command): Promise<Command> {
-  return approvedOf(stage, await again(stage, command))
+  return approvedOf(stage, await reread(stage, command))
 }
 
 /** A command that acts on a configured external system, with slots that its sandbox twin knows. */

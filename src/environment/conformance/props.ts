@@ -2,7 +2,7 @@
 
 import { createHmac } from 'node:crypto'
 import { createServer, type Server } from 'node:net'
-import { listening } from '../../engine/listening.ts'
+import { listen } from '../../engine/listen.ts'
 
 export const codeMs = 30_000
 
@@ -17,14 +17,14 @@ export function totpAt(secret: Buffer, at: number): string {
 }
 
 /** A server in place of the real systems; it only counts connections. */
-export async function openTrap() {
+export async function openSinkServer() {
   let count = 0
   const server: Server = createServer((socket) => {
     count += 1
     socket.destroy()
   })
   return {
-    port: await listening(server),
+    port: await listen(server),
     connections: () => count,
     close: () => new Promise<void>((resolve) => server.close(() => resolve())),
   }

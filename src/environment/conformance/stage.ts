@@ -10,12 +10,18 @@ import { advance } from '../../engine/advance.ts'
 import type { Letter } from '../../engine/transport.ts'
 import type { Pack } from '../../policy/pack.ts'
 import { holds, type Person } from '../../policy/people.ts'
-import { playedText, simulatedTransport } from '../../transports/json-lines.ts'
+import { simulatedText, simulatedTransport } from '../../transports/json-lines.ts'
 import { type OpenEnvironment, openEnvironment } from '../environment.ts'
 import { readKeys } from '../keys.ts'
-import { environmentFolder, type Settings } from '../settings.ts'
-import { freshFolder, furnish, neighbour, type StageParts, stageTenant } from './home.ts'
-import { codeMs, openTrap, totpAt } from './props.ts'
+import { environmentFolder, type Settings } from '../settings/settings.ts'
+import {
+  freshFolder,
+  neighbourTenant,
+  type StageParts,
+  stageTenant,
+  writeStageHome,
+} from './home.ts'
+import { codeMs, openSinkServer, totpAt } from './props.ts'
 
 export interface Stage {
   readonly opened: OpenEnvironment
@@ -52,9 +58,9 @@ export async function onStage<Result>(
   play: (stage: Stage) => Promise<Result>,
 ): Promise<Result> {
   const folder = freshFolder()
-  const trap = await openTrap()
+  const trap = await openSinkServer()
   try {
-    furnish(folder, parts, trap.port)
+    writeStageHome(folder, parts, trap.port)
     const stage = await openStage(folder, parts, trap.connections)
     try {
       return await play(stage)
@@ -125,9 +131,9 @@ async function openStage(
   const people = pack === null ? [] : madeUp(settings, pack)
   const neighbours = people.map((one) => ({
     ...one,
-    id: `${one.id}-${neighbour}`,
-    name: `${one.id}-${neighbour}`,
-    tenant: `${settings.environment}:${neighbour}`,
+    id: `${one.id}-${neighbourTenant}`,
+    name: `${one.id}-${neighbourTenant}`,
+    tenant: `${settings.environment}:${neighbourTenant}`,
   }))
   const enrol = [...people, ...neighbours]
   await opened.engine.notice({ what: 'service.start', aligned: pack !== null, enrol })
@@ -153,10 +159,10 @@ async function openStage(
       await wait(2 * codeMs)
       return totpAt(apps.get(person.id) ?? Buffer.alloc(20), now)
     },
-    command: async (name) => (await opened.desk.commandNamed(name)).commands[0] ?? null,
+    command: async (name) => (await opened.storeClient.commandNamed(name)).commands[0] ?? null,
     async count(type, name) {
       const filter = name === undefined ? { type } : { type, command: name }
-      return (await opened.desk.audit(filter)).length
+      return (await opened.storeClient.audit(filter)).length
     },
   }
   for (const tenant of [people, neighbours]) await enrolApps(stage, tenant, folder, apps)
@@ -173,7 +179,7 @@ function speaker(
     messages += 1
     letters.length = 0
     const name = id ?? `conformance-${messages}`
-    await engine.ear.message(playedText(person.id, text, name, clock.now()))
+    await engine.listener.message(simulatedText(person.id, text, name, clock.now()))
     await engine.idle()
     return [...letters]
   }
@@ -229,7 +235,7 @@ async function enrolApps(
     })
     await opened.engine.idle()
     if (person.id === admin.id) continue
-    const open = await opened.desk.openCommands()
+    const open = await opened.storeClient.openCommands()
     const [name] = open.commands.flatMap((one) => (one.requester === person.id ? [one.name] : []))
     const token = name === undefined ? null : stage.token(name, admin)
     if (token !== null) await stage.say(admin, `1 ${token} ${await stage.code(admin)}`)

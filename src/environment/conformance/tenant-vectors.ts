@@ -225,10 +225,10 @@ async function heardByAgents(stage: Stage, named: Named): Promise<Verdict | null
 
 /** The other tenant's data is unchanged, and exported evidence of ours holds nothing of it. */
 async function left(stage: Stage, theirs: Person): Promise<Verdict> {
-  const { desk, rules } = stage.opened
-  const kept = await desk.unit(theirs.tenant, unit)
+  const { storeClient, rules } = stage.opened
+  const kept = await storeClient.unit(theirs.tenant, unit)
   if (!JSON.stringify(kept).includes(canary)) return fail('What is theirs was changed from here.')
-  const strays = (await desk.audit({ tenant: theirs.tenant })).filter(({ artifact }) =>
+  const strays = (await storeClient.audit({ tenant: theirs.tenant })).filter(({ artifact }) =>
     isOurs(stage, String(artifact['actor'])),
   )
   if (strays.length > 0) return fail('Somebody of ours acts in the evidence of theirs.')

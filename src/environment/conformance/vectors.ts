@@ -5,20 +5,20 @@ import { agentVectors } from './agent-vectors.ts'
 import { approvalVectors } from './approval-vectors.ts'
 import { evidenceVectors } from './evidence-vectors.ts'
 import {
-  again,
   answered,
   asked,
   cardHolders,
   confirmed,
   destructive,
   fail,
+  findPerson,
   lockedDown,
   NotVerified,
   notStarted,
   pass,
   profileOf,
   requesterOf,
-  someone,
+  reread,
   type Vector,
 } from './moves.ts'
 import { tenantVectors } from './tenant-vectors.ts'
@@ -71,7 +71,7 @@ export const vectors: readonly Vector[] = [
       await lockedDown(stage)
       const command = await asked(stage, 'lockdown.off', {})
       await stage.say(requesterOf(stage, 'lockdown.off'), '1')
-      const { state } = await again(stage, command)
+      const { state } = await reread(stage, command)
       return state === 'confirmation_requested' ? pass : fail(`A bare 1 led to ${state}.`)
     },
   },
@@ -96,7 +96,7 @@ export const vectors: readonly Vector[] = [
     title: 'who lacks the right is refused',
     async play(stage) {
       const { pack } = stage
-      const stranger = someone(stage, 'without config.write', (one) =>
+      const stranger = findPerson(stage, 'without config.write', (one) =>
         pack === null ? false : !holds(pack, one, 'config.write'),
       )
       const slots = { unit: 'without-right', owner: 'conformance' }

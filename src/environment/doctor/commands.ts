@@ -1,6 +1,6 @@
 // Checks that each command has its texts, can be requested by somebody, and names existing things.
 
-import { doingAlike } from '../../command/flow.ts'
+import { sameActFlows } from '../../command/flow.ts'
 import { messageOf } from '../../command/shown/label.ts'
 import type { Flow } from '../../command/spec.ts'
 import type { Languages } from '../../conversation/say.ts'
@@ -9,7 +9,7 @@ import { covers } from '../../policy/names.ts'
 import type { Pack } from '../../policy/pack.ts'
 import { sentenceOf } from '../../store/thrown.ts'
 import { readApi, readFlows, readLanguages } from '../content.ts'
-import type { Settings } from '../settings.ts'
+import type { Settings } from '../settings/settings.ts'
 import { isLower } from '../shipped-strictness.ts'
 import { type Finding, ok, unsafe, warning } from './finding.ts'
 
@@ -129,7 +129,7 @@ function astray(flows: ReadonlyMap<string, Flow>, pack: Pack | null): readonly F
 /** Commands with the operation of another one but a lower class: people could request either. */
 function lighter(flows: ReadonlyMap<string, Flow>): readonly Finding[] {
   return [...flows.values()].flatMap((flow) =>
-    doingAlike(flows, flow)
+    sameActFlows(flows, flow)
       .filter((other) => isLower(flow, other))
       .map(({ command }) =>
         warning(

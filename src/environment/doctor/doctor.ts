@@ -4,30 +4,38 @@
 import { join } from 'node:path'
 import type { Environment } from '../../policy/names.ts'
 import { refuseClosed, StoreOlderError } from '../../store/file/database.ts'
-import { refuseLinked } from '../../store/file/own.ts'
+import { refuseLinked } from '../../store/file/owner-lock.ts'
 import { type Inspection, inspect } from '../../store/inspect.ts'
 import { sentenceOf } from '../../store/thrown.ts'
 import { readPack } from '../content.ts'
 import { readHeads } from '../heads.ts'
+import { type Variables, variablesFor } from '../isolation.ts'
 import { peopleOfFile } from '../people.ts'
 import { readRunState } from '../run-state.ts'
-import { environmentFolder, readSettings, type Settings } from '../settings.ts'
+import { environmentFolder, readSettings, type Settings } from '../settings/settings.ts'
 import { storeIn } from '../stored.ts'
 import { sessionFile } from '../transport.ts'
-import { type Variables, variablesFor } from '../walls.ts'
-import { checkAskers } from './askers.ts'
+import { checkBreakers } from './breakers.ts'
 import { checkCommands } from './commands.ts'
 import { checkDefinitions } from './definitions.ts'
 import { checkFiles } from './files.ts'
-import { type Finding, ok, olderMend, restoreMend, sentenceIf, unsafe, warning } from './finding.ts'
+import {
+  errorSentence,
+  type Finding,
+  ok,
+  olderMend,
+  restoreMend,
+  unsafe,
+  warning,
+} from './finding.ts'
 import { checkLink } from './link.ts'
-import { checkLooks } from './looks.ts'
 import { checkMachine } from './machine.ts'
 import { checkOutward } from './outward.ts'
 import { checkPeople, peopleNow } from './people.ts'
 import { checkPlaces } from './places.ts'
+import { checkPreviews } from './previews.ts'
 import { checkPromotions } from './promotions.ts'
-import { checkResting } from './resting.ts'
+import { checkRequesters } from './requesters.ts'
 import { checkRules, checkSecrets } from './rules.ts'
 import { checkSharing } from './sharing.ts'
 
@@ -71,15 +79,15 @@ export function examine(options: DoctorOptions): readonly Finding[] {
       pack,
       (inspection?.people ?? []).flatMap((one) => one.grants),
     ),
-    ...checkLooks(home, settings),
+    ...checkPreviews(home, settings),
     ...checkDefinitions(home, settings, inspection?.open ?? []),
     ...checkRules(settings, reading, inspection?.bound ?? null),
     ...checkSecrets(settings, folder, variablesFor(settings, options.variables)),
     ...checkSharing(home, settings, options.variables),
     ...checkPromotions(home, settings),
     ...checkPeople(inForce, pack, enrolled),
-    ...(pack === null ? [] : checkAskers(home, inForce, pack, peopleNow(enrolled))),
-    ...checkResting(settings, inspection?.rests ?? new Map()),
+    ...(pack === null ? [] : checkRequesters(home, inForce, pack, peopleNow(enrolled))),
+    ...checkBreakers(settings, inspection?.rests ?? new Map()),
     ...checkOutward(settings, inspection?.outward ?? new Map()),
     ...checkPlaces(home, settings, options.variables),
     ...checkLink(
@@ -101,8 +109,8 @@ function database(
       return { finding: ok('database', 'is made at the first start'), inspection: null }
     const inspection = inspect(file, environment, readHeads(folder))
     const refused =
-      sentenceIf(() => refuseClosed(file)) ??
-      sentenceIf(() => refuseLinked(file)) ??
+      errorSentence(() => refuseClosed(file)) ??
+      errorSentence(() => refuseLinked(file)) ??
       inspection.foreign
     if (refused !== null)
       return { finding: unsafe('database', refused, 'Nothing starts until then.'), inspection }
@@ -117,7 +125,7 @@ function database(
       const mend = 'Keep a copy of the folder; the next start does the rest.'
       return { finding: warning('database', sentenceOf(error), mend), inspection: null }
     }
-    const closed = sentenceIf(() => refuseClosed(join(folder, 'aval.db')))
+    const closed = errorSentence(() => refuseClosed(join(folder, 'aval.db')))
     const finding =
       closed === null
         ? unsafe('database', sentenceOf(error), 'Restore the file from a copy.')

@@ -4,7 +4,7 @@ import { accessSync, constants, existsSync, lstatSync, readdirSync } from 'node:
 import { join } from 'node:path'
 import type { Environment } from '../../policy/names.ts'
 import { masterKeyIn, signingKeyIn } from '../keys.ts'
-import { type Finding, ok, real, sentenceIf, unsafe, unsafeIn, warning } from './finding.ts'
+import { errorSentence, type Finding, ok, real, unsafe, unsafeIn, warning } from './finding.ts'
 
 /**
  * Checks everything that an environment stores, except its settings, which may be in git. `user`:
@@ -61,7 +61,7 @@ function below(folder: string): readonly string[] {
 
 /** Is the folder unreadable? Other checks report that. */
 function closed(folder: string): boolean {
-  return sentenceIf(() => accessSync(folder, constants.R_OK | constants.X_OK)) !== null
+  return errorSentence(() => accessSync(folder, constants.R_OK | constants.X_OK)) !== null
 }
 
 function keys(folder: string): readonly Finding[] {
@@ -89,8 +89,8 @@ function keys(folder: string): readonly Finding[] {
 /** Checks that the keys can be parsed; a damaged key prevents the next start. */
 function soundKeys(keys: string): readonly Finding[] {
   const damaged = [
-    sentenceIf(() => masterKeyIn(join(keys, 'environment.key'))),
-    sentenceIf(() => signingKeyIn(join(keys, 'checkpoint.pem'))),
+    errorSentence(() => masterKeyIn(join(keys, 'environment.key'))),
+    errorSentence(() => signingKeyIn(join(keys, 'checkpoint.pem'))),
   ].flatMap((one) => one ?? [])
   if (damaged.length === 0) return [ok('keys', 'all there')]
   return damaged.map((sentence) => unsafe('keys', sentence, 'Nothing starts without it.'))

@@ -38,7 +38,7 @@ export function unsafe(check: string, what: string, mend: string): Finding {
 export const real: readonly Environment[] = ['staging', 'prod']
 
 /** The message of whatever `look` throws; null if it does not throw. */
-export function sentenceIf(look: () => unknown): string | null {
+export function errorSentence(look: () => unknown): string | null {
   try {
     look()
     return null

@@ -2,8 +2,8 @@
 
 import { statfsSync } from 'node:fs'
 import type { Environment } from '../../policy/names.ts'
-import { unfitNode, unmendedNode } from '../node-version.ts'
-import type { Variables } from '../walls.ts'
+import type { Variables } from '../isolation.ts'
+import { unmaintainedNode, unsupportedNode } from '../node-version.ts'
 import { type Finding, ok, real, unsafe, unsafeIn, warning } from './finding.ts'
 
 export interface Machine {
@@ -30,9 +30,9 @@ export function checkMachine(machine: Machine): readonly Finding[] {
 }
 
 function node({ nodeVersion, now }: Machine): Finding {
-  const unfit = unfitNode(nodeVersion)
+  const unfit = unsupportedNode(nodeVersion)
   if (unfit !== null) return unsafe('node', unfit.what, unfit.mend)
-  const unmended = unmendedNode(nodeVersion, now)
+  const unmended = unmaintainedNode(nodeVersion, now)
   if (unmended !== null) return warning('node', unmended.what, unmended.mend)
   return ok('node', `Node ${nodeVersion}`)
 }

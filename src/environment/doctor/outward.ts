@@ -1,10 +1,10 @@
 // Checks external destinations: is there one, does it accept data, and is the connection encrypted?
 
-import { alarming } from '../../engine/places/places.ts'
+import { alertReasons } from '../../engine/places/places.ts'
 import type { JsonObject } from '../../evidence/artifact.ts'
-import { sentTo } from '../outward-address.ts'
-import type { CheckpointSettings, ShipSettings } from '../outward-settings.ts'
-import type { Settings } from '../settings.ts'
+import { sentTo } from '../settings/destination-address.ts'
+import type { CheckpointSettings, ShipSettings } from '../settings/destinations.ts'
+import type { Settings } from '../settings/settings.ts'
 import { type Finding, ok, real, unsafe, unsafeIn, warning } from './finding.ts'
 import { isLoopback } from './loopback.ts'
 
@@ -40,7 +40,7 @@ function takes(
   if (typeof failing === 'object' && failing !== null && 'why' in failing) {
     const since = new Date(Number(failing.since)).toISOString()
     const why = String(failing.why)
-    if (alarming.has(why)) {
+    if (alertReasons.has(why)) {
       const other = `${name} has cosigned another history than is here (${why}), since ${since}.`
       return unsafe('outward', other, 'The file was put back, cut or rewritten: find out by whom.')
     }

@@ -4,9 +4,9 @@ import { accessSync, constants, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { repositoryFault } from '../../places/git.ts'
 import { codeOf } from '../../store/thrown.ts'
-import { placePaths } from '../place-paths.ts'
-import { environmentFolder, type Settings } from '../settings.ts'
-import type { Variables } from '../walls.ts'
+import type { Variables } from '../isolation.ts'
+import { placePaths } from '../settings/place-paths.ts'
+import { environmentFolder, type Settings } from '../settings/settings.ts'
 import { type Finding, unsafe, warning } from './finding.ts'
 
 export function checkPlaces(

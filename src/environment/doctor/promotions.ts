@@ -2,8 +2,8 @@
 
 import { existsSync } from 'node:fs'
 import { publicKeyIn, signingFileIn } from '../keys.ts'
-import { promotionKey } from '../promotions.ts'
-import { environmentFolder, type Settings } from '../settings.ts'
+import { promotionKey } from '../settings/promotions.ts'
+import { environmentFolder, type Settings } from '../settings/settings.ts'
 import { type Finding, ok, warning } from './finding.ts'
 
 /** Empty if none are accepted. Reads the other environment's key in this home, if possible. */

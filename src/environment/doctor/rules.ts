@@ -1,15 +1,19 @@
 // Checks what governs the environment: pack, profile, connectors, secrets and tenants.
 
-import { type Bound, type FilePolicy, isSamePolicy } from '../../command/bound.ts'
+import {
+  type FilePolicy,
+  isSamePolicy,
+  type RecordedBinding,
+} from '../../command/recorded-binding.ts'
 import { parseSecretReference } from '../../connectors/secrets.ts'
 import type { Environment } from '../../policy/names.ts'
 import { sentenceOf } from '../../store/thrown.ts'
 import type { PackReading } from '../content.ts'
-import { doorTokenLeast, secretReferences } from '../secret-references.ts'
-import { quietSecrets } from '../secrets.ts'
-import type { Settings } from '../settings.ts'
+import type { Variables } from '../isolation.ts'
+import { unreportedSecrets } from '../secrets.ts'
+import { httpTokenLeast, secretReferences } from '../settings/secret-references.ts'
+import type { Settings } from '../settings/settings.ts'
 import { tracesUrl } from '../traces.ts'
-import type { Variables } from '../walls.ts'
 import { type Finding, ok, real, unsafe, unsafeIn, warning } from './finding.ts'
 import { isLoopback } from './loopback.ts'
 
@@ -17,7 +21,7 @@ import { isLoopback } from './loopback.ts'
 export function checkRules(
   settings: Settings,
   reading: PackReading,
-  bound: Bound | null,
+  bound: RecordedBinding | null,
 ): readonly Finding[] {
   const inForce = bound?.binding ?? settings.policy
   return [
@@ -45,7 +49,7 @@ function pack(environment: Environment, inForce: FilePolicy, reading: PackReadin
 function drift(
   { environment, policy }: Settings,
   reading: PackReading,
-  bound: Bound | null,
+  bound: RecordedBinding | null,
 ): readonly Finding[] {
   if (bound === null) return []
   const { file, binding } = bound
@@ -127,14 +131,14 @@ export function checkSecrets(
   folder: string,
   variables: Variables,
 ): readonly Finding[] {
-  const secrets = quietSecrets(folder, variables)
+  const secrets = unreportedSecrets(folder, variables)
   return secretReferences(settings).map(({ field, text }) => {
     const resolution = secrets.resolve(parseSecretReference(text, field))
     const isOfDoor = field.startsWith('http.')
     if (resolution.kind === 'found') {
-      if (!isOfDoor || resolution.value.length >= doorTokenLeast)
+      if (!isOfDoor || resolution.value.length >= httpTokenLeast)
         return ok('secrets', `${text} can be read`)
-      const what = `${field}: ${text} has fewer than ${doorTokenLeast} characters; nothing starts.`
+      const what = `${field}: ${text} has fewer than ${httpTokenLeast} characters; nothing starts.`
       return unsafe('secrets', what, 'Make one with openssl rand -hex 32.')
     }
     const [what, mend] = problems[resolution.reason.id] ?? ['cannot be read', 'Mend it.']

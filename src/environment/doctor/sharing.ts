@@ -5,10 +5,10 @@ import { join } from 'node:path'
 import { parseSecretReference } from '../../connectors/secrets.ts'
 import { sha256 } from '../../evidence/canonical.ts'
 import { type Environment, environments } from '../../policy/names.ts'
-import { secretReferences } from '../secret-references.ts'
-import { quietSecrets } from '../secrets.ts'
-import { environmentFolder, readSettings, type Settings } from '../settings.ts'
-import { type Variables, variablesFor } from '../walls.ts'
+import { type Variables, variablesFor } from '../isolation.ts'
+import { unreportedSecrets } from '../secrets.ts'
+import { secretReferences } from '../settings/secret-references.ts'
+import { environmentFolder, readSettings, type Settings } from '../settings/settings.ts'
 import { type Finding, ok, real, unsafeIn } from './finding.ts'
 
 /** A secret or key that only this environment should hold, by digest. */
@@ -82,7 +82,7 @@ function settingsOf(home: string, environment: Environment): readonly Settings[]
 function heldBy(home: string, settings: Settings, variables: Variables): readonly Held[] {
   const { environment } = settings
   const folder = environmentFolder(home, environment)
-  const secrets = quietSecrets(folder, variablesFor(settings, variables))
+  const secrets = unreportedSecrets(folder, variablesFor(settings, variables))
   const named = secretReferences(settings).flatMap(({ field, text }): Held[] => {
     const found = secrets.resolve(parseSecretReference(text, field))
     if (found.kind === 'missing') return []

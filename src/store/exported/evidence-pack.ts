@@ -8,7 +8,7 @@ import type { Connection } from '../file/database.ts'
 import { keptUnder } from '../inspect.ts'
 import { checkpointNotes } from '../queries.ts'
 import type { Broken } from '../store.ts'
-import type { AnewOptions } from '../verify/anew.ts'
+import type { ReplayOptions } from '../verify/replay.ts'
 import { verifyFile } from '../verify/verify.ts'
 import { storedArtifacts } from './range-pack.ts'
 
@@ -30,7 +30,7 @@ export interface PackQuestion {
   readonly instance: string
   /** The public keys under the name of each chain. */
   readonly keys: readonly VerifierKey[]
-  readonly anew: AnewOptions
+  readonly anew: ReplayOptions
 }
 
 /** Everything about one command; null if none has this name. */

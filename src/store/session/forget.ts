@@ -4,7 +4,7 @@
 import type Database from 'better-sqlite3'
 
 /** What belongs to one person, as the transport knows it. */
-export interface Remembered {
+export interface PersonalData {
   /** `+5511…` and `…@lid`. */
   readonly identifiers: readonly string[]
   /** Addresses of one-to-one chats with this person. */
@@ -25,7 +25,7 @@ interface KeyName {
 export function forgetting(
   database: Database.Database,
   scrub: () => void,
-): (remembered: Remembered) => number {
+): (remembered: PersonalData) => number {
   // Rows of the account itself hold numbers that are no phone numbers.
   const keys = database.prepare<[], KeyName>(
     "SELECT type, id, value FROM keys WHERE type <> 'pre-key' AND type NOT LIKE 'app-state-%'",
@@ -36,7 +36,7 @@ export function forgetting(
   const dropAlias = database.prepare('DELETE FROM aliases WHERE lid = ? OR phone = ?')
   const dropChat = database.prepare('DELETE FROM chats WHERE chat = ? OR wire = ?')
   const dropSent = database.prepare('DELETE FROM sent WHERE chat = ?')
-  const all = database.transaction(({ identifiers, chats, ...keyed }: Remembered): number => {
+  const all = database.transaction(({ identifiers, chats, ...keyed }: PersonalData): number => {
     let rows = 0
     for (const { type, id, value } of keys.all())
       if (isTheirs(keyed, type, id, value)) rows += dropKey.run(type, id).changes
@@ -54,7 +54,7 @@ export function forgetting(
 }
 
 function isTheirs(
-  { names, namingTypes }: Pick<Remembered, 'names' | 'namingTypes'>,
+  { names, namingTypes }: Pick<PersonalData, 'names' | 'namingTypes'>,
   type: string,
   id: string,
   value: string,

@@ -3,7 +3,7 @@
 import type Database from 'better-sqlite3'
 
 /** Whose data stays, and since when the others must have been quiet. */
-export interface Quiet {
+export interface InactivityRule {
   /** Digits of numbers and LIDs; known aliases of these people are kept too. */
   readonly keep: readonly string[]
   /** Epoch milliseconds. */
@@ -37,7 +37,7 @@ interface Pair {
 export function quietForgetting(
   database: Database.Database,
   scrub: () => void,
-): (quiet: Quiet) => number {
+): (quiet: InactivityRule) => number {
   const keys = database.prepare<[], KeyRow>(
     `SELECT type, id, at_ms,
             CASE WHEN type IN ('lid-mapping', '${ofGroups}') THEN value END AS value
@@ -51,7 +51,7 @@ export function quietForgetting(
   const dropContradiction = database.prepare(
     'DELETE FROM contradictions WHERE lid = ? AND phone = ?',
   )
-  const all = database.transaction((quiet: Quiet): number => {
+  const all = database.transaction((quiet: InactivityRule): number => {
     const rows = keys.all()
     const { going, people, stays } = whoGoes(rows, aliases.all(), quiet)
     for (const { type, id, value, at_ms } of rows)
@@ -80,7 +80,7 @@ export function quietForgetting(
 function whoGoes(
   rows: readonly KeyRow[],
   aliases: readonly Pair[],
-  { keep, before, most }: Quiet,
+  { keep, before, most }: InactivityRule,
 ): { readonly going: ReadonlySet<string>; readonly people: number; stays(user: string): boolean } {
   const same = new Map<string, string>()
   const nameOf = (user: string): string => {

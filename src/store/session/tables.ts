@@ -1,11 +1,11 @@
 // The data of a linked WhatsApp account: keys, aliases, known chats, and sent messages.
 
 import type Database from 'better-sqlite3'
-import { forgetting, type Remembered } from './forget.ts'
-import { type HeardStore, heardOf } from './heard.ts'
+import { forgetting, type PersonalData } from './forget.ts'
 import { ownerType } from './owner.ts'
+import { type PendingStore, pendingOf } from './pending.ts'
 import { type SentStore, sentOf } from './sent.ts'
-import { type Quiet, quietForgetting } from './strangers.ts'
+import { type InactivityRule, quietForgetting } from './strangers.ts'
 
 /** One key of the Signal protocol, as JSON text; null deletes it. */
 export interface KeyRow {
@@ -35,7 +35,7 @@ export interface Contradiction {
  * What a transport stores about one linked account. All methods are synchronous, and changes are
  * visible at once; `durable` tells when they are on disk.
  */
-export interface SessionStore extends SentStore, HeardStore {
+export interface SessionStore extends SentStore, PendingStore {
   /** Resolves once everything changed so far is on disk; calls resolve in order. */
   durable(): Promise<void>
   readCredentials(): string | undefined
@@ -64,9 +64,9 @@ export interface SessionStore extends SentStore, HeardStore {
   /** Deletes what is old enough, also from the file's log; `now` is in epoch milliseconds. */
   sweep(now: number): void
   /** Deletes one person's data; returns the number of rows. */
-  forget(remembered: Remembered): number
+  forget(remembered: PersonalData): number
   /** Deletes the data of strangers who have been quiet for long; returns the number of people. */
-  forgetQuiet(quiet: Quiet): number
+  forgetQuiet(quiet: InactivityRule): number
   /** Unpairing: deletes everything about the account except the noted owner. */
   wipe(): void
   close(): void
@@ -91,7 +91,7 @@ const accountTables = [
  */
 export function sessionOver(database: Database.Database, scrub: () => void): SessionStore {
   const { sweepSent, ...sent } = sentOf(database)
-  const { sweepHeard, ...heard } = heardOf(database)
+  const { sweepHeard, ...heard } = pendingOf(database)
   return {
     durable: () => Promise.resolve(),
     ...accountOf(database, scrub),

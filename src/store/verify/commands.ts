@@ -5,19 +5,19 @@ import type { Command } from '../../command/command.ts'
 import { impossibleIn, typesRead } from '../../command/proved/impossible.ts'
 import type { CommandEvidence } from '../../command/proved/proving.ts'
 import {
-  astrayFrom,
   type CommandRow,
-  commandPiece,
+  commandMemberText,
   isSameRow,
-  type Misfit,
-  misfitOf,
+  type Mismatch,
+  mismatchOf,
   policyOf,
+  stateMismatch,
 } from '../../command/proved/recorded.ts'
 import { sha256 } from '../../evidence/canonical.ts'
 import type { Connection } from '../file/database.ts'
 import { readCommand } from '../rows.ts'
 import type { Broken } from '../store.ts'
-import type { DecideAnew, Placed } from './anew.ts'
+import type { Placed, ReplayDecisions } from './replay.ts'
 
 /**
  * The faults by tenant; `seq` is the command's last artifact. For a tenant with a start above 0
@@ -27,7 +27,7 @@ export function verifyCommands(
   db: Connection,
   starts: ReadonlyMap<string, number>,
   wasBound: (policy: string) => boolean,
-  anew: DecideAnew | null,
+  anew: ReplayDecisions | null,
 ): ReadonlyMap<string, readonly Broken[]> {
   const columns =
     'SELECT id, name, tenant, requester, flow, state, open, created_at, key, record FROM commands'
@@ -109,7 +109,7 @@ function evidenceReader(db: Connection) {
     .raw()
   return (id: string, record: Command | null): readonly Placed[] => {
     const policy = record === null ? null : policyOf(record)
-    const piece = record === null ? absent : commandPiece(record)
+    const piece = record === null ? absent : commandMemberText(record)
     return artifacts
       .all(piece, policy === null ? absent : `"policy":${policy}`, policy, id)
       .map(([position, seq, type, actor, time, bound, named, body]) => {
@@ -168,8 +168,8 @@ function wrongWith(
   evidence: readonly CommandEvidence[],
 ): Pick<Broken, 'what' | 'text'> | null {
   const misfit =
-    astrayFrom(row.state, evidence) ??
-    (record === null ? unreadable : (misfitOf(record, evidence) ?? columnMisfit(row, record)))
+    stateMismatch(row.state, evidence) ??
+    (record === null ? unreadable : (mismatchOf(record, evidence) ?? columnMisfit(row, record)))
   if (misfit !== null) return { what: misfit.what, text: wordsOf(row, misfit) }
   const impossible = record === null ? null : impossibleIn(record, evidence)
   if (impossible === null) return null
@@ -181,7 +181,7 @@ function wrongWith(
 function otherwise(
   { name, tenant }: CommandRow,
   evidence: readonly Placed[],
-  anew: DecideAnew | null,
+  anew: ReplayDecisions | null,
 ): Pick<Broken, 'what' | 'text'> | null {
   const fault = anew === null ? null : anew(tenant, evidence)
   if (fault === null) return null
@@ -189,13 +189,13 @@ function otherwise(
   return { what: 'decided_otherwise', text }
 }
 
-const unreadable: Misfit = { what: 'command_changed', of: '' }
+const unreadable: Mismatch = { what: 'command_changed', of: '' }
 
-function columnMisfit(row: CommandRow, record: Command): Misfit | null {
+function columnMisfit(row: CommandRow, record: Command): Mismatch | null {
   return isSameRow(row, record) ? null : { what: 'command_changed', of: 'its columns' }
 }
 
-function wordsOf({ name, state }: CommandRow, { what, of }: Misfit): string {
+function wordsOf({ name, state }: CommandRow, { what, of }: Mismatch): string {
   switch (what) {
     case 'command_unproven':
       return `The command ${name} is recorded as ${state}, but its evidence ends at ${of}.`

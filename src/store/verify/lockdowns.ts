@@ -5,7 +5,7 @@ import type { Connection } from '../file/database.ts'
 import type { Broken } from '../store.ts'
 
 /** An artifact of the environment's own chain that locks or opens. */
-export interface LockNotice {
+export interface LockdownArtifact {
   readonly seq: number
   readonly type: string
   readonly actor: string
@@ -28,15 +28,15 @@ const system = 'aval'
  * `notices` in the order of the chain; a break for each that nothing justifies. After an erased
  * body it is unknown what was locked, so that ending an unknown lockdown is no break.
  */
-export function unfitLocks(
-  notices: readonly LockNotice[],
+export function lockdownFaults(
+  notices: readonly LockdownArtifact[],
   asked: (name: string) => AskedCommand | null,
 ): readonly Broken[] {
   /** By part, until when it is locked; null for no end. */
   const held = new Map<string, string | null>()
   const used = new Set<string>()
   let isWhole = true
-  const faultOf = ({ type, actor, time, said }: LockNotice): string | null => {
+  const faultOf = ({ type, actor, time, said }: LockdownArtifact): string | null => {
     if (said === null) {
       isWhole = false
       held.clear()
@@ -83,8 +83,8 @@ export interface AskedCommand {
  */
 function endedBy(
   command: AskedCommand | null,
-  { part, command: name }: NonNullable<LockNotice['said']>,
-  { actor, time }: Pick<LockNotice, 'actor' | 'time'>,
+  { part, command: name }: NonNullable<LockdownArtifact['said']>,
+  { actor, time }: Pick<LockdownArtifact, 'actor' | 'time'>,
   used: Set<string>,
 ): string | null {
   const isFirst = used.size < used.add(name ?? '').size

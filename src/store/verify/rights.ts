@@ -1,16 +1,16 @@
 // Checks decisions against the rights that earlier evidence states.
 
-import { type Alone, aloneFault } from '../../command/proved/alone-then.ts'
-import type { Past } from '../../command/proved/past.ts'
+import { type CommandLineAct, commandLineActFault } from '../../command/proved/command-line-act.ts'
+import type { History } from '../../command/proved/history.ts'
 import type { Texts } from '../../command/proved/reconstructed-request.ts'
 import { unaskedRight } from '../../command/proved/rights-by-command.ts'
 import {
   decidingTypes,
   type Rights,
   type RightsRow,
-  rightsWalk,
-  tellingAll,
-} from '../../command/proved/rights-told.ts'
+  rightsChecker,
+  statesAllRights,
+} from '../../command/proved/rights-checker.ts'
 import { environments } from '../../policy/names.ts'
 import type { Connection } from '../file/database.ts'
 import type { Broken } from '../store.ts'
@@ -32,11 +32,11 @@ const policyPiece = '"policy":{"digest":"'
 export interface Judging {
   readonly environment: string
   readonly texts: Texts
-  readonly past: Past
+  readonly past: History
 }
 
 function aloneJudge(db: Connection, judging: Judging | null) {
-  const place = db.prepare<[string, number], Pick<Alone, 'position' | 'policy'>>(
+  const place = db.prepare<[string, number], Pick<CommandLineAct, 'position' | 'policy'>>(
     `SELECT position, json_extract(bytes, '$.policy') AS policy FROM artifacts
      WHERE tenant = ? AND seq = ? AND json_valid(bytes)`,
   )
@@ -45,7 +45,7 @@ function aloneJudge(db: Connection, judging: Judging | null) {
     const found = place.get(row.tenant, row.seq)
     return judging === null || environment === undefined || found === undefined
       ? null
-      : aloneFault(environment, { ...row, ...found }, known, judging.texts, judging.past)
+      : commandLineActFault(environment, { ...row, ...found }, known, judging.texts, judging.past)
   }
 }
 
@@ -59,7 +59,7 @@ export function verifyRights(
   starts: ReadonlyMap<string, number>,
   judging: Judging | null,
 ): ReadonlyMap<string, readonly Broken[]> {
-  const types = [tellingAll, ...decidingTypes].map((type) => `'${type}'`).join(', ')
+  const types = [statesAllRights, ...decidingTypes].map((type) => `'${type}'`).join(', ')
   const rows = db
     .prepare<[], Row>(
       `SELECT a.tenant, a.seq, a.type, a.actor, a.time, a.command_id IS NOT NULL,
@@ -74,7 +74,7 @@ export function verifyRights(
        WHERE a.roll IS NOT NULL OR a.type IN (${types}) ORDER BY a.position`,
     )
     .raw()
-  const take = rightsWalk({
+  const take = rightsChecker({
     packOf: (digest) => judging?.texts.pack(digest) ?? null,
     schema: Number(db.pragma('user_version', { simple: true })),
     alone: aloneJudge(db, judging),

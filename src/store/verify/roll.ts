@@ -3,7 +3,13 @@
 
 import { canonical, sha256 } from '../../evidence/canonical.ts'
 import type { Connection } from '../file/database.ts'
-import { type Misfit, misfits, misfitsNamed, rollEntries, wordsOfMisfit } from '../roll-entries.ts'
+import {
+  mismatchesNamed,
+  type RollMismatch,
+  rollEntries,
+  rollMismatches,
+  wordsOfMismatch,
+} from '../roll-entries.ts'
 import { type RollRow, readRollRow } from '../rows.ts'
 import type { Broken } from '../store.ts'
 
@@ -39,7 +45,7 @@ export function verifyRoll(db: Connection, standingIsTold = false): readonly Bro
   const isSealed = (text: string) =>
     last === undefined ? row.number === 0 : names(last, row, text)
   const fits = isSealed(rollEntries(db).text())
-  const entries = misfits(db, isSealed)
+  const entries = rollMismatches(db, isSealed)
   if (entries === null) return [unproven(seq, fits ? listEdited : whenever(db, named, row))]
   const news = entries.filter(({ part }) => !(standingIsTold && part === 'standing'))
   return news.length === 0 ? [] : [unproven(seq, wordsOf(news))]
@@ -61,10 +67,10 @@ function whenever(db: Connection, named: readonly Row[], row: RollRow): string {
     : `it was put back as it was at artifact ${then[1]} of -`
 }
 
-function wordsOf(entries: readonly Misfit[]): string {
-  const more = entries.length - misfitsNamed
+function wordsOf(entries: readonly RollMismatch[]): string {
+  const more = entries.length - mismatchesNamed
   const rest = more > 0 ? [`and ${more} more`] : []
-  return [...entries.slice(0, misfitsNamed).map(wordsOfMisfit), ...rest].join(', ')
+  return [...entries.slice(0, mismatchesNamed).map(wordsOfMismatch), ...rest].join(', ')
 }
 
 function unproven(seq: number, why: string): Broken {

@@ -8,7 +8,7 @@ export interface Place {
 }
 
 /** The first such artifacts, at most `most`. */
-export function timesBack(db: Connection, most: number): readonly Place[] {
+export function timeReversals(db: Connection, most: number): readonly Place[] {
   return db
     .prepare<[number], Place>(
       `SELECT next.tenant, next.seq FROM artifacts one

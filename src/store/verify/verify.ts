@@ -3,15 +3,13 @@
 import { environmentChain } from '../../command/changes.ts'
 import { parseCheckpoint } from '../../evidence/checkpoint.ts'
 import { tenantOfNote } from '../../evidence/signed.ts'
-import type { Stretch } from '../../evidence/stretch.ts'
+import type { VerifiedPart } from '../../evidence/verified-part.ts'
 import type { Chain } from '../../evidence/verify.ts'
 import type { Progress } from '../../evidence/walk.ts'
 import type { Connection } from '../file/database.ts'
 import { chainHeads, chainTenants } from '../queries.ts'
 import type { ChainReport } from '../store.ts'
 import { keptTexts } from '../texts.ts'
-import { type AnewOptions, anewOf, pastOf } from './anew.ts'
-import { changedTexts, damaged, foreignCode, ofFile, olderThanNoted } from './beside.ts'
 import {
   asReported,
   breaksOf,
@@ -21,13 +19,15 @@ import {
   notesOf,
   verifyOne,
 } from './chain.ts'
+import { type ChainPart, piecesOf, splitChain } from './chain-parts.ts'
 import { beforeAll, chainTexts } from './chain-texts.ts'
 import { verifyCommands } from './commands.ts'
-import { type Cut, cutChain, piecesOf } from './cuts.ts'
+import { verifyState } from './environment-state.ts'
 import { erasureFaults } from './erasure.ts'
+import { changedTexts, damaged, foreignCode, ofFile, olderThanNoted } from './file-faults.ts'
 import { verifyMoments } from './moments.ts'
+import { decisionReplayer, historyOf, type ReplayOptions } from './replay.ts'
 import { verifyRights } from './rights.ts'
-import { verifyStanding } from './standing.ts'
 import { startOf, type Trusted } from './start.ts'
 
 export interface VerifyOptions extends NoteOptions {
@@ -43,7 +43,7 @@ export interface VerifyOptions extends NoteOptions {
   /** Rows per part in `verifyFileInParts`: a power of two. */
   readonly rowsOfCut?: number
   /** If given, each decision about a command is repeated with these texts. */
-  readonly anew?: AnewOptions
+  readonly anew?: ReplayOptions
   /**
    * Called with where the verification of a sound chain ended, so that the next can begin there.
    */
@@ -69,10 +69,10 @@ export function verifyFile(db: Connection, options: VerifyOptions): readonly Cha
  * Verifies parts of chains at once, on other connections; `told` is called with rows read. A part
  * for which null is returned is read with the rest.
  */
-export type WalkCuts = (
-  cuts: readonly Cut[],
+export type PartsVerifier = (
+  cuts: readonly ChainPart[],
   told: (rows: number) => void,
-) => Promise<(cut: Cut) => Stretch | null>
+) => Promise<(cut: ChainPart) => VerifiedPart | null>
 
 /**
  * The same, with long chains in parts that `walk` verifies while the rest is checked here. The
@@ -81,7 +81,7 @@ export type WalkCuts = (
 export async function verifyFileInParts(
   db: Connection,
   options: VerifyOptions,
-  walk: WalkCuts,
+  walk: PartsVerifier,
 ): Promise<readonly ChainReport[]> {
   db.exec('BEGIN')
   try {
@@ -104,15 +104,22 @@ function cutsOf(
   db: Connection,
   { tenant, head, start }: Found,
   options: VerifyOptions,
-): readonly Cut[] {
+): readonly ChainPart[] {
   const { environment, rowsOfCut } = options
   const sizes = notesOf(db, tenant, options).map((note) => parseCheckpoint(note)?.size ?? 0)
-  return cutChain(db, { environment, tenant, size: head?.size ?? 0, sizes, start, rows: rowsOfCut })
+  return splitChain(db, {
+    environment,
+    tenant,
+    size: head?.size ?? 0,
+    sizes,
+    start,
+    rows: rowsOfCut,
+  })
 }
 
 /** The checks besides the chains. */
 interface Beside {
-  readonly standing: ReturnType<typeof verifyStanding>
+  readonly standing: ReturnType<typeof verifyState>
   readonly commands: ReturnType<typeof verifyCommands>
   readonly rights: ReturnType<typeof verifyRights>
   /** SQLite's description of damage; null for none, or if not checked. */
@@ -126,9 +133,9 @@ function verifyBeside(
 ): Beside {
   const starts = new Map(chains.map(({ tenant, start }) => [tenant, start?.progress.seq ?? 0]))
   const texts = wanted?.texts(keptTexts(db)) ?? null
-  const standing = verifyStanding(db, environment, texts)
-  const past = pastOf(db, texts)
-  const anew = texts === null ? null : anewOf(environment, texts, past, wanted?.undecided)
+  const standing = verifyState(db, environment, texts)
+  const past = historyOf(db, texts)
+  const anew = texts === null ? null : decisionReplayer(environment, texts, past, wanted?.undecided)
   const commands = verifyCommands(db, starts, standing.wasBound, anew)
   const rights = verifyRights(db, starts, texts === null ? null : { environment, texts, past })
   const inPart = chains.some((one) => one.start !== null)

@@ -2,23 +2,23 @@
 
 import type { Clock } from '../../engine/clock.ts'
 import { createTasks, type Tasks } from '../../engine/tasks.ts'
-import type { Ear, LinkState, Transport } from '../../engine/transport.ts'
+import type { LinkState, Transport, TransportListener } from '../../engine/transport.ts'
 import type { SessionStore } from '../../store/session/tables.ts'
 import { startPacing } from '../pacing.ts'
-import { makeBrake } from '../whatsapp/brake.ts'
 import { chatsAtOnce, directChatOf } from '../whatsapp/chats.ts'
 import { settleContradictions } from '../whatsapp/contradictions.ts'
-import { type Log, logUntaken, nameOf } from '../whatsapp/log.ts'
+import { type Log, logRejected, nameOf } from '../whatsapp/log.ts'
 import { realPause } from '../whatsapp/pause.ts'
-import { isWritten } from '../whatsapp/written.ts'
+import { createSendBackoff } from '../whatsapp/send-backoff.ts'
+import { writtenInTime } from '../whatsapp/written.ts'
 import { checkedUrl, connect, loadBaileys, type TestOverrides } from './client.ts'
 import { forgetInSession } from './forget.ts'
-import { createHearing } from './hearing.ts'
 import { watchKeys } from './key-changes.ts'
 import { isPaired, type Library } from './key-store.ts'
-import { keepLink, type Link } from './link.ts'
+import { type Link, maintainLink } from './link.ts'
 import { sentMessage, startSending } from './outbound.ts'
 import { listenForReceipts } from './receipts.ts'
+import { createReceiver } from './receiver.ts'
 import type { Groups } from './recipients.ts'
 import { forgetStrangers, type Strangers } from './strangers.ts'
 import type { TransactionCount } from './transactions.ts'
@@ -41,7 +41,7 @@ export function createBaileys(options: BaileysOptions, overrides: TestOverrides 
   const parts: Parts = {
     ...options,
     overrides,
-    tasks: createTasks((error) => logUntaken(options.log, error)),
+    tasks: createTasks((error) => logRejected(options.log, error)),
     random: overrides.random ?? Math.random,
     pause: overrides.pause ?? realPause,
   }
@@ -50,16 +50,16 @@ export function createBaileys(options: BaileysOptions, overrides: TestOverrides 
     name: 'baileys',
     tellsReceipts: true,
     chatsAtOnce,
-    start: async (ear) => {
+    start: async (listener) => {
       const cause =
         options.session.ended() ?? (isPaired(options.session) ? undefined : 'not_paired')
       if (cause !== undefined) {
-        ear.link({ state: 'stopped', cause })
+        listener.link({ state: 'stopped', cause })
         return
       }
       const library = await loadBaileys()
       if (stopping.signal.aborted) return
-      running = run(parts, ear, library, stopping.signal)
+      running = run(parts, listener, library, stopping.signal)
       running.link.start()
     },
     send: async (letter) =>
@@ -78,7 +78,7 @@ export function createBaileys(options: BaileysOptions, overrides: TestOverrides 
       stopping.abort()
       clearInterval(running?.sweeping)
       await running?.link.stop()
-      if (await isWritten(options.session)) {
+      if (await writtenInTime(options.session)) {
         await parts.tasks.idle()
         running?.tidy()
       } else options.log.error({}, 'the session could not be written; what came last comes again')
@@ -101,23 +101,28 @@ interface Running {
   tidy(): void
 }
 
-function run(parts: Parts, ear: Ear, library: Library, stopping: AbortSignal): Running {
+function run(
+  parts: Parts,
+  listener: TransportListener,
+  library: Library,
+  stopping: AbortSignal,
+): Running {
   const { session, log, clock, random } = parts
   const keep = parts.tasks.track
   const now = () => clock.now()
-  const hearing = createHearing({ session, log, ear, keep, library })
+  const hearing = createReceiver({ session, log, listener, keep, library })
   const refusals = new Map<string, number>()
   const groups: Groups = new Map()
   const transactions: TransactionCount = { underWay: 0 }
   const idle = (): boolean => transactions.underWay === 0
   const strangers = forgetStrangers({ session, log, now, idle })
-  const brake = makeBrake(now, (state) => ear.link(state))
+  const brake = createSendBackoff(now, (state) => listener.link(state))
   const keys = watchKeys({
     session,
-    tell: (change) => ear.identity(change),
+    tell: (change) => listener.identity(change),
     keep,
   })
-  const link = keepLink({
+  const link = maintainLink({
     log,
     random,
     now,
@@ -137,16 +142,16 @@ function run(parts: Parts, ear: Ear, library: Library, stopping: AbortSignal): R
     attach: (socket) => {
       keys.watch(socket, library)
       hearing.listen(socket)
-      const tell = ear.receipt.bind(ear)
+      const tell = listener.receipt.bind(listener)
       const { refused, accepted } = brake
       listenForReceipts(socket, { session, tell, refused, accepted, refusals, now })
     },
     tell: (state: LinkState) => {
-      if (state.state !== 'open') return ear.link(state)
-      ear.link(brake.shown() ?? state)
+      if (state.state !== 'open') return listener.link(state)
+      listener.link(brake.shown() ?? state)
       // Letters written to a broken connection, or refused earlier, would otherwise never be sent
       // again.
-      for (const id of session.unacknowledged()) ear.receipt({ id, state: 'unsent' })
+      for (const id of session.unacknowledged()) listener.receipt({ id, state: 'unsent' })
     },
     onVoid: (cause) => session.end(cause),
   })
@@ -164,7 +169,7 @@ function run(parts: Parts, ear: Ear, library: Library, stopping: AbortSignal): R
       line: link.line,
       now,
       pause: (milliseconds) => parts.pause(milliseconds, stopping),
-      acknowledgedBefore: (letterId) => ear.receipt({ id: letterId, state: 'acked' }),
+      acknowledgedBefore: (letterId) => listener.receipt({ id: letterId, state: 'acked' }),
     },
     startPacing(now()),
   )

@@ -5,8 +5,8 @@ import type { SessionStore } from '../../store/session/tables.ts'
 import type { Log } from '../whatsapp/log.ts'
 import { type KeyStore, type Library, openKeyStore } from './key-store.ts'
 import { libraryLog } from './library-log.ts'
-import { quietConsole } from './quiet-console.ts'
 import type { Groups } from './recipients.ts'
+import { redactConsole } from './redact-console.ts'
 import { sendAfterWrites } from './send-after-writes.ts'
 import { type Reader, wholeSteps } from './signal-steps.ts'
 import { releaseAfterClose, type TransactionCount } from './transactions.ts'
@@ -44,7 +44,7 @@ export interface Client {
 const queryTimeoutMs = 20_000
 
 export async function loadBaileys(): Promise<Library> {
-  quietConsole()
+  redactConsole()
   return await import('@whiskeysockets/baileys')
 }
 

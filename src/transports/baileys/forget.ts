@@ -1,13 +1,13 @@
 // Deletes what the linked account stores about a person: Signal keys, aliases, chats and sent
 // texts.
 
-import { heardType } from '../../store/session/heard.ts'
+import { pendingType } from '../../store/session/pending.ts'
 import type { SessionStore } from '../../store/session/tables.ts'
 import { addressOf } from '../whatsapp/identity.ts'
 import { mappedUser } from './lid-mapping.ts'
 
 /** Row types whose content, not only their name, can name people. */
-const namingTypes: readonly string[] = ['sender-key-memory', 'lid-mapping', 'tctoken', heardType]
+const namingTypes: readonly string[] = ['sender-key-memory', 'lid-mapping', 'tctoken', pendingType]
 
 /**
  * Deletes what the session stores under these identifiers (`+5511…`, `…@lid`) and under others

@@ -1,14 +1,14 @@
 // Converts Baileys' messages for the engine: only plain words count as text.
 
 import type { proto, WAMessage } from '@whiskeysockets/baileys'
-import type { Form, Heard } from '../../engine/transport.ts'
-import { heardId, type Memory, namesIn, quotedIn, timeOf } from '../whatsapp/heard.ts'
+import type { Form, InboundMessage } from '../../engine/transport.ts'
 import { readAddress, readSender, type Sender } from '../whatsapp/identity.ts'
+import { inboundId, type Memory, namesIn, quotedIn, timeOf } from '../whatsapp/message-fields.ts'
 
 export type Read =
   | {
       readonly kind: 'heard'
-      readonly heard: Heard
+      readonly heard: InboundMessage
       readonly sender: Sender
       /** The address that WhatsApp used for the chat. */
       readonly wire: string
@@ -89,7 +89,7 @@ export function readMessage(
     wire: chat.jid,
     ...(expirySeconds !== undefined && { expirySeconds }),
     heard: {
-      id: heardId(key.id),
+      id: inboundId(key.id),
       ...namesIn(sender),
       chat: said,
       direct: !group,

@@ -4,7 +4,7 @@ import type { BinaryNode, WASocket } from '@whiskeysockets/baileys'
 import type { IdentityChange } from '../../engine/transport.ts'
 import type { SessionStore } from '../../store/session/tables.ts'
 import { addressOf } from '../whatsapp/identity.ts'
-import { keyChangeOf } from '../whatsapp/key-change.ts'
+import { identityChangeOf } from '../whatsapp/key-change.ts'
 import { type Library, storedIdentities } from './key-store.ts'
 import { identifierOfSignal } from './signal-address.ts'
 
@@ -39,7 +39,7 @@ export function watchKeys(parts: KeyChangeParts): KeyWatch {
       const chat = name === undefined ? undefined : addressOf(name)
       if (chat !== undefined) session.forgetTexts(chat)
     }
-    const change = keyChangeOf(session, identifier)
+    const change = identityChangeOf(session, identifier)
     const told = session.durable().then(() => parts.tell(change))
     parts.keep(told.then(() => session.keyChangeTold(address)))
   }

@@ -2,7 +2,7 @@
 
 import type { WASocket } from '@whiskeysockets/baileys'
 import type { LinkState } from '../../engine/transport.ts'
-import { within } from '../../engine/within.ts'
+import { withTimeout } from '../../engine/with-timeout.ts'
 import { countAttempts } from '../whatsapp/attempts.ts'
 import type { Log } from '../whatsapp/log.ts'
 import { type Client, closeCode } from './client.ts'
@@ -37,7 +37,7 @@ export interface Link {
 /** How long to wait for the server to answer our close. */
 const goodbyeMs = 2_000
 
-export function keepLink(parts: LinkParts): Link {
+export function maintainLink(parts: LinkParts): Link {
   const stopping = new AbortController()
   let current: WASocket | undefined
   const attempts = countAttempts(parts.now)
@@ -105,15 +105,18 @@ export function keepLink(parts: LinkParts): Link {
     start: open,
     stop: async () => {
       stopping.abort()
-      await hangUp(current, closed)
+      await closeSocket(current, closed)
       state = { state: 'stopped', cause: 'stopped' }
     },
   }
 }
 
 /** Closes a socket; does not wait long for a silent server. */
-export async function hangUp(socket: WASocket | undefined, closed: Promise<void>): Promise<void> {
+export async function closeSocket(
+  socket: WASocket | undefined,
+  closed: Promise<void>,
+): Promise<void> {
   if (!socket) return
   socket.end(undefined)
-  await within(goodbyeMs, closed)
+  await withTimeout(goodbyeMs, closed)
 }

@@ -1,15 +1,15 @@
 // Sends letters to WhatsApp: only to people who wrote first, at a human pace.
 
 import type { proto, WAMessageKey, WASocket } from '@whiskeysockets/baileys'
-import type { Letter, LinkState, Sending } from '../../engine/transport.ts'
+import type { Letter, LinkState, SendResult } from '../../engine/transport.ts'
 import { sha256 } from '../../evidence/canonical.ts'
 import type { KnownChat, SessionStore } from '../../store/session/tables.ts'
 import { type Pacing, takeTurn } from '../pacing.ts'
-import type { Brake } from '../whatsapp/brake.ts'
 import { isChat, knownChat } from '../whatsapp/chats.ts'
 import { readAddress } from '../whatsapp/identity.ts'
 import type { Log } from '../whatsapp/log.ts'
 import { typingPauseMs } from '../whatsapp/pause.ts'
+import type { SendBackoff } from '../whatsapp/send-backoff.ts'
 import { unformatted } from '../whatsapp/unformatted.ts'
 import { closeCode } from './client.ts'
 import { sendContent } from './content.ts'
@@ -19,7 +19,7 @@ import { findRecipients, type Groups } from './recipients.ts'
 export interface OutboundParts {
   readonly session: SessionStore
   readonly log: Log
-  readonly brake: Brake
+  readonly brake: SendBackoff
   readonly groups: Groups
   socket(): WASocket | undefined
   linkState(): LinkState
@@ -61,7 +61,7 @@ export function sentMessage(
 /** Sends letters; `sent` means that the bytes are written, receipts report the rest. */
 export function startSending(parts: OutboundParts, full: Pacing) {
   let pacing = full
-  return async (said: Letter): Promise<Sending> => {
+  return async (said: Letter): Promise<SendResult> => {
     const letter = { ...said, text: unformatted(said.text) }
     const known = knownChat(parts.session, letter.chat)
     // A first message to a stranger gets numbers banned (ack 463).

@@ -8,7 +8,7 @@ import type { Paired, PairingSigns, Unpaired } from '../whatsapp/pairing.ts'
 import { realPause } from '../whatsapp/pause.ts'
 import { checkedUrl, connect, loadBaileys, type TestOverrides } from './client.ts'
 import { isPaired, type Library } from './key-store.ts'
-import { hangUp, keepLink } from './link.ts'
+import { closeSocket, maintainLink } from './link.ts'
 
 export interface PairOptions extends PairingSigns {
   readonly session: SessionStore
@@ -33,7 +33,7 @@ export async function pair(options: PairOptions, overrides: TestOverrides = {}):
         resolve(result)
       }, reject)
     }
-    const link = keepLink({
+    const link = maintainLink({
       log,
       random: overrides.random ?? Math.random,
       pause: overrides.pause ?? realPause,
@@ -131,7 +131,7 @@ async function logOut(
         if (connection !== 'open') return
         socket.logout().then(
           () => resolve(true),
-          () => hangUp(socket, closed).then(() => resolve(false)),
+          () => closeSocket(socket, closed).then(() => resolve(false)),
         )
       })
     })

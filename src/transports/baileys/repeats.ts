@@ -18,7 +18,7 @@ export interface Repeats {
 const repeatsMost = 10_000
 
 /** Only the padding that the library removes: an empty message. */
-export const saysNothing = Uint8Array.of(1)
+export const emptyPayload = Uint8Array.of(1)
 
 export function watchRepeats(): Repeats {
   const known = new Set<string>()

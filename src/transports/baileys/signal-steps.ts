@@ -8,7 +8,7 @@ import type {
 } from '@whiskeysockets/baileys'
 import type { SessionStore } from '../../store/session/tables.ts'
 import { mappedUser } from './lid-mapping.ts'
-import { saysNothing } from './repeats.ts'
+import { emptyPayload } from './repeats.ts'
 import { storageOf } from './transactions.ts'
 
 /** Baileys calls this with the socket's key store. */
@@ -82,7 +82,7 @@ function steps(
  */
 function readingOver(keys: SignalKeyStoreWithTransaction, step: Step, reader: Reader): Reading {
   return async (jid, work, bytes) => {
-    if (reader.knows(bytes)) return saysNothing
+    if (reader.knows(bytes)) return emptyPayload
     await reader.ready()
     return await step(jid, async () => {
       const [outcome, noted] = await keys.transaction(async () => {

@@ -1,6 +1,6 @@
 // Deletes session data of people who are not enrolled and have not written for a month.
 
-import type { Known } from '../../engine/transport.ts'
+import type { EnrolledContact } from '../../engine/transport.ts'
 import type { SessionStore } from '../../store/session/tables.ts'
 import type { Log } from '../whatsapp/log.ts'
 
@@ -20,7 +20,7 @@ export interface StrangerParts {
 
 export interface Strangers {
   /** Nothing is deleted before this was called. */
-  enrolled(people: readonly Known[]): void
+  enrolled(people: readonly EnrolledContact[]): void
   /** Works once a day. */
   sweep(): void
 }
@@ -31,7 +31,7 @@ export interface Strangers {
  * quiet people are deleted, and nobody who is enrolled.
  */
 export function forgetStrangers({ session, log, now, idle }: StrangerParts): Strangers {
-  let known: readonly Known[] | undefined
+  let known: readonly EnrolledContact[] | undefined
   let next = 0
   return {
     enrolled: (people) => {

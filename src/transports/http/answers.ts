@@ -1,8 +1,8 @@
 // The answers of the HTTP interface: JSON, never cached; each refusal says how to fix it.
 
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Refusal } from './asking.ts'
 import { bodyMostBytes } from './body.ts'
+import type { Refusal } from './parse-request.ts'
 import type { Reply } from './requests.ts'
 
 export interface Answer {
@@ -53,7 +53,7 @@ export const fromPage: Refusal = {
   message: 'Pages in a browser may not ask; only programs may.',
 }
 
-export function told(reply: Reply, status: number): Answer {
+export function replyAnswer(reply: Reply, status: number): Answer {
   if (reply.kind === 'refused') return refuse(reply.refusal)
   const { standing } = reply
   const wait = standing.retry_after

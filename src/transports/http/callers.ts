@@ -12,7 +12,7 @@ export interface Caller {
   readonly owner?: string
 }
 
-export type Recognised =
+export type AuthResult =
   | { readonly kind: 'caller'; readonly caller: Caller }
   | { readonly kind: 'stranger'; readonly why: 'no_token' | 'bad_token' }
 
@@ -26,7 +26,7 @@ export function isAgent({ owner }: Caller): boolean {
 }
 
 /** Compares with every token in constant time, so that timing reveals nothing. */
-export function recognise(callers: readonly Caller[], header: string | undefined): Recognised {
+export function identifyCaller(callers: readonly Caller[], header: string | undefined): AuthResult {
   const token = /^Bearer +(\S+)$/i.exec(header ?? '')?.[1]
   if (token === undefined) return { kind: 'stranger', why: 'no_token' }
   const digest = tokenDigest(token)

@@ -3,18 +3,18 @@
 
 import { z } from 'zod'
 import type { Rules } from '../../command/facts.ts'
-import type { Desk } from '../../engine/desk/desk.ts'
+import type { StoreClient } from '../../engine/store-client/store-client.ts'
 import { jsonOf } from '../../evidence/json.ts'
 import type { Answer } from './answers.ts'
-import type { Refusal } from './asking.ts'
 import type { Caller } from './callers.ts'
+import type { Refusal } from './parse-request.ts'
+import type { RequestStatus } from './request-status.ts'
 import type { Reply, RequestParts, Requests } from './requests.ts'
-import type { Standing } from './standing.ts'
-import { describeLook, describeTool, keyArgument, lookTool, toolsOf } from './tools.ts'
+import { describeStatusTool, describeTool, keyArgument, statusTool, toolsOf } from './tools.ts'
 
 export interface McpParts extends Pick<RequestParts, 'word' | 'denied'> {
   readonly rules: Rules
-  readonly desk: Pick<Desk, 'people' | 'bound'>
+  readonly storeClient: Pick<StoreClient, 'people' | 'bound'>
   readonly requests: Requests
   readonly version: string
   /** Returns a new random word at each call, for proposals without a key. */
@@ -43,7 +43,7 @@ const codes = { parse: -32_700, request: -32_600, method: -32_601, params: -32_6
 
 const instructions =
   'You propose, people decide. A proposal comes to the phone of your owner, who confirms or ' +
-  `aborts it, and then to approvers where its class wants them. Look at it with ${lookTool}.`
+  `aborts it, and then to approvers where its class wants them. Look at it with ${statusTool}.`
 
 /** Answers one message; callers that are not agents were refused before. */
 export function createMcp(
@@ -90,7 +90,7 @@ async function answered(parts: McpParts, asked: Asked): Promise<Answer> {
     case 'tools/list': {
       const flows = [...(await toolsFor(parts, asked)).values()]
       return result(id, {
-        tools: [...flows.map((flow) => describeTool(flow, parts.word)), describeLook()],
+        tools: [...flows.map((flow) => describeTool(flow, parts.word)), describeStatusTool()],
       })
     }
     case 'tools/call':
@@ -101,7 +101,7 @@ async function answered(parts: McpParts, asked: Asked): Promise<Answer> {
 }
 
 async function toolsFor(parts: McpParts, { caller }: Asked): Promise<ReturnType<typeof toolsOf>> {
-  const [bound, people] = await Promise.all([parts.desk.bound(), parts.desk.people()])
+  const [bound, people] = await Promise.all([parts.storeClient.bound(), parts.storeClient.people()])
   const owner = people.find((one) => one.id === caller.owner)
   return toolsOf(parts.rules, bound, owner)
 }
@@ -112,7 +112,7 @@ async function called(parts: McpParts, asked: Asked): Promise<Answer> {
   const call = callSchema.safeParse(params)
   if (!call.success) return failure(id, codes.params, 'Name a tool and its arguments.')
   const { name, arguments: given } = call.data
-  if (name === lookTool) {
+  if (name === statusTool) {
     const { name: proposal } = given
     if (typeof proposal !== 'string') return failure(id, codes.params, 'name: such as C-7F3K.')
     return told(id, await requests.look(caller, proposal))
@@ -146,13 +146,13 @@ function refusedTool({ error, field, message }: Refusal): object {
 }
 
 /** States explicitly when nothing was done, so that an agent does not assume it. */
-function sentence({ name, state, final, outcome, reason, ticket }: Standing): string {
+function sentence({ name, state, final, outcome, reason, ticket }: RequestStatus): string {
   const why = reason === null ? '' : `, because: ${reason}`
   if (outcome === 'done')
     return ticket === null ? `${name} is done.` : `${name} is done. Its ticket: ${ticket}`
   if (final) return `${name} is ${state}${why}. Nothing was done.`
   const wait = outcome === 'unknown' ? 'A person has to find out.' : 'It waits for people.'
-  return `${name} is ${state}${why}. ${wait} It is not done; look again with ${lookTool}.`
+  return `${name} is ${state}${why}. ${wait} It is not done; look again with ${statusTool}.`
 }
 
 function isKnown(version: string): boolean {

@@ -3,8 +3,8 @@
 
 import { z } from 'zod'
 import { environmentSchema } from '../../policy/names.ts'
-import { askingSchema } from './asking.ts'
-import { standingSchema } from './standing.ts'
+import { programRequestSchema } from './parse-request.ts'
+import { requestStatusSchema } from './request-status.ts'
 
 /** The body of a refused request. */
 const problemSchema = z.strictObject({
@@ -107,8 +107,8 @@ export function openApi(version: string): object {
     components: {
       securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },
       schemas: {
-        Asking: schemaOf(askingSchema, 'input'),
-        Standing: schemaOf(standingSchema, 'output'),
+        Asking: schemaOf(programRequestSchema, 'input'),
+        Standing: schemaOf(requestStatusSchema, 'output'),
         Problem: schemaOf(problemSchema, 'output'),
         Attestation: schemaOf(attestationSchema, 'output'),
       },

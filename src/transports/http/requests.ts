@@ -1,19 +1,19 @@
 // What a program can do: request a command, and read the state of its requests.
 
-import { doorKey } from '../../command/asked/door.ts'
+import { programKey } from '../../command/asked/program-request.ts'
 import type { Command } from '../../command/command.ts'
 import type { Rules } from '../../command/facts.ts'
 import type { Phrase } from '../../command/phrase.ts'
-import type { Desk } from '../../engine/desk/desk.ts'
 import type { Engine } from '../../engine/engine.ts'
+import type { StoreClient } from '../../engine/store-client/store-client.ts'
 import { canonical } from '../../evidence/canonical.ts'
-import { type Asking, type Refusal, readAsking } from './asking.ts'
 import { type Caller, isAgent } from './callers.ts'
-import { type Standing, standingOf } from './standing.ts'
+import { type ParsedRequest, parseRequest, type Refusal } from './parse-request.ts'
+import { type RequestStatus, requestStatusOf } from './request-status.ts'
 
 export interface RequestParts {
   readonly rules: Pick<Rules, 'environment' | 'flows' | 'timeZone'>
-  readonly desk: Pick<Desk, 'people' | 'commandNamed' | 'commandByKey'>
+  readonly storeClient: Pick<StoreClient, 'people' | 'commandNamed' | 'commandByKey'>
   readonly engine: Pick<Engine, 'ask'>
   readonly word: (line: Phrase) => string
   /** Epoch milliseconds. */
@@ -23,7 +23,7 @@ export interface RequestParts {
 }
 
 export type Reply =
-  | { readonly kind: 'standing'; readonly standing: Standing }
+  | { readonly kind: 'standing'; readonly standing: RequestStatus }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
 
 export interface Requests {
@@ -33,7 +33,7 @@ export interface Requests {
 }
 
 /** The most new requests of one program per minute; policy has further limits. */
-export const asksMost = 30
+export const requestsMost = 30
 const asksWithinMs = 60_000
 
 const otherContent: Reply = {
@@ -60,7 +60,7 @@ const tooOften: Reply = {
   refusal: {
     status: 429,
     error: 'too_often',
-    message: `At most ${asksMost} new requests a minute; wait.`,
+    message: `At most ${requestsMost} new requests a minute; wait.`,
     retryAfter: asksWithinMs / 1_000,
   },
 }
@@ -75,13 +75,13 @@ const unknown: Reply = {
 }
 
 export function createRequests(parts: RequestParts): Requests {
-  const { rules, desk, engine } = parts
+  const { rules, storeClient, engine } = parts
   const asks = new Map<string, readonly number[]>()
 
   function mayAsk(caller: Caller): boolean {
     const now = parts.now()
     const recent = (asks.get(caller.name) ?? []).filter((at) => at > now - asksWithinMs)
-    if (recent.length >= asksMost) return false
+    if (recent.length >= requestsMost) return false
     asks.set(caller.name, [...recent, now])
     return true
   }
@@ -92,8 +92,8 @@ export function createRequests(parts: RequestParts): Requests {
     ownKey: string,
     body: string,
   ): Promise<Reply> {
-    const scene = { rules, people: await desk.people(), now: parts.now(), word: parts.word }
-    const asking = readAsking(body, caller, scene)
+    const scene = { rules, people: await storeClient.people(), now: parts.now(), word: parts.word }
+    const asking = parseRequest(body, caller, scene)
     if (asking.kind === 'refused') {
       const { status, error } = asking.refusal
       if (status === 403) await parts.denied(caller, session, error)
@@ -101,7 +101,7 @@ export function createRequests(parts: RequestParts): Requests {
     }
     // Two programs may use the same key; token names hold no slash, so that these cannot collide.
     const key = `${caller.name}/${ownKey}`
-    const find = () => desk.commandByKey(doorKey(rules.environment, 'http', key))
+    const find = () => storeClient.commandByKey(programKey(rules.environment, 'http', key))
     const { commands, changed } = await find()
     if (changed.length > 0) return recordChanged
     const [earlier] = commands
@@ -118,25 +118,25 @@ export function createRequests(parts: RequestParts): Requests {
     if (settled === 'other_content') return otherContent
     const [command] = (await find()).commands
     if (command === undefined) throw new Error('What was asked at the door became no command.')
-    return { kind: 'standing', standing: standingOf(command) }
+    return { kind: 'standing', standing: requestStatusOf(command) }
   }
 
   return {
     ask,
     async look(caller, name) {
-      const told = await desk.commandNamed(name.toUpperCase())
+      const told = await storeClient.commandNamed(name.toUpperCase())
       if (told.changed.length > 0) return recordChanged
       const [command] = told.commands
       // A program sees only its own requests.
       if (command?.door !== 'http' || command.caller !== caller.name) return unknown
-      return { kind: 'standing', standing: standingOf(command) }
+      return { kind: 'standing', standing: requestStatusOf(command) }
     },
   }
 }
 
 /** The same key with the same content returns the recorded state; other content is refused. */
-function replay(earlier: Command, asking: Extract<Asking, { kind: 'asking' }>): Reply {
+function replay(earlier: Command, asking: Extract<ParsedRequest, { kind: 'asking' }>): Reply {
   const before = canonical([earlier.requester, earlier.flow, earlier.slots])
   const now = canonical([asking.requester.id, asking.flow.command, asking.slots])
-  return before === now ? { kind: 'standing', standing: standingOf(earlier) } : otherContent
+  return before === now ? { kind: 'standing', standing: requestStatusOf(earlier) } : otherContent
 }

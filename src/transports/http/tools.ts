@@ -1,10 +1,10 @@
 // An agent's tools: the commands that agents may propose and its owner may request. Others are not
 // listed, so that nothing is learnt about them.
 
-import { doorObstacle } from '../../command/asked/door.ts'
-import { type Bound, rulesUnder } from '../../command/bound.ts'
+import { programObstacle } from '../../command/asked/program-request.ts'
 import type { Rules } from '../../command/facts.ts'
 import { type Phrase, phrase } from '../../command/phrase.ts'
+import { type RecordedBinding, rulesUnder } from '../../command/recorded-binding.ts'
 import type { Flow, Slot } from '../../command/spec.ts'
 import { canonical, sha256 } from '../../evidence/canonical.ts'
 import { highImpactClasses } from '../../policy/names.ts'
@@ -26,7 +26,7 @@ export interface Tool {
 }
 
 /** The tool that reads a proposal's state: the only query for agents. */
-export const lookTool = 'proposal_status'
+export const statusTool = 'proposal_status'
 
 /** The argument for the idempotency key; no slot has this name. */
 export const keyArgument = 'request_key'
@@ -42,13 +42,13 @@ function toolName(command: string): string {
  */
 export function toolsOf(
   rules: Rules,
-  bound: Bound | null,
+  bound: RecordedBinding | null,
   owner: Person | undefined,
 ): ReadonlyMap<string, Flow> {
   const { pack } = rulesUnder(rules, bound)
   if (pack === null || owner === undefined) return new Map()
   const flows = [...rules.flows.values()].filter(
-    (flow) => doorObstacle(flow) === null && holdsAny(pack, owner, flow.scopes),
+    (flow) => programObstacle(flow) === null && holdsAny(pack, owner, flow.scopes),
   )
   return new Map(
     flows.map((flow) => {
@@ -75,9 +75,9 @@ export function describeTool(flow: Flow, word: (line: Phrase) => string): Tool {
   })
 }
 
-export function describeLook(): Tool {
+export function describeStatusTool(): Tool {
   return hashed({
-    name: lookTool,
+    name: statusTool,
     title: 'proposal.status',
     description:
       'Where a proposal of yours stands, by its name. People decide; asking changes nothing.',

@@ -29,16 +29,16 @@ export function writeAccount(session: SessionStore, value: Account): void {
   session.writeCredentials(JSON.stringify(value))
 }
 
-export interface Machinery {
+export interface BrowserSetup {
   readonly library: Library
   readonly executablePath: string
 }
 
 /** Throws a sentence with the fix if the package or the browser is missing or unsafe. */
-export async function findMachinery(
+export async function findBrowserSetup(
   options: { readonly executablePath?: string },
   overrides: TestOverrides,
-): Promise<Machinery> {
+): Promise<BrowserSetup> {
   const library = await loadLibrary(overrides.loadLibrary)
   const executablePath = findChromium(options.executablePath)
   refuseWithoutSandbox(overrides.extraArguments ?? [])

@@ -5,7 +5,7 @@ import { once } from 'node:events'
 import { existsSync, readlinkSync, rmSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { within } from '../../engine/within.ts'
+import { withTimeout } from '../../engine/with-timeout.ts'
 import type { WebBrowser } from './library.ts'
 
 /** Where systems install Chromium or Chrome. */
@@ -110,7 +110,7 @@ export async function closeBrowser(
   const closed = browser.close().catch(nothing)
   if (!child || isGone(child)) return
   const gone = once(child, 'exit').then(nothing)
-  await within(graceMs, Promise.all([gone, closed]))
+  await withTimeout(graceMs, Promise.all([gone, closed]))
   if (isGone(child)) return
   kill(child)
   await gone

@@ -3,7 +3,7 @@
 import type { LinkState } from '../../engine/transport.ts'
 import { type Log, nameOf } from '../whatsapp/log.ts'
 import type { Client, ClientEvents } from './client.ts'
-import { type AfterState, afterState } from './endings.ts'
+import { type AfterState, afterState } from './disconnects.ts'
 import type { WebClient } from './library.ts'
 
 export type End = Extract<AfterState, { act: 'renew' | 'stop' }>

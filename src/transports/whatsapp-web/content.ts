@@ -4,12 +4,12 @@
 import type { Letter } from '../../engine/transport.ts'
 import { isCaption } from '../whatsapp/caption.ts'
 import { type Log, nameOf } from '../whatsapp/log.ts'
-import type { LetterBook } from './letter-book.ts'
 import type { Library, SendOptions, WebClient } from './library.ts'
+import type { SentLedger } from './sent-ledger.ts'
 
 export interface ContentParts {
   readonly library: Pick<Library, 'MessageMedia'>
-  readonly book: LetterBook
+  readonly book: SentLedger
   readonly log: Log
 }
 

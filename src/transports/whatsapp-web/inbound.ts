@@ -1,13 +1,13 @@
 // Converts whatsapp-web.js's messages for the engine: only plain words count as text.
 
 import { z } from 'zod'
-import type { Form, Heard } from '../../engine/transport.ts'
+import type { Form, InboundMessage } from '../../engine/transport.ts'
 import { sha256 } from '../../evidence/canonical.ts'
-import { heardId, type Memory, namesIn, quotedIn, timeOf } from '../whatsapp/heard.ts'
 import { readAddress, readSender, type Sender } from '../whatsapp/identity.ts'
+import { inboundId, type Memory, namesIn, quotedIn, timeOf } from '../whatsapp/message-fields.ts'
 
 /** What somebody did, before the person is identified. Addresses are WhatsApp's: `5511…@c.us`. */
-export interface Said {
+export interface ParsedMessage {
   /** WhatsApp's id, with a suffix for edits, deletions and the like. */
   readonly id: string
   readonly chat: string
@@ -105,7 +105,7 @@ const silentTypes: ReadonlySet<string> = new Set([
 ])
 
 /** A message that somebody sent; undefined if nobody said anything to us. */
-export function readMessage(data: WebMessage): Said | undefined {
+export function readMessage(data: WebMessage): ParsedMessage | undefined {
   if (data.isStatusV3 || data.broadcast || silentTypes.has(data.type)) return undefined
   const isEdited = data.latestEditMsgKey || data.latestEditSenderTimestampMs
   if (isEdited) return readEdit(data)
@@ -119,7 +119,7 @@ export function readMessage(data: WebMessage): Said | undefined {
 }
 
 /** An edit or deletion, with its own id, so that it is separate from the message it changes. */
-export function readEdit(data: WebMessage): Said | undefined {
+export function readEdit(data: WebMessage): ParsedMessage | undefined {
   if (data.isStatusV3 || data.broadcast) return undefined
   const stamp = data.type === 'revoked' ? 'revoked' : `edit-${editStamp(data)}`
   return said(data, stamp, { form: 'edit', text: '' })
@@ -141,8 +141,8 @@ function formOf(data: WebMessage): Form {
 function said(
   data: WebMessage,
   what: string | undefined,
-  content: Pick<Said, 'form' | 'text' | 'quotes'>,
-): Said | undefined {
+  content: Pick<ParsedMessage, 'form' | 'text' | 'quotes'>,
+): ParsedMessage | undefined {
   const chat = data.from ?? data.id.remote
   if (data.id.fromMe || !chat) return undefined
   const isGroup = readAddress(chat).kind === 'group'
@@ -155,7 +155,7 @@ function said(
 const reaction = z.object({ id: key, senderId: address.nullish(), timestamp: z.number() })
 
 /** A reaction; setting and removing one are treated alike. */
-export function readReaction(value: unknown): Said | undefined {
+export function readReaction(value: unknown): ParsedMessage | undefined {
   const parsed = reaction.safeParse(value)
   if (!parsed.success || parsed.data.id.fromMe) return undefined
   const { id, senderId, timestamp } = parsed.data
@@ -179,7 +179,7 @@ const vote = z.object({
 })
 
 /** A vote in a poll. */
-export function readVote(value: unknown): Said | undefined {
+export function readVote(value: unknown): ParsedMessage | undefined {
   const parsed = vote.safeParse(value)
   if (!parsed.success) return undefined
   const { voter, interractedAtTs, parentMsgKey } = parsed.data
@@ -199,8 +199,8 @@ export function readKeyChange(data: WebMessage): string | undefined {
   return data.body || data.author || data.from || undefined
 }
 
-export interface HeardFrom {
-  readonly heard: Heard
+export interface InboundFrom {
+  readonly heard: InboundMessage
   readonly sender: Sender
 }
 
@@ -208,12 +208,12 @@ export interface HeardFrom {
  * `alternative` is the sender's other address, if known. `openedAt`: when the link was last opened,
  * epoch milliseconds; earlier messages are backlog.
  */
-export function heardFrom(
-  what: Said,
+export function toInbound(
+  what: ParsedMessage,
   alternative: string | undefined,
   openedAt: number,
   memory: Memory,
-): HeardFrom | undefined {
+): InboundFrom | undefined {
   const chat = readAddress(what.chat)
   const sender = readSender(what.sender, alternative, memory)
   if (chat.kind === 'ignored' || !sender) return undefined
@@ -223,7 +223,7 @@ export function heardFrom(
   return {
     sender,
     heard: {
-      id: heardId(what.id),
+      id: inboundId(what.id),
       ...namesIn(sender),
       chat: place,
       direct,

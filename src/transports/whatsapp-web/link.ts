@@ -6,7 +6,7 @@ import { countAttempts, waitBefore } from '../whatsapp/attempts.ts'
 import { nameOf } from '../whatsapp/log.ts'
 import type { Client } from './client.ts'
 import { type End, type WatchParts, watchClient } from './client-watch.ts'
-import type { WebCause } from './endings.ts'
+import type { WebCause } from './disconnects.ts'
 import type { WebClient } from './library.ts'
 
 export interface LinkParts extends Omit<WatchParts, 'onLink' | 'onEnd'> {
@@ -31,7 +31,7 @@ export interface Link {
 /** The first pause; longer than for a socket, because browsers start slowly. */
 const firstWaitMs = 2_000
 
-export function keepLink(parts: LinkParts): Link {
+export function maintainLink(parts: LinkParts): Link {
   const stopping = new AbortController()
   let current: Client | undefined
   const attempts = countAttempts(parts.now)

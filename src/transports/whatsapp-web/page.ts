@@ -1,7 +1,7 @@
 // Queries to the page itself, where the library's functions fail since WhatsApp's renaming in 2026.
 
 import { z } from 'zod'
-import { within } from '../../engine/within.ts'
+import { withTimeout } from '../../engine/with-timeout.ts'
 import { property, type WebClient } from './library.ts'
 
 const names = z.object({ lid: z.string().nullable(), phone: z.string().nullable() })
@@ -75,5 +75,5 @@ async function answer(web: WebClient, question: string, withinMs: number): Promi
   const { pupPage } = web
   if (!pupPage) return undefined
   const asked = pupPage.evaluate(question).catch(() => undefined)
-  return within(withinMs, asked)
+  return withTimeout(withinMs, asked)
 }

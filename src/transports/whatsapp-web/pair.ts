@@ -7,10 +7,10 @@ import { openSession } from '../../store/session/session.ts'
 import type { SessionStore } from '../../store/session/tables.ts'
 import type { Paired, PairingSigns, Unpaired } from '../whatsapp/pairing.ts'
 import { realPause } from '../whatsapp/pause.ts'
-import { findMachinery, type Machinery, readAccount, writeAccount } from './account.ts'
+import { type BrowserSetup, findBrowserSetup, readAccount, writeAccount } from './account.ts'
 import { buildClient, profileOf, type TestOverrides } from './client.ts'
 import type { WebClient } from './library.ts'
-import { keepLink, type Link } from './link.ts'
+import { type Link, maintainLink } from './link.ts'
 import { ownNumber } from './page.ts'
 import { type AccountOptions, readyWithinMs } from './whatsapp-web.ts'
 
@@ -32,7 +32,7 @@ export async function pairWhatsappWeb(
   options: PairWhatsappWebOptions,
   overrides: TestOverrides = {},
 ): Promise<Paired> {
-  const machinery = await findMachinery(options, overrides)
+  const machinery = await findBrowserSetup(options, overrides)
   const session = openOwn(options)
   try {
     if (readAccount(session) && session.ended() === undefined) {
@@ -71,7 +71,7 @@ function wipe(folder: string, session: SessionStore): void {
 
 async function scan(
   options: PairWhatsappWebOptions,
-  machinery: Machinery,
+  machinery: BrowserSetup,
   overrides: TestOverrides,
 ): Promise<Paired> {
   return await new Promise((resolve, reject) => {
@@ -125,7 +125,7 @@ export async function unpairWhatsappWeb(
 }
 
 async function logOut(options: AccountOptions, overrides: TestOverrides): Promise<boolean> {
-  const machinery = await findMachinery(options, overrides)
+  const machinery = await findBrowserSetup(options, overrides)
   return await new Promise((resolve, reject) => {
     const finish = (told: boolean): void => {
       link.stop().then(() => resolve(told), reject)
@@ -157,7 +157,7 @@ interface Use {
 
 function linkFor(
   options: AccountOptions,
-  machinery: Machinery,
+  machinery: BrowserSetup,
   overrides: TestOverrides,
   use: Use,
 ): Link {
@@ -169,7 +169,7 @@ function linkFor(
     overrides,
     ...(phoneNumber !== undefined && { phoneNumber }),
   }
-  return keepLink({
+  return maintainLink({
     log,
     random: overrides.random ?? Math.random,
     pause: overrides.pause ?? realPause,

@@ -3,15 +3,15 @@
 import { z } from 'zod'
 import type { Receipt } from '../../engine/transport.ts'
 import type { SessionStore } from '../../store/session/tables.ts'
-import { type Brake, tooFastCode } from '../whatsapp/brake.ts'
+import { type SendBackoff, tooFastCode } from '../whatsapp/send-backoff.ts'
 import { parseMessage } from './inbound.ts'
-import type { LetterBook } from './letter-book.ts'
 import { property, type WebClient } from './library.ts'
+import type { SentLedger } from './sent-ledger.ts'
 
 export interface ReceiptParts {
   readonly session: SessionStore
-  readonly brake: Brake
-  readonly book: LetterBook
+  readonly brake: SendBackoff
+  readonly book: SentLedger
   tell(receipt: Receipt): void
 }
 

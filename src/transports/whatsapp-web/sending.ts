@@ -1,13 +1,13 @@
 // Sends letters: at a human pace, only to known chats, and each one once as far as can be known.
 
-import type { Letter, LinkState, Receipt, Sending } from '../../engine/transport.ts'
-import { within } from '../../engine/within.ts'
+import type { Letter, LinkState, Receipt, SendResult } from '../../engine/transport.ts'
+import { withTimeout } from '../../engine/with-timeout.ts'
 import type { SessionStore } from '../../store/session/tables.ts'
 import { type Pacing, takeTurn } from '../pacing.ts'
-import { type Brake, tooFastCode } from '../whatsapp/brake.ts'
 import { knownChat } from '../whatsapp/chats.ts'
 import { nameOf } from '../whatsapp/log.ts'
 import { longestTypingMs, typingPauseMs } from '../whatsapp/pause.ts'
+import { type SendBackoff, tooFastCode } from '../whatsapp/send-backoff.ts'
 import { unformatted } from '../whatsapp/unformatted.ts'
 import { type ContentParts, sendContent } from './content.ts'
 import { parseMessage } from './inbound.ts'
@@ -16,7 +16,7 @@ import { showTyping } from './page.ts'
 
 export interface SendingParts extends ContentParts {
   readonly session: SessionStore
-  readonly brake: Brake
+  readonly brake: SendBackoff
   web(): WebClient | undefined
   linkState(): LinkState
   now(): number
@@ -31,7 +31,7 @@ export interface SendingParts extends ContentParts {
 export function startSending(parts: SendingParts, full: Pacing) {
   const { session, brake, book } = parts
   let pacing = full
-  return async (said: Letter): Promise<Sending> => {
+  return async (said: Letter): Promise<SendResult> => {
     const letter = { ...said, text: unformatted(said.text) }
     // A first message to a stranger gets numbers banned.
     const known = knownChat(session, letter.chat)
@@ -51,7 +51,7 @@ export function startSending(parts: SendingParts, full: Pacing) {
     pacing = turn.pacing
     book.begin(letter)
     await type(parts, web, known.wire, letter)
-    const sending = await within(parts.answerWithinMs, write(parts, web, known.wire, letter))
+    const sending = await withTimeout(parts.answerWithinMs, write(parts, web, known.wire, letter))
     if (sending !== null) return sending
     // The page may still send it; a retry waits for that, so that it is not sent twice.
     return book.wireIdOf(letter.id) === undefined
@@ -81,7 +81,7 @@ async function write(
   web: WebClient,
   wire: string,
   letter: Letter,
-): Promise<Sending> {
+): Promise<SendResult> {
   const { book, log, brake } = parts
   try {
     const sent = parseMessage(property(await sendContent(parts, web, wire, letter), '_data'))

@@ -3,23 +3,23 @@
 import { join } from 'node:path'
 import type { Clock } from '../../engine/clock.ts'
 import { createTasks, type Tasks } from '../../engine/tasks.ts'
-import type { Ear, Transport } from '../../engine/transport.ts'
+import type { Transport, TransportListener } from '../../engine/transport.ts'
 import type { OpenedSession } from '../../store/session/journal.ts'
 import type { SessionStore } from '../../store/session/tables.ts'
 import { startPacing } from '../pacing.ts'
-import { makeBrake } from '../whatsapp/brake.ts'
 import { chatsAtOnce, directChatOf } from '../whatsapp/chats.ts'
 import { settleContradictions } from '../whatsapp/contradictions.ts'
-import { type Log, logUntaken, nameOf } from '../whatsapp/log.ts'
+import { type Log, logRejected, nameOf } from '../whatsapp/log.ts'
 import { realPause } from '../whatsapp/pause.ts'
-import { isWritten } from '../whatsapp/written.ts'
-import { findMachinery, readAccount, writeAccount } from './account.ts'
+import { createSendBackoff } from '../whatsapp/send-backoff.ts'
+import { writtenInTime } from '../whatsapp/written.ts'
+import { findBrowserSetup, readAccount, writeAccount } from './account.ts'
 import { buildClient, type TestOverrides } from './client.ts'
-import { createHearing } from './hearing.ts'
-import { openLetterBook } from './letter-book.ts'
-import { keepLink, type Link } from './link.ts'
+import { type Link, maintainLink } from './link.ts'
 import { listenForReceipts } from './receipts.ts'
+import { createReceiver } from './receiver.ts'
 import { startSending } from './sending.ts'
+import { openSentLedger } from './sent-ledger.ts'
 
 /** Where an account is and how to reach it. */
 export interface AccountOptions {
@@ -51,25 +51,25 @@ export function createWhatsappWeb(
   overrides: TestOverrides = {},
 ): Transport {
   const stopping = new AbortController()
-  const tasks = createTasks((error) => logUntaken(options.log, error))
+  const tasks = createTasks((error) => logRejected(options.log, error))
   let opened: OpenedSession | undefined
   let running: Running | undefined
   return {
     name: 'whatsapp-web',
     tellsReceipts: true,
     chatsAtOnce,
-    start: async (ear) => {
-      const account = await findMachinery(options, overrides)
+    start: async (listener) => {
+      const account = await findBrowserSetup(options, overrides)
       if (stopping.signal.aborted) return
       opened = await options.openSession(join(options.folder, 'session.db'))
       const { session } = opened
       const cause = session.ended() ?? (readAccount(session) ? undefined : 'not_paired')
       if (cause !== undefined) {
-        ear.link({ state: 'stopped', cause })
+        listener.link({ state: 'stopped', cause })
         return
       }
       const parts = { ...options, ...account, overrides, session, tasks }
-      running = run(parts, ear, stopping.signal)
+      running = run(parts, listener, stopping.signal)
       running.link.start()
     },
     send: async (letter) => {
@@ -87,7 +87,7 @@ export function createWhatsappWeb(
       await running?.link.stop()
       running = undefined
       // What is ending may still need the open session.
-      if (opened === undefined || (await isWritten(opened.session))) await tasks.idle()
+      if (opened === undefined || (await writtenInTime(opened.session))) await tasks.idle()
       else options.log.error({}, 'the session could not be written; what came last comes again')
       await opened?.close().catch((error: unknown) => {
         // A failure here must not keep the rest from stopping.
@@ -111,26 +111,26 @@ interface Running {
   readonly send: Transport['send']
 }
 
-function run(parts: Parts, ear: Ear, stopping: AbortSignal): Running {
+function run(parts: Parts, listener: TransportListener, stopping: AbortSignal): Running {
   const { session, log, clock, overrides } = parts
   const random = overrides.random ?? Math.random
   const pause = overrides.pause ?? realPause
   const now = (): number => clock.now()
   let openedAt = now()
   const keep = parts.tasks.track
-  const brake = makeBrake(now, (state) => ear.link(state))
+  const brake = createSendBackoff(now, (state) => listener.link(state))
   const within = overrides.answerWithinMs ?? answerWithinMs
-  const hearing = createHearing({
+  const hearing = createReceiver({
     session,
     log,
-    ear,
+    listener,
     keep,
     openedAt: () => openedAt,
     answerWithinMs: within,
     pause: (milliseconds) => pause(milliseconds, stopping),
   })
-  const book = openLetterBook(session, now)
-  const tell = ear.receipt.bind(ear)
+  const book = openSentLedger(session, now)
+  const tell = listener.receipt.bind(listener)
   const send = startSending(
     {
       library: parts.library,
@@ -148,7 +148,7 @@ function run(parts: Parts, ear: Ear, stopping: AbortSignal): Running {
     },
     startPacing(now()),
   )
-  const link = keepLink({
+  const link = maintainLink({
     log,
     random,
     now,
@@ -170,7 +170,7 @@ function run(parts: Parts, ear: Ear, stopping: AbortSignal): Running {
         writeAccount(session, { ...account, openedAt: reached }),
       )
     },
-    tell: (state) => ear.link(state.state === 'open' ? (brake.shown() ?? state) : state),
+    tell: (state) => listener.link(state.state === 'open' ? (brake.shown() ?? state) : state),
     onVoid: (cause) => session.end(cause),
   })
   hearing.reportChanges()

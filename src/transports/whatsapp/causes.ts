@@ -2,7 +2,7 @@
 
 import type { LinkState } from '../../engine/transport.ts'
 import type { CloseCause } from '../baileys/close-codes.ts'
-import type { WebCause } from '../whatsapp-web/endings.ts'
+import type { WebCause } from '../whatsapp-web/disconnects.ts'
 
 export interface Cause {
   readonly means: string

@@ -1,8 +1,8 @@
 // Finds chats: a person's own by any identifier, and only if somebody wrote to us there.
 
 import type { KnownChat, SessionStore } from '../../store/session/tables.ts'
-import type { Memory } from './heard.ts'
 import { type Address, addressOf, readAddress } from './identity.ts'
+import type { Memory } from './message-fields.ts'
 
 /** A hanging message delays only its own chat; more at once would look unlike a person. */
 export const chatsAtOnce = 4

@@ -1,6 +1,6 @@
 // Resolves contradictory pairings of number and LID once the person has proved the phone.
 
-import type { Known } from '../../engine/transport.ts'
+import type { EnrolledContact } from '../../engine/transport.ts'
 import type { Contradiction, SessionStore } from '../../store/session/tables.ts'
 
 /**
@@ -8,7 +8,10 @@ import type { Contradiction, SessionStore } from '../../store/session/tables.ts'
  * whoever caused it. Only an enrolment code typed on that phone removes the old pairing; the next
  * message then teaches the new one.
  */
-export function settleContradictions(session: SessionStore, people: readonly Known[]): void {
+export function settleContradictions(
+  session: SessionStore,
+  people: readonly EnrolledContact[],
+): void {
   for (const one of session.contradictions()) {
     if (!people.some((person) => hasProved(session, person, one, people))) continue
     session.forgetAlias(one.lid)
@@ -18,9 +21,9 @@ export function settleContradictions(session: SessionStore, people: readonly Kno
 
 function hasProved(
   session: SessionStore,
-  person: Known,
+  person: EnrolledContact,
   { lid, phone }: Contradiction,
-  people: readonly Known[],
+  people: readonly EnrolledContact[],
 ): boolean {
   if (person.proven !== phone) return false
   if (person.identifiers.includes(lid)) return true

@@ -3,7 +3,7 @@
 import type { IdentityChange } from '../../engine/transport.ts'
 import type { SessionStore } from '../../store/session/tables.ts'
 
-export function keyChangeOf(session: SessionStore, identifier: string): IdentityChange {
+export function identityChangeOf(session: SessionStore, identifier: string): IdentityChange {
   const alias = session.aliasOf(identifier)
   return { identifier, what: 'key_changed', ...(alias !== undefined && { alias }) }
 }

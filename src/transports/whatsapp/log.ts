@@ -14,6 +14,6 @@ export function nameOf(error: unknown): string {
 }
 
 /** Logs that the engine did not take a message or a report. */
-export function logUntaken(log: Log, error: unknown): void {
+export function logRejected(log: Log, error: unknown): void {
   log.error({ error: nameOf(error) }, 'the engine did not take what was heard')
 }

@@ -2,7 +2,7 @@
 
 import { closeSync, openSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { supervise, usualPatience } from '../../../src/supervisor/supervisor.ts'
+import { defaultTimeouts, supervise } from '../../../src/supervisor/supervisor.ts'
 
 const script = fileURLToPath(new URL('child.mjs', import.meta.url))
 const say = (text: string) => process.stdout.write(`${text}\n`)
@@ -26,6 +26,6 @@ const supervisor = supervise(
     line: (_environment, line) => say(line.replace(process.execPath, '').replace(/ +/, ' ')),
     random: () => 0,
   },
-  { ...usualPatience, pauseFirst: 1 },
+  { ...defaultTimeouts, pauseFirst: 1 },
 )
 say((await supervisor.ended) ? 'well' : 'ill')

@@ -7,12 +7,12 @@ import { missing, Rig } from './rig.ts'
 describe.skipIf(missing !== undefined)('in Chromium', () => {
   transportContract('whatsapp-web', async () => {
     const rig = await Rig.open()
-    const { transport, ear } = rig
+    const { transport, listener } = rig
     if (!transport) throw new Error('the transport is not started')
     const ana = rig.person()
     return {
       transport,
-      ear,
+      listener,
       person: { id: 'ana', identifiers: [ana.identifier, ana.alias] },
       say: async (text) => {
         // After the end there is no page to say anything in.

@@ -3,7 +3,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, expect, vi } from 'vitest'
 import { arrivalOf } from '../../../src/engine/receive.ts'
-import type { Form, Heard } from '../../../src/engine/transport.ts'
+import type { Form, InboundMessage } from '../../../src/engine/transport.ts'
 import { openSession } from '../../../src/store/session/session.ts'
 import type { SessionStore } from '../../../src/store/session/tables.ts'
 import { readAccount } from '../../../src/transports/whatsapp-web/account.ts'
@@ -26,13 +26,14 @@ beforeEach(() => {
 })
 
 const seconds = () => Math.floor(rig.now / 1_000)
-const formsOf = (messages: readonly Heard[]) => messages.map(({ form, text }) => [form, text])
+const formsOf = (messages: readonly InboundMessage[]) =>
+  messages.map(({ form, text }) => [form, text])
 
 /** Everything received until now; nothing sent later is received earlier. */
-async function allHeard(): Promise<readonly Heard[]> {
+async function allHeard(): Promise<readonly InboundMessage[]> {
   await rig.say('the last one')
-  await rig.ear.hears('the last one')
-  return rig.ear.messages.slice(0, -1)
+  await rig.listener.hears('the last one')
+  return rig.listener.messages.slice(0, -1)
 }
 
 webTest('only plain words are text; nothing that travels with the rest is read', async () => {
@@ -77,7 +78,7 @@ webTest('what nobody said to us is not heard', async () => {
   }
   await rig.does('vote', { from: '15550001111@c.us', parent: 'POLL0', t: seconds() })
   expect(formsOf(await allHeard())).toEqual([])
-  expect(rig.ear.changes).toEqual([])
+  expect(rig.listener.changes).toEqual([])
 })
 
 async function changesAfterwards(rig: Rig, { address }: Person): Promise<void> {
@@ -113,10 +114,13 @@ webTest('a page from before July 2026 is understood as well', async () => {
   await old.does('knows', ana.lid, ana.number)
   await changesAfterwards(old, ana)
   await old.say('by lid', { from: ana.alias })
-  expect(await old.ear.hears('by lid')).toMatchObject({ from: ana.identifier, alias: ana.alias })
-  expect(formsOf(old.ear.messages)).toEqual([...changesHeard, ['text', 'by lid']])
+  expect(await old.listener.hears('by lid')).toMatchObject({
+    from: ana.identifier,
+    alias: ana.alias,
+  })
+  expect(formsOf(old.listener.messages)).toEqual([...changesHeard, ['text', 'by lid']])
   expect(await old.send(ana.chat, 'letter-1', 'words')).toEqual({ state: 'sent' })
-  await old.ear.gets('letter-1', 'acked')
+  await old.listener.gets('letter-1', 'acked')
   await old.close()
 })
 
@@ -146,7 +150,7 @@ webTest('in a group the members are told apart, also where two use one id', asyn
   const [first, second] = await allHeard()
   expect(first).toMatchObject({ from: ana.identifier, chat: group, direct: false })
   expect(second).toMatchObject({ from: mallory.identifier, chat: group, direct: false })
-  const key = (heard: Heard | undefined) =>
+  const key = (heard: InboundMessage | undefined) =>
     heard === undefined ? undefined : arrivalOf(heard, 'whatsapp', 0, 'event').inbox?.key
   expect(key(first)).toMatch(/^[0-9a-f]{64}$/)
   expect(key(first)).not.toBe(key(second))
@@ -172,11 +176,11 @@ webTest('what waited while we were away is heard as backlog, and history is not'
   const [page, sentAt] = [waiting(other, ana), other.now + 60_000]
   other.now += 600_000
   await other.start(page)
-  const waited = await other.ear.hears('while you were away')
+  const waited = await other.listener.hears('while you were away')
   expect(waited).toMatchObject({ backlog: true, sentAt })
   await other.say('live')
-  expect((await other.ear.hears('live')).backlog).toBe(false)
-  expect(other.ear.messages).toHaveLength(2)
+  expect((await other.listener.hears('live')).backlog).toBe(false)
+  expect(other.listener.messages).toHaveLength(2)
   await other.close()
 })
 
@@ -196,15 +200,15 @@ webTest('a crash before the backlog is taken reads it again at the next start', 
   const taken = new Promise<void>((resolve) => {
     take = resolve
   })
-  const ear = new RecordingEar()
+  const listener = new RecordingEar()
   const slowEar = {
     ...{
-      receipt: ear.receipt.bind(ear),
-      identity: ear.identity.bind(ear),
-      link: ear.link.bind(ear),
+      receipt: listener.receipt.bind(listener),
+      identity: listener.identity.bind(listener),
+      link: listener.link.bind(listener),
     },
-    message: async (heard: Heard) => {
-      await ear.message(heard)
+    message: async (heard: InboundMessage) => {
+      await listener.message(heard)
       await taken
     },
   }
@@ -213,7 +217,7 @@ webTest('a crash before the backlog is taken reads it again at the next start', 
     { ...other.overrides, ...page },
   )
   await transport.start(slowEar)
-  await ear.hears('while you were away')
+  await listener.hears('while you were away')
   const reached = () => opened.map((session) => readAccount(session)?.openedAt)
   for (let count = 0; count < 500; count += 1) await turn()
   expect(reached()).toEqual([before])

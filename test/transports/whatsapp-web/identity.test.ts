@@ -19,17 +19,17 @@ webTest('by LID or by number, it is the same person in the same chat', async () 
   await rig.does('knows', ana.lid, ana.number)
   await rig.say('by number', { from: ana.address })
   await rig.say('by lid', { from: ana.alias })
-  await rig.ear.hears('by lid')
-  for (const heard of rig.ear.messages) {
+  await rig.listener.hears('by lid')
+  for (const heard of rig.listener.messages) {
     const { identifier: from, alias, chat } = ana
     expect(heard).toMatchObject({ from, alias, chat, direct: true })
   }
-  expect(rig.ear.messages).toHaveLength(2)
+  expect(rig.listener.messages).toHaveLength(2)
 })
 
 webTest('somebody known only by a LID is that LID, whatever name they carry', async () => {
   await rig.say('a stranger', { from: ana.alias, notifyName: 'Beto', verifiedName: 'Beto' })
-  const heard = await rig.ear.hears('a stranger')
+  const heard = await rig.listener.hears('a stranger')
   expect(heard).toMatchObject({ from: ana.alias, chat: ana.alias })
   expect(heard.alias).toBeUndefined()
 })
@@ -40,15 +40,15 @@ webTest(
     const mallory = rig.person()
     await rig.does('knows', ana.lid, ana.number)
     await rig.say('mine', { from: ana.alias })
-    await rig.ear.hears('mine')
+    await rig.listener.hears('mine')
     await rig.does('knows', mallory.lid, ana.number)
     await rig.say('posing', { from: mallory.alias })
-    const posing = await rig.ear.hears('posing')
+    const posing = await rig.listener.hears('posing')
     expect(posing).toMatchObject({ from: mallory.alias, chat: mallory.alias })
-    expect(rig.ear.changes).toEqual([
+    expect(rig.listener.changes).toEqual([
       { identifier: mallory.alias, alias: ana.identifier, what: 'alias_mismatch' },
     ])
-    const order = rig.ear.told.items.map(({ what }) => what)
+    const order = rig.listener.told.items.map(({ what }) => what)
     expect(order.lastIndexOf('identity')).toBeLessThan(order.lastIndexOf('message'))
   },
 )
@@ -64,35 +64,35 @@ webTest('a changed number rests the rights of both numbers', async () => {
     note.change('ack', 1)
   }`)
   await rig.say('the last one')
-  await rig.ear.hears('the last one')
-  const both = rig.ear.changes.map(({ identifier }) => identifier)
+  await rig.listener.hears('the last one')
+  const both = rig.listener.changes.map(({ identifier }) => identifier)
   expect(both).toEqual([ana.identifier, now.identifier])
 })
 
 webTest('a new identity key is reported before what its owner says then', async () => {
   await rig.say(ana.address, { type: 'e2e_notification', subtype: 'identity', from: ana.address })
   await rig.say('from a new telephone', { from: ana.address })
-  await rig.ear.hears('from a new telephone')
-  expect(rig.ear.changes).toEqual([{ identifier: ana.identifier, what: 'key_changed' }])
-  const order = rig.ear.told.items.map(({ what }) => what)
+  await rig.listener.hears('from a new telephone')
+  expect(rig.listener.changes).toEqual([{ identifier: ana.identifier, what: 'key_changed' }])
+  const order = rig.listener.told.items.map(({ what }) => what)
   expect(order.indexOf('identity')).toBeLessThan(order.indexOf('message'))
 })
 
 webTest('what was learnt, and what the engine could not write, outlives a restart', async () => {
   const other = await Rig.open()
-  other.ear.identityFails = true
+  other.listener.identityFails = true
   await other.does('knows', ana.lid, ana.number)
   await other.say('first', { from: ana.alias })
-  await other.ear.hears('first')
+  await other.listener.hears('first')
   await other.say(ana.address, { type: 'e2e_notification', subtype: 'identity' })
-  await other.ear.learns('key_changed')
+  await other.listener.learns('key_changed')
   await other.restart()
   const again = { identifier: ana.identifier, alias: ana.alias }
-  expect(await other.ear.learns('key_changed')).toMatchObject(again)
+  expect(await other.listener.learns('key_changed')).toMatchObject(again)
   // This page knows no numbers of LIDs.
   await other.say('after a restart', { from: ana.alias })
-  expect(await other.ear.hears('after a restart')).toMatchObject({ from: ana.identifier })
+  expect(await other.listener.hears('after a restart')).toMatchObject({ from: ana.identifier })
   await other.restart()
-  expect(other.ear.changes).toEqual([])
+  expect(other.listener.changes).toEqual([])
   await other.close()
 })

@@ -30,7 +30,7 @@ afterEach(() => rig.close())
 
 async function greeted() {
   await rig.say('open the chat')
-  return await rig.ear.hears('open the chat')
+  return await rig.listener.hears('open the chat')
 }
 
 function processOf(rig: Rig): ChildProcess {
@@ -75,7 +75,7 @@ webTest('CONFLICT: another browser took over, so that we stop and do not fight',
   const child = processOf(rig)
   const { chat } = await greeted()
   await rig.leaves('state', 'CONFLICT')
-  await rig.ear.enters('stopped', 'replaced')
+  await rig.listener.enters('stopped', 'replaced')
   const later = { state: 'later', reason: 'replaced' }
   expect(await rig.send(chat, 'letter-1', 'words')).toEqual(later)
   await rig.stop()
@@ -87,12 +87,12 @@ webTest('a connection that is lost and found again is the same client', async ()
   await open()
   const { chat } = await greeted()
   await rig.does('state', 'TIMEOUT')
-  await rig.ear.enters('waiting', 'network')
+  await rig.listener.enters('waiting', 'network')
   const away = { state: 'later', reason: 'network' }
   expect(await rig.send(chat, 'letter-1', 'words')).toEqual(away)
-  const since = rig.ear.told.items.length
+  const since = rig.listener.told.items.length
   await rig.does('state', 'CONNECTED')
-  await rig.ear.enters('open', undefined, since)
+  await rig.listener.enters('open', undefined, since)
   expect(await rig.send(chat, 'letter-1', 'words')).toEqual({ state: 'sent' })
   expect(rig.browsers).toHaveLength(1)
 })
@@ -100,10 +100,10 @@ webTest('a connection that is lost and found again is the same client', async ()
 webTest('a device that was removed on the phone is void until it is paired again', async () => {
   await open()
   await rig.leaves('removeDevice')
-  await rig.ear.enters('stopped', 'logged_out')
+  await rig.listener.enters('stopped', 'logged_out')
   await rig.stop()
   await rig.begin()
-  expect(rig.ear.links).toEqual([{ state: 'stopped', cause: 'logged_out' }])
+  expect(rig.listener.links).toEqual([{ state: 'stopped', cause: 'logged_out' }])
   expect(rig.browsers).toHaveLength(1)
 })
 
@@ -111,34 +111,34 @@ webTest('a page that asks for a code is not linked any more', async () => {
   rig.wishes = {}
   rig.link()
   await rig.begin()
-  await rig.ear.enters('stopped', 'logged_out')
+  await rig.listener.enters('stopped', 'logged_out')
 })
 
 webTest('without a linked account no browser starts', async () => {
   await rig.begin()
-  expect(rig.ear.links).toEqual([{ state: 'stopped', cause: 'not_paired' }])
+  expect(rig.listener.links).toEqual([{ state: 'stopped', cause: 'not_paired' }])
   expect(rig.browsers).toEqual([])
 })
 
 webTest('a browser that dies is replaced, and the new one hears', async () => {
   await open()
-  const since = rig.ear.told.items.length
+  const since = rig.listener.told.items.length
   processOf(rig).kill('SIGKILL')
-  await rig.ear.enters('waiting', 'browser', since)
-  await rig.ear.enters('open', undefined, since)
+  await rig.listener.enters('waiting', 'browser', since)
+  await rig.listener.enters('open', undefined, since)
   expect(rig.pauses).toEqual([2_000])
   await rig.say('still there?')
-  await rig.ear.hears('still there?')
+  await rig.listener.hears('still there?')
 })
 
 webTest('a page that is loaded anew is entered anew', async () => {
   await open()
-  const since = rig.ear.told.items.length
+  const since = rig.listener.told.items.length
   await rig.inPage('location.reload()')
-  await rig.ear.enters('connecting', undefined, since)
-  await rig.ear.enters('open', undefined, since)
+  await rig.listener.enters('connecting', undefined, since)
+  await rig.listener.enters('open', undefined, since)
   await rig.say('still there?')
-  await rig.ear.hears('still there?')
+  await rig.listener.hears('still there?')
   expect(rig.browsers).toHaveLength(1)
 })
 
@@ -146,9 +146,9 @@ webTest('a page that is loaded anew without its program is given up', async () =
   rig.link()
   await rig.start({ loadWithinMs: 200 })
   await rig.inPage('sessionStorage.broken = true, location.reload()')
-  const since = rig.ear.told.items.length
-  await rig.ear.enters('waiting', 'browser')
-  await rig.ear.enters('open', undefined, since)
+  const since = rig.listener.told.items.length
+  await rig.listener.enters('waiting', 'browser')
+  await rig.listener.enters('open', undefined, since)
   expect(rig.browsers).toHaveLength(2)
 })
 
@@ -158,9 +158,9 @@ webTest(
     rig.wishes = { linked: true, neverReady: true }
     rig.link()
     await rig.begin({ readyWithinMs: 300 })
-    await rig.ear.enters('waiting', 'never_ready')
-    const since = rig.ear.told.items.length
-    await rig.ear.enters('waiting', 'never_ready', since)
+    await rig.listener.enters('waiting', 'never_ready')
+    const since = rig.listener.told.items.length
+    await rig.listener.enters('waiting', 'never_ready', since)
     rig.wishes = { linked: true }
     await rig.stop()
     expect(rig.pauses.slice(0, 2)).toEqual([2_000, 4_000])
@@ -170,14 +170,14 @@ webTest(
 webTest('a browser that does not start is tried again later, and the log says why', async () => {
   rig.link()
   const options = { ...rig.options, executablePath: '/bin/false' }
-  const ear = new RecordingEar()
+  const listener = new RecordingEar()
   const paused: (() => void)[] = []
   const transport = createWhatsappWeb(options, {
     ...rig.overrides,
     pause: () => new Promise((resolve) => paused.push(resolve)),
   })
-  await transport.start(ear)
-  await ear.enters('waiting', 'browser')
+  await transport.start(listener)
+  await listener.enters('waiting', 'browser')
   for (const resume of paused) queueMicrotask(resume)
   await transport.stop()
   expect(rig.lines.find(({ facts }) => 'why' in facts)).toBeDefined()

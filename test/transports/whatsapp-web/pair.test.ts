@@ -35,7 +35,7 @@ webTest('scanned, linked, and started again from the folder', async () => {
   // The page itself remembers, in the profile: no wish of the test makes it linked.
   await rig.start()
   await rig.say('hello')
-  await rig.ear.hears('hello')
+  await rig.listener.hears('hello')
 })
 
 webTest('a stale code restarts the client, which shows a new one', async () => {
@@ -57,7 +57,7 @@ webTest('codes that nobody scans run out, and leave nothing', async () => {
   expect(await paired).toEqual({ kind: 'failed', cause: 'timed_out' })
   expect(existsSync(rig.profile)).toBe(false)
   await rig.begin()
-  expect(rig.ear.links).toEqual([{ state: 'stopped', cause: 'not_paired' }])
+  expect(rig.listener.links).toEqual([{ state: 'stopped', cause: 'not_paired' }])
 })
 
 webTest('a code to type, for the number alone', async () => {

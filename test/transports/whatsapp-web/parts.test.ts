@@ -8,7 +8,7 @@ import {
   findChromium,
   refuseWithoutSandbox,
 } from '../../../src/transports/whatsapp-web/chromium.ts'
-import { afterState } from '../../../src/transports/whatsapp-web/endings.ts'
+import { afterState } from '../../../src/transports/whatsapp-web/disconnects.ts'
 import { parseMessage, readMessage } from '../../../src/transports/whatsapp-web/inbound.ts'
 import type { WebClient } from '../../../src/transports/whatsapp-web/library.ts'
 import { createWhatsappWeb } from '../../../src/transports/whatsapp-web/whatsapp-web.ts'

@@ -16,7 +16,7 @@ afterAll(() => rig.close())
 beforeEach(async () => {
   ana = rig.person()
   await rig.say('open the chat', { from: ana.address })
-  await rig.ear.hears('open the chat')
+  await rig.listener.hears('open the chat')
   rig.fresh()
   await fault('noUpload', false)
   await fault('brokenAfterMedia', false)
@@ -34,7 +34,7 @@ webTest('is an image of just these bytes, and its caption is the text', async ()
   const id = await rig.sent('three requests')
   expect(rig.sendings('three requests')).toMatchObject([{ type: 'image', uploaded: digest }])
   await rig.does('acknowledge', id, 2)
-  await rig.ear.gets('a-1', 'delivered')
+  await rig.listener.gets('a-1', 'delivered')
   // Known again by the id that its echo told.
   expect(await withPicture('a-1', 'three requests')).toEqual({ state: 'sent' })
   expect(rig.sendings('three requests')).toHaveLength(1)
@@ -49,7 +49,7 @@ webTest('goes as text when it cannot be uploaded, and when the text is no captio
   const long = 'a'.repeat(1_025)
   expect(await withPicture('b-2', long)).toEqual({ state: 'sent' })
   expect(rig.sendings(long)).not.toMatchObject([{ type: 'image' }])
-  await rig.ear.gets('b-2', 'acked')
+  await rig.listener.gets('b-2', 'acked')
 })
 
 webTest('a page that sent the image and broke then does not send the text as well', async () => {

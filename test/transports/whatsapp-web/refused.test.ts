@@ -8,20 +8,20 @@ import { Rig, waiting, webTest } from './rig.ts'
 
 /** Starts the rig with an engine that refuses a message this many times. */
 async function startRefusing(other: Rig, times: number, more: TestOverrides = {}): Promise<void> {
-  const { ear } = other
+  const { listener } = other
   let left = times
   other.transport = createWhatsappWeb(other.options, { ...other.overrides, ...more })
   await other.transport.start({
-    receipt: ear.receipt.bind(ear),
-    identity: ear.identity.bind(ear),
-    link: ear.link.bind(ear),
+    receipt: listener.receipt.bind(listener),
+    identity: listener.identity.bind(listener),
+    link: listener.link.bind(listener),
     message: async (heard) => {
-      await ear.message(heard)
+      await listener.message(heard)
       left -= 1
       if (left >= 0) throw new Error('the engine cannot write')
     },
   })
-  await ear.enters('open')
+  await listener.enters('open')
 }
 
 webTest('what the engine refused is handed over again, as something that waited', async () => {
@@ -29,8 +29,8 @@ webTest('what the engine refused is handed over again, as something that waited'
   other.link()
   await startRefusing(other, 2)
   await other.say('again and again')
-  await vi.waitFor(() => expect(other.ear.messages).toHaveLength(3))
-  const [first, ...rest] = other.ear.messages
+  await vi.waitFor(() => expect(other.listener.messages).toHaveLength(3))
+  const [first, ...rest] = other.listener.messages
   expect(first).toMatchObject({ text: 'again and again', backlog: false })
   expect(rest).toEqual([1, 2].map(() => ({ ...first, backlog: true })))
   expect(other.pauses.filter((one) => one === 30_000)).toHaveLength(2)
@@ -47,9 +47,9 @@ webTest('what was refused until the end is read again at the next start', async 
     pause: (milliseconds, signal) =>
       milliseconds === 30_000 ? realPause(600_000, signal) : Promise.resolve(),
   })
-  await other.ear.hears('while you were away')
+  await other.listener.hears('while you were away')
   await other.stop()
   await other.start(page)
-  expect(await other.ear.hears('while you were away')).toMatchObject({ backlog: true })
+  expect(await other.listener.hears('while you were away')).toMatchObject({ backlog: true })
   await other.close()
 })

@@ -73,7 +73,7 @@ export class Rig {
   /** The transport's clock; only the test advances it. */
   now: number = startOfTime
   wishes: Wishes
-  ear = new RecordingEar()
+  listener = new RecordingEar()
   transport: Transport | undefined
   #counter = 0
   #people = 0
@@ -131,13 +131,13 @@ export class Rig {
 
   async start(more: TestOverrides = {}): Promise<void> {
     await this.begin(more)
-    await this.ear.enters('open')
+    await this.listener.enters('open')
   }
 
   async begin(more: TestOverrides = {}): Promise<void> {
-    this.ear = new RecordingEar()
+    this.listener = new RecordingEar()
     this.transport = createWhatsappWeb(this.options, { ...this.overrides, ...more })
-    await this.transport.start(this.ear)
+    await this.transport.start(this.listener)
   }
 
   async stop(): Promise<void> {
@@ -147,7 +147,7 @@ export class Rig {
 
   /** A new test over the same page: earlier events are dropped, and all token buckets are full. */
   fresh(): void {
-    this.ear.told.items.splice(0)
+    this.listener.told.items.splice(0)
     this.told.items.splice(0)
     this.pauses.splice(0)
     this.lines.splice(0)

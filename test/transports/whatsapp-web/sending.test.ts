@@ -22,7 +22,7 @@ beforeEach(async () => {
 
 async function greet(rig: Rig, words = 'open the chat'): Promise<void> {
   await rig.say(words, { from: ana.address })
-  await rig.ear.hears(words)
+  await rig.listener.hears(words)
 }
 
 /** A page of its own, for a test that leaves it unusable. */
@@ -47,8 +47,8 @@ webTest('sent, acknowledged, delivered, read', async () => {
   expect(await shared.send(ana.chat, 'a-1', 'first words')).toEqual(sent)
   const id = await shared.sent('first words')
   for (const ack of [2, 3]) await shared.does('acknowledge', id, ack)
-  await shared.ear.gets('a-1', 'read')
-  expect(states(shared.ear.receipts)).toEqual(['a-1 acked', 'a-1 delivered', 'a-1 read'])
+  await shared.listener.gets('a-1', 'read')
+  expect(states(shared.listener.receipts)).toEqual(['a-1 acked', 'a-1 delivered', 'a-1 read'])
 })
 
 webTest(
@@ -56,7 +56,7 @@ webTest(
   async () => {
     expect(await shared.send(ana.chat, 'm-1', 'owner: _a_ → *b*')).toEqual(sent)
     await shared.sent('owner: ＿a＿ → ＊b＊')
-    await shared.ear.gets('m-1', 'acked')
+    await shared.listener.gets('m-1', 'acked')
   },
 )
 
@@ -77,7 +77,7 @@ webTest('who wrote by LID is answered where they wrote, and known by number too'
   const beto = shared.person()
   await shared.does('knows', beto.lid, beto.number)
   await shared.say('by lid', { from: beto.alias })
-  const { chat } = await shared.ear.hears('by lid')
+  const { chat } = await shared.listener.hears('by lid')
   expect(chat).toBe(beto.chat)
   await shared.send(chat, 'd-1', 'an answer')
   expect(shared.sendings('an answer')).toMatchObject([{ chat: beto.alias }])
@@ -88,7 +88,7 @@ webTest('two letters with the same words are two', async () => {
   await shared.send(ana.chat, 'e-1', 'the same words')
   await shared.send(ana.chat, 'e-2', 'the same words')
   expect(shared.sendings('the same words')).toHaveLength(2)
-  expect(states(shared.ear.receipts)).toEqual(['e-1 acked', 'e-2 acked'])
+  expect(states(shared.listener.receipts)).toEqual(['e-1 acked', 'e-2 acked'])
 })
 
 webTest('three at once, then one every six seconds', async () => {
@@ -102,11 +102,11 @@ webTest('three at once, then one every six seconds', async () => {
 webTest('the same letter again is not sent again, also after a restart', () =>
   withRig(async (rig) => {
     await rig.send(ana.chat, 'letter-1', 'a token K7QM2P')
-    await rig.ear.gets('letter-1', 'acked')
+    await rig.listener.gets('letter-1', 'acked')
     expect(await rig.send(ana.chat, 'letter-1', 'a token K7QM2P')).toEqual(sent)
     await rig.restart()
     expect(await rig.send(ana.chat, 'letter-1', 'a token K7QM2P')).toEqual(sent)
-    await rig.ear.gets('letter-1', 'acked')
+    await rig.listener.gets('letter-1', 'acked')
     expect(rig.sendings('a token K7QM2P')).toHaveLength(1)
     await rig.stop()
     // The engine keeps the words; here nobody asks for them.
@@ -161,13 +161,13 @@ webTest('a letter that WhatsApp refuses failed, slows us down, and may be sent a
   withRig(async (rig) => {
     await fault(rig, 'refused', true)
     expect(await rig.send(ana.chat, 'letter-1', 'words')).toEqual(sent)
-    await rig.ear.gets('letter-1', 'failed')
-    await rig.ear.enters('waiting', 'pacing')
+    await rig.listener.gets('letter-1', 'failed')
+    await rig.listener.enters('waiting', 'pacing')
     await fault(rig, 'refused', false)
     rig.now += 60_000
-    const since = rig.ear.told.items.length
+    const since = rig.listener.told.items.length
     expect(await rig.send(ana.chat, 'letter-1', 'words')).toEqual(sent)
-    await rig.ear.enters('open', undefined, since)
+    await rig.listener.enters('open', undefined, since)
     expect(rig.sendings('words')).toHaveLength(2)
   }),
 )

@@ -1,0 +1,110 @@
+// `aval checkpoints`: lists what each outside place has, and sends what is due.
+
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { openDestinations } from '../../environment/destinations.ts'
+import { sentTo } from '../../environment/settings/destination-address.ts'
+import type { CheckpointSettings, ShipSettings } from '../../environment/settings/destinations.ts'
+import { environmentFolder, readSettings } from '../../environment/settings/settings.ts'
+import type { JsonObject } from '../../evidence/artifact.ts'
+import { parseCheckpoint } from '../../evidence/checkpoint.ts'
+import { writtenNotes } from '../../places/directory.ts'
+import { inspect } from '../../store/inspect.ts'
+import { type Context, contextLog, versionOf } from '../context.ts'
+import { systemClock } from '../simulated/clock.ts'
+import { printError, printLines } from '../terminal.ts'
+import { withStoreAccess } from '../with-store-access.ts'
+
+const pushMs = 60_000
+
+/**
+ * Sends the newest checkpoints to folders, repositories and witnesses, with or without a running
+ * environment. Exit 1 if any place failed.
+ */
+export async function pushCheckpoints(context: Context): Promise<number> {
+  const { home, environment, json } = context
+  const settings = readSettings(home, environment)
+  return withStoreAccess(context, systemClock.now, async ({ storeClient, notice, keys }) => {
+    const outward = openDestinations(
+      {
+        ...{ home, settings, storeClient, notice, version: versionOf() },
+        clock: systemClock,
+        log: contextLog(context, settings),
+        variables: process.env,
+        instance: keys.instance,
+      },
+      'pushed',
+    )
+    await outward.whole(pushMs)
+    outward.stop()
+    const all = await outward.standings()
+    if (all.length === 0) sayNoPlaces(environment)
+    for (const one of all) {
+      const { place, sent, failing } = one
+      const state = failing ? 'FAILS; the log says why' : sent > 0 ? `took ${sent}` : 'has all'
+      printLines(json ? JSON.stringify(one) : `${place} ${state}`)
+    }
+    return all.some((one) => one.failing) ? 1 : 0
+  })
+}
+
+/**
+ * Lists what each place was sent, and its last answer (for a witness: the cosigned note). Reads
+ * only. Without `aval.db` it shows what lies in the folders themselves. Exit 1 without `aval.db`.
+ */
+export function listCheckpoints({ home, environment, json }: Context): number {
+  const settings = readSettings(home, environment)
+  const folder = environmentFolder(home, environment)
+  const file = join(folder, 'aval.db')
+  const known = existsSync(file)
+  const outward: ReadonlyMap<string, JsonObject> = known
+    ? inspect(file, environment).outward
+    : new Map()
+  const places = [...settings.checkpoints, ...settings.ship]
+  if (places.length === 0) sayNoPlaces(environment)
+  for (const place of places) {
+    const about = { place: place.name, kind: place.kind }
+    const noted: readonly Part[] = sentTo(place, outward).map(([of, each]) => ({ ...each, of }))
+    const parts = known ? noted : keptIn(folder, place)
+    const failing = outward.get(place.name)?.['failing'] ?? null
+    const lost = known ? {} : { missing: 'aval.db' }
+    if (json) printLines(JSON.stringify({ ...about, failing, parts, ...lost }))
+    else printLines(...linesOf(about, failing, parts, known))
+  }
+  return known ? 0 : 1
+}
+
+/** On standard error, because empty output would look as if all were well. */
+function sayNoPlaces(environment: string): void {
+  printError(`${environment} names no place outside; how one is named: docs/outward.md.`)
+}
+
+type Part = JsonObject & { readonly of: string }
+
+/** The newest note of each chain in a folder or repository; signatures are not checked. */
+function keptIn(folder: string, place: CheckpointSettings | ShipSettings): readonly Part[] {
+  if (place.kind !== 'directory' && place.kind !== 'git') return []
+  const newest = new Map<string, Part & { readonly size: number }>()
+  for (const { file, note } of writtenNotes(resolve(folder, place.path))) {
+    const { origin: of, size } = parseCheckpoint(note) ?? { origin: '', size: 0 }
+    if (size > (newest.get(of)?.size ?? 0)) newest.set(of, { of, size, file })
+  }
+  return [...newest.values()]
+}
+
+function linesOf(
+  { place, kind }: { readonly place: string; readonly kind: string },
+  failing: unknown,
+  parts: readonly Part[],
+  known: boolean,
+): readonly string[] {
+  const start = `${place} (${kind})${failing === null ? '' : ' FAILS'}`
+  if (parts.length === 0)
+    return [`${start} ${known ? 'nothing was sent' : 'not known: aval.db is missing'}`]
+  return parts.map((one) => {
+    if (!known) return `${start} holds ${one.of} ${String(one['size'])} in ${String(one['file'])}`
+    const at = new Date(Number(one['at'])).toISOString()
+    const reached = one['size'] ?? one['position']
+    return `${start} ${one.of} ${String(reached)} at ${at}`
+  })
+}

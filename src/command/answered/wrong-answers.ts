@@ -1,0 +1,103 @@
+// Counts wrong answers; too many lock the person, raise suspicion, or suspend all approvals.
+
+import type { Person } from '../../policy/people.ts'
+import { messageEvidence, type Step, system } from '../changes.ts'
+import type { Command } from '../command.ts'
+import type { Window } from '../counts.ts'
+import type { MessageEvent } from '../event.ts'
+import { environmentOf, type Facts } from '../facts.ts'
+import { type Phrase, phrase } from '../phrase.ts'
+import { countAfter, lastOf, newestMost } from '../tallies.ts'
+import { reply, tellAdmins } from '../tell.ts'
+import { refusedAnswer } from './answered.ts'
+
+/** Until when this person's answers are refused; null if they are not locked. */
+export function lockedOutUntil(facts: Facts, sender: Person): number | null {
+  const limit = facts.rules.pack?.limits.wrong_answers
+  const lastLock = lastOf(facts, `lock/${sender.id}`)
+  if (limit === undefined || lastLock === 0) return null
+  return facts.now < lastLock + limit.lock ? lastLock + limit.lock : null
+}
+
+/**
+ * Counts a wrong token or code; too many lock the person, then suspend the environment's approvals.
+ */
+export function countWrongAnswer(
+  facts: Facts,
+  event: MessageEvent,
+  sender: Person,
+  why: string,
+  command: Command | null,
+  line: Phrase,
+): Step {
+  const limits = facts.rules.pack?.limits
+  const base: Step = [
+    ...refusedAnswer(facts, event, sender, why, command),
+    { kind: 'tally', key: `wrong/${sender.id}` },
+    { kind: 'tally', key: 'wrong' },
+  ]
+  const lastLock = lastOf(facts, `lock/${sender.id}`)
+  const recent = (key: string, limit: Window, since = 0) =>
+    countAfter(facts, key, Math.max(facts.now - limit.within, since), limit.most) + 1
+  const mine =
+    limits === undefined ? 0 : recent(`wrong/${sender.id}`, limits.wrong_answers, lastLock)
+  const all = limits === undefined ? 0 : recent('wrong', limits.wrong_answers_environment)
+  const locks = limits !== undefined && mine >= limits.wrong_answers.most
+  const suspicion = limits?.suspicion
+  const suspects =
+    suspicion !== undefined && !facts.suspicious && recent('wrong', suspicion) >= suspicion.most
+  const suspends =
+    limits !== undefined &&
+    !facts.approvalsSuspended &&
+    all >= limits.wrong_answers_environment.most
+  const left = (limits?.wrong_answers.most ?? 0) - mine
+  const lines = locks
+    ? [line, phrase('answers-locked', { until: { time: facts.now + limits.wrong_answers.lock } })]
+    : [line, ...(mine > newestMost ? [] : [phrase('tries-left', { count: left })])]
+  const about = command?.tenant === sender.tenant ? command?.name : undefined
+  return [
+    ...base,
+    ...(locks ? lockChanges(facts, event, sender) : []),
+    ...(suspects ? suspectChanges(facts, event) : []),
+    ...(suspends ? suspendChanges(facts, event) : []),
+    ...reply(event, sender, 'refusal', lines, about),
+  ]
+}
+
+function lockChanges(facts: Facts, event: MessageEvent, sender: Person): Step {
+  const line = phrase('notice-locked', {
+    environment: environmentOf(facts),
+    name: sender.name,
+  })
+  return [
+    { kind: 'tally', key: `lock/${sender.id}` },
+    messageEvidence(
+      facts,
+      event,
+      'limit.reached',
+      sender.id,
+      { limit: 'wrong_answers' },
+      sender.tenant,
+    ),
+    ...tellAdmins(facts, sender.id, line, sender.tenant),
+  ]
+}
+
+function suspendChanges(facts: Facts, event: MessageEvent): Step {
+  const line = phrase('notice-suspended', { environment: environmentOf(facts) })
+  return [
+    { kind: 'approvals_suspended', suspended: true },
+    messageEvidence(facts, event, 'limit.reached', system, { limit: 'wrong_answers_environment' }),
+    ...tellAdmins(facts, '', line),
+  ]
+}
+
+/** Under suspicion the next stricter profile applies until an admin lifts it (HAPF XIV). */
+function suspectChanges(facts: Facts, event: MessageEvent): Step {
+  const line = phrase('notice-suspicion', { environment: environmentOf(facts) })
+  return [
+    { kind: 'suspicion', suspicious: true },
+    messageEvidence(facts, event, 'limit.reached', system, { limit: 'suspicion' }),
+    ...tellAdmins(facts, '', line),
+  ]
+}

@@ -1,0 +1,162 @@
+// A command whose record differs from its evidence has no effect. The requester and all admins of
+// the tenant are told.
+
+import { reject } from '../answered/reject.ts'
+import {
+  type CommandUpdate,
+  commandEvidence,
+  environmentEvidence,
+  type Step,
+  send,
+  system,
+  toStep,
+  withChanges,
+  withPatches,
+} from '../changes.ts'
+import type { Command } from '../command.ts'
+import type { Outcome } from '../event.ts'
+import { environmentOf, type Facts, personOf } from '../facts.ts'
+import { mayGo, type State } from '../lifecycle.ts'
+import { messageTo } from '../message-draft.ts'
+import { phrase } from '../phrase.ts'
+import { tellAdmins } from '../tell.ts'
+import { conclude } from './succeed.ts'
+
+/**
+ * The result of comparing a command with its evidence; `what` names the difference, for evidence.
+ */
+export type RecordCheck =
+  | { readonly kind: 'proven' }
+  | { readonly kind: 'unproven'; readonly what: string; readonly truth: CommandByEvidence | null }
+
+export type Unproven = Extract<RecordCheck, { kind: 'unproven' }>
+
+/** The command as its evidence describes it. */
+export interface CommandByEvidence {
+  readonly requester: string
+  readonly tenant: string
+  readonly fingerprint: string
+  readonly idempotencyKey: string
+  /** The states that its evidence allows; empty if the evidence is not a legal sequence. */
+  readonly states: readonly State[]
+}
+
+/** The texts of its evidence are erased, so that it can no longer be compared. */
+export const wordsErased = 'the words of its evidence'
+
+/** The failure id of work that was not begun because the record was changed. */
+export const recordChanged = 'record-changed'
+
+/**
+ * Null if the command may go on: it was made in this step, or matches its evidence. One that was
+ * not compared may not.
+ */
+export function unprovenOf(
+  facts: Pick<Facts, 'commands' | 'proofs'>,
+  command: Pick<Command, 'id' | 'acts'>,
+): Unproven | null {
+  const held = facts.proofs.get(command.id)
+  const isNew = !facts.commands.has(command.id) && command.acts === undefined
+  if (held === undefined) return isNew ? null : { kind: 'unproven', what: 'unread', truth: null }
+  return held.kind === 'proven' ? null : held
+}
+
+/** Rejects the command if its evidence allows that; else only records and reports the mismatch. */
+export function refuseUnproven(facts: Facts, command: Command, unproven: Unproven): Step {
+  const told = asEvidenced(command, unproven)
+  const state = endsFrom(command, unproven)
+  if (state !== null)
+    return toStep(
+      rejectUnproven(facts, { command: withPatches(told, { state }), changes: [] }, unproven),
+    )
+  const lines = [phrase('rejected-record-changed')]
+  const answer: Step =
+    facts.sender === null
+      ? []
+      : [send(messageTo(facts.sender, 'refusal', lines, { command: command.name }))]
+  return [...denial(facts, told, unproven), ...answer]
+}
+
+/** The state to reject it from, by its evidence rather than by its record; null for none. */
+function endsFrom({ state }: Command, { truth }: Unproven): State | null {
+  const states = truth?.states ?? []
+  const open = states.find((one) => mayGo(one, 'rejected'))
+  if (open !== undefined) return open
+  return states.includes('rejected') && mayGo(state, 'rejected') ? state : null
+}
+
+/** The same in the middle of a step. */
+export function rejectUnproven(
+  facts: Facts,
+  update: CommandUpdate,
+  unproven: Unproven,
+): CommandUpdate {
+  if (isOfForgotten(facts, update.command, unproven)) return reject(facts, update, 'unauthorized')
+  const denied = withChanges(update, ...denial(facts, update.command, unproven))
+  return reject(facts, denied, 'record_changed')
+}
+
+/** Are its texts gone because its requester was forgotten? Then nobody changed a record. */
+function isOfForgotten(facts: Facts, { requester }: Command, { what }: Unproven): boolean {
+  return what === wordsErased && personOf(facts, requester) === undefined
+}
+
+/** Ends granted work that must not begin because the record was changed. */
+export function concludeUnproven(facts: Facts, command: Command, outcome: Outcome): Step {
+  const held = facts.proofs.get(command.id)
+  const unproven: Unproven =
+    held?.kind === 'unproven' ? held : { kind: 'unproven', what: 'changed before', truth: null }
+  const told = asEvidenced(command, unproven)
+  const states = held?.kind === 'proven' ? [command.state] : (unproven.truth?.states ?? [])
+  const denied = denial(facts, told, unproven)
+  if (!states.some((one) => mayGo(one, 'failed'))) return denied
+  return toStep(conclude(facts, { command: told, changes: denied }, outcome, system))
+}
+
+/**
+ * The command with the requester and tenant that evidence names, so that the right people hear of
+ * it.
+ */
+function asEvidenced(command: Command, { truth }: Unproven): Command {
+  if (truth === null) return command
+  const { requester, tenant, fingerprint, idempotencyKey } = truth
+  return withPatches(command, { requester, tenant, fingerprint, idempotencyKey })
+}
+
+/** Another program changed the roll (store/roll.ts): leaves evidence, and tells all admins once. */
+export function handleRollChange(facts: Facts): Step {
+  const { mode } = facts
+  if (mode.kind === 'open' || mode.cause !== 'record_changed' || !mode.isNews) return []
+  const environment = environmentOf(facts)
+  return [
+    environmentEvidence(facts, 'tool.denied', system, {
+      why: 'record_changed',
+      what: 'roll',
+      ...(mode.entries.length === 0 ? {} : { entries: mode.entries }),
+    }),
+    ...tellAdmins(facts, '', phrase('lockdown-record-changed', { environment })),
+  ]
+}
+
+/** A waiting letter was changed by another program: it is not sent. */
+export function handleLetterChange(facts: Facts, letter: string): Step {
+  const environment = environmentOf(facts)
+  return [
+    environmentEvidence(facts, 'tool.denied', system, {
+      why: 'record_changed',
+      what: 'letter',
+      letter,
+    }),
+    ...tellAdmins(facts, '', phrase('notice-letter-changed', { environment })),
+  ]
+}
+
+/** A denial is itself evidence (DESR VIII). */
+function denial(facts: Facts, command: Command, { what }: Unproven): Step {
+  const environment = environmentOf(facts)
+  const line = phrase('notice-record-changed', { environment, name: command.name })
+  return [
+    commandEvidence(facts, command, 'tool.denied', system, { why: 'record_changed', what }),
+    ...tellAdmins(facts, '', line, command.tenant),
+  ]
+}

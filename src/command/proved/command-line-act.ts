@@ -1,0 +1,73 @@
+// Whom the command line brought back or made an admin, held against who could have decided it:
+// the same question as when it was done, over the rights that the evidence before it says.
+
+import { z } from 'zod'
+import { type Environment, profileSchema } from '../../policy/names.ts'
+import type { Person } from '../../policy/people.ts'
+import { flowsIn } from '../flow.ts'
+import { flowOfAct, isDecidableInChat, slotsOfAct } from '../noticed/command-line-rights.ts'
+import type { History } from './history.ts'
+import type { Texts } from './reconstructed-request.ts'
+import type { Rights, RightsRow } from './rights-checker.ts'
+
+const bodySchema = z.object({
+  act: z.enum(['restore', 'admin']),
+  definition: z.record(z.string(), z.string()),
+})
+const bindingSchema = z.object({
+  pack: z.string(),
+  version: z.string(),
+  digest: z.string(),
+  profile: profileSchema,
+})
+const restSchema = z.enum(['by_admin', 'identity_changed', 'not_proven', 'number_unseen'])
+
+/** The artifact, with its place over all chains and its policy in canonical form. */
+export type CommandLineAct = Pick<RightsRow, 'tenant' | 'actor' | 'time' | 'body'> & {
+  readonly position: number
+  readonly policy: string | null
+}
+
+/** What does not fit, as a clause; null where all does, or a text or what held then is not here. */
+export function commandLineActFault(
+  environment: Environment,
+  { tenant, actor, time, body, position, policy }: CommandLineAct,
+  known: ReadonlyMap<string, Rights>,
+  texts: Texts,
+  past: History,
+): string | null {
+  const said = bodySchema.safeParse(JSON.parse(body ?? 'null')).data
+  if (said === undefined || policy === null) return 'nothing says by which command'
+  const { act, definition } = said
+  const binding = bindingSchema.parse(JSON.parse(policy))
+  const pack = texts.pack(binding.digest)
+  const named = flowOfAct[act]
+  const text = texts.flow(definition[`command ${named}`] ?? '')
+  const now = Date.parse(time)
+  const emergencyMs = pack?.emergency?.lasts ?? 0
+  const held = past.circumstances({ position, tenant, now, emergencyMs })
+  const { locks, suspicious, emergencyUntil } = held
+  if (pack === null || text === null) return null
+  if (locks === null || suspicious === null || emergencyUntil === null) return null
+  const flows = flowsIn(environment, new Map([[text.command, text]]))
+  const flow = flows.get(named)
+  if (flow === undefined) return 'nothing says by which command'
+  const facts = {
+    ...{ now, ...locks, suspicious, emergencies: [{ tenant, until: emergencyUntil }] },
+    ...{ rules: { environment, binding, flows, pack }, onCall: [] },
+    people: [...known].map(([id, rights]) => personOf(id, rights)),
+  }
+  return isDecidableInChat(facts, { id: actor, tenant }, flow, slotsOfAct(act, actor))
+    ? 'others could decide it in chat'
+    : null
+}
+
+/** Who is on call is not known here, nor since when a duty is handed over: both only ask fewer. */
+function personOf(id: string, { tenant, roles, grants, rest, delegated }: Rights): Person {
+  const until = delegated === undefined ? 0 : Date.parse(delegated.until)
+  return {
+    ...{ id, name: id, tenant, roles, grants, locale: '', identifiers: [], stepUp: 'none' },
+    ...(rest === undefined ? {} : { suspended: restSchema.catch('by_admin').parse(rest) }),
+    ...(delegated === undefined ? {} : { delegation: { to: delegated.to, since: 0, until } }),
+  }
+}

@@ -1,0 +1,177 @@
+// What one environment's process may access: its own variables, secrets and files only.
+
+import { existsSync, realpathSync } from 'node:fs'
+import { join, resolve, sep } from 'node:path'
+import { type KnownSecrets, knownSecrets } from '../connectors/known-secrets.ts'
+import { parseSecretReference } from '../connectors/secrets.ts'
+import type { Environment } from '../policy/names.ts'
+import { shipped } from './content.ts'
+import { unreportedSecrets } from './secrets.ts'
+import { secretReferences } from './settings/secret-references.ts'
+import { environmentFolder, type Settings, SetUpError } from './settings/settings.ts'
+
+export type Variables = Readonly<Record<string, string | undefined>>
+
+/**
+ * Variables that every process gets. NODE_OPTIONS and NODE_TLS_REJECT_UNAUTHORIZED are left out,
+ * because each could break the isolation.
+ */
+const commonVariables = ['TZ', 'LANG', 'LC_ALL', 'NO_COLOR', 'NODE_EXTRA_CA_CERTS', 'AVAL_LOG']
+
+/** Chromium needs these too, for the transport whatsapp-web. */
+const browserVariables = ['PATH', 'HOME', 'TMPDIR', 'PUPPETEER_EXECUTABLE_PATH']
+const browserFolders = ['/usr/bin', '/snap/bin', '/Applications']
+
+/** Names of the variables that this environment's settings refer to. */
+function secretVariables(settings: Settings): readonly string[] {
+  const names = secretReferences(settings).flatMap(({ field, text }) => {
+    const { home, name } = parseSecretReference(text, field)
+    return home === 'env' ? [name] : []
+  })
+  return [...new Set(names)]
+}
+
+/** `AVAL_PROD_SHOP_TOKEN`, if set, is used as `SHOP_TOKEN` in prod only. */
+function ownVariable(environment: Environment, name: string): string {
+  return `AVAL_${environment.toUpperCase()}_${name}`
+}
+
+/** The variables for an environment's process, taken from those of the starting process. */
+export function variablesFor(settings: Settings, all: Variables): Readonly<Record<string, string>> {
+  const plain = [
+    ...commonVariables,
+    ...(settings.transport.kind === 'whatsapp-web' ? browserVariables : []),
+  ]
+  const given = new Map<string, string>()
+  const give = (name: string, value: string | undefined) => {
+    if (value !== undefined) given.set(name, value)
+  }
+  for (const name of plain) give(name, all[name])
+  for (const name of secretVariables(settings))
+    give(name, all[ownVariable(settings.environment, name)] ?? all[name])
+  return Object.fromEntries(given)
+}
+
+/**
+ * Secrets that two of these environments would get with the same value (forbidden by DESR VII.A).
+ * Returns names of variables and environments, never values.
+ */
+export function sharedSecrets(
+  all: readonly Settings[],
+  variables: Variables,
+): readonly { readonly name: string; readonly environments: readonly Environment[] }[] {
+  const holders = new Map<string, { name: string; environments: Environment[] }>()
+  for (const settings of all)
+    for (const name of secretVariables(settings)) {
+      const value = variablesFor(settings, variables)[name]
+      if (value === undefined) continue
+      const held = holders.get(value) ?? { name, environments: [] }
+      if (!held.environments.includes(settings.environment))
+        held.environments.push(settings.environment)
+      holders.set(value, held)
+    }
+  return [...holders.values()].filter((one) => one.environments.length > 1)
+}
+
+/**
+ * The values of all readable secrets of the environment, and those that `known` learnt before; for
+ * redaction.
+ */
+export function secretValues(
+  home: string,
+  settings: Settings,
+  variables: Variables,
+  known: KnownSecrets = knownSecrets(),
+): readonly string[] {
+  const secrets = unreportedSecrets(environmentFolder(home, settings.environment), variables, known)
+  for (const { field, text } of secretReferences(settings))
+    secrets.resolve(parseSecretReference(text, field))
+  return known.values()
+}
+
+/**
+ * Flags of Node's permission model for one environment: read the program and its own folder, write
+ * its own folder only. Native code and workers with flags of their own escape it, so that it stops
+ * mistakes and path traversal, not hostile native code (docs/operations.md).
+ */
+export function permissionFlags(home: string, settings: Settings): readonly string[] {
+  const known = process.allowedNodeEnvironmentFlags
+  const folder = environmentFolder(home, settings.environment)
+  const program = ['dist', 'src', 'node_modules', 'package.json', 'flows', 'locales']
+  const browser = settings.transport.kind === 'whatsapp-web'
+  const outside = outsidePaths(folder, settings)
+  const read = [
+    ...(browser ? browserFolders : []),
+    ...program.map((one) => join(shipped, one)),
+    ...['flows', 'locales'].map((one) => join(home, one)),
+    folder,
+    ...outside,
+  ]
+  refuseStars(read)
+  refuseLookalikes(settings.environment, outside, read)
+  return [
+    known.has('--permission') ? '--permission' : '--experimental-permission',
+    '--disable-warning=ExperimentalWarning',
+    '--disable-warning=SecurityWarning',
+    '--allow-addons',
+    '--allow-worker',
+    ...(known.has('--allow-net') ? ['--allow-net'] : []),
+    ...(browser ? ['--allow-child-process'] : []),
+    ...outermost(read).map((one) => `--allow-fs-read=${one}`),
+    ...outermost([folder, ...outside]).map((one) => `--allow-fs-write=${one}`),
+  ]
+}
+
+/**
+ * Configured folders and files outside that the process writes; git is left to `aval checkpoints
+ * push`.
+ */
+function outsidePaths(folder: string, settings: Settings): readonly string[] {
+  const kept = settings.checkpoints.flatMap((one) => (one.kind === 'directory' ? [one.path] : []))
+  const shipped = settings.ship.flatMap((one) => (one.kind === 'file' ? [one.path] : []))
+  return [...kept, ...shipped].map((one) => resolve(folder, one))
+}
+
+/** Node takes a star in a path as a wildcard, which would open or break the permissions. */
+function refuseStars(all: readonly string[]): void {
+  const starred = all.find((one) => one.includes('*'))
+  if (starred !== undefined)
+    throw new SetUpError(
+      `The path ${starred} has a star in it, which the walls of a process take for any name; rename it.`,
+    )
+}
+
+/** Node matches paths by prefix: with both `dev` and `dev-tail` given, it denies `dev`. */
+function refuseLookalikes(
+  environment: string,
+  declared: readonly string[],
+  all: readonly string[],
+): void {
+  for (const one of declared)
+    for (const other of all) {
+      const [short, long] = one.length < other.length ? [one, other] : [other, one]
+      if (short !== long && long.startsWith(short) && !long.startsWith(`${short}${sep}`))
+        throw new SetUpError(
+          `data/${environment}/environment.yaml: the path ${one} of a place and ${other} begin alike, and the walls of a process cannot tell them apart; name another path.`,
+        )
+    }
+}
+
+/**
+ * Only outermost paths, as Node needs them: if a nested path were given too, Node would deny the
+ * rest of the outer folder.
+ */
+function outermost(paths: readonly string[]): readonly string[] {
+  const all = [...new Set(paths.flatMap(names))]
+  return all.filter(
+    (one) => !all.some((other) => one !== other && one.startsWith(`${other}${sep}`)),
+  )
+}
+
+/**
+ * A path as named and as resolved, because Node checks either. One that does not exist yet needs an
+ * explicit star, which must not be added to others.
+ */
+function names(path: string): readonly string[] {
+  return existsSync(path) ? [...new Set([path, realpathSync(path)])] : [join(path, '*')]
+}

@@ -1,0 +1,83 @@
+// Finds settings that parse but contradict each other.
+
+import { type Environment, environments } from '../../policy/names.ts'
+import { isZone } from '../../policy/when.ts'
+import { destinationContradiction } from './destinations.ts'
+import { promotionsContradiction } from './promotions.ts'
+import type { Settings } from './settings.ts'
+
+const loopback: readonly string[] = ['127.0.0.1', '::1', 'localhost']
+
+function doorContradiction(http: NonNullable<Settings['http']>): string | null {
+  const { host, names, tokens, requesters, agents } = http
+  const stranger = Object.keys(requesters).find((name) => tokens[name] === undefined)
+  if (stranger !== undefined)
+    return agents[stranger] === undefined
+      ? `http.requesters: ${stranger} is no token of http.tokens; correct the name.`
+      : `http.requesters: ${stranger} is an agent and asks for its owner alone; take it out there.`
+  const both = Object.keys(agents).find((name) => tokens[name] !== undefined)
+  if (both !== undefined)
+    return `http.tokens: ${both} is an agent of http.agents; it has its token there alone.`
+  if (Object.keys(tokens).length + Object.keys(agents).length === 0)
+    return 'http.tokens: name at least one token, or an agent in http.agents.'
+  if (!loopback.includes(host) && names.length === 0)
+    return (
+      `http.host ${host} can be reached by others; write 127.0.0.1, or list in http.names ` +
+      'the names under which programs call it.'
+    )
+  return null
+}
+
+/**
+ * A variable named after another environment: under its full name it would reach this one too (DESR
+ * VII.A). A sentence, or null.
+ */
+export function othersVariable(
+  references: readonly { readonly field: string; readonly text: string }[],
+  environment: Environment,
+): string | null {
+  for (const { field, text } of references) {
+    const [, of = '', name = ''] = /^secret:\/\/env\/AVAL_([A-Z]+)_(\w+)$/.exec(text) ?? []
+    const other = environments.find((one) => one.toUpperCase() === of)
+    if (other !== undefined && other !== environment)
+      return `${field}: ${text} is a variable of ${other} alone; write secret://env/${name} and give ${environment} a value of its own.`
+  }
+  return null
+}
+
+/** The field that lets real evidence expire within a year; null for none. */
+function keptTooBriefly({ retention, tenants }: Settings): string | null {
+  const year = 365 * 86_400_000
+  if (retention.evidence < year) return 'retention.evidence'
+  const own = tenants.find((one) => !one.sandbox && (one.retention?.evidence ?? year) < year)
+  return own === undefined ? null : `tenants: retention.evidence of ${own.id}`
+}
+
+/** The first contradiction, as a sentence without the file name; null for none. */
+export function contradiction(settings: Settings, environment: Environment): string | null {
+  if (settings.environment !== environment)
+    return `environment says ${settings.environment}, but it lies in the folder of ${environment}; mend one of them.`
+  const tenants = settings.tenants.map((one) => one.id)
+  const double = tenants.find((one, index) => tenants.indexOf(one) !== index)
+  if (double !== undefined)
+    return `tenants: ${double} stands there twice; a tenant is a sandbox or is not, so keep one.`
+  const stray = settings.people.find((one) => !tenants.includes(one.tenant))
+  if (stray !== undefined)
+    return `people: ${stray.id} belongs to the tenant ${stray.tenant}, which tenants does not list; add it.`
+  const brief = environment === 'prod' ? keptTooBriefly(settings) : null
+  if (brief !== null) return `${brief}: prod keeps evidence for a year at least; write 365d.`
+  const door = settings.http === undefined ? null : doorContradiction(settings.http)
+  const other = door ?? destinationContradiction(settings) ?? promotionsContradiction(settings)
+  if (other !== null) return other
+  const offDuty = settings.on_call.find((one) => !settings.people.some((p) => p.id === one.person))
+  if (offDuty !== undefined)
+    return `on_call: ${offDuty.person} is nobody in people; correct the name.`
+  const ids = settings.people.flatMap((one) => [one.id, ...one.phones])
+  const twice = ids.find((one, index) => ids.indexOf(one) !== index)
+  if (twice !== undefined)
+    return `people: ${twice} stands there twice; an id or a phone belongs to one person.`
+  // UTC is not looked up: loading the time-zone tables is slow.
+  if (settings.time_zone !== 'UTC' && !isZone(settings.time_zone))
+    return `time_zone ${settings.time_zone} is unknown; write one like America/Sao_Paulo.`
+  return null
+}

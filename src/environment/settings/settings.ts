@@ -1,0 +1,223 @@
+// Parses `data/<env>/environment.yaml` strictly; errors say how to fix them.
+
+import { isUtf8 } from 'node:buffer'
+import { closeSync, existsSync, openSync, readSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { parseDescription } from '../../connectors/description.ts'
+import { parseSecretReference } from '../../connectors/secrets.ts'
+import { durationSchema } from '../../policy/duration.ts'
+import {
+  type Environment,
+  environmentSchema,
+  personIdSchema,
+  profileSchema,
+} from '../../policy/names.ts'
+import { onceSchema, weeklySchema } from '../../policy/when.ts'
+import { codeOf } from '../../store/thrown.ts'
+import { contradiction, othersVariable } from './contradiction.ts'
+import { checkpointPlaceSchema, shipPlaceSchema } from './destinations.ts'
+import { trespass } from './place-paths.ts'
+import { promotionsSchema } from './promotions.ts'
+import { secretReferences } from './secret-references.ts'
+
+const id = z.string().regex(/^[a-z][a-z0-9_-]{0,40}$/, 'an id has small letters, digits, - and _')
+
+const phone = z.string().regex(/^\+[1-9]\d{7,14}$/, 'a phone looks like +5511900000001')
+
+const person = z.strictObject({
+  id: personIdSchema,
+  name: z.string().trim().min(1).max(60),
+  tenant: id,
+  phones: z.array(phone).default([]),
+  roles: z.array(id).min(1),
+  locale: z
+    .string()
+    .regex(/^[a-z]{2}(-[A-Z]{2})?$/, 'a locale looks like en or pt-BR')
+    .default('en'),
+})
+
+const reference = z.string().superRefine((text, context) => {
+  try {
+    parseSecretReference(text, 'it')
+  } catch {
+    context.addIssue({
+      code: 'custom',
+      message: 'must be a reference, not a value: write secret://env/NAME or secret://file/NAME',
+    })
+  }
+})
+
+const httpConnector = z.strictObject({
+  kind: z.literal('http'),
+  base_url: z.url({
+    protocol: /^https?$/,
+    error: 'an address looks like https://shop.example or http://127.0.0.1:4010',
+  }),
+  /** The description in `flows/apis/`; by default the one with the connector's name. */
+  api: id.optional(),
+  secrets: z.record(id, reference).default({}),
+  egress: z.array(z.string()).optional(),
+  /** The circuit breaker: opens after this many failures in a row, at first for this long. */
+  rest: z
+    .strictObject({
+      after: z.int().min(1).max(1_000).default(10),
+      for: durationSchema.default(30_000),
+    })
+    .prefault({}),
+})
+
+const port = z.int().min(0).max(65_535)
+
+/** The HTTP interface for programs; `requesters` limits whom a token may request for. */
+const httpDoor = () =>
+  z.strictObject({
+    port,
+    /** If this is not the loopback, `names` must list the host names used to call it. */
+    host: z.string().default('127.0.0.1'),
+    names: z
+      .array(z.string().regex(/^[a-z0-9][a-z0-9.-]*$/, 'a name looks like aval.internal'))
+      .default([]),
+    tokens: z.record(id, reference).default({}),
+    requesters: z.record(id, z.array(id).min(1)).default({}),
+    /** AI agents, with the person who answers for each (docs/door.md). */
+    agents: z.record(id, z.strictObject({ token: reference, owner: id })).default({}),
+  })
+
+const retention = z.strictObject({ evidence: durationSchema, messages: durationSchema })
+
+const duty = () =>
+  z
+    .strictObject({
+      person: id,
+      once: onceSchema().optional(),
+      weekly: weeklySchema().optional(),
+    })
+    .refine((one) => (one.once === undefined) !== (one.weekly === undefined), 'say once or weekly')
+
+/** `z.lazy` builds schemas of rarely used parts only when needed. */
+const settingsSchema = z.strictObject({
+  environment: environmentSchema,
+  policy: z.strictObject({ pack: id, version: z.string(), profile: profileSchema }),
+  transport: z.strictObject({ kind: z.enum(['terminal', 'baileys', 'whatsapp-web']) }),
+  tenants: z
+    .array(
+      z.strictObject({
+        id,
+        sandbox: z.boolean().default(false),
+        /** Overrides the environment's own; shorter for a sandbox (DESR IX.A). */
+        retention: retention.optional(),
+      }),
+    )
+    .min(1),
+  people: z.array(person).default([]),
+  connectors: z.record(id, httpConnector).default({}),
+  retention,
+  /** Off if absent; the port is opened on the loopback only. */
+  metrics: z.strictObject({ port }).optional(),
+  /** Off if absent: spans are sent to this address only (OTLP over HTTP). */
+  traces: z.strictObject({ endpoint: z.url({ protocol: /^https?$/ }) }).optional(),
+  /** The HTTP interface for programs; off if absent (docs/door.md). */
+  http: z.lazy(httpDoor).optional(),
+  /** A card not received for this long is reported to its requester and the admins. */
+  delivery: z.strictObject({ tell_after: durationSchema }).prefault({ tell_after: '5m' }),
+  time_zone: z.string().default('UTC'),
+  /** On-call duties, once or weekly. Packs refer to them as `on_call`. */
+  on_call: z.array(z.lazy(duty)).default([]),
+  /** The environment whose units may be promoted to this one (docs/promotion.md). */
+  promotions: promotionsSchema.optional(),
+  /** External destinations of checkpoints and of evidence (docs/outward.md). */
+  checkpoints: z.array(z.lazy(checkpointPlaceSchema)).default([]),
+  ship: z.array(z.lazy(() => shipPlaceSchema(reference))).default([]),
+})
+export type Settings = z.output<typeof settingsSchema>
+
+/** The JSON Schema (2020-12) that editors use for `environment.yaml`. */
+export function settingsJsonSchema(): object {
+  return z.toJSONSchema(settingsSchema, { io: 'input', unrepresentable: 'any' })
+}
+
+/** Something that a person must fix before an environment can open; the message is one sentence. */
+export class SetUpError extends Error {
+  override readonly name = 'SetUpError'
+}
+
+/** The text of a file that a person named or wrote; `mend` ends the error's sentence. */
+export function readTextFile(file: string, mend = 'put a file there that this user may read') {
+  let bytes: Buffer | null
+  try {
+    bytes = readBounded(file)
+  } catch (error) {
+    const code = codeOf(error)
+    const own = 'run aval as the user whom it belongs to, or give it to that user'
+    throw new SetUpError(`${file} cannot be read (${code}); ${code === 'EACCES' ? own : mend}.`)
+  }
+  if (bytes === null) throw new SetUpError(`${file} has more than ${textMost} bytes; ${mend}.`)
+  // Wrong encodings are refused, because an accented name would be stored wrongly for ever.
+  if (!isUtf8(bytes)) throw new SetUpError(`${file} ${notUtf8(bytes)}`)
+  return bytes.toString('utf8')
+}
+
+function notUtf8(bytes: Buffer): string {
+  const at = utf8Length(bytes)
+  const line = bytes.subarray(0, at).toString('utf8').split('\n').length
+  return `is not written in UTF-8 (byte ${at + 1}, in line ${line}); save it as UTF-8.`
+}
+
+/** How many bytes at the beginning are whole characters of UTF-8. */
+function utf8Length(bytes: Buffer): number {
+  let at = 0
+  while (at < bytes.length) {
+    const lead = bytes[at] ?? 0
+    const end = at + (lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4)
+    if (!isUtf8(bytes.subarray(at, end))) break
+    at = end
+  }
+  return at
+}
+
+/** In bytes; far above any of Aval's own files, far below the memory. */
+const textMost = 64 * 1_048_576
+
+/** Null if the file is larger; stops at endless files such as devices. */
+function readBounded(file: string): Buffer | null {
+  const source = openSync(file, 'r')
+  try {
+    const part = Buffer.allocUnsafe(65_536)
+    const parts: Buffer[] = []
+    let bytes = 0
+    for (;;) {
+      const read = readSync(source, part, 0, part.length, null)
+      if (read === 0) return Buffer.concat(parts, bytes)
+      bytes += read
+      if (bytes > textMost) return null
+      parts.push(Buffer.from(part.subarray(0, read)))
+    }
+  } finally {
+    closeSync(source)
+  }
+}
+
+export function environmentFolder(home: string, environment: Environment): string {
+  return join(home, 'data', environment)
+}
+
+/** Reads and checks the settings of one environment. Throws a sentence: file, field, fix. */
+export function readSettings(home: string, environment: Environment): Settings {
+  const file = join(environmentFolder(home, environment), 'environment.yaml')
+  if (!existsSync(file))
+    throw new SetUpError(`${file} is missing; write it, or name another --home or --env.`)
+  const text = readTextFile(file)
+  const settings = parseDescription(settingsSchema, text, file)
+  const wrong =
+    contradiction(settings, environment) ??
+    othersVariable(secretReferences(settings), environment) ??
+    trespass(home, settings)
+  if (wrong !== null) throw new SetUpError(`${file}: ${wrong}`)
+  return settings
+}
+
+/** A tenant's full name, which carries its environment (DESR VII.B). */
+export function tenantName(environment: Environment, tenant: string): string {
+  return `${environment}:${tenant}`
+}

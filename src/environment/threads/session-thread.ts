@@ -1,0 +1,8 @@
+// The thread that writes the session file of a linked account; started by `openSessionOnThread` only.
+
+import { parentPort, workerData } from 'node:worker_threads'
+import { serveSession } from './session.ts'
+
+if (parentPort === null) throw new Error('session-thread is started as a thread only.')
+const file: string = workerData
+serveSession(parentPort, file)

@@ -1,0 +1,31 @@
+// The process that pushes checkpoints for isolated environments: a push that hangs does not delay
+// the stop.
+
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, expect, it } from 'vitest'
+import { startCheckpointPusher } from '../../src/cli/evidence/checkpoint-pusher.ts'
+import { readSettings } from '../../src/environment/settings/settings.ts'
+import { furnish, type Outside } from '../places/outside.ts'
+
+let outside: Outside
+afterEach(() => outside.remove())
+
+it('gives up a push that was under way when its time at the end is over', {
+  timeout: 20_000,
+}, async () => {
+  outside = furnish('checkpoints: [{ kind: git, name: history, path: history }]\n')
+  const hangs = join(outside.home, 'hangs.mjs')
+  writeFileSync(hangs, "console.error('begun'); setTimeout(() => undefined, 30_000)\n")
+  const told: string[] = []
+  const settings = readSettings(outside.home, 'dev')
+  const courier = startCheckpointPusher(
+    hangs,
+    outside.home,
+    [settings],
+    (_, line) => told.push(line),
+    300,
+  )
+  await courier.last()
+  expect(told.every((line) => line === 'begun')).toBe(true)
+})

@@ -1,0 +1,138 @@
+// The command line changes rights only where no chat could, and never against what admins decided.
+
+import Database from 'better-sqlite3'
+import { expect, it } from 'vitest'
+import type { Noticed } from '../../src/command/event.ts'
+import { shipped } from '../../src/environment/content.ts'
+import { textsOf } from '../../src/environment/texts.ts'
+import { verifyFile } from '../../src/store/verify/verify.ts'
+import { type Bench, discard, openBench } from '../model/bench.ts'
+import { castOf, rulesFor } from '../model/content.ts'
+import { evidence, request, tamper, tokenOf } from '../model/scenes.ts'
+import { forge } from '../store/forged.ts'
+
+type Act = Extract<Noticed, { what: 'rights.alone' }>['act']
+
+/** Dora is an admin; so are as many of Hugo and Iris as the test wants. */
+async function withAdmins(more: readonly string[], test: (bench: Bench) => Promise<void>) {
+  const [ana] = castOf('dev')
+  if (ana === undefined) throw new Error('Ana is in the cast.')
+  const others = more.map((id, index) => ({
+    ...ana,
+    ...{ id, name: id, roles: ['admin'], identifiers: [`+551190000009${index}`] },
+  }))
+  const people = [...castOf('dev'), ...others]
+  const rules = rulesFor('dev', 'HAPF-Strong')
+  const bench = await openBench({ rules, seed: 'alone', people })
+  try {
+    await test(bench)
+  } finally {
+    await bench.close()
+    discard(bench)
+  }
+}
+
+const find = (bench: Bench, id: string) =>
+  bench
+    .store()
+    .people()
+    .find((one) => one.id === id)
+
+async function alone(bench: Bench, act: Act, person: string): Promise<void> {
+  const notice = { what: 'rights.alone', act, person } as const
+  const id = `${act}-${person}-${bench.now()}`
+  await bench.storeClient().submit({ event: { kind: 'noticed', id, at: bench.now(), notice } })
+}
+
+const phoneOf = (bench: Bench, id: string) => find(bench, id)?.identifiers[0] ?? ''
+const refusals = (bench: Bench) =>
+  evidence(bench, 'auth.denied').filter((one) => JSON.stringify(one).includes('command_line'))
+
+it('makes an admin beside the only one, and nobody where two can decide', async () => {
+  await withAdmins([], async (bench) => {
+    await alone(bench, 'admin', 'beto')
+    expect(find(bench, 'beto')?.roles).toEqual(['admin', 'approver'])
+    expect(evidence(bench, 'auth.accepted').at(-1)).toMatchObject({
+      actor: 'beto',
+      body: { method: 'command_line', act: 'admin', roles: ['admin', 'approver'] },
+    })
+  })
+  await withAdmins(['hugo'], async (bench) => {
+    await alone(bench, 'admin', 'beto')
+    expect(find(bench, 'beto')?.roles).toEqual(['approver'])
+    expect(refusals(bench).at(-1)).toMatchObject({ body: { why: 'others_decide' } })
+  })
+})
+
+it('is held against who could have decided it, by the evidence', async () => {
+  const found = (bench: Bench): readonly string[] => {
+    const db = new Database(bench.file, { readonly: true })
+    const about = { environment: 'dev', instance: 'model', keys: [], outside: [] }
+    const reports = verifyFile(db, { ...about, anew: { texts: textsOf(shipped) } })
+    db.close()
+    return reports.flatMap((one) => one.breaks.map(({ text }) => text))
+  }
+  const made = async (bench: Bench) => {
+    await alone(bench, 'admin', 'beto')
+    expect(find(bench, 'beto')?.roles).toEqual(['admin', 'approver'])
+    expect(found(bench)).toEqual([])
+  }
+  await withAdmins([], async (bench) => {
+    await made(bench)
+    forge(bench.file, (one) => {
+      if (one.body['act'] === 'admin') delete one.body['definition']
+      return [one]
+    })
+    expect(found(bench).join()).toContain('nothing says by which command')
+  })
+  // Hugo was at rest when Beto was made an admin; now no evidence says so.
+  await withAdmins(['hugo'], async (bench) => {
+    await bench.identity(phoneOf(bench, 'hugo'))
+    await made(bench)
+    forge(bench.file, (one) => {
+      const { rights } = one.body
+      if (one.type === 'auth.denied' && Array.isArray(rights)) delete rights[0].rest
+      return [one]
+    })
+    expect(found(bench).join()).toContain('others could decide it in chat')
+  })
+})
+
+it('restores one of two admins, and none of three', async () => {
+  await withAdmins(['hugo'], async (bench) => {
+    await bench.identity(phoneOf(bench, 'hugo'))
+    await alone(bench, 'restore', 'hugo')
+    expect(find(bench, 'hugo')?.suspended).toBeUndefined()
+  })
+  await withAdmins(['hugo', 'iris'], async (bench) => {
+    await bench.identity(phoneOf(bench, 'hugo'))
+    await alone(bench, 'restore', 'hugo')
+    expect(find(bench, 'hugo')?.suspended).toBe('identity_changed')
+    expect(refusals(bench)).toHaveLength(1)
+  })
+})
+
+it('never restores whom admins put to rest', () =>
+  withAdmins(['hugo', 'iris'], async (bench) => {
+    const name = await request(bench, 'dora', 'suspend hugo')
+    await bench.hear('iris', `1 ${tokenOf(bench, name, 'iris')}`)
+    await bench.identity(phoneOf(bench, 'iris'))
+    await alone(bench, 'restore', 'hugo')
+    expect(find(bench, 'hugo')?.suspended).toBe('by_admin')
+    expect(refusals(bench).at(-1)).toMatchObject({ body: { why: 'not_this_person' } })
+  }))
+
+it('decides nothing about people in a lockdown where somebody may ask', () =>
+  withAdmins([], async (bench) => {
+    await request(bench, 'dora', 'lockdown on drill')
+    await alone(bench, 'admin', 'beto')
+    expect(find(bench, 'beto')?.roles).toEqual(['approver'])
+  }))
+
+it('makes nothing true that somebody wrote into the file', () =>
+  withAdmins([], async (bench) => {
+    const changed = `json_set(record, '$.roles', json('["observer"]'))`
+    tamper(bench, `UPDATE people SET record = ${changed} WHERE id = 'dora'`)
+    await alone(bench, 'admin', 'beto')
+    expect(find(bench, 'beto')?.roles).toEqual(['approver'])
+  }))

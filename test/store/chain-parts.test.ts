@@ -1,0 +1,130 @@
+// A file verified in parts gets the verdict of a file verified in one go, whatever is wrong in it.
+
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { VerifiedPart } from '../../src/evidence/verified-part.ts'
+import { verifyChain } from '../../src/evidence/verify.ts'
+import { type EvidenceWriter, evidenceWriter } from '../../src/store/evidence.ts'
+import { type Connection, openDatabase, openReadOnly } from '../../src/store/file/database.ts'
+import { type ChainPart, verifyChainPart } from '../../src/store/verify/chain-parts.ts'
+import { chainTexts } from '../../src/store/verify/chain-texts.ts'
+import { type VerifyOptions, verifyFile, verifyFileInParts } from '../../src/store/verify/verify.ts'
+import { draftOf, home, system } from '../evidence/sample.ts'
+import { withoutTriggers } from './without-triggers.ts'
+
+let folder = ''
+let db: Connection
+let writer: EvidenceWriter
+const size = 42
+const rowsOfCut = 8
+const options: VerifyOptions = { ...home, instance: system.instance, keys: [], outside: [] }
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'aval-cuts-'))
+  db = openDatabase(join(folder, 'aval.db'), home.environment)
+  writer = evidenceWriter(db, system, () => '7'.repeat(64))
+  write(1, size)
+  db.pragma('foreign_keys = OFF')
+  db.pragma('ignore_check_constraints = ON')
+})
+afterEach(() => {
+  db.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+function write(from: number, to: number): void {
+  for (let seq = from; seq <= to; seq += 1) {
+    writer.write(draftOf(seq))
+    writer.write({ ...draftOf(seq), tenant: 'other' })
+  }
+  writer.flush()
+}
+
+/** In parts, each over its own connection; the verdict and the number of valid parts. */
+async function inParts(more: Partial<VerifyOptions> = {}, meanwhile: () => void = () => undefined) {
+  let sound = 0
+  let told = 0
+  const walk = async (cuts: readonly ChainPart[], tell: (rows: number) => void) => {
+    meanwhile()
+    const found = new Map<ChainPart, VerifiedPart | null>()
+    for (const cut of cuts) {
+      const other = openReadOnly(join(folder, 'aval.db'), home.environment)
+      const stretch = verifyChainPart(other, cut)
+      other.close()
+      tell(stretch?.end.tree.size ?? 0)
+      if (stretch !== null) sound += 1
+      found.set(cut, stretch)
+    }
+    return (cut: ChainPart) => found.get(cut) ?? null
+  }
+  const all = { ...options, ...more, rowsOfCut, told: (rows: number) => (told = rows) }
+  return { reports: await verifyFileInParts(db, all, walk), sound, told }
+}
+
+it('is read by nobody twice when all is sound', async () => {
+  const { reports, sound, told } = await inParts()
+  expect(reports).toEqual(verifyFile(db, options))
+  expect(sound).toBe(2 * Math.ceil(size / rowsOfCut))
+  expect(told).toBe(2 * size)
+})
+
+it('is read by the one who asked where nobody else walked', async () => {
+  const nobody = async () => () => null
+  const all = { ...options, rowsOfCut }
+  expect(await verifyFileInParts(db, all, nobody)).toEqual(verifyFile(db, options))
+})
+
+it.each([
+  ['an artifact', "UPDATE artifacts SET bytes = replace(bytes, 'ana', 'bob') WHERE seq = 20"],
+  ['a hash', "UPDATE artifacts SET hash = x'00' WHERE seq = 16"],
+  ['a body', "UPDATE bodies SET bytes = bytes || ' ' WHERE position = 40"],
+  ['a column', "UPDATE artifacts SET type = 'auth.rejected' WHERE seq = 30"],
+  ['a row less', 'DELETE FROM artifacts WHERE seq = 16'],
+  ['the first of a part gone', 'DELETE FROM artifacts WHERE seq = 17'],
+  ['the end cut off', 'DELETE FROM artifacts WHERE seq > 32'],
+  ['the beginning cut off', 'DELETE FROM artifacts WHERE seq <= 16'],
+  ['a row before all', 'UPDATE artifacts SET position = -5 WHERE seq = 24 AND tenant = "acme"'],
+  [
+    'a row behind what a number can say',
+    'UPDATE artifacts SET position = 9007199254740993 WHERE seq = 42 AND tenant = "other"',
+  ],
+  ['a chain that says it is shorter', 'UPDATE chains SET size = 16'],
+  ['a chain that says it is longer', 'UPDATE chains SET size = 64'],
+  ['a chain longer than any number', 'UPDATE chains SET size = 9223372036854775807'],
+  ['a tree', "UPDATE chains SET tree = replace(tree, '1', '2')"],
+])('sees the same when this was edited: %s', async (_, sql) => {
+  db.pragma('busy_timeout = 0')
+  withoutTriggers(db, () => db.exec(sql.replaceAll('"', "'")))
+  const { reports } = await inParts()
+  expect(reports).toEqual(verifyFile(db, options))
+  expect(reports.flatMap((one) => one.breaks)).not.toEqual([])
+})
+
+it('is looked at as it was at one moment, whatever is written meanwhile', async () => {
+  const before = verifyFile(db, options)
+  const late = openDatabase(join(folder, 'aval.db'), home.environment)
+  const other = evidenceWriter(late, system, () => '8'.repeat(64))
+  const { reports, sound } = await inParts({}, () => {
+    for (let seq = size + 1; seq <= 2 * size; seq += 1) other.write(draftOf(seq))
+    other.flush()
+  })
+  late.close()
+  expect(reports).toEqual(before)
+  expect(sound).toBe(2 * Math.ceil(size / rowsOfCut))
+  expect(verifyFile(db, options).map((one) => one.artifacts)).toEqual([2 * size, size])
+})
+
+it.each([1, 8, 20, 41, 42])('goes on in parts behind artifact %i', async (seq) => {
+  const progressOf = (tenant: string) => {
+    const rows = chainTexts(db, tenant, { upTo: 2 * seq })
+    const { progress } = verifyChain({ ...home, tenant, rows })
+    if (progress === null) throw new Error('The beginning is sound.')
+    return { by: 'kept', progress } as const
+  }
+  const trusted = new Map(['acme', 'other'].map((tenant) => [tenant, progressOf(tenant)]))
+  const { reports } = await inParts({ trusted })
+  expect(reports).toEqual(verifyFile(db, { ...options, trusted }))
+  expect(reports.map((one) => one.unread)).toEqual([seq, seq])
+})
