@@ -113,8 +113,8 @@ export const guardsOfAnew = [
   {
     guard: 'anew: rights come by a command',
     file: 'src/command/proved/rights-checker.ts',
-    text: 'return givenAlone(row, change, known) ?? (',
-    replacement: 'return givenAlone(row, {}, known) ?? (',
+    text: 'return faultWithoutCommand(row, change, known) ?? (',
+    replacement: 'return faultWithoutCommand(row, {}, known) ?? (',
     tests: ['test/command/rights-checker.test.ts'],
   },
   {
@@ -140,21 +140,21 @@ export const guardsOfAnew = [
   },
   {
     guard: 'anew: no more requests than the limits let',
-    file: 'src/command/proved/counted-then.ts',
+    file: 'src/command/proved/count-history.ts',
     text: 'limitReached(pack, { command, counts })?.limit ?? null',
     replacement: 'null',
     tests: ['test/store/verify-limits.test.ts'],
   },
   {
     guard: 'anew: what was denied too often',
-    file: 'src/command/proved/counted-then.ts',
+    file: 'src/command/proved/count-history.ts',
     text: "if (deniedBefore(pack, { command, counts })) return 'denials'",
     replacement: '',
     tests: ['test/store/verify-limits.test.ts'],
   },
   {
     guard: 'anew: what is counted is what was asked, not what a body says',
-    file: 'src/command/proved/counted-then.ts',
+    file: 'src/command/proved/count-history.ts',
     text: "if (type !== 'command.proposed') {",
     replacement: "if (type !== '') {",
     tests: ['test/store/verify-limits.test.ts'],

@@ -5,7 +5,7 @@ const anew = ['test/store/verify-replay.test.ts']
 const rights = ['test/command/rights-checker.test.ts']
 const alone = ['test/engine/command-line-rights.test.ts']
 const ends = 'src/store/verify/lockdowns.ts'
-const told = 'src/command/proved/rights-alone.ts'
+const told = 'src/command/proved/rights-without-command.ts'
 const schemas = 'src/command/proved/schema-checker.ts'
 
 export const guardsOfEnds = [

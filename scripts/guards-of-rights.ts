@@ -161,7 +161,7 @@ export const guardsOfRights = [
   },
   {
     guard: 'rights: nobody is suspended by an admin without a command',
-    file: 'src/command/proved/rights-alone.ts',
+    file: 'src/command/proved/rights-without-command.ts',
     text: "one.rest === 'by_admin' && before.rest !== 'by_admin'",
     replacement: "one.rest === ''",
     tests: ['test/command/rights-checker.test.ts'],

@@ -97,7 +97,7 @@ export interface Rules {
 /** When something happened: the newest times first, and those at some ranks (1 is the newest). */
 export interface Tallied {
   readonly newest: readonly number[]
-  readonly ranks: ReadonlyMap<number, number>
+  readonly ranks: Pick<ReadonlyMap<number, number>, 'get'>
   /** How many are stored in all; old ones are deleted. */
   readonly number?: number
   /** How many of `newest` were added in this step and are not in `ranks`; 0 at first. */

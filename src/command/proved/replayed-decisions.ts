@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { placesLeft } from '../../policy/approval.ts'
 import type { Decision, Needs } from '../../policy/decide.ts'
 import { subjectOf } from '../asked/propose.ts'
-import { limitThen } from './counted-then.ts'
+import { limitAt } from './count-history.ts'
 import type { History } from './history.ts'
 import { bodyOf } from './proving.ts'
 import {
@@ -145,7 +145,7 @@ function faultOf(way: Way, one: PositionedEvidence): string | null {
 }
 
 function limitFault({ asked, past }: Way, one: PositionedEvidence): string | null {
-  const limit = limitThen(asked, one, past)
+  const limit = limitAt(asked, one, past)
   return limit === null ? null : `policy refuses it: the limit ${limit} was reached`
 }
 

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { covers } from '../../policy/names.ts'
 import type { Pack } from '../../policy/pack.ts'
 import { scopesOfRole } from '../../policy/roles.ts'
-import { givenAlone } from './rights-alone.ts'
+import { faultWithoutCommand } from './rights-without-command.ts'
 import { schemaChecker } from './schema-checker.ts'
 
 /** One artifact that changes or states rights, or was decided under one. */
@@ -178,7 +178,10 @@ export function rightsChecker({
   function withoutCommand(row: RightsRow, change: Change): string | null {
     if (change.why === 'schema') return schemas.migrated(row.type, change)
     if (!knowsAll) return null
-    return givenAlone(row, change, known) ?? (change.act === undefined ? null : alone(row, known))
+    return (
+      faultWithoutCommand(row, change, known) ??
+      (change.act === undefined ? null : alone(row, known))
+    )
   }
 
   return (row, isJudged) => {

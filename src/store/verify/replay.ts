@@ -1,7 +1,7 @@
 // Repeats each policy decision about a command with the policy and flow texts of that time.
 
 import { circumstancesOf, circumstanceTypes } from '../../command/proved/circumstances.ts'
-import { type CountedRow, countedOf } from '../../command/proved/counted-then.ts'
+import { type CountedRow, countHistory } from '../../command/proved/count-history.ts'
 import { factorHistory, type History, roleHistory } from '../../command/proved/history.ts'
 import type { CommandEvidence } from '../../command/proved/proving.ts'
 import type { Texts, Whose } from '../../command/proved/reconstructed-request.ts'
@@ -121,7 +121,7 @@ type CountedRowOf = [
  * Requests, but for questions and those that a limit refused; denials, and what allows again.
  */
 function countedIn(db: Connection, texts: Texts | null): History['counted'] {
-  if (texts === null) return countedOf([], noTexts)
+  if (texts === null) return countHistory([], noTexts)
   const rows = db
     .prepare<[], CountedRowOf>(
       `SELECT a.position, a.type, a.tenant, a.actor, a.time,
@@ -140,7 +140,7 @@ function countedIn(db: Connection, texts: Texts | null): History['counted'] {
     )
     .raw()
     .iterate()
-  return countedOf(namedRows(rows), texts)
+  return countHistory(namedRows(rows), texts)
 }
 
 const noTexts: Texts = { pack: () => null, flow: () => null }

@@ -7,7 +7,7 @@ import type { Change, Rights, RightsRow } from './rights-checker.ts'
  * by what their own person shows, and never where an admin put them to rest. Nobody gets another
  * one, but an admin whom the command line makes.
  */
-export function givenAlone(
+export function faultWithoutCommand(
   { type, actor }: RightsRow,
   { rights = [], method = '', act }: Change,
   known: ReadonlyMap<string, Rights>,

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { deniedBefore, type Limit, limitReached } from '../../policy/limits.ts'
 import { safetyClassSchema } from '../../policy/names.ts'
 import { countsOf, isFree, requestKeys } from '../counts.ts'
+import { newestMost } from '../tallies.ts'
 import { indexBefore } from './circumstances.ts'
 import type { History } from './history.ts'
 import {
@@ -44,7 +45,7 @@ interface Times {
 const longestMs = 86_400_000
 
 /** Takes the rows in the order in which they were written. What is erased counts nothing. */
-export function countedOf(rows: Iterable<CountedRow>, texts: Texts): History['counted'] {
+export function countHistory(rows: Iterable<CountedRow>, texts: Texts): History['counted'] {
   const byKey = new Map<string, Times[]>()
   for (const row of rows) {
     const at = Date.parse(row.time)
@@ -57,16 +58,19 @@ export function countedOf(rows: Iterable<CountedRow>, texts: Texts): History['co
   return (position, now) => ({
     get(key) {
       const times = byKey.get(key) ?? []
-      const newest: number[] = []
-      for (let index = indexBefore(times, position); index >= 0; index -= 1) {
-        const at = times[index]?.at ?? 0
-        if (at <= now - longestMs) break
-        newest.push(at)
+      const last = indexBefore(times, position)
+      /** When the request of this rank was made; 1 is the newest. */
+      const timeOf = (rank: number) => {
+        const at = times[last + 1 - rank]?.at
+        return at === undefined || at <= now - longestMs ? undefined : at
       }
-      return { newest, ranks: new Map(), number: newest.length }
+      const newest = ranks.map(timeOf).filter((at) => at !== undefined)
+      return { newest, ranks: { get: timeOf } }
     },
   })
 }
+
+const ranks = Array.from({ length: newestMost }, (_, index) => index + 1)
 
 /** What its body says of denials; of a request, what it says itself, whatever the body says. */
 function keysOf(
@@ -89,7 +93,7 @@ function keysOf(
 }
 
 /** The limit that the request had reached, by the rates of its policy; null for none. */
-export function limitThen(
+export function limitAt(
   { whose, body, flow, flows, pack, requester }: ReconstructedRequest,
   { time, position }: PositionedEvidence,
   past: History,
