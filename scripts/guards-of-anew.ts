@@ -113,8 +113,8 @@ export const guardsOfAnew = [
   {
     guard: 'anew: rights come by a command',
     file: 'src/command/proved/rights-checker.ts',
-    text: 'return faultWithoutCommand(row, change, known) ?? (',
-    replacement: 'return faultWithoutCommand(row, {}, known) ?? (',
+    text: 'faultWithoutCommand(row, change, known) ??',
+    replacement: 'faultWithoutCommand(row, {}, known) ??',
     tests: ['test/command/rights-checker.test.ts'],
   },
   {

@@ -17,7 +17,7 @@ const of = (file: string, ...titles: readonly string[]): readonly Shown[] =>
   titles.map((title) => ({ file, title }))
 const chat = (name: string): Shown => ({ chat: name })
 
-const walls = 'environment/walls.test.ts'
+const isolation = 'environment/isolation.test.ts'
 const started = 'environment/start.test.ts'
 const permission = 'environment/permission.test.ts'
 const settings = 'environment/settings.test.ts'
@@ -29,12 +29,12 @@ const everyArtifact = 'each artifact of %s carries its environment and its tenan
 const table: Readonly<Record<string, readonly Shown[]>> = {
   'DESR-01': [
     ...of(settings, 'a deployment is exactly one of dev, test, staging and prod'),
-    ...of(walls, 'settings of dev in the folder of prod are refused, by file and mend'),
+    ...of(isolation, 'settings of dev in the folder of prod are refused, by file and mend'),
   ],
-  'DESR-02': of(walls, everyArtifact),
+  'DESR-02': of(isolation, everyArtifact),
   'DESR-03': [
     ...of(
-      walls,
+      isolation,
       'with the other database in the folder of %s, nothing opens',
       'nothing in the folder of %s names a canary of the other, or a secret',
       'each connector was asked with the secret of its own environment',
@@ -55,7 +55,7 @@ const table: Readonly<Record<string, readonly Shown[]>> = {
   ],
   'DESR-04': [
     ...of(settings, 'a tenant carries the name of its environment'),
-    ...of(walls, 'in dev nobody can name a tenant of prod, and trying leaves evidence'),
+    ...of(isolation, 'in dev nobody can name a tenant of prod, and trying leaves evidence'),
   ],
   'DESR-05': [
     ...of(settings, 'the binding names one pack, one version and one profile'),
@@ -80,9 +80,9 @@ const table: Readonly<Record<string, readonly Shown[]>> = {
   'DESR-10': of(sandbox, 'a sandbox request leaves the whole chain of evidence'),
   'DESR-11': [chat('sandbox/twin')],
   'DESR-12': of(sandbox, 'a sandbox request resolves no secret and reaches no host'),
-  'DESR-13': of(walls, 'nothing in the folder of %s names a canary of the other, or a secret'),
+  'DESR-13': of(isolation, 'nothing in the folder of %s names a canary of the other, or a secret'),
   'DESR-14': [
-    ...of(walls, everyArtifact, 'with the other database in the folder of %s, nothing opens'),
+    ...of(isolation, everyArtifact, 'with the other database in the folder of %s, nothing opens'),
     chat('sandbox/kept-apart'),
   ],
   'DESR-15': [
@@ -123,7 +123,7 @@ const table: Readonly<Record<string, readonly Shown[]>> = {
     ...of('environment/doctor.test.ts', 'a prod under a profile that lets one person decide'),
   ],
   'DESR-18': [chat('confirm/prod-by-name')],
-  'DESR-19': of(walls, everyArtifact),
+  'DESR-19': of(isolation, everyArtifact),
   'DESR-20': [
     chat('lockdown/on-and-off'),
     chat('lockdown/a-part-for-a-while'),
@@ -203,7 +203,7 @@ test('every test and chat that the table names is there', () => {
 })
 
 test('a test that does not exist, or a chat of another requirement, is noticed', () => {
-  expect(complaint('DESR-01', { file: walls, title: 'no such test' })).not.toBeNull()
+  expect(complaint('DESR-01', { file: isolation, title: 'no such test' })).not.toBeNull()
   expect(complaint('DESR-01', { file: 'no-such.test.ts', title: everyArtifact })).not.toBeNull()
   expect(complaint('DESR-01', chat('lockdown/on-and-off'))).not.toBeNull()
   expect(complaint('DESR-01', chat('no/such-chat'))).not.toBeNull()

@@ -137,7 +137,7 @@ const table: Readonly<Record<string, Shown>> = {
         'a token is good once: the second time it replays the decision and counts for nothing',
       ],
       [
-        'engine/heard.test.ts',
+        'engine/intercept.test.ts',
         'the same message again changes nothing, in any state of what it began',
       ],
     ],
@@ -165,7 +165,7 @@ const table: Readonly<Record<string, Shown>> = {
     ],
     tests: [
       [
-        'environment/walls.test.ts',
+        'environment/isolation.test.ts',
         'each artifact of %s carries its environment and its tenants only',
       ],
     ],

@@ -31,8 +31,8 @@ export interface EvidenceWriter {
 }
 
 /**
- * `randomHex` gives 64 fresh hexadecimal digits at each call; `texts`: the packs and flows in force,
- * by digest.
+ * `randomHex` gives 64 fresh hexadecimal digits at each call; `texts`: the packs and flows in
+ * force, by digest.
  */
 export function evidenceWriter(
   db: Connection,

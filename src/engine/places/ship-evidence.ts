@@ -24,7 +24,7 @@ interface Reached {
 /** Once a day at most, because the news is itself an artifact that is sent. */
 const rejectedToldMs = 24 * 3_600_000
 
-/** `address` is a digest of the destination's address (src/environment/settings/destination-address.ts). */
+/** `address` is a digest of the destination's address (`addressOf` in src/environment). */
 export function shipJob(place: ShipPlace, address: string, parts: ShipParts): SendJob {
   const { storeClient } = parts
   const key = `${placeKey(place.name)}/position`

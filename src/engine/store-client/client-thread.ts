@@ -33,7 +33,7 @@ export class StoreThreadLost extends Error {
 }
 
 /**
- * The store client on the main thread's side. Resolves once the thread has opened its store, or rejects
+ * The client on the main thread's side. Resolves once the thread has opened its store, or rejects
  * with the thread's error. `lost` is called once if the thread dies without being closed; all
  * waiting and later calls are then rejected.
  */

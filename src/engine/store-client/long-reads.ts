@@ -29,7 +29,7 @@ interface Waiting {
 }
 
 /**
- * The store client with its long reads sent to another thread, which is started on first use and again
+ * The client with its long reads sent to another thread, which is started on first use and again
  * after it died. It sees everything that was committed before.
  */
 export function withReader(storeClient: StoreClient, start: () => Worker): StoreClient {

@@ -4,7 +4,7 @@ import type { ShortReads } from '../../store/short-reads.ts'
 import type { StoreClient } from './store-client.ts'
 
 /**
- * The store client with its short reads on another connection. It sees everything committed before the
+ * The client with its short reads on another connection. It sees everything committed before the
  * call, and nothing that is not durable yet.
  */
 export function withShortReads(storeClient: StoreClient, reads: ShortReads): StoreClient {

@@ -1,4 +1,4 @@
-// The thread that writes the session file of a linked account; started by `openSessionOnThread` only.
+// The thread that writes a linked account's session file; started by `openSessionOnThread` only.
 
 import { parentPort, workerData } from 'node:worker_threads'
 import { serveSession } from './session.ts'
