@@ -8,8 +8,15 @@ export const guardsOfHearing = [
   {
     guard: 'hearing: in the browser what was refused is read again at the next start',
     file: 'src/transports/whatsapp-web/receiver.ts',
-    text: 'if (handing.allTaken()) done()',
-    replacement: 'done()',
+    text: 'handing.allTaken().then(done)',
+    replacement: 'Promise.resolve().then(done)',
+    tests: ['test/transports/whatsapp-web/refused.test.ts'],
+  },
+  {
+    guard: 'hearing: over the browser, what is refused holds nobody up',
+    file: 'src/transports/whatsapp-web/receiver.ts',
+    text: '    keep(taken)\n',
+    replacement: '    keep(taken)\n    await taken\n',
     tests: ['test/transports/whatsapp-web/refused.test.ts'],
   },
   {

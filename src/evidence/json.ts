@@ -19,8 +19,14 @@ export function hasTwice(text: string, value: unknown): boolean {
   return [...texts].filter(([, colon]) => colon !== undefined).length > namesIn(value)
 }
 
+/** Counts with a list instead of recursion: what is nested deeply would exhaust the stack. */
 function namesIn(value: unknown): number {
-  if (typeof value !== 'object' || value === null) return 0
-  const own = Array.isArray(value) ? 0 : Object.keys(value).length
-  return Object.values(value).reduce((sum: number, one: unknown) => sum + namesIn(one), own)
+  let names = 0
+  const left = [value]
+  for (let one = left.pop(); one !== undefined; one = left.pop()) {
+    if (typeof one !== 'object' || one === null) continue
+    if (!Array.isArray(one)) names += Object.keys(one).length
+    for (const inner of Object.values(one)) left.push(inner)
+  }
+  return names
 }

@@ -22,6 +22,9 @@ async function outOf(lines: string | Buffer) {
   return { out: out.slice(0, -2), text: ended.out }
 }
 
+/** Deeper than a function that calls itself at each level can go. */
+const nested = '['.repeat(100_000) + ']'.repeat(100_000)
+
 it.each([
   ['bytes that are no UTF-8', Buffer.from('{"from":"an\xff","text":"menu"}', 'latin1'), /UTF-8/],
   ['half of a character', '{"from":"ana","text":"\\ud800"}', /^text: half of a character/],
@@ -30,6 +33,7 @@ it.each([
   ['a wait twice', '{"wait":"1m","wait":"9m"}', /^A field appears twice/],
   ['nobody', '{"from":"  ","text":"menu"}', /^from: nobody is named/],
   ['a field in a field', '{"from":"ana","text":"menu","more":{"text":"1"}}', /Unrecognized.*more/],
+  ['a deep field', `{"from":"ana","text":"menu","more":${nested}}`, /Unrecognized.*more/],
 ])('%s: one error', async (_what, line, message) => {
   const { out } = await outOf(line)
   expect(out).toMatchObject([

@@ -6,10 +6,14 @@ import { atDoor } from './doorway.ts'
 const ask = (slots: string, requester = '"requester":"ana"') =>
   `{"command":"order.cancel","slots":${slots},${requester}}`
 
+/** Deeper than a function that calls itself at each level can go. */
+const nested = '['.repeat(15_000) + ']'.repeat(15_000)
+
 it.each<[string, string | Buffer, RegExp]>([
   ['a requester twice', ask('{"order":"42"}', '"requester":"beto","requester":"ana"'), /twice/],
   ['a slot twice', ask('{"order":"7","order":"42"}'), /twice/],
   ['the same name escaped', ask('{"order":"7","\\u006frder":"42"}'), /twice/],
+  ['a slot twice beside a deep one', ask(`{"order":"7","order":"42","more":${nested}}`), /twice/],
   [
     'bytes that are no UTF-8',
     Buffer.from(ask('{"order":"42","reason":"caf\xe9"}'), 'latin1'),

@@ -76,11 +76,11 @@ export function createReceiver(parts: ReceiverParts): Receiver {
     if (sender.mismatch) {
       parts.keep(listener.identity({ ...sender.mismatch, what: 'alias_mismatch' }))
     }
-    const taken = handing.message(heard)
-    parts.keep(taken)
+    const answered = handing.message(heard)
+    parts.keep(answered)
     // Live messages need not wait for each other; backlog must be taken before it is marked as
     // read.
-    if (heard.backlog) await taken
+    if (heard.backlog) await answered
   }
 
   const report = (identifier: string): void => {
@@ -138,10 +138,8 @@ export function createReceiver(parts: ReceiverParts): Receiver {
         const unread = await askUnread(web, since, parts.answerWithinMs)
         if (!unread) return log.warn({}, 'the page could not say what came while nobody listened')
         for (const message of unread) takeMessage(web, message)
-        // What was refused is read again at the next start.
-        inTurn(() => {
-          if (handing.allTaken()) done()
-        })
+        // What is refused until the end is read again at the next start.
+        inTurn(() => parts.keep(handing.allTaken().then(done)))
       })
     },
     reportChanges: () => {
@@ -151,20 +149,38 @@ export function createReceiver(parts: ReceiverParts): Receiver {
 }
 
 /** Hands each message over until the engine takes it, or the transport stops. */
-function handingOver({ log, listener, pause }: ReceiverParts) {
-  let refused = 0
+function handingOver({ log, listener, pause, keep }: ReceiverParts) {
+  const refused = new Set<Promise<void>>()
+  /** Resolves at the engine's first answer, so that a message it refuses holds no other one up. */
   async function message(heard: InboundMessage): Promise<void> {
+    if (await isTaken(heard)) return
+    const taken = again({ ...heard, backlog: true }).then(() => {
+      refused.delete(taken)
+    })
+    refused.add(taken)
+    keep(taken)
+  }
+
+  async function isTaken(heard: InboundMessage): Promise<boolean> {
     try {
-      return await listener.message(heard)
+      await listener.message(heard)
+      return true
     } catch (error) {
       logRejected(log, error)
+      return false
     }
-    refused += 1
-    await pause(againMs)
-    await message({ ...heard, backlog: true })
-    refused -= 1
   }
-  return { message, allTaken: () => refused === 0 }
+
+  async function again(heard: InboundMessage): Promise<void> {
+    do await pause(againMs)
+    while (!(await isTaken(heard)))
+  }
+
+  /** Rejects if the transport stops before. */
+  async function allTaken(): Promise<void> {
+    while (refused.size > 0) await Promise.all(refused)
+  }
+  return { message, allTaken }
 }
 
 /**

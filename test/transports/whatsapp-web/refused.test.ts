@@ -37,19 +37,24 @@ webTest('what the engine refused is handed over again, as something that waited'
   await other.close()
 })
 
-webTest('what was refused until the end is read again at the next start', async () => {
-  const other = new Rig()
-  other.link()
-  const page = waiting(other, other.person())
-  other.now += 600_000
-  await startRefusing(other, Number.POSITIVE_INFINITY, {
-    ...page,
-    pause: (milliseconds, signal) =>
-      milliseconds === 30_000 ? realPause(600_000, signal) : Promise.resolve(),
-  })
-  await other.listener.hears('while you were away')
-  await other.stop()
-  await other.start(page)
-  expect(await other.listener.hears('while you were away')).toMatchObject({ backlog: true })
-  await other.close()
-})
+webTest(
+  'what is refused until the end holds nobody up, and is read at the next start',
+  async () => {
+    const other = new Rig()
+    other.link()
+    const page = waiting(other, other.person())
+    other.now += 600_000
+    await startRefusing(other, Number.POSITIVE_INFINITY, {
+      ...page,
+      pause: (milliseconds, signal) =>
+        milliseconds === 30_000 ? realPause(600_000, signal) : Promise.resolve(),
+    })
+    await other.listener.hears('while you were away')
+    await other.say('what else is said')
+    await other.listener.hears('what else is said')
+    await other.stop()
+    await other.start(page)
+    expect(await other.listener.hears('while you were away')).toMatchObject({ backlog: true })
+    await other.close()
+  },
+)
