@@ -145,7 +145,7 @@ export const guardsOfStore = [
     guard: 'shared limits are not used up in vain',
     file: 'src/command/counts.ts',
     text: 'met === undefined ? requestKeys(',
-    replacement: "met !== 'requests' ? requestKeys(",
+    replacement: "met !== 'class_requests' ? requestKeys(",
     tests: ['test/engine/limits-at-any-number.test.ts'],
   },
   {
