@@ -875,7 +875,7 @@ status-evidence = { $count ->
   }
 status-load = Answers awaited: { $each }
 status-suspended = Approvals are suspended.
-status-place-failing = { $place } has taken nothing since { $since } ({ $why }).
+status-place-failing = { $place } has accepted nothing since { $since } ({ $why }).
 report-title = { $environment } · report of { $span }
 report-none = Nothing was asked in this time.
 report-total = { $count ->
