@@ -939,9 +939,9 @@ verify-ok = ok { $count } { $count ->
   }, head { $head } ({ $tenant })
 verify-bad = BROKEN at { $seq } ({ $tenant }): { $what ->
     [edited] something was edited after it was written, or damaged
-    [removed] rows were removed, or an older file is back
-    [added] rows were put in, swapped or copied from elsewhere
-    [erased] what retention erased does not fit what it says
+    [removed] rows were removed, or an older file was restored
+    [added] rows were inserted, swapped or copied from elsewhere
+    [erased] what retention erased does not match its record
     [rewritten] the past was rewritten after it was signed
     [note] a checkpoint in it proves nothing
     [command] the record of a command does not fit its evidence

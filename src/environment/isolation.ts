@@ -137,7 +137,7 @@ function refuseStars(all: readonly string[]): void {
   const starred = all.find((one) => one.includes('*'))
   if (starred !== undefined)
     throw new SetUpError(
-      `The path ${starred} contains *, which the isolation of a process reads as any name; rename it.`,
+      `The path ${starred} contains *, which the isolation of a process takes for a wildcard; rename it.`,
     )
 }
 
