@@ -875,7 +875,7 @@ status-evidence = { $count ->
   }
 status-load = Answers awaited: { $each }
 status-suspended = Approvals are suspended.
-status-place-failing = { $place } has taken nothing since { $since } ({ $why }).
+status-place-failing = { $place } has accepted nothing since { $since } ({ $why }).
 report-title = { $environment } · report of { $span }
 report-none = Nothing was asked in this time.
 report-total = { $count ->
@@ -939,9 +939,9 @@ verify-ok = ok { $count } { $count ->
   }, head { $head } ({ $tenant })
 verify-bad = BROKEN at { $seq } ({ $tenant }): { $what ->
     [edited] something was edited after it was written, or damaged
-    [removed] rows were removed, or an older file is back
-    [added] rows were put in, swapped or copied from elsewhere
-    [erased] what retention erased does not fit what it says
+    [removed] rows were removed, or an older file was restored
+    [added] rows were inserted, swapped or copied from elsewhere
+    [erased] what retention erased does not match its record
     [rewritten] the past was rewritten after it was signed
     [note] a checkpoint in it proves nothing
     [command] the record of a command does not fit its evidence

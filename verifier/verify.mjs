@@ -48,7 +48,7 @@ var PackError = class extends Error {
 function parsePack(text) {
   const pack = objectOf(parseJson(text), "The file");
   if (hasTwice(text))
-    throw new PackError("A member is there twice: two readers may read two things.");
+    throw new PackError("A member is there twice: readers may read it differently.");
   return pack;
 }
 function readPackFile(pack) {
@@ -1467,7 +1467,7 @@ function decode(base64) {
 
 // scripts/verifier/claims.ts
 function keyLines(pack, key, expected) {
-  if (key === null) return [bad("The key in the pack is no Ed25519 verifier key.")];
+  if (key === null) return [bad("The key in the pack is not an Ed25519 verifier key.")];
   const lines = expected === null ? [note(`The key comes from the pack itself: ${pack.verifierKey}`)] : expected.trim() === pack.verifierKey ? [good("The key is the one that you expect.")] : [bad("The key is not the one that you expect.")];
   if (instanceOf(key.key) !== pack.instance)
     lines.push(bad(`The key is not that of the installation ${pack.instance}.`));
@@ -1499,14 +1499,14 @@ function policyNames(policy) {
 }
 function storedFault(one, sealed, pack) {
   if (digestOf(one.bytes) !== one.hash) return "was changed: its bytes do not hash to its hash";
-  if (sealed["seq"] !== one.seq) return "stands under a number that is not its own";
+  if (sealed["seq"] !== one.seq) return "is under a number that is not its own";
   if (one.body !== null && !isBody(one.body, sealed["body_digest"]))
     return "has a body or a salt that is not the one that was sealed";
   const system = memberOf(sealed, "system");
   if (system["environment"] !== pack.environment || system["instance"] !== pack.instance)
     return "comes from another environment or installation";
   if (sealed["tenant"] !== pack.tenant) return "belongs to another tenant";
-  if (!isArtifact(sealed)) return "is no artifact: its type, time or actor is none";
+  if (!isArtifact(sealed)) return "is not an artifact: its type, time or actor is invalid";
   if (!isCanonical(one.bytes) || one.body !== null && !isCanonical(one.body.bytes))
     return "is not in canonical form: two readers may read two things";
   return one.seq === 1 && sealed["prev_hash"] !== genesisOf(pack) ? "is not the beginning of this chain" : null;
@@ -1534,13 +1534,13 @@ function timeLines(events) {
   const timeAt = (index) => String(events[index]?.sealed["time"] ?? "");
   const back = events.filter((_, at) => at > 0 && timeAt(at) < timeAt(at - 1)).map((one) => one.seq);
   if (back.length === 0) return [];
-  return [note(`The clock went back: ${placesOf(back)} bear an earlier time than what is before.`)];
+  return [note(`The clock went back: ${placesOf(back)} have an earlier time than what is before.`)];
 }
 function leftLines(events) {
   if (!events.some(({ sealed }) => sealed["type"] === "command.authorized")) return [];
   return [
     note(
-      'Not checked here, for it stands outside of this file: lockdowns, a suspicion, how often somebody had asked, codes and roles from before. Ask whoever runs Aval for "aval verify".'
+      'Not checked here, because it is not in this file: lockdowns, a suspicion, how often somebody had asked, codes and roles from before. Ask whoever runs Aval for "aval verify".'
     )
   ];
 }
@@ -2045,7 +2045,7 @@ function askedIn(first, decision, texts, emergency) {
     ...{ preview: null, demand, isExpired: false, unread: /* @__PURE__ */ new Set() }
   };
 }
-var unread = (what) => missing(`What was decided was not decided anew: ${what} is not here, or not read.`);
+var unread = (what) => missing(`Decisions were not checked again: ${what} is not here, or not read.`);
 function subjectOf(flow, body) {
   const does = String(flow["does"]);
   const isAbout = does.startsWith("aval.people.") || does === "aval.retention.forget";
@@ -2586,7 +2586,7 @@ function witnessLines(text, checkpoint, log, witnesses, events) {
   const known = [];
   const told = witnesses.flatMap((one) => {
     const witness = readWitness(one.trim());
-    if (witness === null) return [bad(`This is no key of a witness: ${one}`)];
+    if (witness === null) return [bad(`This is not a key of a witness: ${one}`)];
     if (witness.key.every((byte, at) => byte === log?.key[at]))
       return [bad(`${witness.name} has the key of the chain, and is no witness of it.`)];
     known.push(witness);
@@ -2611,7 +2611,9 @@ function cosignedLines(text, { size }, witness, events) {
     return [
       good(`The checkpoint over ${size} artifacts is cosigned by ${name} at ${moment}.`),
       ...later === void 0 ? [] : [
-        note(`Artifact ${later.seq} bears a later time than ${name} saw it: a clock is wrong.`)
+        note(
+          `Artifact ${later.seq} has a later time than when ${name} saw it: a clock is wrong.`
+        )
       ]
     ];
   });
@@ -2656,7 +2658,7 @@ function faultOf(one, previous, pack) {
   const own = storedFault(one, sealed, pack);
   if (own !== null) return fault(own);
   if (previous === null) return [];
-  if (one.seq !== previous.seq + 1) return fault(`does not stand behind ${previous.seq}: a gap`);
+  if (one.seq !== previous.seq + 1) return fault(`does not follow ${previous.seq}: a gap`);
   return sealed["prev_hash"] === previous.hash ? [] : fault("does not follow from the one before it");
 }
 function anchorLine(pack, last, checkpoint) {
@@ -2673,9 +2675,9 @@ function edgeLines(pack, checkpoint) {
   const lines = [];
   const within = (one) => isInRange(timeOf(one), pack);
   if (before === null && artifacts[0]?.seq !== 1)
-    lines.push(bad("What stands before the first artifact is not here."));
+    lines.push(bad("What comes before the first artifact is missing."));
   if (after === null && artifacts.at(-1)?.seq !== checkpoint?.size)
-    lines.push(bad("What stands behind the last artifact is not here."));
+    lines.push(bad("What comes after the last artifact is missing."));
   for (const one of [before, after])
     if (one !== null && within(one))
       lines.push(bad(`Artifact ${one.seq} lies in the range, and its body was left out.`));
@@ -2787,9 +2789,9 @@ function verdictOf(lines, events, title, expected) {
   return { good: colour !== "red", colour, summary, title: visible(title), lines, events };
 }
 var green = "GREEN: everything in this pack is proved. It cannot prove that nothing was left out.";
-var greenIf = "GREEN, if the key below is one that you know: then everything in this pack is proved. It cannot prove that nothing was left out.";
-var amber = "AMBER: nothing here is wrong, and a part of the proof is not here. What is missing is named below: it is not proved.";
-var red = "RED: this pack is not to be trusted. The story tells only what is proved all the same.";
+var greenIf = "GREEN, if you know the key below: then everything in this pack is proved. It cannot prove that nothing was left out.";
+var amber = "AMBER: nothing here is wrong, but a part of the proof is missing. What is missing is named below: it is not proved.";
+var red = "RED: do not trust this pack. The story shows only what is still proved.";
 function checkArtifact(one, pack, checkpoint) {
   const sealed = parsedOrNull(one.bytes);
   const fault = isObject(sealed) ? faultOf2(one, sealed, pack, checkpoint) : "is no JSON object";

@@ -90,7 +90,7 @@ export function askedIn(
 }
 
 const unread = (what: string) =>
-  missing(`What was decided was not decided anew: ${what} is not here, or not read.`)
+  missing(`Decisions were not checked again: ${what} is not here, or not read.`)
 
 function subjectOf(flow: JsonObject, body: JsonObject): Json | undefined {
   const does = String(flow['does'])

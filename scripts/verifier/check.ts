@@ -123,12 +123,12 @@ function verdictOf(
 
 const green = 'GREEN: everything in this pack is proved. It cannot prove that nothing was left out.'
 const greenIf =
-  'GREEN, if the key below is one that you know: then everything in this pack is proved. ' +
+  'GREEN, if you know the key below: then everything in this pack is proved. ' +
   'It cannot prove that nothing was left out.'
 const amber =
-  'AMBER: nothing here is wrong, and a part of the proof is not here. What is missing is named ' +
+  'AMBER: nothing here is wrong, but a part of the proof is missing. What is missing is named ' +
   'below: it is not proved.'
-const red = 'RED: this pack is not to be trusted. The story tells only what is proved all the same.'
+const red = 'RED: do not trust this pack. The story shows only what is still proved.'
 
 interface Checked {
   readonly line: Line

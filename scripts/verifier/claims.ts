@@ -33,7 +33,7 @@ export interface Claims {
 }
 
 export function keyLines(pack: Claims, key: VerifierKey | null, expected: string | null): Line[] {
-  if (key === null) return [bad('The key in the pack is no Ed25519 verifier key.')]
+  if (key === null) return [bad('The key in the pack is not an Ed25519 verifier key.')]
   const lines =
     expected === null
       ? [note(`The key comes from the pack itself: ${pack.verifierKey}`)]
@@ -77,14 +77,14 @@ function policyNames(policy: JsonObject[string] | undefined): readonly string[] 
 /** The first thing that does not fit in one artifact, as the end of a sentence; null when all does. */
 export function storedFault(one: Stored, sealed: JsonObject, pack: Claims): string | null {
   if (digestOf(one.bytes) !== one.hash) return 'was changed: its bytes do not hash to its hash'
-  if (sealed['seq'] !== one.seq) return 'stands under a number that is not its own'
+  if (sealed['seq'] !== one.seq) return 'is under a number that is not its own'
   if (one.body !== null && !isBody(one.body, sealed['body_digest']))
     return 'has a body or a salt that is not the one that was sealed'
   const system = memberOf(sealed, 'system')
   if (system['environment'] !== pack.environment || system['instance'] !== pack.instance)
     return 'comes from another environment or installation'
   if (sealed['tenant'] !== pack.tenant) return 'belongs to another tenant'
-  if (!isArtifact(sealed)) return 'is no artifact: its type, time or actor is none'
+  if (!isArtifact(sealed)) return 'is not an artifact: its type, time or actor is invalid'
   if (!isCanonical(one.bytes) || (one.body !== null && !isCanonical(one.body.bytes)))
     return 'is not in canonical form: two readers may read two things'
   return one.seq === 1 && sealed['prev_hash'] !== genesisOf(pack)
@@ -125,7 +125,7 @@ export function timeLines(events: readonly Event[]): readonly Line[] {
   const timeAt = (index: number) => String(events[index]?.sealed['time'] ?? '')
   const back = events.filter((_, at) => at > 0 && timeAt(at) < timeAt(at - 1)).map((one) => one.seq)
   if (back.length === 0) return []
-  return [note(`The clock went back: ${placesOf(back)} bear an earlier time than what is before.`)]
+  return [note(`The clock went back: ${placesOf(back)} have an earlier time than what is before.`)]
 }
 
 /** What no pack of a tenant's chain can show is named, and is not green by silence. */
@@ -133,7 +133,7 @@ export function leftLines(events: readonly Event[]): readonly Line[] {
   if (!events.some(({ sealed }) => sealed['type'] === 'command.authorized')) return []
   return [
     note(
-      'Not checked here, for it stands outside of this file: lockdowns, a suspicion, how often ' +
+      'Not checked here, because it is not in this file: lockdowns, a suspicion, how often ' +
         'somebody had asked, codes and roles from before. Ask whoever runs Aval for "aval verify".',
     ),
   ]

@@ -49,7 +49,7 @@ export class PackError extends Error {
 export function parsePack(text: string): JsonObject {
   const pack = objectOf(parseJson(text), 'The file')
   if (hasTwice(text))
-    throw new PackError('A member is there twice: two readers may read two things.')
+    throw new PackError('A member is there twice: readers may read it differently.')
   return pack
 }
 

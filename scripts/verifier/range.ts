@@ -82,7 +82,7 @@ function faultOf(one: Stored, previous: Stored | null, pack: RangeFile): readonl
   const own = storedFault(one, sealed, pack)
   if (own !== null) return fault(own)
   if (previous === null) return []
-  if (one.seq !== previous.seq + 1) return fault(`does not stand behind ${previous.seq}: a gap`)
+  if (one.seq !== previous.seq + 1) return fault(`does not follow ${previous.seq}: a gap`)
   return sealed['prev_hash'] === previous.hash
     ? []
     : fault('does not follow from the one before it')
@@ -112,9 +112,9 @@ function edgeLines(pack: RangeFile, checkpoint: Checkpoint | null): readonly Lin
   const lines: Line[] = []
   const within = (one: Stored) => isInRange(timeOf(one), pack)
   if (before === null && artifacts[0]?.seq !== 1)
-    lines.push(bad('What stands before the first artifact is not here.'))
+    lines.push(bad('What comes before the first artifact is missing.'))
   if (after === null && artifacts.at(-1)?.seq !== checkpoint?.size)
-    lines.push(bad('What stands behind the last artifact is not here.'))
+    lines.push(bad('What comes after the last artifact is missing.'))
   for (const one of [before, after])
     if (one !== null && within(one))
       lines.push(bad(`Artifact ${one.seq} lies in the range, and its body was left out.`))

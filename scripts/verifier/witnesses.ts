@@ -25,7 +25,7 @@ export function witnessLines(
   const known: VerifierKey[] = []
   const told = witnesses.flatMap((one): readonly Line[] => {
     const witness = readWitness(one.trim())
-    if (witness === null) return [bad(`This is no key of a witness: ${one}`)]
+    if (witness === null) return [bad(`This is not a key of a witness: ${one}`)]
     if (witness.key.every((byte, at) => byte === log?.key[at]))
       return [bad(`${witness.name} has the key of the chain, and is no witness of it.`)]
     known.push(witness)
@@ -61,7 +61,9 @@ function cosignedLines(
       ...(later === undefined
         ? []
         : [
-            note(`Artifact ${later.seq} bears a later time than ${name} saw it: a clock is wrong.`),
+            note(
+              `Artifact ${later.seq} has a later time than when ${name} saw it: a clock is wrong.`,
+            ),
           ]),
     ]
   })

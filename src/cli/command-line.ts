@@ -10,18 +10,18 @@ import { printError, printLines } from './terminal.ts'
 
 const usage = `aval: a governed control room on a WhatsApp number
 
-  aval chat --env dev              play everybody in this terminal
+  aval chat --env dev              act as everybody in this terminal
   aval chat --env dev --jsonl      the same for programs [--at ISO-TIME]
-  aval start [--env dev …]         run environments, each in a process of its own, until a signal
+  aval start [--env dev …]         run environments, each in its own process, until a signal
   aval pair --env dev              link a WhatsApp account [--phone +5511…]
-  aval unpair --env dev            take the account off this machine again
+  aval unpair --env dev            remove the account from this machine
   aval people list --env dev       who is enrolled
   aval lockdown on WHY --as dora   when WhatsApp is down; also off, status
                                    [--connector shop | --class S2 | --tenant acme |
                                     --agent claude-code] [--for 2h]
   aval people enrol NAME --env dev an authenticator app for one person
-  aval people restore NAME --env dev   their rights, where too few admins are left to decide in chat
-  aval people admin NAME --env dev     makes them an admin, where too few are left to decide it
+  aval people restore NAME --env dev   their rights, if too few admins are left to decide in chat
+  aval people admin NAME --env dev     makes them an admin, if too few are left to decide it
   aval audit --env dev             evidence as JSON lines
                                    [--since 24h --actor ana --type T --command C-7F3K --eas]
                                    [--actor agents: what any did; --risk HIGH: what risked much]
@@ -34,7 +34,7 @@ const usage = `aval: a governed control room on a WhatsApp number
                                    [--from T --to T --format jsonl|csv|dsse|eas --out FILE]
   aval checkpoints list --env dev  what places outside have; push sends it now
   aval policy check --env dev      what is wrong with the policy packs
-  aval policy diff FROM TO         what the pack careful-1.0.0 says otherwise than strong-1.0.0
+  aval policy diff FROM TO         how the pack careful-1.0.0 differs from strong-1.0.0
   aval policy replay --env dev --pack careful-1.0.0   what the requests of the last days would meet
                                    [--days 7 --profile HAPF-Strong]
   aval doctor --env dev            what is missing or unsafe on this machine
@@ -85,11 +85,11 @@ function sentenceFor(error: Error): string {
   if ('code' in error && /^SQLITE_(CORRUPT|NOTADB)/.test(String(error.code)))
     return `The environment's database is damaged (${error.message}): stop the environment, keep the file, and restore one from a copy.`
   if ('code' in error && /^SQLITE_(FULL|IOERR)/.test(String(error.code)))
-    return `The disk of the environment's folder takes nothing more (${error.message}): make room there, or look at the disk, and try again.`
+    return `The disk of the environment's folder cannot be written (${error.message}): free some space or check the disk, and try again.`
   if ('code' in error && /^(EMFILE|ENFILE)$/.test(String(error.code)))
-    return `Too many files are open (${String(error.code)}): allow this user more, such as ulimit -n 1024.`
+    return `Too many files are open (${String(error.code)}): raise this user's limit, such as ulimit -n 1024.`
   if (error instanceof RangeError && error.message.startsWith('Maximum call stack'))
-    return 'Something that was read is nested too deep to be taken apart: aval verify --env ENV says what of the environment is not as Aval wrote it.'
+    return 'Some input or data is nested too deeply: aval verify --env ENV shows what in the environment is not as Aval wrote it.'
   if (error.name !== 'ZodError' && !(error instanceof SyntaxError)) return error.message
   return "A value in the environment's database is not as Aval wrote it: aval verify --env ENV says which; restore the file from a copy."
 }

@@ -236,6 +236,6 @@ function unknown(one: string, name: string): string {
     known.startsWith(`${one} `) ? [known.slice(one.length + 1)] : [],
   )
   return second.length > 0
-    ? `aval ${one} wants one of: ${second.join(', ')}; see aval --help.`
+    ? `aval ${one} needs one of: ${second.join(', ')}; see aval --help.`
     : `There is no command ${name}; see aval --help.`
 }

@@ -38,7 +38,7 @@ export function parseEnvironment(text: string | undefined): Environment {
   throw new UsageError(
     text === undefined
       ? `Say which environment: --env ${environments.join('|')}.`
-      : `There is no environment ${text}; --env takes ${environments.join(', ')}.`,
+      : `There is no environment ${text}; use one of ${environments.join(', ')}.`,
   )
 }
 
@@ -57,7 +57,7 @@ export function refuseClosedFolder(
   } catch (error) {
     if (codeOf(error) === 'EACCES')
       throw new SetUpError(
-        `${folder} is closed to this user; run aval as the one whom it belongs to (sudo -u NAME).`,
+        `${folder} cannot be read by this user; run aval as its owner (sudo -u NAME).`,
       )
   }
 }
@@ -137,6 +137,6 @@ function ownVariables(settings: Settings): Variables {
 function refusePlaying(context: Context, { transport }: Settings): void {
   if (transport.kind !== 'terminal')
     throw new SetUpError(
-      `${context.environment} speaks over ${transport.kind}; chat plays people, so it is for transport: { kind: terminal } only.`,
+      `${context.environment} uses the transport ${transport.kind}; aval chat needs transport: { kind: terminal }.`,
     )
 }

@@ -54,12 +54,10 @@ export function parseFlags(args: readonly string[]) {
   for (const one of tokens) {
     if (one.kind !== 'option' || one.value === undefined) continue
     // Often an unset variable of a script; an empty --home would mean the current folder.
-    if (one.value.trim() === '') throw new UsageError(`--${one.name} needs a value behind it.`)
+    if (one.value.trim() === '') throw new UsageError(`--${one.name} needs a value.`)
     const { multiple } = { multiple: false, ...options[one.name] }
     if (named.has(one.name) && !multiple)
-      throw new UsageError(
-        `--${one.name} stands there twice, and one would not count; name it once.`,
-      )
+      throw new UsageError(`--${one.name} is given twice; give it once.`)
     named.add(one.name)
   }
   return found
@@ -72,7 +70,7 @@ function parsed(args: readonly string[]) {
     // Node's message also explains how to circumvent its rule, which would be bad advice here.
     const [, flag] = /^Option '(?:-\w, )?(--[\w-]+).* argument /.exec(sentenceOf(error)) ?? []
     if (flag !== undefined)
-      throw new UsageError(`${flag} needs a value behind it, which begins with no dash.`)
+      throw new UsageError(`${flag} needs a value that does not begin with a dash.`)
     throw new UsageError(`${sentenceOf(error).split(/[.\n]/)[0]}; see aval --help.`)
   }
 }
@@ -83,7 +81,7 @@ export type Values = ReturnType<typeof parseFlags>['values']
 export function contextOf(values: Values): Context {
   const home = homeOf(values)
   if ((values.env?.length ?? 0) > 1)
-    throw new UsageError('--env stands once here; only aval start takes several.')
+    throw new UsageError('Give --env only once; only aval start takes several.')
   const environment = parseEnvironment(values.env?.[0])
   refuseClosedFolder(home, environment)
   return { home, environment, json: values.json }
@@ -98,7 +96,7 @@ export function homeOf(values: Values): string {
     if (codeOf(error) === 'EACCES')
       throw new UsageError(`--home ${home} cannot be reached (EACCES); run aval as another user.`)
   }
-  throw new UsageError(`--home ${home} is no folder.`)
+  throw new UsageError(`--home ${home} is not a folder.`)
 }
 
 /** The time of `--at` in epoch milliseconds; without it the machine's time. */

@@ -33,7 +33,7 @@ function written<Value>(file: string, write: () => Value): Value {
     return write()
   } catch (error) {
     const code = codeOf(error)
-    const mend = code === 'ENOSPC' ? 'make room, and try again' : 'name another with --out'
+    const mend = code === 'ENOSPC' ? 'free some space and try again' : 'name another with --out'
     throw new SetUpError(`${file} cannot be written (${code}); ${mend}.`)
   }
 }

@@ -37,7 +37,7 @@ const beatMs = 5_000
  */
 export async function runEnvironment(context: Context): Promise<number> {
   if (process.send === undefined)
-    throw new UsageError('aval run is what aval start starts behind its walls; use aval start.')
+    throw new UsageError('aval run is for internal use; use aval start.')
   const stopped = asked()
   const { environment } = context
   const level = process.env['AVAL_LOG'] ?? 'info'
@@ -154,7 +154,7 @@ async function work(
         writeState()
         say({ kind: 'beat' })
       })
-      .catch(() => log.error({}, 'The store does not answer; there is no beat.'))
+      .catch(() => log.error({}, 'The store does not answer; no heartbeat was sent.'))
   }, beatMs)
   writeState()
   say({ kind: 'ready', metricsPort: metrics?.port ?? null })
@@ -177,17 +177,17 @@ async function work(
  * to do.
  */
 function endAtOnce(log: Logger, error: Error, code: number): never {
-  log.error({ err: error }, 'A store is lost; the environment ends at once.')
+  log.error({ err: error }, 'The store was lost; the environment stops now.')
   return process.exit(code)
 }
 
 const replaced =
-  'aval.db or its aval.db-wal was put back, moved or removed while the environment ran, and what was ' +
-  'recorded since then is not in it. Put the right file there, take aval.db-wal and aval.db-shm away, ' +
+  'aval.db or aval.db-wal was replaced, moved or removed while the environment ran, and what was ' +
+  'recorded since then is not in it. Put the right file there, remove aval.db-wal and aval.db-shm, ' +
   'and start again.'
 const unlocked =
   'owner.lock was moved or removed while the environment ran: a second process could start beside it. ' +
-  'Leave that file where it is, for who was killed holds nothing.'
+  'Leave that file in place: a killed process does not hold it.'
 
 /**
  * Compares inode numbers: after a copy is put back, this process would write to a file that nobody

@@ -37,7 +37,9 @@ export async function start(options: StartOptions): Promise<number> {
   const { home } = options
   const wanted = options.environments.length > 0 ? options.environments : existing(home)
   if (wanted.length === 0)
-    throw new UsageError(`${join(home, 'data')} has no environment.yaml; write one, or say --home.`)
+    throw new UsageError(
+      `${join(home, 'data')} has no environment.yaml; write one, or give --home.`,
+    )
   const readings = wanted.flatMap((environment) => reading(home, environment) ?? [])
   const all = readings.map((one) => one.settings)
   warnOfSharing(all)
@@ -92,7 +94,7 @@ function warnOfSharing(all: readonly Settings[]): void {
     for (const environment of holders)
       openLog({ environment, level: 'info' }).warn(
         { variable: name, environments: holders },
-        'One secret reaches several environments; give each its own (docs/operations.md).',
+        'Several environments can read the same secret; give each its own (docs/operations.md).',
       )
 }
 
@@ -143,11 +145,11 @@ const sentences: Readonly<Record<SupervisorEvent['what'], string>> = {
   ready: 'runs',
   ended: 'ended',
   again: 'is started again after a pause',
-  silent: 'is silent and was killed',
+  silent: 'did not respond and was killed',
   killed: 'did not stop in time and was killed',
-  given_up: 'died too often; it is given up. The log says why',
+  given_up: 'crashed too often; it is not restarted. The log says why',
   held: 'is held by another process; the log says by which',
-  needs_mending: 'needs mending; the log says what',
+  needs_mending: 'needs repair; the log says what',
 }
 
 function tell(environment: Environment, news: SupervisorEvent, json: boolean): void {

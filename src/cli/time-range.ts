@@ -16,7 +16,7 @@ export function rangeOf({ from, to }: RangeWords): TimeRange {
     ...(to === undefined ? {} : { to: momentOf(to) }),
   }
   if (range.from !== undefined && range.to !== undefined && range.from >= range.to)
-    throw new UsageError('--from must lie before --to.')
+    throw new UsageError('--from must be before --to.')
   return range
 }
 
@@ -25,7 +25,7 @@ function momentOf(text: string): number {
   const at = readMoment(text)
   if (at === null)
     throw new UsageError(
-      `${text} is no moment: --from and --to take a day such as 2026-01-05, or 2026-01-05T09:00:00Z.`,
+      `${text} is not a time: --from and --to take a day such as 2026-01-05, or 2026-01-05T09:00:00Z.`,
     )
   return at
 }

@@ -54,7 +54,9 @@ function looked<Found>(path: string, look: (path: string) => Found): Found | und
     if (!(error instanceof Error && 'code' in error)) throw error
     const why = codeOf(error)
     if (why === 'ERR_ACCESS_DENIED') return undefined
-    throw new SetUpError(`${path} cannot be read (${why}); give it to the user as whom aval runs.`)
+    throw new SetUpError(
+      `${path} cannot be read (${why}); make it belong to the user that runs aval.`,
+    )
   }
 }
 
@@ -200,7 +202,9 @@ export function readLanguages(
   )
   const fallback = byLocale.get('en')
   if (fallback === undefined)
-    throw new SetUpError(`${join(shipped, 'locales')} has no en.ftl; English stands in for all.`)
+    throw new SetUpError(
+      `${join(shipped, 'locales')} has no en.ftl; every language falls back to it.`,
+    )
   return { byLocale, fallback: fallback() }
 }
 

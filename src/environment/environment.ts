@@ -199,7 +199,10 @@ async function logForged(
   const { mode } = await storeClient.standing()
   if (mode.kind === 'open' || mode.cause !== 'record_changed') return
   const { entries } = mode
-  log.error({ environment, entries }, `Locked: the file was changed behind Aval. ${restoreMend}`)
+  log.error(
+    { environment, entries },
+    `Locked: the file was changed outside of Aval. ${restoreMend}`,
+  )
 }
 
 /** A clock without `elapsed` is simulated and moved by its owner only (`aval chat --jsonl`). */

@@ -137,7 +137,7 @@ function refuseStars(all: readonly string[]): void {
   const starred = all.find((one) => one.includes('*'))
   if (starred !== undefined)
     throw new SetUpError(
-      `The path ${starred} has a star in it, which the walls of a process take for any name; rename it.`,
+      `The path ${starred} contains *, which the isolation of a process takes for a wildcard; rename it.`,
     )
 }
 
@@ -152,7 +152,7 @@ function refuseLookalikes(
       const [short, long] = one.length < other.length ? [one, other] : [other, one]
       if (short !== long && long.startsWith(short) && !long.startsWith(`${short}${sep}`))
         throw new SetUpError(
-          `data/${environment}/environment.yaml: the path ${one} of a place and ${other} begin alike, and the walls of a process cannot tell them apart; name another path.`,
+          `data/${environment}/environment.yaml: the path ${one} of a place and ${other} begin alike, and the isolation of a process cannot tell them apart; name another path.`,
         )
     }
 }

@@ -101,7 +101,7 @@ export function instanceOf(publicKey: KeyObject): string {
 function readyKey(file: string, make: () => string): void {
   if (!existsSync(file)) {
     if (existsSync(join(dirname(dirname(file)), 'aval.db')))
-      throw new SetUpError(`${file} is gone, though aval.db is there; restore it from a copy.`)
+      throw new SetUpError(`${file} is missing, but aval.db exists; restore it from a copy.`)
     writeDurably(file, make())
   }
   const others = statSync(file).mode & 0o077

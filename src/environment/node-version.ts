@@ -34,7 +34,7 @@ export function unmaintainedNode(version: string, now: number): NodeProblem | nu
   const release = releaseOf(version)
   if (release === undefined || now < release.mendedUntil) return null
   const day = new Date(release.mendedUntil).toISOString().slice(0, 10)
-  return { what: `Node ${version} runs Aval, but its holes are not mended since ${day}.`, mend }
+  return { what: `Node ${version} runs Aval, but has had no security fixes since ${day}.`, mend }
 }
 
 /**
@@ -44,8 +44,8 @@ export function unmaintainedNode(version: string, now: number): NodeProblem | nu
 export function unsafeDriver(version: string, isSafe: () => boolean): NodeProblem | null {
   if (majorOf(version) !== 24 || isSafe()) return null
   return {
-    what: `SQLite's driver was compiled in a way that ends Node ${version} in the middle of its work.`,
-    mend: 'Run npm ci again where Aval lies, with scripts allowed; it compiles it in another.',
+    what: `SQLite's driver was compiled in a way that crashes Node ${version}.`,
+    mend: 'Run npm ci again in the folder of Aval, with scripts allowed: it compiles the driver anew.',
   }
 }
 

@@ -107,7 +107,7 @@ function strangersIn(
       .filter((one) => !commands.has(one))
       .map((one) => ({
         field: `rules.${index}.when.commands`,
-        problem: `the rule ${rule.name} names the command ${one}, which there is not`,
+        problem: `the rule ${rule.name} names the command ${one}, which does not exist`,
         mend: 'write its name as in flows/commands/',
       })),
   )

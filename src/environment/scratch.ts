@@ -20,7 +20,7 @@ export function emptyScratch(folder: string): void {
       rmSync(join(scratch, left), { recursive: true, force: true })
   } catch (error) {
     throw new SetUpError(
-      `${scratch} cannot be emptied (${codeOf(error)}); give it to the user as whom aval runs.`,
+      `${scratch} cannot be emptied (${codeOf(error)}); make it belong to the user that runs aval.`,
     )
   }
 }

@@ -17,7 +17,7 @@ export function storeIn(folder: string): string | null {
   const file = join(folder, 'aval.db')
   if (existsSync(file)) return file
   if (lstatSync(file, { throwIfNoEntry: false }) !== undefined)
-    throw new SetUpError(`${file} is a link that leads nowhere; put the file where it should lead.`)
+    throw new SetUpError(`${file} is a broken link; put the file where it points.`)
   const ran = existsSync(join(folder, 'keys', 'environment.key')) && !isFirstStart(folder)
   if (ran) throw lost(file)
   return null

@@ -94,7 +94,7 @@ export function refuseForeign(
   const owner = claimSession(session, environment)
   const mend = `move it away, and link a number of its own: aval pair --env ${environment}.`
   if (owner === null)
-    throw new SetUpError(`${file} holds an account, and does not say of which environment; ${mend}`)
+    throw new SetUpError(`${file} holds an account, but does not name its environment; ${mend}`)
   if (owner !== environment)
     throw new SetUpError(
       `${file} is the account of the environment ${owner}, not of ${environment}; ${mend}`,

@@ -71,7 +71,7 @@ it('says the public key that the next environment takes tickets by', () =>
     const both = await runHere([...asked, '--days', '3'])
     expect([both.code, both.error]).toEqual([
       2,
-      'aval: --key stands alone: it prints the key and does nothing else.\n',
+      'aval: Give --key alone: it only prints the key.\n',
     ])
     const missing = await runHere(['attest', '--key', '--env', 'test', '--home', home])
     expect([missing.code, missing.out]).toEqual([1, ''])

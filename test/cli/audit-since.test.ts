@@ -56,8 +56,8 @@ it('says that nothing at all is by somebody, or of a command: it may be a slip o
     runHere(['audit', '--env', 'dev', '--home', home, ...args])
   const slip = await audit('--actor', 'Betto', '--command', 'c-zzzz')
   expect([slip.code, slip.out]).toEqual([0, ''])
-  expect(slip.error).toContain('No artifact at all is by betto')
-  expect(slip.error).toContain('No artifact at all is of C-ZZZZ')
+  expect(slip.error).toContain('No artifact is by betto')
+  expect(slip.error).toContain('No artifact is of C-ZZZZ')
   const there = await audit('--actor', 'aval', '--type', 'command.failed')
   expect([there.code, there.out, there.error]).toEqual([0, '', ''])
 })
@@ -69,16 +69,16 @@ it('refuses what can be no id of a person and no name of a command, and names th
   for (const [flag, typed, mend] of [
     ['--command', 'C-1', 'one looks like C-7F3K'],
     ['--command', '7F3K', 'one looks like C-7F3K'],
-    ['--command', '', '--command needs a value behind it'],
+    ['--command', '', '--command needs a value'],
     ['--actor', '+5511911110000', 'aval people list'],
     ['--actor', 'Ana Maria', 'aval people list'],
-    ['--actor', '', '--actor needs a value behind it'],
+    ['--actor', '', '--actor needs a value'],
   ] as const) {
     const { code, out, error } = await audit(flag, typed)
     expect([code, out], `${flag} ${typed}`).toEqual([2, ''])
     expect(error).toContain(mend)
   }
-  expect((await audit('--actor', 'agents')).error).toBe('No artifact at all is by an agent.\n')
+  expect((await audit('--actor', 'agents')).error).toBe('No artifact is by an agent.\n')
   for (const actor of ['aval', 'stranger-0a1b2c3d4e5f', 'agent:claude-code-1', 'agents', 'ANA'])
     expect((await audit('--actor', actor)).code, actor).toBe(0)
 })

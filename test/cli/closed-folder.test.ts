@@ -9,7 +9,7 @@ const failing = (code: string) => () => {
 
 it('is told with its mend', () => {
   expect(() => refuseClosedFolder('/srv', 'prod', failing('EACCES'))).toThrow(
-    '/srv/data/prod is closed to this user; run aval as the one whom it belongs to',
+    '/srv/data/prod cannot be read by this user; run aval as its owner',
   )
 })
 

@@ -35,14 +35,14 @@ it('doctor says the same, and the whole way out of it', async () => {
   const { code, out } = await aval('doctor')
   expect(code).toBe(1)
   expect(out).toMatch(/^UNSAFE {2}roll: .*the person beto \(edited\)/m)
-  expect(out).toContain('put back the newest copy of aval.db')
+  expect(out).toContain('restore the newest copy of aval.db')
 }, 60_000)
 
 it('the log of whatever starts it does, too', async () => {
   const { code, error } = await chat('{"from":"ana","text":"menu"}\n')
   expect(code).toBe(0)
   expect(error).toContain('"entries":["the person beto (edited)"]')
-  expect(error).toContain('put back the newest copy of aval.db')
+  expect(error).toContain('restore the newest copy of aval.db')
 }, 60_000)
 
 it('nothing is attested and no vector is run on what somebody else wrote', async () => {

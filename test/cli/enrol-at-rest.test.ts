@@ -11,7 +11,9 @@ it('the app that was in use stays as it was', async () => {
   const world = await openWorld({ ...options, seed: 'at rest' })
   try {
     await world.identity('beto', 'key_changed')
-    await expect(world.enrol('beto')).rejects.toThrow(/rights of Beto rest in prod.*restore rights/)
+    await expect(world.enrol('beto')).rejects.toThrow(
+      /rights of Beto are suspended in prod.*restore rights/,
+    )
     await world.close()
     const context = { home: world.home(), environment: 'prod', json: false } as const
     const listed = await writtenBy(async () => listPeople(context))

@@ -198,11 +198,11 @@ describe('what is asked for', () => {
 
   it.each([
     [{ format: 'xml' }, '--format takes jsonl, csv, dsse, eas; not xml.'],
-    [{ from: 'yesterday' }, 'yesterday is no moment'],
+    [{ from: 'yesterday' }, 'yesterday is not a time'],
     // Without a zone it would mean another moment on another machine.
-    [{ to: '2026-01-05T09:00:00' }, 'is no moment'],
-    [{ from: '2026-01-32' }, 'is no moment'],
-    [{ from: '2026-01-02', to: '2026-01-02' }, '--from must lie before --to'],
+    [{ to: '2026-01-05T09:00:00' }, 'is not a time'],
+    [{ from: '2026-01-32' }, 'is not a time'],
+    [{ from: '2026-01-02', to: '2026-01-02' }, '--from must be before --to'],
   ])('is refused in words: %j', async (words, sentence) => {
     await expect(exported(words)).rejects.toThrow(sentence)
   })

@@ -122,7 +122,7 @@ it('never overwrites a file', async () => {
 
 it('refuses an unknown command and a name that is none', async () => {
   const unknown = await pack('C-ZZZZ')
-  expect(unknown.error).toContain('dev knows no command C-ZZZZ')
+  expect(unknown.error).toContain('dev has no command C-ZZZZ')
   expect(unknown.code).toBe(1)
   expect((await pack('../x')).code).toBe(2)
   expect(existsSync(join(folder, 'C-ZZZZ.aval.json'))).toBe(false)

@@ -75,8 +75,8 @@ it.skipIf(!existsSync('/bin/bash'))(
 
 it.skipIf(!existsSync('/bin/bash')).each([
   // No room for SQLite's own index, and then hardly any for its log.
-  [16, /^aval: .*aval\.db cannot be used \(disk I\/O error\): make room on its disk.*\n$/],
-  [40, /^aval: The disk of .* takes nothing more \(.*\): make room there.*\n$/],
+  [16, /^aval: .*aval\.db cannot be used \(disk I\/O error\): free space on its disk.*\n$/],
+  [40, /^aval: The disk of .* cannot be written \(.*\): free some space.*\n$/],
 ])(
   'a command that finds %i KiB of room says so in one sentence',
   async (kilobytes, sentence) => {

@@ -70,14 +70,16 @@ it
     [['lockdown', 'on', 'fire', '--as', 'dora']],
   ])('%j says what is closed, and whom to give it to', (args) => {
   const { code, out, error } = aval(...args)
-  expect(error).toMatch(/^aval: .*data\/dev cannot be written \(EACCES\); give it to the user/)
+  expect(error).toMatch(
+    /^aval: .*data\/dev cannot be written \(EACCES\); make it belong to the user/,
+  )
   expect(error.trim().split('\n')).toHaveLength(1)
   expect({ code, out }).toEqual({ code: 1, out: '' })
 })
 
 it.skipIf(!canBeOther)('start says the same of the environment, and ends', () => {
   const { code, out, error } = aval('start')
-  expect(error).toMatch(/data\/dev cannot be written \(EACCES\); give it to the user/)
+  expect(error).toMatch(/data\/dev cannot be written \(EACCES\); make it belong to the user/)
   expect({ code, out }).toEqual({ code: 1, out: '' })
 })
 

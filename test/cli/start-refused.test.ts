@@ -40,14 +40,14 @@ it.each<[string, (folder: string) => Promise<void>, RegExp]>([
       const other = await begun()
       cpSync(join(other.folder, 'keys'), join(folder, 'keys'), { recursive: true, force: true })
     },
-    /was written with other keys.*put back the ones that belong together/,
+    /was written with other keys.*restore both from the same copy/,
   ],
   [
     'that is gone',
     async (folder) => {
       for (const end of ['', '-wal', '-shm']) rmSync(join(folder, `aval.db${end}`), { force: true })
     },
-    /is gone or empty.*restore it from a copy/,
+    /is missing or empty.*restore it from a copy/,
   ],
 ])(
   'a store %s needs mending',
@@ -122,7 +122,7 @@ it.each<[string, (folder: string, copy: string) => void]>([
     cpSync(join(folder, 'aval.db'), copy)
     const { news, log } = await started(home, () => spoil(folder, copy))
     expect(news).toEqual(['started', 'ready', 'ended', 'needs_mending'])
-    expect(log).toContain('was put back, moved or removed')
+    expect(log).toContain('was replaced, moved or removed')
   },
   60_000,
 )

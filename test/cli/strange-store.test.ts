@@ -52,11 +52,11 @@ it.each<[string, () => void, RegExp]>([
   [
     'a link to itself',
     () => symlinkSync(file(), file()),
-    /link that leads nowhere|gone or empty|not there/,
+    /broken link|missing or empty|does not exist/,
   ],
-  ['nothing', () => undefined, /gone or empty, though it was there before: restore|not there/],
-  ['an empty file', () => writeFileSync(file(), ''), /gone or empty|is empty/],
-  ['a text', () => writeFileSync(file(), 'text '.repeat(9_999)), /is no database/],
+  ['nothing', () => undefined, /missing or empty, but existed before: restore|does not exist/],
+  ['an empty file', () => writeFileSync(file(), ''), /missing or empty|is empty/],
+  ['a text', () => writeFileSync(file(), 'text '.repeat(9_999)), /is not a database/],
   ['a torn one', tear, /database is damaged .*restore one from a copy/],
 ])('%s', async (what, put, sentence) => {
   if (what !== 'a torn one') rmSync(file())

@@ -20,10 +20,10 @@ it('says why nothing was locked or lifted, and names the request', async () => {
   const none = await here('lockdown', 'on', 'fire', '--as', 'dora', '--connector', 'till')
   expect(none.error).toMatch(/Nothing was locked: it is in lockdown already, or there is no such/)
   const idle = await here('lockdown', 'off', '--as', 'dora')
-  expect(idle.error).toBe('aval: It was not asked for: nothing is locked there.\n')
+  expect(idle.error).toBe('aval: Not requested: nothing is locked there.\n')
   expect((await here('lockdown', 'on', 'fire', '--as', 'dora')).code).toBe(0)
   const lift = await here('lockdown', 'off', '--as', 'ana')
-  expect(lift.error).toMatch(/It was not asked for: ana may not; see aval audit --command C-/)
+  expect(lift.error).toMatch(/Not requested: ana may not; see aval audit --command C-/)
   expect([refused, none, idle, lift].map((one) => one.code)).toEqual([1, 1, 1, 1])
 })
 

@@ -166,7 +166,7 @@ it('beside an older process it is changed by nobody, and without one by whoever 
   for (const args of [lockdown, ['people', 'enrol', 'dora']]) {
     const { code, error } = await aval(newer, ...args)
     expect(error).toMatch(
-      /An older Aval runs dev, .* already running in process \d+; stop that one/,
+      /An older Aval is running dev; .* already running in process \d+; stop that one/,
     )
     expect(code).toBe(1)
   }
@@ -200,7 +200,7 @@ it('killed in the middle it is as before, for both programs', async () => {
 it('one that fails changes nothing, says so, and the older program goes on', async () => {
   migration(`${second(1)}\nINSERT INTO nowhere VALUES (1);`)
   const { code, error } = await chat(newer)
-  expect(error).toMatch(/could not be brought from schema 1 to 2, and is as it was: no such table/)
+  expect(error).toMatch(/could not be upgraded from schema 1 to 2 and is unchanged: no such table/)
   expect(error.trim().split('\n')).toHaveLength(1)
   expect(code).toBe(1)
   expect(schemaOf(home)).toBe(1)

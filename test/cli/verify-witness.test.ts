@@ -121,7 +121,7 @@ describe('a cosignature that does not hold', () => {
       expect(broken).toEqual([
         `BROKEN dev:acme at ${size}: The checkpoint of size ${size} has a cosignature of ` +
           '"witness.example/w1" that does not hold. The witness did not sign this: the line was ' +
-          'edited, or is of another note.',
+          'edited, or belongs to another note.',
       ])
       expect(code).toBe(1)
     }
@@ -144,7 +144,7 @@ describe('a witness that the reader names', () => {
       const { code, broken } = await held(acme + more, { witness: [eye.key] })
       expect(broken).toEqual([
         'BROKEN dev:acme at 0: No checkpoint that was kept is cosigned by "witness.example/w1". ' +
-          'That this witness saw this history is not proved.',
+          'It is not proved that this witness saw this history.',
       ])
       expect(code).toBe(1)
     }

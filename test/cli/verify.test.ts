@@ -169,7 +169,7 @@ describe('from the heads that the verifier kept', () => {
     writeFileSync(kept(), text.replace('"environment":"dev"', '"environment":"prod"'))
     await expect(verified({ 'since-checkpoint': kept() })).rejects.toThrow('was kept of prod')
     writeFileSync(kept(), text.replace('"seq"', '"sec"'))
-    await expect(verified({ 'since-checkpoint': kept() })).rejects.toThrow('verify without it')
+    await expect(verified({ 'since-checkpoint': kept() })).rejects.toThrow('verify once without it')
     writeFileSync(kept(), 'nonsense')
     await expect(verified({ 'since-checkpoint': kept() })).rejects.toThrow('neither a checkpoint')
     const missing = join(folder, 'missing')
@@ -202,5 +202,7 @@ it('says where a time goes back, which is no break by itself', async () => {
   expect((await verified()).out).not.toContain('note ')
   tamper("UPDATE artifacts SET time = '2020-01-01T00:00:00.000Z' WHERE seq = 5")
   const { out } = await verified()
-  expect(out).toContain('note dev:acme at 5: it bears an earlier time than what was before it.')
+  expect(out).toContain(
+    'note dev:acme at 5: its time is earlier than that of an artifact before it.',
+  )
 })

@@ -88,7 +88,7 @@ describe('a folder in place of a file', () => {
     await refused(['chat', '--jsonl'], /owner\.lock is a folder; remove it: Aval makes this file/)
     rmSync(lock, { recursive: true })
     writeFileSync(lock, 'text '.repeat(99))
-    await refused(['chat', '--jsonl'], /owner\.lock is none of Aval's locks; remove it where noth/)
+    await refused(['chat', '--jsonl'], /owner\.lock is not a lock of Aval; if nothing runs/)
   }, 60_000)
 
   it('of the input', async () => {

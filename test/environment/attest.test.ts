@@ -402,7 +402,7 @@ test('the command line says VALID, STALE or INVALID with the reason, and ends wi
   expect(codes).toEqual([0, 1, 1])
   expect(first).toMatch(/^VALID dev \(\d+ passed, 0 failed, \d+ open\)$/)
   expect(JSON.parse(second)).toMatchObject({ verdict: 'INVALID', why: 'expired' })
-  expect(third).toMatch(/^STALE dev: the policy in force is another one now/)
+  expect(third).toMatch(/^STALE dev: the policy in force has changed since/)
 })
 
 test('wrong usage writes nothing', async () => {

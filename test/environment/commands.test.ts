@@ -177,6 +177,6 @@ test('a key that is gone is never made anew beside the store that it belongs to'
   rmSync(key)
   const ran = await aval(home, 'chat', '--jsonl', '--env', 'dev')
   expect(ran.code).toBe(1)
-  expect(ran.err).toContain('environment.key is gone')
+  expect(ran.err).toContain('environment.key is missing')
   expect(existsSync(key)).toBe(false)
 })

@@ -152,7 +152,7 @@ it.each(['flows/commands', 'flows/apis/shop.yaml', 'locales'])(
   (path) => {
     mkdirSync(dirname(join(home, path)), { recursive: true })
     symlinkSync(join(home, path), join(home, path))
-    const mend = `${join(home, path)} cannot be read (ELOOP); give it to the user as whom aval runs.`
+    const mend = `${join(home, path)} cannot be read (ELOOP); make it belong to the user that runs aval.`
     expect(() => {
       readLanguages(home, readFlows(home), 'UTC')
       readApi(home, 'shop')

@@ -46,7 +46,7 @@ it('the doctor names it, admins hear of it once, and evidence says since when', 
   expect(found(home)).toEqual([])
   for (let count = 0; count < 3; count += 1) await environment.say('ana', 'show order 7')
   expect(found(home)).toEqual([
-    'shop has not answered since 2026-01-05T09:00:00.000Z and is left alone.',
+    'shop has not answered since 2026-01-05T09:00:00.000Z; calls to it are paused.',
   ])
   const told = environment.letters.filter(({ to, kind }) => to === 'dora' && kind === 'notice')
   expect(told.map(({ text }) => text.split('\n')[0])).toEqual([

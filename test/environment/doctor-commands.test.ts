@@ -51,7 +51,7 @@ it('a command without words, without a right that anybody holds', () => {
     'order-praise, order-praise.typed, order-praise.about, order-praise.ask-order, order-praise.done'
   expect(found()).toEqual([
     ['unsafe', `en has no words for ${lacking}.`],
-    ['warning', `pt-BR has no words for ${lacking}; English stands in.`],
+    ['warning', `pt-BR has no words for ${lacking}; English is used.`],
     ['warning', 'order.praise needs orders.praise, which no role of strong 1.0.0 holds.'],
   ])
   for (const locale of ['en', 'pt-BR']) writeFileSync(join(home, 'locales', `${locale}.ftl`), words)
@@ -65,7 +65,7 @@ it('a command that does what another one does, under a lower class', () => {
   writeFileSync(join(home, 'flows/commands/order.praise.yaml'), quick)
   for (const locale of ['en', 'pt-BR']) writeFileSync(join(home, 'locales', `${locale}.ftl`), words)
   expect(found()).toEqual([
-    ['warning', 'order.praise does shop.orders.cancel, as order.cancel does, under a lower class.'],
+    ['warning', 'order.praise does shop.orders.cancel, like order.cancel, but has a lower class.'],
   ])
 })
 
@@ -90,10 +90,7 @@ it('a reason of an API that no language has', () => {
 
 it('commands whose connector the environment does not name', () => {
   expect(found({ ...settings, connectors: {} })).toEqual([
-    [
-      'warning',
-      'connectors does not name shop, through which order.cancel, order.restore, order.show would act.',
-    ],
+    ['warning', 'connectors lacks shop, which order.cancel, order.restore, order.show would use.'],
   ])
 })
 
@@ -102,7 +99,7 @@ it('an undo and a policy that there are not', () => {
   const lost = `${flow}undo: order.blame\napproval_policy_id: nobodys\n`
   writeFileSync(join(home, 'flows/commands/order.praise.yaml'), lost)
   expect(found(settings, ['orders.*'])).toEqual([
-    ['unsafe', 'order.praise: undo names order.blame, which there is not.'],
+    ['unsafe', 'order.praise: undo names order.blame, which does not exist.'],
     ['unsafe', 'order.praise: approval_policy_id names nobodys, which strong 1.0.0 lacks.'],
   ])
 })

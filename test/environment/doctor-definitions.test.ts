@@ -49,7 +49,7 @@ it.each([
   ['apis', 'shop.yaml'],
 ])('names what waits under an edited file of %s', async (folder, file) => {
   const [line, ...more] = await found(() => edited(folder, file))
-  expect(line).toMatch(/^warning Asked for under another .*: C-7F3K\. From the next start on/)
+  expect(line).toMatch(/^warning Asked under a flow, .* has changed: C-7F3K\. After the next start/)
   expect(more).toEqual([])
 })
 

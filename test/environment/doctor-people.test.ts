@@ -43,7 +43,7 @@ it('names the owner of an agent who is not here, or rests', () => {
       },
     ).filter((one) => one.check === 'agents')
   expect(findings('ana')).toEqual([])
-  expect(JSON.stringify(findings('nobody'))).toMatch(/nobody, who answers for the agent helper/)
+  expect(JSON.stringify(findings('nobody'))).toMatch(/nobody, the owner of the agent helper/)
   const resting = castOf('dev').map((one) => ({ ...one, suspended: 'by_admin' as const }))
   expect(JSON.stringify(findings('ana', resting))).toMatch(/ana.* is suspended/)
 })

@@ -34,7 +34,7 @@ it('an effect without a look, and a look that may be about anything', () => {
     .replace('same: { id: "{order}" }', 'same: unnamed')
   const [first, second] = found(blind)
   expect(first?.[0]).toBe('warning')
-  expect(first?.[1]).toMatch(/^order.cancel \(S2\) acts through shop.orders.cancel, and nobody/)
+  expect(first?.[1]).toMatch(/^order.cancel \(S2\) acts through shop.orders.cancel, but its target/)
   expect(second?.[0]).toBe('warning')
   expect(second?.[1]).toMatch(/^order.restore \(S1\) .* does not say which record it is about/)
 })
@@ -54,7 +54,7 @@ it('an effect whose card would show nothing of its target', () => {
 
 it('an operation that there is not, and a file that does not parse', () => {
   const [first] = found(shop.replaceAll('orders.cancel:', 'orders.stop:'))
-  expect(first).toEqual(['unsafe', 'order.cancel does shop.orders.cancel, which there is not.'])
+  expect(first).toEqual(['unsafe', 'order.cancel does shop.orders.cancel, which does not exist.'])
   const [broken] = found(shop.replace('    preview: orders.show\n', ''))
   expect(broken?.[0]).toBe('unsafe')
   expect(broken?.[1]).toContain('shop.yaml, line ')

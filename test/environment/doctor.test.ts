@@ -144,7 +144,7 @@ test('a key that others can read: nothing starts, in dev neither', () => {
   const key = join(home.environment('dev'), 'keys', 'checkpoint.pem')
   chmodSync(key, 0o640)
   expect(of(findings('dev'), 'files')).toMatchObject([
-    { level: 'unsafe', mend: `chmod 600 ${key}: nothing starts until then.` },
+    { level: 'unsafe', mend: `chmod 600 ${key}: nothing starts until this is fixed.` },
   ])
 })
 
@@ -250,8 +250,8 @@ test('people who differ between the file and the store', () => {
   const whats = of(findings('dev'), 'people').map((one) => one.what)
   expect(whats).toEqual([
     'ana differs in roles.',
-    'zoe stands in the file and is not enrolled.',
-    'carla is enrolled and not in the file.',
+    'zoe is in the file but not enrolled.',
+    'carla is enrolled but not in the file.',
   ])
 })
 
@@ -273,10 +273,10 @@ test('enough people to approve, but not beside the one who asks', () => {
   expect(whats().join()).not.toContain('Nobody of acme')
   rewrite('prod', hugo, '')
   expect(whats()).toHaveLength(2)
-  expect(whats()[1]).toMatch(/Nobody of acme could get approved: .*people\.grant/)
+  expect(whats()[1]).toMatch(/In acme nobody can get this approved: .*people\.grant/)
   rewrite('prod', /^ {2}- \{ id: carla.*\n/gm, '')
   expect(whats()[0]).toBe('acme has its approvers and an admin')
-  expect(whats()[1]).toMatch(/Nobody of acme could get approved: .*lockdown\.off/)
+  expect(whats()[1]).toMatch(/In acme nobody can get this approved: .*lockdown\.off/)
 })
 
 test('two admins, of whom neither could be suspended', () => {
@@ -287,7 +287,10 @@ test('two admins, of whom neither could be suspended', () => {
   rewrite('prod', 'connectors:', `${hugo}connectors:`)
   expect(rights()).toEqual([
     ['ok', 'acme has its approvers and an admin'],
-    ['warning', 'Nobody could suspend dora or hugo: one other asks, another approves.'],
+    [
+      'warning',
+      'Nobody could suspend dora or hugo: that takes one other to ask and another to approve.',
+    ],
   ])
   rewrite('prod', hugo, hugo + iris)
   expect(rights()).toHaveLength(1)
@@ -417,7 +420,7 @@ test('a port that another environment has too is named: one of the two would not
   expect(of(findings('prod'), 'sharing')).toMatchObject([
     {
       level: 'unsafe',
-      what: 'http.port 9464 is metrics.port of dev too; where both run, one does not start.',
+      what: 'http.port 9464 is metrics.port of dev too; they cannot both run.',
     },
   ])
 })
@@ -458,7 +461,7 @@ test('traces are named with their address; unencrypted ones that leave the machi
   expect(of(findings('prod'), 'traces')).toMatchObject([{ level: 'ok', what: 'off' }])
   rewrite('prod', /$/, 'traces: { endpoint: "http://127.0.0.1:4318" }\n')
   expect(of(findings('prod'), 'traces')).toMatchObject([
-    { level: 'ok', what: 'go to 127.0.0.1:4318, and nowhere else' },
+    { level: 'ok', what: 'go to 127.0.0.1:4318 only' },
   ])
   rewrite('prod', '127.0.0.1:4318', 'collector.example:4318')
   expect(of(findings('prod'), 'traces')).toMatchObject([{ level: 'unsafe' }])

@@ -162,5 +162,5 @@ test('settings of dev in the folder of prod are refused, by file and mend', asyn
   const ran = await aval(swapped, 'chat', '--jsonl', '--env', 'prod')
   swapped.remove()
   expect(ran.code).toBe(1)
-  expect(ran.err).toMatch(/environment\.yaml: environment says dev.*mend one of them/)
+  expect(ran.err).toMatch(/environment\.yaml: environment says dev.*correct one of them/)
 })

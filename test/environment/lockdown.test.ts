@@ -105,11 +105,11 @@ test('an end is asked for of what is locked, and of nothing else: exit 1', async
 test('an end that nobody can ask for says so: exit 1', async () => {
   const nothing = await lockdown('off', '--as', 'dora')
   expect(nothing).toMatchObject({ code: 1, out: 'PROD: open\n' })
-  expect(nothing.err).toContain('It was not asked for: nothing is locked there.')
+  expect(nothing.err).toContain('Not requested: nothing is locked there.')
   await lockdown('on', 'stolen phone', '--as', 'dora')
   const ana = await lockdown('off', '--as', 'ana')
   expect(ana.code).toBe(1)
-  expect(ana.err).toContain('It was not asked for: ana may not')
+  expect(ana.err).toContain('Not requested: ana may not')
 })
 
 test('who may not, or what is not there, locks nothing: exit 1', async () => {

@@ -80,7 +80,7 @@ test('the program asks that of the driver that it would load', () => {
   const { status, stderr } = runAs('24.21.0', program.main)
   program.remove()
 
-  expect(stderr).toMatch(/^aval: SQLite's driver .* ends Node 24\.21\.0 .* Run npm ci again /)
+  expect(stderr).toMatch(/^aval: SQLite's driver .* crashes Node 24\.21\.0\. Run npm ci again /)
   expect(status).toBe(1)
 })
 

@@ -60,7 +60,7 @@ it('doctor finds nothing to mend but the commands of the demo shop', () => {
   const pack = reading.kind === 'read' ? reading.pack : null
   const found = [...checkCommands(home, settings, pack, []), ...checkPreviews(home, settings)]
   expect(found.filter((one) => one.level !== 'ok').map((one) => one.what)).toEqual([
-    expect.stringMatching(/^connectors does not name shop,/),
+    expect.stringMatching(/^connectors lacks shop,/),
   ])
 })
 

@@ -55,7 +55,7 @@ test('diff names each field that differs, before and after, and nothing else', a
     'profiles.HAPF-Operational.approvers.S2: 1 → 3',
     'profiles.HAPF-Strong.approvers.S2: 1 → nothing',
     'roles.guest: nothing → []',
-    '4 of what strong-1.0.0 says is other in strong-2.0.0.',
+    '4 settings of strong-1.0.0 differ in strong-2.0.0.',
   ])
   const same = await avalHere(home, 'policy', 'diff', 'strong-1.0.0', 'strong-1.0.0', '--json')
   expect(JSON.parse(same.out)).toMatchObject({
@@ -108,7 +108,7 @@ test('neither writes anything, and neither makes an environment that has not run
 
 test.each([
   [['policy', 'diff', 'strong-1.0.0'], 2, 'Name two packs'],
-  [['policy', 'diff', 'strong-1.0.0', 'gone-1.0.0'], 1, 'There is no sound pack gone-1.0.0'],
+  [['policy', 'diff', 'strong-1.0.0', 'gone-1.0.0'], 1, 'There is no valid pack gone-1.0.0'],
   [['policy', 'replay', '--env', 'dev'], 2, 'Name a pack'],
   [['policy', 'replay', '--env', 'dev', '--pack', 'strong-2.0.0', '--days', '0'], 2, '--days'],
   [['policy', 'replay', '--env', 'dev', '--pack', 'strong-2.0.0', '--profile', 'X'], 2, 'one of'],

@@ -47,16 +47,17 @@ it.each<[Environment, Environment]>([
 })
 
 it.each<[Environment, Environment, string]>([
-  ['prod', 'dev', 'promotions.from: prod takes what staging hands on, and nothing else; write'],
-  ['prod', 'prod', 'promotions.from: prod takes what staging hands on'],
-  ['test', 'staging', 'promotions.from: test takes what dev hands on'],
-  ['dev', 'dev', 'promotions: nothing is below dev that could hand anything on; take it out.'],
+  ['prod', 'dev', 'promotions.from: prod accepts tickets of staging only; write'],
+  ['prod', 'prod', 'promotions.from: prod accepts tickets of staging only'],
+  ['test', 'staging', 'promotions.from: test accepts tickets of dev only'],
+  ['dev', 'dev', 'promotions: no environment is below dev; remove it.'],
 ])('%s takes none of %s', (environment, from, sentence) => {
   expect(() => takes(environment, from)).toThrow(sentence)
 })
 
 it('names the mend for what is no key of that environment', () => {
-  const mend = 'promotions.key: it is no key of dev; write what aval attest --key --env dev prints.'
+  const mend =
+    'promotions.key: it is not a key of dev; write what aval attest --key --env dev prints.'
   const own = keyOf('dev')
   const chain = writeVerifierKey('aval/0123456789ab/dev/dev:acme', createPublicKey(keyIn('dev')))
   const other = writeVerifierKey('aval/0123456789ab/dev', createPublicKey(keyIn('dev')))
@@ -70,19 +71,19 @@ it('is told by doctor, and where the key below is another one by now', () => {
   const settings = takes('test', 'dev')
   const found = () => checkPromotions(home, settings).map(({ level, what }) => `${level}: ${what}`)
   const issuer = keyOf('dev').split('+')[0]
-  expect(found()).toEqual([`ok: takes tickets of dev, signed by ${issuer}`])
+  expect(found()).toEqual([`ok: accepts tickets of dev, signed by ${issuer}`])
   const keys = join(home, 'data', 'dev', 'keys')
   mkdirSync(keys, { recursive: true })
   const put = (key: ReturnType<typeof keyIn>) =>
     writeFileSync(join(keys, 'checkpoint.pem'), key.export({ type: 'pkcs8', format: 'pem' }))
   put(keyIn('dev'))
-  expect(found()).toEqual([`ok: takes tickets of dev, signed by ${issuer}`])
+  expect(found()).toEqual([`ok: accepts tickets of dev, signed by ${issuer}`])
   put(generateKeyPairSync('ed25519').privateKey)
   expect(checkPromotions(home, settings)).toEqual([
     {
       check: 'promotions',
       level: 'warning',
-      what: 'The key of dev in this home is another one than promotions.key: no ticket of it counts.',
+      what: 'The key of dev in this home differs from promotions.key: its tickets do not count.',
       mend: 'Write what aval attest --key --env dev prints.',
     },
   ])

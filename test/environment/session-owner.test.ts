@@ -71,7 +71,7 @@ test('of prod, it is no account of dev, and goes on being that of prod', async (
 test('an account is noted before it is in the file, and one of which nobody knows whose is refused', async () => {
   const file = sessionFile(home, { environment: 'prod' })
   change(file, (session) => session.writeCredentials('{}'))
-  const what = `${file} holds an account, and does not say of which environment`
+  const what = `${file} holds an account, but does not name its environment`
   await expect(opened('prod')).rejects.toMatchObject({
     name: 'SetUpError',
     message: `${what}; move it away, and link a number of its own: aval pair --env prod.`,

@@ -64,14 +64,14 @@ test('a secret in place of its reference is refused, and not shown', () => {
 test('a variable that another environment has in its name is refused, and its own is not', () => {
   for (const of of ['DEV', 'TEST', 'STAGING'])
     expect(complaint('env/SHOP_TOKEN', `env/AVAL_${of}_SHOP_TOKEN`)).toContain(
-      `connectors.shop.secrets.token: secret://env/AVAL_${of}_SHOP_TOKEN is a variable of ${of.toLowerCase()} alone; write secret://env/SHOP_TOKEN`,
+      `connectors.shop.secrets.token: secret://env/AVAL_${of}_SHOP_TOKEN is a variable of ${of.toLowerCase()} only; write secret://env/SHOP_TOKEN`,
     )
   for (const own of ['AVAL_PROD_SHOP_TOKEN', 'AVAL_PRODUCTS_TOKEN', 'AVAL_DEV'])
     expect(complaint('env/SHOP_TOKEN', `env/${own}`)).toBe('')
 })
 
 test('a tenant that stands there twice is refused: it would be a sandbox and none', () => {
-  expect(complaint('- { id: acme }', '- { id: sandbox }')).toContain('sandbox stands there twice')
+  expect(complaint('- { id: acme }', '- { id: sandbox }')).toContain('sandbox is listed twice')
 })
 
 test('a name of nothing but spaces is refused', () => {
@@ -90,7 +90,7 @@ test('nobody has the id by which evidence calls the program itself, or a strange
 })
 
 test('a person who stands there twice, or in a tenant that is not there, is refused', () => {
-  expect(complaint('+5511900000003', '+5511900000001')).toContain('stands there twice')
+  expect(complaint('+5511900000003', '+5511900000001')).toContain('is listed twice')
 })
 
 test('prod keeps the evidence of what is real for a year at least, whoever’s it is', () => {

@@ -25,13 +25,13 @@ it.each(['../prod', '../prod/aval.db', '../staging/secrets/shop'])(
   '%s is refused: it lies in another environment',
   (path) => {
     expect(() => readSettings(tail(path).home, 'dev')).toThrow(
-      /environment\.yaml: the place tail lies in the folder of (prod|staging); name one outside/,
+      /environment\.yaml: the place tail is in the folder of (prod|staging); name one outside/,
     )
   },
 )
 
 it.each(['..', '../..', '/'])('%s is refused: it has environments in it', (path) => {
-  expect(() => readSettings(tail(path).home, 'dev')).toThrow('with all of dev in it')
+  expect(() => readSettings(tail(path).home, 'dev')).toThrow('contains dev')
 })
 
 it.each(['.', 'aval.db', 'aval.db-wal', 'keys', 'keys/x', './environment.yaml', 'owner.lock'])(
@@ -54,7 +54,7 @@ it('links are followed, to the place and to the environment', () => {
   mkdirSync(real)
   symlinkSync(real, join(outside.home, 'data', 'prod'))
   symlinkSync(real, join(outside.folder, 'link'))
-  expect(() => readSettings(outside.home, 'dev')).toThrow('lies in the folder of prod')
+  expect(() => readSettings(outside.home, 'dev')).toThrow('is in the folder of prod')
 })
 
 it('the preflight names what cannot be used before the first failure', () => {
@@ -82,12 +82,12 @@ ship:
     ...{ nodeVersion: process.version, user: null, now: Date.now() },
   }).filter((one) => one.check === 'outward' && one.level !== 'ok')
   expect(found.map((one) => one.what.replaceAll(`${outside.folder}/`, ''))).toEqual([
-    'gone: gone is not there.',
-    'text: environment.txt is no folder.',
+    'gone: gone does not exist.',
+    'text: environment.txt is not a folder.',
     'none: fine is no git repository.',
     expect.stringMatching(/^far: git says: .*No such remote 'origin'/),
-    'homeless: gone is not there.',
-    'folder: fine is no file.',
-    'ship.siem.ca names ca.pem, which holds no certificate that can be read.',
+    'homeless: gone does not exist.',
+    'folder: fine is not a file.',
+    'ship.siem.ca names ca.pem, which holds no readable certificate.',
   ])
 })

@@ -211,7 +211,7 @@ describe('HTTP', () => {
       expect.objectContaining({ place: 'hook', sends: 'evidence', why: 'refused_503' }),
     ])
     await environment.say('dora', 'status')
-    expect(environment.letters.at(-1)?.text).toContain('hook has taken nothing since')
+    expect(environment.letters.at(-1)?.text).toContain('hook has accepted nothing since')
     hook.requests.splice(0)
     hook.says.status = 204
     await environment.pass(10 * minute)

@@ -110,11 +110,11 @@ describe('what is refused', () => {
       file(),
       'This is no database, but it is long enough to be read as one.'.repeat(99),
     )
-    refuses(/is no database.*[Rr]estore it from a copy/)
+    refuses(/is not a database.*[Rr]estore it from a copy/)
   })
 
   it('reading what is not there, without making it', () => {
-    expect(() => openReadOnly(file(), 'dev')).toThrow(/is not there; has dev ever run/)
+    expect(() => openReadOnly(file(), 'dev')).toThrow(/does not exist; has dev ever run/)
     expect(existsSync(file())).toBe(false)
   })
 

@@ -109,7 +109,7 @@ it('says so where a text is not here, and takes none that has another digest', (
   const without = (what: RegExp) =>
     textsOf({ policies: [], definitions: here.filter((one) => !what.test(one.text)) })
   expect(told(cancelled, [], without(/^command: order\.cancel/m))).toEqual([
-    'missing: What was decided was not decided anew: the text of the command order.cancel is not here, or not read.',
+    'missing: Decisions were not checked again: the text of the command order.cancel is not here, or not read.',
   ])
   expect(told(cancelled, [], without(/^pack: strong/m))[0]).toContain('the text of its policy')
   const other = here.map(({ digest, text }) => ({ digest, text: `${text} ` }))

@@ -44,10 +44,10 @@ const impossible: readonly (readonly [string, readonly Said[], string])[] = [
   [
     'one person under two names that look alike',
     at(6, { actor: 'b\u0435to' }),
-    'its type, time or actor is none',
+    'its type, time or actor is invalid',
   ],
   ['a type that is none', at(9, { type: 'command.succeeded\u3164' }), 'its type, time or actor'],
-  ['a time that is none', at(9, { time: 'tomorrow' }), 'its type, time or actor is none'],
+  ['a time that is none', at(9, { time: 'tomorrow' }), 'its type, time or actor is invalid'],
   ['an approval of something else', at(6, { body: { bound_to: 'ab'.repeat(32) } }), 'of another f'],
   [
     'an approval of whoever asked',
@@ -160,7 +160,7 @@ it('says which artifacts bear an earlier time than what is before them', () => {
   const { pack, range } = selfMade(early)
   for (const text of [pack, range])
     expect(checkPack(text, null).lines.map((one) => one.text)).toContain(
-      'The clock went back: 5 bear an earlier time than what is before.',
+      'The clock went back: 5 have an earlier time than what is before.',
     )
 })
 

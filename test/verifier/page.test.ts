@@ -94,7 +94,7 @@ it('holds the file against the witnesses that are named, and again when others a
   file.hears.get('change')?.({})
   await vi.waitFor(() => expect(result.text).toContain('RED'))
   expect(result.text).toContain('The checkpoint is not cosigned by witness.example/w1.')
-  expect(result.text).toContain('This is no key of a witness: nobody')
+  expect(result.text).toContain('This is not a key of a witness: nobody')
   witnesses.value = ''
   witnesses.hears.get('input')?.({})
   await vi.waitFor(() => expect(result.text).toContain('GREEN'))

@@ -196,7 +196,7 @@ const spoilt: Record<string, readonly [spoil: (pack: LooseRange) => void, findin
       pack.before = null
       pack.artifacts.shift()
     },
-    'What stands before the first artifact is not here.',
+    'What comes before the first artifact is missing.',
   ],
   'the first one passed off as a neighbour': [
     (pack) => {
@@ -276,9 +276,7 @@ it('finds a tail left out, though the rest is proved to be in the checkpoint', a
   pack.artifacts.splice(-2)
   pack.proof = [...inclusionProof(hashes, pack.artifacts.length - 1)]
   const bad = checkPack(JSON.stringify(pack), null).lines.filter((line) => line.state === 'bad')
-  expect(bad.map((line) => line.text)).toEqual([
-    'What stands behind the last artifact is not here.',
-  ])
+  expect(bad.map((line) => line.text)).toEqual(['What comes after the last artifact is missing.'])
 })
 
 it('says that a chain which ends with the range ends there, by the checkpoint alone', async () => {

@@ -98,7 +98,7 @@ export const spoiltPacks: Readonly<
     (pack) => {
       first(pack.artifacts).seq += 1
     },
-    'stands under a number that is not its own',
+    'is under a number that is not its own',
   ],
   'a body': [
     (pack) => {

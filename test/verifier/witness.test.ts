@@ -213,14 +213,14 @@ describe('the verifier', () => {
     expect(linesOf(pack, [own]).bad).toEqual([
       'witness.example/w1 has the key of the chain, and is no witness of it.',
     ])
-    expect(linesOf(pack, ['eye']).bad).toEqual(['This is no key of a witness: eye'])
+    expect(linesOf(pack, ['eye']).bad).toEqual(['This is not a key of a witness: eye'])
     expect(linesOf(pack, [stranger.key.replace(/\+.{8}\+/, '+00000000+')]).good).toBe(false)
   })
 
   it('says where an artifact bears a later time than the witness saw it', async () => {
     const early = await under((note) => stranger.line(note, seconds))
     const late = await under((note) => stranger.line(note, seconds + 86_400))
-    const words = 'bears a later time than stranger.example saw it: a clock is wrong.'
+    const words = 'has a later time than when stranger.example saw it: a clock is wrong.'
     expect(linesOf(early, [stranger.key]).notes.join()).toContain(words)
     expect(linesOf(late, [stranger.key]).notes.join()).not.toContain(words)
   })

@@ -68,7 +68,7 @@ export function sayKey(
   { out, days, url, check, at }: AttestFlags & { readonly check?: string; readonly at?: string },
 ): number {
   if ([out, days, url, check, at].some((one) => one !== undefined))
-    throw new UsageError('--key stands alone: it prints the key and does nothing else.')
+    throw new UsageError('Give --key alone: it only prints the key.')
   const key = promotionKey(publicKeyOf(environmentFolder(home, environment)), environment)
   printLines(json ? JSON.stringify({ environment, key }) : key)
   return 0
@@ -77,20 +77,20 @@ export function sayKey(
 type Why = Extract<Checked, { readonly why: string }>['why']
 
 const reasons: Readonly<Record<Why, string>> = {
-  policy_changed: 'the policy in force is another one now',
-  program_changed: 'the program is another one now',
-  packages_changed: 'a package that the program runs on is another one now',
+  policy_changed: 'the policy in force has changed since',
+  program_changed: 'the program has changed since',
+  packages_changed: 'a package that the program uses has changed since',
   superseded: 'a newer one was issued since',
   not_on_record: 'there is no evidence that it was issued here',
   content_changed: 'flows or words were changed since',
   settings_changed: 'environment.yaml was changed since',
   not_restarted: 'a file was changed while it ran, and it was not restarted since',
-  no_attestation: 'it is no attestation',
+  no_attestation: 'it is not an attestation',
   wrong_environment: 'it belongs to another environment',
   wrong_issuer: 'it names another installation',
   wrong_key: 'it was not signed by the key of this environment',
-  not_yet_valid: 'its time has not begun',
-  expired: 'its time is over',
+  not_yet_valid: 'it is not valid yet',
+  expired: 'it has expired',
   evidence_differs: 'the evidence that it names is not in the chain of this environment',
 }
 

@@ -46,7 +46,7 @@ export async function audit(context: Context, options: AuditOptions): Promise<nu
     await writeLines(process.stdout, linesOf(auditRecords(db, wanted), options.eas))
     if (since !== null && newest !== null && newest < since)
       printError(
-        `Nothing is that new: the newest artifact is of ${new Date(newest).toISOString()}.`,
+        `Nothing is that recent: the newest artifact is of ${new Date(newest).toISOString()}.`,
       )
     sayUnknown(db, filter)
   })
@@ -57,9 +57,9 @@ export async function audit(context: Context, options: AuditOptions): Promise<nu
 function sayUnknown(db: Connection, { actor, agents, command }: AuditFilter): void {
   const none = (filter: AuditFilter) => [...auditRecords(db, { ...filter, most: 1 })].length === 0
   if (actor !== undefined && none({ actor }))
-    printError(`No artifact at all is by ${actor}; ids of people: aval people list.`)
-  if (agents === true && none({ agents })) printError('No artifact at all is by an agent.')
-  if (command !== undefined && none({ command })) printError(`No artifact at all is of ${command}.`)
+    printError(`No artifact is by ${actor}; ids of people: aval people list.`)
+  if (agents === true && none({ agents })) printError('No artifact is by an agent.')
+  if (command !== undefined && none({ command })) printError(`No artifact is of ${command}.`)
 }
 
 /** When the newest artifact was written, in epoch milliseconds; null before the first. */
@@ -97,7 +97,7 @@ function actorOf(typed: string): Pick<AuditFilter, 'actor' | 'agents'> {
   // Evidence holds no phones and names, so that searching for one would find nothing.
   if (!/^[a-z][\w.-]*$/.test(id))
     throw new UsageError(
-      `--actor takes a person's id, such as ana, and ${typed} is none; see aval people list.`,
+      `--actor takes a person's id such as ana, not ${typed}; see aval people list.`,
     )
   return { actor: id }
 }
@@ -105,7 +105,7 @@ function actorOf(typed: string): Pick<AuditFilter, 'actor' | 'agents'> {
 /** A command's public name in upper case, as in evidence. */
 function nameOf(typed: string): string {
   if (!isCommandName(typed))
-    throw new UsageError(`--command ${typed} is no command's name; one looks like C-7F3K.`)
+    throw new UsageError(`--command ${typed} is not a command name; one looks like C-7F3K.`)
   return typed.toUpperCase()
 }
 

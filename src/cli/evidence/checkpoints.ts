@@ -76,7 +76,7 @@ export function listCheckpoints({ home, environment, json }: Context): number {
 
 /** On standard error, because empty output would look as if all were well. */
 function sayNoPlaces(environment: string): void {
-  printError(`${environment} names no place outside; how one is named: docs/outward.md.`)
+  printError(`${environment} has no outside place; docs/outward.md says how to add one.`)
 }
 
 type Part = JsonObject & { readonly of: string }

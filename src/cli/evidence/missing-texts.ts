@@ -14,7 +14,7 @@ export function missingTextCounter() {
     lines: (tenant: string): readonly string[] =>
       ofTenant(tenant).map(
         ([text, commands]) =>
-          `note ${tenant}: the text of ${text} is not here; commands that were not decided anew: ${commands}.`,
+          `note ${tenant}: the text of ${text} is missing; commands whose decision was not checked again: ${commands}.`,
       ),
     /** Fields for JSON output; empty if every decision was replayed. */
     fields: (tenant: string): { readonly undecided?: readonly object[] } => {

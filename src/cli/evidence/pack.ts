@@ -74,7 +74,7 @@ function readPack(context: Context, file: ReadOnlyStore, name: string): Packed {
     ...{ environment, instance, keys: verifiers },
     anew: { texts: textsOf(home) },
   })
-  if (rows === null) throw new SetUpError(`${environment} knows no command ${name}.`)
+  if (rows === null) throw new SetUpError(`${environment} has no command ${name}.`)
   if (rows.broken !== null)
     throw new SetUpError(`Nothing is packed from a broken chain: ${rows.broken.text}`)
   const { id, tenant } = rows.command

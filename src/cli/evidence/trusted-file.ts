@@ -45,7 +45,7 @@ export function readTrusted(
   file: string,
   { keyOf, ...binding }: Binding & { keyOf(tenant: string): VerifierKey },
 ): { readonly trusted: ReadonlyMap<string, Trusted>; readonly notes: readonly string[] } {
-  if (!existsSync(file)) throw new SetUpError(`${file} is missing; verify without it, once.`)
+  if (!existsSync(file)) throw new SetUpError(`${file} is missing; verify once without it.`)
   const text = readTextFile(file, trustedFileAdvice)
   if (text.startsWith('{')) return { trusted: keptHeads(file, text, binding), notes: [] }
   const notes = findNotes(text)
@@ -65,7 +65,7 @@ export function readTrusted(
 function keptHeads(file: string, text: string, here: Binding): ReadonlyMap<string, Trusted> {
   const kept = keptSchema.safeParse(jsonOf(text))
   if (!kept.success)
-    throw new SetUpError(`${file} is not what aval verify --keep wrote; verify without it, once.`)
+    throw new SetUpError(`${file} was not written by aval verify --keep; verify once without it.`)
   const { environment, instance, chains } = kept.data
   if (environment !== here.environment || instance !== here.instance)
     throw new SetUpError(

@@ -152,7 +152,7 @@ const timesMost = 5
 function timeLines(db: ReadOnlyStore['db']): readonly string[] {
   return timeReversals(db, timesMost).map(
     ({ tenant, seq }) =>
-      `note ${tenant} at ${seq}: it bears an earlier time than what was before it.`,
+      `note ${tenant} at ${seq}: its time is earlier than that of an artifact before it.`,
   )
 }
 

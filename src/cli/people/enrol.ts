@@ -45,7 +45,7 @@ export async function enrolPerson(
     const person = await findPerson(door, environment, typed)
     if (person.suspended !== undefined)
       throw new SetUpError(
-        `The rights of ${person.name} rest in ${environment}; an admin types first: restore rights of ${person.id}`,
+        `The rights of ${person.name} are suspended in ${environment}; an admin types first: restore rights of ${person.id}`,
       )
     const secret = secretOf(randomBytes(20))
     const codes = Array.from({ length: recoveryCodes }, recoveryCode)

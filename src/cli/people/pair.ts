@@ -49,10 +49,10 @@ async function pairOver(context: Context, shown: PairingSigns): Promise<Paired> 
 }
 
 const mends: Readonly<Record<string, string>> = {
-  already_paired: 'an account is linked already; aval unpair takes it off first.',
+  already_paired: 'an account is linked already; run aval unpair first.',
   timed_out: 'nobody scanned the code in time; run the command again.',
   unreachable: 'WhatsApp could not be reached; look at the network, then run the command again.',
-  logged_out: 'the phone took the device off again; run the command again.',
+  logged_out: 'the phone unlinked the device; run the command again.',
   client_too_old: 'WhatsApp no longer accepts this version; update Aval.',
   refused: 'WhatsApp refused; wait a while, then run the command again.',
 }
@@ -70,7 +70,7 @@ export async function unpairAccount(context: Context): Promise<number> {
     printLines(
       told
         ? `${context.environment} is no longer linked.`
-        : 'The session is wiped, and WhatsApp was not told: where "Aval" still stands under Linked devices on the phone, remove it there.',
+        : 'The session is deleted, but WhatsApp was not told: if "Aval" is still under Linked devices on the phone, remove it there.',
     )
   return 0
 }
@@ -92,7 +92,7 @@ function partsOf(context: Context): TransportParts {
   const settings = readSettings(home, environment)
   if (settings.transport.kind === 'terminal')
     throw new SetUpError(
-      `${environment} speaks over a terminal; write transport: { kind: baileys } in its environment.yaml first.`,
+      `${environment} uses a terminal; write transport: { kind: baileys } in its environment.yaml first.`,
     )
   const secrets = secretValues(home, settings, variablesFor(settings, process.env))
   const log = openLog({ environment, level: 'warn', secrets: () => secrets })

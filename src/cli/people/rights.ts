@@ -48,18 +48,18 @@ function isSo({ suspended, roles }: Person, act: Act): boolean {
 function refuseOther(person: Person, act: Act, environment: string): void {
   const { id, name, suspended } = person
   if (isSo(person, act)) {
-    const so = act === 'restore' ? 'do not rest' : 'are those of an admin already'
+    const so = act === 'restore' ? 'are not suspended' : 'are those of an admin already'
     throw new SetUpError(`The rights of ${name} ${so} in ${environment}.`)
   }
   if (suspended === 'by_admin' || suspended === 'not_proven')
     throw new SetUpError(
       suspended === 'by_admin'
-        ? `An admin put ${name} to rest in ${environment}; admins restore that in chat: restore rights of ${id}`
+        ? `An admin suspended ${name} in ${environment}; admins restore that in chat: restore rights of ${id}`
         : `${name} has not typed the code of their phone in ${environment}; an admin types: enrol ${id} PHONE`,
     )
   if (act === 'admin' && suspended !== undefined)
     throw new SetUpError(
-      `The rights of ${name} rest in ${environment}; first: aval people restore ${id} --env ${environment}`,
+      `The rights of ${name} are suspended in ${environment}; first: aval people restore ${id} --env ${environment}`,
     )
 }
 

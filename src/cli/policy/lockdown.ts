@@ -45,7 +45,7 @@ export async function lockdown(
     print(context, after, open)
     if (what === 'status' || open !== null) return 0
     if (what === 'off') {
-      printError(`aval: It was not asked for: ${whyNot(flags, asked, 'nothing is locked there')}.`)
+      printError(`aval: Not requested: ${whyNot(flags, asked, 'nothing is locked there')}.`)
       return 1
     }
     if (asking?.flow === 'lockdown.on' && locked) return 0

@@ -22,7 +22,9 @@ function packNamed(home: string, name: string): Pack {
   const found = packs.find((one) => `${one.pack}-${one.version}` === name)
   if (found !== undefined) return found
   const known = packs.map((one) => `${one.pack}-${one.version}`).join(', ')
-  throw new SetUpError(`There is no sound pack ${name}; there are ${known}. See aval policy check.`)
+  throw new SetUpError(
+    `There is no valid pack ${name}; the valid ones: ${known}. See aval policy check.`,
+  )
 }
 
 /** Prints a line for each field that differs, or with `--json` one object. Always exit 0. */
@@ -43,7 +45,7 @@ export function diffPolicies(
   }
   for (const { field, before: old, after: now } of changes)
     printLines(`${field}: ${old ?? 'nothing'} → ${now ?? 'nothing'}`)
-  printLines(`${changes.length} of what ${from} says is other in ${to}.`)
+  printLines(`${changes.length} settings of ${from} differ in ${to}.`)
   return 0
 }
 
@@ -106,7 +108,9 @@ export function replayPolicy(context: Context, flags: ReplayFlags): number {
       ...linesOf(result),
     )
     if (changed.length > 0)
-      printLines(`Left out, for their records do not fit their evidence: ${names.join(', ')}.`)
+      printLines(
+        `Left out, because their records do not match their evidence: ${names.join(', ')}.`,
+      )
     if (capped) printLines(`Only the newest ${commandsMost} were decided again.`)
   }
   return 0

@@ -27,7 +27,7 @@ export function checkPolicies({ home, environment, json }: Context): number {
   const { pack, version, profile } = policy
   printLines(
     bound.kind === 'failed'
-      ? `WRONG ${environment} is bound to ${pack} ${version} ${profile}: ${bound.error}; it opens locked.`
+      ? `WRONG ${environment} is bound to ${pack} ${version} ${profile}: ${bound.error}; it starts in lockdown.`
       : `${environment} is bound to ${pack} ${version}, ${profile}.`,
   )
   return wrong ? 1 : 0

@@ -33,7 +33,9 @@ export async function chatLines(context: Context, at: number): Promise<number> {
     else {
       // The engine does not answer strangers, so that a forgotten `+` would go unnoticed.
       if (/^\d{7,}$/.test(input.heard.from))
-        printError(`line ${line}: from is digits alone, so an id; a phone begins with + there.`)
+        printError(
+          `line ${line}: from has digits only, so it is read as an id; a phone begins with +.`,
+        )
       await opened.engine.listener.message(input.heard)
       // What becomes due at this very moment happens before the next line is read.
       await opened.engine.tick()

@@ -12,8 +12,8 @@ export function checkBreakers(
   return Object.keys(connectors).flatMap((name): readonly Finding[] => {
     const since = rests.get(name)?.['since']
     if (typeof since !== 'number') return []
-    const what = `${name} has not answered since ${new Date(since).toISOString()} and is left alone.`
-    const mend = `See why nothing answers at connectors.${name}.base_url; it is tried again by itself.`
+    const what = `${name} has not answered since ${new Date(since).toISOString()}; calls to it are paused.`
+    const mend = `Check the service at connectors.${name}.base_url; Aval retries by itself.`
     return [warning('connectors', what, mend)]
   })
 }

@@ -34,7 +34,7 @@ export function checkCommands(
     return found.length > 0 ? found : [ok('commands', `${flows.size}, each with its words`)]
   } catch (error) {
     // The error names file, line and field.
-    return [unsafe('commands', sentenceOf(error), 'Mend the file.')]
+    return [unsafe('commands', sentenceOf(error), 'Fix the file.')]
   }
 }
 
@@ -49,7 +49,7 @@ function wordless(
   const spoken = new Set(['en', ...settings.people.map((one) => one.locale)])
   return [...spoken].flatMap((locale) => {
     const alike = alikeIn(languages.byLocale.get(locale)?.().patterns ?? []).map((what) =>
-      unsafe('commands', `${locale}: ${what}.`, 'Let one of them be typed otherwise.'),
+      unsafe('commands', `${locale}: ${what}.`, 'Change what is typed for one of them.'),
     )
     const lacking = lackingIn(languages, locale, wanted)
     if (lacking.length === 0) return alike
@@ -57,7 +57,7 @@ function wordless(
     const mend = `Add them to locales/${locale}.ftl of this home.`
     return locale === 'en'
       ? [...alike, unsafe('commands', `${what}.`, mend)]
-      : [...alike, warning('commands', `${what}; English stands in.`, mend)]
+      : [...alike, warning('commands', `${what}; English is used.`, mend)]
   })
 }
 
@@ -113,7 +113,7 @@ function astray(flows: ReadonlyMap<string, Flow>, pack: Pack | null): readonly F
   return [...flows.values()].flatMap(({ command, undo, approval_policy_id: policy }) => [
     ...(undo === undefined || flows.has(undo)
       ? []
-      : [unsafe('commands', `${command}: undo names ${undo}, which there is not.`, mendName)]),
+      : [unsafe('commands', `${command}: undo names ${undo}, which does not exist.`, mendName)]),
     ...(policy === undefined || pack === null || Object.hasOwn(pack.approvals, policy)
       ? []
       : [
@@ -134,8 +134,8 @@ function lighter(flows: ReadonlyMap<string, Flow>): readonly Finding[] {
       .map(({ command }) =>
         warning(
           'commands',
-          `${flow.command} does ${flow.does}, as ${command} does, under a lower class.`,
-          `Give it the class of ${command}, or take one of them out.`,
+          `${flow.command} does ${flow.does}, like ${command}, but has a lower class.`,
+          `Give it the class of ${command}, or remove one of them.`,
         ),
       ),
   )
@@ -178,8 +178,8 @@ function unconnected(
     const commands = lost.filter((one) => one.connector === connector).map((one) => one.command)
     return warning(
       'commands',
-      `connectors does not name ${connector}, through which ${commands.join(', ')} would act.`,
-      'Name it in environment.yaml, or take the scopes of these commands out of every role.',
+      `connectors lacks ${connector}, which ${commands.join(', ')} would use.`,
+      'Add it in environment.yaml, or remove the scopes of these commands from every role.',
     )
   })
 }

@@ -23,8 +23,8 @@ export function checkDefinitions(
   return [
     warning(
       'definitions',
-      `Asked for under another flow, API, unit kind, pack or setting: ${names.slice(0, namesMost).join(', ')}${more}. From the next start on no answer to them counts.`,
-      'Put the file back, or let people ask anew.',
+      `Asked under a flow, API, unit kind, pack or setting that has changed: ${names.slice(0, namesMost).join(', ')}${more}. After the next start no answer to them counts.`,
+      'Restore the file, or let people ask again.',
     ),
   ]
 }

@@ -56,7 +56,7 @@ export function examine(options: DoctorOptions): readonly Finding[] {
   try {
     settings = readSettings(home, environment)
   } catch (error) {
-    return [unsafe('settings', sentenceOf(error), 'Mend the file.')]
+    return [unsafe('settings', sentenceOf(error), 'Fix the file.')]
   }
   const folder = environmentFolder(home, environment)
   // Checked first, because opening the database creates files beside it.
@@ -106,14 +106,17 @@ function database(
   try {
     const file = storeIn(folder)
     if (file === null)
-      return { finding: ok('database', 'is made at the first start'), inspection: null }
+      return { finding: ok('database', 'is created at the first start'), inspection: null }
     const inspection = inspect(file, environment, readHeads(folder))
     const refused =
       errorSentence(() => refuseClosed(file)) ??
       errorSentence(() => refuseLinked(file)) ??
       inspection.foreign
     if (refused !== null)
-      return { finding: unsafe('database', refused, 'Nothing starts until then.'), inspection }
+      return {
+        finding: unsafe('database', refused, 'Nothing starts until this is fixed.'),
+        inspection,
+      }
     if (inspection.lacks !== null)
       return { finding: unsafe('database', inspection.lacks, olderMend), inspection }
     if (inspection.journal === 'wal')
@@ -122,14 +125,14 @@ function database(
     return { finding: unsafe('database', what, 'Use a local disk.'), inspection }
   } catch (error) {
     if (error instanceof StoreOlderError) {
-      const mend = 'Keep a copy of the folder; the next start does the rest.'
+      const mend = 'Keep a copy of the folder; the next start upgrades it.'
       return { finding: warning('database', sentenceOf(error), mend), inspection: null }
     }
     const closed = errorSentence(() => refuseClosed(join(folder, 'aval.db')))
     const finding =
       closed === null
         ? unsafe('database', sentenceOf(error), 'Restore the file from a copy.')
-        : unsafe('database', closed, 'Nothing starts until then.')
+        : unsafe('database', closed, 'Nothing starts until this is fixed.')
     return { finding, inspection: null }
   }
 }

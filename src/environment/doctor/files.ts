@@ -16,7 +16,7 @@ export function checkFiles(
   user: number | null,
 ): readonly Finding[] {
   const begun = ['keys', 'aval.db'].some((name) => existsSync(join(folder, name)))
-  if (!begun) return [ok('files', 'has not run yet; its folder is closed at the first start')]
+  if (!begun) return [ok('files', 'has not run yet; its folder is made private at the first start')]
   return [...modes(folder, environment), ...owners(folder, user), ...keys(folder)]
 }
 
@@ -32,7 +32,7 @@ function owners(folder: string, user: number | null): readonly Finding[] {
   const [first, ...others] = strange
   if (first === undefined) return []
   const more = others.length === 0 ? '' : ` (and ${others.length} more)`
-  const what = `${first}${more} belongs to another user than ${folder}: somebody ran aval as that one.`
+  const what = `${first}${more} belongs to another user than ${folder}: somebody ran aval as that user.`
   const mend = `chown -R ${uid}:${gid} ${folder}; and sudo -u NAME aval … from then on.`
   return [user === 0 ? warning('files', what, mend) : unsafe('files', what, mend)]
 }
@@ -45,7 +45,7 @@ function modes(folder: string, environment: Environment): readonly Finding[] {
     const what = `${path} can be read by other users.`
     const mend = `chmod ${lstatSync(path).isDirectory() ? '700' : '600'} ${path}`
     if (neverOpen.includes(path))
-      return unsafe('files', what, `${mend}: nothing starts until then.`)
+      return unsafe('files', what, `${mend}: nothing starts until this is fixed.`)
     return unsafeIn(real, environment, ['files', what, mend])
   })
 }
@@ -69,19 +69,19 @@ function keys(folder: string): readonly Finding[] {
     return [
       unsafe(
         'keys',
-        `${join(folder, 'keys')} is closed to this user.`,
+        `${join(folder, 'keys')} cannot be read by this user.`,
         'Run doctor as the user of the environment, or give it that folder.',
       ),
     ]
   const missing = keyFiles.filter((name) => !existsSync(join(folder, 'keys', name)))
   if (missing.length === 0) return soundKeys(join(folder, 'keys'))
   const there = existsSync(join(folder, 'aval.db'))
-  if (!there) return [ok('keys', 'are made at the first start')]
+  if (!there) return [ok('keys', 'are created at the first start')]
   return missing.map((name) =>
     unsafe(
       'keys',
-      `keys/${name} is gone, though aval.db was written with it.`,
-      'Restore it from a copy; a new one would make open tokens, codes and checkpoints worthless.',
+      `keys/${name} is missing, but aval.db was written with it.`,
+      'Restore it from a copy; a new key would invalidate open tokens, codes and checkpoints.',
     ),
   )
 }

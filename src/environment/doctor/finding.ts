@@ -15,12 +15,12 @@ export interface Finding {
 
 /** The fix for a file that was changed from outside; it cannot be done in chat. */
 export const restoreMend =
-  'Nothing begins and no approval counts until it fits. Keep this file for whoever looks into it, stop the ' +
-  'environment, put back the newest copy of aval.db that `aval verify` finds sound, and start again.'
+  'Nothing starts and no approval counts until this is fixed. Keep this file for the investigation, stop the ' +
+  'environment, restore the newest copy of aval.db that `aval verify` finds sound, and start again.'
 
 /** The fix for an older copy put back; whether to go on from it is a person's decision. */
 export const olderMend =
-  'It does not start. Restore a newer copy; where there is none, docs/operations.md says how to go on without that evidence.'
+  'It does not start. Restore a newer copy; if there is none, docs/operations.md says how to go on without that evidence.'
 
 export function ok(check: string, what: string): Finding {
   return { check, level: 'ok', what, mend: '' }

@@ -26,7 +26,7 @@ export function checkLink(
     return [
       unsafeIn(['prod'], environment, [
         'transport',
-        'The transport is a terminal: whoever sits there can play everybody.',
+        'The transport is a terminal: whoever uses it can act as anybody.',
         'Write transport: { kind: baileys } and link a number.',
       ]),
     ]
@@ -48,7 +48,7 @@ function linkState({ link }: RunState): Finding {
   if (link.state === 'stopped')
     return unsafe('transport', what, mend ?? 'docs/whatsapp.md says what this cause means.')
   return link.state === 'waiting'
-    ? warning('transport', what, mend ?? 'It mends itself.')
+    ? warning('transport', what, mend ?? 'It recovers by itself.')
     : ok('transport', what)
 }
 
@@ -66,7 +66,7 @@ function atRest(file: string, environment: string): Finding {
         return unsafe(
           'transport',
           owner === null
-            ? `${file} holds an account, and does not say of which environment.`
+            ? `${file} holds an account, but does not name its environment.`
             : `${file} is the account of the environment ${owner}.`,
           `Move it away; aval pair --env ${environment} links a number of its own.`,
         )
@@ -74,16 +74,20 @@ function atRest(file: string, environment: string): Finding {
       if (ended !== undefined)
         return unsafe(
           'transport',
-          `The account is void, ${ended}: ${causeOf(ended)?.means ?? 'it was ended.'}`,
+          `The account is no longer valid, ${ended}: ${causeOf(ended)?.means ?? 'it was ended.'}`,
           causeOf(ended)?.mend ?? 'aval unpair, then aval pair.',
         )
       if (session.readCredentials() === undefined) return notPaired(environment)
-      return warning('transport', 'A number is linked; it does not run.', 'Start it: aval start.')
+      return warning(
+        'transport',
+        'A number is linked, but the environment is not running.',
+        'Start it: aval start.',
+      )
     } finally {
       session.close()
     }
   } catch (error) {
-    return unsafe('transport', sentenceOf(error), 'docs/whatsapp.md says how to mend a session.')
+    return unsafe('transport', sentenceOf(error), 'docs/whatsapp.md says how to repair a session.')
   }
 }
 

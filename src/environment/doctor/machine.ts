@@ -51,7 +51,7 @@ function variables({ environment, variables }: Machine): readonly Finding[] {
     found.push(
       unsafeIn(['prod'], environment, [
         'node_options',
-        'NODE_OPTIONS is set; it can load code into this process before its walls stand.',
+        'NODE_OPTIONS is set; it can load code into this process before it is isolated.',
         'Unset it.',
       ]),
     )
@@ -64,7 +64,7 @@ function user({ environment, user }: Machine): readonly Finding[] {
     real.includes(environment)
       ? warning(
           'user',
-          'This runs as root, so that no file mode keeps one environment from another.',
+          'This runs as root: file modes do not separate the environments.',
           'Give each environment a user of its own: scripts/aval@.service does.',
         )
       : ok('user', 'runs as root'),
@@ -77,21 +77,25 @@ function disk({ environment, folder }: Machine): Finding {
   if (free < 100)
     return unsafeIn(real, environment, [
       'disk',
-      `Only ${free} MiB are free; without room for evidence nothing is done.`,
+      `Only ${free} MiB are free; without space for evidence no command runs.`,
       'Make room.',
     ])
-  if (free < 1024) return warning('disk', `Only ${free} MiB are free.`, 'Make room soon.')
+  if (free < 1024) return warning('disk', `Only ${free} MiB are free.`, 'Free some space soon.')
   return ok('disk', `${free} MiB free`)
 }
 
 function clock({ now, newestAt, environment }: Machine): Finding {
   if (now < oldestClock)
-    return unsafe('clock', 'The clock says a time before this program.', 'Set the clock; use NTP.')
+    return unsafe(
+      'clock',
+      'The clock is set to before this program was made.',
+      'Set the clock; use NTP.',
+    )
   if (newestAt !== null && newestAt > now + clockSlackMs)
     return unsafeIn(real, environment, [
       'clock',
-      'The newest evidence lies in the future: this clock or the one before was wrong.',
-      'Set the clock and keep it by NTP; requests and codes expire by it.',
+      'The newest evidence is in the future: the clock is wrong now, or was then.',
+      'Set the clock and use NTP; requests and codes expire by it.',
     ])
   return ok('clock', 'no earlier than the newest evidence')
 }

@@ -23,10 +23,10 @@ export function checkOutward(
 
 function nobodyOutside({ environment }: Settings): Finding {
   if (environment === 'dev' || environment === 'test')
-    return ok('checkpoints', 'stay on this machine; who holds it can write its history anew')
+    return ok('checkpoints', 'stay on this machine; whoever controls it can rewrite its history')
   return warning(
     'checkpoints',
-    'They stay on this machine: whoever holds it can write its history anew, unnoticed.',
+    'They stay on this machine: whoever controls it can rewrite its history unnoticed.',
     'Name a place outside under checkpoints (docs/outward.md).',
   )
 }
@@ -41,15 +41,19 @@ function takes(
     const since = new Date(Number(failing.since)).toISOString()
     const why = String(failing.why)
     if (alertReasons.has(why)) {
-      const other = `${name} has cosigned another history than is here (${why}), since ${since}.`
-      return unsafe('outward', other, 'The file was put back, cut or rewritten: find out by whom.')
+      const other = `${name} cosigned a history that differs from this one (${why}), since ${since}.`
+      return unsafe(
+        'outward',
+        other,
+        'aval.db was rolled back, cut or rewritten: find out by whom.',
+      )
     }
-    const what = `${name} has taken nothing since ${since} (${why}).`
-    return warning('outward', what, 'docs/outward.md says what the word means.')
+    const what = `${name} has accepted nothing since ${since} (${why}).`
+    return warning('outward', what, 'docs/outward.md explains the word in brackets.')
   }
   const last = Math.max(0, ...sentTo(place, outward).map(([, noted]) => Number(noted['at'])))
   if (last === 0) return ok('outward', `${name} was sent nothing yet`)
-  return ok('outward', `${name} took what it was sent, last at ${new Date(last).toISOString()}`)
+  return ok('outward', `${name} accepted what it was sent, last at ${new Date(last).toISOString()}`)
 }
 
 /**

@@ -42,20 +42,20 @@ function differences(inFile: readonly Person[], inStore: readonly Person[]): rea
   const about = [
     ...inFile.flatMap((one) => {
       const other = stored.get(one.id)
-      if (other === undefined) return [`${one.id} stands in the file and is not enrolled`]
+      if (other === undefined) return [`${one.id} is in the file but not enrolled`]
       const fields = changed(one, other)
       return fields.length === 0 ? [] : [`${one.id} differs in ${fields.join(', ')}`]
     }),
     ...inStore
       .filter((one) => !named.has(one.id))
-      .map((one) => `${one.id} is enrolled and not in the file`),
+      .map((one) => `${one.id} is enrolled but not in the file`),
   ]
   if (about.length === 0) return [ok('people', 'the store and the file agree')]
   return about.map((what) =>
     warning(
       'people',
       `${what}.`,
-      'The store counts. Change people by commands in chat, then the file.',
+      'The store is in force. Change people by commands in chat, then the file.',
     ),
   )
 }
@@ -76,8 +76,8 @@ function owners({ http }: Settings, people: readonly Person[]): readonly Finding
   return Object.entries(http?.agents ?? {}).flatMap(([agent, { owner }]) => {
     const found = people.find((one) => one.id === owner)
     if (found !== undefined && found.suspended === undefined) return []
-    const why = found === undefined ? 'is nobody here' : 'is suspended'
-    const what = `${owner}, who answers for the agent ${agent}, ${why}.`
+    const why = found === undefined ? 'is not enrolled' : 'is suspended'
+    const what = `${owner}, the owner of the agent ${agent}, ${why}.`
     return [warning('agents', what, 'Name an enrolled person in http.agents, or restore them.')]
   })
 }
@@ -89,7 +89,7 @@ function namesakes(people: readonly Person[]): readonly Finding[] {
   return people.flatMap((one) => {
     const ids = sameAs(one).map(({ id }) => id)
     if (ids.length < 2 || ids[0] !== one.id) return []
-    const what = `${ids.join(' and ')} are both called ${one.name}: chats do not tell them apart.`
+    const what = `${ids.join(' and ')} are both called ${one.name}: chats cannot tell them apart.`
     return [warning('names', what, 'Give one of them a second name; the evidence has their ids.')]
   })
 }
@@ -128,7 +128,7 @@ function rights(settings: Settings, pack: Pack, people: readonly Person[]): read
         unsafeIn(real, environment, [
           'rights',
           `The tenant ${id} has too few people for ${missing}.`,
-          'Enrol them; what nobody can approve is never done.',
+          'Enrol more; what nobody can approve never runs.',
         ]),
       ]
     })
@@ -170,7 +170,7 @@ function appMissing(
       `aval people enrol ${id} --env ${environment}`,
     ]
   return [
-    `${id} may approve, and the authenticator app of ${id} waits for an admin.`,
-    `An admin answers its card in chat; where that has expired, an admin types: activate ${id}`,
+    `${id} may approve, but their authenticator app waits for an admin.`,
+    `An admin answers its card in chat; if that has expired, an admin types: activate ${id}`,
   ]
 }

@@ -18,7 +18,8 @@ export function checkPlaces(
     const { name, kind, path } = place
     const closed = kind === 'file' ? fileFault(path) : folderFault(path)
     const what = closed ?? (kind === 'git' ? repositoryFault({ ...place, variables }) : null)
-    const mend = 'Mend that, or correct path in environment.yaml: nothing is kept there until then.'
+    const mend =
+      'Fix that, or correct path in environment.yaml: nothing is stored there until then.'
     return what === null ? [] : [warning('outward', `${name}: ${what}.`, mend)]
   })
   return [...unfit, ...certificates(environmentFolder(home, settings.environment), settings)]
@@ -26,15 +27,15 @@ export function checkPlaces(
 
 function folderFault(path: string): string | null {
   const found = statSync(path, { throwIfNoEntry: false })
-  if (found === undefined) return `${path} is not there`
-  if (!found.isDirectory()) return `${path} is no folder`
+  if (found === undefined) return `${path} does not exist`
+  if (!found.isDirectory()) return `${path} is not a folder`
   return closedFault(path)
 }
 
 function fileFault(path: string): string | null {
   const found = statSync(path, { throwIfNoEntry: false })
   if (found === undefined) return folderFault(dirname(path))
-  return found.isFile() ? closedFault(path) : `${path} is no file`
+  return found.isFile() ? closedFault(path) : `${path} is not a file`
 }
 
 function closedFault(path: string): string | null {
@@ -51,7 +52,7 @@ function certificates(folder: string, { ship }: Settings): readonly Finding[] {
   return ship.flatMap((one) => {
     if (one.kind !== 'syslog' || one.ca === undefined || isCertificate(join(folder, one.ca)))
       return []
-    const what = `ship.${one.name}.ca names ${one.ca}, which holds no certificate that can be read.`
+    const what = `ship.${one.name}.ca names ${one.ca}, which holds no readable certificate.`
     return [unsafe('outward', what, `Put it into ${folder}, as PEM.`)]
   })
 }

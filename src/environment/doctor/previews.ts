@@ -20,13 +20,15 @@ export function checkPreviews(home: string, settings: Settings): readonly Findin
       const description = readApi(home, connector.api ?? name)
       const wrong = errorSentence(() => wayOf(addressed({ ...description, api: name }, connector)))
       if (wrong !== null)
-        found.push(unsafe('apis', `environment.yaml: ${wrong}`, 'Nothing starts until then.'))
+        found.push(
+          unsafe('apis', `environment.yaml: ${wrong}`, 'Nothing starts until this is fixed.'),
+        )
       const own = flows.filter((flow) => flow.does.startsWith(`${name}.`))
       for (const flow of own) found.push(...unseen(flow, name, description))
     }
   } catch (error) {
     // The error names file, line and field.
-    return [unsafe('apis', sentenceOf(error), 'Mend the file.')]
+    return [unsafe('apis', sentenceOf(error), 'Fix the file.')]
   }
   return found.length > 0 ? found : [ok('apis', 'every effect is looked at before it happens')]
 }
@@ -36,14 +38,14 @@ function unseen(flow: Flow, connector: string, api: Api): readonly Finding[] {
   const operation = does.slice(connector.length + 1)
   const found = Object.hasOwn(api.operations, operation) ? api.operations[operation] : undefined
   if (found === undefined)
-    return [unsafe('apis', `${command} does ${does}, which there is not.`, 'Correct its name.')]
+    return [unsafe('apis', `${command} does ${does}, which does not exist.`, 'Correct its name.')]
   if (found.kind === 'read') return []
   const acts = `${command} (${risk}) acts through ${does}`
   if (found.preview === 'none' || flow.preview === undefined)
     return [
       warning(
         'apis',
-        `${acts}, and nobody can look at its target again before it happens.`,
+        `${acts}, but its target cannot be read again before it happens.`,
         'Name a `preview` in the flow and in the API, unless it makes something new.',
       ),
     ]

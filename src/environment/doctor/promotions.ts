@@ -12,8 +12,8 @@ export function checkPromotions(home: string, { promotions }: Settings): readonl
   const { from, key } = promotions
   const now = keyNow(home, promotions)
   if (now === null || now === key)
-    return [ok('promotions', `takes tickets of ${from}, signed by ${key.split('+')[0]}`)]
-  const what = `The key of ${from} in this home is another one than promotions.key: no ticket of it counts.`
+    return [ok('promotions', `accepts tickets of ${from}, signed by ${key.split('+')[0]}`)]
+  const what = `The key of ${from} in this home differs from promotions.key: its tickets do not count.`
   return [warning('promotions', what, `Write what aval attest --key --env ${from} prints.`)]
 }
 

@@ -30,7 +30,7 @@ export function checkRequesters(
         const stuck = stuckIn(approval, settings, pack, own, flows)
         if (stuck.length === 0) return []
         const names = stuck.map((one) => one.command).join(', ')
-        const what = `Nobody of ${id} could get approved: ${names}. Whoever asks does not approve.`
+        const what = `In ${id} nobody can get this approved: ${names}. A requester may not approve.`
         return [warning('rights', what, `Enrol others who may approve by the policy ${approval}.`)]
       })
       return [...stuckBy, ...(stuckBy.length === 0 ? untouchable(pack, own, flows) : [])]
@@ -49,8 +49,8 @@ function untouchable(pack: Pack, own: readonly Person[], flows: readonly Flow[])
   }
   const names = own.filter((one) => !suspends(own.filter((other) => other !== one)))
   if (names.length === 0) return []
-  const what = `Nobody could suspend ${names.map((one) => one.id).join(' or ')}: one other asks, another approves.`
-  return [warning('rights', what, 'Enrol another admin while all of them still answer.')]
+  const what = `Nobody could suspend ${names.map((one) => one.id).join(' or ')}: that takes one other to ask and another to approve.`
+  return [warning('rights', what, 'Enrol another admin while all of them can still approve.')]
 }
 
 /** Invalid flows are reported by another check. */

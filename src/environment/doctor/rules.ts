@@ -35,12 +35,16 @@ export function checkRules(
 function pack(environment: Environment, inForce: FilePolicy, reading: PackReading): Finding {
   const { pack: name, version, profile } = inForce
   if (reading.kind === 'failed')
-    return unsafe('policy', `${reading.error}; the environment opens locked.`, 'Mend the pack.')
+    return unsafe(
+      'policy',
+      `${reading.error}; the environment starts in lockdown.`,
+      'Fix the pack.',
+    )
   if (environment === 'prod' && profile !== 'HAPF-Operational')
     return unsafe(
       'policy',
-      `prod runs under ${profile}, so that one person alone can approve S3 and R3.`,
-      'Bind HAPF-Operational, by its command in chat.',
+      `prod runs under ${profile}, so one person alone can approve S3 and R3.`,
+      'In chat: use policy PACK VERSION HAPF-Operational',
     )
   return ok('policy', `${name} ${version}, ${profile}`)
 }
@@ -58,8 +62,8 @@ function drift(
     return [
       unsafeIn(['prod'], environment, [
         'drift',
-        `environment.yaml names ${now} now, and named ${before} when that was recorded.`,
-        'Put the line back; change the policy by its command in chat, so that people approve it.',
+        `environment.yaml names ${now}, but ${before} was recorded.`,
+        'Restore the line; change the policy in chat (use policy), so that people approve it.',
       ]),
     ]
   }
@@ -67,7 +71,7 @@ function drift(
     return [
       unsafe(
         'drift',
-        `${binding.pack} ${binding.version} changed under its version: its digest is another.`,
+        `${binding.pack} ${binding.version} changed without a new version: its digest differs.`,
         'Restore the file; a changed pack needs a new version.',
       ),
     ]
@@ -110,19 +114,19 @@ function traces({ environment, traces: wanted }: Settings): readonly Finding[] {
     return [unsafe('traces', sentenceOf(error), mend)]
   }
   if (url.protocol === 'https:' || isLoopback(url.hostname))
-    return [ok('traces', `go to ${url.host}, and nowhere else`)]
+    return [ok('traces', `go to ${url.host} only`)]
   const what = `Spans go to ${url.hostname} without encryption.`
   return [unsafeIn(real, environment, ['traces', what, 'Use https://, or a collector beside it.'])]
 }
 
 const problems: Readonly<Record<string, readonly [what: string, mend: string]>> = {
   'secret-missing': ['cannot be found', 'Set the variable, or write the file in secrets/.'],
-  'secret-unusable': ['is no single line of plain characters', 'Write the value on one line.'],
+  'secret-unusable': ['is not one line of plain characters', 'Write the value on one line.'],
   'secret-link': [
-    'is a link, or lies in a folder that is one; it may be another environment’s',
+    'is a link or in a linked folder; it may belong to another environment',
     'Put the file itself into secrets/, or give the value as a variable.',
   ],
-  'secret-file-open': ['lies in a file that others can read', 'chmod 600 the file.'],
+  'secret-file-open': ['is in a file that others can read', 'chmod 600 the file.'],
 }
 
 /** Checks that every secret reference can be resolved, without showing values. */
@@ -141,7 +145,7 @@ export function checkSecrets(
       const what = `${field}: ${text} has fewer than ${httpTokenLeast} characters; nothing starts.`
       return unsafe('secrets', what, 'Make one with openssl rand -hex 32.')
     }
-    const [what, mend] = problems[resolution.reason.id] ?? ['cannot be read', 'Mend it.']
+    const [what, mend] = problems[resolution.reason.id] ?? ['cannot be read', 'Make it readable.']
     if (isOfDoor) return unsafe('secrets', `${field}: ${text} ${what}; nothing starts.`, mend)
     return unsafeIn(['prod'], settings.environment, ['secrets', `${field}: ${text} ${what}.`, mend])
   })

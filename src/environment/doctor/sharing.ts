@@ -35,12 +35,12 @@ export function checkSharing(
     theirs.filter((one) => one.digest === mine.digest).map((one) => [mine, one] as const),
   )
   if (shared.length === 0 && ports.length === 0)
-    return [ok('sharing', 'no secret, key or port is another environment’s')]
+    return [ok('sharing', 'no secret, key or port is shared with another environment')]
   const known = shared.map(([mine, one]) =>
     unsafeIn(real, environment, [
       'sharing',
       `${mine.what} is the same as ${one.what} of ${one.environment}.`,
-      'Give each environment its own (docs/operations.md), and change the one that both knew.',
+      'Give each environment its own (docs/operations.md), and replace the shared one.',
     ]),
   )
   return [...known, ...ports]
@@ -55,7 +55,7 @@ function sharedPorts(own: Settings, theirs: readonly Settings[]): readonly Findi
         .map(([other]) =>
           unsafeIn(real, own.environment, [
             'sharing',
-            `${field} ${port} is ${other} of ${one.environment} too; where both run, one does not start.`,
+            `${field} ${port} is ${other} of ${one.environment} too; they cannot both run.`,
             'Give each environment ports of its own.',
           ]),
         ),

@@ -13,11 +13,11 @@ function doorContradiction(http: NonNullable<Settings['http']>): string | null {
   const stranger = Object.keys(requesters).find((name) => tokens[name] === undefined)
   if (stranger !== undefined)
     return agents[stranger] === undefined
-      ? `http.requesters: ${stranger} is no token of http.tokens; correct the name.`
-      : `http.requesters: ${stranger} is an agent and asks for its owner alone; take it out there.`
+      ? `http.requesters: ${stranger} is not in http.tokens; correct the name.`
+      : `http.requesters: ${stranger} is an agent, which asks for its owner only; remove it there.`
   const both = Object.keys(agents).find((name) => tokens[name] !== undefined)
   if (both !== undefined)
-    return `http.tokens: ${both} is an agent of http.agents; it has its token there alone.`
+    return `http.tokens: ${both} is an agent of http.agents, which holds its token; remove it here.`
   if (Object.keys(tokens).length + Object.keys(agents).length === 0)
     return 'http.tokens: name at least one token, or an agent in http.agents.'
   if (!loopback.includes(host) && names.length === 0)
@@ -40,7 +40,7 @@ export function othersVariable(
     const [, of = '', name = ''] = /^secret:\/\/env\/AVAL_([A-Z]+)_(\w+)$/.exec(text) ?? []
     const other = environments.find((one) => one.toUpperCase() === of)
     if (other !== undefined && other !== environment)
-      return `${field}: ${text} is a variable of ${other} alone; write secret://env/${name} and give ${environment} a value of its own.`
+      return `${field}: ${text} is a variable of ${other} only; write secret://env/${name} and give ${environment} a value of its own.`
   }
   return null
 }
@@ -56,11 +56,11 @@ function keptTooBriefly({ retention, tenants }: Settings): string | null {
 /** The first contradiction, as a sentence without the file name; null for none. */
 export function contradiction(settings: Settings, environment: Environment): string | null {
   if (settings.environment !== environment)
-    return `environment says ${settings.environment}, but it lies in the folder of ${environment}; mend one of them.`
+    return `environment says ${settings.environment}, but it is in the folder of ${environment}; correct one of them.`
   const tenants = settings.tenants.map((one) => one.id)
   const double = tenants.find((one, index) => tenants.indexOf(one) !== index)
   if (double !== undefined)
-    return `tenants: ${double} stands there twice; a tenant is a sandbox or is not, so keep one.`
+    return `tenants: ${double} is listed twice; a tenant is a sandbox or is not, so keep one.`
   const stray = settings.people.find((one) => !tenants.includes(one.tenant))
   if (stray !== undefined)
     return `people: ${stray.id} belongs to the tenant ${stray.tenant}, which tenants does not list; add it.`
@@ -70,12 +70,11 @@ export function contradiction(settings: Settings, environment: Environment): str
   const other = door ?? destinationContradiction(settings) ?? promotionsContradiction(settings)
   if (other !== null) return other
   const offDuty = settings.on_call.find((one) => !settings.people.some((p) => p.id === one.person))
-  if (offDuty !== undefined)
-    return `on_call: ${offDuty.person} is nobody in people; correct the name.`
+  if (offDuty !== undefined) return `on_call: ${offDuty.person} is not in people; correct the name.`
   const ids = settings.people.flatMap((one) => [one.id, ...one.phones])
   const twice = ids.find((one, index) => ids.indexOf(one) !== index)
   if (twice !== undefined)
-    return `people: ${twice} stands there twice; an id or a phone belongs to one person.`
+    return `people: ${twice} is listed twice; an id or a phone belongs to one person.`
   // UTC is not looked up: loading the time-zone tables is slow.
   if (settings.time_zone !== 'UTC' && !isZone(settings.time_zone))
     return `time_zone ${settings.time_zone} is unknown; write one like America/Sao_Paulo.`

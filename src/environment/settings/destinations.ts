@@ -122,7 +122,7 @@ export function destinationContradiction(settings: {
     if (place.kind !== 'chat') continue
     const stray = place.people.find((id) => !settings.people.some((one) => one.id === id))
     if (stray !== undefined)
-      return `checkpoints: ${place.name} names ${stray}, who is nobody in people; correct the name.`
+      return `checkpoints: ${place.name} names ${stray}, who is not in people; correct the name.`
   }
   for (const { name: place, tenants } of settings.ship) {
     const known = ['-', ...settings.tenants.map((one) => one.id)]

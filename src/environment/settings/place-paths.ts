@@ -34,9 +34,9 @@ export function trespass(home: string, settings: Placed): string | null {
     for (const { of, folder } of folders) {
       const own = isWithin(real, folder) ? relative(folder, real) : null
       if (of !== settings.environment && own !== null)
-        return `the place ${name} lies in the folder of ${of}; name one outside of it.`
+        return `the place ${name} is in the folder of ${of}; name one outside of it.`
       if (own === null && isWithin(folder, real))
-        return `the place ${name} is a folder with all of ${of} in it; name one of its own.`
+        return `the place ${name} is a folder that contains ${of}; name a separate one.`
       if (own !== null && isOurs(own))
         return `the place ${name} is where Aval keeps its own files; name one beside them.`
     }

@@ -26,12 +26,11 @@ export function promotionKey(publicKey: Keys['publicKey'], environment: Environm
 export function promotionsContradiction({ environment, promotions }: Settings): string | null {
   if (promotions === undefined) return null
   const below = environments[environments.indexOf(environment) - 1]
-  if (below === undefined)
-    return `promotions: nothing is below ${environment} that could hand anything on; take it out.`
+  if (below === undefined) return `promotions: no environment is below ${environment}; remove it.`
   if (promotions.from !== below)
-    return `promotions.from: ${environment} takes what ${below} hands on, and nothing else; write ${below}.`
+    return `promotions.from: ${environment} accepts tickets of ${below} only; write ${below}.`
   return trustedIn(promotions) === null
-    ? `promotions.key: it is no key of ${below}; write what aval attest --key --env ${below} prints.`
+    ? `promotions.key: it is not a key of ${below}; write what aval attest --key --env ${below} prints.`
     : null
 }
 

@@ -149,7 +149,7 @@ export function readTextFile(file: string, mend = 'put a file there that this us
     bytes = readBounded(file)
   } catch (error) {
     const code = codeOf(error)
-    const own = 'run aval as the user whom it belongs to, or give it to that user'
+    const own = 'run aval as its owner, or change its owner'
     throw new SetUpError(`${file} cannot be read (${code}); ${code === 'EACCES' ? own : mend}.`)
   }
   if (bytes === null) throw new SetUpError(`${file} has more than ${textMost} bytes; ${mend}.`)
@@ -206,7 +206,7 @@ export function environmentFolder(home: string, environment: Environment): strin
 export function readSettings(home: string, environment: Environment): Settings {
   const file = join(environmentFolder(home, environment), 'environment.yaml')
   if (!existsSync(file))
-    throw new SetUpError(`${file} is missing; write it, or name another --home or --env.`)
+    throw new SetUpError(`${file} is missing; write it, or give another --home or --env.`)
   const text = readTextFile(file)
   const settings = parseDescription(settingsSchema, text, file)
   const wrong =

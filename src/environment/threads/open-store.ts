@@ -75,7 +75,7 @@ function refuseForeign(store: Pick<Store, 'audit'>, folder: string, instance: st
   if (system['instance'] === instance) return
   throw new SetUpError(
     `${join(folder, 'aval.db')} was written with other keys than those in ${join(folder, 'keys')}; ` +
-      'put back the ones that belong together, from one copy.',
+      'restore both from the same copy.',
   )
 }
 

@@ -99,7 +99,7 @@ export function refuseClosed(file: string): void {
       accessSync(path, constants.R_OK | constants.W_OK)
     } catch (error) {
       throw new StoreClosedError(
-        `${path} cannot be written (${codeOf(error)}); give it to the user as whom aval runs, or mount its disk for writing.`,
+        `${path} cannot be written (${codeOf(error)}); make it belong to the user that runs aval, or mount its disk for writing.`,
       )
     }
   }
@@ -108,7 +108,7 @@ export function refuseClosed(file: string): void {
 /** The file could not be opened; says nothing about its contents. */
 export function notOpened(file: string): StoreClosedError {
   return new StoreClosedError(
-    `${file} cannot be opened; is it this user's, and may as many files be open (ulimit -n 1024)?`,
+    `${file} cannot be opened; check its owner, and the limit of open files (ulimit -n 1024).`,
   )
 }
 
@@ -120,7 +120,7 @@ function isEmptyFile(file: string): boolean {
 export function lost(file: string): StoreError {
   const keys = join(dirname(file), 'keys')
   return new StoreError(
-    `${file} is gone or empty, though it was there before: restore it from a copy. To begin anew without any of its evidence, move ${keys} away too.`,
+    `${file} is missing or empty, but existed before: restore it from a copy. To start without its evidence, move ${keys} away too.`,
   )
 }
 
@@ -137,7 +137,8 @@ export function foreignIn(db: Connection, file: string, parts: Parts): string | 
 
 /** Opens for reading only, for `verify` and `audit`; changes nothing in the file. */
 export function openReadOnly(file: string, environment: string): Connection {
-  if (!existsSync(file)) throw new StoreError(`${file} is not there; has ${environment} ever run?`)
+  if (!existsSync(file))
+    throw new StoreError(`${file} does not exist; has ${environment} ever run?`)
   const db = connectReadOnly(file)
   try {
     prove(db, file, environment, 'read')
@@ -146,7 +147,7 @@ export function openReadOnly(file: string, environment: string): Connection {
     if (Number(version) < newestSchema())
       throw new StoreOlderError(
         `${file} was written by an older Aval (schema ${version}, this one writes ${newestSchema()}); ` +
-          'the next start brings it up to date: keep a copy first. Of a copy, start one in a home of its own.',
+          'the next start upgrades it: keep a copy first. To read a copy, start it in a separate home.',
       )
     return db
   } catch (error) {
@@ -163,7 +164,7 @@ export function connect(file: string, options: Database.Options): Connection {
     if (statSync(file, { throwIfNoEntry: false })?.isDirectory())
       throw new StoreError(`${file} is a folder; put the database there, as a file.`)
     throw new StoreError(
-      `${file} cannot be opened: ${sentenceOf(error)}; whose is it, and may this user write there?`,
+      `${file} cannot be opened: ${sentenceOf(error)}; check its owner, and that this user may write there.`,
     )
   }
 }
@@ -181,7 +182,7 @@ function connectReadOnly(file: string): Connection {
   const whole = wholeInMemory(file)
   if (whole !== null) return whole
   throw new StoreClosedError(
-    `${file} cannot be read where nothing can be written; copy it to another folder, with ${file}-wal where that is there.`,
+    `${file} cannot be read in a read-only folder; copy it elsewhere, with ${file}-wal if that exists.`,
   )
 }
 
@@ -198,14 +199,14 @@ function prove(db: Connection, file: string, environment: string, parts: Parts):
     version = pragma(db, 'user_version')
   } catch (error) {
     if (isBusy(error))
-      throw new StoreBusyError(`${file} is held by another program; end that one, and try again.`)
+      throw new StoreBusyError(`${file} is in use by another program; stop that one and try again.`)
     if (codeOf(error) === 'SQLITE_CANTOPEN') throw notOpened(file)
     // A full or failing disk says nothing about the file's contents.
     if (/^SQLITE_(FULL|IOERR)/.test(codeOf(error)))
       throw new StoreClosedError(
-        `${file} cannot be used (${sentenceOf(error)}): make room on its disk, or look at the disk, and try again.`,
+        `${file} cannot be used (${sentenceOf(error)}): free space on its disk or check the disk, and try again.`,
       )
-    throw new StoreError(`${file} is no database: ${sentenceOf(error)}. Restore it from a copy.`)
+    throw new StoreError(`${file} is not a database: ${sentenceOf(error)}. Restore it from a copy.`)
   }
   const id = pragma(db, 'application_id')
   if (version === 0 && id === 0 && pragma(db, 'schema_version') === 0) return
@@ -246,8 +247,8 @@ function migrate(db: Connection, file: string, environment: string, upgrade: Upg
     run.immediate()
   } catch (error) {
     throw new StoreError(
-      `${file} could not be brought from schema ${found} to ${newestSchema()}, and is as it was: ` +
-        `${sentenceOf(error)}. Make room where the disk is full; else go on with the older Aval, and report this.`,
+      `${file} could not be upgraded from schema ${found} to ${newestSchema()} and is unchanged: ` +
+        `${sentenceOf(error)}. If the disk is full, free space; else use the older Aval and report this.`,
     )
   }
 }

@@ -44,7 +44,7 @@ export function lockEnvironment(folder: string, environment: string): () => void
     if (codeOf(error) === 'SQLITE_CANTOPEN') throw notOpened(file)
     if (codeOf(error) === 'SQLITE_NOTADB')
       throw new StoreError(
-        `${file} is none of Aval's locks; remove it where nothing runs: Aval makes this file by itself.`,
+        `${file} is not a lock of Aval; if nothing runs, remove it: Aval creates this file itself.`,
       )
     throw new StoreBusyError(
       `${environment} is already running in ${holder(note)}; stop that one first, or the aval start that keeps it (${sentenceOf(error)}).`,
@@ -100,7 +100,7 @@ function ownToUpgrade(folder: string, environment: string): () => void {
   } catch (error) {
     if (!(error instanceof StoreBusyError)) throw error
     throw new StoreBusyError(
-      `An older Aval runs ${environment}, and its store would be changed under it: ${error.message}`,
+      `An older Aval is running ${environment}; its store cannot be upgraded meanwhile: ${error.message}`,
     )
   }
 }

@@ -23,18 +23,18 @@ type LinkCause =
 export const causes: Readonly<Record<LinkCause, Cause>> = {
   restart_required: {
     means: 'WhatsApp asked for a new connection.',
-    mend: 'It mends itself.',
+    mend: 'It recovers by itself.',
   },
   network: {
-    means: 'The network or WhatsApp’s servers are away.',
+    means: 'The network or WhatsApp’s servers cannot be reached.',
     mend: 'It tries again by itself; look at your network if it lasts.',
   },
   unknown: {
     means: 'WhatsApp closed the link with a code that Aval does not know.',
-    mend: 'It tries again by itself; report the code that stands in the log.',
+    mend: 'It tries again by itself; report the code in the log.',
   },
   pacing: {
-    means: 'WhatsApp finds this number too fast (429).',
+    means: 'This number sends too fast for WhatsApp (429).',
     mend: 'It sends again by itself after a while; look for a flood of notices.',
   },
   qr_stale: {
