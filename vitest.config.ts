@@ -11,7 +11,7 @@ const onDisk = [
   'test/durability/**/*.test.ts',
   'test/{kill,kill-places}.test.ts',
   'test/places/{durable,shipping-crash}.test.ts',
-  'test/store/{cuts,database}.test.ts',
+  'test/store/{chain-parts,database}.test.ts',
   'test/transports/{killed-unsettled,session,slow-disk}.test.ts',
 ]
 

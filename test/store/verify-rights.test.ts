@@ -59,7 +59,7 @@ it('names an answer of somebody who never was, and what that means', async () =>
   const { code, broken } = await verified()
   expect(broken).toEqual([
     expect.stringMatching(
-      /^BROKEN dev:acme at \d+: Artifact \d+ does not fit the rights that the evidence before it says: nobody called mallory was enrolled\. Nobody had this right by then: /,
+      /^BROKEN dev:acme at \d+: Artifact \d+ does not fit the rights that the evidence before it says: nobody called mallory was enrolled\. The person lacked this right then: /,
     ),
   ])
   expect(code).toBe(1)
