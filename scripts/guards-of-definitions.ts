@@ -70,7 +70,7 @@ export const guardsOfDefinitions = [
   },
   {
     guard: 'definition: before anybody is asked to approve',
-    file: 'src/command/asked/approve.ts',
+    file: 'src/command/asked/authorize.ts',
     text: 'if (changed !== null) return reject(facts, decided, changed)',
     replacement: '',
     tests: [gate],

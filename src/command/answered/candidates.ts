@@ -7,7 +7,7 @@ import {
   type WaitingCandidate,
 } from '../../policy/approval.ts'
 import type { Person } from '../../policy/people.ts'
-import { sendCards } from '../asked/approve.ts'
+import { sendCards } from '../asked/request-approval.ts'
 import { type CommandUpdate, partiesOf, withPatches } from '../changes.ts'
 import type { Approval, Command } from '../command.ts'
 import { type Facts, personOf } from '../facts.ts'

@@ -4,9 +4,9 @@
 import { chooseApprovers } from '../../policy/approval.ts'
 import { decide } from '../../policy/decide.ts'
 import { voidTokensAndDeadlines } from '../answered/reject.ts'
-import { approvalOf, requestApproval, sendCards, termsOf } from '../asked/approve.ts'
 import { policyFacts } from '../asked/policy-facts.ts'
 import { howToAskAgain } from '../asked/recover.ts'
+import { approvalOf, requestApproval, sendCards, termsOf } from '../asked/request-approval.ts'
 import {
   type CommandUpdate,
   commandEvidence,
@@ -25,8 +25,9 @@ import { phrase } from '../phrase.ts'
 import { heading, summary } from '../shown/command-lines.ts'
 import { progress } from '../shown/progress.ts'
 import { rejectedLine } from '../shown/rejected-line.ts'
+import { stateWord } from '../shown/state-word.ts'
 import { tellAsked, tellRequester } from '../tell.ts'
-import { done, type InsideResult, type Operation, refuse, stateWord } from './inside.ts'
+import { done, type InsideResult, type Operation, refuse } from './inside.ts'
 
 export const liftSuspicion: Operation = (facts, command) => {
   if (!facts.suspicious) return refuse('impossible', phrase('no-suspicion'))

@@ -5,7 +5,7 @@ import { askCandidates } from '../answered/candidates.ts'
 import { expireChallenge } from '../answered/challenge.ts'
 import { rejectIfOutdated } from '../answered/outdated.ts'
 import { reject, voidTokensAndDeadlines } from '../answered/reject.ts'
-import { fallbackTime } from '../asked/approve.ts'
+import { fallbackTime } from '../asked/request-approval.ts'
 import {
   type CommandUpdate,
   commandEvidence,

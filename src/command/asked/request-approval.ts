@@ -1,0 +1,187 @@
+// Requests an approval: its terms and deadlines, and for each approver a card with a token.
+
+import type { JsonObject } from '../../evidence/artifact.ts'
+import type { CardHolder, Roster } from '../../policy/approval.ts'
+import type { Needs } from '../../policy/decide.ts'
+import {
+  type CommandUpdate,
+  commandEvidence,
+  type Step,
+  send,
+  withChanges,
+  withPatches,
+} from '../changes.ts'
+import type { Approval, Command } from '../command.ts'
+import { drawToken, tokenHash } from '../draw.ts'
+import type { Facts } from '../facts.ts'
+import { deliveryDeadline } from '../lapsed/delivery.ts'
+import { messageTo } from '../message-draft.ts'
+import { phrase } from '../phrase.ts'
+import { stepUpWord } from '../proved/recorded-approval.ts'
+import { countCard, digestDeadline, isDeferredToDigest } from '../shown/approver-messages.ts'
+import { approvalCard, suspendedLines, withoutApp } from '../shown/cards.ts'
+import { heading, summary } from '../shown/command-lines.ts'
+import { tellRequester } from '../tell.ts'
+
+/**
+ * Sends the first cards, tells the requester and sets the deadlines (HAPF VIII.A, IX, XIII).
+ * `terms`: the new terms if it is asked again; the first time `approval.required` states them.
+ */
+export function requestApproval(
+  facts: Facts,
+  update: CommandUpdate,
+  first: readonly CardHolder[],
+  terms: JsonObject = {},
+): CommandUpdate {
+  const { approval } = update.command
+  if (approval === null) throw new Error('A request needs an approval.')
+  const asked = sendCards(facts, update, first, 'first', terms)
+  const { command } = asked
+  const reminder =
+    approval.requestedAt + Math.floor(((approval.expiresAt - approval.requestedAt) * 3) / 4)
+  const escalation: Step =
+    approval.fallback.length === 0
+      ? []
+      : [
+          {
+            kind: 'deadline',
+            deadline: { commandId: command.id, what: 'escalation', at: fallbackTime(approval) },
+          },
+        ]
+  return withChanges(
+    asked,
+    {
+      kind: 'deadline',
+      deadline: { commandId: command.id, what: 'approval', at: approval.expiresAt },
+    },
+    ...escalation,
+    { kind: 'deadline', deadline: { commandId: command.id, what: 'reminder', at: reminder } },
+    ...tellRequester(facts, command, 'approval_update', [
+      ...heading(facts, command),
+      summary(command),
+      phrase('waiting-for', {
+        names: first.map((one) => one.person.name),
+        needed: approval.approvers,
+      }),
+      ...withoutApp(
+        approval,
+        first.map((one) => one.person),
+      ),
+      ...suspendedLines(facts, command),
+      phrase('until', { at: { time: approval.expiresAt } }),
+      phrase('withdraw-hint', { name: command.name }),
+    ]),
+  )
+}
+
+/** Gives each of these people their own token and a card that carries it. */
+export function sendCards(
+  facts: Facts,
+  update: CommandUpdate,
+  people: readonly CardHolder[],
+  group: 'first' | 'fallback',
+  terms: JsonObject = {},
+): CommandUpdate {
+  const { approval } = update.command
+  if (approval === null) throw new Error('Nobody can be asked without an approval.')
+  const later = new Set(
+    people
+      .filter(({ person }) => isDeferredToDigest(facts, update.command, person))
+      .map((one) => one.person.id),
+  )
+  const asks = people.map(({ person, insteadOf }) => ({
+    approver: person.id,
+    askedAt: facts.now,
+    group,
+    ...(insteadOf === undefined ? {} : { insteadOf }),
+    ...(later.has(person.id) ? { waiting: true } : {}),
+  }))
+  const command = withPatches(update.command, {
+    approval: { ...approval, asked: [...approval.asked, ...asks] },
+  })
+  const cards = people.flatMap(({ person, insteadOf }): Step => {
+    if (later.has(person.id)) return [{ kind: 'deadline', deadline: digestDeadline(facts, person) }]
+    const text = drawToken(facts.random, `${command.id}/${approval.round}/${person.id}`)
+    const hash = tokenHash(facts.rules.key, text)
+    const lines = approvalCard(facts, command, { reader: person, token: text, insteadOf })
+    const about = { command: command.name, token: { text, hash } }
+    return [
+      { kind: 'token', token: { hash, commandId: command.id, approver: person.id, state: 'open' } },
+      send(messageTo(person, 'approval_request', lines, about)),
+      ...countCard(facts, command, person),
+    ]
+  })
+  return withChanges(
+    { command, changes: update.changes },
+    ...deliveryDeadline(facts, command),
+    commandEvidence(facts, command, 'approval.requested', command.requester, {
+      to: people.map((one) => one.person.id),
+      instead_of: people.flatMap((one) => one.insteadOf ?? []),
+      round: approval.round,
+      group,
+      policy_id: approval.policyId,
+      expires_at: new Date(approval.expiresAt).toISOString(),
+      step_up: stepUpWord(approval),
+      ...terms,
+    }),
+    ...cards,
+  )
+}
+
+/** The approval's terms, for evidence. */
+export function termsOf(need: NonNullable<Needs['approval']>): JsonObject {
+  return {
+    scope: need.scope,
+    ...alsoOf(need),
+    approvers: need.approvers,
+    ...(need.denials > 1 ? { denials: need.denials } : {}),
+  }
+}
+
+function alsoOf({ also }: NonNullable<Needs['approval']>): Pick<Approval, 'also'> {
+  return also === undefined ? {} : { also: [...also] }
+}
+
+/** A new approval request without votes, under the current terms. */
+export function approvalOf(
+  facts: Facts,
+  need: NonNullable<Needs['approval']>,
+  command: Pick<Command, 'fingerprint'>,
+  { fallback, unasked }: Pick<Roster, 'fallback' | 'unasked'>,
+  round: number,
+): Approval {
+  const ofGroup = (group: 'first' | 'fallback') => unasked.filter((one) => one.group === group)
+  const now = ofGroup('first')
+  return {
+    policyId: need.id,
+    scope: need.scope,
+    ...alsoOf(need),
+    approvers: need.approvers,
+    denials: need.denials,
+    requesterMayApprove: need.requesterMayApprove,
+    stepUp: need.stepUp,
+    fingerprint: command.fingerprint,
+    requestedAt: facts.now,
+    expiresAt: facts.now + need.expires,
+    asked: [],
+    fallback: [
+      ...fallback.map(({ person, insteadOf }) => ({
+        person: person.id,
+        ...(insteadOf === undefined ? {} : { insteadOf }),
+      })),
+      // Who answers for them is looked up again at half time.
+      ...ofGroup('fallback').map(({ person }) => ({ person })),
+    ],
+    ...(now.length === 0 ? {} : { unasked: now }),
+    groups: need.groups,
+    whenExpired: need.when_expired,
+    blocked: false,
+    round,
+    votes: [],
+  }
+}
+
+/** When the fallback group is asked too, epoch milliseconds. */
+export function fallbackTime({ requestedAt, expiresAt }: Approval): number {
+  return requestedAt + Math.floor((expiresAt - requestedAt) / 2)
+}
