@@ -34,3 +34,5 @@ export type Understood =
   /** `yes`, `ok`, a thumb: meant as an answer, but words decide nothing. */
   | { readonly kind: 'reply' }
   | { readonly kind: 'unknown'; readonly suggestion: string | null }
+
+export type Choice = Extract<Intent, { kind: 'choice' }>

@@ -2,9 +2,7 @@
 // language.
 
 import { isCommandName, tokenPattern } from '../command/draw.ts'
-import type { Intent } from '../command/intent.ts'
-
-export type Choice = Extract<Intent, { kind: 'choice' }>
+import type { Choice } from '../command/intent.ts'
 
 /**
  * `1` or `2`, alone or with a command's name, a token and its code or reason, or other words. Null

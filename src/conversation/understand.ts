@@ -2,9 +2,9 @@
 // small variations.
 
 import type { Facts, Question, Rules } from '../command/facts.ts'
-import type { Understood } from '../command/intent.ts'
+import type { Choice, Understood } from '../command/intent.ts'
 import { phrase } from '../command/phrase.ts'
-import { type Choice, understandChoice } from './choice.ts'
+import { understandChoice } from './choice.ts'
 import { bestMatch, type Match, type TypedWord, typedWords, wholeMatch } from './match.ts'
 import { folded, plain } from './normalise.ts'
 import { type Languages, wordsFor } from './say.ts'

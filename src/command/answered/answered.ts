@@ -1,14 +1,14 @@
 // Somebody typed `1` or `2`: to confirm their own preview, or as an approver with a token.
 
 import type { Person } from '../../policy/people.ts'
-import { authorize } from '../asked/approve.ts'
-import { handleRequest, questionChat, slotQuestion } from '../asked/asked.ts'
-import { commandEvidence, messageEvidence, type Step, toStep, withChanges } from '../changes.ts'
+import { handleRequest, slotQuestion } from '../asked/asked.ts'
+import { authorize } from '../asked/authorize.ts'
+import { commandEvidence, type Step, toStep, withChanges } from '../changes.ts'
 import type { Command } from '../command.ts'
 import type { MessageEvent } from '../event.ts'
 import { commandNamed, environmentOf, type Facts, type Question } from '../facts.ts'
 import { refuseUnproven, unprovenOf } from '../finished/record-check.ts'
-import type { Intent } from '../intent.ts'
+import type { Choice } from '../intent.ts'
 import { lapseConfirmation } from '../lapsed/lapsed.ts'
 import { type Phrase, phrase } from '../phrase.ts'
 import { namedOptions, tokenNeeded } from '../shown/cards.ts'
@@ -19,8 +19,6 @@ import { answerOptions, openQuestionLines, repliesToAnother, repliesToList } fro
 import { reject } from './reject.ts'
 import { invalidatedSince, isSentBefore } from './sent-before.ts'
 import { vote } from './vote.ts'
-
-export type Choice = Extract<Intent, { kind: 'choice' }>
 
 export function handleAnswer(
   facts: Facts,
@@ -209,20 +207,4 @@ export function handlePick(
   if (flow === undefined)
     return reply(event, sender, 'refusal', [phrase('no-such-number', { number })])
   return handleRequest(facts, event, sender, { kind: 'ask', flow, slots: {} })
-}
-
-/** Evidence of a refused answer: a token that is wrong, not theirs, or no longer valid. */
-export function refusedAnswer(
-  facts: Facts,
-  event: MessageEvent,
-  sender: Person,
-  why: string,
-  command: Command | null,
-): Step {
-  const body = { why, place: questionChat(event, sender) === sender.id ? 'direct' : 'group' }
-  return [
-    command === null
-      ? messageEvidence(facts, event, 'auth.denied', sender.id, body, sender.tenant)
-      : commandEvidence(facts, command, 'auth.denied', sender.id, body),
-  ]
 }

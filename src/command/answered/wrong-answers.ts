@@ -1,7 +1,8 @@
-// Counts wrong answers; too many lock the person, raise suspicion, or suspend all approvals.
+// Refused answers: their evidence; and too many wrong ones lock the person, raise suspicion, or
+// suspend all approvals.
 
 import type { Person } from '../../policy/people.ts'
-import { messageEvidence, type Step, system } from '../changes.ts'
+import { commandEvidence, messageEvidence, type Step, system } from '../changes.ts'
 import type { Command } from '../command.ts'
 import type { Window } from '../counts.ts'
 import type { MessageEvent } from '../event.ts'
@@ -9,7 +10,6 @@ import { environmentOf, type Facts } from '../facts.ts'
 import { type Phrase, phrase } from '../phrase.ts'
 import { countAfter, lastOf, newestMost } from '../tallies.ts'
 import { reply, tellAdmins } from '../tell.ts'
-import { refusedAnswer } from './answered.ts'
 
 /** Until when this person's answers are refused; null if they are not locked. */
 export function lockedOutUntil(facts: Facts, sender: Person): number | null {
@@ -61,6 +61,22 @@ export function countWrongAnswer(
     ...(suspects ? suspectChanges(facts, event) : []),
     ...(suspends ? suspendChanges(facts, event) : []),
     ...reply(event, sender, 'refusal', lines, about),
+  ]
+}
+
+/** Evidence of a refused answer: a token that is wrong, not theirs, or no longer valid. */
+export function refusedAnswer(
+  facts: Facts,
+  event: MessageEvent,
+  sender: Person,
+  why: string,
+  command: Command | null,
+): Step {
+  const body = { why, place: event.direct ? 'direct' : 'group' }
+  return [
+    command === null
+      ? messageEvidence(facts, event, 'auth.denied', sender.id, body, sender.tenant)
+      : commandEvidence(facts, command, 'auth.denied', sender.id, body),
   ]
 }
 

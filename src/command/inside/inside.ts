@@ -74,11 +74,3 @@ export function withTarget(
     return then(facts, command, target)
   }
 }
-
-/** The state in words; a blocked or uncertain command also says what to do. */
-export function stateWord(target: Command): Phrase {
-  if (target.state === 'approval_requested' && target.approval?.blocked === true)
-    return phrase('state-blocked', { name: target.name })
-  if (target.state === 'uncertain') return phrase('state-unclear', { name: target.name })
-  return phrase(`state-${target.state.replaceAll('_', '-')}`)
-}

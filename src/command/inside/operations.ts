@@ -24,11 +24,7 @@ import { story, whoCan, whoIsMissing, why } from './questions.ts'
 import { resolve } from './resolve.ts'
 import { withdraw } from './withdraw.ts'
 
-/**
- * All operations by name. Made at each call, because some of these modules import this one in turn:
- * whichever of them is loaded first, the others are not ready until all are.
- */
-const operations = (): Readonly<Record<string, Operation>> => ({
+const operations: Readonly<Record<string, Operation>> = {
   'aval.lockdown.on': lockdownOn,
   'aval.lockdown.off': lockdownOff,
   'aval.lockdown.status': lockdownStatus,
@@ -71,7 +67,7 @@ const operations = (): Readonly<Record<string, Operation>> => ({
   'aval.command.missing': withTarget((facts, _command, target) =>
     answerWith(whoIsMissing(facts, target)),
   ),
-})
+}
 
 /** Operations that affect all tenants; people of a sandbox tenant may not use them. */
 const ofEnvironment: readonly string[] = [
@@ -101,5 +97,5 @@ export function planInside(facts: Facts, command: Command, flow: Flow): InsideRe
   const ofAll = ofEnvironment.includes(flow.does) || isOfOthers(facts, command, flow)
   if (ofAll && isBesideReal(facts, command.tenant))
     return refuse('unauthorized', phrase('sandbox-governs-nothing'))
-  return operations()[flow.does]?.(facts, command) ?? null
+  return operations[flow.does]?.(facts, command) ?? null
 }

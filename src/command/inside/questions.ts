@@ -15,8 +15,8 @@ import { actionLines, changeLines, heading, summary } from '../shown/command-lin
 import { failureLines } from '../shown/failure-lines.ts'
 import { denialLine, progress } from '../shown/progress.ts'
 import { rejectedLater, rejectedLine } from '../shown/rejected-line.ts'
+import { stateWord } from '../shown/state-word.ts'
 import { titledArguments } from '../shown/titled.ts'
-import { stateWord } from './inside.ts'
 
 /** The state of one command, as `show` answers it. */
 export function story(facts: Facts, target: Command): readonly Phrase[] {

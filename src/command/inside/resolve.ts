@@ -7,7 +7,8 @@ import type { Command } from '../command.ts'
 import { type Facts, personOf } from '../facts.ts'
 import { conclude } from '../finished/succeed.ts'
 import { phrase } from '../phrase.ts'
-import { done, type InsideResult, refuse, stateWord } from './inside.ts'
+import { stateWord } from '../shown/state-word.ts'
+import { done, type InsideResult, refuse } from './inside.ts'
 
 export function resolve(facts: Facts, command: Command, target: Command): InsideResult {
   const person = personOf(facts, command.requester)

@@ -6,7 +6,8 @@ import type { Command } from '../command.ts'
 import type { Facts } from '../facts.ts'
 import { isFinal } from '../lifecycle.ts'
 import { phrase } from '../phrase.ts'
-import { done, type InsideResult, refuse, stateWord } from './inside.ts'
+import { stateWord } from '../shown/state-word.ts'
+import { done, type InsideResult, refuse } from './inside.ts'
 
 /** Withdraws a command of the requester's own before it starts (HAPF XIII.B). */
 export function withdraw(facts: Facts, command: Command, target: Command): InsideResult {
