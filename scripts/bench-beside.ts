@@ -1,7 +1,7 @@
 // Compares Aval with its rivals on the same work, alternating, each against the rival at its best.
 
-import { inFlight, type Result, rounds } from './bench.ts'
 import { median } from './bench-quantile.ts'
+import { inFlight, type Result, rounds } from './bench-result.ts'
 import { type Rival, startRivals } from './bench-rivals.ts'
 
 /** Goals as factors over the rival: a flush per event, and grouped. */

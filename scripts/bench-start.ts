@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { shipped } from '../src/environment/content.ts'
-import { environmentFolder } from '../src/environment/settings/settings.ts'
-import { fixed, type Result, rounds } from './bench.ts'
+import { environmentFolder } from '../src/environment/environment-folder.ts'
 import { median } from './bench-quantile.ts'
+import { fixed, type Result, rounds } from './bench-result.ts'
 import { type Home, makeHome } from './bench-world.ts'
 
 const main = fileURLToPath(new URL('../dist/main.js', import.meta.url))

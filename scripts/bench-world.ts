@@ -10,14 +10,11 @@ import { createEngine, type Engine } from '../src/engine/engine.ts'
 import type { StoreClient } from '../src/engine/store-client/store-client.ts'
 import type { Letter } from '../src/engine/transport.ts'
 import { readFlows, readLanguages, shipped } from '../src/environment/content.ts'
+import { environmentFolder } from '../src/environment/environment-folder.ts'
 import { readKeys } from '../src/environment/keys.ts'
 import { peopleOfFile } from '../src/environment/people.ts'
 import { readRules } from '../src/environment/rules.ts'
-import {
-  environmentFolder,
-  readSettings,
-  type Settings,
-} from '../src/environment/settings/settings.ts'
+import { readSettings, type Settings } from '../src/environment/settings/settings.ts'
 import {
   openStoreHere,
   openStoreOnThread,

@@ -11,21 +11,12 @@ import { besideRivals } from './bench-beside.ts'
 import { compileInto } from './bench-compiled.ts'
 import { drawFlame } from './bench-flame.ts'
 import { median } from './bench-quantile.ts'
+import { fixed, inFlight, type Result, rounds } from './bench-result.ts'
 import { processFigures } from './bench-start.ts'
 import { compiledShim } from './shim.ts'
 
-export const rounds = 3
-export const inFlight = 32
-
-export interface Result {
-  readonly what: string
-  readonly value: number
-  /** The bound that the value must meet; absent where no goal is set. */
-  readonly goal?: readonly ['>=' | '<=', number]
-  readonly detail: string
-}
-
 const numbersSchema = z.record(z.string(), z.number())
+
 type Numbers = z.infer<typeof numbersSchema>
 
 /** Runs a measurement in its own process; each flush of the disk takes `waitMicros` longer. */
@@ -53,9 +44,6 @@ function measureIn(folder: string, shim: string): Measure {
  * A question is received and its answer settled: half the load in events is a quarter in questions.
  */
 const eventsOfQuestion = 2
-
-export const fixed = (value: number) =>
-  value >= 100 ? Math.round(value) : Number(value.toPrecision(3))
 
 interface Disk {
   readonly name: string
