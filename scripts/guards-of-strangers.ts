@@ -86,7 +86,7 @@ export const guardsOfStrangers = [
   },
   {
     guard: 'files: words in another encoding than UTF-8 are refused',
-    file: 'src/environment/settings/settings.ts',
+    file: 'src/environment/text-file.ts',
     text: 'if (!isUtf8(bytes))',
     replacement: 'if (false)',
     tests: ['test/environment/settings.test.ts'],

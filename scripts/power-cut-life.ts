@@ -4,7 +4,7 @@
 import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Connector } from '../src/engine/connector.ts'
-import { environmentFolder } from '../src/environment/settings/settings.ts'
+import { environmentFolder } from '../src/environment/environment-folder.ts'
 import { benchShop, openWorld, type World } from './bench-world.ts'
 
 const [home = '', acknowledged = '', life = '0', end = 'close', which = ''] = process.argv.slice(2)

@@ -8,13 +8,10 @@ import type { Log } from '../engine/engine.ts'
 import type { Transport } from '../engine/transport.ts'
 import { shipped } from '../environment/content.ts'
 import { type OpenEnvironment, openEnvironment } from '../environment/environment.ts'
+import { environmentFolder } from '../environment/environment-folder.ts'
 import { secretValues, type Variables, variablesFor } from '../environment/isolation.ts'
-import {
-  environmentFolder,
-  readSettings,
-  type Settings,
-  SetUpError,
-} from '../environment/settings/settings.ts'
+import { SetUpError } from '../environment/set-up-error.ts'
+import { readSettings, type Settings } from '../environment/settings/settings.ts'
 import { type Environment, environments } from '../policy/names.ts'
 import { codeOf } from '../store/thrown.ts'
 import type { ProgramApi } from '../transports/http/program-api.ts'

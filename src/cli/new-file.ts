@@ -1,7 +1,7 @@
 // Creates a file completely or not at all: it is written under another name and then renamed.
 
 import { closeSync, existsSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { SetUpError } from '../environment/settings/settings.ts'
+import { SetUpError } from '../environment/set-up-error.ts'
 import { codeOf } from '../store/thrown.ts'
 
 /** Throws a sentence if the file exists: nothing is overwritten. */

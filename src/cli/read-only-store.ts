@@ -1,7 +1,7 @@
 // Opens an environment's database read-only, whether or not a process is running.
 
 import { join } from 'node:path'
-import { environmentFolder } from '../environment/settings/settings.ts'
+import { environmentFolder } from '../environment/environment-folder.ts'
 import { type Connection, openReadOnly } from '../store/file/database.ts'
 import type { Context } from './context.ts'
 

@@ -10,15 +10,12 @@ import type { Meter } from '../engine/watched/metered.ts'
 import { createMeter } from '../engine/watched/metrics.ts'
 import { type MetricsServer, openMetricsServer } from '../engine/watched/metrics-server.ts'
 import { type OpenEnvironment, openEnvironment } from '../environment/environment.ts'
+import { environmentFolder } from '../environment/environment-folder.ts'
 import { openHttp } from '../environment/http.ts'
 import { secretValues } from '../environment/isolation.ts'
 import { writeRunState } from '../environment/run-state.ts'
-import {
-  environmentFolder,
-  readSettings,
-  type Settings,
-  SetUpError,
-} from '../environment/settings/settings.ts'
+import { SetUpError } from '../environment/set-up-error.ts'
+import { readSettings, type Settings } from '../environment/settings/settings.ts'
 import { openTraces } from '../environment/traces.ts'
 import { openTransport, watchedTransport } from '../environment/transport.ts'
 import { StoreError } from '../store/file/database.ts'

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { knownSecrets } from '../connectors/known-secrets.ts'
 import { collectedLine, openLog } from '../engine/watched/log.ts'
+import { environmentFolder } from '../environment/environment-folder.ts'
 import {
   permissionFlags,
   secretValues,
@@ -13,7 +14,7 @@ import {
 } from '../environment/isolation.ts'
 import { readKeys } from '../environment/keys.ts'
 import { scratchIn } from '../environment/scratch.ts'
-import { environmentFolder, readSettings, type Settings } from '../environment/settings/settings.ts'
+import { readSettings, type Settings } from '../environment/settings/settings.ts'
 import { type Environment, environments } from '../policy/names.ts'
 import { refuseClosed } from '../store/file/database.ts'
 import { sentenceOf } from '../store/thrown.ts'

@@ -25,8 +25,9 @@ import { sentenceOf } from '../store/thrown.ts'
 import { readApi, readUnitKinds } from './content.ts'
 import type { Keys } from './keys.ts'
 import { reportedSecrets } from './secrets.ts'
+import { SetUpError } from './set-up-error.ts'
 import { promotionsOf } from './settings/promotions.ts'
-import { type Settings, SetUpError } from './settings/settings.ts'
+import type { Settings } from './settings/settings.ts'
 
 export interface ConnectorParts {
   readonly home: string

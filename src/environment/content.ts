@@ -16,8 +16,10 @@ import { canonical, sha256 } from '../evidence/canonical.ts'
 import { type Pack, parsePack } from '../policy/pack.ts'
 import { codeOf } from '../store/thrown.ts'
 import { preparedAmong, preparedLater, preparedOr } from './prepared.ts'
-import { readTextFile, type Settings, SetUpError } from './settings/settings.ts'
+import { SetUpError } from './set-up-error.ts'
+import type { Settings } from './settings/settings.ts'
 import { isOfAval, weakenedField } from './shipped-strictness.ts'
+import { readTextFile } from './text-file.ts'
 
 /** The folder that holds the running program: `dist`, or `src` in development. */
 export const program = fileURLToPath(new URL('../', import.meta.url))

@@ -25,12 +25,14 @@ import { httpPlace } from '../places/ship-http.ts'
 import { otlpPlace } from '../places/ship-otlp.ts'
 import { syslogPlace } from '../places/ship-syslog.ts'
 import { witnessPlace } from '../places/witness.ts'
+import { environmentFolder } from './environment-folder.ts'
 import { secretValues, type Variables } from './isolation.ts'
 import { reportedSecrets } from './secrets.ts'
+import { SetUpError } from './set-up-error.ts'
 import { addressOf } from './settings/destination-address.ts'
 import type { CheckpointSettings, ShipSettings } from './settings/destinations.ts'
 import { placePath } from './settings/place-paths.ts'
-import { environmentFolder, type Settings, SetUpError, tenantName } from './settings/settings.ts'
+import { type Settings, tenantName } from './settings/settings.ts'
 
 export interface DestinationParts {
   readonly home: string

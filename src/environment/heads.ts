@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import type { Store } from '../store/store.ts'
 import { replaceFile } from './replace-file.ts'
-import { SetUpError } from './settings/settings.ts'
+import { SetUpError } from './set-up-error.ts'
 
 /** By tenant: the number of artifacts and the hash of the last one. */
 const headsSchema = z.record(z.string(), z.tuple([z.int().min(1), z.string()]))

@@ -10,10 +10,12 @@ import { type Caller, tokenDigest } from '../transports/http/callers.ts'
 import { openProgramApi, type ProgramApi } from '../transports/http/program-api.ts'
 import { newestAttestation } from './attestation/issue.ts'
 import type { OpenEnvironment } from './environment.ts'
+import { environmentFolder } from './environment-folder.ts'
 import type { Variables } from './isolation.ts'
 import { reportedSecrets } from './secrets.ts'
+import { SetUpError } from './set-up-error.ts'
 import { httpTokenLeast, httpTokens } from './settings/secret-references.ts'
-import { environmentFolder, type Settings, SetUpError } from './settings/settings.ts'
+import type { Settings } from './settings/settings.ts'
 
 export interface HttpParts {
   readonly home: string

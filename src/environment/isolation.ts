@@ -6,9 +6,11 @@ import { type KnownSecrets, knownSecrets } from '../connectors/known-secrets.ts'
 import { parseSecretReference } from '../connectors/secrets.ts'
 import type { Environment } from '../policy/names.ts'
 import { shipped } from './content.ts'
+import { environmentFolder } from './environment-folder.ts'
 import { unreportedSecrets } from './secrets.ts'
+import { SetUpError } from './set-up-error.ts'
 import { secretReferences } from './settings/secret-references.ts'
-import { environmentFolder, type Settings, SetUpError } from './settings/settings.ts'
+import type { Settings } from './settings/settings.ts'
 
 export type Variables = Readonly<Record<string, string | undefined>>
 

@@ -25,7 +25,8 @@ import {
 import { dirname, join } from 'node:path'
 import { sha256 } from '../evidence/canonical.ts'
 import { markWith } from './mark.ts'
-import { readTextFile, SetUpError } from './settings/settings.ts'
+import { SetUpError } from './set-up-error.ts'
+import { readTextFile } from './text-file.ts'
 
 export interface Keys {
   /** The key for token hashes and strangers' pseudonyms. */

@@ -6,7 +6,8 @@ import { z } from 'zod'
 import { type Pack, parsePack } from '../policy/pack.ts'
 import { belowMinimum } from '../policy/profile-floor.ts'
 import { firstLineOf, parsePackText, yamlOf } from './content.ts'
-import { readTextFile, SetUpError } from './settings/settings.ts'
+import { SetUpError } from './set-up-error.ts'
+import { readTextFile } from './text-file.ts'
 
 /** One problem and how to fix it; `field` is empty for the file as a whole. */
 export interface PackProblem {

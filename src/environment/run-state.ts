@@ -4,8 +4,8 @@ import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Environment } from '../policy/names.ts'
+import { environmentFolder } from './environment-folder.ts'
 import { replaceFile } from './replace-file.ts'
-import { environmentFolder } from './settings/settings.ts'
 
 const runStateSchema = z.strictObject({
   pid: z.int(),

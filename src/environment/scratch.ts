@@ -3,7 +3,7 @@
 import { lstatSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { codeOf } from '../store/thrown.ts'
-import { SetUpError } from './settings/settings.ts'
+import { SetUpError } from './set-up-error.ts'
 
 /** It is in the environment's own folder. */
 export function scratchIn(folder: string): string {

@@ -12,10 +12,11 @@ import { newestSchema } from '../store/file/migrations.ts'
 import { lockedForMigration } from '../store/file/owner-lock.ts'
 import { readFlows, readLanguages } from './content.ts'
 import { definitionsNow } from './definitions.ts'
+import { environmentFolder } from './environment-folder.ts'
 import { type Keys, readKeys } from './keys.ts'
 import { peopleOfFile } from './people.ts'
 import { readRules } from './rules.ts'
-import { environmentFolder, readSettings } from './settings/settings.ts'
+import { readSettings } from './settings/settings.ts'
 import { openStoreHere, randomHexSource } from './threads/open-store.ts'
 
 export interface StoreAccess {

@@ -6,8 +6,10 @@ import { type FilePolicy, isSamePolicy, type RecordedBinding } from '../command/
 import type { Environment } from '../policy/names.ts'
 import { lost } from '../store/file/database.ts'
 import { type Inspection, inspect } from '../store/inspect.ts'
+import { environmentFolder } from './environment-folder.ts'
 import { isFirstStart } from './keys.ts'
-import { environmentFolder, type Settings, SetUpError } from './settings/settings.ts'
+import { SetUpError } from './set-up-error.ts'
+import type { Settings } from './settings/settings.ts'
 
 /**
  * The store's file; null if the environment never ran. Throws a sentence if it ran and the file is

@@ -9,7 +9,7 @@ import { parseDescription } from '../connectors/description.ts'
 import { sha256 } from '../evidence/canonical.ts'
 import type { TextOf } from '../store/texts.ts'
 import { filesIn, parsePackText, rootsOf } from './content.ts'
-import { readTextFile } from './settings/settings.ts'
+import { readTextFile } from './text-file.ts'
 
 /** The texts of all loaded flows and packs, by digest. */
 export function textsInForce({

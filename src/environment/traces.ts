@@ -4,8 +4,10 @@ import { parseBaseUrl } from '../connectors/egress.ts'
 import type { Log } from '../engine/engine.ts'
 import type { Traces } from '../engine/watched/traces.ts'
 import { sentenceOf } from '../store/thrown.ts'
+import { environmentFolder } from './environment-folder.ts'
 import { readKeys } from './keys.ts'
-import { environmentFolder, type Settings, SetUpError } from './settings/settings.ts'
+import { SetUpError } from './set-up-error.ts'
+import type { Settings } from './settings/settings.ts'
 
 const usualPath = '/v1/traces'
 

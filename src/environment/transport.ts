@@ -7,8 +7,10 @@ import type { LinkState, Transport } from '../engine/transport.ts'
 import type { OpenedSession } from '../store/session/journal.ts'
 import { claimSession } from '../store/session/owner.ts'
 import type { SessionStore } from '../store/session/tables.ts'
+import { environmentFolder } from './environment-folder.ts'
 import type { Variables } from './isolation.ts'
-import { environmentFolder, type Settings, SetUpError } from './settings/settings.ts'
+import { SetUpError } from './set-up-error.ts'
+import type { Settings } from './settings/settings.ts'
 import { openSessionOnThread } from './threads/session.ts'
 
 export interface OpenTransport {

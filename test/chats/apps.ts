@@ -5,7 +5,7 @@ import { Secret, TOTP } from 'otpauth'
 import { z } from 'zod'
 import { enrolPerson } from '../../src/cli/people/enrol.ts'
 import { rightsByCommandLine } from '../../src/cli/people/rights.ts'
-import { SetUpError } from '../../src/environment/settings/settings.ts'
+import { SetUpError } from '../../src/environment/set-up-error.ts'
 import type { Environment } from '../../src/policy/names.ts'
 import { writtenBy } from './written-by.ts'
 

@@ -9,8 +9,10 @@ import {
   issueAttestation,
   keep,
 } from '../../environment/attestation/issue.ts'
+import { environmentFolder } from '../../environment/environment-folder.ts'
+import { SetUpError } from '../../environment/set-up-error.ts'
 import { promotionKey } from '../../environment/settings/promotions.ts'
-import { environmentFolder, readTextFile, SetUpError } from '../../environment/settings/settings.ts'
+import { readTextFile } from '../../environment/text-file.ts'
 import { type Context, UsageError, versionOf } from '../context.ts'
 import { lineOf } from '../policy/conform.ts'
 import { printError, printLines } from '../terminal.ts'

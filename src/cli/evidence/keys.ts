@@ -4,7 +4,7 @@ import type { KeyObject } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Keys, publicKeyIn, readKeys, signingFileIn } from '../../environment/keys.ts'
-import { SetUpError } from '../../environment/settings/settings.ts'
+import { SetUpError } from '../../environment/set-up-error.ts'
 import { textsOf } from '../../environment/texts.ts'
 import {
   originOf,

@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import { z } from 'zod'
 import { isCommandName } from '../../command/draw.ts'
 import type { Keys } from '../../environment/keys.ts'
-import { SetUpError } from '../../environment/settings/settings.ts'
+import { SetUpError } from '../../environment/set-up-error.ts'
 import { textsBy, textsOf } from '../../environment/texts.ts'
 import { parseArtifact } from '../../evidence/artifact-schema.ts'
 import {

@@ -2,7 +2,7 @@
 
 import { resolve } from 'node:path'
 import type { Keys } from '../../environment/keys.ts'
-import { SetUpError } from '../../environment/settings/settings.ts'
+import { SetUpError } from '../../environment/set-up-error.ts'
 import { textsBy } from '../../environment/texts.ts'
 import {
   originOf,

@@ -2,7 +2,8 @@
 
 import { existsSync, writeFileSync } from 'node:fs'
 import { z } from 'zod'
-import { readTextFile, SetUpError } from '../../environment/settings/settings.ts'
+import { SetUpError } from '../../environment/set-up-error.ts'
+import { readTextFile } from '../../environment/text-file.ts'
 import { parseCheckpoint, type VerifierKey } from '../../evidence/checkpoint.ts'
 import { findNotes } from '../../evidence/found-notes.ts'
 import { jsonOf } from '../../evidence/json.ts'

@@ -3,8 +3,9 @@
 import type { KeyObject } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { environmentFolder } from '../../environment/environment-folder.ts'
 import type { CheckpointSettings } from '../../environment/settings/destinations.ts'
-import { environmentFolder, readSettings } from '../../environment/settings/settings.ts'
+import { readSettings } from '../../environment/settings/settings.ts'
 import type { Break } from '../../evidence/breaks.ts'
 import { parseCheckpoint, type VerifierKey } from '../../evidence/checkpoint.ts'
 import {

@@ -10,7 +10,7 @@ import {
 import { programKey } from '../../command/asked/program-request.ts'
 import type { Command } from '../../command/command.ts'
 import { alphabet } from '../../command/draw.ts'
-import { SetUpError } from '../../environment/settings/settings.ts'
+import { SetUpError } from '../../environment/set-up-error.ts'
 import type { Person } from '../../policy/people.ts'
 import type { Context } from '../context.ts'
 import { printLines } from '../terminal.ts'

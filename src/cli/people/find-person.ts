@@ -1,6 +1,6 @@
 // Finds the person that was named on the command line in the store.
 
-import { SetUpError } from '../../environment/settings/settings.ts'
+import { SetUpError } from '../../environment/set-up-error.ts'
 import type { StoreAccess } from '../../environment/store-access.ts'
 import type { Environment } from '../../policy/names.ts'
 import { joinedPhone, type Person } from '../../policy/people.ts'

@@ -3,7 +3,8 @@
 import qrcode from 'qrcode-terminal'
 import { openLog } from '../../engine/watched/log.ts'
 import { secretValues, variablesFor } from '../../environment/isolation.ts'
-import { readSettings, SetUpError } from '../../environment/settings/settings.ts'
+import { SetUpError } from '../../environment/set-up-error.ts'
+import { readSettings } from '../../environment/settings/settings.ts'
 import {
   browserOptions,
   refuseForeign,

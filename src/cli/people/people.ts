@@ -1,8 +1,9 @@
 // `aval people list`: who is enrolled according to the store or, before the first start, to the
 // file.
 
+import { environmentFolder } from '../../environment/environment-folder.ts'
 import { peopleOfFile } from '../../environment/people.ts'
-import { environmentFolder, readSettings } from '../../environment/settings/settings.ts'
+import { readSettings } from '../../environment/settings/settings.ts'
 import { mismatchMend, storeIn } from '../../environment/stored.ts'
 import type { Person } from '../../policy/people.ts'
 import { inspect } from '../../store/inspect.ts'

@@ -1,6 +1,6 @@
 // `aval people restore` and `people admin`: for when too few admins are left to decide in chat.
 
-import { SetUpError } from '../../environment/settings/settings.ts'
+import { SetUpError } from '../../environment/set-up-error.ts'
 import type { Person } from '../../policy/people.ts'
 import type { Context } from '../context.ts'
 import { printLines } from '../terminal.ts'

@@ -108,7 +108,7 @@ export function optionsOf(
  * The chat that a question belongs to. A direct chat is the person's id, whatever identifier was
  * used.
  */
-export function questionChat(event: MessageEvent, sender: Person): string {
+function questionChat(event: MessageEvent, sender: Person): string {
   return event.direct ? sender.id : event.chat
 }
 

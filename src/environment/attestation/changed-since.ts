@@ -5,8 +5,8 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Environment } from '../../policy/names.ts'
 import { filesBelow, program, rootsOf, shipped } from '../content.ts'
+import { environmentFolder } from '../environment-folder.ts'
 import { readRunState } from '../run-state.ts'
-import { environmentFolder } from '../settings/settings.ts'
 
 export interface RunsOlder {
   readonly pid: number

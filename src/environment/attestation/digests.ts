@@ -5,7 +5,8 @@ import { join, relative, sep } from 'node:path'
 import { canonical, sha256 } from '../../evidence/canonical.ts'
 import type { Binding } from '../../policy/pack.ts'
 import { filesBelow, filesIn, program, readPack, rootsOf } from '../content.ts'
-import { type Settings, SetUpError } from '../settings/settings.ts'
+import { SetUpError } from '../set-up-error.ts'
+import type { Settings } from '../settings/settings.ts'
 import { boundIn, policyInForce } from '../stored.ts'
 
 /** SHA-256 over all files of the program, without the packages that it uses. */

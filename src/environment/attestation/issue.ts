@@ -13,14 +13,10 @@ import { auditRecords } from '../../store/queries.ts'
 import { codeOf } from '../../store/thrown.ts'
 import { storedHash } from '../../store/verify/artifact-place.ts'
 import { conform } from '../conformance/conformance.ts'
+import { environmentFolder } from '../environment-folder.ts'
 import { instanceOf, publicKeyIn, signingFileIn } from '../keys.ts'
-import {
-  environmentFolder,
-  readSettings,
-  type Settings,
-  SetUpError,
-  tenantName,
-} from '../settings/settings.ts'
+import { SetUpError } from '../set-up-error.ts'
+import { readSettings, type Settings, tenantName } from '../settings/settings.ts'
 import { openStoreAccess } from '../store-access.ts'
 import { storeIn } from '../stored.ts'
 import { type Checked, type Claims, checkAttestation, signAttestation } from './attestation.ts'

@@ -8,7 +8,9 @@ import { stringify } from 'yaml'
 import type { FilePolicy } from '../../command/recorded-binding.ts'
 import { shortLength } from '../../conversation/length.ts'
 import { codeOf } from '../../store/thrown.ts'
-import { environmentFolder, type Settings, SetUpError } from '../settings/settings.ts'
+import { environmentFolder } from '../environment-folder.ts'
+import { SetUpError } from '../set-up-error.ts'
+import type { Settings } from '../settings/settings.ts'
 
 export interface StageParts {
   readonly home: string

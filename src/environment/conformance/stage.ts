@@ -12,8 +12,9 @@ import type { Pack } from '../../policy/pack.ts'
 import { holds, type Person } from '../../policy/people.ts'
 import { simulatedText, simulatedTransport } from '../../transports/json-lines.ts'
 import { type OpenEnvironment, openEnvironment } from '../environment.ts'
+import { environmentFolder } from '../environment-folder.ts'
 import { readKeys } from '../keys.ts'
-import { environmentFolder, type Settings } from '../settings/settings.ts'
+import type { Settings } from '../settings/settings.ts'
 import {
   freshFolder,
   neighbourTenant,

@@ -4,9 +4,10 @@ import { accessSync, constants, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { repositoryFault } from '../../places/git.ts'
 import { codeOf } from '../../store/thrown.ts'
+import { environmentFolder } from '../environment-folder.ts'
 import type { Variables } from '../isolation.ts'
 import { placePaths } from '../settings/place-paths.ts'
-import { environmentFolder, type Settings } from '../settings/settings.ts'
+import type { Settings } from '../settings/settings.ts'
 import { type Finding, unsafe, warning } from './finding.ts'
 
 export function checkPlaces(

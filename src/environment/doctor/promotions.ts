@@ -1,9 +1,10 @@
 // Checks whose promotion tickets are accepted, and whether the configured key is still current.
 
 import { existsSync } from 'node:fs'
+import { environmentFolder } from '../environment-folder.ts'
 import { publicKeyIn, signingFileIn } from '../keys.ts'
 import { promotionKey } from '../settings/promotions.ts'
-import { environmentFolder, type Settings } from '../settings/settings.ts'
+import type { Settings } from '../settings/settings.ts'
 import { type Finding, ok, warning } from './finding.ts'
 
 /** Empty if none are accepted. Reads the other environment's key in this home, if possible. */

@@ -5,10 +5,11 @@ import { join } from 'node:path'
 import { parseSecretReference } from '../../connectors/secrets.ts'
 import { sha256 } from '../../evidence/canonical.ts'
 import { type Environment, environments } from '../../policy/names.ts'
+import { environmentFolder } from '../environment-folder.ts'
 import { type Variables, variablesFor } from '../isolation.ts'
 import { unreportedSecrets } from '../secrets.ts'
 import { secretReferences } from '../settings/secret-references.ts'
-import { environmentFolder, readSettings, type Settings } from '../settings/settings.ts'
+import { readSettings, type Settings } from '../settings/settings.ts'
 import { type Finding, ok, real, unsafeIn } from './finding.ts'
 
 /** A secret or key that only this environment should hold, by digest. */

@@ -3,7 +3,8 @@
 import { realpathSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { environments } from '../../policy/names.ts'
-import { environmentFolder, type Settings } from './settings.ts'
+import { environmentFolder } from '../environment-folder.ts'
+import type { Settings } from './settings.ts'
 
 type Placed = Pick<Settings, 'environment' | 'checkpoints' | 'ship'>
 

@@ -1,7 +1,6 @@
 // Parses `data/<env>/environment.yaml` strictly; errors say how to fix them.
 
-import { isUtf8 } from 'node:buffer'
-import { closeSync, existsSync, openSync, readSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { parseDescription } from '../../connectors/description.ts'
@@ -14,7 +13,9 @@ import {
   profileSchema,
 } from '../../policy/names.ts'
 import { onceSchema, weeklySchema } from '../../policy/when.ts'
-import { codeOf } from '../../store/thrown.ts'
+import { environmentFolder } from '../environment-folder.ts'
+import { SetUpError } from '../set-up-error.ts'
+import { readTextFile } from '../text-file.ts'
 import { contradiction, othersVariable } from './contradiction.ts'
 import { checkpointPlaceSchema, shipPlaceSchema } from './destinations.ts'
 import { trespass } from './place-paths.ts'
@@ -130,76 +131,12 @@ const settingsSchema = z.strictObject({
   checkpoints: z.array(z.lazy(checkpointPlaceSchema)).default([]),
   ship: z.array(z.lazy(() => shipPlaceSchema(reference))).default([]),
 })
+
 export type Settings = z.output<typeof settingsSchema>
 
 /** The JSON Schema (2020-12) that editors use for `environment.yaml`. */
 export function settingsJsonSchema(): object {
   return z.toJSONSchema(settingsSchema, { io: 'input', unrepresentable: 'any' })
-}
-
-/** Something that a person must fix before an environment can open; the message is one sentence. */
-export class SetUpError extends Error {
-  override readonly name = 'SetUpError'
-}
-
-/** The text of a file that a person named or wrote; `mend` ends the error's sentence. */
-export function readTextFile(file: string, mend = 'put a file there that this user may read') {
-  let bytes: Buffer | null
-  try {
-    bytes = readBounded(file)
-  } catch (error) {
-    const code = codeOf(error)
-    const own = 'run aval as its owner, or change its owner'
-    throw new SetUpError(`${file} cannot be read (${code}); ${code === 'EACCES' ? own : mend}.`)
-  }
-  if (bytes === null) throw new SetUpError(`${file} has more than ${textMost} bytes; ${mend}.`)
-  // Wrong encodings are refused, because an accented name would be stored wrongly for ever.
-  if (!isUtf8(bytes)) throw new SetUpError(`${file} ${notUtf8(bytes)}`)
-  return bytes.toString('utf8')
-}
-
-function notUtf8(bytes: Buffer): string {
-  const at = utf8Length(bytes)
-  const line = bytes.subarray(0, at).toString('utf8').split('\n').length
-  return `is not written in UTF-8 (byte ${at + 1}, in line ${line}); save it as UTF-8.`
-}
-
-/** How many bytes at the beginning are whole characters of UTF-8. */
-function utf8Length(bytes: Buffer): number {
-  let at = 0
-  while (at < bytes.length) {
-    const lead = bytes[at] ?? 0
-    const end = at + (lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4)
-    if (!isUtf8(bytes.subarray(at, end))) break
-    at = end
-  }
-  return at
-}
-
-/** In bytes; far above any of Aval's own files, far below the memory. */
-const textMost = 64 * 1_048_576
-
-/** Null if the file is larger; stops at endless files such as devices. */
-function readBounded(file: string): Buffer | null {
-  const source = openSync(file, 'r')
-  try {
-    const part = Buffer.allocUnsafe(65_536)
-    const parts: Buffer[] = []
-    let bytes = 0
-    for (;;) {
-      const read = readSync(source, part, 0, part.length, null)
-      if (read === 0) return Buffer.concat(parts, bytes)
-      bytes += read
-      if (bytes > textMost) return null
-      parts.push(Buffer.from(part.subarray(0, read)))
-    }
-  } finally {
-    closeSync(source)
-  }
-}
-
-export function environmentFolder(home: string, environment: Environment): string {
-  return join(home, 'data', environment)
 }
 
 /** Reads and checks the settings of one environment. Throws a sentence: file, field, fix. */

@@ -19,7 +19,7 @@ import type { Store } from '../../store/store.ts'
 import { verifyFile } from '../../store/verify/verify.ts'
 import { refuseOlder, withRecordedHeads } from '../heads.ts'
 import { endFirstStart, isFirstStart, type Keys, readKeys } from '../keys.ts'
-import { SetUpError } from '../settings/settings.ts'
+import { SetUpError } from '../set-up-error.ts'
 import { textsInForce, textsOf } from '../texts.ts'
 import { startThread } from './thread.ts'
 
