@@ -1,8 +1,8 @@
 // What was decided about one command is held against this: what was asked, by the texts that it names.
 
-import type { Event } from './check.ts'
 import { bad, type Claims, type Line, missing } from './claims.ts'
 import { memberOf } from './members.ts'
+import type { Event } from './pack-file.ts'
 import { isObject, type Json, type JsonObject } from './pack-file.ts'
 import { type Demand, demandOf } from './policy.ts'
 import { digestOf } from './proofs.ts'

@@ -2,10 +2,9 @@
 // request; confirmed by the requester; answered by those who were asked.
 
 import { canonical } from './canonical.ts'
-import type { Event } from './check.ts'
 import { bad, good, type Line } from './claims.ts'
 import { memberOf } from './members.ts'
-import type { Json } from './pack-file.ts'
+import type { Event, Json } from './pack-file.ts'
 import { digestOf } from './proofs.ts'
 import { typeOf } from './range-file.ts'
 

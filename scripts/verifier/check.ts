@@ -18,6 +18,7 @@ import {
 import { decidedLines } from './decided.ts'
 import { memberOf } from './members.ts'
 import {
+  type Event,
   isObject,
   type JsonObject,
   type PackArtifact,
@@ -32,13 +33,6 @@ import { checkRange } from './range.ts'
 import { rangeFormat, readRangeFile } from './range-file.ts'
 import { wayLines } from './way.ts'
 import { type Expected, witnessLines } from './witnesses.ts'
-
-/** A proved artifact; `body` is null when it is not in the pack. */
-export interface Event {
-  readonly seq: number
-  readonly sealed: JsonObject
-  readonly body: JsonObject | null
-}
 
 export interface Verdict {
   /** True for green and amber. */
@@ -122,12 +116,15 @@ function verdictOf(
 }
 
 const green = 'GREEN: everything in this pack is proved. It cannot prove that nothing was left out.'
+
 const greenIf =
   'GREEN, if you know the key below: then everything in this pack is proved. ' +
   'It cannot prove that nothing was left out.'
+
 const amber =
   'AMBER: nothing here is wrong, but a part of the proof is missing. What is missing is named ' +
   'below: it is not proved.'
+
 const red = 'RED: do not trust this pack. The story shows only what is still proved.'
 
 interface Checked {

@@ -1,8 +1,8 @@
 // The claims that both kinds of packs make, one line each: key, checkpoint, policies.
 
 import { canonical, isCanonical } from './canonical.ts'
-import type { Event } from './check.ts'
 import { memberOf } from './members.ts'
+import type { Event } from './pack-file.ts'
 import {
   isObject,
   type JsonObject,

@@ -2,9 +2,9 @@
 // Independent of the program's own code, so that a bug there is not repeated.
 
 import { type Asked, askedIn, type Emergency, type Texts } from './asked.ts'
-import type { Event } from './check.ts'
 import { bad, good, type Line, missing } from './claims.ts'
 import { list, memberOf, numberOf, textIn } from './members.ts'
+import type { Event } from './pack-file.ts'
 import { isObject, type JsonObject } from './pack-file.ts'
 import { type Demand, demandOf, gives, type Wanted } from './policy.ts'
 import { typeOf } from './range-file.ts'

@@ -1,8 +1,8 @@
 // Was an emergency declared? As the chain of a tenant says it, of which nothing is missing.
 
 import type { Emergency } from './asked.ts'
-import type { Event } from './check.ts'
 import { textIn } from './members.ts'
+import type { Event } from './pack-file.ts'
 import { typeOf } from './range-file.ts'
 
 /** From an artifact on: until when, null for none; undefined where a body is gone. */

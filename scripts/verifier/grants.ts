@@ -1,8 +1,7 @@
 // Checks the approvals of one command: enough entitled people, in time, for this command.
 
-import type { Event } from './check.ts'
 import { memberOf } from './members.ts'
-import type { Json, JsonObject } from './pack-file.ts'
+import type { Event, Json, JsonObject } from './pack-file.ts'
 import { typeOf } from './range-file.ts'
 
 /** The only profile in which the requester may be one of the approvers. */

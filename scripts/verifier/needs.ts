@@ -1,7 +1,7 @@
 // What a command's decision required and what its outcome depends on: the evidence that must be
 // present.
 
-import type { Event } from './check.ts'
+import type { Event } from './pack-file.ts'
 import { typeOf } from './range-file.ts'
 
 /** Rules of a decision that demand a confirmation. */

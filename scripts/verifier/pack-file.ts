@@ -154,3 +154,10 @@ export function textOf(value: JsonObject, field: string): string {
   if (typeof text !== 'string') throw new PackError(`${field} is no text.`)
   return text
 }
+
+/** A proved artifact; `body` is null when it is not in the pack. */
+export interface Event {
+  readonly seq: number
+  readonly sealed: JsonObject
+  readonly body: JsonObject | null
+}

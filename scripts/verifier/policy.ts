@@ -3,40 +3,7 @@
 
 import { list, memberOf, numberOf, textIn } from './members.ts'
 import { isObject, type Json, type JsonObject } from './pack-file.ts'
-import { holdsWhen, isFrozen } from './when.ts'
-
-/** The facts of a command that a policy decides on. */
-export interface Wish {
-  readonly environment: string
-  readonly profile: string
-  readonly safetyClass: string
-  readonly requester: Json
-  readonly isAgents: boolean
-  /** Epoch milliseconds. */
-  readonly at: number
-  /** What was typed, and what its preview showed; null where that is not here. */
-  readonly shown: Shown | null
-  /** Its name, the names of what does the same, and of what a recovery does. */
-  readonly names: readonly string[]
-  readonly count: number
-  /** The approval policy that it declares. */
-  readonly declared: string | null
-  readonly twoPeople: boolean
-  /**
-   * A command of Aval's own that is available in a lockdown: rules for a class do not apply to it.
-   */
-  readonly isLeftOpen: boolean
-  readonly isEmergency: boolean
-  /** It is of those that somebody has to confirm, where the policy wants it. */
-  readonly confirms: boolean
-}
-
-export interface Shown {
-  /** By the name of a slot or field, before and after. */
-  readonly values: ReadonlyMap<string, readonly Json[]>
-  /** The risk of the change; null for none, undefined where the texts leave it open. */
-  readonly risk: string | null | undefined
-}
+import { holdsWhen, isFrozen, type Wish } from './when.ts'
 
 /** The least that an approval needs. Times are in milliseconds. */
 export interface Wanted {

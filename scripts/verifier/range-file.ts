@@ -1,7 +1,7 @@
 // Parses a pack over a time range from an untrusted file.
 
-import type { Event } from './check.ts'
 import type { Claims } from './claims.ts'
+import type { Event } from './pack-file.ts'
 import {
   isObject,
   type JsonObject,

@@ -2,7 +2,6 @@
 
 import { textsOf } from './asked.ts'
 import { bindingLines } from './binding.ts'
-import type { Event } from './check.ts'
 import {
   bad,
   checkpointLine,
@@ -19,6 +18,7 @@ import {
 } from './claims.ts'
 import { decidedLines } from './decided.ts'
 import { emergencyIn } from './emergency.ts'
+import type { Event } from './pack-file.ts'
 import { isObject, type JsonObject, parsedOrNull, type Stored } from './pack-file.ts'
 import { type Checkpoint, isIncluded, readCheckpoint, readKey } from './proofs.ts'
 import {

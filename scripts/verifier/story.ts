@@ -1,7 +1,7 @@
 // The history of a command in four parts: who asked, what they saw, who decided, what happened.
 
-import type { Event } from './check.ts'
 import { visible } from './claims.ts'
+import type { Event } from './pack-file.ts'
 import { isObject, type Json, type JsonObject } from './pack-file.ts'
 import { storiesOf } from './range-file.ts'
 

@@ -1,10 +1,10 @@
 // Checks the lifecycle of one command: each step must follow from the one before, and none may be
 // missing.
 
-import type { Event } from './check.ts'
 import { bad, good, type Line, note } from './claims.ts'
 import { grantFaults } from './grants.ts'
 import { needFaults } from './needs.ts'
+import type { Event } from './pack-file.ts'
 import { typeOf } from './range-file.ts'
 
 /** Transitions: from each type of artifact to those that may follow. */

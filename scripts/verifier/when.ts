@@ -2,7 +2,6 @@
 
 import { list, memberOf, numberOf, textIn } from './members.ts'
 import type { Json, JsonObject } from './pack-file.ts'
-import type { Wish } from './policy.ts'
 
 /** Null: what it looks at is not here, or is written in a way that is not read here. */
 export type Holding = boolean | null
@@ -124,4 +123,37 @@ function localTime(at: number, timeZone: string): { day: number; minute: number 
   } catch {
     return null
   }
+}
+
+/** The facts of a command that a policy decides on. */
+export interface Wish {
+  readonly environment: string
+  readonly profile: string
+  readonly safetyClass: string
+  readonly requester: Json
+  readonly isAgents: boolean
+  /** Epoch milliseconds. */
+  readonly at: number
+  /** What was typed, and what its preview showed; null where that is not here. */
+  readonly shown: Shown | null
+  /** Its name, the names of what does the same, and of what a recovery does. */
+  readonly names: readonly string[]
+  readonly count: number
+  /** The approval policy that it declares. */
+  readonly declared: string | null
+  readonly twoPeople: boolean
+  /**
+   * A command of Aval's own that is available in a lockdown: rules for a class do not apply to it.
+   */
+  readonly isLeftOpen: boolean
+  readonly isEmergency: boolean
+  /** It is of those that somebody has to confirm, where the policy wants it. */
+  readonly confirms: boolean
+}
+
+export interface Shown {
+  /** By the name of a slot or field, before and after. */
+  readonly values: ReadonlyMap<string, readonly Json[]>
+  /** The risk of the change; null for none, undefined where the texts leave it open. */
+  readonly risk: string | null | undefined
 }

@@ -1,10 +1,10 @@
 // What is asked of a policy about one command at one moment: by its artifacts, and by the texts of
 // the commands that it names.
 
-import type { Event } from './check.ts'
 import { list, memberOf, textIn } from './members.ts'
+import type { Event } from './pack-file.ts'
 import { isObject, type Json, type JsonObject } from './pack-file.ts'
-import type { Shown, Wish } from './policy.ts'
+import type { Shown, Wish } from './when.ts'
 
 /** The proposal, the decision, and the texts of the command and of all that does the same. */
 export interface Told {

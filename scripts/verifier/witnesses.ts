@@ -1,7 +1,7 @@
 // Checks the checkpoint's cosignatures by the witnesses whose keys the reader gives.
 
-import type { Event } from './check.ts'
 import { bad, good, type Line, note } from './claims.ts'
+import type { Event } from './pack-file.ts'
 import { type Checkpoint, cosignedAt, readWitness, signersOf, type VerifierKey } from './proofs.ts'
 
 /** Keys that the reader has from elsewhere than the pack. */
