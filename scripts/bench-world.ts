@@ -14,7 +14,8 @@ import { environmentFolder } from '../src/environment/environment-folder.ts'
 import { readKeys } from '../src/environment/keys.ts'
 import { peopleOfFile } from '../src/environment/people.ts'
 import { readRules } from '../src/environment/rules.ts'
-import { readSettings, type Settings } from '../src/environment/settings/settings.ts'
+import { readSettings } from '../src/environment/settings/settings.ts'
+import type { Settings } from '../src/environment/settings/settings-schema.ts'
 import {
   openStoreHere,
   openStoreOnThread,

@@ -57,7 +57,7 @@ export const guardsOfGate = [
   },
   {
     guard: 'gate: asked again in the transaction of the start',
-    file: 'src/command/finished/record-check.ts',
+    file: 'src/command/record-check.ts',
     text: "  return held.kind === 'proven' ? null : held",
     replacement: '  return null',
     tests: [held],

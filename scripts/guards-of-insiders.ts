@@ -98,7 +98,7 @@ export const guardsOfInsiders = [
   },
   {
     guard: 'insider: whoever is forgotten leaves no false alarm',
-    file: 'src/command/finished/record-check.ts',
+    file: 'src/command/finished/refuse-unproven.ts',
     text: 'if (isOfForgotten(facts, update.command, unproven))',
     replacement: "if (update.command.name === '')",
     tests: insiders,

@@ -253,7 +253,7 @@ export const guardsOfPromotion = [
   },
   {
     guard: 'promotion: a ticket is kept for programs alone',
-    file: 'src/command/finished/ticket.ts',
+    file: 'src/command/finished/ticket-news.ts',
     text: ' || command.door === undefined',
     replacement: '',
     tests: doors,

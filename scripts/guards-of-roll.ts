@@ -94,7 +94,7 @@ export const guardsOfRoll = [
   },
   {
     guard: 'roll: and they hear of it once',
-    file: 'src/command/finished/record-check.ts',
+    file: 'src/command/finished/refuse-unproven.ts',
     text: ' || !mode.isNews) return []',
     replacement: ') return []',
     tests: [roll],

@@ -3,7 +3,7 @@
 import { flowJsonSchema } from '../src/command/spec.ts'
 import { apiJsonSchema } from '../src/connectors/api.ts'
 import { unitKindJsonSchema } from '../src/connectors/unit-kind.ts'
-import { settingsJsonSchema } from '../src/environment/settings/settings.ts'
+import { settingsJsonSchema } from '../src/environment/settings/settings-schema.ts'
 import { artifactSchema, publishedSchema } from '../src/evidence/artifact-schema.ts'
 import { exportJsonSchemas } from '../src/evidence/export-forms.ts'
 import { commandPackJsonSchema } from '../src/evidence/pack.ts'

@@ -1,6 +1,6 @@
 // A log that is loaded only when it is first needed, because most commands log nothing.
 
-import type { Log } from '../engine/engine.ts'
+import type { Log } from '../engine/engine-parts.ts'
 
 /** Passes warnings and errors in order to the log that `open` gives; ignores info. */
 export function lazyLog(open: () => Promise<Log>): Log {

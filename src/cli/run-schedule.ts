@@ -1,6 +1,6 @@
 // Runs an open environment's scheduled work: deadlines, checkpoints, and sending to outside places.
 
-import type { Log } from '../engine/engine.ts'
+import type { Log } from '../engine/engine-parts.ts'
 import { startSchedule } from '../engine/schedule.ts'
 import type { OpenEnvironment } from '../environment/environment.ts'
 

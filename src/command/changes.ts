@@ -2,15 +2,21 @@
 
 import type { Draft, JsonObject } from '../evidence/artifact.ts'
 import type { Parties } from '../policy/approval.ts'
-import type { Mode } from '../policy/decide.ts'
-import type { PartLock } from '../policy/lockdown.ts'
+import type { Mode, PartLock } from '../policy/lockdown.ts'
 import type { Person } from '../policy/people.ts'
 import type { Command, Definition } from './command.ts'
 import type { MessageEvent } from './event.ts'
-import type { Deadline, Emergency, Facts, LegalHold, Question, TokenRecord } from './facts.ts'
+import type {
+  Deadline,
+  Emergency,
+  Facts,
+  LegalHold,
+  Question,
+  RecordedBinding,
+  TokenRecord,
+} from './facts.ts'
 import { mayGo, type State } from './lifecycle.ts'
 import type { MessageDraft } from './message-draft.ts'
-import type { RecordedBinding } from './recorded-binding.ts'
 
 export type Change =
   | { readonly kind: 'command'; readonly command: Command }

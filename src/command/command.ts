@@ -1,7 +1,7 @@
 // The envelope of a command and its progress.
 
 import { z } from 'zod'
-import type { Rule } from '../policy/decide.ts'
+import type { Rule } from '../policy/decision.ts'
 import { environmentSchema, profileSchema, safetyClassSchema } from '../policy/names.ts'
 import { touchedSchema } from '../policy/risk.ts'
 import { rejectionReasons, type State, states } from './lifecycle.ts'

@@ -1,14 +1,12 @@
 // All that the decision about one event may look at, as plain data.
 
-import type { Mode } from '../policy/decide.ts'
-import type { PartLock } from '../policy/lockdown.ts'
-import type { Environment } from '../policy/names.ts'
+import type { Mode, PartLock } from '../policy/lockdown.ts'
+import type { Environment, Profile } from '../policy/names.ts'
 import type { Binding, Pack } from '../policy/pack.ts'
 import type { Person } from '../policy/people.ts'
 import type { Weekly } from '../policy/when.ts'
 import type { Command, Definition, Slots } from './command.ts'
-import type { RecordCheck } from './finished/record-check.ts'
-import type { FilePolicy, RecordedBinding } from './recorded-binding.ts'
+import type { RecordCheck } from './record-check.ts'
 import type { Flow } from './spec.ts'
 
 /**
@@ -54,6 +52,21 @@ export interface Duty {
   readonly person: string
   readonly once?: { readonly from: number; readonly to: number }
   readonly weekly?: Weekly
+}
+
+/** The policy that `environment.yaml` names. */
+export interface FilePolicy {
+  readonly pack: string
+  readonly version: string
+  readonly profile: Profile
+}
+
+/** The recorded policy binding, and what `environment.yaml` named when it was recorded. */
+export interface RecordedBinding {
+  readonly binding: Binding
+  readonly file: FilePolicy
+  /** How often the binding was replaced; absent for never. */
+  readonly rebound?: number
 }
 
 /** Configuration that is fixed while an environment runs. */

@@ -2,7 +2,7 @@
 
 import { type Environment, highImpactClasses, type SafetyClass } from '../policy/names.ts'
 import type { Act } from './command.ts'
-import type { Flow, Slot } from './spec.ts'
+import type { Flow } from './spec.ts'
 
 /** The flows with the class that they have in this environment (`risk_in`). */
 export function flowsIn(
@@ -14,11 +14,6 @@ export function flowsIn(
     return risk === undefined ? flow : { ...flow, risk }
   }
   return new Map([...flows].map(([name, flow]) => [name, there(flow)]))
-}
-
-/** Does the slot take the rest of the line? */
-export function isRestSlot(slot: Slot | undefined): boolean {
-  return slot?.kind === 'text' || slot?.kind === 'moment' || slot?.kind === 'targets'
 }
 
 /** The flows whose operation is this one. */

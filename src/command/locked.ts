@@ -1,6 +1,6 @@
 // What is locked now, and whether a lockdown stops a command that was granted before.
 
-import type { Mode } from '../policy/decide.ts'
+import type { Mode } from '../policy/lockdown.ts'
 import { lockOf, locksInForce, type PartLock, type Touched } from '../policy/lockdown.ts'
 import type { Command } from './command.ts'
 import type { Facts, Rules, Tallied } from './facts.ts'

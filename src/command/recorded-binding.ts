@@ -2,23 +2,8 @@
 // without a command.
 
 import type { Profile } from '../policy/names.ts'
-import type { Binding, Pack } from '../policy/pack.ts'
-import type { Rules } from './facts.ts'
-
-/** The policy that `environment.yaml` names. */
-export interface FilePolicy {
-  readonly pack: string
-  readonly version: string
-  readonly profile: Profile
-}
-
-/** The recorded policy binding, and what `environment.yaml` named when it was recorded. */
-export interface RecordedBinding {
-  readonly binding: Binding
-  readonly file: FilePolicy
-  /** How often the binding was replaced; absent for never. */
-  readonly rebound?: number
-}
+import type { Pack } from '../policy/pack.ts'
+import type { FilePolicy, RecordedBinding, Rules } from './facts.ts'
 
 export function packKey(name: string, version: string): string {
   return `${name} ${version}`

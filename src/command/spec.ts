@@ -10,7 +10,7 @@ import {
   scopeSchema,
 } from '../policy/names.ts'
 import { riskSchema } from '../policy/risk.ts'
-import { isRestSlot } from './flow.ts'
+import { isRestSlot } from './rest-slot.ts'
 
 const slotName = z.string().regex(/^[a-z][a-z_]{0,30}$/)
 const optional = z.boolean().default(false)

@@ -12,13 +12,7 @@ import { refusedToAgent } from './asked/quota.ts'
 import { environmentEvidence, missingFacts, type Step, system, toStep } from './changes.ts'
 import type { Event, MessageEvent } from './event.ts'
 import type { Facts } from './facts.ts'
-import {
-  concludeUnproven,
-  handleRollChange,
-  recordChanged,
-  refuseUnproven,
-  unprovenOf,
-} from './finished/record-check.ts'
+import { concludeUnproven, handleRollChange, refuseUnproven } from './finished/refuse-unproven.ts'
 import { conclude } from './finished/succeed.ts'
 import type { Intent } from './intent.ts'
 import { interceptMessage } from './intercept.ts'
@@ -27,6 +21,7 @@ import { handleDeadlines } from './lapsed/lapsed.ts'
 import { endOfForgotten } from './lapsed/retention.ts'
 import { handleNotice } from './noticed/noticed.ts'
 import { type Phrase, phrase } from './phrase.ts'
+import { recordChanged, unprovenOf } from './record-check.ts'
 import { withRights } from './rights.ts'
 import { failureLines } from './shown/failure-lines.ts'
 import { reply } from './tell.ts'

@@ -1,14 +1,14 @@
 // Handing a configuration unit on: signs a promotion ticket for the next environment. Environments
 // never connect to each other (DESR VII); a person carries the ticket.
 
-import type { Ticket } from '../command/finished/ticket.ts'
+import type { Ticket } from '../command/ticket.ts'
 import type { ApplyResult, Order, PlanResult } from '../engine/connector.ts'
 import { canonical, sha256 } from '../evidence/canonical.ts'
 import { type Environment, environments } from '../policy/names.ts'
 import { type Impossible, impossible } from './impossible.ts'
 import { bareTenant, type ConfigParts, type Promotions, schemaOf, ticketOf } from './promotion.ts'
 import { type Claims, type Read, ticketChars, ticketForSeconds, ticketMostChars } from './ticket.ts'
-import type { Unit } from './unit-change.ts'
+import type { Unit } from './unit.ts'
 import { namesOf } from './unit-kind.ts'
 import { lifetimeMoments } from './unit-lifetime.ts'
 import { unitChanged, unitOf } from './unit-order.ts'

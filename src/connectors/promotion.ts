@@ -2,13 +2,13 @@
 // to each other (DESR VII); a person carries the ticket.
 
 import type { Slots } from '../command/command.ts'
-import type { Ticket } from '../command/finished/ticket.ts'
+import type { Ticket } from '../command/ticket.ts'
 import type { Order } from '../engine/connector.ts'
 import { canonical, sha256 } from '../evidence/canonical.ts'
 import { type Environment, environments } from '../policy/names.ts'
 import { type Impossible, impossible } from './impossible.ts'
 import { bareTicket, type Claims, claimsIn, type Read, readTicket, type Trusted } from './ticket.ts'
-import type { Unit } from './unit-change.ts'
+import type { Unit } from './unit.ts'
 import type { UnitKind } from './unit-kind.ts'
 import type { Present } from './units.ts'
 

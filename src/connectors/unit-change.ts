@@ -2,35 +2,10 @@
 
 import type { JsonObject } from '../evidence/artifact.ts'
 import { type Fields, type Scalar, shown } from './fields.ts'
-import { type Impossible, impossible } from './impossible.ts'
+import { impossible } from './impossible.ts'
 import type { Claims } from './ticket.ts'
+import type { Proposal, Unit } from './unit.ts'
 import { fieldNamed, namesOf, parseUnitValue, type UnitKind } from './unit-kind.ts'
-import type { Lifetime } from './unit-lifetime.ts'
-
-/** A unit of one tenant. Each change, deletion and restoration increases its revision by one. */
-export interface Unit {
-  readonly name: string
-  readonly kind: string
-  readonly revision: number
-  readonly fields: Fields
-  /** A deleted unit keeps its last fields, so that it can be restored. */
-  readonly deleted: boolean
-  /** The name of the token of the agent that made it; absent for people. */
-  readonly agent?: string
-  /** Absent if it lasts until deleted. */
-  readonly lifetime?: Lifetime
-  /**
-   * The last promotion to it: the command's name and idempotency key, and the issuer and revision
-   * of the ticket.
-   */
-  readonly promoted?: {
-    readonly command: string
-    readonly key: string
-    readonly of?: { readonly issuer: string; readonly revision: number }
-  }
-}
-
-export type Proposal = { readonly kind: 'possible'; readonly unit: Unit } | Impossible
 
 /** The unit after the operation, or why it is impossible. `before` is the unit as stored now. */
 export function proposeChange(

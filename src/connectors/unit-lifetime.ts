@@ -3,15 +3,7 @@
 import { sayLength } from '../conversation/length.ts'
 import type { Order } from '../engine/connector.ts'
 import { impossible } from './impossible.ts'
-import type { Proposal, Unit } from './unit-change.ts'
-
-/** Times are epoch milliseconds; each change of the unit restarts its lifetime. */
-export type Lifetime = {
-  readonly forMs: number
-  readonly until: number
-  /** The person to tell at its end: who made it, or the owner of the agent that did. */
-  readonly of: string
-}
+import type { Proposal, Unit } from './unit.ts'
 
 /** The unit as of now: an expired one counts as deleted, even before that is written. */
 export function unitAsOf(unit: Unit, now: number): Unit {

@@ -3,7 +3,7 @@
 import type { ApplyResult, Order } from '../engine/connector.ts'
 import { shown } from './fields.ts'
 import { type Impossible, impossible } from './impossible.ts'
-import type { Unit } from './unit-change.ts'
+import type { Unit } from './unit.ts'
 import type { Units } from './units.ts'
 
 /** The unit's name in the order; empty if absent. */

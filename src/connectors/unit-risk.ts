@@ -1,7 +1,7 @@
 // The risk of a change to a configuration unit.
 
 import type { Touched } from '../policy/risk.ts'
-import type { Unit } from './unit-change.ts'
+import type { Unit } from './unit.ts'
 import type { UnitKind } from './unit-kind.ts'
 
 /** A field without a declared risk counts as HIGH, the stricter side. */

@@ -4,7 +4,7 @@ import { type Difference, type Slots, slotsSchema } from '../command/command.ts'
 import type { Order, PlanResult } from '../engine/connector.ts'
 import type { JsonObject } from '../evidence/artifact.ts'
 import { numbersIn, oneLine } from './fields.ts'
-import type { Unit } from './unit-change.ts'
+import type { Unit } from './unit.ts'
 import { fieldNamed, type UnitKind } from './unit-kind.ts'
 import { lifetimeResult } from './unit-lifetime.ts'
 

@@ -1,6 +1,6 @@
 // The storage of configuration units, as the connector uses it.
 
-import type { Unit } from './unit-change.ts'
+import type { Unit } from './unit.ts'
 import { unitAsOf } from './unit-lifetime.ts'
 
 /** The store of units. Nothing crosses tenants. */

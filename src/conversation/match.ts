@@ -1,7 +1,7 @@
 // Matches a text with a language's patterns: fixed words, and slots.
 
 import { isCommandName } from '../command/draw.ts'
-import { isRestSlot } from '../command/flow.ts'
+import { isRestSlot } from '../command/rest-slot.ts'
 import type { Flow, Slot } from '../command/spec.ts'
 import { lengthWordsMost, parseLength } from './length.ts'
 import { folded } from './normalise.ts'

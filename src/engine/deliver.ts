@@ -1,11 +1,11 @@
 // Delivers letters from the outbox: words them, hands them to the transport, then marks them as
 // sent.
 
-import { recordChanged } from '../command/finished/record-check.ts'
+import { recordChanged } from '../command/record-check.ts'
 import { wordMessage } from '../conversation/say.ts'
 import type { Outgoing } from '../store/store.ts'
 import { delayedCall } from './delayed-call.ts'
-import type { EngineParts } from './engine.ts'
+import type { EngineParts } from './engine-parts.ts'
 import { createLanes } from './lanes.ts'
 import { createPictures } from './pictures.ts'
 import type { Receipts } from './receipts.ts'

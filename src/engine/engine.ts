@@ -2,48 +2,23 @@
 // that waits.
 
 import type { Noticed } from '../command/event.ts'
-import type { Rules } from '../command/facts.ts'
 import { strangersLocale } from '../command/message-draft.ts'
 import { phrase } from '../command/phrase.ts'
-import { type Languages, wordMessage } from '../conversation/say.ts'
+import { wordMessage } from '../conversation/say.ts'
 import type { Settled } from '../store/store.ts'
-import type { Clock } from './clock.ts'
 import { eventId } from './decide.ts'
 import { createDelivery } from './deliver.ts'
+import type { EngineParts, Log } from './engine-parts.ts'
 import { forwardErasures } from './forgotten.ts'
 import { endLifetimes } from './lifetimes.ts'
-import type { ConnectorOf } from './perform.ts'
-import type { Draw } from './pictures.ts'
 import { gatherReceipts } from './receipts.ts'
 import { arrivalOf, askedArrival, type ProgramRequest } from './receive.ts'
 import { piggybackClient } from './store-client/piggyback.ts'
-import type { StoreClient } from './store-client/store-client.ts'
 import { createTasks, oncePerTurn } from './tasks.ts'
-import type { IdentityChange, InboundMessage, Transport, TransportListener } from './transport.ts'
+import type { IdentityChange, InboundMessage, TransportListener } from './transport.ts'
 import { errorFields } from './watched/error-fields.ts'
 import { withTimeout } from './with-timeout.ts'
 import { createWorkRunner } from './work-runner.ts'
-
-/** The part of pino that the engine uses: fields first, then the message. */
-export interface Log {
-  info(about: object, message: string): void
-  warn(about: object, message: string): void
-  error(about: object, message: string): void
-}
-
-export interface EngineParts {
-  readonly rules: Rules
-  readonly languages: Languages
-  readonly storeClient: StoreClient
-  readonly transport: Transport
-  readonly connectorOf: ConnectorOf
-  readonly clock: Clock
-  readonly log: Log
-  /** Draws pictures; without it letters are sent as text. */
-  readonly draw?: Draw
-  /** Returns 64 new random hexadecimal digits at each call. */
-  readonly randomHex: () => string
-}
 
 export interface Engine {
   readonly listener: TransportListener

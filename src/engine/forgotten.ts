@@ -1,6 +1,6 @@
 // Passes on to the transport which people the store has forgotten.
 
-import type { EngineParts } from './engine.ts'
+import type { EngineParts } from './engine-parts.ts'
 import { errorFields } from './watched/error-fields.ts'
 
 /** Lets the transport forget them; repeated after a crash. */

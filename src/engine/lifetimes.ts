@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { sha256 } from '../evidence/canonical.ts'
 import { eventId } from './decide.ts'
-import type { EngineParts } from './engine.ts'
+import type { EngineParts } from './engine-parts.ts'
 
 /** The most per tick; the next tick takes more. */
 const expiredMost = 100

@@ -1,15 +1,11 @@
 // Draws the pictures of waiting letters in the background, and keeps them until their letter is
 // sent.
 
-import type { Picture } from '../command/shown/picture.ts'
-import { type ReportWords, reportWords } from '../conversation/picture-words.ts'
+import { reportWords } from '../conversation/picture-words.ts'
 import type { Outgoing } from '../store/store.ts'
-import type { EngineParts } from './engine.ts'
+import type { EngineParts } from './engine-parts.ts'
 import type { Tasks } from './tasks.ts'
 import { errorFields } from './watched/error-fields.ts'
-
-/** Draws a picture with these words, as a PNG; rejects if that fails. */
-export type Draw = (picture: Picture, words: ReportWords) => Promise<Uint8Array>
 
 /** The most pictures in memory or being drawn; other letters with one wait. */
 const picturesMost = 4

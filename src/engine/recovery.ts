@@ -3,7 +3,7 @@
 
 import type { Act, Command, Difference, Preview, Reason } from '../command/command.ts'
 import type { Outcome } from '../command/event.ts'
-import { ticketSchema } from '../command/finished/ticket.ts'
+import { ticketSchema } from '../command/ticket.ts'
 import type { Touched } from '../policy/risk.ts'
 import type { ApplyResult, Connector, Order, PlanResult, VerifyResult } from './connector.ts'
 

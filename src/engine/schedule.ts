@@ -1,6 +1,6 @@
 // Timers of a running environment: a tick each second, and regular checkpoints.
 
-import type { Log } from './engine.ts'
+import type { Log } from './engine-parts.ts'
 import { errorFields } from './watched/error-fields.ts'
 
 /** Uses the machine's monotonic time, so that changes of the clock do not pause it. */

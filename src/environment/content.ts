@@ -17,7 +17,7 @@ import { type Pack, parsePack } from '../policy/pack.ts'
 import { codeOf } from '../store/thrown.ts'
 import { preparedAmong, preparedLater, preparedOr } from './prepared.ts'
 import { SetUpError } from './set-up-error.ts'
-import type { Settings } from './settings/settings.ts'
+import type { Settings } from './settings/settings-schema.ts'
 import { isOfAval, weakenedField } from './shipped-strictness.ts'
 import { readTextFile } from './text-file.ts'
 

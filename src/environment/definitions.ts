@@ -7,7 +7,7 @@ import type { Rules } from '../command/facts.ts'
 import { sha256 } from '../evidence/canonical.ts'
 import { settingsDigest } from './attestation/digests.ts'
 import { filesIn, rootsOf } from './content.ts'
-import type { Settings } from './settings/settings.ts'
+import type { Settings } from './settings/settings-schema.ts'
 
 /**
  * SHA-256 of each file's text, or of the parsed settings, by the name used in evidence. Without

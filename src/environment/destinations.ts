@@ -7,7 +7,7 @@ import type { Noticed } from '../command/event.ts'
 import { type KnownSecrets, knownSecrets } from '../connectors/known-secrets.ts'
 import { parseSecretReference } from '../connectors/secrets.ts'
 import type { Clock } from '../engine/clock.ts'
-import type { Log } from '../engine/engine.ts'
+import type { Log } from '../engine/engine-parts.ts'
 import {
   type PlaceSender,
   type PlaceStatus,
@@ -26,13 +26,14 @@ import { otlpPlace } from '../places/ship-otlp.ts'
 import { syslogPlace } from '../places/ship-syslog.ts'
 import { witnessPlace } from '../places/witness.ts'
 import { environmentFolder } from './environment-folder.ts'
-import { secretValues, type Variables } from './isolation.ts'
-import { reportedSecrets } from './secrets.ts'
+import { secretValues } from './isolation.ts'
+import { reportedSecrets, type Variables } from './secrets.ts'
 import { SetUpError } from './set-up-error.ts'
 import { addressOf } from './settings/destination-address.ts'
 import type { CheckpointSettings, ShipSettings } from './settings/destinations.ts'
 import { placePath } from './settings/place-paths.ts'
-import { type Settings, tenantName } from './settings/settings.ts'
+import { tenantName } from './settings/settings.ts'
+import type { Settings } from './settings/settings-schema.ts'
 
 export interface DestinationParts {
   readonly home: string

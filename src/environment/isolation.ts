@@ -7,12 +7,10 @@ import { parseSecretReference } from '../connectors/secrets.ts'
 import type { Environment } from '../policy/names.ts'
 import { shipped } from './content.ts'
 import { environmentFolder } from './environment-folder.ts'
-import { unreportedSecrets } from './secrets.ts'
+import { unreportedSecrets, type Variables } from './secrets.ts'
 import { SetUpError } from './set-up-error.ts'
 import { secretReferences } from './settings/secret-references.ts'
-import type { Settings } from './settings/settings.ts'
-
-export type Variables = Readonly<Record<string, string | undefined>>
+import type { Settings } from './settings/settings-schema.ts'
 
 /**
  * Variables that every process gets. NODE_OPTIONS and NODE_TLS_REJECT_UNAUTHORIZED are left out,
@@ -22,6 +20,7 @@ const commonVariables = ['TZ', 'LANG', 'LC_ALL', 'NO_COLOR', 'NODE_EXTRA_CA_CERT
 
 /** Chromium needs these too, for the transport whatsapp-web. */
 const browserVariables = ['PATH', 'HOME', 'TMPDIR', 'PUPPETEER_EXECUTABLE_PATH']
+
 const browserFolders = ['/usr/bin', '/snap/bin', '/Applications']
 
 /** Names of the variables that this environment's settings refer to. */

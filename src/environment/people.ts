@@ -1,7 +1,8 @@
 // The people of `environment.yaml` as the store enrols them.
 
 import type { Person } from '../policy/people.ts'
-import { type Settings, tenantName } from './settings/settings.ts'
+import { tenantName } from './settings/settings.ts'
+import type { Settings } from './settings/settings-schema.ts'
 
 /** They are enrolled only while the store holds nobody. */
 export function peopleOfFile(settings: Settings): readonly Person[] {

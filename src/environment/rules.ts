@@ -6,7 +6,8 @@ import { packKey } from '../command/recorded-binding.ts'
 import { describedBy, readPack } from './content.ts'
 import type { Keys } from './keys.ts'
 import { packFiles, packOf } from './packs.ts'
-import { type Settings, tenantName } from './settings/settings.ts'
+import { tenantName } from './settings/settings.ts'
+import type { Settings } from './settings/settings-schema.ts'
 
 export interface RuleParts {
   readonly home: string

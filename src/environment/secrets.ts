@@ -5,7 +5,6 @@ import { join } from 'node:path'
 import type { Noticed } from '../command/event.ts'
 import type { KnownSecrets } from '../connectors/known-secrets.ts'
 import { openSecrets, type Secrets } from '../connectors/secrets.ts'
-import type { Variables } from './isolation.ts'
 
 /**
  * `notice` is called on the first read of each secret, with a salted fingerprint; `known` learns
@@ -41,3 +40,5 @@ export function unreportedSecrets(
     known,
   })
 }
+
+export type Variables = Readonly<Record<string, string | undefined>>

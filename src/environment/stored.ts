@@ -2,14 +2,15 @@
 
 import { existsSync, lstatSync } from 'node:fs'
 import { join } from 'node:path'
-import { type FilePolicy, isSamePolicy, type RecordedBinding } from '../command/recorded-binding.ts'
+import type { FilePolicy, RecordedBinding } from '../command/facts.ts'
+import { isSamePolicy } from '../command/recorded-binding.ts'
 import type { Environment } from '../policy/names.ts'
 import { lost } from '../store/file/database.ts'
 import { type Inspection, inspect } from '../store/inspect.ts'
 import { environmentFolder } from './environment-folder.ts'
 import { isFirstStart } from './keys.ts'
 import { SetUpError } from './set-up-error.ts'
-import type { Settings } from './settings/settings.ts'
+import type { Settings } from './settings/settings-schema.ts'
 
 /**
  * The store's file; null if the environment never ran. Throws a sentence if it ran and the file is

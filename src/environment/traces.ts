@@ -1,13 +1,13 @@
 // Opens the traces of one environment, if its settings name a collector; loaded only then.
 
 import { parseBaseUrl } from '../connectors/egress.ts'
-import type { Log } from '../engine/engine.ts'
+import type { Log } from '../engine/engine-parts.ts'
 import type { Traces } from '../engine/watched/traces.ts'
 import { sentenceOf } from '../store/thrown.ts'
 import { environmentFolder } from './environment-folder.ts'
 import { readKeys } from './keys.ts'
 import { SetUpError } from './set-up-error.ts'
-import type { Settings } from './settings/settings.ts'
+import type { Settings } from './settings/settings-schema.ts'
 
 const usualPath = '/v1/traces'
 

@@ -8,9 +8,9 @@ import type { OpenedSession } from '../store/session/journal.ts'
 import { claimSession } from '../store/session/owner.ts'
 import type { SessionStore } from '../store/session/tables.ts'
 import { environmentFolder } from './environment-folder.ts'
-import type { Variables } from './isolation.ts'
+import type { Variables } from './secrets.ts'
 import { SetUpError } from './set-up-error.ts'
-import type { Settings } from './settings/settings.ts'
+import type { Settings } from './settings/settings-schema.ts'
 import { openSessionOnThread } from './threads/session.ts'
 
 export interface OpenTransport {

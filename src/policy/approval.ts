@@ -1,7 +1,7 @@
 // Whom an approval request is sent to, which answers count, and when it is granted or denied. One
 // person has one vote.
 
-import type { Needs } from './decide.ts'
+import type { Needs } from './decision.ts'
 import type { Pack } from './pack.ts'
 import { holds, type Person } from './people.ts'
 import { onCallRole } from './roles.ts'

@@ -1,7 +1,7 @@
 // What a command needs before its effect: content rules, freezes, the approval policy and the
 // confirmation.
 
-import type { Needs, PolicyFacts, Rule } from './decide.ts'
+import type { Needs, PolicyFacts, Rule } from './decision.ts'
 import { isExempt } from './lockdown.ts'
 import {
   type Environment,

@@ -2,11 +2,6 @@
 // program may have edited the file.
 
 import type { Command } from '../command/command.ts'
-import {
-  type CommandByEvidence,
-  type RecordCheck,
-  wordsErased,
-} from '../command/finished/record-check.ts'
 import { isFinal } from '../command/lifecycle.ts'
 import { statesAfter } from '../command/proved/proof.ts'
 import type { CommandEvidence } from '../command/proved/proving.ts'
@@ -16,6 +11,7 @@ import {
   policyOf,
   typesWithBody,
 } from '../command/proved/recorded.ts'
+import { type CommandByEvidence, type RecordCheck, wordsErased } from '../command/record-check.ts'
 import { parseArtifact } from '../evidence/artifact-schema.ts'
 import { quoted, sha256 } from '../evidence/canonical.ts'
 import { genesis, storedDigest } from '../evidence/chain.ts'

@@ -1,7 +1,7 @@
 // Reads an environment's file from outside, whether it runs or not. Read-only.
 
 import type { Command } from '../command/command.ts'
-import type { RecordedBinding } from '../command/recorded-binding.ts'
+import type { RecordedBinding } from '../command/facts.ts'
 import type { JsonObject } from '../evidence/artifact.ts'
 import type { Person } from '../policy/people.ts'
 import { type Connection, foreignIn, openReadOnly } from './file/database.ts'

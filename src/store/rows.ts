@@ -2,11 +2,16 @@
 
 import { z } from 'zod'
 import { type Command, commandSchema, type Definition, slotsSchema } from '../command/command.ts'
-import type { Deadline, Emergency, Question, TokenRecord } from '../command/facts.ts'
+import type {
+  Deadline,
+  Emergency,
+  Question,
+  RecordedBinding,
+  TokenRecord,
+} from '../command/facts.ts'
 import type { MessageDraft } from '../command/message-draft.ts'
-import type { RecordedBinding } from '../command/recorded-binding.ts'
 import type { JsonObject } from '../evidence/artifact.ts'
-import type { Mode } from '../policy/decide.ts'
+import type { Mode } from '../policy/lockdown.ts'
 import { lockableParts, type PartLock } from '../policy/lockdown.ts'
 import { profileSchema } from '../policy/names.ts'
 import type { Person } from '../policy/people.ts'

@@ -1,8 +1,8 @@
 // The state of the environment: locked or open, the bound policy, what is suspended or on hold.
 
+import type { RecordedBinding } from '../command/facts.ts'
 import { type Begun, lockedKey, lockedPartPrefix } from '../command/locked.ts'
-import type { RecordedBinding } from '../command/recorded-binding.ts'
-import type { Mode } from '../policy/decide.ts'
+import type { Mode } from '../policy/lockdown.ts'
 import { memoized } from './cache.ts'
 import type { Connection } from './file/database.ts'
 import type { RollState } from './roll.ts'

@@ -2,7 +2,8 @@
 
 import { describe, expect, it } from 'vitest'
 import type { Step } from '../../src/command/changes.ts'
-import { type RightsRow, rightsChecker } from '../../src/command/proved/rights-checker.ts'
+import type { RightsRow } from '../../src/command/proved/rights-body.ts'
+import { rightsChecker } from '../../src/command/proved/rights-checker.ts'
 import { withRights } from '../../src/command/rights.ts'
 
 const tenant = 'dev:acme'

@@ -9,7 +9,7 @@ import { type Denial, type HttpOptions, httpConnector } from '../../src/connecto
 import type { Promotions } from '../../src/connectors/promotion.ts'
 import type { TwinStore } from '../../src/connectors/sandbox.ts'
 import { openSecrets, parseSecretReference } from '../../src/connectors/secrets.ts'
-import type { Unit } from '../../src/connectors/unit-change.ts'
+import type { Unit } from '../../src/connectors/unit.ts'
 import { parseUnitKind, type UnitKind } from '../../src/connectors/unit-kind.ts'
 import type { Units } from '../../src/connectors/units.ts'
 import type { CircuitBreaker } from '../../src/engine/circuit-breaker.ts'

@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest'
 import type { MessageDraft } from '../../src/command/message-draft.ts'
 import { createDelivery, type DeliveryParts } from '../../src/engine/deliver.ts'
-import type { Draw } from '../../src/engine/pictures.ts'
+import type { Draw } from '../../src/engine/engine-parts.ts'
 import { createTasks } from '../../src/engine/tasks.ts'
 import type { Letter, SendResult } from '../../src/engine/transport.ts'
 import { readFlows, readLanguages } from '../../src/environment/content.ts'

@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { readPack, shipped } from '../../src/environment/content.ts'
 import { checkCommands } from '../../src/environment/doctor/commands.ts'
-import { readSettings, type Settings } from '../../src/environment/settings/settings.ts'
+import { readSettings } from '../../src/environment/settings/settings.ts'
+import type { Settings } from '../../src/environment/settings/settings-schema.ts'
 
 let home: string
 beforeEach(() => {

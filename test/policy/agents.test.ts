@@ -2,7 +2,8 @@
 
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { decide, type PolicyFacts } from '../../src/policy/decide.ts'
+import { decide } from '../../src/policy/decide.ts'
+import type { PolicyFacts } from '../../src/policy/decision.ts'
 import { noCounts } from '../../src/policy/limits.ts'
 import { environments, profiles, safetyClasses } from '../../src/policy/names.ts'
 import { castOf, shippedPack } from '../model/content.ts'

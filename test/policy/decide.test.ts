@@ -2,7 +2,8 @@
 
 import { describe, expect, it } from 'vitest'
 import { readPack, shipped } from '../../src/environment/content.ts'
-import { decide, type PolicyFacts } from '../../src/policy/decide.ts'
+import { decide } from '../../src/policy/decide.ts'
+import type { PolicyFacts } from '../../src/policy/decision.ts'
 import { noCounts } from '../../src/policy/limits.ts'
 import { environments, profiles, type SafetyClass, safetyClasses } from '../../src/policy/names.ts'
 import type { Person } from '../../src/policy/people.ts'

@@ -2,7 +2,8 @@
 
 import { expect, it } from 'vitest'
 import { readPack, shipped } from '../../src/environment/content.ts'
-import { decide, type PolicyFacts } from '../../src/policy/decide.ts'
+import { decide } from '../../src/policy/decide.ts'
+import type { PolicyFacts } from '../../src/policy/decision.ts'
 import { type Counts, noCounts } from '../../src/policy/limits.ts'
 import { castOf } from '../model/content.ts'
 

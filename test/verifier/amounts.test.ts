@@ -2,8 +2,9 @@
 // pack, and of an emergency that let them pass.
 
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { checkPack, type Event } from '../../scripts/verifier/check.ts'
+import { checkPack } from '../../scripts/verifier/check.ts'
 import { emergencyIn } from '../../scripts/verifier/emergency.ts'
+import type { Event } from '../../scripts/verifier/pack-file.ts'
 import { type Bench, discard, openBench } from '../model/bench.ts'
 import { rulesFor } from '../model/content.ts'
 import { selfMade } from './self-made.ts'

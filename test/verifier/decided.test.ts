@@ -3,7 +3,7 @@
 
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { textsOf } from '../../scripts/verifier/asked.ts'
-import type { Event } from '../../scripts/verifier/check.ts'
+import type { Event } from '../../scripts/verifier/pack-file.ts'
 import { type Bench, discard, openBench } from '../model/bench.ts'
 import { rulesFor } from '../model/content.ts'
 import { approved, type Body, type Edit, here, says, told } from './told-otherwise.ts'

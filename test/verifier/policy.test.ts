@@ -3,11 +3,13 @@
 
 import { expect, it } from 'vitest'
 import type { JsonObject } from '../../scripts/verifier/pack-file.ts'
-import { demandOf, type Wish } from '../../scripts/verifier/policy.ts'
+import { demandOf } from '../../scripts/verifier/policy.ts'
+import type { Wish } from '../../scripts/verifier/when.ts'
 import { readYaml } from '../../scripts/verifier/yaml.ts'
 import { readPack, shipped } from '../../src/environment/content.ts'
 import { homeTexts } from '../../src/environment/texts.ts'
-import { decide, type PolicyFacts } from '../../src/policy/decide.ts'
+import { decide } from '../../src/policy/decide.ts'
+import type { PolicyFacts } from '../../src/policy/decision.ts'
 import { environments, profiles, safetyClasses } from '../../src/policy/names.ts'
 
 const wish: Wish = {

@@ -1,8 +1,8 @@
 // A real command's artifacts, and what the verifier says of them when they are told otherwise.
 
 import { type Emergency, type Texts, textsOf } from '../../scripts/verifier/asked.ts'
-import type { Event } from '../../scripts/verifier/check.ts'
 import { decidedLines } from '../../scripts/verifier/decided.ts'
+import type { Event } from '../../scripts/verifier/pack-file.ts'
 import { shipped } from '../../src/environment/content.ts'
 import { homeTexts } from '../../src/environment/texts.ts'
 import type { Bench } from '../model/bench.ts'

@@ -3,7 +3,7 @@
 
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import type { Wish } from '../../scripts/verifier/policy.ts'
+import type { Wish } from '../../scripts/verifier/when.ts'
 import { holdsWhen, isFrozen } from '../../scripts/verifier/when.ts'
 import { environments, safetyClasses } from '../../src/policy/names.ts'
 import { riskClasses } from '../../src/policy/risk.ts'

@@ -2,7 +2,7 @@
 
 import { execFile } from 'node:child_process'
 import { variablesFor } from '../../environment/isolation.ts'
-import type { Settings } from '../../environment/settings/settings.ts'
+import type { Settings } from '../../environment/settings/settings-schema.ts'
 
 /** As often as checkpoints are written. */
 const everyMs = 10 * 60_000

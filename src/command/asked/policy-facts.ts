@@ -1,6 +1,6 @@
 // The facts that policy is asked about a command, and which fields of its target rules look at.
 
-import type { PolicyFacts } from '../../policy/decide.ts'
+import type { PolicyFacts } from '../../policy/decision.ts'
 import { type Counts, noCounts } from '../../policy/limits.ts'
 import { fieldsLookedAt } from '../../policy/needs.ts'
 import type { Person } from '../../policy/people.ts'

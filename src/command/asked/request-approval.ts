@@ -2,7 +2,7 @@
 
 import type { JsonObject } from '../../evidence/artifact.ts'
 import type { CardHolder, Roster } from '../../policy/approval.ts'
-import type { Needs } from '../../policy/decide.ts'
+import type { Needs } from '../../policy/decision.ts'
 import {
   type CommandUpdate,
   commandEvidence,

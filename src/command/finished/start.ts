@@ -1,7 +1,8 @@
 // The last check: in the transaction that enters `started`, everything is checked again.
 
 import { quorumResult } from '../../policy/approval.ts'
-import { decide, type Needs } from '../../policy/decide.ts'
+import { decide } from '../../policy/decide.ts'
+import type { Needs } from '../../policy/decision.ts'
 import type { Person } from '../../policy/people.ts'
 import { reject } from '../answered/reject.ts'
 import { entitledVotes, type Vote, validVotes } from '../answered/valid-votes.ts'
@@ -25,8 +26,9 @@ import { planInside } from '../inside/operations.ts'
 import { isAsShown } from '../inside/shown.ts'
 import type { RejectionReason } from '../lifecycle.ts'
 import { lockdownsNow } from '../locked.ts'
+import { unprovenOf } from '../record-check.ts'
 import type { Flow } from '../spec.ts'
-import { rejectUnproven, unprovenOf } from './record-check.ts'
+import { rejectUnproven } from './refuse-unproven.ts'
 import { succeed } from './succeed.ts'
 
 /** Why the command may not start now; null if it may. Any change voids the approvals. */

@@ -29,7 +29,7 @@ import { failureLines } from '../shown/failure-lines.ts'
 import type { Picture } from '../shown/picture.ts'
 import { grantedLines } from '../shown/progress.ts'
 import { isDeferredWhileSuspended } from '../tell.ts'
-import { ticketBody, ticketKept, ticketLetter, ticketLines, ticketProof } from './ticket.ts'
+import { ticketBody, ticketKept, ticketLetter, ticketLines, ticketProof } from './ticket-news.ts'
 
 /** The answer of an own operation: its lines, or the flow's standard words if absent. */
 export interface InsideOutcome {

@@ -1,29 +1,12 @@
 // Promotion tickets: what evidence and people read when a unit goes to the next environment.
 
-import { z } from 'zod'
 import type { JsonObject } from '../../evidence/artifact.ts'
 import { type Change, commandEvidence, send } from '../changes.ts'
 import type { Command } from '../command.ts'
 import { type Facts, personOf } from '../facts.ts'
 import { messageTo } from '../message-draft.ts'
 import { type Phrase, phrase } from '../phrase.ts'
-
-/** A ticket that a connector signed or used. */
-export const ticketSchema = z.strictObject({
-  id: z.string(),
-  /** The SHA-256 of its text. */
-  digest: z.string(),
-  /** `aval/<instance>/<environment>`. */
-  issuer: z.string(),
-  unit: z.string(),
-  /** The unit's revision in the environment that issued the ticket. */
-  revision: z.int(),
-  /** Epoch milliseconds. */
-  until: z.int(),
-  /** Only when just signed: the ticket's text, and the environment it is for. */
-  signed: z.exactOptional(z.strictObject({ text: z.string(), to: z.string() })),
-})
-export type Ticket = Readonly<z.infer<typeof ticketSchema>>
+import type { Ticket } from '../ticket.ts'
 
 /** The ticket as evidence members: its identity and digest, not its text. */
 export function ticketBody(ticket: Ticket | undefined): JsonObject {

@@ -4,10 +4,10 @@ import type { Person } from '../../policy/people.ts'
 import type { Step } from '../changes.ts'
 import type { Command } from '../command.ts'
 import { commandNamed, type Facts, personOf } from '../facts.ts'
-import { unprovenOf } from '../finished/record-check.ts'
 import type { InsideOutcome } from '../finished/succeed.ts'
 import { maySee } from '../may-see.ts'
 import { type Phrase, phrase } from '../phrase.ts'
+import { unprovenOf } from '../record-check.ts'
 
 export type InsideResult =
   | { readonly kind: 'ok'; readonly changes: Step; readonly outcome: InsideOutcome }

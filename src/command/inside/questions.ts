@@ -1,7 +1,8 @@
 // Queries about one command: its state, why, who can decide and who is missing.
 
 import { chooseApprovers } from '../../policy/approval.ts'
-import { decide, type Rule } from '../../policy/decide.ts'
+import { decide } from '../../policy/decide.ts'
+import type { Rule } from '../../policy/decision.ts'
 import type { Pack } from '../../policy/pack.ts'
 import { policyFacts } from '../asked/policy-facts.ts'
 import { remainingActsHint } from '../asked/remaining-acts.ts'

@@ -1,7 +1,7 @@
 // Lockdowns, suspicion and emergencies in force at a decision, according to earlier evidence.
 
 import { z } from 'zod'
-import type { Mode } from '../../policy/decide.ts'
+import type { Mode } from '../../policy/lockdown.ts'
 import { lockableParts, locksInForce, type PartLock } from '../../policy/lockdown.ts'
 
 /** One artifact that may change them. */

@@ -8,7 +8,7 @@ import { flowsIn } from '../flow.ts'
 import { flowOfAct, isDecidableInChat, slotsOfAct } from '../noticed/command-line-rights.ts'
 import type { History } from './history.ts'
 import type { Texts } from './reconstructed-request.ts'
-import type { Rights, RightsRow } from './rights-checker.ts'
+import type { Rights, RightsRow } from './rights-body.ts'
 
 const bodySchema = z.object({
   act: z.enum(['restore', 'admin']),

@@ -2,7 +2,8 @@
 // force then.
 
 import { z } from 'zod'
-import { type Decision, decide } from '../../policy/decide.ts'
+import { decide } from '../../policy/decide.ts'
+import type { Decision } from '../../policy/decision.ts'
 import { type Environment, profileSchema } from '../../policy/names.ts'
 import type { Binding, Pack } from '../../policy/pack.ts'
 import type { Person } from '../../policy/people.ts'

@@ -4,7 +4,7 @@
 
 import { z } from 'zod'
 import { placesLeft } from '../../policy/approval.ts'
-import type { Decision, Needs } from '../../policy/decide.ts'
+import type { Decision, Needs } from '../../policy/decision.ts'
 import { subjectOf } from '../asked/propose.ts'
 import { limitAt } from './count-history.ts'
 import type { History } from './history.ts'

@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { slotsSchema } from '../command.ts'
 import type { Texts } from './reconstructed-request.ts'
-import type { Rights, Said } from './rights-checker.ts'
+import type { Rights, Said } from './rights-body.ts'
 
 const proposalSchema = z.object({
   command: z.string(),

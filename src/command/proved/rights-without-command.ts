@@ -1,6 +1,6 @@
 // Checks rights that changed without a command.
 
-import type { Change, Rights, RightsRow } from './rights-checker.ts'
+import type { Change, Rights, RightsRow } from './rights-body.ts'
 
 /**
  * Without a command rights come to rest, and duties back. Rights come back by the command line, or

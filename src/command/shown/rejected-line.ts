@@ -1,6 +1,6 @@
 // Why a command was rejected, in one line, both at once and when asked later.
 
-import type { Rule } from '../../policy/decide.ts'
+import type { Rule } from '../../policy/decision.ts'
 import type { Pack } from '../../policy/pack.ts'
 import { endOf } from '../../policy/when.ts'
 import type { Command } from '../command.ts'

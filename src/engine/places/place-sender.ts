@@ -4,7 +4,7 @@
 import type { Noticed } from '../../command/event.ts'
 import type { JsonObject } from '../../evidence/artifact.ts'
 import type { Clock } from '../clock.ts'
-import type { Log } from '../engine.ts'
+import type { Log } from '../engine-parts.ts'
 import type { StoreClient } from '../store-client/store-client.ts'
 import { errorFields } from '../watched/error-fields.ts'
 import { alertReasons, failureCode } from './places.ts'

@@ -10,7 +10,7 @@ import {
   TracerProvider,
 } from '@opentelemetry/sdk-trace'
 import type { Environment } from '../../policy/names.ts'
-import type { Log } from '../engine.ts'
+import type { Log } from '../engine-parts.ts'
 import type { Root, SpanRecord, Traces } from './traces.ts'
 
 export interface OtlpOptions {

@@ -6,7 +6,7 @@ import { canonical, sha256 } from '../../evidence/canonical.ts'
 import type { Binding } from '../../policy/pack.ts'
 import { filesBelow, filesIn, program, readPack, rootsOf } from '../content.ts'
 import { SetUpError } from '../set-up-error.ts'
-import type { Settings } from '../settings/settings.ts'
+import type { Settings } from '../settings/settings-schema.ts'
 import { boundIn, policyInForce } from '../stored.ts'
 
 /** SHA-256 over all files of the program, without the packages that it uses. */

@@ -5,12 +5,12 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
-import type { FilePolicy } from '../../command/recorded-binding.ts'
+import type { FilePolicy } from '../../command/facts.ts'
 import { shortLength } from '../../conversation/length.ts'
 import { codeOf } from '../../store/thrown.ts'
 import { environmentFolder } from '../environment-folder.ts'
 import { SetUpError } from '../set-up-error.ts'
-import type { Settings } from '../settings/settings.ts'
+import type { Settings } from '../settings/settings-schema.ts'
 
 export interface StageParts {
   readonly home: string

@@ -14,7 +14,7 @@ import { simulatedText, simulatedTransport } from '../../transports/json-lines.t
 import { type OpenEnvironment, openEnvironment } from '../environment.ts'
 import { environmentFolder } from '../environment-folder.ts'
 import { readKeys } from '../keys.ts'
-import type { Settings } from '../settings/settings.ts'
+import type { Settings } from '../settings/settings-schema.ts'
 import {
   freshFolder,
   neighbourTenant,

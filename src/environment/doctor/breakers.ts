@@ -1,7 +1,7 @@
 // Checks for connectors whose circuit breaker is open because they did not answer.
 
 import type { JsonObject } from '../../evidence/artifact.ts'
-import type { Settings } from '../settings/settings.ts'
+import type { Settings } from '../settings/settings-schema.ts'
 import { type Finding, warning } from './finding.ts'
 
 /** `rests`: the store's notes about each connector (store/inspect.ts). */

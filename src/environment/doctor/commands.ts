@@ -9,7 +9,7 @@ import { covers } from '../../policy/names.ts'
 import type { Pack } from '../../policy/pack.ts'
 import { sentenceOf } from '../../store/thrown.ts'
 import { readApi, readFlows, readLanguages } from '../content.ts'
-import type { Settings } from '../settings/settings.ts'
+import type { Settings } from '../settings/settings-schema.ts'
 import { isLower } from '../shipped-strictness.ts'
 import { type Finding, ok, unsafe, warning } from './finding.ts'
 

@@ -4,7 +4,7 @@ import type { Command } from '../../command/command.ts'
 import { isAsDefined } from '../../command/defined.ts'
 import { describedBy, readFlows } from '../content.ts'
 import { packsIn, tenantsOf } from '../rules.ts'
-import type { Settings } from '../settings/settings.ts'
+import type { Settings } from '../settings/settings-schema.ts'
 import { type Finding, warning } from './finding.ts'
 
 const namesMost = 5

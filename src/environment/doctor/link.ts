@@ -8,7 +8,7 @@ import { openSession } from '../../store/session/session.ts'
 import { sentenceOf } from '../../store/thrown.ts'
 import { causeOf, linkSentence } from '../../transports/whatsapp/causes.ts'
 import type { RunState } from '../run-state.ts'
-import type { Settings } from '../settings/settings.ts'
+import type { Settings } from '../settings/settings-schema.ts'
 import { type Finding, ok, unsafe, unsafeIn, warning } from './finding.ts'
 
 /** WhatsApp unlinks a computer that was silent for about two weeks. */

@@ -2,8 +2,8 @@
 
 import { statfsSync } from 'node:fs'
 import type { Environment } from '../../policy/names.ts'
-import type { Variables } from '../isolation.ts'
 import { unmaintainedNode, unsupportedNode } from '../node-version.ts'
+import type { Variables } from '../secrets.ts'
 import { type Finding, ok, real, unsafe, unsafeIn, warning } from './finding.ts'
 
 export interface Machine {

@@ -4,7 +4,7 @@ import { alertReasons } from '../../engine/places/places.ts'
 import type { JsonObject } from '../../evidence/artifact.ts'
 import { sentTo } from '../settings/destination-address.ts'
 import type { CheckpointSettings, ShipSettings } from '../settings/destinations.ts'
-import type { Settings } from '../settings/settings.ts'
+import type { Settings } from '../settings/settings-schema.ts'
 import { type Finding, ok, real, unsafe, unsafeIn, warning } from './finding.ts'
 import { isLoopback } from './loopback.ts'
 

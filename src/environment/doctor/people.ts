@@ -5,7 +5,8 @@ import type { Environment } from '../../policy/names.ts'
 import type { Pack } from '../../policy/pack.ts'
 import { holds, type Person } from '../../policy/people.ts'
 import { scopesOfRole } from '../../policy/roles.ts'
-import { type Settings, tenantName } from '../settings/settings.ts'
+import { tenantName } from '../settings/settings.ts'
+import type { Settings } from '../settings/settings-schema.ts'
 import { type Finding, ok, real, unsafeIn, warning } from './finding.ts'
 
 export interface Enrolled {

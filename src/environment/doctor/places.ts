@@ -5,9 +5,9 @@ import { dirname, join } from 'node:path'
 import { repositoryFault } from '../../places/git.ts'
 import { codeOf } from '../../store/thrown.ts'
 import { environmentFolder } from '../environment-folder.ts'
-import type { Variables } from '../isolation.ts'
+import type { Variables } from '../secrets.ts'
 import { placePaths } from '../settings/place-paths.ts'
-import type { Settings } from '../settings/settings.ts'
+import type { Settings } from '../settings/settings-schema.ts'
 import { type Finding, unsafe, warning } from './finding.ts'
 
 export function checkPlaces(

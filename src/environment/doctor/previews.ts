@@ -6,7 +6,7 @@ import { wayOf } from '../../connectors/http.ts'
 import { sentenceOf } from '../../store/thrown.ts'
 import { addressed } from '../connectors.ts'
 import { readApi, readFlows } from '../content.ts'
-import type { Settings } from '../settings/settings.ts'
+import type { Settings } from '../settings/settings-schema.ts'
 import { errorSentence, type Finding, ok, unsafe, warning } from './finding.ts'
 
 /**

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { environmentFolder } from '../environment-folder.ts'
 import { publicKeyIn, signingFileIn } from '../keys.ts'
 import { promotionKey } from '../settings/promotions.ts'
-import type { Settings } from '../settings/settings.ts'
+import type { Settings } from '../settings/settings-schema.ts'
 import { type Finding, ok, warning } from './finding.ts'
 
 /** Empty if none are accepted. Reads the other environment's key in this home, if possible. */

@@ -6,7 +6,8 @@ import type { Environment } from '../../policy/names.ts'
 import type { Pack } from '../../policy/pack.ts'
 import { holds, holdsAny, type Person } from '../../policy/people.ts'
 import { readFlows } from '../content.ts'
-import { type Settings, tenantName } from '../settings/settings.ts'
+import { tenantName } from '../settings/settings.ts'
+import type { Settings } from '../settings/settings-schema.ts'
 import { type Finding, real, warning } from './finding.ts'
 
 /**

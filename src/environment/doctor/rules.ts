@@ -1,18 +1,15 @@
 // Checks what governs the environment: pack, profile, connectors, secrets and tenants.
 
-import {
-  type FilePolicy,
-  isSamePolicy,
-  type RecordedBinding,
-} from '../../command/recorded-binding.ts'
+import type { FilePolicy, RecordedBinding } from '../../command/facts.ts'
+import { isSamePolicy } from '../../command/recorded-binding.ts'
 import { parseSecretReference } from '../../connectors/secrets.ts'
 import type { Environment } from '../../policy/names.ts'
 import { sentenceOf } from '../../store/thrown.ts'
 import type { PackReading } from '../content.ts'
-import type { Variables } from '../isolation.ts'
+import type { Variables } from '../secrets.ts'
 import { unreportedSecrets } from '../secrets.ts'
 import { httpTokenLeast, secretReferences } from '../settings/secret-references.ts'
-import type { Settings } from '../settings/settings.ts'
+import type { Settings } from '../settings/settings-schema.ts'
 import { tracesUrl } from '../traces.ts'
 import { type Finding, ok, real, unsafe, unsafeIn, warning } from './finding.ts'
 import { isLoopback } from './loopback.ts'

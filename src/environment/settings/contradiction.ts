@@ -4,7 +4,7 @@ import { type Environment, environments } from '../../policy/names.ts'
 import { isZone } from '../../policy/when.ts'
 import { destinationContradiction } from './destinations.ts'
 import { promotionsContradiction } from './promotions.ts'
-import type { Settings } from './settings.ts'
+import type { Settings } from './settings-schema.ts'
 
 const loopback: readonly string[] = ['127.0.0.1', '::1', 'localhost']
 

@@ -4,7 +4,7 @@ import { realpathSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { environments } from '../../policy/names.ts'
 import { environmentFolder } from '../environment-folder.ts'
-import type { Settings } from './settings.ts'
+import type { Settings } from './settings-schema.ts'
 
 type Placed = Pick<Settings, 'environment' | 'checkpoints' | 'ship'>
 

@@ -1,6 +1,6 @@
 // Where `environment.yaml` refers to secrets, and how long a token must be.
 
-import type { Settings } from './settings.ts'
+import type { Settings } from './settings-schema.ts'
 
 /** All secret references, with the field each stands in. */
 export function secretReferences(

@@ -1,7 +1,7 @@
 // Draws each picture on a thread of its own, so that only this thread loads the libraries.
 
 import { once } from 'node:events'
-import type { Draw } from '../../engine/pictures.ts'
+import type { Draw } from '../../engine/engine-parts.ts'
 import { startThread } from './thread.ts'
 
 /** Longer than any drawing takes on a slow machine. */

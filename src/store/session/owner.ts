@@ -2,9 +2,8 @@
 // WhatsApp number.
 
 import type { SessionStore } from './tables.ts'
+import { ownerType } from './tables.ts'
 
-/** The type of its row among the keys; the library uses no such type. */
-export const ownerType = 'owner'
 const ownerId = 'environment'
 
 /**

@@ -2,7 +2,6 @@
 
 import type Database from 'better-sqlite3'
 import { forgetting, type PersonalData } from './forget.ts'
-import { ownerType } from './owner.ts'
 import { type PendingStore, pendingOf } from './pending.ts'
 import { type SentStore, sentOf } from './sent.ts'
 import { type InactivityRule, quietForgetting } from './strangers.ts'
@@ -233,3 +232,6 @@ function chatsOf(database: Database.Database): Part<'chat' | 'rememberChat'> {
     },
   }
 }
+
+/** The type of its row among the keys; the library uses no such type. */
+export const ownerType = 'owner'

@@ -3,11 +3,10 @@
 import { type CommandLineAct, commandLineActFault } from '../../command/proved/command-line-act.ts'
 import type { History } from '../../command/proved/history.ts'
 import type { Texts } from '../../command/proved/reconstructed-request.ts'
+import type { Rights, RightsRow } from '../../command/proved/rights-body.ts'
 import { unaskedRight } from '../../command/proved/rights-by-command.ts'
 import {
   decidingTypes,
-  type Rights,
-  type RightsRow,
   rightsChecker,
   statesAllRights,
 } from '../../command/proved/rights-checker.ts'

@@ -2,9 +2,9 @@
 // listed, so that nothing is learnt about them.
 
 import { programObstacle } from '../../command/asked/program-request.ts'
-import type { Rules } from '../../command/facts.ts'
+import type { RecordedBinding, Rules } from '../../command/facts.ts'
 import { type Phrase, phrase } from '../../command/phrase.ts'
-import { type RecordedBinding, rulesUnder } from '../../command/recorded-binding.ts'
+import { rulesUnder } from '../../command/recorded-binding.ts'
 import type { Flow, Slot } from '../../command/spec.ts'
 import { canonical, sha256 } from '../../evidence/canonical.ts'
 import { highImpactClasses } from '../../policy/names.ts'
