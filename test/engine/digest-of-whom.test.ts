@@ -8,8 +8,8 @@ import { request, rewritePerson, settleStep, tamper, tokenOf } from '../model/sc
 
 const phoneOf = (id: string) => castOf('dev').find((one) => one.id === id)?.identifiers[0] ?? ''
 
-describe('who gets nothing', () => {
-  it('who rests hears it on their return, and only what is a day old at most', () =>
+describe('people who must not see a digest', () => {
+  it('a suspended approver gets their news once restored, and news older than a day is dropped', () =>
     past(50, async (bench) => {
       const [name = ''] = await asks(bench, 1)
       await bench.identity(phoneOf('beto'))
@@ -28,7 +28,7 @@ describe('who gets nothing', () => {
       expect(untold(bench)).toBe(0)
     }))
 
-  it('who asked and rests hears what became of it on their return, and until then nothing', () =>
+  it('a suspended requester gets no outcome until they are restored, and then all of them', () =>
     past(50, async (bench) => {
       const [denied = '', other = ''] = await asks(bench, 2)
       await bench.identity(phoneOf('ana'))
@@ -46,7 +46,7 @@ describe('who gets nothing', () => {
       expect(news?.text).toContain(`${other} · cancel order 2`)
     }))
 
-  it('who lost the right while a card waited gets no token, and gets it with the right', () =>
+  it('an approver who lost the role gets no waiting card, and gets it once they have the role again', () =>
     past(1, async (bench) => {
       const [, name = ''] = await asks(bench, 2)
       rewritePerson(bench, 'beto', "json_set(record, '$.roles', json('[]'))")
@@ -57,7 +57,7 @@ describe('who gets nothing', () => {
       expect(inDigest(bench, name, 'beto')).toHaveLength(6)
     }))
 
-  it('who was forgotten leaves nothing behind, and of a forgotten requester nothing is told', () =>
+  it('forgetting an approver deletes their waiting news; forgetting the requester empties the digest', () =>
     past(1, async (bench) => {
       const [name = ''] = await asks(bench, 1)
       await bench.hear('ana', `cancel ${name}`)
@@ -72,8 +72,8 @@ describe('who gets nothing', () => {
     }))
 })
 
-describe('what is told to nobody', () => {
-  it('of words that are erased nothing is told but what they were about', () =>
+describe('words that a digest leaves out', () => {
+  it('a digest names a request whose words were erased without those words', () =>
     past(1, async (bench) => {
       const [name = ''] = await asks(bench, 1)
       await bench.hear('ana', `cancel ${name}`)
@@ -86,7 +86,7 @@ describe('what is told to nobody', () => {
       expect(digest?.text).not.toContain('order 1')
     }))
 
-  it('who was never asked hears no words, though somebody wrote a row into the file', () =>
+  it('someone who was never asked learns no words from a row written into the file', () =>
     past(1, async (bench) => {
       const [name = ''] = await asks(bench, 1)
       await bench.hear('ana', `cancel ${name}`)
@@ -102,7 +102,7 @@ describe('what is told to nobody', () => {
       ])
     }))
 
-  it('of a record that somebody else wrote nothing is told', () =>
+  it('a digest leaves out a command whose record was edited in the file', () =>
     past(1, async (bench) => {
       const [name = ''] = await asks(bench, 1)
       await bench.hear('ana', `cancel ${name}`)
@@ -117,8 +117,8 @@ describe('what is told to nobody', () => {
     }))
 })
 
-describe('whoever answers in another place', () => {
-  it('hears in the digest that it is theirs no more, and who is back has the card', () =>
+describe('a digest for stand-ins and fallback groups', () => {
+  it('tells a former delegate that they are not asked any more, and gives the owner the waiting card', () =>
     past(2, async (bench) => {
       await request(bench, 'beto', 'delegate to dora for 2h')
       const names = await asks(bench, 3)
@@ -132,7 +132,7 @@ describe('whoever answers in another place', () => {
       expect(digests(bench, 'beto').at(-1)?.text).toContain(names[2])
     }))
 
-  it('at half time the group that is asked too has no more than its cards', () =>
+  it('counts escalated cards towards the limit of the fallback group, and lists the others', () =>
     past(2, async (bench) => {
       await asks(bench, 4)
       await bench.wait(15 * minute)

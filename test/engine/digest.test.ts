@@ -27,8 +27,8 @@ function longReasons() {
   return { ...rules, flows: new Map(rules.flows).set('order.cancel', { ...flow, slots }) }
 }
 
-describe('how much one holds', () => {
-  it('is what a message of WhatsApp can carry, and the rest comes in the next', () =>
+describe('the size of a digest', () => {
+  it('stays below what one WhatsApp message carries, and the rest comes in the next digest', () =>
     past(
       1,
       async (bench) => {
@@ -47,21 +47,23 @@ describe('how much one holds', () => {
     ))
 })
 
-describe('what counts', () => {
-  it.each([1, 20, 101])('%i cards and updates an hour come at once, and the next waits', (most) =>
-    past(most, async (bench) => {
-      for (let count = 0; count < most + 2; count += 2) {
-        const [name = ''] = await asks(bench, 1)
-        await bench.hear('ana', `cancel ${name}`)
-      }
-      expect(to(bench, 'beto')).toHaveLength(most)
-      await bench.wait(10 * minute)
-      expect(to(bench, 'beto')).toHaveLength(most + 1)
-      expect(digests(bench, 'beto')).toHaveLength(1)
-    }),
+describe('the limit of messages to an approver', () => {
+  it.each([1, 20, 101])(
+    'of %i an hour lets that many cards and updates through at once, and the next waits',
+    (most) =>
+      past(most, async (bench) => {
+        for (let count = 0; count < most + 2; count += 2) {
+          const [name = ''] = await asks(bench, 1)
+          await bench.hear('ana', `cancel ${name}`)
+        }
+        expect(to(bench, 'beto')).toHaveLength(most)
+        await bench.wait(10 * minute)
+        expect(to(bench, 'beto')).toHaveLength(most + 1)
+        expect(digests(bench, 'beto')).toHaveLength(1)
+      }),
   )
 
-  it('what answers an approver counts nothing and never waits', () =>
+  it('does not count or delay replies to the approver’s own answers', () =>
     past(2, async (bench) => {
       const [first = ''] = await asks(bench, 1)
       await grant(bench, first, 'beto')
@@ -85,7 +87,7 @@ describe('what counts', () => {
       ])
     }))
 
-  it('whoever takes an answer back has the new card at once', () =>
+  it('does not delay the new card of an approver who revoked an answer', () =>
     past(
       1,
       async (bench) => {
@@ -100,7 +102,7 @@ describe('what counts', () => {
     ))
 
   // Far above a hundred as well, where all that is counted of the past is whether a limit was met.
-  it.each([6, 130])('of %i at most, what expired in an outage is counted one by one', (most) =>
+  it.each([6, 130])('of %i counts each request that expired in an outage by itself', (most) =>
     past(most, async (bench) => {
       await asks(bench, most - 1)
       bench.leap(40 * minute)
@@ -112,7 +114,7 @@ describe('what counts', () => {
     }),
   )
 
-  it('what expires in two ticks goes on from where the first one stopped', () =>
+  it('goes on counting where the first of two ticks of expiries stopped', () =>
     past(130, async (bench) => {
       await asks(bench, 70)
       bench.leap(40 * minute)
@@ -121,8 +123,8 @@ describe('what counts', () => {
     }))
 })
 
-describe('what waits', () => {
-  it('is told once, as it stands then, a line each, and survives a restart and other limits', () =>
+describe('waiting news', () => {
+  it('comes in one digest, a line each, as things are then, also after a restart with another limit', () =>
     past(1, async (bench) => {
       const [done = '', denied = '', withdrawn = ''] = await asks(bench, 3)
       await bench.wait(10 * minute)
@@ -149,7 +151,7 @@ describe('what waits', () => {
       expect(bench.letters).toHaveLength(letters)
     }))
 
-  it('says where an open request stands, and who has not answered is waited for', () =>
+  it('says how many approved an open request, and does not remind who has answered', () =>
     past(
       1,
       async (bench) => {
@@ -167,7 +169,7 @@ describe('what waits', () => {
       limited(1, twoNeeded()),
     ))
 
-  it('is not told again to who heard it in answer to a word of their own', () =>
+  it('is not told again to an approver who learnt it in reply to their own answer', () =>
     past(
       1,
       async (bench) => {
@@ -183,8 +185,8 @@ describe('what waits', () => {
     ))
 })
 
-describe('one digest after the other', () => {
-  it('comes in the next one where it happens in the moment of a digest', () =>
+describe('consecutive digests', () => {
+  it('list in the second one what happened at the moment of the first', () =>
     past(
       1,
       async (bench) => {
@@ -205,7 +207,7 @@ describe('one digest after the other', () => {
       limited(1, twoNeeded()),
     ))
 
-  it('comes twenty at a time', () =>
+  it('list twenty requests each', () =>
     past(1, async (bench) => {
       for (const name of await asks(bench, 25)) await bench.hear('ana', `cancel ${name}`)
       await bench.wait(10 * minute)
@@ -216,8 +218,8 @@ describe('one digest after the other', () => {
     }))
 })
 
-describe('a card that waits', () => {
-  it('is no card any more where the policy or a file that defines it changed meanwhile', () =>
+describe('a waiting card', () => {
+  it('is replaced by the reason when a file that defines its request was edited meanwhile', () =>
     past(1, async (bench) => {
       const [, second = '', third = ''] = await asks(bench, 3)
       await bench.restart(redefined(limited(1), 'order.cancel'))
@@ -234,7 +236,7 @@ describe('a card that waits', () => {
       expect(untold(bench)).toBe(0)
     }))
 
-  it('stays while the policy cannot be read, and comes once it can', () =>
+  it('waits while the policy cannot be read, and comes once it can', () =>
     past(1, async (bench) => {
       const [, second = ''] = await asks(bench, 2)
       const rules = limited(1)
@@ -247,8 +249,8 @@ describe('a card that waits', () => {
     }))
 })
 
-describe('what never waits', () => {
-  it('is of high risk, and counts all the same', () =>
+describe('requests of high risk', () => {
+  it('are never delayed by the limit', () =>
     past(1, async (bench) => {
       await asks(bench, 1)
       await request(bench, 'dora', 'lockdown on drill')
@@ -260,7 +262,7 @@ describe('what never waits', () => {
       expect(digests(bench, 'beto')).toEqual([])
     }))
 
-  it('an ordinary card waits behind news of high risk', () =>
+  it('count towards the limit: an ordinary card waits behind their messages', () =>
     past(2, async (bench) => {
       await request(bench, 'dora', 'lockdown on drill')
       const name = await request(bench, 'dora', 'lockdown off')
