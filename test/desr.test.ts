@@ -189,20 +189,20 @@ function covers(heading: string, requirement: string): boolean {
   return range !== null && number >= Number(range[1]) && number <= Number(range[2])
 }
 
-test('the table has every requirement once, and each has an entry', () => {
+test('the table has each of the 22 requirements once, with an entry', () => {
   const all = Array.from({ length: 22 }, (_, index) => `DESR-${String(index + 1).padStart(2, '0')}`)
   expect(Object.keys(table)).toEqual(all)
   expect(all.filter((one) => (table[one] ?? []).length === 0)).toEqual([])
 })
 
-test('every test and chat that the table names is there', () => {
+test('every test and chat in the table exists, and the chats name the requirement', () => {
   const complaints = Object.entries(table).flatMap(([requirement, entries]) =>
     entries.flatMap((one) => complaint(requirement, one) ?? []),
   )
   expect(complaints).toEqual([])
 })
 
-test('a test that does not exist, or a chat of another requirement, is noticed', () => {
+test('a missing test, a missing chat and a chat of another requirement are reported', () => {
   expect(complaint('DESR-01', { file: isolation, title: 'no such test' })).not.toBeNull()
   expect(complaint('DESR-01', { file: 'no-such.test.ts', title: everyArtifact })).not.toBeNull()
   expect(complaint('DESR-01', chat('lockdown/on-and-off'))).not.toBeNull()

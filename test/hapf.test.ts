@@ -27,13 +27,13 @@ const limits = 'policy/limits.test.ts'
 const agents = 'doors/agents.test.ts'
 const anyNumber = 'engine/limits-at-any-number.test.ts'
 
-const model = 'random answers, expiries, revocations and delegations end as the model says: %s'
-const twoOfThree = 'two of three: no order starts it without two of them'
+const model = 'random answers, expiries, revocations and delegations end as in the model: %s'
+const twoOfThree = 'two approvers of three: no order of answers starts without two'
 
 const table: Readonly<Record<string, Shown>> = {
   'HAPF-01': {
     chats: ['config/life-of-a-unit', 'recover/compensate', 'recover/destructive-undo'],
-    tests: [[decide, '%s without an approval policy that fits its class']],
+    tests: [[decide, '%s without an approval policy for its class']],
   },
   'HAPF-02': {
     chats: ['approve/basic-profile', 'refuse/suspicion'],
@@ -41,7 +41,7 @@ const table: Readonly<Record<string, Shown>> = {
   },
   'HAPF-03': {
     chats: ['policy/bound-by-chat', 'policy/prod-locks-on-drift'],
-    tests: [[pack, 'is read, with the digest of its very bytes']],
+    tests: [[pack, 'is read, with the SHA-256 of its bytes as its digest']],
   },
   'HAPF-04': {
     chats: ['approve/not-your-token', 'people/delegation-never-to-the-requester'],
@@ -50,7 +50,7 @@ const table: Readonly<Record<string, Shown>> = {
         answers,
         'the requester gets no card for their own request, and one for the requests of others',
       ],
-      ['policy/approval.test.ts', 'the requester only where the profile says so'],
+      ['policy/approval.test.ts', 'include the requester only if the profile allows it'],
     ],
   },
   'HAPF-05': {
@@ -87,7 +87,7 @@ const table: Readonly<Record<string, Shown>> = {
   },
   'HAPF-08': {
     chats: ['approve/whole-path'],
-    tests: [['command/lifecycle.test.ts', 'the table is the one of the contract']],
+    tests: [['command/lifecycle.test.ts', 'the table of transitions is that of the contract']],
   },
   'HAPF-09': {
     chats: ['refuse/denied', 'approve/one-says-no'],
@@ -220,12 +220,12 @@ const table: Readonly<Record<string, Shown>> = {
       'approve/digest',
     ],
     tests: [
-      [limits, 'HAPF-22: %s'],
+      [limits, 'HAPF-22: the last within the limit passes, and the next is refused: %s'],
       [agents, 'uses up its own limits and none of its owner’s'],
       [anyNumber, '%i requests pass within an hour, and the next is refused'],
       [
         'engine/same-id-flood.test.ts',
-        'of other texts by %s under one id, five an hour are recorded, and the next record counts the rest',
+        'of other texts by %s under one id, five an hour are recorded; the next record counts the rest',
       ],
       [answers, 'five wrong tokens lock the answers of that person for 15 minutes'],
     ],
@@ -247,7 +247,10 @@ const table: Readonly<Record<string, Shown>> = {
         declares,
         'each command of class S2, S3 or R3 declares its approval policy and recommended profile',
       ],
-      [declares, 'a flow that leaves one of them out, or lets an agent act, is refused'],
+      [
+        declares,
+        'a flow of class S2 is refused without policy, profile or preview, or if agents may act',
+      ],
     ],
   },
   'HAPF-25': {
@@ -290,18 +293,18 @@ function names(line: string, requirement: string): boolean {
   return new RegExp(`\\b${requirement}\\b`).test(line)
 }
 
-test('each of the 26 requirements has its chats and its tests', () => {
+test('each of the 26 requirements has chats and tests', () => {
   const all = Array.from({ length: 26 }, (_, at) => `HAPF-${String(at + 1).padStart(2, '0')}`)
   expect(Object.keys(table)).toEqual(all)
   expect(all.filter((one) => table[one]?.chats.length === 0)).toEqual([])
   expect(all.filter((one) => table[one]?.tests.length === 0)).toEqual([])
 })
 
-test('every chat and test that the table names is there, and the chats name the requirement', () => {
+test('every chat and test in the table exists, and the chats name the requirement', () => {
   expect(Object.entries(table).flatMap(([one, shown]) => complaints(one, shown))).toEqual([])
 })
 
-test('a chat that is not there, one of another requirement, and a lost test are noticed', () => {
+test('a missing chat, a chat of another requirement and a missing test are reported', () => {
   const lost = (shown: Partial<Shown>) => complaints('HAPF-01', { chats: [], tests: [], ...shown })
   expect(lost({ chats: ['no/such-chat'] })).toHaveLength(1)
   expect(lost({ chats: ['refuse/withdrawn'] })).toHaveLength(1)

@@ -7,7 +7,7 @@ import { expect, it } from 'vitest'
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
 it.each(['answered/outdated.ts', 'inside/people.ts', 'inside/policy.ts', 'lapsed/retention.ts'])(
-  '%s can be loaded before all others, with every operation',
+  '%s can be loaded before all other modules and knows every operation',
   (first) => {
     const [path, operations] = [first, 'inside/operations.ts'].map((one) =>
       JSON.stringify(`${root}src/command/${one}`),

@@ -49,7 +49,7 @@ async function performAfterCrash(
 const inOurStore = { actsInStore: true } as const
 
 it.each(['stopped-by-lockdown', 'stopped-by-expiry'] as const)(
-  'an act in our own store, stopped before it began (%s), failed for certain; elsewhere it is unknown',
+  'an act in our own store that was stopped (%s) failed for certain; elsewhere it is unknown',
   async (stop) => {
     expect(await performAfterCrash(inOurStore, { stop })).toMatchObject({
       outcome: { kind: 'failed', reason: { id: stop } },

@@ -80,7 +80,7 @@ async function restartDuringEffect(
   return name
 }
 
-it('after the approval expired, an interrupted effect is uncertain, not sent again, not called failed', () =>
+it('an interrupted effect whose approval expired is uncertain, not sent again and not called failed', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await restartDuringEffect(bench, 'cancel order 42', 30 * minute)
     expect(stateOf(bench, name)).toBe('uncertain')

@@ -17,7 +17,7 @@ async function requestOvertaken(bench: Bench): Promise<string> {
   return first
 }
 
-it('a lockdown-off request whose lockdown another one lifted gets no reminder and ends as policy_changed', () =>
+it('a request to lift a lockdown that another one lifted ends as policy_changed, without a reminder', () =>
   inTest(async (bench) => {
     const first = await requestOvertaken(bench)
     const before = bench.letters.length

@@ -61,7 +61,7 @@ it.each([-40, 40])(
     }),
 )
 
-it('a bare 1 without a time of sending counts, though the clock was set back after the preview', () =>
+it('a bare 1 after a restart counts though the clock was set back since its preview', () =>
   inDev(async (bench) => {
     bench.leap(3 * minute)
     const name = await requestPreview(bench)

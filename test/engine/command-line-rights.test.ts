@@ -64,7 +64,7 @@ it('the command line makes a second admin beside the only one, and is refused wh
   })
 })
 
-it('verify reports an admin made from the command line without a command or while others could decide', async () => {
+it('verify reports an admin made from the command line while others could decide, or by no command', async () => {
   const breaksFound = (bench: Bench): readonly string[] => {
     const db = new Database(bench.file, { readonly: true })
     const about = { environment: 'dev', instance: 'model', keys: [], outside: [] }

@@ -50,7 +50,7 @@ it('changed definition files are recorded and told to the admins, by name and on
     checkChains(bench)
   }))
 
-it('definitions written into the file by hand are not compared: the seal breaks and requests are refused', () =>
+it('definitions forged in the file are not compared: the seal breaks, and requests are refused', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     await startWith(bench, shippedDefinitions)
     const other = { ...shippedDefinitions, 'command order.cancel': 'a2' }

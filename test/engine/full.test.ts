@@ -58,7 +58,7 @@ it('a message is left to the transport when it can be neither settled nor answer
   discard(bench)
 })
 
-it('an effect whose outcome could not be written is looked up, not repeated, once writing works again', () =>
+it('an effect whose outcome could not be written is looked up and not repeated once writing works', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     bench.shop.fates.push('slow')

@@ -115,7 +115,7 @@ it.each([
     }),
 )
 
-it('a rule on a slot of an internal command can be met, and the command still takes effect', () => {
+it('an internal command takes effect although a rule looks at a field of it', () => {
   const onReason = { target: { slot: 'reason', matches: 'drill' }, commands: ['lockdown.off'] }
   return withPackOf({ rules: [ruleOf(onReason, { approvers: 1 })] }, async (bench) => {
     await request(bench, 'dora', 'lockdown on a drill')

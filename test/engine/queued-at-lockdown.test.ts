@@ -146,7 +146,7 @@ it('a lockdown that began and ended before the grant stops nothing', () =>
     expect(stateOf(bench, asked)).toBe('succeeded')
   }))
 
-it('a policy that became unreadable makes granted effects uncertain after a restart, as a lockdown does', () =>
+it('a policy that became unreadable makes granted effects uncertain after a restart', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const names = await fillTheShop(bench)
     const gone = { packs: new Map(), pack: null, binding: null, failure: 'the pack is gone' }

@@ -10,7 +10,7 @@ it.each([
   ['a person', 'ana', 'dev:acme'],
   ['a stranger', '+5521977776666', '-'],
 ])(
-  'of other texts by %s under one id, five an hour are recorded, and the next record counts the rest',
+  'of other texts by %s under one id, five an hour are recorded; the next record counts the rest',
   (_, who, tenant) =>
     onBench('dev', 'HAPF-Strong', async (bench) => {
       const again = async (count: number) => {
