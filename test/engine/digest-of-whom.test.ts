@@ -3,19 +3,29 @@
 
 import { describe, expect, it } from 'vitest'
 import { castOf } from '../model/content.ts'
-import { asks, digests, grant, hour, inDigest, minute, past, to, untold } from '../model/digests.ts'
+import {
+  countWaitingNews,
+  digests,
+  grant,
+  hour,
+  lettersTo,
+  minute,
+  requestCancellations,
+  tokenInDigest,
+  withMessageLimit,
+} from '../model/digests.ts'
 import { request, rewritePerson, settleStep, tamper, tokenOf } from '../model/scenes.ts'
 
 const phoneOf = (id: string) => castOf('dev').find((one) => one.id === id)?.identifiers[0] ?? ''
 
 describe('people who must not see a digest', () => {
   it('a suspended approver gets their news once restored, and news older than a day is dropped', () =>
-    past(50, async (bench) => {
-      const [name = ''] = await asks(bench, 1)
+    withMessageLimit(50, async (bench) => {
+      const [name = ''] = await requestCancellations(bench, 1)
       await bench.identity(phoneOf('beto'))
       await grant(bench, name, 'carla')
       await bench.wait(20 * minute)
-      expect(to(bench, 'beto').filter((one) => one.token === undefined)).toEqual([])
+      expect(lettersTo(bench, 'beto').filter((one) => one.token === undefined)).toEqual([])
       rewritePerson(bench, 'beto', "json_remove(record, '$.suspended')")
       await bench.wait(10 * minute)
       expect(digests(bench, 'beto').at(-1)?.text).toContain('done, approved by Carla')
@@ -23,59 +33,59 @@ describe('people who must not see a digest', () => {
       await bench.identity(phoneOf('beto'))
       await grant(bench, other, 'carla')
       await bench.wait(23 * hour)
-      expect(untold(bench)).toBe(1)
+      expect(countWaitingNews(bench)).toBe(1)
       await bench.wait(2 * hour)
-      expect(untold(bench)).toBe(0)
+      expect(countWaitingNews(bench)).toBe(0)
     }))
 
   it('a suspended requester gets no outcome until they are restored, and then all of them', () =>
-    past(50, async (bench) => {
-      const [denied = '', other = ''] = await asks(bench, 2)
+    withMessageLimit(50, async (bench) => {
+      const [denied = '', other = ''] = await requestCancellations(bench, 2)
       await bench.identity(phoneOf('ana'))
-      const before = to(bench, 'ana').length
+      const before = lettersTo(bench, 'ana').length
       await bench.hear('beto', `2 ${tokenOf(bench, denied, 'beto')} too late`)
       await grant(bench, other, 'carla')
       await bench.wait(30 * minute)
-      expect(to(bench, 'ana')).toHaveLength(before)
+      expect(lettersTo(bench, 'ana')).toHaveLength(before)
       await bench.hear('ana', 'status')
-      expect(to(bench, 'ana').slice(before)).toMatchObject([{ kind: 'refusal' }])
+      expect(lettersTo(bench, 'ana').slice(before)).toMatchObject([{ kind: 'refusal' }])
       rewritePerson(bench, 'ana', "json_remove(record, '$.suspended')")
       await bench.wait(10 * minute)
-      const [news] = to(bench, 'ana').slice(before + 1)
+      const [news] = lettersTo(bench, 'ana').slice(before + 1)
       expect(news?.text).toContain(`${denied} · cancel order 1\n• denied by Beto: too late`)
       expect(news?.text).toContain(`${other} · cancel order 2`)
     }))
 
   it('an approver who lost the role gets no waiting card, and gets it once they have the role again', () =>
-    past(1, async (bench) => {
-      const [, name = ''] = await asks(bench, 2)
+    withMessageLimit(1, async (bench) => {
+      const [, name = ''] = await requestCancellations(bench, 2)
       rewritePerson(bench, 'beto', "json_set(record, '$.roles', json('[]'))")
       await bench.wait(10 * minute)
       expect(digests(bench, 'beto')).toEqual([])
       rewritePerson(bench, 'beto', `json_set(record, '$.roles', json('["approver"]'))`)
       await bench.wait(10 * minute)
-      expect(inDigest(bench, name, 'beto')).toHaveLength(6)
+      expect(tokenInDigest(bench, name, 'beto')).toHaveLength(6)
     }))
 
   it('forgetting an approver deletes their waiting news; forgetting the requester empties the digest', () =>
-    past(1, async (bench) => {
-      const [name = ''] = await asks(bench, 1)
+    withMessageLimit(1, async (bench) => {
+      const [name = ''] = await requestCancellations(bench, 1)
       await bench.hear('ana', `cancel ${name}`)
-      expect(untold(bench)).toBeGreaterThan(2)
+      expect(countWaitingNews(bench)).toBeGreaterThan(2)
       settleStep(bench, { kind: 'forget', person: 'beto' })
       const left = bench.look.prepare("SELECT * FROM untold WHERE person = 'beto'")
       expect(left.all()).toEqual([])
       settleStep(bench, { kind: 'forget', person: 'ana' })
       await bench.wait(10 * minute)
       expect(digests(bench, 'carla')).toEqual([])
-      expect(untold(bench)).toBe(0)
+      expect(countWaitingNews(bench)).toBe(0)
     }))
 })
 
 describe('words that a digest leaves out', () => {
   it('a digest names a request whose words were erased without those words', () =>
-    past(1, async (bench) => {
-      const [name = ''] = await asks(bench, 1)
+    withMessageLimit(1, async (bench) => {
+      const [name = ''] = await requestCancellations(bench, 1)
       await bench.hear('ana', `cancel ${name}`)
       const before = bench.now() + 1
       const erasure = { what: 'older', tenant: 'dev:acme', before, kept: 0, why: 'test' } as const
@@ -87,8 +97,8 @@ describe('words that a digest leaves out', () => {
     }))
 
   it('someone who was never asked learns no words from a row written into the file', () =>
-    past(1, async (bench) => {
-      const [name = ''] = await asks(bench, 1)
+    withMessageLimit(1, async (bench) => {
+      const [name = ''] = await requestCancellations(bench, 1)
       await bench.hear('ana', `cancel ${name}`)
       const id = String(bench.look.prepare('SELECT id FROM commands').pluck().get())
       for (const person of ['alex', 'rita']) {
@@ -96,15 +106,15 @@ describe('words that a digest leaves out', () => {
         tamper(bench, "INSERT INTO deadlines VALUES (?, 'digest', 0)", `digest/${person}`)
       }
       await bench.wait(10 * minute)
-      expect(to(bench, 'rita')).toEqual([])
-      expect(to(bench, 'alex').map((one) => one.text)).toEqual([
+      expect(lettersTo(bench, 'rita')).toEqual([])
+      expect(lettersTo(bench, 'alex').map((one) => one.text)).toEqual([
         `DEV · News of 1 request\n${name}: you are not asked any more`,
       ])
     }))
 
   it('a digest leaves out a command whose record was edited in the file', () =>
-    past(1, async (bench) => {
-      const [name = ''] = await asks(bench, 1)
+    withMessageLimit(1, async (bench) => {
+      const [name = ''] = await requestCancellations(bench, 1)
       await bench.hear('ana', `cancel ${name}`)
       tamper(
         bench,
@@ -113,16 +123,16 @@ describe('words that a digest leaves out', () => {
       await bench.restart()
       await bench.wait(10 * minute)
       expect(digests(bench, 'carla')).toEqual([])
-      expect(untold(bench)).toBe(0)
+      expect(countWaitingNews(bench)).toBe(0)
     }))
 })
 
 describe('a digest for stand-ins and fallback groups', () => {
   it('tells a former delegate that they are not asked any more, and gives the owner the waiting card', () =>
-    past(2, async (bench) => {
+    withMessageLimit(2, async (bench) => {
       await request(bench, 'beto', 'delegate to dora for 2h')
-      const names = await asks(bench, 3)
-      expect(to(bench, 'dora').filter((one) => one.token !== undefined)).toHaveLength(2)
+      const names = await requestCancellations(bench, 3)
+      expect(lettersTo(bench, 'dora').filter((one) => one.token !== undefined)).toHaveLength(2)
       await request(bench, 'beto', 'revoke delegation')
       await bench.wait(10 * minute)
       const digest = digests(bench, 'dora').at(-1)?.text
@@ -133,10 +143,10 @@ describe('a digest for stand-ins and fallback groups', () => {
     }))
 
   it('counts escalated cards towards the limit of the fallback group, and lists the others', () =>
-    past(2, async (bench) => {
-      await asks(bench, 4)
+    withMessageLimit(2, async (bench) => {
+      await requestCancellations(bench, 4)
       await bench.wait(15 * minute)
-      expect(to(bench, 'dora').filter((one) => one.token !== undefined)).toHaveLength(2)
+      expect(lettersTo(bench, 'dora').filter((one) => one.token !== undefined)).toHaveLength(2)
       await bench.wait(5 * minute)
       const digest = digests(bench, 'dora').at(-1)
       expect(digest?.kind).toBe('approval_request')
