@@ -53,21 +53,12 @@ const tokens = [
   'PLEASE',
 ]
 const bare = ['1', '2', '3', '7', '12', '٣', '3️⃣', 'stop', 'déjalo', 'DEIXA']
-const textsAfterToken = [
-  '492013',
-  '492 013',
-  'no',
-  'not now',
-  '- Approve',
-  'too risky',
-  'ABCD-EFGH',
-  'ß',
-]
+const tails = ['492013', '492 013', 'no', 'not now', '- Approve', 'too risky', 'ABCD-EFGH', 'ß']
 const digits = ['1', '2', '１', '٢', '२', '1️⃣', 'l', '3', '12', '-1', '1.']
 const names = ['C-7F3K', 'c-7f3k', 'C-', 'PROD', 'prod', 'STAGING']
 const typed = locales.flatMap((locale) => wordsOf(locale).patterns.map(typedBy))
 const words = [...new Set(typed.flatMap((text) => text.split(' ')))]
-const pools = [bare, bare, marks, tokens, textsAfterToken, digits, names, words, typed]
+const pools = [bare, bare, marks, tokens, tails, digits, names, words, typed]
 
 /** From random Unicode to texts that are nearly an answer. */
 function textOf(draw: (below: number) => number): string {
@@ -78,9 +69,7 @@ function textOf(draw: (below: number) => number): string {
     case 0:
       return Array.from({ length: draw(12) }, any).join('')
     case 1:
-      return (
-        pick(digits) + glue() + pick(tokens) + (draw(2) === 0 ? '' : glue() + pick(textsAfterToken))
-      )
+      return pick(digits) + glue() + pick(tokens) + (draw(2) === 0 ? '' : glue() + pick(tails))
     case 2:
       return Array.from({ length: draw(6) }, () => pick(pools[draw(pools.length)] ?? [])).join(
         glue(),
@@ -91,7 +80,7 @@ function textOf(draw: (below: number) => number): string {
       return text.join('')
     }
     default:
-      return glue() + pick(typed) + glue() + pick(textsAfterToken)
+      return glue() + pick(typed) + glue() + pick(tails)
   }
 }
 
