@@ -12,7 +12,7 @@ const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .toSorted()
 
 it.each(files)(
-  '%s',
+  'the golden chat %s is played as written, with its evidence',
   async (file) => {
     const { text, holds } = await chatText(file, readFileSync(folder + file, 'utf8'))
     await expect(text).toMatchFileSnapshot(folder + file)

@@ -50,7 +50,7 @@ const table: Readonly<Record<string, readonly Shown[]>> = {
     ),
     ...of(
       'engine/side-by-side.test.ts',
-      'each writes what it would have written alone, to the byte',
+      'each of two environments in one process writes the same bytes as it does alone',
     ),
   ],
   'DESR-04': [
@@ -118,7 +118,7 @@ const table: Readonly<Record<string, readonly Shown[]>> = {
   'DESR-17': [
     ...of(
       'engine/step-up.test.ts',
-      'for S3 each answer needs a code of its own, and the environment is named',
+      'for S3 the request names the environment, and each grant needs its own code',
     ),
     ...of('environment/doctor.test.ts', 'a prod under a profile that lets one person decide'),
   ],
@@ -132,8 +132,8 @@ const table: Readonly<Record<string, readonly Shown[]>> = {
     chat('lockdown/suspend-in-a-lockdown'),
     ...of(
       'engine/queued-at-lockdown.test.ts',
-      'what waits does not begin, what had begun ends, and the requester is told to ask anew',
-      'a new process asks what happened, sends nothing again, and calls it unclear',
+      'a lockdown fails the queued effect, lets those under way finish and tells the requester why',
+      'after a restart in a lockdown, effects under way are uncertain and not sent again',
     ),
     ...of(
       'environment/lockdown.test.ts',
@@ -189,20 +189,20 @@ function covers(heading: string, requirement: string): boolean {
   return range !== null && number >= Number(range[1]) && number <= Number(range[2])
 }
 
-test('the table has every requirement once, and each has an entry', () => {
+test('the table has each of the 22 requirements once, with an entry', () => {
   const all = Array.from({ length: 22 }, (_, index) => `DESR-${String(index + 1).padStart(2, '0')}`)
   expect(Object.keys(table)).toEqual(all)
   expect(all.filter((one) => (table[one] ?? []).length === 0)).toEqual([])
 })
 
-test('every test and chat that the table names is there', () => {
+test('every test and chat in the table exists, and the chats name the requirement', () => {
   const complaints = Object.entries(table).flatMap(([requirement, entries]) =>
     entries.flatMap((one) => complaint(requirement, one) ?? []),
   )
   expect(complaints).toEqual([])
 })
 
-test('a test that does not exist, or a chat of another requirement, is noticed', () => {
+test('a missing test, a missing chat and a chat of another requirement are reported', () => {
   expect(complaint('DESR-01', { file: isolation, title: 'no such test' })).not.toBeNull()
   expect(complaint('DESR-01', { file: 'no-such.test.ts', title: everyArtifact })).not.toBeNull()
   expect(complaint('DESR-01', chat('lockdown/on-and-off'))).not.toBeNull()

@@ -67,7 +67,7 @@ async function live(seed: number) {
   }
 }
 
-test('in a life of changed rights nothing starts that was not rightly approved', {
+test('while rights, policies and locks change at random, only rightly approved commands start', {
   timeout: 3_600_000,
 }, async () => {
   let [starts, effects] = [

@@ -29,7 +29,7 @@ function blocksOf(text: string, ...kinds: readonly string[]): readonly string[] 
   )
 }
 
-describe('command lines', () => {
+describe('command lines in the guides', () => {
   /** Everything behind `aval` up to a comment, another command, or two blanks of explanation. */
   const lineOf = (line: string) =>
     /^(?:.*&& )?(?:sudo -u \S+ )?(?:aval|npm start --) (.*?)(?:\s{2,}.*|\s#.*| [|&].*)?$/.exec(
@@ -46,9 +46,9 @@ describe('command lines', () => {
     })
   })
 
-  it('are many', () => expect(shown.length).toBeGreaterThan(60))
+  it('are more than sixty', () => expect(shown.length).toBeGreaterThan(60))
 
-  it.each(shown)('$name: aval $args', ({ args }) => {
+  it.each(shown)('are accepted, in $name: aval $args', ({ args }) => {
     const { positionals, values } = parseFlags(wordsOf(args))
     expect(() => commandIn(positionals, values)).not.toThrow()
   })
@@ -59,7 +59,7 @@ describe('command lines', () => {
   }
 })
 
-describe('pieces of environment.yaml', () => {
+describe('pieces of environment.yaml in the guides', () => {
   const homes: string[] = []
   afterEach(() => {
     for (const one of homes.splice(0)) rmSync(one, { recursive: true, force: true })
@@ -84,11 +84,11 @@ describe('pieces of environment.yaml', () => {
       .replace(/"witness[^"]*\+[^"]*"/, `"${witness}"`)
   }
 
-  it('are all fields that the guides show', () => {
+  it('are of all expected fields', () => {
     expect(new Set(pieces.map((one) => one.first))).toEqual(new Set(fields))
   })
 
-  it.each(pieces)('$name: $first', ({ value }) => {
+  it.each(pieces)('are accepted, in $name: $first', ({ value }) => {
     const people = [
       person('ana', 'requester', '+5511900000001'),
       person('beto', 'approver', '+5511900000002'),
@@ -102,7 +102,7 @@ describe('pieces of environment.yaml', () => {
   })
 })
 
-it('a rule of the guide, and its titles, are taken by a pack', () => {
+it('the rule of the guide on policies is accepted by a pack', () => {
   const guide = pages.find(({ name }) => name === 'docs/policy.md')?.text ?? ''
   const blocks = blocksOf(guide, 'yaml')
   const rule = blocks.find((one) => one.startsWith('- name: ')) ?? ''

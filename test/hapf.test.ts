@@ -27,13 +27,13 @@ const limits = 'policy/limits.test.ts'
 const agents = 'doors/agents.test.ts'
 const anyNumber = 'engine/limits-at-any-number.test.ts'
 
-const model = 'random answers, expiries, revocations and delegations end as the model says: %s'
-const twoOfThree = 'two of three: no order starts it without two of them'
+const model = 'random answers, expiries, revocations and delegations end as in the model: %s'
+const twoOfThree = 'two approvers of three: no order of answers starts without two'
 
 const table: Readonly<Record<string, Shown>> = {
   'HAPF-01': {
     chats: ['config/life-of-a-unit', 'recover/compensate', 'recover/destructive-undo'],
-    tests: [[decide, '%s without an approval policy that fits its class']],
+    tests: [[decide, '%s without an approval policy for its class']],
   },
   'HAPF-02': {
     chats: ['approve/basic-profile', 'refuse/suspicion'],
@@ -41,21 +41,26 @@ const table: Readonly<Record<string, Shown>> = {
   },
   'HAPF-03': {
     chats: ['policy/bound-by-chat', 'policy/prod-locks-on-drift'],
-    tests: [[pack, 'is read, with the digest of its very bytes']],
+    tests: [[pack, 'is read, with the SHA-256 of its bytes as its digest']],
   },
   'HAPF-04': {
     chats: ['approve/not-your-token', 'people/delegation-never-to-the-requester'],
     tests: [
       [
         answers,
-        'whoever asks gets no card of it and cannot approve it, though they approve for others',
+        'the requester gets no card for their own request, and one for the requests of others',
       ],
-      ['policy/approval.test.ts', 'the requester only where the profile says so'],
+      ['policy/approval.test.ts', 'include the requester only if the profile allows it'],
     ],
   },
   'HAPF-05': {
     chats: ['ask/without-the-right', 'people/scopes-and-roles', 'people/another-admin-decides'],
-    tests: [[gate, 'counts no grant of somebody whose role was taken away meanwhile']],
+    tests: [
+      [
+        gate,
+        'does not lift a lockdown when the first of two approvers lost the role before the second answer',
+      ],
+    ],
   },
   'HAPF-06': {
     chats: [
@@ -65,7 +70,7 @@ const table: Readonly<Record<string, Shown>> = {
       'people/key-changed-in-prod',
     ],
     tests: [
-      [stepUp, 'for S3 each answer needs a code of its own, and the environment is named'],
+      [stepUp, 'for S3 the request names the environment, and each grant needs its own code'],
       [
         'doors/step-up.test.ts',
         'HAPF-06: what a program asks for wants the same second factor, and no code is ever its own',
@@ -76,13 +81,13 @@ const table: Readonly<Record<string, Shown>> = {
     chats: ['people/delegation', 'people/delegation-ends', 'people/delegation-over-meanwhile'],
     tests: [
       [quorum, model],
-      [attacks, 'a duty handed to the requester decides nothing: its owner is asked'],
-      [attacks, 'two duties handed to one person are one vote, and not a quorum of two'],
+      [attacks, 'a duty delegated to the requester gives them no card: its owner is asked'],
+      [attacks, 'one person who holds two delegated duties is one vote of two'],
     ],
   },
   'HAPF-08': {
     chats: ['approve/whole-path'],
-    tests: [['command/lifecycle.test.ts', 'the table is the one of the contract']],
+    tests: [['command/lifecycle.test.ts', 'the table of transitions is that of the contract']],
   },
   'HAPF-09': {
     chats: ['refuse/denied', 'approve/one-says-no'],
@@ -91,19 +96,24 @@ const table: Readonly<Record<string, Shown>> = {
   'HAPF-10': {
     chats: ['confirm/abort-and-expiry', 'policy/freeze-of-the-year-end'],
     tests: [
-      [gate, 'stops in a lockdown'],
-      [gate, 'stops in a lockdown what nobody else approves'],
+      [gate, 'rejects an approved request in a lockdown'],
+      [gate, 'rejects in a lockdown a confirmed request that needs no approval'],
       ['command/obstacle.test.ts', 'it may start'],
       [
         'engine/within-one-turn.test.ts',
-        'starts with %s when nothing slips, and never when anything does',
+        'with %s, the last grant starts a command, and never when any condition fails in the same turn',
       ],
       [agents, 'waits for its owner, then for an approver, and acts once'],
     ],
   },
   'HAPF-11': {
     chats: ['approve/whole-path', 'ask/reason'],
-    tests: [[requests, 'HAPF-11: a card of %s in %s under %s says all that it must, options last']],
+    tests: [
+      [
+        requests,
+        'HAPF-11: a card of %s in %s under %s has every required line in order, options last',
+      ],
+    ],
   },
   'HAPF-12': {
     chats: ['approve/whole-path'],
@@ -118,27 +128,24 @@ const table: Readonly<Record<string, Shown>> = {
   'HAPF-13': {
     chats: ['config/changed-before-the-grant', 'recover/compensate'],
     tests: [
-      [gate, 'stops an action that is no longer the one of its fingerprint'],
-      [gate, 'stops an action whose fingerprint is not the one that people saw'],
+      [gate, 'rejects a request whose slots were changed in the file'],
+      [gate, 'rejects a request whose slots and fingerprint were both changed in the file'],
     ],
   },
   'HAPF-14': {
     chats: ['approve/not-your-token'],
     tests: [
-      [answers, 'a token is its owner’s: in anybody else’s hand it grants and spends nothing'],
-      [answers, 'a token of a command that has ended is no longer good'],
+      [answers, 'a token from anyone but its owner grants nothing and stays valid for its owner'],
+      [answers, 'a token of a request that was already denied grants nothing'],
     ],
   },
   'HAPF-15': {
     chats: ['approve/duplicate'],
     tests: [
-      [
-        answers,
-        'a token is good once: the second time it replays the decision and counts for nothing',
-      ],
+      [answers, 'a token counts once: later uses are recorded as replays and add no vote'],
       [
         'engine/intercept.test.ts',
-        'the same message again changes nothing, in any state of what it began',
+        'a redelivered message changes nothing, whatever became of its command',
       ],
     ],
   },
@@ -181,26 +188,23 @@ const table: Readonly<Record<string, Shown>> = {
   },
   'HAPF-19': {
     chats: ['expire/nobody-answers', 'expire/to-the-minute', 'expire/blocked-until-asked-again'],
-    tests: [[gate, 'stops when the time is over, though no clock has struck']],
+    tests: [[gate, 'rejects an answer after the approval expired, though no tick came in between']],
   },
   'HAPF-20': {
     chats: ['refuse/withdrawn'],
     tests: [
       [
         requests,
-        'HAPF-20: its requester withdraws it before the grant, with evidence, and every token is void',
+        'HAPF-20: the requester withdraws before the grant: evidence is written, and no token counts',
       ],
-      [requests, 'HAPF-20: nobody else withdraws it, and nobody after the effect'],
+      [requests, 'HAPF-20: a request is not withdrawn by anybody else, nor after its effect'],
     ],
   },
   'HAPF-21': {
     chats: ['expire/nobody-answers', 'expire/fallback-approves', 'expire/on-call'],
     tests: [
-      [
-        requests,
-        'HAPF-21: at half time, and not a moment before, the fallback group is asked, once',
-      ],
-      [requests, 'HAPF-21: nobody of the fallback group is asked who has lost the scope by then'],
+      [requests, 'HAPF-21: at half time, and not before, the fallback group is asked once'],
+      [requests, 'HAPF-21: a fallback approver who was suspended before half time is not asked'],
     ],
   },
   'HAPF-22': {
@@ -216,17 +220,14 @@ const table: Readonly<Record<string, Shown>> = {
       'approve/digest',
     ],
     tests: [
-      [limits, 'HAPF-22: %s'],
+      [limits, 'HAPF-22: the last within the limit passes, and the next is refused: %s'],
       [agents, 'uses up its own limits and none of its owner’s'],
-      [anyNumber, '%i requests an hour pass, and the next does not'],
+      [anyNumber, '%i requests pass within an hour, and the next is refused'],
       [
         'engine/same-id-flood.test.ts',
-        'five of %s in an hour are proved, the others counted, and the next says how many',
+        'of other texts by %s under one id, five an hour are recorded; the next record counts the rest',
       ],
-      [
-        answers,
-        'five wrong tokens lock the answers of that person for 15 minutes, and of nobody else',
-      ],
+      [answers, 'five wrong tokens lock the answers of that person for 15 minutes'],
     ],
   },
   'HAPF-23': {
@@ -235,7 +236,7 @@ const table: Readonly<Record<string, Shown>> = {
       [agents, 'stands still for a while when it goes on asking for what is left to people'],
       [
         answers,
-        'twenty wrong ones in an environment suspend approvals there until an admin lifts it',
+        'twenty wrong tokens in an environment suspend its approvals until an admin resumes them',
       ],
     ],
   },
@@ -246,7 +247,10 @@ const table: Readonly<Record<string, Shown>> = {
         declares,
         'each command of class S2, S3 or R3 declares its approval policy and recommended profile',
       ],
-      [declares, 'a flow that leaves one of them out, or lets an agent act, is refused'],
+      [
+        declares,
+        'a flow of class S2 is refused without policy, profile or preview, or if agents may act',
+      ],
     ],
   },
   'HAPF-25': {
@@ -259,11 +263,8 @@ const table: Readonly<Record<string, Shown>> = {
   'HAPF-26': {
     chats: ['approve/recovery-code', 'approve/step-up-drift', 'people/another-admin-decides'],
     tests: [
-      [stepUp, 'five wrong codes lock as five wrong tokens do, and no code is ever kept'],
-      [
-        stepUp,
-        'a code that was used is never accepted again and is no guess: it is refused without a strike',
-      ],
+      [stepUp, 'five wrong codes lock as five wrong tokens do, and no code is stored'],
+      [stepUp, 'a used code is refused and recorded, but is no wrong answer'],
     ],
   },
 }
@@ -292,18 +293,18 @@ function names(line: string, requirement: string): boolean {
   return new RegExp(`\\b${requirement}\\b`).test(line)
 }
 
-test('each of the 26 requirements has its chats and its tests', () => {
+test('each of the 26 requirements has chats and tests', () => {
   const all = Array.from({ length: 26 }, (_, at) => `HAPF-${String(at + 1).padStart(2, '0')}`)
   expect(Object.keys(table)).toEqual(all)
   expect(all.filter((one) => table[one]?.chats.length === 0)).toEqual([])
   expect(all.filter((one) => table[one]?.tests.length === 0)).toEqual([])
 })
 
-test('every chat and test that the table names is there, and the chats name the requirement', () => {
+test('every chat and test in the table exists, and the chats name the requirement', () => {
   expect(Object.entries(table).flatMap(([one, shown]) => complaints(one, shown))).toEqual([])
 })
 
-test('a chat that is not there, one of another requirement, and a lost test are noticed', () => {
+test('a missing chat, a chat of another requirement and a missing test are reported', () => {
   const lost = (shown: Partial<Shown>) => complaints('HAPF-01', { chats: [], tests: [], ...shown })
   expect(lost({ chats: ['no/such-chat'] })).toHaveLength(1)
   expect(lost({ chats: ['refuse/withdrawn'] })).toHaveLength(1)

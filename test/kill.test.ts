@@ -8,7 +8,9 @@ import { killRun } from '../scripts/kill/run.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-it('survives ten kills: each command once, each chain whole', { timeout: 300_000 }, async () => {
+it('after ten kills at random points, the run verifies its commands and chains', {
+  timeout: 300_000,
+}, async () => {
   execFileSync(process.execPath, ['scripts/set-up.mjs'], { cwd: root })
   const aval = [process.execPath, `${root}dist/main.js`] as const
   const figures = await killRun({ aval, kills: 10, seed: 7 })

@@ -63,7 +63,7 @@ async function live(place: Place, seed: number): Promise<number> {
   }
 }
 
-test('whatever is kept back, edited, lost or taken back, each effect is what was agreed to', {
+test('with delayed messages, edited files and lost rights at random, each effect is what was agreed to', {
   timeout: 3_600_000,
 }, async () => {
   let effects = 0

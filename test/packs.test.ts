@@ -26,7 +26,7 @@ async function live(seed: number) {
   }
 }
 
-test('under every pack each start is one that it allows, with the approvals that it asks for', {
+test('under random packs, each start is allowed by the pack and has the approvals that it needs', {
   timeout: 3_600_000,
 }, async () => {
   let [starts, approved] = [0, 0]

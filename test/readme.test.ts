@@ -27,19 +27,19 @@ const packageFile = z
   })
   .parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')))
 
-it('has its generated parts as the code has them now (npm run generate)', () => {
+it('README has its generated parts as the code writes them (npm run generate)', () => {
   expect(readme).toBe(readmeWith(readme))
 })
 
 const chatPart = /generated: chat -->\n```text\n([\s\S]*?)\n```/
 
-it('begins with a chat that really goes like this, line by line', async () => {
+it('README begins with a chat that the program plays line by line', async () => {
   const written = (chatPart.exec(readme)?.[1] ?? '').split('\n')
   expect(written.filter((line) => line.startsWith('bot -> '))).toHaveLength(3)
   expect(await played(written)).toEqual(written)
 })
 
-it('names npm scripts that exist', () => {
+it('README names npm scripts that exist', () => {
   const run = [...readme.matchAll(/npm (?:run )?(start|test|run [\w:-]*\w|[\w:-]*\w)/g)]
     .map((one) => (one[1] ?? '').replace(/^run /, ''))
     .filter((name) => name !== 'ci')
@@ -47,7 +47,7 @@ it('names npm scripts that exist', () => {
   expect(run.filter((name) => packageFile.scripts[name] === undefined)).toEqual([])
 })
 
-it('names files that exist', () => {
+it('README names files that exist', () => {
   const links = [...readme.matchAll(/\]\(([^)#:]+)\)/g)].map((one) => one[1] ?? '')
   const paths = [...readme.matchAll(/\b(?:src|test|flows|docs|scripts|data)\/[\w./-]*\w/g)]
     .map((one) => one[0])
@@ -56,7 +56,7 @@ it('names files that exist', () => {
   expect([...links, ...paths].filter((path) => !existsSync(join(root, path)))).toEqual([])
 })
 
-it('names only what is in the package, too, when an error or a finding sends somebody there', () => {
+it('errors and findings name only files that are in the package', () => {
   const named = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts'))
     .flatMap((file) => [
@@ -72,12 +72,12 @@ it('names only what is in the package, too, when an error or a finding sends som
   expect([...new Set(named)].filter((path) => !isShipped(path))).toEqual([])
 })
 
-it('leads to every guide', () => {
+it('README links every guide', () => {
   const guides = readdirSync(join(root, 'docs')).filter((file) => file.endsWith('.md'))
   expect(guides.filter((file) => !readme.includes(`](docs/${file})`))).toEqual([])
 })
 
-it('gives a reason for every dependency, and for no other', () => {
+it('README gives a reason for every dependency, and for no other', () => {
   const section = /## Dependencies\n([\s\S]*?)\n## /.exec(readme)?.[1] ?? ''
   const rows = [...section.matchAll(/^\| `([^`]+)` \|/gm)].map((one) => one[1] ?? '')
   const { dependencies, optionalDependencies, devDependencies } = packageFile

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 import { freshFolder } from './model/content.ts'
 import { clearAbandoned, nameOf } from './run.ts'
 
-test('only the folder of a run whose process is gone is removed', () => {
+test('a test run removes only folders of runs whose process is gone', () => {
   const gone = spawnSync(process.execPath, ['--version']).pid
   const left = [
     `${nameOf(process.pid)}a1b2c3`,

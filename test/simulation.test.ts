@@ -31,7 +31,7 @@ const settings: readonly (readonly [Environment, Profile, number])[] = [
   ['prod', 'HAPF-Operational', 20],
 ]
 
-function settled(environment: Environment, profile: Profile, most: number): Rules {
+function rulesWithLimit(environment: Environment, profile: Profile, most: number): Rules {
   const rules = rulesFor(environment, profile)
   if (rules.pack === null) throw new Error('A pack is bound.')
   const approver_messages = { most, within: 3_600_000 }
@@ -39,7 +39,7 @@ function settled(environment: Environment, profile: Profile, most: number): Rule
 }
 
 /** Lets a day pass without slow calls, so that everything that can end has ended. */
-async function rest(bench: Bench): Promise<void> {
+async function letADayPass(bench: Bench): Promise<void> {
   bench.shop.fates.length = 0
   bench.shop.release()
   await bench.quiet()
@@ -75,7 +75,7 @@ async function live(
       }
     }
     smooth = true
-    await rest(bench)
+    await letADayPass(bench)
     watch.check()
     checkChains(bench)
     checkQuiet(bench)
@@ -90,9 +90,11 @@ async function live(
   }
 }
 
-describe('a random life', () => {
+describe('a random conversation with crashes', () => {
   for (const [environment, profile, most] of settings)
-    it(`breaks nothing in ${environment} under ${profile}`, { timeout: 3_600_000 }, async () => {
+    it(`breaks no invariant in ${environment} under ${profile}`, {
+      timeout: 3_600_000,
+    }, async () => {
       const ended = new Map<string, number>()
       let deaths = 0
       await fc.assert(
@@ -100,7 +102,7 @@ describe('a random life', () => {
           fc.nat(),
           fc.array(happening, { minLength: 1, maxLength: 70, size: 'max' }),
           async (drawn, story) => {
-            const life = await live(settled(environment, profile, most), drawn, story)
+            const life = await live(rulesWithLimit(environment, profile, most), drawn, story)
             deaths += life.deaths
             for (const state of life.states) ended.set(state, (ended.get(state) ?? 0) + 1)
           },

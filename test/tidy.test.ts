@@ -125,12 +125,12 @@ function matches(text: string, pattern: RegExp): readonly string[] {
   return [...text.matchAll(pattern)].map((one) => one[0].trim())
 }
 
-describe('the floors', () => {
-  it('has a floor for every file', () => {
+describe('the layers of src', () => {
+  it('hold every file', () => {
     expect(places((one) => (floorOf(one.path) < 0 ? ['stands on no floor'] : []))).toEqual([])
   })
 
-  it('imports its own folder and the floors below only', () => {
+  it('are respected by imports: only the own folder and lower layers', () => {
     const wrong = places(({ path, imports }) =>
       imports
         .filter((one) => one.startsWith('.') && one.endsWith('.ts'))
@@ -141,7 +141,7 @@ describe('the floors', () => {
     expect(wrong).toEqual([])
   })
 
-  it('imports each vendor in its home only', () => {
+  it('confine each third-party package to its place', () => {
     const wrong = places(({ path, imports }) =>
       imports
         .filter((one) => !one.startsWith('.') && !one.startsWith('node:'))
@@ -151,15 +151,15 @@ describe('the floors', () => {
     expect(wrong).toEqual([])
   })
 
-  it('has no home for a package that is no dependency', () => {
+  it('list no place for a package that is no dependency', () => {
     const { dependencies, optionalDependencies } = packageFile()
     const known = Object.keys({ ...dependencies, ...optionalDependencies })
     expect(Object.keys(homes).filter((name) => !known.includes(name))).toEqual([])
   })
 })
 
-describe('purity', () => {
-  it('reads no clock and draws nothing by chance below the engine', () => {
+describe('modules of src', () => {
+  it('below the engine read no clock and use no randomness', () => {
     const banned =
       /\b(Date\.now|performance\.now|Math\.random|random(UUID|Bytes|Int)|set(Timeout|Interval|Immediate)|hrtime)\b|\bnew Date\(\)|\bgenerateKey\w*/g
     expect(places((one) => (isBelow(one, belowEngine) ? matches(one.code, banned) : []))).toEqual(
@@ -167,7 +167,7 @@ describe('purity', () => {
     )
   })
 
-  it('touches no file, process or network in the pure folders', () => {
+  it('in the pure folders touch no file, process or network', () => {
     const wrong = places((one) =>
       isBelow(one, pure)
         ? [
@@ -179,12 +179,12 @@ describe('purity', () => {
     expect(wrong).toEqual([])
   })
 
-  it('keeps no state in a module', () => {
+  it('keep no mutable state', () => {
     expect(places(({ code }) => matches(code, /^(export )?(let|var) \w+/gm))).toEqual([])
     expect(places(({ code }) => changedConstants(code))).toEqual([])
   })
 
-  it('has no pattern of an author matched by what may go back and forth without end', () => {
+  it('call RegExp() only where listed: patterns of authors run on RE2', () => {
     const made = sources.filter(({ code }) => /\bRegExp\(/.test(code)).map(({ path }) => path)
     expect(made.toSorted()).toEqual(patternsOfOurs)
   })
@@ -220,12 +220,12 @@ function changedConstants(code: string): readonly string[] {
   })
 }
 
-describe('the style of a file', () => {
+describe('a source file', () => {
   it('opens with a sentence that says what it is', () => {
     expect(places((one) => (/^[A-Z`].*[.?]$/.test(opening(one)) ? [] : ['does not']))).toEqual([])
   })
 
-  it('has lines of at most 100 characters, sentences in quotes apart, and 300 lines', () => {
+  it('has at most 300 lines of at most 100 characters, quoted sentences apart', () => {
     const long = places(({ lines }) => [
       ...lines.flatMap((line, at) => (widthOf(line) > 100 ? [`line ${at + 1} is too long`] : [])),
       ...(lines.length > 301 ? [`${lines.length - 1} lines`] : []),
@@ -233,13 +233,13 @@ describe('the style of a file', () => {
     expect(long).toEqual([])
   })
 
-  it('is named after what it is, never after what it does for others', () => {
+  it('has no vague name such as utils or helpers, and none with capitals', () => {
     const vague = /(^|[/-])(utils?|helpers?|managers?|services?|handlers?|misc|common|index)\.ts$/
     expect(sources.map((one) => one.path).filter((path) => vague.test(path))).toEqual([])
     expect(sources.map((one) => one.path).filter((path) => /[A-Z_]/.test(path))).toEqual([])
   })
 
-  it('promises no later work and casts no doubt', () => {
+  it('holds no TODO and no escape from the type checker', () => {
     const words = /\b(TODO|FIXME|XXX|HACK)\b|not implemented/gi
     expect(places(({ text }) => matches(text, words))).toEqual([])
     const escapes = /@ts-(ignore|expect-error|nocheck)|\bas (any|unknown as)\b|: any\b/g
@@ -259,14 +259,14 @@ function widthOf(line: string): number {
   return comment ? line.length : line.replace(/(['`"/])(?:\\.|(?!\1).){20,}\1/g, '').length
 }
 
-describe('what is written into files', () => {
+describe('written files', () => {
   const written = [
     ...['src', 'scripts', 'flows', 'locales', 'docs'].flatMap((folder) => filesBelow(folder, '')),
     ...filesBelow('data', 'environment.yaml'),
     ...['README.md', 'CHANGELOG.md'],
   ].filter((file) => /\.\w+$/.test(file) && existsSync(join(root, file)))
 
-  it('holds no phone number but invented ones, and no secret', () => {
+  it('hold no secret and only invented phone numbers', () => {
     const phone = /\+(?!5511(9000|9999)\d{5}\b|1555)[1-9]\d{9,14}\b/g
     const secret =
       /-----BEGIN [A-Z ]*PRIVATE KEY|\b(sk|pk|rk)_live_\w+|\bAKIA[0-9A-Z]{16}|\bgh[pousr]_\w{30,}|\bxox[bap]-\w+|(?<![\w/+])[0-9a-f]{64}(?![\w/+])/g
@@ -278,7 +278,7 @@ describe('what is written into files', () => {
     expect(found).toEqual([])
   })
 
-  it('names no path of the machine that it was written on', () => {
+  it('name no path of the machine that they were written on', () => {
     const found = written.flatMap((file) =>
       matches(read(file), /(^|[\s"'(`])(\/(work|home|root|Users)\/[\w./-]+|\.\.\/shared\b)/gm).map(
         (one) => `${file}: ${one}`,
@@ -287,7 +287,7 @@ describe('what is written into files', () => {
     expect(found).toEqual([])
   })
 
-  it('leaves no test alone or out', () => {
+  it('exclude no test and single out none', () => {
     const found = filesBelow('test', '.test.ts').flatMap((file) =>
       matches(read(file), /\b(it|test|describe)\.(only|todo)\b/g).map((one) => `${file}: ${one}`),
     )
@@ -296,7 +296,7 @@ describe('what is written into files', () => {
 })
 
 describe('the guards that scripts/guards.ts removes', () => {
-  it('stand once where it looks for them, and have their tests', () => {
+  it('are each found once in their file, and their tests exist', () => {
     const lost = guards.filter(
       ({ file, text, tests }) =>
         read(file).split(text).length !== 2 || !tests.every((one) => existsSync(join(root, one))),
@@ -313,7 +313,7 @@ const flows = filesBelow('flows/commands', '.yaml').map((file) => ({
 const locales = filesBelow('locales', '.ftl').map((file) => ({ file, text: read(file) }))
 
 describe('every command', () => {
-  it('lies in a file of its own name', () => {
+  it('is in a file of its own name', () => {
     const names = flows.map(({ file, command }) => [file, `flows/commands/${command}.yaml`])
     expect(names.filter(([file, wanted]) => file !== wanted)).toEqual([])
   })
@@ -350,7 +350,7 @@ function asPattern(typed: string): RegExp {
 }
 
 describe('the files of the repository', () => {
-  it('has JSON Schemas that say what the code says', () => {
+  it('include JSON Schemas that match the code', () => {
     for (const [path, content] of schemaFiles())
       expect(
         existsSync(join(root, path)) ? read(path) : '',
@@ -358,7 +358,7 @@ describe('the files of the repository', () => {
       ).toBe(content)
   })
 
-  it('tells editors the schema of every YAML file', () => {
+  it('name a schema for editors in every YAML file', () => {
     const files = [...filesBelow('flows', '.yaml'), ...filesBelow('data', 'environment.yaml')]
     const wrong = files.filter((file) => {
       const schema = /^# yaml-language-server: \$schema=(\S+)$/m.exec(read(file))?.[1]
@@ -367,7 +367,7 @@ describe('the files of the repository', () => {
     expect(wrong).toEqual([])
   })
 
-  it('has a whole lock file, so that `npm ci` works on every platform', () => {
+  it('include a complete lock file, so that `npm ci` works on every platform', () => {
     const { packages } = lockSchema.parse(JSON.parse(read('package-lock.json')))
     const missing = Object.entries(packages).flatMap(([at, one]) =>
       Object.keys(one.optionalDependencies ?? {})

@@ -17,7 +17,7 @@ interface Standing {
   readonly delegations: Readonly<Record<string, string>>
 }
 
-async function asking(standing: Standing) {
+async function askWaiting(standing: Standing) {
   let result: readonly (readonly [string, string | undefined])[] = []
   let left: Approval['unasked']
   await onBench('test', 'HAPF-Strong', async (bench) => {
@@ -44,8 +44,8 @@ async function asking(standing: Standing) {
 const waiting = (person: string): WaitingCandidate => ({ person, group: 'first' })
 const card = (approver: string) => ({ approver, askedAt: 0, group: 'first' as const })
 
-it('asks whoever answers there now, in one’s own right first and each human once', async () => {
-  const { asked, left } = await asking({
+it('asks the delegates of waiting candidates, each person once, and own duties first', async () => {
+  const { asked, left } = await askWaiting({
     cards: [],
     unasked: [waiting('carla'), waiting('edu'), waiting('beto')],
     delegations: { carla: 'beto', edu: 'alex' },
@@ -57,8 +57,8 @@ it('asks whoever answers there now, in one’s own right first and each human on
   expect(left).toEqual([waiting('carla')])
 })
 
-it('leaves a place alone while its answerer has a card, and one that has a card itself', async () => {
-  const { asked, left } = await asking({
+it('asks for nobody whose delegate has a card, and drops a candidate who has one', async () => {
+  const { asked, left } = await askWaiting({
     cards: [card('beto')],
     unasked: [waiting('carla'), waiting('beto')],
     delegations: { carla: 'beto' },
@@ -67,7 +67,7 @@ it('leaves a place alone while its answerer has a card, and one that has a card 
   expect(left).toEqual([waiting('carla')])
 })
 
-it('never asks a human again who has answered already, in whosever place', async () => {
+it('asks nobody who has answered already, for whomever it was', async () => {
   const vote = {
     approver: 'alex',
     choice: 'deny',
@@ -75,7 +75,7 @@ it('never asks a human again who has answered already, in whosever place', async
     stepUp: 'none',
     insteadOf: 'beto',
   } as const
-  const { asked, left } = await asking({
+  const { asked, left } = await askWaiting({
     cards: [card('beto')],
     votes: [vote],
     unasked: [waiting('carla')],

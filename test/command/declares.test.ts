@@ -19,7 +19,7 @@ describe('HAPF-24', () => {
       })
   })
 
-  it('a flow that leaves one of them out, or lets an agent act, is refused', () => {
+  it('a flow of class S2 is refused without policy, profile or preview, or if agents may act', () => {
     const sound = {
       command: 'order.burn',
       version: 1,
@@ -55,7 +55,7 @@ describe('HAPF-24', () => {
   )
 })
 
-it('is of the class that its environment gives it, and never of a lesser one', () => {
+it('the class of a flow may be stricter in an environment, never less strict', () => {
   const classIn = (environment: Environment) =>
     rulesFor(environment, 'HAPF-Strong').flows.get('config.promote')?.risk
   expect(environments.map(classIn)).toEqual(['S1', 'S1', 'S3', 'S3'])
@@ -76,7 +76,7 @@ it('is of the class that its environment gives it, and never of a lesser one', (
   ])
 })
 
-it('no effect on a connector goes on in a lockdown; what Aval does, and questions, may', () => {
+it('a flow with an effect through a connector cannot be available in a lockdown', () => {
   const effect = {
     command: 'order.burn',
     version: 1,

@@ -19,11 +19,14 @@ it.each([
   ['order.cancel', ['api shop', 'command order.cancel', 'sandbox', 'settings of shop']],
   ['config.delete', ['command config.delete', 'sandbox', 'unit service']],
   ['lockdown.on', ['command lockdown.on', 'sandbox']],
-])('%s', (name, expected) => {
-  expect(definition(name)).toEqual(expected)
-})
+])(
+  'the definition of %s names its flow and the files that describe its target',
+  (name, expected) => {
+    expect(definition(name)).toEqual(expected)
+  },
+)
 
-it('a change of policy is defined by the pack that it names', () => {
+it('the definition of a change of policy names the pack and its digest', () => {
   const flow = rules.flows.get('policy.bind')
   if (flow === undefined) throw new Error('It is shipped.')
   const slots = { pack: 'careful', version: '1.0.0', profile: 'HAPF-Strong' }
@@ -32,7 +35,7 @@ it('a change of policy is defined by the pack that it names', () => {
   expect(definition).toMatchObject({ 'policy careful 1.0.0': digest })
 })
 
-it('a recovery is defined by what it does again or takes back as well', () => {
+it('the definition of a recovery names also the command that it repeats or reverses', () => {
   const act = { does: 'shop.orders.restore', slots: { order: '42' }, mends: 'C-7F3K' }
   expect(definition('command.undo', [act])).toEqual([
     'api shop',
@@ -43,7 +46,7 @@ it('a recovery is defined by what it does again or takes back as well', () => {
   ])
 })
 
-it('what became another is said, the policy before the files, and what came beside it is not', () =>
+it('a changed definition is reported, a changed policy before it, and an added file is not', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     const [command] = bench.store().commandNamed(name).commands

@@ -7,7 +7,7 @@ import { shippedLanguages } from '../model/content.ts'
 import { saying } from '../model/known.ts'
 import { lastTo, onBench, request, stateOf, tokenOf } from '../model/scenes.ts'
 
-async function denied(bench: Bench, text: string): Promise<void> {
+async function requestAndDeny(bench: Bench, text: string): Promise<void> {
   const name = await request(bench, 'ana', text)
   const card = bench.letters.findLast((one) => one.command === name && one.token !== undefined)
   const approver = card?.to ?? 'nobody'
@@ -16,7 +16,7 @@ async function denied(bench: Bench, text: string): Promise<void> {
 }
 
 /** This many other actions of the tenant were denied; their keys sort before any fingerprint. */
-function deniedOthers(bench: Bench, count: number): void {
+function countDenials(bench: Bench, count: number): void {
   const keys = { tokenHashes: [], names: [], commandIds: [], fresh: [], tallies: [], since: 0 }
   const step = Array.from({ length: count }, (_, index) => ({
     kind: 'tally' as const,
@@ -41,10 +41,10 @@ function stepsFor(bench: Bench, text: string): number {
   return count
 }
 
-it('after three denials, though 600 other actions were denied too', () =>
+it('an action denied three times stays refused, though 600 other actions were denied too', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
-    for (let count = 0; count < 3; count += 1) await denied(bench, 'cancel order 42')
-    deniedOthers(bench, 600)
+    for (let count = 0; count < 3; count += 1) await requestAndDeny(bench, 'cancel order 42')
+    countDenials(bench, 600)
     await bench.hear('ana', 'cancel order 42')
     expect(lastTo(bench, 'ana').kind).toBe('refusal')
     expect(lastTo(bench, 'ana').text).toContain('denied too often')
@@ -52,10 +52,10 @@ it('after three denials, though 600 other actions were denied too', () =>
     expect(lastTo(bench, 'ana').kind).toBe('preview')
   }))
 
-it('an ordinary request is decided in one step; the second is for where something was denied', () =>
+it('a request is decided in one step, and in more only after a denial of that day', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     expect(stepsFor(bench, 'cancel order 42')).toBe(1)
-    await denied(bench, 'cancel order 7')
+    await requestAndDeny(bench, 'cancel order 7')
     expect(stepsFor(bench, 'cancel order 1001')).toBe(2)
     expect(stepsFor(bench, 'menu')).toBe(1)
     // What was taken back before is asked for first, and then whether that was denied.

@@ -4,11 +4,11 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { drawId, idOf } from '../../src/command/draw.ts'
 
-test('an id is the UUIDv7 of RFC 9562, appendix A.6', () => {
+test('an id equals the example of a UUIDv7 in RFC 9562, appendix A.6', () => {
   expect(idOf(0x017f22e279b0, 'cc318c4dc0c0c07398f')).toBe('017f22e2-79b0-7cc3-98c4-dc0c0c07398f')
 })
 
-test('ids of any instant are UUIDv7s that sort by time, and keep all other digits', () => {
+test('ids of any instant are UUIDv7s that sort by time and keep the random digits', () => {
   const digits = fc.array(fc.constantFrom(...'0123456789abcdef'), { minLength: 19, maxLength: 64 })
   const instant = fc.integer({ min: 0, max: Date.UTC(9999, 11, 31) })
   fc.assert(
@@ -25,6 +25,6 @@ test('ids of any instant are UUIDv7s that sort by time, and keep all other digit
   )
 })
 
-test('the same chance draws another id under another label', () => {
+test('the same randomness gives another id under another label', () => {
   expect(drawId(1, 'chance', 'a')).not.toBe(drawId(1, 'chance', 'b'))
 })

@@ -138,7 +138,7 @@ function walk(bench: Bench, moves: readonly Move[], needed: number, most: number
   return counts
 }
 
-it('one of three: no order starts it without a grant', { timeout: 60_000 }, () =>
+it('one approver of three: no order of answers starts without a grant', { timeout: 60_000 }, () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     const counts = walk(bench, movesOf(bench, name), 1, 6)
@@ -147,7 +147,7 @@ it('one of three: no order starts it without a grant', { timeout: 60_000 }, () =
   }),
 )
 
-it('two of three: no order starts it without two of them', { timeout: 60_000 }, () =>
+it('two approvers of three: no order of answers starts without two', { timeout: 60_000 }, () =>
   onBench('test', 'HAPF-Operational', async (bench) => {
     await request(bench, 'dora', 'lockdown on a drill')
     const name = await request(bench, 'dora', 'lockdown off')

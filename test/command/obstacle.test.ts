@@ -16,7 +16,7 @@ interface Case {
 }
 
 /** An action with two approvers that both have granted, and no obstacle. */
-async function granted(test: (one: Case) => void): Promise<void> {
+async function withGranted(test: (one: Case) => void): Promise<void> {
   await onBench('test', 'HAPF-Operational', async (bench) => {
     await request(bench, 'dora', 'lockdown on a drill')
     const name = await request(bench, 'dora', 'lockdown off')
@@ -35,20 +35,23 @@ async function granted(test: (one: Case) => void): Promise<void> {
   })
 }
 
-function people(facts: Facts, id: string, change: Partial<Person>): Facts {
+function withPerson(facts: Facts, id: string, change: Partial<Person>): Facts {
   return {
     ...facts,
     people: facts.people.map((one) => (one.id === id ? { ...one, ...change } : one)),
   }
 }
 
-function approval(command: Command, change: Partial<NonNullable<Command['approval']>>): Command {
+function withApproval(
+  command: Command,
+  change: Partial<NonNullable<Command['approval']>>,
+): Command {
   if (command.approval === null) throw new Error('It has an approval.')
   return { ...command, approval: { ...command.approval, ...change } }
 }
 
 /** Policy asks for a second factor now, in this environment and for this class. */
-function stepUp(facts: Facts, { safetyClass }: Command, wanted: 'each' | number): Facts {
+function withStepUp(facts: Facts, { safetyClass }: Command, wanted: 'each' | number): Facts {
   const { pack, environment } = facts.rules
   if (pack === null) throw new Error('A pack is bound.')
   const step_up = { ...pack.step_up, [environment]: { [safetyClass]: wanted } }
@@ -66,7 +69,7 @@ const cases: Readonly<Record<string, readonly [(one: Case) => Case, string | nul
     }),
     'approval_expired',
   ],
-  'the last millisecond is not over': [
+  'its last millisecond is not over': [
     ({ facts, command }) => ({
       command,
       facts: { ...facts, now: (command.approval?.expiresAt ?? 0) - 1 },
@@ -87,7 +90,7 @@ const cases: Readonly<Record<string, readonly [(one: Case) => Case, string | nul
   'people saw another fingerprint': [
     ({ facts, command }) => ({
       facts,
-      command: approval(command, { fingerprint: 'f0'.repeat(32) }),
+      command: withApproval(command, { fingerprint: 'f0'.repeat(32) }),
     }),
     'policy_changed',
   ],
@@ -138,32 +141,44 @@ const cases: Readonly<Record<string, readonly [(one: Case) => Case, string | nul
     'unauthorized',
   ],
   'the requester lost the scope': [
-    ({ facts, command }) => ({ command, facts: people(facts, 'dora', { roles: ['observer'] }) }),
+    ({ facts, command }) => ({
+      command,
+      facts: withPerson(facts, 'dora', { roles: ['observer'] }),
+    }),
     'unauthorized',
   ],
   'an approver lost the scope': [
-    ({ facts, command }) => ({ command, facts: people(facts, 'beto', { roles: ['requester'] }) }),
+    ({ facts, command }) => ({
+      command,
+      facts: withPerson(facts, 'beto', { roles: ['requester'] }),
+    }),
     'unauthorized',
   ],
-  'an approver is at rest': [
-    ({ facts, command }) => ({ command, facts: people(facts, 'beto', { suspended: 'by_admin' }) }),
+  'an approver is suspended': [
+    ({ facts, command }) => ({
+      command,
+      facts: withPerson(facts, 'beto', { suspended: 'by_admin' }),
+    }),
     'unauthorized',
   ],
   'an approver is of another tenant now': [
-    ({ facts, command }) => ({ command, facts: people(facts, 'beto', { tenant: 'test:globex' }) }),
+    ({ facts, command }) => ({
+      command,
+      facts: withPerson(facts, 'beto', { tenant: 'test:globex' }),
+    }),
     'unauthorized',
   ],
   'one of the two is missing': [
     ({ facts, command }) => ({
       facts,
-      command: approval(command, { votes: votesOf(command).slice(1) }),
+      command: withApproval(command, { votes: votesOf(command).slice(1) }),
     }),
     'unauthorized',
   ],
   'one person granted twice': [
     ({ facts, command }) => ({
       facts,
-      command: approval(command, {
+      command: withApproval(command, {
         votes: votesOf(command).map((vote) => ({ ...vote, approver: 'beto' })),
       }),
     }),
@@ -172,7 +187,7 @@ const cases: Readonly<Record<string, readonly [(one: Case) => Case, string | nul
   'one of the two is the requester': [
     ({ facts, command }) => ({
       facts,
-      command: approval(command, {
+      command: withApproval(command, {
         votes: votesOf(command).map((vote, index) =>
           index === 0 ? { ...vote, approver: 'dora' } : vote,
         ),
@@ -183,15 +198,15 @@ const cases: Readonly<Record<string, readonly [(one: Case) => Case, string | nul
   'fewer approvers were asked for than policy wants now': [
     ({ facts, command }) => ({
       facts,
-      command: approval(command, { approvers: 1, votes: votesOf(command).slice(1) }),
+      command: withApproval(command, { approvers: 1, votes: votesOf(command).slice(1) }),
     }),
     'policy_changed',
   ],
-  'more denials were allowed for than policy allows now': [
-    ({ facts, command }) => ({ facts, command: approval(command, { denials: 9 }) }),
+  'the request tolerated more denials than policy does now': [
+    ({ facts, command }) => ({ facts, command: withApproval(command, { denials: 9 }) }),
     'policy_changed',
   ],
-  'a rule wants another scope besides now': [
+  'a rule now demands a second scope': [
     ({ facts, command }) => {
       const { pack } = facts.rules
       const { high_impact } = pack?.approvals ?? {}
@@ -200,45 +215,52 @@ const cases: Readonly<Record<string, readonly [(one: Case) => Case, string | nul
       const rules = [{ name: 'more', when: { commands: ['lockdown.off'] }, then }]
       const approvals = { ...pack.approvals, both: { ...high_impact, scope: 'admin.policy' } }
       const { scope } = high_impact
-      const asked = approval(command, { policyId: 'both', scope: 'admin.policy' })
+      const asked = withApproval(command, { policyId: 'both', scope: 'admin.policy' })
       const bound = { ...facts.rules, pack: { ...pack, rules, approvals } }
       // Beto and Carla hold the other one too, so that the terms alone stand in the way.
-      const given = people(people(facts, 'beto', { grants: ['admin.policy', scope] }), 'carla', {
-        grants: ['admin.policy', scope],
-      })
+      const given = withPerson(
+        withPerson(facts, 'beto', { grants: ['admin.policy', scope] }),
+        'carla',
+        {
+          grants: ['admin.policy', scope],
+        },
+      )
       return { command: asked, facts: { ...given, rules: bound } }
     },
     'policy_changed',
   ],
   'holders of another scope were asked': [
-    ({ facts, command }) => ({ facts, command: approval(command, { scope: 'audit.read' }) }),
+    ({ facts, command }) => ({ facts, command: withApproval(command, { scope: 'audit.read' }) }),
     'policy_changed',
   ],
-  'the requester was let approve': [
-    ({ facts, command }) => ({ facts, command: approval(command, { requesterMayApprove: true }) }),
-    'policy_changed',
-  ],
-  'people of another approval policy were asked': [
-    ({ facts, command }) => ({ facts, command: approval(command, { policyId: 'people' }) }),
-    'policy_changed',
-  ],
-  'no second factor was asked for where policy wants one now': [
-    ({ facts, command }) => ({ command, facts: stepUp(facts, command, 'each') }),
-    'policy_changed',
-  ],
-  'a second factor of long ago was enough, and policy wants a fresh one now': [
+  'the requester was allowed to approve': [
     ({ facts, command }) => ({
-      command: approval(command, { stepUp: 600_000 }),
-      facts: stepUp(facts, command, 'each'),
+      facts,
+      command: withApproval(command, { requesterMayApprove: true }),
     }),
     'policy_changed',
   ],
-  'what a recovery would take back is not there': [
+  'people of another approval policy were asked': [
+    ({ facts, command }) => ({ facts, command: withApproval(command, { policyId: 'people' }) }),
+    'policy_changed',
+  ],
+  'policy demands a second factor by now': [
+    ({ facts, command }) => ({ command, facts: withStepUp(facts, command, 'each') }),
+    'policy_changed',
+  ],
+  'policy demands a fresher second factor by now': [
+    ({ facts, command }) => ({
+      command: withApproval(command, { stepUp: 600_000 }),
+      facts: withStepUp(facts, command, 'each'),
+    }),
+    'policy_changed',
+  ],
+  'the command that a recovery takes back is missing': [
     ({ facts, command }) => {
       const acts = [{ does: 'aval.lockdown.on', slots: {}, mends: 'C-GONE' }]
       const fingerprint = fingerprintOf({ ...command, acts })
       const mending = { ...command, acts, fingerprint }
-      return { facts, command: approval(mending, { fingerprint }) }
+      return { facts, command: withApproval(mending, { fingerprint }) }
     },
     'impossible',
   ],
@@ -249,8 +271,8 @@ const cases: Readonly<Record<string, readonly [(one: Case) => Case, string | nul
 }
 
 for (const [what, [change, reason]] of Object.entries(cases))
-  it(`${what}: ${reason ?? 'it may start'}`, () =>
-    granted((one) => {
+  it(`a granted command, when ${what}: ${reason ?? 'it may start'}`, () =>
+    withGranted((one) => {
       const { facts, command } = change(one)
       expect(startObstacle(facts, command)).toBe(reason)
     }))

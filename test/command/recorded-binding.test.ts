@@ -20,9 +20,9 @@ function bound() {
 }
 
 test.each([
-  ['is as it was', strong],
-  ['was brought up to date', careful],
-])('prod goes on under what was bound in chat when the file %s', (_how, policy) => {
+  ['still name the earlier one', strong],
+  ['name the bound one', careful],
+])('prod starts under the policy bound by chat when the settings %s', (_how, policy) => {
   const now = { ...settings, policy }
   const about = { home: shipped, settings: now, flows: new Map(), keys: { hashKey: 'key' } }
   const { reading, bound: recorded } = bound()
@@ -33,7 +33,7 @@ test.each([
   expect(findings.find((one) => one.check === 'drift')?.level).toBe('ok')
 })
 
-test('prod locks when the file names a third one', () => {
+test('prod locks when the settings name a policy that is neither the earlier nor the bound one', () => {
   const now = { ...settings, policy: { ...strong, profile: 'HAPF-Basic' as const } }
   const about = { home: shipped, settings: now, flows: new Map(), keys: { hashKey: 'key' } }
   const { reading, bound: recorded } = bound()

@@ -23,23 +23,27 @@ function refused(holds: boolean, votes: readonly Vote[] | null): Asked {
 }
 
 it.each([
-  ['whoever asked lost the right', refused(false, null), 'rejected-requester-unauthorized'],
-  ['so they did after a grant', refused(false, [vote]), 'rejected-requester-unauthorized'],
+  ['the requester lost the right', refused(false, null), 'rejected-requester-unauthorized'],
+  [
+    'the requester lost the right after a grant',
+    refused(false, [vote]),
+    'rejected-requester-unauthorized',
+  ],
   ['a grant no longer counts', refused(true, [vote]), 'rejected-rights-changed'],
   [
     'only a denial was given',
     refused(true, [{ ...vote, choice: 'deny' }]),
     'rejected-unauthorized',
   ],
-  ['nothing says more', refused(true, null), 'rejected-unauthorized'],
-])('says so where %s', (_, command, id) => {
+  ['the record shows no cause', refused(true, null), 'rejected-unauthorized'],
+])('the line of a rejection for missing rights, when %s', (_, command, id) => {
   expect(rejectedLine(null, command).id).toBe(id)
 })
 
 it.each([
   ['the policy cannot be read', 'policy-readable', 'rejected-policy-unreadable'],
   ['it has no rule for this class', 'approval-policy-present', 'rejected-policy-missing'],
-])('without a policy it says so where %s', (_, rule, id) => {
+])('the line of a rejection without a usable policy, when %s', (_, rule, id) => {
   const because = { rule: 'refused', holds: false, parts: [{ rule, holds: false }] }
   const command: Asked = { ...refused(true, null), reason: 'policy_missing', because }
   expect(rejectedLine(null, command).id).toBe(id)

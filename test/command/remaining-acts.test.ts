@@ -14,13 +14,13 @@ const acts = ['C-AAAA', 'C-BBBB', 'C-CCCC'].map((mends) => ({
 }))
 
 /** It stopped after this many acts. */
-function stopped(done: number) {
+function stoppedAfter(done: number) {
   const cause = { id: 'connector-lost' }
   return { acts, failure: { id: 'bulk-stopped', args: { done_count: done }, cause } }
 }
 
-it('says which commands it took back and which not', () => {
-  const { failure } = stopped(1)
+it('a list that stopped says which commands were taken back and which were not', () => {
+  const { failure } = stoppedAfter(1)
   expect(listProof({ acts }, failure)).toEqual({
     taken_back: ['C-AAAA'],
     not_taken_back: ['C-BBBB', 'C-CCCC'],
@@ -29,25 +29,25 @@ it('says which commands it took back and which not', () => {
   expect(listProof({ acts }, { id: 'connector-busy' })).toEqual({})
 })
 
-it('is not done while acts after the unclear one were never begun', () => {
-  expect(resolvedAs(stopped(1), 'done')).toMatchObject({
+it('a list resolved as done has failed when acts after the unclear one never began', () => {
+  expect(resolvedAs(stoppedAfter(1), 'done')).toMatchObject({
     kind: 'failed',
     reason: {
       id: 'bulk-left',
       args: { at: 'C-BBBB', done: 'C-AAAA, C-BBBB', done_count: 2, left: 'C-CCCC', left_count: 1 },
     },
   })
-  expect(resolvedAs(stopped(2), 'done')).toEqual({ kind: 'done' })
+  expect(resolvedAs(stoppedAfter(2), 'done')).toEqual({ kind: 'done' })
 })
 
-it('keeps what was done before the act that did not happen', () => {
-  expect(resolvedAs(stopped(2), 'undone')).toEqual({
+it('a list resolved as undone keeps the acts that were done before', () => {
+  expect(resolvedAs(stoppedAfter(2), 'undone')).toEqual({
     kind: 'failed',
     reason: { id: 'bulk-stopped', args: { done_count: 2 }, cause: { id: 'resolved-undone' } },
   })
 })
 
-it('takes a person’s word as it is for every other command', () => {
+it('a command without a list is resolved as the person says', () => {
   expect(resolvedAs({ failure: { id: 'connector-lost' } }, 'done')).toEqual({ kind: 'done' })
   expect(resolvedAs({ failure: { id: 'connector-lost' } }, 'undone')).toEqual({
     kind: 'failed',
@@ -55,18 +55,18 @@ it('takes a person’s word as it is for every other command', () => {
   })
 })
 
-it('offers the rest to whoever asked and may, once it is certain', () => {
+it('the rest of a failed list is offered to its requester while they have the right', () => {
   const person = (id: string) => {
     const found = castOf('dev').find((one) => one.id === id)
     if (found === undefined) throw new Error(`${id} is in the cast.`)
     return found
   }
-  const failed = { ...stopped(1), state: 'failed', requester: 'ana' } as const
+  const failed = { ...stoppedAfter(1), state: 'failed', requester: 'ana' } as const
   expect(remainingActsHint(facts, failed, person('ana'))).toEqual([
     { id: 'rest-hint', args: { names: 'C-BBBB C-CCCC' } },
   ])
   expect(remainingActsHint(facts, failed, person('alex'))).toEqual([])
   expect(remainingActsHint(facts, { ...failed, state: 'uncertain' }, person('ana'))).toEqual([])
   expect(remainingActsHint(facts, { ...failed, requester: 'beto' }, person('beto'))).toEqual([])
-  expect(remainingActsHint(facts, { ...failed, ...stopped(3) }, person('ana'))).toEqual([])
+  expect(remainingActsHint(facts, { ...failed, ...stoppedAfter(3) }, person('ana'))).toEqual([])
 })

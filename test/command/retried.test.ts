@@ -10,7 +10,7 @@ import { onBench, request, stateOf, tokenOf } from '../model/scenes.ts'
 /**
  * An order's cancellation that was approved and failed for certain, and its retry at its preview.
  */
-async function retrying(test: (bench: Bench, failed: Command, retry: Command) => void) {
+async function withRetry(test: (bench: Bench, failed: Command, retry: Command) => void) {
   await onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     bench.shop.fates.push('fails')
@@ -43,8 +43,8 @@ function stateAfter(
   return form?.reason ?? form?.state
 }
 
-it('asks for a confirmation while everything is as it was approved', () =>
-  retrying((bench, failed, retry) => {
+it('asks for a confirmation when the preview equals the approved one', () =>
+  withRetry((bench, failed, retry) => {
     if (failed.preview === null) throw new Error('It was previewed.')
     expect(stateAfter(bench, retry, failed.preview)).toBe('confirmation_requested')
     const named: Preview = {
@@ -54,8 +54,8 @@ it('asks for a confirmation while everything is as it was approved', () =>
     expect(stateAfter(bench, retry, named)).toBe('confirmation_requested')
   }))
 
-it('is refused when a field is another that nobody saw, but rules looked at', () =>
-  retrying((bench, failed, retry) => {
+it('is refused when a hidden field that rules looked at has another value', () =>
+  withRetry((bench, failed, retry) => {
     const { preview } = failed
     if (preview === null) throw new Error('It was previewed.')
     const hidden = (total: string): Preview => ({
@@ -79,8 +79,8 @@ it('is refused when a field is another that nobody saw, but rules looked at', ()
     expect(stateAfter(bench, retry, other, before)).toBe('confirmation_requested')
   }))
 
-it('is refused when the target is another than the one that people saw', () =>
-  retrying((bench, failed, retry) => {
+it('is refused when the shown target or change is another', () =>
+  withRetry((bench, failed, retry) => {
     const { preview } = failed
     if (preview === null) throw new Error('It was previewed.')
     const others: Readonly<Record<string, Preview>> = {

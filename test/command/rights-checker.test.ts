@@ -7,10 +7,10 @@ import { rightsChecker } from '../../src/command/proved/rights-checker.ts'
 import { withRights } from '../../src/command/rights.ts'
 
 const tenant = 'dev:acme'
-type Told = Partial<Omit<RightsRow, 'body'>> & { readonly body?: object | string | null }
+type Entry = Partial<Omit<RightsRow, 'body'>> & { readonly body?: object | string | null }
 
 /** The faults of each artifact, without those that have none. */
-function misfits(all: readonly Told[], judgedFrom = 0, schema = 1): readonly string[] {
+function faultsIn(all: readonly Entry[], judgedFrom = 0, schema = 1): readonly string[] {
   const take = rightsChecker({ schema })
   return all.flatMap(({ body = {}, ...more }, index) => {
     const seconds = String(index).padStart(2, '0')
@@ -30,48 +30,50 @@ const of = (people: readonly string[], roles: readonly string[], more: object = 
 })
 const ana = of(['ana'], ['requester'])
 const approvers = of(['beto', 'carla'], ['approver'])
-const begun: Told = {
+const begun: Entry = {
   ...{ type: 'service.start', tenant: '-', actor: 'aval' },
   body: { enrolled: ['ana', 'beto', 'carla'], rights: [ana, approvers] },
 }
-const first: Told = { type: 'policy.bound', tenant: '-', actor: 'aval', roll: 1 }
-const start = (...rights: readonly object[]): Told => ({ ...begun, body: { enrolled: [], rights } })
-const changed = (roll: number, ...rights: readonly object[]): Told => ({
+const first: Entry = { type: 'policy.bound', tenant: '-', actor: 'aval', roll: 1 }
+const start = (...rights: readonly object[]): Entry => ({
+  ...begun,
+  body: { enrolled: [], rights },
+})
+const changed = (roll: number, ...rights: readonly object[]): Entry => ({
   ...{ type: 'effect.applied', actor: 'aval', roll, body: { rights } },
 })
 const held = (more: object = {}) => ({
   held: { person: 'beto', scopes: ['orders.approve'], roles: ['approver'], roll: 1, ...more },
 })
-const grant = (more: object = {}, also: object = {}): Told => ({ body: { ...held(more), ...also } })
-const asked = (more: object = {}): Told => ({
+const grant = (more: object = {}, also: object = {}): Entry => ({
+  body: { ...held(more), ...also },
+})
+const asked = (more: object = {}): Entry => ({
   ...{ type: 'command.authorized', actor: 'aval' },
   body: held({ person: 'ana', roles: ['requester'], scopes: ['orders.write'], ...more }),
 })
 const delegated = { to: 'carla', until: '2026-01-05T09:00:04.000Z' }
-const inPlace = (roll: number): Told => ({
+const inPlace = (roll: number): Entry => ({
   ...grant({ roll }, { instead_of: 'beto' }),
   actor: 'carla',
 })
 
-describe('nothing is found', () => {
-  it.each<[string, readonly Told[]]>([
+describe('the checker of rights accepts', () => {
+  it.each<[string, readonly Entry[]]>([
     [
-      'in answers and questions of those who had the right',
+      'answers and requests of people who held the right',
       [begun, first, asked(), grant(), grant()],
     ],
+    ['a decision that names no right', [begun, first, { type: 'command.authorized' }]],
     [
-      'where the one who decides made no right count',
-      [begun, first, { type: 'command.authorized' }],
-    ],
-    [
-      'in what changes rights itself, and counted before',
+      'an answer that changes the rights of its giver',
       [
         ...[begun, first],
         { ...grant(), roll: 2, body: { ...held(), rights: [of(['beto'], ['observer'])] } },
       ],
     ],
     [
-      'under a scope of one’s own',
+      'an answer under a personal grant',
       [
         ...[begun, first, changed(2, of(['zoe'], [], { grants: ['orders.approve'] }))],
         {
@@ -81,62 +83,70 @@ describe('nothing is found', () => {
       ],
     ],
     [
-      'in another’s place, while it is handed over',
+      'an answer of a delegate during the delegation',
       [...[begun, first, changed(2, of(['beto'], ['approver'], { delegated }))], inPlace(2)],
     ],
-    ['where a later start says the same of all', [begun, first, start(ana, approvers), grant()]],
+    ['a later start with the same rights', [begun, first, start(ana, approvers), grant()]],
     [
-      'where somebody is gone, and a later start does not name them',
+      'a later start without a person who was removed',
       [
         ...[begun, first, changed(2, { people: ['carla'], gone: true })],
         start(ana, of(['beto'], ['approver'])),
       ],
     ],
     [
-      'where what gave the right is erased',
+      'an answer whose granting artifacts are erased',
       [...[{ ...begun, body: null }, { ...first, body: null }, grant()]],
     ],
-    ['where only the first of a start is erased', [{ ...begun, body: null }, first, grant()]],
+    ['an answer after an erased start', [{ ...begun, body: null }, first, grant()]],
     [
-      'where what may have taken it is erased',
+      'an answer after an erased change of rights',
       [
         ...[begun, first, { ...changed(2), body: null }, grant({ roles: ['admin'], roll: 2 })],
         start(ana, of(['beto'], ['admin'])),
         grant({ roles: ['admin'], roll: 2 }),
       ],
     ],
-    ['where the answer itself is erased', [begun, first, { actor: 'zoe', body: null }]],
+    ['an erased answer', [begun, first, { actor: 'zoe', body: null }]],
   ])('%s', (_, all) => {
-    expect(misfits(all)).toEqual([])
+    expect(faultsIn(all)).toEqual([])
   })
 })
 
 const stranger = { ...grant({ person: 'zoe' }), actor: 'zoe' }
-const misfitting: readonly (readonly [string, readonly Told[], string])[] = [
-  ['who was never enrolled', [begun, first, stranger], 'nobody called zoe was enrolled'],
+const faultyHistories: readonly (readonly [string, readonly Entry[], string])[] = [
   [
-    'who was gone',
+    'an answer of somebody never enrolled',
+    [begun, first, stranger],
+    'nobody called zoe was enrolled',
+  ],
+  [
+    'an answer of somebody removed',
     [begun, first, changed(2, { people: ['beto'], gone: true }), grant({ roll: 2 })],
     'nobody called beto was enrolled',
   ],
   [
-    'who had not the role',
+    'a request under a role not held',
     [begun, first, asked({ roles: ['admin'] })],
     'ana had not the role admin',
   ],
   [
-    'who had not the role any more',
+    'an answer under a role lost before',
     [begun, first, changed(2, of(['beto'], [])), grant({ roll: 2 })],
     'beto had not the role approver',
   ],
   [
-    'who had not the scope',
+    'an answer under a scope not held',
     [begun, first, grant({ roles: [], grants: ['*'] })],
     'beto had not the scope *',
   ],
-  ['who names neither', [begun, first, grant({ roles: [] })], 'nothing gave beto orders.approve'],
   [
-    'who was at rest',
+    'an answer that names neither role nor grant',
+    [begun, first, grant({ roles: [] })],
+    'nothing gave beto orders.approve',
+  ],
+  [
+    'an answer of somebody suspended',
     [
       ...[begun, first, changed(2, of(['beto'], ['approver'], { rest: 'by_admin' }))],
       grant({ roll: 2 }),
@@ -144,33 +154,33 @@ const misfitting: readonly (readonly [string, readonly Told[], string])[] = [
     'beto was at rest',
   ],
   [
-    'who was of another tenant',
+    'an answer of somebody of another tenant',
     [begun, first, { ...grant(), tenant: 'dev:other' }],
     'beto was not of dev:other',
   ],
   [
-    'under the right of somebody else',
+    'an answer under the right of somebody else',
     [begun, first, { ...grant(), actor: 'carla' }],
     'it names the right of beto, who is another one',
   ],
-  ['under no right', [begun, first, {}], 'it names no right'],
+  ['an answer without a right', [begun, first, {}], 'it names no right'],
   [
-    'on an older roll',
+    'an answer that names an older roll',
     [begun, first, changed(2, of(['carla'], [])), grant()],
     'it names the roll 1, and it was 2',
   ],
   [
-    'on no roll',
+    'an answer that names no roll',
     [begun, first, grant({ roll: undefined })],
     'it names the roll of no number, and it was 1',
   ],
   [
-    'in another’s place without being asked to',
+    'an answer for somebody who did not delegate',
     [begun, first, inPlace(1)],
     'carla did not answer for beto by then',
   ],
   [
-    'in another’s place when that was over',
+    'an answer after the delegation was over',
     [
       ...[begun, first, changed(2, of(['beto'], ['approver'], { delegated })), first, first],
       inPlace(1),
@@ -178,7 +188,7 @@ const misfitting: readonly (readonly [string, readonly Told[], string])[] = [
     'carla did not answer for beto by then',
   ],
   [
-    'in another’s place at rest',
+    'an answer of a suspended delegate',
     [
       ...[begun, first],
       changed(
@@ -191,29 +201,33 @@ const misfitting: readonly (readonly [string, readonly Told[], string])[] = [
     'carla was at rest',
   ],
   [
-    'at a start, where it gives rights',
+    'a start that adds rights',
     [begun, first, start(of(['ana'], ['admin']), approvers)],
     'it gives ana other rights, and nothing changed them',
   ],
   [
-    'at a start, where it takes them',
+    'a start that removes rights',
     [begun, first, start(ana)],
     'it gives beto other rights, and nothing changed them',
   ],
   [
-    'at a start, where it enrols somebody',
+    'a start that enrols somebody',
     [begun, first, start(ana, approvers, of(['zoe'], []))],
     'nobody called zoe was enrolled',
   ],
-  ['where nobody can read it', [begun, first, { body: '{' }], 'nobody can read it'],
-  ['where the right is no right', [begun, first, { body: { held: 'all' } }], 'nobody can read it'],
+  ['an answer with an unreadable body', [begun, first, { body: '{' }], 'nobody can read it'],
   [
-    'behind a sound one of another',
+    'an answer with a malformed right',
+    [begun, first, { body: { held: 'all' } }],
+    'nobody can read it',
+  ],
+  [
+    'a bad answer after a good one with the same text',
     [begun, first, grant(), { ...grant(), actor: 'carla' }],
     'it names the right of beto, who is another one',
   ],
   [
-    'behind a sound one that its text hides',
+    'a bad right after a good one inside the same body',
     [
       ...[begun, first, grant()],
       {
@@ -224,11 +238,11 @@ const misfitting: readonly (readonly [string, readonly Told[], string])[] = [
   ],
 ]
 
-it.each(misfitting)('it is found %s', (_, all, misfit) => {
-  expect(misfits(all)).toEqual([misfit])
+it.each(faultyHistories)('reports %s', (_, all, misfit) => {
+  expect(faultsIn(all)).toEqual([misfit])
 })
 
-it('learns from what it does not judge', () => {
+it('learns from artifacts that it does not judge', () => {
   const all = [
     begun,
     first,
@@ -236,10 +250,10 @@ it('learns from what it does not judge', () => {
     changed(2, of(['beto'], [])),
     grant({ roll: 2 }),
   ]
-  expect(misfits(all, 4)).toEqual(['beto had not the role approver'])
+  expect(faultsIn(all, 4)).toEqual(['beto had not the role approver'])
 })
 
-it('a change that leaves the rights as they were says none, and so does a roll that is not whole', () => {
+it('no rights are recorded for a change that leaves them as they were, or on a broken roll', () => {
   const beto = {
     ...{ id: 'beto', name: 'Beto', tenant, roles: ['approver'], grants: [], locale: 'en' },
     ...{ identifiers: [], stepUp: 'none' as const },
@@ -258,32 +272,32 @@ it('a change that leaves the rights as they were says none, and so does a roll t
   expect(said(1, { roles: [] })).toEqual([{ rights: [{ people: ['beto'], tenant, roles: [] }] }])
 })
 
-it('names rights that somebody gets without a command, and none that come to rest and back', () => {
+it('reports rights gained without a command, and accepts a restoration after a suspension', () => {
   const resting = of(['beto'], ['approver'], { rest: 'identity_changed' })
-  const alone = (roll: number, ...rights: readonly object[]): Told => ({
+  const alone = (roll: number, ...rights: readonly object[]): Entry => ({
     ...changed(roll, ...rights),
     isCommands: false,
   })
   const back = of(['beto'], ['approver'])
-  const shown = (more: object = {}): Told => ({
+  const shown = (more: object = {}): Entry => ({
     ...alone(3, back),
     ...{ type: 'auth.accepted', actor: 'beto' },
     body: { rights: [back], method: 'challenge', ...more },
   })
-  expect(misfits([begun, first, alone(2, resting), shown()])).toEqual([])
+  expect(faultsIn([begun, first, alone(2, resting), shown()])).toEqual([])
   const byLine = shown({ method: 'command_line', act: 'restore' })
-  expect(misfits([begun, first, alone(2, resting), byLine])).toEqual([])
+  expect(faultsIn([begun, first, alone(2, resting), byLine])).toEqual([])
   const silent = ['it lets beto come back from rest, and nothing did']
-  expect(misfits([begun, first, alone(2, resting), alone(3, back)])).toEqual(silent)
-  expect(misfits([begun, first, alone(2, resting), { ...shown(), actor: 'ana' }])).toEqual(silent)
+  expect(faultsIn([begun, first, alone(2, resting), alone(3, back)])).toEqual(silent)
+  expect(faultsIn([begun, first, alone(2, resting), { ...shown(), actor: 'ana' }])).toEqual(silent)
   const byAdmin = changed(2, of(['beto'], ['approver'], { rest: 'by_admin' }))
-  expect(misfits([begun, first, byAdmin, byLine])).toEqual(silent)
-  expect(misfits([begun, first, alone(2, of(['ana'], ['admin']))])).toEqual([
+  expect(faultsIn([begun, first, byAdmin, byLine])).toEqual(silent)
+  expect(faultsIn([begun, first, alone(2, of(['ana'], ['admin']))])).toEqual([
     'it gives ana rights, and no command did',
   ])
-  expect(misfits([begun, first, alone(2, of(['mallory'], ['admin']))])).toHaveLength(1)
+  expect(faultsIn([begun, first, alone(2, of(['mallory'], ['admin']))])).toHaveLength(1)
   expect(
-    misfits([begun, first, alone(2, of(['ana'], ['requester'], { rest: 'by_admin' }))]),
+    faultsIn([begun, first, alone(2, of(['ana'], ['requester'], { rest: 'by_admin' }))]),
   ).toEqual(['it puts ana to rest as an admin does, and no command did'])
   const made = (role: string) => ({
     ...alone(2, of(['ana'], [role, 'requester'])),
@@ -293,31 +307,31 @@ it('names rights that somebody gets without a command, and none that come to res
     const one = made(role)
     return { ...one, body: { ...Object(one.body), act: 'admin' } }
   }
-  expect(misfits([begun, first, byAct('admin')])).toEqual([])
-  expect(misfits([begun, first, byAct('auditor')])).toHaveLength(1)
-  expect(misfits([begun, first, changed(2, of(['mallory'], ['admin']))])).toEqual([])
+  expect(faultsIn([begun, first, byAct('admin')])).toEqual([])
+  expect(faultsIn([begun, first, byAct('auditor')])).toHaveLength(1)
+  expect(faultsIn([begun, first, changed(2, of(['mallory'], ['admin']))])).toEqual([])
 })
 
-it('takes a migration once for each schema, in their order, up to that of the file', () => {
-  const startOf = (schema: number): Told => ({
+it('accepts one migration for each schema, in order, up to that of the file', () => {
+  const startOf = (schema: number): Entry => ({
     ...begun,
     body: { enrolled: [], rights: [ana, approvers], schema },
   })
   const more = of(['ana'], ['admin', 'requester'])
-  const migrated = (from: number, schema: number): Told => ({
+  const migrated = (from: number, schema: number): Entry => ({
     ...{ type: 'alignment.checked', tenant: '-', actor: 'aval', roll: 2, isCommands: false },
     body: { why: 'schema', from, schema, rights: [more] },
   })
   const began = { ...begun, body: { ...Object(begun.body), schema: 1 } }
   const forged = ['it says that a migration was, and there was none']
-  expect(misfits([began, first, migrated(1, 2)], 0, 2)).toEqual([])
-  expect(misfits([began, first, migrated(1, 2)], 0, 1)).toEqual(forged)
-  expect(misfits([began, first, migrated(1, 1)], 0, 1)).toEqual(forged)
-  expect(misfits([began, first, migrated(0, 2)], 0, 2)).toEqual(forged)
-  expect(misfits([began, first, { ...migrated(1, 2), type: 'limit.reached' }], 0, 2)).toEqual(
+  expect(faultsIn([began, first, migrated(1, 2)], 0, 2)).toEqual([])
+  expect(faultsIn([began, first, migrated(1, 2)], 0, 1)).toEqual(forged)
+  expect(faultsIn([began, first, migrated(1, 1)], 0, 1)).toEqual(forged)
+  expect(faultsIn([began, first, migrated(0, 2)], 0, 2)).toEqual(forged)
+  expect(faultsIn([began, first, { ...migrated(1, 2), type: 'limit.reached' }], 0, 2)).toEqual(
     forged,
   )
-  expect(misfits([began, first, migrated(1, 2), startOf(1)], 0, 2)).toContain(
+  expect(faultsIn([began, first, migrated(1, 2), startOf(1)], 0, 2)).toContain(
     'it names the schema 1, and a newer one was before it',
   )
 })

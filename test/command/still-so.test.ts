@@ -7,7 +7,7 @@ import type { Facts } from '../../src/command/facts.ts'
 import { knownFor, random, saying } from '../model/known.ts'
 import { onBench, request, stateOf, tokenOf } from '../model/scenes.ts'
 
-it('takes back what was done, and nothing that differs from it anywhere', () =>
+it('an undo is unchanged only while its operation, slots and target are those planned now', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)

@@ -23,7 +23,7 @@ function parsed(kind: 'span' | 'moment' | 'number', text: string, locale: string
   return found.kind === 'value' ? found.value : found.why.id
 }
 
-describe('a length of time', () => {
+describe('parsing a duration', () => {
   test.each([
     ['en', '2 hours', 2 * hourMs],
     ['en', 'half an hour', hourMs / 2],
@@ -45,7 +45,7 @@ describe('a length of time', () => {
     ['es', 'una hora y media', 1.5 * hourMs],
     ['es', '3 días', 3 * dayMs],
     ['es', '3 dias y 2 horas', 3 * dayMs + 2 * hourMs],
-  ])('%s: %s', (locale, text, length) => {
+  ])('%s: reads “%s”', (locale, text, length) => {
     expect(parsed('span', text, locale)).toBe(length)
   })
 
@@ -61,7 +61,7 @@ describe('a length of time', () => {
     ['en', 'hours'],
     ['en', '2'],
     ['es', ''],
-  ])('%s: “%s” is asked about', (locale, text) => {
+  ])('%s: asks again about “%s”', (locale, text) => {
     expect(parsed('span', text, locale)).toBe('slot-span')
   })
 
@@ -72,17 +72,20 @@ describe('a length of time', () => {
     ['es', 'bloquear todo durante una hora y media fallo', 1.5 * hourMs, 'fallo'],
     ['es', 'bloquear clase S2 por 2 h 3 errores', 2 * hourMs, '3 errores'],
     ['en', 'lockdown on for a second opinion', undefined, 'for a second opinion'],
-  ])('%s: %s takes as much as is a length', (locale, text, span, reason) => {
-    expect(meaning(text, locale)).toMatchObject({ kind: 'ask', slots: { reason } })
-    const meant = meaning(text, locale)
-    expect(meant.kind === 'ask' ? meant.slots['span'] : null).toBe(span)
-  })
+  ])(
+    '%s: in “%s”, takes only the words of a duration and leaves the rest as the reason',
+    (locale, text, span, reason) => {
+      expect(meaning(text, locale)).toMatchObject({ kind: 'ask', slots: { reason } })
+      const meant = meaning(text, locale)
+      expect(meant.kind === 'ask' ? meant.slots['span'] : null).toBe(span)
+    },
+  )
 
   test.each([
     ['en', 'lockdown on for 1 month moving house'],
     ['pt-BR', 'bloquear tudo por um mês reforma'],
     ['es', 'bloquear todo por 2 meses obras'],
-  ])('%s: %s is no reason, but asked about', (locale, text) => {
+  ])('%s: asks about the duration in “%s” instead of taking it as a reason', (locale, text) => {
     expect(meaning(text, locale)).toMatchObject({ wrong: { slot: 'span' } })
   })
 
@@ -95,7 +98,7 @@ describe('a length of time', () => {
     [61 * hourMs, '2 d 13 h'],
     [7 * dayMs, '7 d'],
     [2 * dayMs + minuteMs, '2 d 1 min'],
-  ])('%i ms is said whole: %s', (length, said) => {
+  ])('words %i ms exactly: %s', (length, said) => {
     expect(sayLength(length)).toBe(said)
   })
 })
@@ -104,7 +107,7 @@ const at = (month: number, day: number, hours = 23, minutes = 59, year = 2026) =
   Date.UTC(year, month - 1, day, hours, minutes)
 
 /** It is Monday, 5 January 2026, 09:00. */
-describe('a moment', () => {
+describe('parsing a moment', () => {
   test.each([
     ['pt-BR', '21/11', at(11, 21)],
     ['pt-BR', '21/11 às 14h30', at(11, 21, 14, 30)],
@@ -149,7 +152,7 @@ describe('a moment', () => {
     ['pt-BR', 'november 21', at(11, 21)],
     ['pt-BR', 'sexta às 25h', null],
     ['es', '21-11', null],
-  ])('%s: %s', (locale, text, expected) => {
+  ])('%s: reads “%s”, or asks again where it names no moment', (locale, text, expected) => {
     expect(parsed('moment', text, locale)).toBe(expected ?? 'slot-moment')
   })
 
@@ -159,33 +162,39 @@ describe('a moment', () => {
     ['en', '2h', 'slot-moment-hour'],
     ['pt-BR', '18h', 'slot-moment-hour'],
     ['es', '9h30', 'slot-moment-hour'],
-  ])('%s: %s is asked about', (locale, text, why) => {
+  ])('%s: asks which moment “%s” means', (locale, text, why) => {
     expect(parsed('moment', text, locale)).toBe(why)
   })
 })
 
-describe('a date of numbers', () => {
+describe('parsing a numeric date', () => {
   test.each([
     ['en', 'delegar a jose até sexta', at(1, 9)],
     ['en', 'delegar a jose até 21/11', at(11, 21)],
     ['en', 'delegar a jose até 9/1', 'slot-moment-two-ways'],
     ['en', 'delegar en jose hasta 9/1', 'slot-moment-two-ways'],
-  ])('%s: %s is of the language that says most of it', (locale, text, expected) => {
-    const meant = meaning(text, locale)
-    if (meant.kind !== 'ask') throw new Error(`${text} asks for nothing.`)
-    expect(meant.wrong?.why.id ?? meant.slots['until']).toBe(expected)
-  })
+  ])(
+    '%s: “%s” is read in the language of most of its words, or asked about',
+    (locale, text, expected) => {
+      const meant = meaning(text, locale)
+      if (meant.kind !== 'ask') throw new Error(`${text} asks for nothing.`)
+      expect(meant.wrong?.why.id ?? meant.slots['until']).toBe(expected)
+    },
+  )
 
   // The words around it may be those of another language; the order of the numbers is one's own.
   test.each([
     ['en', 'dia 5/6', 'slot-moment-two-ways'],
     ['pt-BR', 'by 5/6', at(6, 5)],
     ['pt-BR', 'by 11/21', 'slot-moment'],
-  ])('%s: %s', (locale, text, expected) => {
-    const spoken = [...new Set([locale, 'en', 'pt-BR'])].map(wordsOf)
-    const found = parseSlot('x', { kind: 'moment', optional: false }, text, scene(locale), spoken)
-    expect(found.kind === 'value' ? found.value : found.why.id).toBe(expected)
-  })
+  ])(
+    '%s: “%s” is read in the reader’s order of day and month, or asked about',
+    (locale, text, expected) => {
+      const spoken = [...new Set([locale, 'en', 'pt-BR'])].map(wordsOf)
+      const found = parseSlot('x', { kind: 'moment', optional: false }, text, scene(locale), spoken)
+      expect(found.kind === 'value' ? found.value : found.why.id).toBe(expected)
+    },
+  )
 
   test.each([
     ['5/6', '2026-06-05', '2026-05-06'],
@@ -193,25 +202,28 @@ describe('a date of numbers', () => {
     ['2/1', '2027-01-02', '2026-02-01'],
     ['5/6/26 18:00', '2026-06-05 18:00', '2026-05-06 18:00'],
     ['18:00 5/6', '18:00 2026-06-05', '18:00 2026-05-06'],
-  ])('%s is said in both ways, each of which is understood', (text, dayFirst, monthFirst) => {
-    const slot: Slot = { kind: 'moment', optional: false }
-    const found = parseSlot('x', slot, text, scene('en'), [wordsOf('en')])
-    if (found.kind === 'value') throw new Error(`${text} was understood.`)
-    for (const locale of ['en', 'pt-BR', 'es']) {
-      const said = wordMessage(languages, locale, [found.why])
-      expect(said).toMatch(/two ways|dois modos|dos maneras/)
-      expect(said).toContain(dayFirst)
-      expect(said).toContain(monthFirst)
-    }
-    const own = [dayFirst, monthFirst].map((one) => parsed('moment', one, 'en'))
-    const inPortuguese = parsed('moment', text, 'pt-BR')
-    expect(own.map((one) => typeof one)).toEqual(['number', 'number'])
-    expect(own[0]).not.toBe(own[1])
-    expect(own[0]).toBe(inPortuguese)
-  })
+  ])(
+    'asks about %s with both readings, each of which is understood when typed',
+    (text, dayFirst, monthFirst) => {
+      const slot: Slot = { kind: 'moment', optional: false }
+      const found = parseSlot('x', slot, text, scene('en'), [wordsOf('en')])
+      if (found.kind === 'value') throw new Error(`${text} was understood.`)
+      for (const locale of ['en', 'pt-BR', 'es']) {
+        const said = wordMessage(languages, locale, [found.why])
+        expect(said).toMatch(/two ways|dois modos|dos maneras/)
+        expect(said).toContain(dayFirst)
+        expect(said).toContain(monthFirst)
+      }
+      const own = [dayFirst, monthFirst].map((one) => parsed('moment', one, 'en'))
+      const inPortuguese = parsed('moment', text, 'pt-BR')
+      expect(own.map((one) => typeof one)).toEqual(['number', 'number'])
+      expect(own[0]).not.toBe(own[1])
+      expect(own[0]).toBe(inPortuguese)
+    },
+  )
 })
 
-describe('a number', () => {
+describe('parsing a number', () => {
   test.each([
     ['1234', 1234],
     ['1.234,56', 1234.56],
@@ -224,19 +236,19 @@ describe('a number', () => {
     ['0,125', 0.125],
     ['-3', -3],
     ['12345.678', 12_345.678],
-  ])('%s', (text, value) => {
+  ])('reads %s in every language', (text, value) => {
     for (const locale of ['en', 'pt-BR', 'es']) expect(parsed('number', text, locale)).toBe(value)
   })
 
-  test.each(['1.234', '1,234', '-12.500'])('%s is asked about', (text) => {
+  test.each(['1.234', '1,234', '-12.500'])('asks which number %s means', (text) => {
     expect(parsed('number', text, 'pt-BR')).toBe('slot-number-two-ways')
   })
 
-  test.each(['1.23.456', '1.234,56.7', '1,2,3', '1..2', '12 34', 'x', ''])('%s is none', (text) => {
+  test.each(['1.23.456', '1.234,56.7', '1,2,3', '1..2', '12 34', 'x', ''])('refuses %s', (text) => {
     expect(parsed('number', text, 'es')).toBe('slot-number')
   })
 
-  test('of a program has one meaning, and its text is read as people write', () => {
+  test('takes a JSON number as it is, and reads JSON text as people write numbers', () => {
     const slot: Slot = { kind: 'number', optional: false }
     const scenery = { ...scene('pt-BR'), sender: null }
     expect(parseTypedSlot(slot, 1.234, scenery)).toEqual({ kind: 'value', value: 1.234 })
@@ -246,18 +258,18 @@ describe('a number', () => {
   })
 })
 
-describe('what is to be compensated', () => {
+describe('parsing what to compensate', () => {
   test.each([
     ['en', 'compensate C-7F3K, c-9m2d', 'C-7F3K C-9M2D'],
     ['en', 'compensate 2 hours', '2h'],
     ['pt-BR', 'compensar duas horas e meia', '150m'],
     ['es', 'compensar 3 días', '3d'],
-  ])('%s: %s', (locale, text, what) => {
+  ])('%s: reads “%s”', (locale, text, what) => {
     expect(meaning(text, locale)).toMatchObject({ slots: { what } })
   })
 
   test.each(['compensate C7F3K', 'compensate order 42 of 3d', 'compensate yesterday'])(
-    '%s is asked about, and never taken for nothing or for more',
+    'asks about “%s” and takes no part of it',
     (text) => {
       expect(meaning(text)).toMatchObject({ slots: {}, wrong: { why: { id: 'slot-targets' } } })
     },
@@ -271,12 +283,12 @@ describe('a number on a card', () => {
     ['es-MX', '-0.125', '-0,125'],
     ['pt-BR', '8080', '8080'],
     ['es', '1e21', '1e21'],
-  ])('%s: %s', (locale, text, said) => {
+  ])('%s: writes %s with the decimal sign of the language', (locale, text, said) => {
     const line = wordMessage(languages, locale, [fieldLine('total', text, 'number')])
     expect(line).toBe(`total: ${said}`)
   })
 
-  test('that is no number but a text with a point stays as it is', () => {
+  test('leaves a text that looks like a number as it is', () => {
     expect(wordMessage(languages, 'pt-BR', [fieldLine('version', '1.10')])).toBe('versão: 1.10')
   })
 })

@@ -7,7 +7,7 @@ import { meaning, now } from './speaking.ts'
 const hourMs = 3_600_000
 
 /** How each language locks one class and the whole, what begins a length of time, and a reason. */
-const ways = [
+const languagesAndCommands = [
   ['en', 'lockdown class S2', 'lockdown everything', 'for', 'a broken shop'],
   ['en', 'lockdown connector shop', 'lockdown on', 'for', 'now'],
   ['pt-BR', 'bloquear classe S2', 'bloquear tudo', 'durante', 'a auditoria'],
@@ -16,39 +16,42 @@ const ways = [
   ['es', 'bloquear conector shop', 'activar bloqueo', 'por', '3 errores'],
 ] as const
 
-describe.each(ways)('%s: %s, %s, %s', (locale, part, whole, lasting, reason) => {
-  test.each([part, whole])('%s takes other words for the reason', (start) => {
-    const { slots, wrong } = asked(`${start} ${lasting} ${reason}`)
-    expect(wrong).toBeUndefined()
-    expect(slots['reason']).toBe(`${lasting} ${reason}`)
-    expect(slots['span']).toBeUndefined()
-  })
-
-  test.each([part, whole])('%s takes a length of time for one', (start) => {
-    expect(asked(`${start} ${lasting} 2h ${reason}`).slots).toMatchObject({
-      span: 2 * hourMs,
-      reason,
+describe.each(languagesAndCommands)(
+  '%s: `%s` and `%s` with `%s %s`',
+  (locale, part, whole, lasting, reason) => {
+    test.each([part, whole])('%s takes words that are no duration as the reason', (start) => {
+      const { slots, wrong } = asked(`${start} ${lasting} ${reason}`)
+      expect(wrong).toBeUndefined()
+      expect(slots['reason']).toBe(`${lasting} ${reason}`)
+      expect(slots['span']).toBeUndefined()
     })
-    expect(asked(`${start} ${lasting} 2 h ${reason}`).slots).toMatchObject({
-      span: 2 * hourMs,
-      reason,
-    })
-    expect(asked(`${start} ${lasting} 30m`).slots).toMatchObject({ span: hourMs / 2 })
-    expect(asked(`${start} ${lasting} 30m`).slots['reason']).toBeUndefined()
-  })
 
-  function asked(typed: string) {
-    const meant = meaning(typed, locale)
-    if (meant.kind !== 'ask') throw new Error(`${typed} asks for nothing.`)
-    return meant
-  }
-})
+    test.each([part, whole])('%s takes a duration as the length of the lockdown', (start) => {
+      expect(asked(`${start} ${lasting} 2h ${reason}`).slots).toMatchObject({
+        span: 2 * hourMs,
+        reason,
+      })
+      expect(asked(`${start} ${lasting} 2 h ${reason}`).slots).toMatchObject({
+        span: 2 * hourMs,
+        reason,
+      })
+      expect(asked(`${start} ${lasting} 30m`).slots).toMatchObject({ span: hourMs / 2 })
+      expect(asked(`${start} ${lasting} 30m`).slots['reason']).toBeUndefined()
+    })
+
+    function asked(typed: string) {
+      const meant = meaning(typed, locale)
+      if (meant.kind !== 'ask') throw new Error(`${typed} asks for nothing.`)
+      return meant
+    }
+  },
+)
 
 test.each([
   ['en', 'delegate to jose for'],
   ['pt-BR', 'delegar a jose por'],
   ['es', 'delegar en jose por'],
-])('%s: %s takes a length of time, and nothing else', (locale, start) => {
+])('%s: `%s` takes a duration, and asks about anything else', (locale, start) => {
   expect(meaning(`${start} 2h`, locale)).toMatchObject({
     slots: { person: 'jose', until: now + 2 * hourMs },
   })
@@ -64,14 +67,14 @@ test.each([
   ['es', 'bloquear todo durante 1 DÍA fire', 24 * 60],
   // English is understood from every language.
   ['es', 'lockdown on for 2 hours fire', 120],
-])('%s: %s is a length of time in words', (locale, typed, minutes) => {
+])('%s: `%s` is read with its duration in words', (locale, typed, minutes) => {
   expect(meaning(typed, locale)).toMatchObject({
     flow: 'lockdown.on',
     slots: { span: minutes * 60_000, reason: 'fire' },
   })
 })
 
-test('A length of time that must be there says what is wrong with it', () => {
+test('a command that requires a duration asks about other words, and reads durations of two words', () => {
   expect(meaning('audit yesterday')).toMatchObject({ wrong: { slot: 'span' } })
   expect(meaning('audit 24 hours jose')).toMatchObject({ slots: { span: 24 * hourMs } })
   expect(meaning('informe 7 días', 'es')).toMatchObject({ slots: { span: 168 * hourMs } })

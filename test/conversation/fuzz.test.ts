@@ -21,7 +21,7 @@ const texts = amount(25_000, 100_000)
 const seed = 20_260_105
 
 /** Mulberry32: numbers from 0 to below `below`, deterministic per seed. */
-function drawing(start: number): (below: number) => number {
+function randomBelow(start: number): (below: number) => number {
   let state = start
   return (below) => {
     state = (state + 0x6d2b79f5) | 0
@@ -53,12 +53,12 @@ const tokens = [
   'PLEASE',
 ]
 const bare = ['1', '2', '3', '7', '12', '٣', '3️⃣', 'stop', 'déjalo', 'DEIXA']
-const rests = ['492013', '492 013', 'no', 'not now', '- Approve', 'too risky', 'ABCD-EFGH', 'ß']
+const tails = ['492013', '492 013', 'no', 'not now', '- Approve', 'too risky', 'ABCD-EFGH', 'ß']
 const digits = ['1', '2', '１', '٢', '२', '1️⃣', 'l', '3', '12', '-1', '1.']
 const names = ['C-7F3K', 'c-7f3k', 'C-', 'PROD', 'prod', 'STAGING']
 const typed = locales.flatMap((locale) => wordsOf(locale).patterns.map(typedBy))
 const words = [...new Set(typed.flatMap((text) => text.split(' ')))]
-const pools = [bare, bare, marks, tokens, rests, digits, names, words, typed]
+const pools = [bare, bare, marks, tokens, tails, digits, names, words, typed]
 
 /** From random Unicode to texts that are nearly an answer. */
 function textOf(draw: (below: number) => number): string {
@@ -69,7 +69,7 @@ function textOf(draw: (below: number) => number): string {
     case 0:
       return Array.from({ length: draw(12) }, any).join('')
     case 1:
-      return pick(digits) + glue() + pick(tokens) + (draw(2) === 0 ? '' : glue() + pick(rests))
+      return pick(digits) + glue() + pick(tokens) + (draw(2) === 0 ? '' : glue() + pick(tails))
     case 2:
       return Array.from({ length: draw(6) }, () => pick(pools[draw(pools.length)] ?? [])).join(
         glue(),
@@ -80,7 +80,7 @@ function textOf(draw: (below: number) => number): string {
       return text.join('')
     }
     default:
-      return glue() + pick(typed) + glue() + pick(rests)
+      return glue() + pick(typed) + glue() + pick(tails)
   }
 }
 
@@ -99,10 +99,12 @@ const scenes = locales.flatMap((locale) =>
 /** The only three forms of an answer with a token, in plain text. */
 const withToken =
   /^(?:([12]) ([0-9A-Z]{6})|1 ([0-9A-Z]{6}) (\d{3} ?\d{3}|(?=\S*[\d-])[0-9A-Z-]{6,24})|2 ([0-9A-Z]{6}) .+)$/i
-const surely = /^[12] [23456789A-HJKMNP-TV-Z]{6}$/
+const surelyToken = /^[12] [23456789A-HJKMNP-TV-Z]{6}$/
 
-test(`${texts} texts of seed ${seed}`, { timeout: 60_000 }, () => {
-  const draw = drawing(seed)
+test(`random texts never throw, and only exact answers give a token or choice (${texts}, seed ${seed})`, {
+  timeout: 60_000,
+}, () => {
+  const draw = randomBelow(seed)
   const seen = { choice: 0, ask: 0, pick: 0, give_up: 0, reply: 0, unknown: 0 }
   let withTokens = 0
   for (let count = 0; count < texts; count += 1) {
@@ -116,7 +118,7 @@ test(`${texts} texts of seed ${seed}`, { timeout: 60_000 }, () => {
       withTokens += 1
       if (!withToken.test(line) || line.split(' ')[1]?.toUpperCase() !== token)
         expect.unreachable(`${JSON.stringify(text)} gave the token ${token}`)
-    } else if (surely.test(line.toUpperCase()) && /^[ -~]*$/.test(line)) {
+    } else if (surelyToken.test(line.toUpperCase()) && /^[ -~]*$/.test(line)) {
       expect.unreachable(`${JSON.stringify(text)} gave no token`)
     }
     if (intent.kind === 'choice' && !/^[12]( |$)/.test(line))
@@ -130,7 +132,7 @@ test(`${texts} texts of seed ${seed}`, { timeout: 60_000 }, () => {
     expect(count, kind).toBeGreaterThan(texts / 2_000)
 })
 
-test('texts as long as a message may be do not slow it down', () => {
+test('texts of up to 4,000 characters are understood in under 20 ms on average', () => {
   const long = [
     'x'.repeat(4_000),
     'cancel '.repeat(570),

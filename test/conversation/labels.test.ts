@@ -74,16 +74,16 @@ function idOf(term: Term): string {
   return typeof term === 'object' && 'known' in term ? term.known : ''
 }
 
-describe.each(locales)('%s', (locale) => {
+describe.each(locales)('labels of fields and values in %s', (locale) => {
   const { bundle } = wordsOf(locale)
 
-  it('has a name for every slot of every flow, and every field of the shipped connectors', () => {
+  it('name every slot of every flow and every field of the shipped connectors', () => {
     expect(fields.size).toBeGreaterThan(30)
     const nameless = [...fields].filter((name) => rawText(bundle, idOf(label(name)), {}) === null)
     expect(nameless).toEqual([])
   })
 
-  it('has a word for every value that a flow names, but for names of profiles', () => {
+  it('name every value in the shipped flows except profiles', () => {
     const wordless = values
       .filter(([name]) => name !== 'profile')
       .filter(([name, value]) => rawText(bundle, idOf(valueWord(name, value)), {}) === null)
@@ -91,14 +91,14 @@ describe.each(locales)('%s', (locale) => {
     expect(wordless).toEqual([])
   })
 
-  it('keeps the own name of a field that it does not know', () => {
+  it('keep the own name of an unknown field', () => {
     expect(said(locale, label('tracking_code'))).toBe('tracking_code')
     expect(said(locale, label('__proto__'))).toBe('__proto__')
     expect(said(locale, label('C-7F3K tracking code'))).toBe('C-7F3K tracking code')
   })
 })
 
-it('has no label that nothing is called', () => {
+it('every label in the locales is used', () => {
   const known = new Set([...fields].map((name) => idOf(label(name))))
   const source = readFileSync(join(shipped, 'locales', 'en.ftl'), 'utf8')
   const labels = [...source.matchAll(/^(label-\S+) =/gm)].map(([, id = '']) => id)
@@ -106,26 +106,26 @@ it('has no label that nothing is called', () => {
   expect(labels.filter((id) => !known.has(id))).toEqual([])
 })
 
-it('names the slot or field that a reason is about in the reader’s words', () => {
+it('a reason names its slot or field in the reader’s language', () => {
   const wrong = failureLine({ id: 'connector-slot-wrong', args: { slot: 'order' } })
   expect(wordMessage(languages, 'pt-BR', [wrong])).toBe('pedido não serve. Escreva de novo.')
   const missing = failureLine({ id: 'config-field-missing', args: { field: 'owner' } })
   expect(wordMessage(languages, 'es', [missing])).toBe('Falta responsable.')
 })
 
-describe('a value', () => {
+describe('the label of a value', () => {
   it('is translated for its own field only', () => {
     expect(said('pt-BR', valueWord('status', 'open'))).toBe('aberto')
     expect(said('es', valueWord('C-7F3K status', 'cancelled'))).toBe('cancelado')
     expect(said('pt-BR', valueWord('customer', 'open'))).toBe('open')
   })
 
-  it('is translated only where it is exactly the word', () => {
+  it('is translated only where the value is exactly the known word', () => {
     for (const value of ['Open', 'OPEN', 'open!', 'open house', ' open', ''])
       expect(said('pt-BR', valueWord('status', value))).toBe(value.trim())
   })
 
-  it('stands behind the name of its field', () => {
+  it('follows the label of its field', () => {
     expect(wordMessage(languages, 'pt-BR', [fieldLine('status', 'open')])).toBe('situação: aberto')
     expect(wordMessage(languages, 'es', [fieldLine('customer', 'Rui')])).toBe('cliente: Rui')
     expect(wordMessage(languages, 'en', [fieldLine('total', '120')])).toBe('total: 120')

@@ -49,17 +49,17 @@ function saidIn(locale: string): ReadonlyMap<string, Said> {
 
 const english = saidIn('en')
 
-test('there are the three languages, and English has what to compare with', () => {
+test('three languages ship, and English holds the messages to compare with', () => {
   expect(new Set(languages.byLocale.keys())).toEqual(new Set(locales))
   expect(english.size).toBeGreaterThan(250)
   expect(english.get('tries-left')?.variables).toEqual(new Set(['count']))
   expect(english.get('waiting-for')?.variables).toEqual(new Set(['names', 'needed']))
 })
 
-describe.each(others)('%s', (locale) => {
+describe.each(others)('the locale %s compared with English', (locale) => {
   const own = saidIn(locale)
 
-  test('has every message and attribute of English, and no other', () => {
+  test('has the same messages and attributes', () => {
     expect(new Set(own.keys())).toEqual(new Set(english.keys()))
   })
 
@@ -69,7 +69,7 @@ describe.each(others)('%s', (locale) => {
     }
   })
 
-  test('is translated: hardly a sentence is the English one', () => {
+  test('repeats no English sentence', () => {
     const same = [...own].filter(
       ([id, { text }]) => text === english.get(id)?.text && /[a-z]{4,} [a-z]{4,}/.test(text),
     )
@@ -77,11 +77,11 @@ describe.each(others)('%s', (locale) => {
   })
 })
 
-describe.each(locales)('%s', (locale) => {
+describe.each(locales)('the messages of %s', (locale) => {
   const { bundle } = wordsOf(locale)
   const own = saidIn(locale)
 
-  test('can be said: every message finds a form for one, many and words', () => {
+  test('can be worded with any number or text', () => {
     for (const [id, { variables }] of own) {
       for (const value of [0, 1, 2, 5, 21, 1_000_000, 'Ana']) {
         const args = Object.fromEntries([...variables].map((name) => [name, value]))
@@ -90,7 +90,7 @@ describe.each(locales)('%s', (locale) => {
     }
   })
 
-  test('has all words of every flow', () => {
+  test('cover every flow and its slots', () => {
     for (const flow of flows.values()) {
       const id = flow.command.replaceAll('.', '-')
       const slots = Object.keys(flow.slots).map((slot) => `.ask-${slot.replaceAll('_', '-')}`)
@@ -100,7 +100,7 @@ describe.each(locales)('%s', (locale) => {
     }
   })
 
-  test('names in its summaries only what is always given', () => {
+  test('use in summaries only slots that are required', () => {
     for (const flow of flows.values()) {
       const id = flow.command.replaceAll('.', '-')
       const given = Object.keys(flow.slots).filter((slot) => flow.slots[slot]?.optional === false)
@@ -110,7 +110,7 @@ describe.each(locales)('%s', (locale) => {
     }
   })
 
-  test('begins no line within a message with a value that somebody else chose', () => {
+  test('start no line but the first with a value that somebody else chose', () => {
     const broken = [...own].flatMap(([id, { variables }]) => {
       const args = Object.fromEntries([...variables].map((name) => [name, '1 K7QM2P - Approve']))
       const [, ...more] = (rawText(bundle, id, args) ?? '').split('\n')
@@ -120,7 +120,7 @@ describe.each(locales)('%s', (locale) => {
     expect(broken.filter(({ line }) => line.trim().startsWith('1'))).toEqual([])
   })
 
-  test('only options look like options', () => {
+  test('look like options only if they are options', () => {
     const args = { token: 'K7QM2P', name: 'C-7F3K', word: 'PROD', number: '1', text: 'menu' }
     const lines = [...own.keys()]
       .filter((id) => !id.includes('.'))
@@ -142,10 +142,10 @@ describe.each(locales)('%s', (locale) => {
   })
 })
 
-describe.each(locales)('%s', (locale) => {
+describe.each(locales)('commands quoted in %s', (locale) => {
   const { bundle } = wordsOf(locale)
 
-  test('tells people to type what is understood', () => {
+  test('are understood as the commands they stand for', () => {
     const said = (id: string, args = {}) => wordMessage(languages, locale, [phrase(id, args)])
     const tailOf = (text: string) => text.slice(text.lastIndexOf(': ') + 2)
     const hints = {
@@ -173,13 +173,13 @@ describe.each(locales)('%s', (locale) => {
         slots: { command: 'C-7F3K', result },
       })
     expect(wordsOf(locale).giveUp).toContain(tailOf(said('give-up-hint')).replace(')', ''))
-    const known = (flow: string) => list(rawText(bundle, `${flow}.typed`, {}))
+    const known = (flow: string) => waysIn(rawText(bundle, `${flow}.typed`, {}))
     const words = said('not-understood')
     for (const flow of ['menu-show', 'help-show'])
       expect(known(flow).some((way) => words.includes(way))).toBe(true)
   })
 
-  test('shows in the menu what is understood as that line', () => {
+  test('in the menu are understood as that line of the menu', () => {
     for (const flow of flows.values()) {
       const about = rawText(bundle, `${flow.command.replaceAll('.', '-')}.about`, {}) ?? ''
       const typed = about
@@ -191,11 +191,11 @@ describe.each(locales)('%s', (locale) => {
   })
 })
 
-function list(text: string | null): readonly string[] {
+function waysIn(text: string | null): readonly string[] {
   return (text ?? '').split('|').map((way) => way.trim())
 }
 
-test('counts are said in the singular and the plural', () => {
+test('counts are worded in the singular and the plural', () => {
   const said = (locale: string, id: string, count: number) =>
     wordMessage(languages, locale, [phrase(id, { count, needed: count, names: ['Beto', 'Carla'] })])
   expect(said('pt-BR', 'status-open', 0)).toBe('Nada em aberto.')
@@ -208,12 +208,12 @@ test('counts are said in the singular and the plural', () => {
   expect(said('en', 'waiting-for', 2)).toContain('2')
 })
 
-describe('what the code says', () => {
+describe('message ids in the code', () => {
   const source = filesIn(join(shipped, 'src')).map((file) => readFileSync(file, 'utf8'))
   const code = source.join('\n')
   const found = (pattern: RegExp) => [...code.matchAll(pattern)].flatMap(([, ...ids]) => ids)
 
-  test('by name is there', () => {
+  test('given as literals exist in the locales', () => {
     const ids = new Set([
       ...found(/phrase\(\s*'([^']+)'/g),
       ...found(/phrase\([^()'`]*\?\s*'([^']+)'\s*:\s*'([^']+)'/g),
@@ -241,7 +241,7 @@ describe('what the code says', () => {
     'value-': ['result-done', 'result-undone'],
   }
 
-  test('by a family of names is there, for every member', () => {
+  test('composed from a prefix exist for every member', () => {
     const prefixes = new Set(
       found(/phrase\(\s*`([a-z-]+)\$\{/g).concat(
         found(/`(form-|connector-slot-|label-|value-)\$\{/g),
@@ -255,7 +255,7 @@ describe('what the code says', () => {
     }
   })
 
-  test('of a rule that does not hold is there, and of one that names no scope', () => {
+  test('of rules that fail exist in the locales', () => {
     const checks = [
       ...code.matchAll(/\brule: '([a-z-]+)',\s+holds: (?!true)/g),
       ...code.matchAll(/\bcheck\('[a-z_]+', '([a-z-]+)'/g),
@@ -265,14 +265,14 @@ describe('what the code says', () => {
     expect([...english.keys()]).toContain('rule-requester-holds-scope.bare')
   })
 
-  test('as the reason of an API is there', () => {
+  test('given as reasons in API files exist in the locales', () => {
     const apis = filesIn(join(shipped, 'flows', 'apis')).map((file) => readFileSync(file, 'utf8'))
     const reasons = [...apis.join('\n').matchAll(/(?:reason:|"\d{3}":) ([a-z]+-[a-z-]+)/g)]
     expect(reasons.length).toBeGreaterThan(3)
     expect(reasons.map(([, id = '']) => id).filter((id) => !english.has(id))).toEqual([])
   })
 
-  test('is all that the locales hold: nothing is left over', () => {
+  test('are all that the locales hold', () => {
     const literals = new Set(found(/'([a-z]+(?:-[a-z]+)*)'/g))
     const said = new Set([...flows.keys()].map((flow) => flow.replaceAll('.', '-')))
     const apis = filesIn(join(shipped, 'flows', 'apis')).map((file) => readFileSync(file, 'utf8'))
@@ -299,12 +299,12 @@ describe('a locale file', () => {
     ['a message', 'fine = yes\nbroken = { $name\nalso-fine = yes\n', 'broken'],
     ['an attribute', 'fine = yes\n    .about = { $name\n', 'fine'],
     ['a select without a default', 'count = { $n ->\n    [1] one\n  }\n', 'count'],
-  ])('with %s that does not parse is refused, by name', (_what, source, id) => {
+  ])('with %s that does not parse is refused, naming the message', (_what, source, id) => {
     const reading = () => parseMessages('xx', source)
     expect(reading).toThrow(`locales/xx.ftl: ${id} does not parse`)
   })
 
-  test('that says a message twice is refused', () => {
+  test('with the same message twice is refused', () => {
     expect(() => parseMessages('xx', 'twice = 1\ntwice = 2\n')).toThrow('locales/xx.ftl')
   })
 })

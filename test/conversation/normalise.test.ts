@@ -6,7 +6,7 @@ import { understandChoice } from '../../src/conversation/choice.ts'
 import { folded, plain } from '../../src/conversation/normalise.ts'
 import { character } from '../model/characters.ts'
 
-describe('plain', () => {
+describe('plain text', () => {
   test.each([
     ['keycap emoji', '1️⃣', '1'],
     ['keycap without selector', '2⃣', '2'],
@@ -26,11 +26,11 @@ describe('plain', () => {
     ['combining accents', 'situac\u0327a\u0303o', 'situação'],
     ['half a surrogate', 'a\uD800', 'a\uFFFD'],
     ['nothing at all', '\u200F \uFE0F', ''],
-  ])('%s', (_what, typed, expected) => {
+  ])('normalises %s', (_what, typed, expected) => {
     expect(plain(typed)).toBe(expected)
   })
 
-  test('reads the digits of every script that the machine can write', () => {
+  test('reads the decimal digits of every script that Intl can write', () => {
     const systems = Intl.supportedValuesOf('numberingSystem')
     let read = 0
     for (const system of systems) {
@@ -45,7 +45,7 @@ describe('plain', () => {
     expect(read).toBeGreaterThan(500)
   })
 
-  test('leaves no invisible mark, no second space and no foreign digit in any text', () => {
+  test('never holds an invisible mark, a double space or a foreign digit', () => {
     fc.assert(
       fc.property(fc.string({ unit: character, maxLength: 60 }), (text) => {
         const once = plain(text)
@@ -58,7 +58,7 @@ describe('plain', () => {
   })
 })
 
-describe('look-alikes never match', () => {
+describe('look-alike characters', () => {
   test.each([
     ['Cyrillic А, В, С', '1 АВС234'],
     ['one Cyrillic К', '1 К7QM2P'],
@@ -74,30 +74,30 @@ describe('look-alikes never match', () => {
     ['one and a full stop', '1. K7QM2P'],
     ['an ideograph one', '一 K7QM2P'],
     ['a third', '⅓ K7QM2P'],
-  ])('%s', (_what, typed) => {
+  ])('give no token: %s', (_what, typed) => {
     expect(understandChoice(plain(typed))?.token).toBeUndefined()
   })
 
-  test('a Cyrillic word is not the Latin one', () => {
+  test('in Cyrillic do not make a Latin word', () => {
     expect(folded('сanсеl')).not.toBe('cancel')
     expect(folded('МЕNU')).not.toBe('menu')
   })
 })
 
-describe('folded', () => {
+describe('folded text', () => {
   test.each([
     ['SITUAÇÃO', 'situacao'],
     ['Menú', 'menu'],
     ['por quê', 'por que'],
     ['İptal', 'iptal'],
     ['mañana', 'manana'],
-  ])('%s is %s', (typed, expected) => {
+  ])('of %s is %s', (typed, expected) => {
     expect(folded(typed)).toBe(expected)
     expect(folded(typed.normalize('NFD'))).toBe(expected)
   })
 })
 
-describe('the quick way for ASCII and Latin says what the rules for every script say', () => {
+describe('the fast path for ASCII and Latin', () => {
   const texts = fc.oneof(
     fc.string({ unit: character }),
     fc.string({ unit: 'binary-ascii' }),
@@ -106,12 +106,12 @@ describe('the quick way for ASCII and Latin says what the rules for every script
     }),
   )
 
-  test('plain', () => {
+  test('gives the same plain text as the general path', () => {
     const slow = (text: string) => plain(`${text}\u200b`)
     fc.assert(fc.property(texts, (text) => plain(text) === slow(text)))
   })
 
-  test('folded', () => {
+  test('gives the same folded text as the general path', () => {
     const slow = (text: string) =>
       text
         .normalize('NFD')

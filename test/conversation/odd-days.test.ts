@@ -19,13 +19,13 @@ it.each([
   ['29 february 12:00', '2028-02-20T12:00:00Z', '2028-02-29T11:00:00.000Z'],
   ['tomorrow 12:00', '2028-02-28T12:00:00Z', '2028-02-29T11:00:00.000Z'],
   ['29 february 2027', '2026-12-31T12:00:00Z', null],
-])('%s, said at %s, is %s', (text, now, expected) => {
+])('“%s” said at %s is %s, in a time zone with summer time', (text, now, expected) => {
   const words = wordsFor(languages, 'en')
   const at = parseMoment(text, words, Date.parse(now), 'Europe/Berlin')
   expect(typeof at === 'number' ? new Date(at).toISOString() : at).toBe(expected)
 })
 
-it('what the clock shows twice is one of the two, and never a third', () => {
+it('a time that the clock shows twice is read as one of the two', () => {
   const at = parseMoment(
     'tomorrow 02:30',
     wordsFor(languages, 'en'),

@@ -12,11 +12,11 @@ test.each([
   ['enrol zoe +55.11.91234.5678 as approver', asApprover],
   ['enrol zoe +55 11 91234-5678', { id: 'zoe', phone: '+5511912345678' }],
   ['enrol zoe +55 11 91234-5678.', { id: 'zoe', phone: '+5511912345678' }],
-])('%s', (text, slots) => {
+])('`%s` is read with its number as one', (text, slots) => {
   expect(meaning(text)).toMatchObject({ kind: 'ask', flow: 'people.enrol', slots })
 })
 
-test('of a number without its country the rest is asked for, and of no number nothing is understood', () => {
+test('a number without a country code is asked for again, and words too many make the text unknown', () => {
   expect(meaning('enrol zoe (11) 91234-5678 as approver')).toMatchObject({
     flow: 'people.enrol',
     slots: { id: 'zoe' },
@@ -32,13 +32,13 @@ test.each([
   ['delegate to +55 11 91234-5678 for 2h', 'delegation.on', { person: 'jose' }],
   ['delegate to +55 11 91234-5678 2026-01-09 18:00', 'delegation.on', { person: 'jose' }],
   ['grant +55 11 91234-5678 orders.write', 'people.grant', { scope: 'orders.write' }],
-])('a person is named by a phone as well: %s', (text, flow, slots) => {
+])('a person may be named by their number: %s', (text, flow, slots) => {
   const asked = meaning(text)
   expect(asked).toMatchObject({ kind: 'ask', flow, slots: { person: 'jose', ...slots } })
   expect(asked).not.toHaveProperty('wrong')
 })
 
-test('a phone that lacks its country is nobody, and it is said what a phone looks like', () => {
+test('a number that names no known person is asked about, with the format if the country code lacks', () => {
   for (const typed of ['(11) 91234-5678', '5511912345678'])
     expect(meaning(`forget ${typed}`)).toMatchObject({
       flow: 'people.forget',

@@ -16,7 +16,7 @@ const args = {
 }
 
 /** Placeholders for the reader's own words: capitals and dots. */
-const filledIn: readonly (readonly [RegExp, string])[] = [
+const placeholders: readonly (readonly [RegExp, string])[] = [
   [/\b(PHONE|TELEFONE|TELÉFONO)(?!\p{L})/u, '+5511900000009'],
   [/\b(REASON|MOTIVO)\b/, 'too risky'],
   [/C-…/, 'C-7F3K'],
@@ -36,12 +36,12 @@ function quotedIn(text: string): readonly string[] {
 }
 
 /** The flows that a message tells its reader to request, in this language only. */
-function toldIn(locale: string, id: string): readonly string[] {
+function commandsQuotedIn(locale: string, id: string): readonly string[] {
   const language = wordsOf(locale)
   const told = new Set<string>()
   const text = rawText(language.bundle, id, { ...variablesOf(id), ...args }) ?? ''
   for (const quoted of quotedIn(text)) {
-    const typed = filledIn.reduce((all, [what, by]) => all.replace(what, by), quoted)
+    const typed = placeholders.reduce((all, [what, by]) => all.replace(what, by), quoted)
     // Whoever reads Portuguese may type English, but is not told to.
     if (bestMatch([language], typedWords(typed), flows) === null) continue
     const meant = meaning(typed, locale)
@@ -61,10 +61,12 @@ function variablesOf(id: string): Record<string, string | number> {
 
 const ids = messageIds('en').filter((id) => !own.has(id.split('.')[0] ?? ''))
 
-describe.each(locales)('%s', (locale) => {
-  test('tells in each message what English tells, in words that are understood', () => {
+describe.each(locales)('commands quoted in the messages of %s', (locale) => {
+  test('are understood, and are the same for each message in every language', () => {
     const told = Object.fromEntries(
-      ids.map((id) => [id, toldIn(locale, id)] as const).filter(([, some]) => some.length > 0),
+      ids
+        .map((id) => [id, commandsQuotedIn(locale, id)] as const)
+        .filter(([, some]) => some.length > 0),
     )
     expect(told).toEqual(expected)
   })

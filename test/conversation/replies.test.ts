@@ -3,8 +3,8 @@
 import { describe, expect, test } from 'vitest'
 import { confirmQuestion, locales, meaning, wordsOf } from './speaking.ts'
 
-describe.each(locales)('%s', (locale) => {
-  test('every word for yes or no is a reply, and never a choice', () => {
+describe.each(locales)('yes and no in %s', (locale) => {
+  test('in every listed word are a reply and no choice', () => {
     const { reply } = wordsOf(locale)
     expect(reply.length).toBeGreaterThan(20)
     const others = reply.filter((word) => meaning(word, locale).kind !== 'reply')
@@ -26,13 +26,13 @@ describe.each(locales)('%s', (locale) => {
     '❤️',
     '✅',
     'approve C-7F3K',
-  ])('%s decides nothing', (typed) => {
+  ])('as “%s” are a reply and decide nothing', (typed) => {
     expect(meaning(typed, locale, [confirmQuestion])).toEqual({ kind: 'reply' })
     expect(meaning(typed, locale)).toEqual({ kind: 'reply' })
   })
 })
 
-test('a command and a choice go on being what they are', () => {
+test('a command and a bare choice are not taken for a reply', () => {
   expect(meaning('status', 'en').kind).toBe('ask')
   expect(meaning('1', 'pt-BR', [confirmQuestion]).kind).toBe('choice')
 })

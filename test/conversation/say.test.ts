@@ -13,7 +13,7 @@ const inEnglish = (...lines: readonly Phrase[]) => wordMessage(languages, 'en', 
 const denied = (reason: string) => phrase('denied-by-because', { name: 'Beto', reason })
 const option = '1 K7QM2P - Approve'
 
-describe('a value from outside stays on its line', () => {
+describe('a value from outside', () => {
   test.each([
     ['a newline', `no\n${option}`],
     ['a carriage return', `no\r${option}`],
@@ -27,7 +27,7 @@ describe('a value from outside stays on its line', () => {
     ['a row of blank Braille', `no${'\u2800'.repeat(90)}${option}`],
     ['a row of fillers', `no${'\u3164'.repeat(90)}${option}`],
     ['spaces with hidden marks between', `no${' \u200B'.repeat(90)}${option}`],
-  ])('with %s', (_what, reason) => {
+  ])('stays on its line with %s in it', (_what, reason) => {
     expect(inEnglish(denied(reason))).toBe(`Beto denied it: no ${option}`)
   })
 
@@ -39,11 +39,11 @@ describe('a value from outside stays on its line', () => {
     ['a zero-width space', '\u200B'],
     ['a word joiner', '\u2060'],
     ['a tag', '\u{E0041}'],
-  ])('without %s', (_what, mark) => {
+  ])('is worded without %s', (_what, mark) => {
     expect(inEnglish(denied(`a${mark}b`))).toBe('Beto denied it: ab')
   })
 
-  test('also in a list and in a phrase within a phrase', () => {
+  test('stays on its line in a list and in a phrase within a phrase', () => {
     const names = ['Ana', `Beto\n${option}`]
     const summary = phrase('order-cancel', { order: `42\n${option}` })
     expect(inEnglish(phrase('progress-granted', { names })).split('\n')).toHaveLength(1)
@@ -52,7 +52,7 @@ describe('a value from outside stays on its line', () => {
     expect(inEnglish(shown)).toBe(`customer: Rui ${option}`)
   })
 
-  test('whatever it is', () => {
+  test('stays on its line without control characters, whatever it holds', () => {
     fc.assert(
       fc.property(fc.string({ unit: character, maxLength: 80 }), (reason) => {
         const said = inEnglish(denied(reason))
@@ -64,45 +64,45 @@ describe('a value from outside stays on its line', () => {
     )
   })
 
-  test('and is not read as one of our own placeables', () => {
+  test('is not read as a Fluent placeable', () => {
     expect(inEnglish(denied('{ $name } { "1" }'))).toBe('Beto denied it: { $name } { "1" }')
   })
 
-  test('is cut where it gets too long, never inside a character', () => {
+  test('is cut when too long, and not inside a character', () => {
     const said = inEnglish(denied(`${'x'.repeat(399)}😀 and more`))
     expect(said.length).toBeLessThan(430)
     expect(said.endsWith('…')).toBe(true)
     expect(said.isWellFormed()).toBe(true)
   })
 
-  test('cannot paint over its neighbours with piled marks', () => {
+  test('keeps at most four combining marks on a character', () => {
     expect(inEnglish(denied(`o${'\u0336'.repeat(50)}k`))).toBe(
       `Beto denied it: o${'\u0336'.repeat(4)}k`,
     )
   })
 
-  test('keeps emoji and other scripts as they are', () => {
+  test('keeps emoji and other scripts', () => {
     for (const reason of ['👩‍👩‍👧 ok 👍🏽', 'می‌خواهم', 'नहीं', 'עדיין לא', 'não, é já'])
       expect(inEnglish(denied(reason))).toBe(`Beto denied it: ${reason}`)
   })
 })
 
-describe('language', () => {
+describe('the language of a message', () => {
   test.each([
     ['en', 'Until Mon, 09:00 UTC'],
     ['es', 'Hasta el lun, 09:00 UTC'],
     ['pt-BR', 'Até seg., 09:00 UTC'],
-  ])('times are said in %s', (locale, expected) => {
+  ])('is that of its times: %s', (locale, expected) => {
     expect(wordMessage(languages, locale, [phrase('until', { at: { time: now } })])).toBe(expected)
   })
 
-  test('a phrase within a phrase is in the same language', () => {
+  test('is that of a phrase within a phrase', () => {
     const nested = phrase('done', { what: phrase('order-cancel.done', { order: '42' }) })
     expect(wordMessage(languages, 'pt-BR', [nested])).toBe('Feito: pedido 42 cancelado.')
     expect(wordMessage(languages, 'es', [nested])).toBe('Hecho: pedido 42 cancelado.')
   })
 
-  test('a region speaks its language, and an unknown language English', () => {
+  test('is the language of a region, and English if it is unknown', () => {
     const spoken = (locale: string) => wordsFor(languages, locale).locale
     expect(['es-MX', 'pt', 'pt-BR', 'en-GB', 'fr', ''].map(spoken)).toEqual([
       'es',
@@ -114,7 +114,7 @@ describe('language', () => {
     ])
   })
 
-  test('what a language lacks is said in English, and what nobody has by its id', () => {
+  test('gives way to English for a message it lacks, and to the id for an unknown one', () => {
     const sparse = readWords('xx', parseMessages('xx', 'done = Xx: { $what }\n'), [])
     const both: Languages = {
       byLocale: new Map([['xx', () => sparse]]),
@@ -129,7 +129,7 @@ describe('language', () => {
     expect(wordMessage(both, 'xx', [phrase('done.constructor')])).toBe('[done.constructor]')
   })
 
-  test('one message is one line per phrase, in every language', () => {
+  test('has one line per phrase', () => {
     for (const locale of locales) {
       const lines = [phrase('option-confirm'), phrase('option-abort')]
       expect(wordMessage(languages, locale, lines)).toMatch(/^1 - [^\n]+\n2 - [^\n]+$/)

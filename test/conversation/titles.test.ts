@@ -17,7 +17,7 @@ const texts = readdirSync(folder).map((file) => readFileSync(join(folder, file),
 const packs = texts.map((text) => parsePack(parse(text), text))
 
 /** What a line of its own would show. */
-const shown = (locale: string, term: ReturnType<typeof titled> | ReturnType<typeof anyScope>) =>
+const worded = (locale: string, term: ReturnType<typeof titled> | ReturnType<typeof anyScope>) =>
   wordMessage(languages, locale, [phrase('listed', { text: term })]).replace('• ', '')
 
 /** The careful pack with these lines at its end. */
@@ -26,8 +26,8 @@ function withTitles(lines: string): Pack {
   return parsePack(parse(text), text)
 }
 
-describe.each(locales)('%s', (locale) => {
-  it('has a word for all that the shipped packs and commands name', () => {
+describe.each(locales)('display names in %s', (locale) => {
+  it('exist for everything that the shipped packs and commands name', () => {
     const scopes = [
       ...[...flows.values()].flatMap((flow) => flow.scopes),
       ...packs.flatMap((pack) => Object.values(pack.roles).flat()),
@@ -42,7 +42,7 @@ describe.each(locales)('%s', (locale) => {
       ]),
     ]
     expect(named.length).toBeGreaterThan(40)
-    const wordless = named.filter((one) => shown(locale, one) === one.otherwise)
+    const wordless = named.filter((one) => worded(locale, one) === one.otherwise)
     // These ids are words already.
     const words = ['destructive', 'recovery', 'joint', 'weekend', 'year-end', 'change']
     const ids = new Set(wordless.map((one) => one.otherwise))
@@ -67,49 +67,49 @@ test.each([
   ['en', 'freezes', 'weekend', 'Saturday and Sunday'],
   ['es', 'scopes', 'stock.count', 'stock.count'],
   ['es', 'scopes', 'constructor', 'constructor'],
-] as const)('%s: %s %s is %s', (locale, kind, id, title) => {
-  expect(shown(locale, titled(own, kind, id))).toBe(title)
+] as const)('%s: the title of %s `%s` is “%s”', (locale, kind, id, title) => {
+  expect(worded(locale, titled(own, kind, id))).toBe(title)
 })
 
-test('a title in the reader’s language goes before a word of another, and that before the id', () => {
+test('a title in the reader’s language comes before one in English, and any title before the id', () => {
   const pack = withTitles(`titles: { scopes: { admin.stock: { es: contar, en: count stock } } }`)
-  expect(shown('es', titled(pack, 'scopes', 'admin.stock'))).toBe('contar')
-  expect(shown('pt-BR', titled(pack, 'scopes', 'admin.stock'))).toBe('count stock')
+  expect(worded('es', titled(pack, 'scopes', 'admin.stock'))).toBe('contar')
+  expect(worded('pt-BR', titled(pack, 'scopes', 'admin.stock'))).toBe('count stock')
 })
 
-test('an id stands behind a title where it must be typed, and once where there is no title', () => {
-  expect(shown('en', namedScope(own, 'orders.write'))).toBe('touch orders (orders.write)')
-  expect(shown('en', namedScope(own, 'stock.count'))).toBe('stock.count')
+test('an id follows its title where it must be typed, and stands once where there is no title', () => {
+  expect(worded('en', namedScope(own, 'orders.write'))).toBe('touch orders (orders.write)')
+  expect(worded('en', namedScope(own, 'stock.count'))).toBe('stock.count')
 })
 
-test('several scopes of which one is enough are told apart', () => {
-  expect(shown('pt-BR', anyScope(null, ['audit.read', 'admin.people']))).toBe(
+test('alternative scopes are joined with “or”', () => {
+  expect(worded('pt-BR', anyScope(null, ['audit.read', 'admin.people']))).toBe(
     'ler a evidência ou gerenciar pessoas',
   )
-  expect(shown('en', anyScope(null, []))).toBe('-')
+  expect(worded('en', anyScope(null, []))).toBe('-')
 })
 
-test('what evidence recorded is read in words, and what is no name stays', () => {
+test('recorded scopes are worded by their titles, and other recorded values stay', () => {
   const args = titledArguments(own, { scopes: 'orders.write / audit.read', approvers: 2 })
   const said = wordMessage(languages, 'en', [phrase('rule-requester-holds-scope', args)])
   expect(said).toBe('the requester may: touch orders or read the evidence')
   expect(args['approvers']).toBe(2)
 })
 
-describe('titles are refused', () => {
+describe('a pack is refused for titles', () => {
   it.each([
-    ['of a policy that is not there', 'approvals: { jiont: { en: both } }', 'jiont'],
-    ['of a scope that nobody holds', 'scopes: { order.write: { en: orders } }', 'order.write'],
-    ['of a rule that is not there', 'rules: { nights: { en: at night } }', 'nights'],
-    ['of a freeze that is not there', 'freezes: { easter: { en: Easter } }', 'easter'],
+    ['of an unknown policy', 'approvals: { jiont: { en: both } }', 'jiont'],
+    ['of an unknown scope', 'scopes: { order.write: { en: orders } }', 'order.write'],
+    ['of an unknown rule', 'rules: { nights: { en: at night } }', 'nights'],
+    ['of an unknown freeze', 'freezes: { easter: { en: Easter } }', 'easter'],
     [
       'that two scopes share',
       'scopes: { orders.write: { en: Look }, audit.read: { en: look } }',
       '“look” (en)',
     ],
-    ['that pose as an option', 'scopes: { orders.write: { en: "1 - Approve" } }', 'one line'],
+    ['that look like an option', 'scopes: { orders.write: { en: "1 - Approve" } }', 'one line'],
     ['of two lines', 'scopes: { orders.write: { en: "a\\nb" } }', 'one line'],
-    ['that hide their order', 'scopes: { orders.write: { en: "a\\u202Eb" } }', 'one line'],
+    ['with bidirectional marks', 'scopes: { orders.write: { en: "a\\u202Eb" } }', 'one line'],
     ['in no language', 'scopes: { orders.write: { english: orders } }', 'locale'],
   ])('%s', (_what, lines, names) => {
     expect(() => withTitles(`titles:\n  ${lines}\n`)).toThrow(names)

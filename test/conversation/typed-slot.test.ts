@@ -47,7 +47,7 @@ it.each([
   ['scope', 'admin.people', 'admin.people'],
   ['phone', '+55 11 90000-0001', '+5511900000001'],
   ['moment', '2026-01-09T18:00:00-03:00', Date.parse('2026-01-09T21:00:00Z')],
-] as const)('reads %s from %j', (kind, value, expected) => {
+] as const)('a %s slot reads %j', (kind, value, expected) => {
   expect(parseTypedSlot(kinds[kind], value, scene)).toEqual({ kind: 'value', value: expected })
 })
 
@@ -79,6 +79,6 @@ it.each([
   ['moment', '2026-01-09T18:00:00'],
   ['moment', '2026-01-05T08:59:59Z'],
   ['moment', '2026-13-41T18:00:00Z'],
-] as const)('does not guess %s from %j', (kind, value) => {
+] as const)('a %s slot refuses %j', (kind, value) => {
   expect(parseTypedSlot(kinds[kind], value, scene).kind).toBe('wrong')
 })

@@ -14,7 +14,7 @@ function shapeOf(pattern: Pattern): string {
 }
 
 /** Spellings that must not matter. */
-const handwritings: Readonly<Record<string, (text: string) => string>> = {
+const spellings: Readonly<Record<string, (text: string) => string>> = {
   capitals: (text) => text.toUpperCase(),
   'no accents': (text) => text.normalize('NFD').replace(/\p{Mn}/gu, ''),
   'combining accents': (text) => text.normalize('NFD'),
@@ -24,16 +24,16 @@ const handwritings: Readonly<Record<string, (text: string) => string>> = {
     text.replace(/[!-~]/g, (sign) => String.fromCodePoint((sign.codePointAt(0) ?? 0) + 0xfee0)),
 }
 
-describe.each(locales)('%s', (locale) => {
+describe.each(locales)('typed commands in %s', (locale) => {
   const { patterns, giveUp } = wordsOf(locale)
 
-  test('has natural alternatives, not only one way', () => {
+  test('exist for every flow, with more than 1.4 patterns per flow', () => {
     const typed = new Set(patterns.map((pattern) => pattern.flow))
     expect([...flows.keys()].filter((flow) => !typed.has(flow))).toEqual([])
     expect(patterns.length / flows.size).toBeGreaterThan(1.4)
   })
 
-  test('names in its patterns only slots that the flow has, each once', () => {
+  test('name in their patterns only slots of the flow, each once', () => {
     for (const { flow, pieces } of patterns) {
       const names = pieces.flatMap((piece) => (piece.kind === 'word' ? [] : [piece.name]))
       expect(new Set(names).size).toBe(names.length)
@@ -41,24 +41,24 @@ describe.each(locales)('%s', (locale) => {
     }
   })
 
-  test('has no pattern that two flows share, and none twice', () => {
+  test('have no pattern twice', () => {
     const shapes = patterns.map(shapeOf)
     expect(shapes.filter((shape, index) => shapes.indexOf(shape) !== index)).toEqual([])
   })
 
-  test('keeps the words that give up apart from whole commands', () => {
+  test('differ from the words that give up', () => {
     const whole = patterns.map(shapeOf)
     expect(giveUp.length).toBeGreaterThan(2)
     expect(giveUp.filter((word) => whole.includes(word))).toEqual([])
   })
 
-  test('lets a text slot come last only, since it takes the rest', () => {
+  test('take a text slot at their end only', () => {
     for (const { flow, pieces } of patterns)
       for (const piece of pieces.slice(0, -1))
         if (piece.kind === 'slot') expect(flows.get(flow)?.slots[piece.name]?.kind).not.toBe('text')
   })
 
-  test('understands each pattern as its flow, with its slots', () => {
+  test('are understood with all their slots', () => {
     for (const pattern of patterns) {
       const typed = typedBy(pattern)
       const intent = meaning(typed, locale)
@@ -70,7 +70,7 @@ describe.each(locales)('%s', (locale) => {
     }
   })
 
-  test('understands the words before the first slot as a flow that begins so', () => {
+  test('are recognised by the words before their first slot', () => {
     for (const { flow, pieces } of patterns) {
       const first = pieces.findIndex((piece) => piece.kind === 'slot')
       const words = pieces.slice(0, first).flatMap((one) => (one.kind === 'word' ? one.shown : []))
@@ -80,14 +80,14 @@ describe.each(locales)('%s', (locale) => {
     }
   })
 
-  test.each(Object.keys(handwritings))('understands each pattern written with %s', (name) => {
+  test.each(Object.keys(spellings))('are understood with %s', (name) => {
     for (const pattern of patterns) {
-      const typed = handwritings[name]?.(typedBy(pattern)) ?? ''
+      const typed = spellings[name]?.(typedBy(pattern)) ?? ''
       expect(meaning(typed, locale), typed).toMatchObject({ kind: 'ask', flow: pattern.flow })
     }
   })
 
-  test('understands each pattern also while a slot is asked for', () => {
+  test('are understood while a slot is asked for', () => {
     for (const pattern of patterns) {
       const typed = typedBy(pattern)
       const intent = meaning(typed, locale, [slotQuestion('order.show', 'order')])
@@ -95,13 +95,13 @@ describe.each(locales)('%s', (locale) => {
     }
   })
 
-  test('gives up with its own words and with the English ones, accents or not', () => {
+  test('can be given up with the words of the language, with the English ones and with STOP', () => {
     const asked = [slotQuestion('order.cancel', 'order')]
     for (const word of [...giveUp, ...wordsOf('en').giveUp, 'STOP'])
       expect(meaning(word, locale, asked), word).toEqual({ kind: 'give_up' })
   })
 
-  test('forgives one slip, by suggesting what can be typed', () => {
+  test('with one wrong letter get a suggestion that is understood', () => {
     const fixed = patterns.filter(
       ({ flow, pieces }) =>
         flows.get(flow)?.hidden === false &&
@@ -125,7 +125,7 @@ describe.each(locales)('%s', (locale) => {
   })
 })
 
-test.each(locales)('whoever reads %s may also type the English words', (locale) => {
+test.each(locales)('a reader of %s may type every English command', (locale) => {
   for (const pattern of wordsOf('en').patterns) {
     const typed = typedBy(pattern)
     expect(meaning(typed, locale), typed).toMatchObject({ kind: 'ask', flow: pattern.flow })
@@ -144,7 +144,7 @@ test.each([
   ['en', 'menu.', 'menu.show'],
   ['es', 'Por que C-7F3K', 'command.why'],
   ['en', 'who can approve c-7f3k', 'command.approvers'],
-])('%s: %s', (locale, typed, flow) => {
+])('%s: “%s” is understood despite accents and punctuation', (locale, typed, flow) => {
   expect(meaning(typed, locale)).toMatchObject(
     flow === null ? { kind: 'unknown' } : { kind: 'ask', flow },
   )
@@ -158,7 +158,7 @@ test.each([
   ['es', 'Resolver C-7F3K hecho', 'done'],
   ['es', 'resolver C-7F3K no hecho', 'undone'],
   ['es', 'resolve C-7F3K undone', 'undone'],
-])('%s: %s is the result %s', (locale, typed, result) => {
+])('%s: “%s” is read with the result %s', (locale, typed, result) => {
   const slots = { command: 'C-7F3K', result }
   expect(meaning(typed, locale)).toEqual({ kind: 'ask', flow: 'command.resolve', slots })
 })
@@ -183,7 +183,7 @@ test.each([
   ['es', 'delegar en José hasta mañana', Date.UTC(2026, 0, 6, 23, 59)],
   ['es', 'delegar en jose durante 2h', Date.UTC(2026, 0, 5, 11)],
   ['es', 'delegate to jose until friday 18:00', Date.UTC(2026, 0, 9, 18)],
-])('%s: %s', (locale, typed, until) => {
+])('%s: “%s” is read with its moment', (locale, typed, until) => {
   expect(meaning(typed, locale)).toEqual({
     kind: 'ask',
     flow: 'delegation.on',
@@ -197,7 +197,7 @@ test.each([
   ['pt-BR', 'delegar a jose 2 h', '2 h'],
   ['es', 'delegar en jose hasta 9H', '9H'],
   ['pt-BR', 'delegar a jose até 2 horas', '2 horas'],
-])('%s: %s is a time of day or a length of time, so it is asked', (locale, typed, text) => {
+])('%s: “%s” is asked about, as it may be a time of day or a duration', (locale, typed, text) => {
   expect(meaning(typed, locale)).toMatchObject({
     flow: 'delegation.on',
     wrong: { slot: 'until', why: { id: 'slot-moment-hour', args: { text } } },
@@ -209,11 +209,11 @@ test.each([
   ['es', 'cancela o pedido 42', { flow: 'order.cancel', slots: { order: '42' } }],
   ['pt-BR', 'delegar en jose por 2 días', { flow: 'delegation.on' }],
   ['en', 'ajuda', { flow: 'help.show' }],
-])('%s: %s is understood whole, whoever it was told by', (locale, typed, meant) => {
+])('%s: a whole command in another language is understood: “%s”', (locale, typed, meant) => {
   expect(meaning(typed, locale)).toMatchObject({ kind: 'ask', ...meant })
 })
 
-test('only begun in a language that is not the speaker’s, or while a slot is asked for, it is not', () => {
+test('an incomplete command in another language is unknown, or fills the slot that is asked for', () => {
   expect(meaning('cancela o pedido', 'en')).toMatchObject({ kind: 'unknown' })
   const reason = [slotQuestion('lockdown.on', 'reason')]
   expect(meaning('ajuda', 'en', reason)).toMatchObject({ slots: { reason: 'ajuda' } })
@@ -226,7 +226,7 @@ test.each([
   ['order.cancel', 'order', 'undo', { flow: 'order.cancel', slots: { order: 'undo' } }],
   ['report.show', 'span', 'soon', { wrong: { slot: 'span' } }],
 ])(
-  '%s asks for %s: what begins a command and cannot be the answer is the command',
+  'asked by %s for %s, the start of another command counts if it cannot be the answer',
   (flow, slot, typed, meant) => {
     expect(meaning(typed, 'en', [slotQuestion(flow, slot)])).toMatchObject({
       kind: 'ask',
@@ -235,7 +235,7 @@ test.each([
   },
 )
 
-test('a question mark is no part of a target, but of a reason', () => {
+test('a question mark is left off a target and kept in a reason', () => {
   expect(meaning('cancel order 42?')).toMatchObject({ slots: { order: '42' } })
   expect(meaning('lockdown on are we hacked?')).toMatchObject({
     flow: 'lockdown.on',
@@ -243,7 +243,7 @@ test('a question mark is no part of a target, but of a reason', () => {
   })
 })
 
-test('a suggestion is whole in one language, and would be understood', () => {
+test('a suggestion is in one language and would be understood', () => {
   for (const [typed, suggestion] of [
     ['cancl pedido 42', 'cancela pedido 42'],
     ['cancle pedido 42', 'cancela pedido 42'],
@@ -253,7 +253,7 @@ test('a suggestion is whole in one language, and would be understood', () => {
     expect(meaning(typed ?? '', 'pt-BR')).toEqual({ kind: 'unknown', suggestion })
 })
 
-test('a suggestion is written as the language writes it', () => {
+test('a suggestion is written with accents', () => {
   expect(meaning('situaçao da politca', 'pt-BR')).toEqual({
     kind: 'unknown',
     suggestion: 'situação da política',
@@ -264,7 +264,7 @@ test('a suggestion is written as the language writes it', () => {
   })
 })
 
-test('a region without a locale of its own speaks its language', () => {
+test('a region without its own locale is understood in its language', () => {
   expect(meaning('cancela el pedido 42', 'es-MX')).toMatchObject({ flow: 'order.cancel' })
   expect(meaning('cancelar o pedido 42', 'pt')).toMatchObject({ flow: 'order.cancel' })
   expect(meaning('cancelar o pedido', 'fr')).toMatchObject({ kind: 'unknown' })

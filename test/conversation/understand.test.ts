@@ -8,7 +8,7 @@ const choice = (option: 1 | 2, more = {}) => ({ kind: 'choice', option, ...more 
 const whichOrder = slotQuestion('order.cancel', 'order')
 const why = slotQuestion('lockdown.on', 'reason')
 
-describe('choices', () => {
+describe('choices and tokens', () => {
   test.each([
     ['1', choice(1)],
     [' 2 ', choice(2)],
@@ -32,13 +32,13 @@ describe('choices', () => {
     ['2 K7QM2P — Negar (motivo opcional)', choice(2, { token: 'K7QM2P' })],
     ['2 K7QM2P - too late', choice(2, { token: 'K7QM2P', rest: '- too late' })],
     ['2 K7QM2P too risky, 492013!', choice(2, { token: 'K7QM2P', rest: 'too risky, 492013!' })],
-  ])('%s', (typed, expected) => {
+  ])('“%s” is read exactly', (typed, expected) => {
     expect(meaning(typed)).toEqual(expected)
     expect(meaning(typed, 'pt-BR', [confirmQuestion])).toEqual(expected)
   })
 
   test.each(['1 please', '1 por favor', '1 pedido', '1 492013', '1 ABCDEL', '2 cancel'])(
-    '%s is no attempt at a token',
+    '“%s” is a choice without a token',
     (typed) => {
       expect(meaning(typed)).toEqual(
         choice(typed.startsWith('1') ? 1 : 2, { rest: typed.slice(2) }),
@@ -46,9 +46,12 @@ describe('choices', () => {
     },
   )
 
-  test.each(['1 K7QM20', '1 k7qmI2', '1 ABC123'])('%s is a token with a slip', (typed) => {
-    expect(meaning(typed)).toEqual(choice(1, { token: typed.slice(2).toUpperCase() }))
-  })
+  test.each(['1 K7QM20', '1 k7qmI2', '1 ABC123'])(
+    '“%s” is read as a token though it cannot be one',
+    (typed) => {
+      expect(meaning(typed)).toEqual(choice(1, { token: typed.slice(2).toUpperCase() }))
+    },
+  )
 
   test.each([
     '1 K7QM2P no',
@@ -67,19 +70,19 @@ describe('choices', () => {
     '1 K7QM2P next - week',
     '1 K7QM2P 7KQM2 P9D',
     '1 K7QM2P 7KQM 2P9D no',
-  ])('%s grants nothing: what follows a token is a code or nothing', (typed) => {
+  ])('“%s” carries no token: after a token only a code may follow', (typed) => {
     expect(meaning(typed)).toEqual(choice(1, { rest: typed.slice(2) }))
   })
 
   test.each(['3 K7QM2P', 'K7QM2P', 'ok', 'yes', '11', '1K7QM2P', '1,', 'approve 1', '👍', '-1'])(
-    '%s is no choice',
+    '“%s” is not a choice',
     (typed) => {
       expect(meaning(typed, 'en', [confirmQuestion]).kind).not.toBe('choice')
     },
   )
 })
 
-describe('a question for a slot', () => {
+describe('an open question for a slot', () => {
   test('is answered by the value alone', () => {
     expect(meaning('42', 'en', [whichOrder])).toEqual({
       kind: 'ask',
@@ -88,18 +91,18 @@ describe('a question for a slot', () => {
     })
   })
 
-  test('takes 1 and 2 as values, unless a confirmation is open too', () => {
+  test('takes 1 and 2 as values unless a confirmation is open too', () => {
     expect(meaning('2', 'en', [whichOrder])).toMatchObject({ slots: { order: '2' } })
     expect(meaning('2', 'en', [whichOrder, confirmQuestion])).toEqual(choice(2))
   })
 
-  test('takes words that begin with a digit', () => {
+  test('takes words that begin with a digit unless a confirmation is open too', () => {
     const typed = '2 customers were charged twice'
     expect(meaning(typed, 'en', [why])).toMatchObject({ slots: { reason: typed } })
     expect(meaning(typed, 'en', [why, confirmQuestion])).toMatchObject({ kind: 'choice' })
   })
 
-  test('never takes a token or a command that is answered', () => {
+  test('does not take a choice with a token or a command name as its value', () => {
     expect(meaning('2 K7QM2P too risky', 'en', [why])).toMatchObject({ token: 'K7QM2P' })
     expect(meaning('1 C-7F3K', 'en', [why])).toMatchObject({ name: 'C-7F3K' })
   })
@@ -112,7 +115,7 @@ describe('a question for a slot', () => {
     ['es', 'no hecho', 'undone'],
     ['es', 'Hecho', 'done'],
     ['es', '2', 'undone'],
-  ])('takes a choice in %s by its word or number: %s', (locale, typed, result) => {
+  ])('takes an option in %s by its word or number: “%s”', (locale, typed, result) => {
     const what = slotQuestion('command.resolve', 'result', ['done', 'undone'])
     expect(meaning(typed, locale, [what])).toMatchObject({ slots: { result } })
   })
@@ -123,11 +126,11 @@ describe('a question for a slot', () => {
     ['why C-7F3K?!', 'command.why'],
     ['C-7F3K', 'command.show'],
     ['c-7f3k', 'command.show'],
-  ])('finds the name of a command in %s', (typed, flow) => {
+  ])('gives way to a command with a name: “%s”', (typed, flow) => {
     expect(meaning(typed)).toEqual({ kind: 'ask', flow, slots: { command: 'C-7F3K' } })
   })
 
-  test('reads a number by the list that was shown, whoever was enrolled since', () => {
+  test('reads a number by the list that was shown', () => {
     const whose = slotQuestion('scopes.show', 'person', ['jose', 'zoe'])
     expect(meaning('1', 'en', [whose])).toMatchObject({ slots: { person: 'jose' } })
     expect(meaning('2', 'en', [whose])).toMatchObject({ wrong: { slot: 'person' } })
@@ -135,13 +138,13 @@ describe('a question for a slot', () => {
   })
 
   test.each(['suspend 1', 'delegate to 1 for 2h', 'resolve C-7F3K 1'])(
-    'takes no number where nothing was listed: %s',
+    'takes no number where no list was shown: “%s”',
     (typed) => {
       expect(meaning(typed)).toMatchObject({ kind: 'ask', wrong: {} })
     },
   )
 
-  test('takes no word of another language for a choice', () => {
+  test('takes no option word of another language', () => {
     const what = slotQuestion('command.resolve', 'result')
     const known = { known: 'value-result-done', otherwise: 'done' }
     expect(meaning('feito', 'es', [what])).toMatchObject({
@@ -158,12 +161,12 @@ describe('a question for a slot', () => {
     })
   })
 
-  test('is left for a whole command, not for the beginning of one', () => {
+  test('gives way to a whole command, not to the beginning of one', () => {
     expect(meaning('status', 'en', [whichOrder])).toMatchObject({ flow: 'status.show' })
     expect(meaning('show', 'en', [whichOrder])).toMatchObject({ slots: { order: 'show' } })
   })
 
-  test('that has expired is over: nothing answers it, and commands begin anew', () => {
+  test('takes no answer once it has expired', () => {
     const over = [expired(whichOrder)]
     expect(meaning('42', 'en', over)).toMatchObject({ kind: 'unknown' })
     expect(meaning('1', 'en', over)).toEqual(choice(1))
@@ -172,30 +175,30 @@ describe('a question for a slot', () => {
   })
 })
 
-describe('a menu', () => {
-  test('is picked from by number', () => {
+describe('an open menu', () => {
+  test('is answered by number', () => {
     for (const number of [1, 2, 3, 20])
       expect(meaning(String(number), 'en', [menuQuestion])).toEqual({ kind: 'pick', number })
   })
 
-  test('gives way to an open confirmation for 1 and 2', () => {
+  test('leaves 1 and 2 to an open confirmation', () => {
     expect(meaning('1', 'en', [menuQuestion, confirmQuestion])).toEqual(choice(1))
     expect(meaning('3', 'en', [menuQuestion, confirmQuestion])).toEqual({ kind: 'pick', number: 3 })
   })
 
-  test('never takes a token for a line', () => {
+  test('does not take a choice with more words as a line', () => {
     expect(meaning('1 K7QM2P', 'en', [menuQuestion])).toEqual(choice(1, { token: 'K7QM2P' }))
     expect(meaning('1 prod', 'en', [menuQuestion])).toEqual(choice(1, { rest: 'prod' }))
   })
 
-  test('that has expired is over', () => {
+  test('takes no number once it has expired', () => {
     expect(meaning('1', 'en', [expired(menuQuestion)])).toEqual(choice(1))
     expect(meaning('3', 'en', [expired(menuQuestion)])).toMatchObject({ kind: 'unknown' })
   })
 })
 
-describe('words', () => {
-  test('fill their slots', () => {
+describe('a typed command', () => {
+  test('fills its slots', () => {
     expect(meaning('Cancel  ORDER 42 because Twice charged')).toEqual({
       kind: 'ask',
       flow: 'order.cancel',
@@ -206,29 +209,29 @@ describe('words', () => {
     })
   })
 
-  test('that name nobody known say so', () => {
+  test('with a name that nobody has says so', () => {
     expect(meaning('audit 24h zoe')).toMatchObject({
       wrong: { slot: 'person', why: { id: 'slot-person', args: { text: 'zoe' } } },
     })
   })
 
-  test('that end before a slot leave it to be asked', () => {
+  test('without its last slot leaves it to be asked', () => {
     expect(meaning('cancel order')).toEqual({ kind: 'ask', flow: 'order.cancel', slots: {} })
     expect(meaning('lockdown on')).toEqual({ kind: 'ask', flow: 'lockdown.on', slots: {} })
   })
 
-  test('that say more than a command are none', () => {
+  test('with words too many is not understood', () => {
     expect(meaning('status now or never')).toMatchObject({ kind: 'unknown' })
     expect(meaning('show C-7F3K and more')).toMatchObject({ kind: 'unknown' })
   })
 
-  test('that are far from everything get no suggestion, and near ones do', () => {
+  test('far from every command gets no suggestion, and one near a command does', () => {
     expect(meaning('xyzzy')).toEqual({ kind: 'unknown', suggestion: null })
     expect(meaning('cancle order 42')).toEqual({ kind: 'unknown', suggestion: 'cancel order 42' })
     expect(meaning('statsu')).toEqual({ kind: 'unknown', suggestion: 'status' })
   })
 
-  test('with two letters that changed places, or a space too many or too few, are near', () => {
+  test('with two letters swapped, or one space too many or too few, gets a suggestion', () => {
     const slips = [
       ['cancel odrer 42', 'cancel order 42'],
       ['hsow order 42', 'show order 42'],
@@ -243,12 +246,12 @@ describe('words', () => {
     expect(meaning('cancel oerdr 42')).toEqual({ kind: 'unknown', suggestion: null })
   })
 
-  test('are never suggested when the menu leaves them out', () => {
+  test('hidden from the menu is not suggested', () => {
     for (const typed of ['meun', 'hepl', 'activat ana'])
       expect(meaning(typed)).toEqual({ kind: 'unknown', suggestion: null })
   })
 
-  test('never suggest what would confirm or approve', () => {
+  test('is never suggested if it would confirm or approve', () => {
     for (const typed of ['1l', '1.', 'l K7QM2P', '1K7QM2P', 'aprove', '2.'])
       expect(meaning(typed, 'en', [confirmQuestion])).not.toMatchObject({
         suggestion: expect.stringMatching(/^[12]\b/),
@@ -256,7 +259,7 @@ describe('words', () => {
   })
 })
 
-test('a scene is what the meaning depends on: the same text means the same again', () => {
+test('the same text in the same scene is understood the same way', () => {
   expect(scene('en')).toEqual(scene('en'))
   expect(meaning('1 K7QM2P')).toEqual(meaning('1 K7QM2P'))
 })

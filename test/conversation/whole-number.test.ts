@@ -9,20 +9,20 @@ import { locales } from './speaking.ts'
 
 const edges = [0, 1, 9, 10, 999, 1000, 9999, 10_000, 99_999, 100_000, 999_999, 1_000_000]
 
-describe.each(locales)('%s', (locale) => {
+describe.each(locales)('whole numbers in %s', (locale) => {
   const intl = new Intl.NumberFormat(locale)
 
-  test.each([...edges, Number.MAX_SAFE_INTEGER])('%d', (value) => {
+  test.each([...edges, Number.MAX_SAFE_INTEGER])('are written as Intl does: %d', (value) => {
     expect(wholeNumber(locale, value)).toBe(intl.format(value))
   })
 
-  test('whatever it is', () => {
+  test('are written as Intl does, any of them', () => {
     const values = fc.oneof(fc.maxSafeNat(), fc.integer({ min: 0, max: 200_000 }))
     fc.assert(fc.property(values, (value) => wholeNumber(locale, value) === intl.format(value)))
   })
 
   test.each([-1, -0, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53])(
-    '%d is left to Intl',
+    'leave %d to Intl',
     (value) => {
       expect(wholeNumber(locale, value)).toBeNull()
       const bundle = new FluentBundle(locale)
@@ -31,7 +31,7 @@ describe.each(locales)('%s', (locale) => {
     },
   )
 
-  test('a sentence chooses its plural by the number', () => {
+  test('choose the plural of a sentence', () => {
     const bundle = new FluentBundle(locale, { useIsolating: false })
     bundle.addResource(
       new FluentResource(
@@ -44,6 +44,9 @@ describe.each(locales)('%s', (locale) => {
   })
 })
 
-test.each(['en-IN', 'pt-PT', 'de', 'constructor'])('%s is left to Intl', (locale) => {
-  for (const value of edges) expect(wholeNumber(locale, value)).toBeNull()
-})
+test.each(['en-IN', 'pt-PT', 'de', 'constructor'])(
+  'whole numbers in the locale %s are left to Intl',
+  (locale) => {
+    for (const value of edges) expect(wholeNumber(locale, value)).toBeNull()
+  },
+)

@@ -27,7 +27,7 @@ describe('the model of a disk', () => {
   const write = (at: number, data: string) =>
     ({ call: 'write', path, at, data: Buffer.from(data) }) as const
 
-  it('loses a file whose name was never flushed, however often its content was', () => {
+  it('loses a file whose folder was never flushed, though its content was', () => {
     const disk = createDisk()
     for (const call of [create, write(0, 'abc'), { call: 'flush', path } as const]) disk.play(call)
     expect(disk.cut('dropped', always(0)).size).toBe(0)
@@ -35,7 +35,7 @@ describe('the model of a disk', () => {
     expect(text(disk.cut('dropped', always(0)).get(path))).toBe('abc')
   })
 
-  it('keeps, drops and tears what was written since the last flush', () => {
+  it('keeps, drops or tears what was written since the last flush', () => {
     const disk = createDisk()
     for (const call of [create, write(0, 'a'.repeat(1024)), { call: 'flush', path } as const])
       disk.play(call)
@@ -48,7 +48,7 @@ describe('the model of a disk', () => {
     expect(text(torn)).toBe('b'.repeat(512) + 'a'.repeat(512))
   })
 
-  it('brings back a removed file as long as its folder was not flushed', () => {
+  it('restores a removed file until its folder is flushed', () => {
     const disk = createDisk()
     for (const call of [create, write(0, 'abc'), { call: 'flush', path } as const]) disk.play(call)
     disk.play({ call: 'flush', path: '/e' })
@@ -57,7 +57,7 @@ describe('the model of a disk', () => {
     expect(disk.cut('kept', always(0)).has(path)).toBe(false)
   })
 
-  it('cuts a file short, and lets it grow with zeros', () => {
+  it('truncates a file and fills gaps with zeros', () => {
     const disk = createDisk()
     for (const call of [create, write(0, 'abcdef')]) disk.play(call)
     disk.play({ call: 'truncate', path, size: 2 })
@@ -66,7 +66,7 @@ describe('the model of a disk', () => {
     expect(text(disk.cut('kept', always(0)).get(path))).toBe('ab\0\0z')
   })
 
-  it('reads what strace writes, also when two threads interrupt each other', () => {
+  it('reads strace output, also of two interleaved threads, and refuses calls it does not know', () => {
     const hex = (word: string) =>
       [...word].map((one) => `\\x${one.charCodeAt(0).toString(16)}`).join('')
     const lines = [
@@ -92,7 +92,7 @@ describe('the model of a disk', () => {
 })
 
 describe('tampering', () => {
-  it('is found in every class, with a checkpoint that was kept outside', async () => {
+  it('of every class is found with a checkpoint kept outside', async () => {
     const figures = await tamper(3, 6, 7)
     const classes = figures.filter((one) => one.what !== 'random bit flipped')
     expect(classes.length).toBeGreaterThanOrEqual(9)
@@ -106,7 +106,7 @@ describe('tampering', () => {
 })
 
 describe.skipIf(!has('strace'))('a power cut', () => {
-  it('loses nothing that was acknowledged; with synchronous=NORMAL it does', () => {
+  it('loses nothing acknowledged with synchronous=FULL, and does with NORMAL', () => {
     const states = amount(50, 150)
     const full = powerCuts('FULL', states, 3)
     expect(full.states).toBeGreaterThan(states - 10)
@@ -115,8 +115,8 @@ describe.skipIf(!has('strace'))('a power cut', () => {
   }, 240_000)
 })
 
-describe.skipIf(!has('cc'))('a disk that fails', () => {
-  it('lets nothing happen without evidence, and everything once it is back', async () => {
+describe.skipIf(!has('cc'))('a failing disk', () => {
+  it('causes no effect without evidence, and approvals succeed afterwards, in all ten faults', async () => {
     const findings = await diskFaults()
     expect(findings.map(({ fault, problems }) => ({ fault, problems }))).toEqual(
       findings.map(({ fault }) => ({ fault, problems: [] })),

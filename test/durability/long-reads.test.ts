@@ -15,7 +15,7 @@ import { openDatabase } from '../../src/store/file/database.ts'
 const at = Date.UTC(2026, 0, 5, 9)
 const tenant = 'test:acme'
 /** More than two fetches of the verification. */
-const many = 1_200
+const artifactCount = 1_200
 
 let home: Home
 let storeClient: StoreClient
@@ -39,7 +39,7 @@ beforeEach(async () => {
   const system = { environment: 'test', instance: 'one', version: '0.0.0' }
   const writer = evidenceWriter(db, system, () => randomBytes(32).toString('hex'))
   db.transaction(() => {
-    for (let number = 0; number < many; number += 1)
+    for (let number = 0; number < artifactCount; number += 1)
       writer.write({ type: 'auth.accepted', time: at, tenant, actor: 'ana', body: { number } })
     writer.flush()
   })()
@@ -75,7 +75,7 @@ function gatedReader(parts: ReaderParts): Worker {
   return new Worker(text, { eval: true, workerData, transferList: [mouth] })
 }
 
-function goOn(): void {
+function openGate(): void {
   Atomics.store(gate, 0, 2)
   Atomics.notify(gate, 0)
 }
@@ -88,27 +88,27 @@ const hear = (id: string) => {
   )
 }
 
-it('settles a message while a verification is in its middle, which sees one moment', async () => {
+it('a message is settled during a verification, which sees the state of one moment', async () => {
   const verifying = storeClient.verify()
   await once(listener, 'message')
   expect(await hear('m1')).toBe('settled')
   const before = (await storeClient.heads()).find((one) => one.tenant === tenant)
   await storeClient.keep('also', { written: true })
   expect(Atomics.load(gate, 0)).toBe(1)
-  goOn()
+  openGate()
   const reports = await verifying
-  expect(reports.find((one) => one.tenant === tenant)?.artifacts).toBe(many)
+  expect(reports.find((one) => one.tenant === tenant)?.artifacts).toBe(artifactCount)
   expect(reports.flatMap((one) => one.breaks)).toEqual([])
-  expect(before?.size).toBeGreaterThan(many)
+  expect(before?.size).toBeGreaterThan(artifactCount)
   const after = (await storeClient.verify()).find((one) => one.tenant === tenant)
   expect(after?.artifacts).toBe(before?.size)
 })
 
-it('starts the reader for long questions only, and finds what was acknowledged just before', async () => {
-  goOn()
+it('the reader thread starts for long reads only, and sees what was acknowledged before', async () => {
+  openGate()
   expect(await storeClient.audit({ most: 1, newest: true })).toHaveLength(1)
   expect(started).toBe(0)
-  expect(await storeClient.audit({ type: 'auth.accepted' })).toHaveLength(many)
+  expect(await storeClient.audit({ type: 'auth.accepted' })).toHaveLength(artifactCount)
   expect(started).toBe(1)
   await hear('m2')
   const [newest] = await storeClient.audit({ most: 1, newest: true })
@@ -117,7 +117,7 @@ it('starts the reader for long questions only, and finds what was acknowledged j
   expect(started).toBe(1)
 })
 
-it('loses only its questions when the reader dies, and reads again at the next', async () => {
+it('a dying reader thread fails its reads only, and the next read starts another', async () => {
   await storeClient.close()
   const { parts } = ground
   const die = `require('node:worker_threads').parentPort.on('message', () => { throw new Error('x') })`
@@ -126,7 +126,7 @@ it('loses only its questions when the reader dies, and reads again at the next',
     () => undefined,
     (about) => (started === 0 ? new Worker(die, { eval: true, ...count() }) : gatedReader(about)),
   )
-  goOn()
+  openGate()
   await expect(storeClient.verify()).rejects.toThrow('ask again')
   expect(await hear('m3')).toBe('settled')
   expect((await storeClient.verify()).flatMap((one) => one.breaks)).toEqual([])

@@ -8,7 +8,7 @@ const minute = 60_000
 const noon = Date.UTC(2026, 0, 5, 12)
 
 /** A machine: `pass` is real time, `turn` sets the system clock. */
-function machine(floor = 0) {
+function makeMachine(floor = 0) {
   let wall = noon
   let elapsed = 1_000
   const clock = monotonicClock(
@@ -27,15 +27,15 @@ function machine(floor = 0) {
   }
 }
 
-describe('a steady clock', () => {
-  it('goes with the wall', () => {
-    const { now, pass } = machine()
+describe('the clock of decisions', () => {
+  it('follows the system clock', () => {
+    const { now, pass } = makeMachine()
     pass(5 * minute)
     expect(now()).toBe(5 * minute)
   })
 
-  it('goes on by what elapses when the wall is turned back a day', () => {
-    const { now, pass, turn } = machine()
+  it('follows elapsed time when the system clock is set back a day', () => {
+    const { now, pass, turn } = makeMachine()
     pass(10 * minute)
     expect(now()).toBe(10 * minute)
     turn(-day)
@@ -44,8 +44,8 @@ describe('a steady clock', () => {
     expect(now()).toBe(40 * minute)
   })
 
-  it('does not follow a leap forward that does not last', () => {
-    const { now, pass, turn } = machine()
+  it('ignores a forward leap of the system clock that does not last', () => {
+    const { now, pass, turn } = makeMachine()
     expect(now()).toBe(0)
     turn(day)
     expect(now()).toBe(0)
@@ -56,8 +56,8 @@ describe('a steady clock', () => {
     expect(now()).toBe(12 * minute)
   })
 
-  it('follows a leap forward once it has lasted, and a small step at once', () => {
-    const { now, pass, turn } = machine()
+  it('follows a forward leap after five minutes, and a small step at once', () => {
+    const { now, pass, turn } = makeMachine()
     turn(30_000)
     expect(now()).toBe(30_000)
     turn(day)
@@ -66,8 +66,8 @@ describe('a steady clock', () => {
     expect(now()).toBe(30_000 + day + 5 * minute)
   })
 
-  it('starts no earlier than what was settled, and goes on from there', () => {
-    const { now, pass } = machine(noon + day)
+  it('starts no earlier than the newest settled time', () => {
+    const { now, pass } = makeMachine(noon + day)
     expect(now()).toBe(day)
     pass(minute)
     expect(now()).toBe(day + minute)

@@ -38,18 +38,18 @@ function counted(file: string, sql: string): number {
 }
 
 async function inWorld(
-  way: 'here' | 'aside',
+  place: 'here' | 'aside',
   run: (world: World, at: Home) => Promise<void>,
 ): Promise<void> {
   const at = home()
-  const world = await openWorld(at, way)
+  const world = await openWorld(at, place)
   await run(world, at)
   await world.close()
 }
 
-describe.each(['here', 'aside'] as const)('the store %s', (way) => {
-  it('carries commands from the question to the outcome, many at once, and acts once for each', async () => {
-    await inWorld(way, async (world) => {
+describe.each(['here', 'aside'] as const)('the store client with the store %s', (place) => {
+  it('takes twelve commands at once from request to outcome and acts once for each', async () => {
+    await inWorld(place, async (world) => {
       await Promise.all(Array.from({ length: 12 }, (_, number) => world.approve(number)))
       expect(world.acts()).toBe(12)
       const reports = await world.storeClient.verify()
@@ -57,8 +57,8 @@ describe.each(['here', 'aside'] as const)('the store %s', (way) => {
     })
   })
 
-  it('has written what it acknowledges, before it acknowledges', async () => {
-    await inWorld(way, async (world, at) => {
+  it('acknowledges a message after it is written', async () => {
+    await inWorld(place, async (world, at) => {
       await world.hear('r0', 'cancel order 5')
       expect(counted(at.file, 'SELECT count(*) FROM inbox')).toBe(1)
       expect(
@@ -67,8 +67,8 @@ describe.each(['here', 'aside'] as const)('the store %s', (way) => {
     })
   })
 
-  it('rejects only the call that fails, with its name and its code', async () => {
-    await inWorld(way, async (world) => {
+  it('rejects only the call that fails, with the name and code of its error', async () => {
+    await inWorld(place, async (world) => {
       const bad = world.storeClient.keep('key', { wrong: '\ud800' })
       const good = world.storeClient.keep('other', { right: 'yes' })
       await Promise.allSettled([bad, good])
@@ -81,9 +81,9 @@ describe.each(['here', 'aside'] as const)('the store %s', (way) => {
     })
   })
 
-  it('takes everything that waits before it closes', async () => {
+  it('writes everything that waits before it closes', async () => {
     const at = home()
-    const world = await openWorld(at, way)
+    const world = await openWorld(at, place)
     const kept = Array.from({ length: 200 }, (_, number) =>
       world.storeClient.keep(`k${number}`, { number }),
     )
@@ -93,8 +93,8 @@ describe.each(['here', 'aside'] as const)('the store %s', (way) => {
   })
 })
 
-describe('one transaction for all that waits', () => {
-  it('holds every write or, when one fails, lets the others through one by one', () => {
+describe('one transaction for all waiting calls', () => {
+  it('writes them together or, when one fails, the others one by one', () => {
     const ground = readGround(home())
     const { store } = openStoreOf(ground.parts, ground.languages, ground.randomHex)
     const decide = createDecide(ground.rules, ground.languages)
@@ -118,7 +118,7 @@ describe('one transaction for all that waits', () => {
     store.close()
   })
 
-  it('leaves nothing of a transaction that fails, not even in memory', () => {
+  it('leaves nothing behind when it fails, not even in memory', () => {
     const ground = readGround(home())
     const { store } = openStoreOf(ground.parts, ground.languages, ground.randomHex)
     const before = store.heads()
@@ -135,7 +135,7 @@ describe('one transaction for all that waits', () => {
 })
 
 describe('the thread of the store', () => {
-  it('tells why it cannot open, as the store says it', async () => {
+  it('reports why it cannot open the file', async () => {
     const at = home()
     const { parts } = readGround(at)
     const foreign = new Database(at.file)
@@ -148,7 +148,7 @@ describe('the thread of the store', () => {
     })
   })
 
-  it('that cannot open has lost nothing when it ends', async () => {
+  it('reports no loss when it ends after it could not open', async () => {
     const losses: Error[] = []
     const worker = new Worker(
       `const { parentPort } = require('node:worker_threads')
@@ -161,7 +161,7 @@ describe('the thread of the store', () => {
     expect(losses).toEqual([])
   })
 
-  it('is not survived: what waits and what comes later is refused, and the loss is told once', async () => {
+  it('rejects pending and later calls when it dies, and reports the loss once', async () => {
     const losses: Error[] = []
     // It reports that it is ready, takes one call, and dies of it.
     const worker = new Worker(

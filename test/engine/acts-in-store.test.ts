@@ -8,7 +8,7 @@ import { onBench, request } from '../model/scenes.ts'
 const reason = { id: 'connector-lost', args: { connector: 'config' } }
 
 /** Begun in an earlier life, and looked at in this one. */
-async function leftOver(
+async function performAfterCrash(
   more: Partial<Connector>,
   {
     stop = null,
@@ -46,35 +46,43 @@ async function leftOver(
   return { outcome, asked }
 }
 
-const ours = { actsInStore: true } as const
+const inOurStore = { actsInStore: true } as const
 
 it.each(['stopped-by-lockdown', 'stopped-by-expiry'] as const)(
-  'has failed for certain where it was %s, and may still arrive anywhere else',
+  'an act in our own store that was stopped (%s) failed for certain; elsewhere it is unknown',
   async (stop) => {
-    expect(await leftOver(ours, { stop })).toMatchObject({
+    expect(await performAfterCrash(inOurStore, { stop })).toMatchObject({
       outcome: { kind: 'failed', reason: { id: stop } },
       asked: [],
     })
-    expect((await leftOver({}, { stop })).outcome).toMatchObject({ kind: 'unknown' })
-    const list = await leftOver(ours, { stop, lists: true })
+    expect((await performAfterCrash({}, { stop })).outcome).toMatchObject({ kind: 'unknown' })
+    const list = await performAfterCrash(inOurStore, { stop, lists: true })
     expect(list.outcome).toMatchObject({ kind: 'failed', reason: { cause: { id: stop } } })
   },
 )
 
-it('is done anew where nothing stands in the way, and is told where it was done', async () => {
-  expect(await leftOver(ours)).toMatchObject({ outcome: { kind: 'done' }, asked: ['anew'] })
-  expect(await leftOver({})).toMatchObject({ outcome: { kind: 'done' }, asked: ['again'] })
-  const done = await leftOver(
-    { ...ours, verify: async () => 'done' },
+it('after a crash, an act in our own store runs as a first try, or is reported done if it was', async () => {
+  expect(await performAfterCrash(inOurStore)).toMatchObject({
+    outcome: { kind: 'done' },
+    asked: ['anew'],
+  })
+  expect(await performAfterCrash({})).toMatchObject({ outcome: { kind: 'done' }, asked: ['again'] })
+  const done = await performAfterCrash(
+    { ...inOurStore, verify: async () => 'done' },
     { stop: 'stopped-by-lockdown' },
   )
   expect(done).toMatchObject({ outcome: { kind: 'done', verified: true }, asked: [] })
 })
 
-it('has failed where its answer was lost and the store says that it was not done', async () => {
+it('an act in our own store failed when its answer was lost and the store says it was not done', async () => {
   const apply = async () => ({ kind: 'unknown', reason }) as const
-  expect((await leftOver({ ...ours, apply })).outcome).toEqual({ kind: 'failed', reason })
-  expect((await leftOver({ apply })).outcome).toMatchObject({ kind: 'unknown' })
+  expect((await performAfterCrash({ ...inOurStore, apply })).outcome).toEqual({
+    kind: 'failed',
+    reason,
+  })
+  expect((await performAfterCrash({ apply })).outcome).toMatchObject({ kind: 'unknown' })
   const verify = async () => 'unknown' as const
-  expect((await leftOver({ ...ours, apply, verify })).outcome).toMatchObject({ kind: 'unknown' })
+  expect((await performAfterCrash({ ...inOurStore, apply, verify })).outcome).toMatchObject({
+    kind: 'unknown',
+  })
 })

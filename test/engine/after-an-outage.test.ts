@@ -9,7 +9,7 @@ import { evidence, lastTo, onBench, reasonOf, request, stateOf, tokenOf } from '
 
 const minute = 60_000
 
-it('for what expired during an outage nobody is asked, reminded or shown a token', () =>
+it('a request that expired during an outage sends no card, no reminder and no escalation', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     bench.leap(365 * 24 * 60 * minute)
@@ -25,7 +25,7 @@ it('for what expired during an outage nobody is asked, reminded or shown a token
   }))
 
 /** The shipped rules, but a card expires in five minutes and an approver gets one an hour. */
-function oneShortCardAnHour(): Rules {
+function rulesWithShortApprovals(): Rules {
   const rules = rulesFor('dev', 'HAPF-Strong')
   const { pack } = rules
   if (pack?.approvals['destructive'] === undefined) throw new Error('A pack is bound.')
@@ -41,8 +41,8 @@ function oneShortCardAnHour(): Rules {
   return { ...rules, packs, pack: changed }
 }
 
-async function onTired(test: (bench: Bench) => Promise<void>): Promise<void> {
-  const bench = await openBench({ rules: oneShortCardAnHour(), seed: 'outage' })
+async function withShortApprovals(test: (bench: Bench) => Promise<void>): Promise<void> {
+  const bench = await openBench({ rules: rulesWithShortApprovals(), seed: 'outage' })
   try {
     await test(bench)
   } finally {
@@ -51,8 +51,8 @@ async function onTired(test: (bench: Bench) => Promise<void>): Promise<void> {
   }
 }
 
-it('a request that expired before the digest that would list it stays rejected', () =>
-  onTired(async (bench) => {
+it('a request that expires in the same tick as a digest is rejected and not listed for approval', () =>
+  withShortApprovals(async (bench) => {
     await request(bench, 'ana', 'cancel order 42')
     const name = await request(bench, 'alex', 'cancel order 7')
     // Expiry at 9:05 and digest at 9:10 come due together.
@@ -66,7 +66,11 @@ it('a request that expired before the digest that would list it stays rejected',
   }))
 
 /** Granted, and the process dies while the shop is asked; it did nothing. Then time passes. */
-async function stoodStill(bench: Bench, text: string, milliseconds: number): Promise<string> {
+async function restartDuringEffect(
+  bench: Bench,
+  text: string,
+  milliseconds: number,
+): Promise<string> {
   const name = await request(bench, 'ana', text)
   bench.shop.fates.push('slow')
   await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
@@ -76,14 +80,14 @@ async function stoodStill(bench: Bench, text: string, milliseconds: number): Pro
   return name
 }
 
-it('what was granted is not sent again once its approval has expired, and nobody says it failed', () =>
+it('an interrupted effect whose approval expired is uncertain, not sent again and not called failed', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
-    const name = await stoodStill(bench, 'cancel order 42', 30 * minute)
+    const name = await restartDuringEffect(bench, 'cancel order 42', 30 * minute)
     expect(stateOf(bench, name)).toBe('uncertain')
     expect(bench.shop.acts).toEqual([])
-    const told = bench.letters.findLast((one) => one.command === name && one.to === 'ana')
-    expect(told?.text).toContain('Its time is over. It may have been sent')
-    expect(told?.text).not.toContain('retry')
+    const update = bench.letters.findLast((one) => one.command === name && one.to === 'ana')
+    expect(update?.text).toContain('Its time is over. It may have been sent')
+    expect(update?.text).not.toContain('retry')
     await bench.hear('ana', `retry ${name}`)
     expect(lastTo(bench, 'ana').text).toContain('is still unclear')
     await request(bench, 'ana', `resolve ${name} undone`)
@@ -91,28 +95,31 @@ it('what was granted is not sent again once its approval has expired, and nobody
     expect(lastTo(bench, 'ana').text).toContain('covers no second try')
   }))
 
-it('where its connector is gone, it failed for certain only if no earlier life may have sent it', () =>
+it('without its connector, an effect failed for certain only if no earlier process may have sent it', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
-    const name = await stoodStill(bench, 'cancel order 42', 30 * minute)
+    const name = await restartDuringEffect(bench, 'cancel order 42', 30 * minute)
     const command = bench.store().commandNamed(name).commands[0]
     if (command === undefined) throw new Error('It was asked for.')
     const act = { does: 'shop.orders.cancel', slots: command.slots, mends: name }
     const flow = bench.rules.flows.get('order.cancel')
     const watch = { defect: () => undefined, stopped: async () => null, asDefined: () => true }
     for (const one of [command, { ...command, acts: [act] }, { ...command, acts: [act, act] }])
-      for (const [leftOver, kind] of [
+      for (const [fromEarlierProcess, kind] of [
         [false, 'failed'],
         [true, 'unknown'],
       ] as const) {
         const work = { id: 'w', what: 'apply', command: one } as const
-        const done = await perform(work, flow, () => null, leftOver, { ...watch, terms: {} })
+        const done = await perform(work, flow, () => null, fromEarlierProcess, {
+          ...watch,
+          terms: {},
+        })
         expect(done).toMatchObject({ kind: 'finished', outcome: { kind } })
       }
   }))
 
-it('a moment before that it is done, once', () =>
+it('one millisecond before the approval expires, an interrupted effect is done once', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
-    const name = await stoodStill(bench, 'cancel order 42', 30 * minute - 1)
+    const name = await restartDuringEffect(bench, 'cancel order 42', 30 * minute - 1)
     expect(stateOf(bench, name)).toBe('succeeded')
     expect(bench.shop.acts).toHaveLength(1)
   }))

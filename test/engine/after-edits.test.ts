@@ -17,7 +17,7 @@ import {
 
 const minute = 60_000
 
-it('requests that were asked count, though their rows are gone', () =>
+it('the hourly request limit still counts requests whose tally rows were deleted', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     for (let count = 0; count < 10; count += 1) {
       await bench.hear('ana', `cancel order ${count}`)
@@ -33,7 +33,7 @@ it('requests that were asked count, though their rows are gone', () =>
     expect(lastTo(bench, 'ana').kind).toBe('preview')
   }))
 
-it('open requests count, though their columns say that they ended', () =>
+it('the limit of open requests still counts commands whose columns were set to ended', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     for (let count = 0; count < 5; count += 1) await request(bench, 'ana', `cancel order ${count}`)
     unguarded(bench, "UPDATE commands SET open = 0, state = 'rejected'")
@@ -42,7 +42,7 @@ it('open requests count, though their columns say that they ended', () =>
     expect(lastTo(bench, 'ana').kind).toBe('refusal')
   }))
 
-it('wrong answers count, though their rows are gone', () =>
+it('wrong answers still count towards the lock after their tally rows were deleted', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     for (let count = 0; count < 4; count += 1) await bench.hear('beto', '1 222222')
     unguarded(bench, 'DELETE FROM tallies')
@@ -55,7 +55,7 @@ it('wrong answers count, though their rows are gone', () =>
     expect(evidence(bench, 'auth.denied').at(-1)).toMatchObject({ body: { why: 'locked' } })
   }))
 
-it('rows that are as they were stay so', () =>
+it('a restart leaves tally rows that nobody edited as they were', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     for (const text of ['cancel order 1', '1', 'cancel order 2', '1']) await bench.hear('ana', text)
     await bench.hear('beto', '1 222222')
@@ -70,10 +70,10 @@ const nine = JSON.stringify(Array.from({ length: 9 }, () => 'wrong/beto'))
 
 /** The body of the one wrong answer says nine; how much of the artifact fits that. */
 it.each([
-  ['the body alone', (_: Rewritten) => ({})],
-  ['the body and the bytes', ({ bytes }: Rewritten) => ({ bytes })],
-  ['all but what follows it', ({ bytes, hash }: Rewritten) => ({ bytes, hash })],
-] as const)('counts nothing that somebody wrote into the evidence: %s', (_what, edit) =>
+  ['its body', (_: Rewritten) => ({})],
+  ['its body and bytes', ({ bytes }: Rewritten) => ({ bytes })],
+  ['its body, bytes and hash', ({ bytes, hash }: Rewritten) => ({ bytes, hash })],
+] as const)('wrong answers forged into an artifact (%s) do not count', (_what, edit) =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     await bench.hear('beto', '1 222222')
     await bench.hear('ana', 'pending')
@@ -87,7 +87,11 @@ it.each([
     const body = canonical({ ...JSON.parse(found.body), counted: JSON.parse(nine) })
     const digest = sha256(found.salt + body)
     const bytes = found.bytes.replace(/"body_digest":"[0-9a-f]+"/, `"body_digest":"${digest}"`)
-    const after = { bytes: found.bytes, hash: found.hash, ...edit({ bytes, hash: sha256(bytes) }) }
+    const after = {
+      bytes: found.bytes,
+      hash: found.hash,
+      ...edit({ bytes, hash: sha256(bytes) }),
+    }
     unguarded(
       bench,
       `UPDATE bodies SET bytes = '${body}' WHERE position = ${found.position}`,
@@ -105,7 +109,7 @@ interface Rewritten {
   readonly hash: string
 }
 
-it('a preview is still one though a record that was sealed before it was put back', () =>
+it('with two previews open, a bare 1 asks which, even if one got back its sealed earlier record', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const [one, other] = await twoPreviews(bench)
     const row = bench.look.prepare('SELECT id, record FROM commands WHERE name = ?').get(other)

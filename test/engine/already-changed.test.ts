@@ -7,7 +7,7 @@ import { lastTo, onBench, reasonOf, request, stateOf, tokenOf } from '../model/s
 const inTest = (test: (bench: Bench) => Promise<void>) => onBench('test', 'HAPF-Operational', test)
 
 /** The second of two requests lifts the lockdown; the first one still waits. */
-async function liftedByAnother(bench: Bench): Promise<string> {
+async function requestOvertaken(bench: Bench): Promise<string> {
   await request(bench, 'dora', 'lockdown on a drill')
   const first = await request(bench, 'dora', 'lockdown off')
   bench.leap(60_000)
@@ -17,9 +17,9 @@ async function liftedByAnother(bench: Bench): Promise<string> {
   return first
 }
 
-it('it ends at its next deadline, and nobody is reminded of what is not so', () =>
+it('a request to lift a lockdown that another one lifted ends as policy_changed, without a reminder', () =>
   inTest(async (bench) => {
-    const first = await liftedByAnother(bench)
+    const first = await requestOvertaken(bench)
     const before = bench.letters.length
     await bench.wait(12 * 60_000)
     const since = bench.letters.slice(before).filter((one) => one.command === first)
@@ -28,7 +28,7 @@ it('it ends at its next deadline, and nobody is reminded of what is not so', () 
     expect(lastTo(bench, 'dora').text).toContain('It must be asked again')
   }))
 
-it('a request that is as it was shown is asked on', () =>
+it('a lockdown-off request stays open between its two answers while the lockdown still holds', () =>
   inTest(async (bench) => {
     await request(bench, 'dora', 'lockdown on a drill')
     const name = await request(bench, 'dora', 'lockdown off')

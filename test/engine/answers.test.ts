@@ -6,7 +6,7 @@ import { evidence, lastTo, onBench, request, stateOf, tokenOf } from '../model/s
 
 const wrong = ['222222', '333333', '444444', '555555', '666666']
 
-it('a token is its owner’s: in anybody else’s hand it grants and spends nothing', () =>
+it('a token from anyone but its owner grants nothing and stays valid for its owner', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     const token = tokenOf(bench, name, 'beto')
@@ -20,7 +20,7 @@ it('a token is its owner’s: in anybody else’s hand it grants and spends noth
     expect(stateOf(bench, name)).toBe('succeeded')
   }))
 
-it('a token is good once: the second time it replays the decision and counts for nothing', () =>
+it('a token counts once: later uses are recorded as replays and add no vote', () =>
   onBench('test', 'HAPF-Operational', async (bench) => {
     await request(bench, 'dora', 'lockdown on a drill')
     const name = await request(bench, 'dora', 'lockdown off')
@@ -35,7 +35,7 @@ it('a token is good once: the second time it replays the decision and counts for
     expect(commandRows(bench).at(-1)?.approval?.votes).toHaveLength(1)
   }))
 
-it('a token of a command that has ended is no longer good', () =>
+it('a token of a request that was already denied grants nothing', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     const token = tokenOf(bench, name, 'carla')
@@ -47,7 +47,7 @@ it('a token of a command that has ended is no longer good', () =>
     expect(evidence(bench, 'approval.granted')).toHaveLength(0)
   }))
 
-it('five wrong tokens lock the answers of that person for 15 minutes, and of nobody else', () =>
+it('five wrong tokens lock the answers of that person for 15 minutes', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     for (const token of wrong) await bench.hear('beto', `1 ${token}`)
@@ -63,7 +63,7 @@ it('five wrong tokens lock the answers of that person for 15 minutes, and of nob
     expect(stateOf(bench, name)).toBe('succeeded')
   }))
 
-it('four wrong tokens lock nobody, and those of a quarter of an hour ago are forgotten', () =>
+it('four wrong tokens do not lock, and wrong tokens older than 15 minutes are not counted', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     for (const token of wrong.slice(1)) await bench.hear('beto', `1 ${token}`)
     bench.leap(15 * 60_000)
@@ -73,7 +73,7 @@ it('four wrong tokens lock nobody, and those of a quarter of an hour ago are for
     expect(stateOf(bench, name)).toBe('succeeded')
   }))
 
-it('twenty wrong ones in an environment suspend approvals there until an admin lifts it', () =>
+it('twenty wrong tokens in an environment suspend its approvals until an admin resumes them', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     for (const who of ['ana', 'alex', 'beto', 'edu'])
@@ -86,7 +86,7 @@ it('twenty wrong ones in an environment suspend approvals there until an admin l
     expect(stateOf(bench, name)).toBe('succeeded')
   }))
 
-it('a phone number and an id are one person, with one vote', () =>
+it('the phone number and the id of one person share one vote', () =>
   onBench('test', 'HAPF-Operational', async (bench) => {
     await request(bench, 'dora', 'lockdown on a drill')
     const name = await request(bench, 'dora', 'lockdown off')
@@ -100,7 +100,7 @@ it('a phone number and an id are one person, with one vote', () =>
     expect(stateOf(bench, name)).toBe('approval_requested')
   }))
 
-it('whoever asks gets no card of it and cannot approve it, though they approve for others', () =>
+it('the requester gets no card for their own request, and one for the requests of others', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const own = await request(bench, 'max', 'cancel order 42')
     expect(() => tokenOf(bench, own, 'max')).toThrow()
@@ -110,7 +110,7 @@ it('whoever asks gets no card of it and cannot approve it, though they approve f
     expect(stateOf(bench, own)).toBe('approval_requested')
   }))
 
-it('a code that comes with a denial is no reason: it is neither told nor kept', () =>
+it('a six-digit code typed with a denial is cut out of the reason: nobody is sent it', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     await bench.hear('beto', `2 ${tokenOf(bench, name, 'beto')} 492013 too risky`)

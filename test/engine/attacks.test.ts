@@ -19,11 +19,11 @@ import {
 const minute = 60_000
 const grant = (bench: Bench, name: string, who: string) =>
   bench.hear(who, `1 ${tokenOf(bench, name, who)}`)
-const mayAnswer = (bench: Bench, name: string, who: string) =>
+const hasCard = (bench: Bench, name: string, who: string) =>
   bench.letters.some((one) => one.to === who && one.command === name && one.token !== undefined)
 
 /** A request of class S3 that needs two grants. */
-async function lifting(bench: Bench): Promise<string> {
+async function requestLockdownOff(bench: Bench): Promise<string> {
   await request(bench, 'dora', 'lockdown on a drill')
   return request(bench, 'dora', 'lockdown off')
 }
@@ -31,18 +31,18 @@ async function lifting(bench: Bench): Promise<string> {
 const operational = (test: (bench: Bench) => Promise<void>) =>
   onBench('dev', 'HAPF-Operational', test)
 
-it('a duty handed to the requester decides nothing: its owner is asked', () =>
+it('a duty delegated to the requester gives them no card: its owner is asked', () =>
   operational(async (bench) => {
     await request(bench, 'beto', 'delegate to max for 2h')
     const name = await request(bench, 'max', 'cancel order 42')
-    expect(mayAnswer(bench, name, 'max')).toBe(false)
-    expect(mayAnswer(bench, name, 'beto')).toBe(true)
+    expect(hasCard(bench, name, 'max')).toBe(false)
+    expect(hasCard(bench, name, 'beto')).toBe(true)
   }))
 
-it('two duties handed to one person are one vote, and not a quorum of two', () =>
+it('one person who holds two delegated duties is one vote of two', () =>
   operational(async (bench) => {
     for (const who of ['beto', 'carla']) await request(bench, who, 'delegate to alex for 2h')
-    const name = await lifting(bench)
+    const name = await requestLockdownOff(bench)
     await grant(bench, name, 'alex')
     expect(stateOf(bench, name)).toBe('approval_requested')
     await grant(bench, name, 'alex')
@@ -51,7 +51,7 @@ it('two duties handed to one person are one vote, and not a quorum of two', () =
     expect(stateOf(bench, name)).toBe('succeeded')
   }))
 
-it('one place is one vote: its owner and whoever stands in for them do not make two', () => {
+it('an approver and their delegate are one vote of two', () => {
   const quorum = { approvers: 2, denials: 1, groups: [] }
   const own = { approver: 'beto', choice: 'grant' } as const
   const standIn = { approver: 'eva', choice: 'grant', insteadOf: 'beto' } as const
@@ -62,9 +62,9 @@ it('one place is one vote: its owner and whoever stands in for them do not make 
   expect(quorumResult([own, standIn, other], quorum, roles)).toBe('granted')
 })
 
-it('the rights of a voter that rest before the last vote take the vote with them', () =>
+it('when a voter’s identity changes before the last vote, the request ends as unauthorized', () =>
   operational(async (bench) => {
-    const name = await lifting(bench)
+    const name = await requestLockdownOff(bench)
     await grant(bench, name, 'beto')
     await bench.identity(phoneOf('beto'))
     await grant(bench, name, 'carla')
@@ -72,9 +72,9 @@ it('the rights of a voter that rest before the last vote take the vote with them
     expect(bench.store().standing().mode.kind).toBe('locked')
   }))
 
-it('a voter whom somebody forgets counts no more', () =>
+it('when a voter is forgotten before the last vote, the request ends as unauthorized', () =>
   operational(async (bench) => {
-    const name = await lifting(bench)
+    const name = await requestLockdownOff(bench)
     await grant(bench, name, 'beto')
     settleStep(bench, { kind: 'forget', person: 'beto' })
     await bench.restart()
@@ -82,7 +82,7 @@ it('a voter whom somebody forgets counts no more', () =>
     expect([stateOf(bench, name), reasonOf(bench, name)]).toEqual(['rejected', 'unauthorized'])
   }))
 
-it('two requests of one fingerprint are two: a token and a vote of one are nothing to the other', () =>
+it('two requests with one fingerprint are apart: a denial and a token of one do nothing to the other', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const one = await request(bench, 'ana', 'cancel order 42')
     const two = await request(bench, 'alex', 'cancel order 42')
@@ -95,11 +95,11 @@ it('two requests of one fingerprint are two: a token and a vote of one are nothi
     expect(bench.shop.acts).toHaveLength(1)
   }))
 
-it.each(['grant first', 'take back first'])(
-  'taking back and the last grant at the same moment: %s, and nothing in between',
+it.each(['grant first', 'revocation first'])(
+  'a revocation and the last grant at the same moment (%s): the first decides, and only it counts',
   (order) =>
     operational(async (bench) => {
-      const name = await lifting(bench)
+      const name = await requestLockdownOff(bench)
       await grant(bench, name, 'beto')
       const last = () => grant(bench, name, 'carla')
       const back = () => bench.hear('beto', `revoke ${name}`)
@@ -113,9 +113,9 @@ it.each(['grant first', 'take back first'])(
     }),
 )
 
-it('taking back again and again ends, and the answer stands', () =>
+it('an approver may revoke an answer nine times; after that it stands', () =>
   operational(async (bench) => {
-    const name = await lifting(bench)
+    const name = await requestLockdownOff(bench)
     for (let time = 0; time < 20; time += 1) {
       await grant(bench, name, 'beto')
       await bench.hear('beto', `revoke ${name}`)
@@ -126,7 +126,7 @@ it('taking back again and again ends, and the answer stands', () =>
     expect(stateOf(bench, name)).toBe('succeeded')
   }))
 
-it('nobody lifts the denials of what they asked for themselves', () => {
+it('an admin cannot lift the denials of their own request', () => {
   const both = castOf('dev').map((one) =>
     one.id === 'dora' ? { ...one, roles: ['admin', 'requester'] } : one,
   )
@@ -145,12 +145,12 @@ it('nobody lifts the denials of what they asked for themselves', () => {
   })
 })
 
-it('break-glass is of its tenant: nobody shortens the quorum of another one', () =>
+it('break-glass of one tenant changes neither the quorum nor the break-glass of another', () =>
   operational(async (bench) => {
     await request(bench, 'rita', 'break glass the shop burns')
     expect(evidence(bench, 'limit.reached')).toMatchObject([{ tenant: 'dev:globex' }])
     expect(bench.letters.filter((one) => one.to === 'ana')).toHaveLength(0)
-    const name = await lifting(bench)
+    const name = await requestLockdownOff(bench)
     await grant(bench, name, 'beto')
     expect(stateOf(bench, name)).toBe('approval_requested')
     await grant(bench, name, 'carla')
@@ -162,7 +162,7 @@ it('break-glass is of its tenant: nobody shortens the quorum of another one', ()
     expect(evidence(bench, 'limit.reached')).toHaveLength(4)
   }))
 
-it('people of a sandbox lift no lockdown and bind no policy of the real tenants beside it', () => {
+it('people of a sandbox tenant cannot lift the lockdown of the real tenants', () => {
   const moved = castOf('dev').map((one) =>
     one.id === 'max' || one.id === 'rita'
       ? { ...one, tenant: 'dev:globex', roles: ['admin', 'approver'] }

@@ -9,22 +9,22 @@ const minute = 60_000
 const group = { chat: 'g1', direct: false }
 
 /** Makes a request; resolves with the name that waits for confirmation. */
-async function shown(bench: Bench, more = {}): Promise<string> {
+async function requestPreview(bench: Bench, more = {}): Promise<string> {
   await bench.hear('ana', 'cancel order 42', more)
   return lastTo(bench, 'ana').command ?? ''
 }
 
-const dev = (test: (bench: Bench) => Promise<void>) => onBench('dev', 'HAPF-Strong', test)
+const inDev = (test: (bench: Bench) => Promise<void>) => onBench('dev', 'HAPF-Strong', test)
 
 it.each([
-  ['1', 'the one before it expired, and this one was not asked yet'],
-  ['2', 'the one before it is taken back, and this one stays'],
-])('a %s that was kept back on its way means nothing that was asked since: %s', (answer) =>
-  dev(async (bench) => {
+  ['1', 'does not confirm it'],
+  ['2', 'does not withdraw it'],
+])('a bare %s sent before its preview could be read %s', (answer) =>
+  inDev(async (bench) => {
     await bench.hear('ana', 'restore order 41')
     const sentAt = bench.now()
     bench.leap(6 * minute)
-    const name = await shown(bench)
+    const name = await requestPreview(bench)
     await bench.hear('ana', answer, { sentAt })
     expect(stateOf(bench, name)).toBe('confirmation_requested')
     expect(lastTo(bench, 'ana').text).toContain('sent before you could read')
@@ -34,8 +34,8 @@ it.each([
   }),
 )
 
-it('a 1 that was sent while the preview was still being made confirms nothing', () =>
-  dev(async (bench) => {
+it('a bare 1 sent while the preview was still being made confirms nothing', () =>
+  inDev(async (bench) => {
     bench.shop.slowPreviews(1)
     await bench.hear('ana', 'cancel order 42')
     bench.leap(3_000)
@@ -49,29 +49,31 @@ it('a 1 that was sent while the preview was still being made confirms nothing', 
     expect(stateOf(bench, name)).toBe('approval_requested')
   }))
 
-it.each([-40, 40])('a clock of the carrier that is %i minutes off refuses nobody', (minutes) =>
-  dev(async (bench) => {
-    const sentAt = () => Math.floor((bench.now() + minutes * minute) / 1_000) * 1_000
-    bench.leap(999)
-    const name = await shown(bench, { sentAt: sentAt() })
-    await bench.hear('ana', '1', { sentAt: sentAt() })
-    expect(stateOf(bench, name)).toBe('approval_requested')
-  }),
+it.each([-40, 40])(
+  'a carrier clock that is %i minutes off does not invalidate a bare 1',
+  (minutes) =>
+    inDev(async (bench) => {
+      const sentAt = () => Math.floor((bench.now() + minutes * minute) / 1_000) * 1_000
+      bench.leap(999)
+      const name = await requestPreview(bench, { sentAt: sentAt() })
+      await bench.hear('ana', '1', { sentAt: sentAt() })
+      expect(stateOf(bench, name)).toBe('approval_requested')
+    }),
 )
 
-it('a played clock that begins before the preview refuses nobody', () =>
-  dev(async (bench) => {
+it('a bare 1 after a restart counts though the clock was set back since its preview', () =>
+  inDev(async (bench) => {
     bench.leap(3 * minute)
-    const name = await shown(bench)
+    const name = await requestPreview(bench)
     bench.leap(-3 * minute)
     await bench.restart()
     await bench.hear('ana', '1')
     expect(stateOf(bench, name)).toBe('approval_requested')
   }))
 
-it('a 1 that replies to a colleague in a group confirms nothing; one of its own does', () =>
-  dev(async (bench) => {
-    const name = await shown(bench, group)
+it('in a group, a 1 that quotes somebody else confirms nothing; one that quotes the preview confirms', () =>
+  inDev(async (bench) => {
+    const name = await requestPreview(bench, group)
     const preview = lastTo(bench, 'ana').id
     await bench.hear('ana', '1', { ...group, quotes: 'not-ours' })
     expect(stateOf(bench, name)).toBe('confirmation_requested')

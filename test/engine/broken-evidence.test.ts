@@ -23,13 +23,13 @@ const asked = {
   ],
 } as const
 
-describe.each(['en', 'pt-BR', 'es'] as const)('in %s', (locale) => {
+describe.each(['en', 'pt-BR', 'es'] as const)('broken evidence in chat, %s', (locale) => {
   const [verify, evidence, vote, more] = asked[locale]
-  let one: World
+  let world: World
   let name: string
   let said = 0
   beforeEach(async () => {
-    one = await openWorld({
+    world = await openWorld({
       seed: `broken-${locale}`,
       environment: 'dev',
       profile: 'HAPF-Strong',
@@ -42,25 +42,25 @@ describe.each(['en', 'pt-BR', 'es'] as const)('in %s', (locale) => {
       onCall: [],
       keeps: { evidence: '7d', messages: '7d' },
     })
-    name = await cancelOrder(one, '42')
+    name = await cancelOrder(world, '42')
   })
   afterEach(async () => {
-    await one.close()
-    one.remove()
+    await world.close()
+    world.remove()
   })
 
-  async function dora(text: string): Promise<string> {
-    one.news()
+  async function askAsDora(text: string): Promise<string> {
+    world.news()
     said += 1
     const from = 'dora'
     const id = `dora-${locale}-${said}`
-    await one.hear({ id, from, chat: from, direct: true, form: 'text', text, backlog: false })
-    const letters = one.news().flatMap((news) => (news.kind === 'letter' ? [news.letter] : []))
+    await world.hear({ id, from, chat: from, direct: true, form: 'text', text, backlog: false })
+    const letters = world.news().flatMap((news) => (news.kind === 'letter' ? [news.letter] : []))
     return letters.map((letter) => letter.text).join('\n')
   }
 
   function tamper(...statements: readonly string[]): void {
-    const db = new Database(join(one.home(), 'data/dev/aval.db'))
+    const db = new Database(join(world.home(), 'data/dev/aval.db'))
     withoutTriggers(db, () => {
       for (const statement of statements)
         expect(db.prepare(statement).run().changes, statement).toBe(1)
@@ -68,27 +68,27 @@ describe.each(['en', 'pt-BR', 'es'] as const)('in %s', (locale) => {
     db.close()
   }
 
-  it('says what is broken, how much more is, and what to do', async () => {
-    expect(await dora(verify)).not.toContain(more)
+  it('`verify evidence` names the first break, counts the others and says what to run', async () => {
+    expect(await askAsDora(verify)).not.toContain(more)
     tamper(
       `UPDATE commands SET record = json_set(record, '$.approval.votes[0].approver', 'carla')
        WHERE name = '${name}'`,
       `DELETE FROM commands WHERE flow = 'evidence.verify'`,
     )
-    const answer = await dora(verify)
+    const answer = await askAsDora(verify)
     expect(answer).toContain(vote)
     expect(answer).toContain(more)
     expect(answer).toContain('aval verify')
     if (locale !== 'en') expect(answer).not.toMatch(/\b(the|is|not|was)\b/i)
   })
 
-  it('tells no changed artifact as proof', async () => {
-    expect(await dora(`${evidence} ${name}`)).toMatch(/[0-9a-f]{12}/)
+  it('`evidence` shows no hashes of a command when one of its artifacts was changed', async () => {
+    expect(await askAsDora(`${evidence} ${name}`)).toMatch(/[0-9a-f]{12}/)
     tamper(
       `UPDATE bodies SET bytes = replace(bytes, '"count":1', '"count":2') WHERE position =
          (SELECT position FROM artifacts WHERE type = 'approval.granted')`,
     )
-    const answer = await dora(`${evidence} ${name}`)
+    const answer = await askAsDora(`${evidence} ${name}`)
     expect(answer).toContain(verify)
     expect(answer).not.toMatch(/[0-9a-f]{12}/)
   })

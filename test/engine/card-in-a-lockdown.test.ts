@@ -17,19 +17,21 @@ it.each([
   ['lockdown on a drill', true],
   ['lockdown class S2 a drill', true],
   ['lockdown class S3 a drill', false],
-])('%s: whoever is reminded reads whether it is covered', (text, isCovered) =>
-  inDev(async (bench) => {
-    const name = await request(bench, 'ana', 'cancel order 42')
-    expect(reminderOf(bench, name)).not.toContain(covered)
-    await request(bench, 'dora', text)
-    await bench.wait(23 * 60_000)
-    expect(reminderOf(bench, name)?.includes(covered)).toBe(isCovered)
-    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
-    expect(stateOf(bench, name)).toBe(isCovered ? 'rejected' : 'succeeded')
-  }),
+])(
+  'after `%s`, a reminder says whether the lockdown covers the request, and a yes does as it says',
+  (text, isCovered) =>
+    inDev(async (bench) => {
+      const name = await request(bench, 'ana', 'cancel order 42')
+      expect(reminderOf(bench, name)).not.toContain(covered)
+      await request(bench, 'dora', text)
+      await bench.wait(23 * 60_000)
+      expect(reminderOf(bench, name)?.includes(covered)).toBe(isCovered)
+      await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+      expect(stateOf(bench, name)).toBe(isCovered ? 'rejected' : 'succeeded')
+    }),
 )
 
-it('where two must approve, the first yes ends it too, as is said', () =>
+it('with two approvers needed, the first yes in a lockdown ends the request, as the reminder says', () =>
   onBench('dev', 'HAPF-Operational', async (bench) => {
     const name = await request(bench, 'dora', 'use policy careful 1.0.0 HAPF-Operational')
     await request(bench, 'dora', 'lockdown on for 13m a drill')
@@ -46,7 +48,7 @@ it('where two must approve, the first yes ends it too, as is said', () =>
     })
   }))
 
-it('who could approve is not said to be nobody: before it is confirmed, nor in a lockdown', () =>
+it('`who can approve` names approvers before confirmation, and the lockdown while one covers it', () =>
   inDev(async (bench) => {
     await bench.hear('ana', 'cancel order 43')
     const first = lastTo(bench, 'ana').command ?? ''
@@ -60,7 +62,7 @@ it('who could approve is not said to be nobody: before it is confirmed, nor in a
     expect(lastTo(bench, 'ana').text).toContain('A lockdown covers this.')
   }))
 
-it('in a lockdown one may say what became of an unclear one', () =>
+it('an unclear outcome can be resolved during a lockdown', () =>
   inDev(async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     bench.shop.fates.push('doubtful')
@@ -73,14 +75,14 @@ it('in a lockdown one may say what became of an unclear one', () =>
     expect(bench.shop.acts).toHaveLength(0)
   }))
 
-it('what lifts a lockdown is not covered by it', () =>
+it('the card of a request to lift a lockdown does not say that the lockdown covers it', () =>
   inDev(async (bench) => {
     await request(bench, 'dora', 'lockdown on a drill')
     const name = await request(bench, 'dora', 'lockdown off')
     expect(reminderOf(bench, name)).not.toContain(covered)
   }))
 
-it('a request in suspended approvals says so on the card and to whoever asks', () =>
+it('while approvals are suspended, the card and the reply to the requester say so', () =>
   inDev(async (bench) => {
     for (const who of ['ana', 'alex', 'beto', 'carla', 'dora'])
       for (const last of '2345') await bench.hear(who, `1 AAAAA${last}`)

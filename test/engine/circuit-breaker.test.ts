@@ -8,7 +8,7 @@ import type { JsonObject } from '../../src/evidence/artifact.ts'
 const terms = { after: 3, forMs: 30_000 }
 
 /** A breaker with a clock of its own; `kept` survives it, as the store does. */
-function resting(kept = new Map<string, JsonObject>(), canKeep = true) {
+function makeBreaker(kept = new Map<string, JsonObject>(), canKeep = true) {
   let at = 1_000
   const news: Noticed[] = []
   const changes: boolean[] = []
@@ -38,83 +38,83 @@ function resting(kept = new Map<string, JsonObject>(), canKeep = true) {
   }
 }
 
-async function ask(breaker: CircuitBreaker, isAnswered: boolean): Promise<string> {
+async function call(breaker: CircuitBreaker, isAnswered: boolean): Promise<string> {
   const admission = await breaker.enter()
   if (admission.kind !== 'resting') admission.end(isAnswered)
   return admission.kind
 }
 
-async function asked(
+async function callEach(
   breaker: CircuitBreaker,
   answers: readonly boolean[],
 ): Promise<readonly string[]> {
   const kinds: string[] = []
-  for (const one of answers) kinds.push(await ask(breaker, one))
+  for (const one of answers) kinds.push(await call(breaker, one))
   return kinds
 }
 
-it('rests after failures in a row, and not after as many with an answer between', async () => {
-  const { breaker, news } = resting()
-  expect(await asked(breaker, [false, false, true, false, false])).not.toContain('resting')
-  expect(await asked(breaker, [false, false, false])).toEqual(['open', 'resting', 'resting'])
+it('the breaker opens after three failures in a row, and not while a success lies between them', async () => {
+  const { breaker, news } = makeBreaker()
+  expect(await callEach(breaker, [false, false, true, false, false])).not.toContain('resting')
+  expect(await callEach(breaker, [false, false, false])).toEqual(['open', 'resting', 'resting'])
   expect(news).toEqual([
     { what: 'connector.stalled', connector: 'shop', since: 1_000, failures: 3 },
   ])
 })
 
-it('lets one in as a trial when its rest is over, and wakes when that one is answered', async () => {
-  const { breaker, news, changes, kept, pass } = resting()
-  await asked(breaker, [false, false, false])
+it('after its pause the breaker lets one call through as a trial, and closes when that succeeds', async () => {
+  const { breaker, news, changes, kept, pass } = makeBreaker()
+  await callEach(breaker, [false, false, false])
   pass(29_999)
-  expect(await ask(breaker, true)).toBe('resting')
+  expect(await call(breaker, true)).toBe('resting')
   pass(1)
   const trial = await breaker.enter()
   expect(trial.kind).toBe('trial')
   expect(await breaker.enter()).toEqual({ kind: 'resting', since: 1_000 })
   if (trial.kind !== 'resting') trial.end(true)
-  expect(await asked(breaker, [false, false, true])).toEqual(['open', 'open', 'open'])
+  expect(await callEach(breaker, [false, false, true])).toEqual(['open', 'open', 'open'])
   expect(news.map((one) => one.what)).toEqual(['connector.stalled', 'connector.resumed'])
   expect(changes).toEqual([true, false])
   expect(kept.get(breakerKey('shop'))).toEqual({})
 })
 
-it('rests twice as long after each trial that fails, ten minutes at most, and tells it once', async () => {
-  const { breaker, news, pass } = resting()
-  await asked(breaker, [false, false, false])
+it('each failed trial doubles the pause, up to ten minutes, and only the first opening is reported', async () => {
+  const { breaker, news, pass } = makeBreaker()
+  await callEach(breaker, [false, false, false])
   for (const seconds of [30, 60, 120, 240, 480, 600, 600]) {
     pass(seconds * 1_000 - 1)
-    expect(await ask(breaker, true), `${seconds} s`).toBe('resting')
+    expect(await call(breaker, true), `${seconds} s`).toBe('resting')
     pass(1)
-    expect(await ask(breaker, false), `${seconds} s`).toBe('trial')
+    expect(await call(breaker, false), `${seconds} s`).toBe('trial')
   }
   expect(news).toHaveLength(1)
 })
 
-it('is not put to rest longer by those who were under way, and an answer to one wakes it', async () => {
-  const { breaker, pass } = resting()
+it('late failures of calls under way do not lengthen the pause; a late success closes the breaker', async () => {
+  const { breaker, pass } = makeBreaker()
   const underWay = [await breaker.enter(), await breaker.enter()]
-  await asked(breaker, [false, false, false])
+  await callEach(breaker, [false, false, false])
   const [late, last] = underWay.map((one) => (one.kind === 'resting' ? null : one.end))
   late?.(false)
   pass(30_000)
-  expect(await ask(breaker, false)).toBe('trial')
+  expect(await call(breaker, false)).toBe('trial')
   last?.(true)
-  expect(await ask(breaker, true)).toBe('open')
+  expect(await call(breaker, true)).toBe('open')
 })
 
-it('begins a new life with a trial, and does not tell again what was told', async () => {
-  const { breaker, kept } = resting()
-  await asked(breaker, [false, false, false])
-  const next = resting(kept)
-  expect(await asked(next.breaker, [false, true])).toEqual(['trial', 'resting'])
+it('after a restart an open breaker starts with a trial and does not report its opening again', async () => {
+  const { breaker, kept } = makeBreaker()
+  await callEach(breaker, [false, false, false])
+  const next = makeBreaker(kept)
+  expect(await callEach(next.breaker, [false, true])).toEqual(['trial', 'resting'])
   expect(next.changes).toEqual([true])
   next.pass(30_000)
-  expect(await asked(next.breaker, [true, true])).toEqual(['trial', 'open'])
+  expect(await callEach(next.breaker, [true, true])).toEqual(['trial', 'open'])
   expect(next.news).toEqual([{ what: 'connector.resumed', connector: 'shop', since: 1_000 }])
 })
 
-it('asks as ever where the store cannot say how it was', async () => {
-  const { breaker, complaints } = resting(new Map(), false)
-  expect(await asked(breaker, [true, true])).toEqual(['open', 'open'])
+it('the breaker stays closed and logs it when the store cannot read its state', async () => {
+  const { breaker, complaints } = makeBreaker(new Map(), false)
+  expect(await callEach(breaker, [true, true])).toEqual(['open', 'open'])
   expect(complaints).toHaveLength(1)
 })

@@ -38,7 +38,7 @@ const find = (bench: Bench, id: string) =>
     .people()
     .find((one) => one.id === id)
 
-async function alone(bench: Bench, act: Act, person: string): Promise<void> {
+async function changeFromCommandLine(bench: Bench, act: Act, person: string): Promise<void> {
   const notice = { what: 'rights.alone', act, person } as const
   const id = `${act}-${person}-${bench.now()}`
   await bench.storeClient().submit({ event: { kind: 'noticed', id, at: bench.now(), notice } })
@@ -48,9 +48,9 @@ const phoneOf = (bench: Bench, id: string) => find(bench, id)?.identifiers[0] ??
 const refusals = (bench: Bench) =>
   evidence(bench, 'auth.denied').filter((one) => JSON.stringify(one).includes('command_line'))
 
-it('makes an admin beside the only one, and nobody where two can decide', async () => {
+it('the command line makes a second admin beside the only one, and is refused where two exist', async () => {
   await withAdmins([], async (bench) => {
-    await alone(bench, 'admin', 'beto')
+    await changeFromCommandLine(bench, 'admin', 'beto')
     expect(find(bench, 'beto')?.roles).toEqual(['admin', 'approver'])
     expect(evidence(bench, 'auth.accepted').at(-1)).toMatchObject({
       actor: 'beto',
@@ -58,81 +58,81 @@ it('makes an admin beside the only one, and nobody where two can decide', async 
     })
   })
   await withAdmins(['hugo'], async (bench) => {
-    await alone(bench, 'admin', 'beto')
+    await changeFromCommandLine(bench, 'admin', 'beto')
     expect(find(bench, 'beto')?.roles).toEqual(['approver'])
     expect(refusals(bench).at(-1)).toMatchObject({ body: { why: 'others_decide' } })
   })
 })
 
-it('is held against who could have decided it, by the evidence', async () => {
-  const found = (bench: Bench): readonly string[] => {
+it('verify reports an admin made from the command line while others could decide, or by no command', async () => {
+  const breaksFound = (bench: Bench): readonly string[] => {
     const db = new Database(bench.file, { readonly: true })
     const about = { environment: 'dev', instance: 'model', keys: [], outside: [] }
     const reports = verifyFile(db, { ...about, anew: { texts: textsOf(shipped) } })
     db.close()
     return reports.flatMap((one) => one.breaks.map(({ text }) => text))
   }
-  const made = async (bench: Bench) => {
-    await alone(bench, 'admin', 'beto')
+  const makeBetoAdmin = async (bench: Bench) => {
+    await changeFromCommandLine(bench, 'admin', 'beto')
     expect(find(bench, 'beto')?.roles).toEqual(['admin', 'approver'])
-    expect(found(bench)).toEqual([])
+    expect(breaksFound(bench)).toEqual([])
   }
   await withAdmins([], async (bench) => {
-    await made(bench)
+    await makeBetoAdmin(bench)
     forge(bench.file, (one) => {
       if (one.body['act'] === 'admin') delete one.body['definition']
       return [one]
     })
-    expect(found(bench).join()).toContain('nothing says by which command')
+    expect(breaksFound(bench).join()).toContain('nothing says by which command')
   })
   // Hugo was at rest when Beto was made an admin; now no evidence says so.
   await withAdmins(['hugo'], async (bench) => {
     await bench.identity(phoneOf(bench, 'hugo'))
-    await made(bench)
+    await makeBetoAdmin(bench)
     forge(bench.file, (one) => {
       const { rights } = one.body
       if (one.type === 'auth.denied' && Array.isArray(rights)) delete rights[0].rest
       return [one]
     })
-    expect(found(bench).join()).toContain('others could decide it in chat')
+    expect(breaksFound(bench).join()).toContain('others could decide it in chat')
   })
 })
 
-it('restores one of two admins, and none of three', async () => {
+it('the command line restores one of two admins, and is refused where two of three are active', async () => {
   await withAdmins(['hugo'], async (bench) => {
     await bench.identity(phoneOf(bench, 'hugo'))
-    await alone(bench, 'restore', 'hugo')
+    await changeFromCommandLine(bench, 'restore', 'hugo')
     expect(find(bench, 'hugo')?.suspended).toBeUndefined()
   })
   await withAdmins(['hugo', 'iris'], async (bench) => {
     await bench.identity(phoneOf(bench, 'hugo'))
-    await alone(bench, 'restore', 'hugo')
+    await changeFromCommandLine(bench, 'restore', 'hugo')
     expect(find(bench, 'hugo')?.suspended).toBe('identity_changed')
     expect(refusals(bench)).toHaveLength(1)
   })
 })
 
-it('never restores whom admins put to rest', () =>
+it('the command line never restores someone whom admins suspended', () =>
   withAdmins(['hugo', 'iris'], async (bench) => {
     const name = await request(bench, 'dora', 'suspend hugo')
     await bench.hear('iris', `1 ${tokenOf(bench, name, 'iris')}`)
     await bench.identity(phoneOf(bench, 'iris'))
-    await alone(bench, 'restore', 'hugo')
+    await changeFromCommandLine(bench, 'restore', 'hugo')
     expect(find(bench, 'hugo')?.suspended).toBe('by_admin')
     expect(refusals(bench).at(-1)).toMatchObject({ body: { why: 'not_this_person' } })
   }))
 
-it('decides nothing about people in a lockdown where somebody may ask', () =>
+it('the command line makes no admin during a lockdown that somebody in chat may ask to lift', () =>
   withAdmins([], async (bench) => {
     await request(bench, 'dora', 'lockdown on drill')
-    await alone(bench, 'admin', 'beto')
+    await changeFromCommandLine(bench, 'admin', 'beto')
     expect(find(bench, 'beto')?.roles).toEqual(['approver'])
   }))
 
-it('makes nothing true that somebody wrote into the file', () =>
+it('the command line makes no admin after the roles of the only one were edited in the file', () =>
   withAdmins([], async (bench) => {
     const changed = `json_set(record, '$.roles', json('["observer"]'))`
     tamper(bench, `UPDATE people SET record = ${changed} WHERE id = 'dora'`)
-    await alone(bench, 'admin', 'beto')
+    await changeFromCommandLine(bench, 'admin', 'beto')
     expect(find(bench, 'beto')?.roles).toEqual(['approver'])
   }))

@@ -5,17 +5,17 @@ import { expect, it } from 'vitest'
 import type { Bench } from '../model/bench.ts'
 import { lastTo, onBench, request, stateOf, tokenOf } from '../model/scenes.ts'
 
-async function cancelled(bench: Bench, who: string, order: string): Promise<string> {
+async function cancelOrder(bench: Bench, who: string, order: string): Promise<string> {
   const name = await request(bench, who, `cancel order ${order}`)
   await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
   expect(stateOf(bench, name)).toBe('succeeded')
   return name
 }
 
-it('takes back of it what its requester may see, and names it where it is one alone', () =>
+it('`compensate 2h` takes back only commands its requester may see, and its card names a single one', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
-    const own = await cancelled(bench, 'ana', '42')
-    const others = await cancelled(bench, 'alex', '7')
+    const own = await cancelOrder(bench, 'ana', '42')
+    const others = await cancelOrder(bench, 'alex', '7')
     await bench.hear('ana', `compensate ${others}`)
     expect(lastTo(bench, 'ana').kind).toBe('refusal')
     const name = await request(bench, 'ana', 'compensate 2h')
@@ -30,9 +30,9 @@ it('takes back of it what its requester may see, and names it where it is one al
     expect(done).toEqual(['orders.cancel 42', 'orders.cancel 7', 'orders.restore 42'])
   }))
 
-it('is nothing to take back for whoever may see nothing of it', () =>
+it('`compensate 2h` is refused when its requester may see none of the commands in that time', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
-    await cancelled(bench, 'alex', '7')
+    await cancelOrder(bench, 'alex', '7')
     await bench.hear('ana', 'compensate 2h')
     expect(lastTo(bench, 'ana')).toMatchObject({ kind: 'refusal' })
     expect(lastTo(bench, 'ana').text).toContain('There is nothing to compensate.')

@@ -10,7 +10,7 @@ import { request, tokenOf } from '../model/scenes.ts'
 import type { Fate } from '../model/shop.ts'
 
 /** Requests, confirms, approves with two, and withdraws another request. */
-async function talk(bench: Bench): Promise<void> {
+async function converse(bench: Bench): Promise<void> {
   const first = await request(bench, 'ana', 'cancel order 42')
   await bench.hear('beto', `1 ${tokenOf(bench, first, 'beto')}`)
   const second = await request(bench, 'alex', 'cancel order 43')
@@ -41,7 +41,7 @@ function endOf(bench: Bench) {
   }
 }
 
-async function liveOnce(dieAt: number | null, again: number, fate: Fate = 'done') {
+async function runConversation(dieAt: number | null, again: number, fate: Fate = 'done') {
   const rules = rulesFor('dev', 'HAPF-Strong')
   const bench = await openBench({ rules, seed: 'crash' })
   try {
@@ -50,7 +50,7 @@ async function liveOnce(dieAt: number | null, again: number, fate: Fate = 'done'
     if (dieAt !== null) bench.life().dieAfter(dieAt)
     bench.dieAgainAfter(again)
     const first = bench.life()
-    await talk(bench)
+    await converse(bench)
     const end = endOf(bench)
     checkChains(bench)
     checkQuiet(bench)
@@ -62,45 +62,49 @@ async function liveOnce(dieAt: number | null, again: number, fate: Fate = 'done'
 }
 
 /** Crashes within one transaction, or around a read, are equivalent. */
-const leavesTheSame = /^a draw$|^step of |(?:work|outgoing|bound|locked|unit|plan|read)$/
+const isEquivalent = /^a draw$|^step of |(?:work|outgoing|bound|locked|unit|plan|read)$/
 
 /**
  * Where to crash, counted from 1: at each boundary, or in the daily run at one of each equivalent
  * group.
  */
 function deathsIn(boundaries: readonly string[]): readonly number[] {
-  const isSame = (at: number) => leavesTheSame.test(boundaries[at] ?? '')
+  const isSame = (at: number) => isEquivalent.test(boundaries[at] ?? '')
   return boundaries.flatMap((_, at) => (isLong || !isSame(at) || !isSame(at - 1) ? [at + 1] : []))
 }
 
-describe('a death at any boundary', () => {
-  it('ends as if it had not happened', { timeout: 120_000 }, async () => {
-    const calm = await liveOnce(null, 0)
-    expect(calm.end.acts).toEqual(['orders.cancel 42'])
-    expect(calm.end.units).toBe(1)
-    const deaths = deathsIn(calm.boundaries)
+describe('a crash at any boundary of a conversation', () => {
+  it('leaves the same outcome as no crash', { timeout: 120_000 }, async () => {
+    const undisturbed = await runConversation(null, 0)
+    expect(undisturbed.end.acts).toEqual(['orders.cancel 42'])
+    expect(undisturbed.end.units).toBe(1)
+    const deaths = deathsIn(undisturbed.boundaries)
     expect(deaths.length).toBeGreaterThan(100)
     for (const at of deaths) {
-      const life = await liveOnce(at, 0)
+      const life = await runConversation(at, 0)
       expect(life.died, `boundary ${at} was not reached`).toBe(true)
-      expect(life.end, `death at boundary ${at}`).toEqual(calm.end)
+      expect(life.end, `death at boundary ${at}`).toEqual(undisturbed.end)
     }
   })
 
-  it('ends so too when the next life dies as well', { timeout: 120_000 }, async () => {
-    const calm = await liveOnce(null, 0)
-    for (let at = 1; at <= calm.boundaries.length; at += amount(37, 11))
-      for (const again of [1, 4, 9, 16])
-        expect((await liveOnce(at, again)).end, `deaths at ${at} and ${again}`).toEqual(calm.end)
-  })
-
-  it('ends so, or uncertain, when the answer of the effect was lost', {
+  it('leaves the same outcome when the next process crashes as well', {
     timeout: 120_000,
   }, async () => {
-    const { boundaries } = await liveOnce(null, 0, 'blind')
+    const undisturbed = await runConversation(null, 0)
+    for (let at = 1; at <= undisturbed.boundaries.length; at += amount(37, 11))
+      for (const again of [1, 4, 9, 16])
+        expect((await runConversation(at, again)).end, `deaths at ${at} and ${again}`).toEqual(
+          undisturbed.end,
+        )
+  })
+
+  it('acts once and ends succeeded or uncertain when the answer of the effect was lost', {
+    timeout: 120_000,
+  }, async () => {
+    const { boundaries } = await runConversation(null, 0, 'blind')
     let uncertain = 0
     for (let at = 1; at <= boundaries.length; at += amount(11, 4)) {
-      const { end } = await liveOnce(at, 0, 'blind')
+      const { end } = await runConversation(at, 0, 'blind')
       expect(end.acts, `death at boundary ${at}`).toEqual(['orders.cancel 42'])
       const [cancelled] = end.commands.filter(
         (one) => one.startsWith('order.cancel') && one.includes('approval.granted'),

@@ -67,7 +67,7 @@ function outbox(size: number) {
   return { queued, sent, errors, disk, storeClient, tasks, delivery, transport }
 }
 
-it('sends many pages of letters in order, each once, and marks them all', async () => {
+it('250 queued letters are sent in order, each once, and all are marked', async () => {
   const { queued, sent, storeClient, tasks, delivery } = outbox(250)
   await delivery.deliver()
   await delivery.deliver()
@@ -77,7 +77,7 @@ it('sends many pages of letters in order, each once, and marks them all', async 
   expect(queued.size).toBe(0)
 })
 
-it('sends nothing twice and asks nothing for ever while marks cannot be written', async () => {
+it('while marks cannot be written, no letter is sent twice and the outbox is not read in a loop', async () => {
   const { queued, sent, errors, disk, storeClient, tasks, delivery } = outbox(130)
   disk.full = true
   for (let look = 0; look < 3; look += 1) {
@@ -97,7 +97,7 @@ it('sends nothing twice and asks nothing for ever while marks cannot be written'
   expect(errors).toEqual([])
 })
 
-it('sends a letter once whose mark is written while an earlier one is being handed over', async () => {
+it('a letter is sent once though its mark is written while an earlier letter is being handed over', async () => {
   const { queued, sent, storeClient, tasks, delivery, transport } = outbox(1)
   await delivery.deliver()
   expect(sent).toEqual(['l0'])

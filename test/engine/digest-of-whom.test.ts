@@ -3,19 +3,29 @@
 
 import { describe, expect, it } from 'vitest'
 import { castOf } from '../model/content.ts'
-import { asks, digests, grant, hour, inDigest, minute, past, to, untold } from '../model/digests.ts'
+import {
+  countWaitingNews,
+  digests,
+  grant,
+  hour,
+  lettersTo,
+  minute,
+  requestCancellations,
+  tokenInDigest,
+  withMessageLimit,
+} from '../model/digests.ts'
 import { request, rewritePerson, settleStep, tamper, tokenOf } from '../model/scenes.ts'
 
 const phoneOf = (id: string) => castOf('dev').find((one) => one.id === id)?.identifiers[0] ?? ''
 
-describe('who gets nothing', () => {
-  it('who rests hears it on their return, and only what is a day old at most', () =>
-    past(50, async (bench) => {
-      const [name = ''] = await asks(bench, 1)
+describe('people who must not see a digest', () => {
+  it('a suspended approver gets their news once restored, and news older than a day is dropped', () =>
+    withMessageLimit(50, async (bench) => {
+      const [name = ''] = await requestCancellations(bench, 1)
       await bench.identity(phoneOf('beto'))
       await grant(bench, name, 'carla')
       await bench.wait(20 * minute)
-      expect(to(bench, 'beto').filter((one) => one.token === undefined)).toEqual([])
+      expect(lettersTo(bench, 'beto').filter((one) => one.token === undefined)).toEqual([])
       rewritePerson(bench, 'beto', "json_remove(record, '$.suspended')")
       await bench.wait(10 * minute)
       expect(digests(bench, 'beto').at(-1)?.text).toContain('done, approved by Carla')
@@ -23,59 +33,59 @@ describe('who gets nothing', () => {
       await bench.identity(phoneOf('beto'))
       await grant(bench, other, 'carla')
       await bench.wait(23 * hour)
-      expect(untold(bench)).toBe(1)
+      expect(countWaitingNews(bench)).toBe(1)
       await bench.wait(2 * hour)
-      expect(untold(bench)).toBe(0)
+      expect(countWaitingNews(bench)).toBe(0)
     }))
 
-  it('who asked and rests hears what became of it on their return, and until then nothing', () =>
-    past(50, async (bench) => {
-      const [denied = '', other = ''] = await asks(bench, 2)
+  it('a suspended requester gets no outcome until they are restored, and then all of them', () =>
+    withMessageLimit(50, async (bench) => {
+      const [denied = '', other = ''] = await requestCancellations(bench, 2)
       await bench.identity(phoneOf('ana'))
-      const before = to(bench, 'ana').length
+      const before = lettersTo(bench, 'ana').length
       await bench.hear('beto', `2 ${tokenOf(bench, denied, 'beto')} too late`)
       await grant(bench, other, 'carla')
       await bench.wait(30 * minute)
-      expect(to(bench, 'ana')).toHaveLength(before)
+      expect(lettersTo(bench, 'ana')).toHaveLength(before)
       await bench.hear('ana', 'status')
-      expect(to(bench, 'ana').slice(before)).toMatchObject([{ kind: 'refusal' }])
+      expect(lettersTo(bench, 'ana').slice(before)).toMatchObject([{ kind: 'refusal' }])
       rewritePerson(bench, 'ana', "json_remove(record, '$.suspended')")
       await bench.wait(10 * minute)
-      const [news] = to(bench, 'ana').slice(before + 1)
+      const [news] = lettersTo(bench, 'ana').slice(before + 1)
       expect(news?.text).toContain(`${denied} · cancel order 1\n• denied by Beto: too late`)
       expect(news?.text).toContain(`${other} · cancel order 2`)
     }))
 
-  it('who lost the right while a card waited gets no token, and gets it with the right', () =>
-    past(1, async (bench) => {
-      const [, name = ''] = await asks(bench, 2)
+  it('an approver who lost the role gets no waiting card, and gets it once they have the role again', () =>
+    withMessageLimit(1, async (bench) => {
+      const [, name = ''] = await requestCancellations(bench, 2)
       rewritePerson(bench, 'beto', "json_set(record, '$.roles', json('[]'))")
       await bench.wait(10 * minute)
       expect(digests(bench, 'beto')).toEqual([])
       rewritePerson(bench, 'beto', `json_set(record, '$.roles', json('["approver"]'))`)
       await bench.wait(10 * minute)
-      expect(inDigest(bench, name, 'beto')).toHaveLength(6)
+      expect(tokenInDigest(bench, name, 'beto')).toHaveLength(6)
     }))
 
-  it('who was forgotten leaves nothing behind, and of a forgotten requester nothing is told', () =>
-    past(1, async (bench) => {
-      const [name = ''] = await asks(bench, 1)
+  it('forgetting an approver deletes their waiting news; forgetting the requester empties the digest', () =>
+    withMessageLimit(1, async (bench) => {
+      const [name = ''] = await requestCancellations(bench, 1)
       await bench.hear('ana', `cancel ${name}`)
-      expect(untold(bench)).toBeGreaterThan(2)
+      expect(countWaitingNews(bench)).toBeGreaterThan(2)
       settleStep(bench, { kind: 'forget', person: 'beto' })
       const left = bench.look.prepare("SELECT * FROM untold WHERE person = 'beto'")
       expect(left.all()).toEqual([])
       settleStep(bench, { kind: 'forget', person: 'ana' })
       await bench.wait(10 * minute)
       expect(digests(bench, 'carla')).toEqual([])
-      expect(untold(bench)).toBe(0)
+      expect(countWaitingNews(bench)).toBe(0)
     }))
 })
 
-describe('what is told to nobody', () => {
-  it('of words that are erased nothing is told but what they were about', () =>
-    past(1, async (bench) => {
-      const [name = ''] = await asks(bench, 1)
+describe('words that a digest leaves out', () => {
+  it('a digest names a request whose words were erased without those words', () =>
+    withMessageLimit(1, async (bench) => {
+      const [name = ''] = await requestCancellations(bench, 1)
       await bench.hear('ana', `cancel ${name}`)
       const before = bench.now() + 1
       const erasure = { what: 'older', tenant: 'dev:acme', before, kept: 0, why: 'test' } as const
@@ -86,9 +96,9 @@ describe('what is told to nobody', () => {
       expect(digest?.text).not.toContain('order 1')
     }))
 
-  it('who was never asked hears no words, though somebody wrote a row into the file', () =>
-    past(1, async (bench) => {
-      const [name = ''] = await asks(bench, 1)
+  it('someone who was never asked learns no words from a row written into the file', () =>
+    withMessageLimit(1, async (bench) => {
+      const [name = ''] = await requestCancellations(bench, 1)
       await bench.hear('ana', `cancel ${name}`)
       const id = String(bench.look.prepare('SELECT id FROM commands').pluck().get())
       for (const person of ['alex', 'rita']) {
@@ -96,15 +106,15 @@ describe('what is told to nobody', () => {
         tamper(bench, "INSERT INTO deadlines VALUES (?, 'digest', 0)", `digest/${person}`)
       }
       await bench.wait(10 * minute)
-      expect(to(bench, 'rita')).toEqual([])
-      expect(to(bench, 'alex').map((one) => one.text)).toEqual([
+      expect(lettersTo(bench, 'rita')).toEqual([])
+      expect(lettersTo(bench, 'alex').map((one) => one.text)).toEqual([
         `DEV · News of 1 request\n${name}: you are not asked any more`,
       ])
     }))
 
-  it('of a record that somebody else wrote nothing is told', () =>
-    past(1, async (bench) => {
-      const [name = ''] = await asks(bench, 1)
+  it('a digest leaves out a command whose record was edited in the file', () =>
+    withMessageLimit(1, async (bench) => {
+      const [name = ''] = await requestCancellations(bench, 1)
       await bench.hear('ana', `cancel ${name}`)
       tamper(
         bench,
@@ -113,16 +123,16 @@ describe('what is told to nobody', () => {
       await bench.restart()
       await bench.wait(10 * minute)
       expect(digests(bench, 'carla')).toEqual([])
-      expect(untold(bench)).toBe(0)
+      expect(countWaitingNews(bench)).toBe(0)
     }))
 })
 
-describe('whoever answers in another place', () => {
-  it('hears in the digest that it is theirs no more, and who is back has the card', () =>
-    past(2, async (bench) => {
+describe('a digest for stand-ins and fallback groups', () => {
+  it('tells a former delegate that they are not asked any more, and gives the owner the waiting card', () =>
+    withMessageLimit(2, async (bench) => {
       await request(bench, 'beto', 'delegate to dora for 2h')
-      const names = await asks(bench, 3)
-      expect(to(bench, 'dora').filter((one) => one.token !== undefined)).toHaveLength(2)
+      const names = await requestCancellations(bench, 3)
+      expect(lettersTo(bench, 'dora').filter((one) => one.token !== undefined)).toHaveLength(2)
       await request(bench, 'beto', 'revoke delegation')
       await bench.wait(10 * minute)
       const digest = digests(bench, 'dora').at(-1)?.text
@@ -132,11 +142,11 @@ describe('whoever answers in another place', () => {
       expect(digests(bench, 'beto').at(-1)?.text).toContain(names[2])
     }))
 
-  it('at half time the group that is asked too has no more than its cards', () =>
-    past(2, async (bench) => {
-      await asks(bench, 4)
+  it('counts escalated cards towards the limit of the fallback group, and lists the others', () =>
+    withMessageLimit(2, async (bench) => {
+      await requestCancellations(bench, 4)
       await bench.wait(15 * minute)
-      expect(to(bench, 'dora').filter((one) => one.token !== undefined)).toHaveLength(2)
+      expect(lettersTo(bench, 'dora').filter((one) => one.token !== undefined)).toHaveLength(2)
       await bench.wait(5 * minute)
       const digest = digests(bench, 'dora').at(-1)
       expect(digest?.kind).toBe('approval_request')

@@ -4,22 +4,22 @@
 import { describe, expect, it } from 'vitest'
 import { redefined } from '../model/content.ts'
 import {
-  asks,
+  countWaitingNews,
   digests,
   grant,
-  inDigest,
-  limited,
+  lettersTo,
   minute,
-  past,
-  to,
-  twoNeeded,
-  untold,
+  requestCancellations,
+  rulesForTwoApprovers,
+  rulesWithMessageLimit,
+  tokenInDigest,
+  withMessageLimit,
 } from '../model/digests.ts'
 import { reasonOf, request, stateOf, tokenOf } from '../model/scenes.ts'
 
 /** Reasons may be as long as any text may. */
 function longReasons() {
-  const rules = limited(1)
+  const rules = rulesWithMessageLimit(1)
   const flow = rules.flows.get('order.cancel')
   if (flow === undefined) throw new Error('Orders can be cancelled.')
   const reason = { kind: 'text', max: 3_600, optional: true } as const
@@ -27,9 +27,9 @@ function longReasons() {
   return { ...rules, flows: new Map(rules.flows).set('order.cancel', { ...flow, slots }) }
 }
 
-describe('how much one holds', () => {
-  it('is what a message of WhatsApp can carry, and the rest comes in the next', () =>
-    past(
+describe('the size of a digest', () => {
+  it('stays below what one WhatsApp message carries, and the rest comes in the next digest', () =>
+    withMessageLimit(
       1,
       async (bench) => {
         await request(bench, 'ana', 'cancel order 1')
@@ -47,33 +47,35 @@ describe('how much one holds', () => {
     ))
 })
 
-describe('what counts', () => {
-  it.each([1, 20, 101])('%i cards and updates an hour come at once, and the next waits', (most) =>
-    past(most, async (bench) => {
-      for (let count = 0; count < most + 2; count += 2) {
-        const [name = ''] = await asks(bench, 1)
-        await bench.hear('ana', `cancel ${name}`)
-      }
-      expect(to(bench, 'beto')).toHaveLength(most)
-      await bench.wait(10 * minute)
-      expect(to(bench, 'beto')).toHaveLength(most + 1)
-      expect(digests(bench, 'beto')).toHaveLength(1)
-    }),
+describe('the limit of messages to an approver', () => {
+  it.each([1, 20, 101])(
+    'of %i an hour lets that many cards and updates through at once, and the next waits',
+    (most) =>
+      withMessageLimit(most, async (bench) => {
+        for (let count = 0; count < most + 2; count += 2) {
+          const [name = ''] = await requestCancellations(bench, 1)
+          await bench.hear('ana', `cancel ${name}`)
+        }
+        expect(lettersTo(bench, 'beto')).toHaveLength(most)
+        await bench.wait(10 * minute)
+        expect(lettersTo(bench, 'beto')).toHaveLength(most + 1)
+        expect(digests(bench, 'beto')).toHaveLength(1)
+      }),
   )
 
-  it('what answers an approver counts nothing and never waits', () =>
-    past(2, async (bench) => {
-      const [first = ''] = await asks(bench, 1)
+  it('does not count or delay replies to the approver’s own answers', () =>
+    withMessageLimit(2, async (bench) => {
+      const [first = ''] = await requestCancellations(bench, 1)
       await grant(bench, first, 'beto')
-      const answers = to(bench, 'beto').length
+      const answers = lettersTo(bench, 'beto').length
       expect(answers).toBeGreaterThan(2)
       // The card was one; of the two, one is left.
       const second = await request(bench, 'ana', 'cancel order 2')
       await bench.hear('beto', 'pending')
       await bench.hear('beto', 'status')
       await grant(bench, second, 'beto')
-      expect(to(bench, 'beto').filter((one) => one.text.includes('Done:'))).toHaveLength(2)
-      expect(untold(bench)).toBeGreaterThan(0)
+      expect(lettersTo(bench, 'beto').filter((one) => one.text.includes('Done:'))).toHaveLength(2)
+      expect(countWaitingNews(bench)).toBeGreaterThan(0)
       await bench.wait(10 * minute)
       expect(digests(bench, 'beto')).toEqual([])
       // Carla heard of the first in two messages, and of the second in her digest.
@@ -85,8 +87,8 @@ describe('what counts', () => {
       ])
     }))
 
-  it('whoever takes an answer back has the new card at once', () =>
-    past(
+  it('does not delay the new card of an approver who revoked an answer', () =>
+    withMessageLimit(
       1,
       async (bench) => {
         const name = await request(bench, 'ana', 'cancel order 1')
@@ -96,43 +98,43 @@ describe('what counts', () => {
         await bench.hear('beto', '1')
         expect(tokenOf(bench, name, 'beto')).not.toBe(spent)
       },
-      limited(1, twoNeeded()),
+      rulesWithMessageLimit(1, rulesForTwoApprovers()),
     ))
 
   // Far above a hundred as well, where all that is counted of the past is whether a limit was met.
-  it.each([6, 130])('of %i at most, what expired in an outage is counted one by one', (most) =>
-    past(most, async (bench) => {
-      await asks(bench, most - 1)
+  it.each([6, 130])('of %i counts each request that expired in an outage by itself', (most) =>
+    withMessageLimit(most, async (bench) => {
+      await requestCancellations(bench, most - 1)
       bench.leap(40 * minute)
       await bench.wait(0)
-      expect(to(bench, 'beto').filter((one) => one.token === undefined)).toHaveLength(1)
+      expect(lettersTo(bench, 'beto').filter((one) => one.token === undefined)).toHaveLength(1)
       await bench.wait(10 * minute)
       const [digest] = digests(bench, 'beto')
       expect(digest?.text.match(/not approved in time/g)).toHaveLength(Math.min(20, most - 2))
     }),
   )
 
-  it('what expires in two ticks goes on from where the first one stopped', () =>
-    past(130, async (bench) => {
-      await asks(bench, 70)
+  it('goes on counting where the first of two ticks of expiries stopped', () =>
+    withMessageLimit(130, async (bench) => {
+      await requestCancellations(bench, 70)
       bench.leap(40 * minute)
       await bench.wait(0)
-      expect(to(bench, 'beto').filter((one) => one.token === undefined)).toHaveLength(60)
+      expect(lettersTo(bench, 'beto').filter((one) => one.token === undefined)).toHaveLength(60)
     }))
 })
 
-describe('what waits', () => {
-  it('is told once, as it stands then, a line each, and survives a restart and other limits', () =>
-    past(1, async (bench) => {
-      const [done = '', denied = '', withdrawn = ''] = await asks(bench, 3)
+describe('waiting news', () => {
+  it('comes in one digest, a line each, as things are then, also after a restart with another limit', () =>
+    withMessageLimit(1, async (bench) => {
+      const [done = '', denied = '', withdrawn = ''] = await requestCancellations(bench, 3)
       await bench.wait(10 * minute)
       await grant(bench, done, 'carla')
-      await bench.hear('carla', `2 ${inDigest(bench, denied, 'carla')} no`)
+      await bench.hear('carla', `2 ${tokenInDigest(bench, denied, 'carla')} no`)
       await bench.hear('ana', `cancel ${withdrawn}`)
-      expect(untold(bench)).toBeGreaterThan(0)
-      await bench.restart(limited(1_000))
+      expect(countWaitingNews(bench)).toBeGreaterThan(0)
+      await bench.restart(rulesWithMessageLimit(1_000))
       await bench.wait(10 * minute)
-      expect(to(bench, 'beto').at(-1)).toMatchObject({
+      expect(lettersTo(bench, 'beto').at(-1)).toMatchObject({
         kind: 'approval_update',
         text: [
           'DEV · News of 3 requests',
@@ -143,19 +145,19 @@ describe('what waits', () => {
           `${withdrawn} · cancel order 3: withdrawn`,
         ].join('\n'),
       })
-      expect(untold(bench)).toBe(0)
+      expect(countWaitingNews(bench)).toBe(0)
       const letters = bench.letters.length
       await bench.wait(20 * minute)
       expect(bench.letters).toHaveLength(letters)
     }))
 
-  it('says where an open request stands, and who has not answered is waited for', () =>
-    past(
+  it('says how many approved an open request, and does not remind who has answered', () =>
+    withMessageLimit(
       1,
       async (bench) => {
-        const [first = ''] = await asks(bench, 1)
+        const [first = ''] = await requestCancellations(bench, 1)
         await grant(bench, first, 'carla')
-        const [second = ''] = await asks(bench, 1)
+        const [second = ''] = await requestCancellations(bench, 1)
         await bench.wait(10 * minute)
         expect(digests(bench, 'beto').at(-1)?.text).toContain(
           `Meanwhile:\n${first} · cancel order 1\n• 1 of 2 approved\n1) S2 · ${second}`,
@@ -164,31 +166,31 @@ describe('what waits', () => {
         const [reminder] = digests(bench, 'beto').slice(-1)
         expect(reminder?.text).not.toContain(`${first} · cancel order 1\n• waits`)
       },
-      limited(1, twoNeeded()),
+      rulesWithMessageLimit(1, rulesForTwoApprovers()),
     ))
 
-  it('is not told again to who heard it in answer to a word of their own', () =>
-    past(
+  it('is not told again to an approver who learnt it in reply to their own answer', () =>
+    withMessageLimit(
       1,
       async (bench) => {
-        const [name = ''] = await asks(bench, 1)
+        const [name = ''] = await requestCancellations(bench, 1)
         await grant(bench, name, 'carla')
         await grant(bench, name, 'beto')
-        expect(to(bench, 'beto').at(-1)?.text).toContain('Done:')
+        expect(lettersTo(bench, 'beto').at(-1)?.text).toContain('Done:')
         await bench.wait(10 * minute)
         expect(digests(bench, 'beto')).toEqual([])
         expect(digests(bench, 'carla')).toHaveLength(1)
       },
-      limited(1, twoNeeded()),
+      rulesWithMessageLimit(1, rulesForTwoApprovers()),
     ))
 })
 
-describe('one digest after the other', () => {
-  it('comes in the next one where it happens in the moment of a digest', () =>
-    past(
+describe('consecutive digests', () => {
+  it('list in the second one what happened at the moment of the first', () =>
+    withMessageLimit(
       1,
       async (bench) => {
-        const [first = ''] = await asks(bench, 1)
+        const [first = ''] = await requestCancellations(bench, 1)
         await grant(bench, first, 'carla')
         await bench.wait(21 * minute)
         const second = await request(bench, 'ana', 'cancel order 2')
@@ -200,73 +202,76 @@ describe('one digest after the other', () => {
         expect(digests(bench, 'carla').at(-1)?.text).toContain(
           `${first} · cancel order 1\n• not approved in time`,
         )
-        expect(untold(bench)).toBe(0)
+        expect(countWaitingNews(bench)).toBe(0)
       },
-      limited(1, twoNeeded()),
+      rulesWithMessageLimit(1, rulesForTwoApprovers()),
     ))
 
-  it('comes twenty at a time', () =>
-    past(1, async (bench) => {
-      for (const name of await asks(bench, 25)) await bench.hear('ana', `cancel ${name}`)
+  it('list twenty requests each', () =>
+    withMessageLimit(1, async (bench) => {
+      for (const name of await requestCancellations(bench, 25))
+        await bench.hear('ana', `cancel ${name}`)
       await bench.wait(10 * minute)
       await bench.wait(10 * minute)
       const [one, two] = digests(bench, 'beto').map(({ text }) => text.split('\n').length - 1)
       expect([one, two]).toEqual([20, 5])
-      expect(untold(bench)).toBe(0)
+      expect(countWaitingNews(bench)).toBe(0)
     }))
 })
 
-describe('a card that waits', () => {
-  it('is no card any more where the policy or a file that defines it changed meanwhile', () =>
-    past(1, async (bench) => {
-      const [, second = '', third = ''] = await asks(bench, 3)
-      await bench.restart(redefined(limited(1), 'order.cancel'))
+describe('a waiting card', () => {
+  it('is replaced by the reason when a file that defines its request was edited meanwhile', () =>
+    withMessageLimit(1, async (bench) => {
+      const [, second = '', third = ''] = await requestCancellations(bench, 3)
+      await bench.restart(redefined(rulesWithMessageLimit(1), 'order.cancel'))
       await bench.wait(10 * minute)
       expect([stateOf(bench, second), reasonOf(bench, third)]).toEqual([
         'rejected',
         'definition_changed',
       ])
-      expect(to(bench, 'beto').filter((one) => one.kind === 'approval_request')).toHaveLength(1)
+      expect(
+        lettersTo(bench, 'beto').filter((one) => one.kind === 'approval_request'),
+      ).toHaveLength(1)
       await bench.wait(10 * minute)
       expect(digests(bench, 'beto').at(-1)?.text).toContain(
         `${third} · cancel order 3\n• A file that defines it was edited`,
       )
-      expect(untold(bench)).toBe(0)
+      expect(countWaitingNews(bench)).toBe(0)
     }))
 
-  it('stays while the policy cannot be read, and comes once it can', () =>
-    past(1, async (bench) => {
-      const [, second = ''] = await asks(bench, 2)
-      const rules = limited(1)
+  it('waits while the policy cannot be read, and comes once it can', () =>
+    withMessageLimit(1, async (bench) => {
+      const [, second = ''] = await requestCancellations(bench, 2)
+      const rules = rulesWithMessageLimit(1)
       await bench.restart({ ...rules, packs: new Map(), pack: null, failure: 'It is gone.' })
       await bench.wait(10 * minute)
       expect(digests(bench, 'beto')).toEqual([])
       await bench.restart(rules)
       await bench.wait(10 * minute)
-      expect(inDigest(bench, second, 'beto')).toHaveLength(6)
+      expect(tokenInDigest(bench, second, 'beto')).toHaveLength(6)
     }))
 })
 
-describe('what never waits', () => {
-  it('is of high risk, and counts all the same', () =>
-    past(1, async (bench) => {
-      await asks(bench, 1)
+describe('requests of high risk', () => {
+  it('are never delayed by the limit', () =>
+    withMessageLimit(1, async (bench) => {
+      await requestCancellations(bench, 1)
       await request(bench, 'dora', 'lockdown on drill')
       const name = await request(bench, 'dora', 'lockdown off')
       await grant(bench, name, 'carla')
       expect(stateOf(bench, name)).toBe('succeeded')
-      expect(to(bench, 'beto').at(-1)).toMatchObject({ kind: 'outcome', command: name })
+      expect(lettersTo(bench, 'beto').at(-1)).toMatchObject({ kind: 'outcome', command: name })
       await bench.wait(10 * minute)
       expect(digests(bench, 'beto')).toEqual([])
     }))
 
-  it('an ordinary card waits behind news of high risk', () =>
-    past(2, async (bench) => {
+  it('count towards the limit: an ordinary card waits behind their messages', () =>
+    withMessageLimit(2, async (bench) => {
       await request(bench, 'dora', 'lockdown on drill')
       const name = await request(bench, 'dora', 'lockdown off')
       await grant(bench, name, 'carla')
-      const [waiting = ''] = await asks(bench, 1)
-      expect(to(bench, 'beto').some((one) => one.command === waiting)).toBe(false)
-      expect(to(bench, 'carla').some((one) => one.command === waiting)).toBe(true)
+      const [waiting = ''] = await requestCancellations(bench, 1)
+      expect(lettersTo(bench, 'beto').some((one) => one.command === waiting)).toBe(false)
+      expect(lettersTo(bench, 'carla').some((one) => one.command === waiting)).toBe(true)
     }))
 })

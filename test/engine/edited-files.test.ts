@@ -16,7 +16,7 @@ function withTenants(sandbox: boolean): Rules {
 }
 
 /** Beto approves Ana's request; in between the process stops, and the files are edited. */
-async function approvedAfter(before: Rules, after: Rules) {
+async function approveAfterEdit(before: Rules, after: Rules) {
   const bench = await openBench({ rules: before, seed: 'edited' })
   try {
     const name = await request(bench, 'ana', 'cancel order 42')
@@ -33,13 +33,17 @@ async function approvedAfter(before: Rules, after: Rules) {
 
 const refused = { state: 'rejected', reason: 'definition_changed', acts: [], calls: [] }
 
-it('is not done in a sandbox when it was approved for real, nor the other way round', async () => {
-  expect(await approvedAfter(rules, withTenants(true))).toEqual(refused)
-  expect(await approvedAfter(withTenants(true), rules)).toEqual(refused)
+it('a request approved for a sandbox is rejected when the tenant is real by then, and the reverse', async () => {
+  expect(await approveAfterEdit(rules, withTenants(true))).toEqual(refused)
+  expect(await approveAfterEdit(withTenants(true), rules)).toEqual(refused)
 })
 
 /** The process dies during the shop's call, so the result is unknown. */
-async function begunThen(bench: Bench, after: Rules, fate: Fate = 'done'): Promise<string> {
+async function restartDuringEffect(
+  bench: Bench,
+  after: Rules,
+  fate: Fate = 'done',
+): Promise<string> {
   const name = await request(bench, 'ana', 'cancel order 42')
   bench.shop.fates.push('slow')
   await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
@@ -49,24 +53,24 @@ async function begunThen(bench: Bench, after: Rules, fate: Fate = 'done'): Promi
   return name
 }
 
-it('what had begun before is neither repeated nor asked of a system that knows nothing of it', () =>
+it('an effect under way is uncertain, neither repeated nor looked up, when its API was edited', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
-    const name = await begunThen(bench, redefined(rules, 'shop'))
+    const name = await restartDuringEffect(bench, redefined(rules, 'shop'))
     expect(stateOf(bench, name)).toBe('uncertain')
     expect(bench.shop.calls.map(({ what }) => what)).toEqual(['apply'])
     expect(bench.shop.acts).toEqual([])
   }))
 
-it('what had begun before and is refused now may still arrive: nobody says that it failed', () =>
+it('an effect under way whose second try is refused is uncertain and not called failed', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
-    const name = await begunThen(bench, rules, 'fails')
+    const name = await restartDuringEffect(bench, rules, 'fails')
     expect(bench.shop.calls.map(({ what }) => what)).toEqual(['apply', 'undone', 'apply', 'undone'])
     expect(stateOf(bench, name)).toBe('uncertain')
   }))
 
-it('what had begun before is looked at and done once where nothing was edited', () =>
+it('an effect under way is looked up and done once when no file was edited', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
-    const name = await begunThen(bench, rules)
+    const name = await restartDuringEffect(bench, rules)
     expect(stateOf(bench, name)).toBe('succeeded')
     expect(bench.shop.acts).toHaveLength(1)
   }))

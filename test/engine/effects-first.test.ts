@@ -5,7 +5,7 @@ import type { Bench } from '../model/bench.ts'
 import { evidence, lastTo, onBench, request, stateOf, tokenOf } from '../model/scenes.ts'
 
 /** The most previews in progress at once. */
-const lookingMost = 12
+const mostPreviews = 12
 
 /** Ask for so many things at a shop that answers no question: ten an hour each. */
 async function flood(bench: Bench, count: number): Promise<void> {
@@ -16,18 +16,18 @@ async function flood(bench: Bench, count: number): Promise<void> {
 }
 
 it.each([
-  ['previews', 16],
-  ['more previews than places, that wait before it', 29],
-])('what is granted is done at once behind %s', (_, previews) =>
+  ['16', 16],
+  ['29', 29],
+])('a granted effect runs at once while %s previews hang', (_, previews) =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     await flood(bench, previews)
-    expect(bench.shop.held()).toBe(lookingMost)
+    expect(bench.shop.held()).toBe(mostPreviews)
     expect(evidence(bench, 'command.previewed')).toHaveLength(1)
     bench.leap(1_000)
     await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
     expect(stateOf(bench, name)).toBe('succeeded')
-    expect(bench.shop.held()).toBe(lookingMost)
+    expect(bench.shop.held()).toBe(mostPreviews)
     while (bench.shop.held() > 0) {
       bench.shop.release()
       await bench.quiet()
@@ -36,7 +36,7 @@ it.each([
   }),
 )
 
-it('previews do without what effects leave free, and get it back', () =>
+it('previews get fewer slots while effects use them, and get them back', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const names: string[] = []
     for (const who of ['ana', 'alex', 'max'])

@@ -24,7 +24,7 @@ async function inEmergency(test: (bench: Bench) => Promise<void>): Promise<void>
 const grant = (bench: Bench, name: string, who: string) =>
   bench.hear(who, `1 ${tokenOf(bench, name, who)}`)
 
-it('while it lasts, no group is asked for', () =>
+it('while an emergency lasts, two grants suffice without the required groups', () =>
   inEmergency(async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     await grant(bench, name, 'beto')
@@ -32,7 +32,7 @@ it('while it lasts, no group is asked for', () =>
     expect(stateOf(bench, name)).toBe('succeeded')
   }))
 
-it('once it is over, the groups that the request did not ask for are missing', () =>
+it('once the emergency is over, a request made in it lacks the required groups and is rejected', () =>
   inEmergency(async (bench) => {
     await bench.wait(45 * 60_000)
     const name = await request(bench, 'ana', 'cancel order 42')
@@ -43,7 +43,7 @@ it('once it is over, the groups that the request did not ask for are missing', (
     expect(bench.shop.acts).toHaveLength(0)
   }))
 
-it('its beginning and its end are evidence, whoever ends it', () =>
+it('the declaration of an emergency and its end in time are in the evidence', () =>
   inEmergency(async (bench) => {
     await bench.wait(61 * 60_000)
     const bodies = evidence(bench, 'limit.reached').map((one) => one['body'])

@@ -9,7 +9,7 @@ for (const [what, type] of [
   ['escalation', 'approval.escalated'],
   ['approval', 'approval.expired'],
 ] as const)
-  it(`does what belongs to the deadline ${what} in its time, whatever the row of it says`, () =>
+  it(`the ${what} of a request comes at its sealed time, though its deadline row was set to 0`, () =>
     onBench('dev', 'HAPF-Strong', async (bench) => {
       const name = await request(bench, 'ana', 'cancel order 42')
       tamper(bench, 'UPDATE deadlines SET at = 0 WHERE what = ?', what)
@@ -21,7 +21,7 @@ for (const [what, type] of [
       expect(reasonOf(bench, name)).toBe('approval_expired')
     }))
 
-it('lets no preview expire before its time, nor be confirmed after it', () =>
+it('a preview expires at its sealed time, though its deadline row was set to 0 and then deleted', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     await bench.hear('ana', 'cancel order 42')
     const name = bench.letters.at(-1)?.command ?? ''
@@ -36,7 +36,7 @@ it('lets no preview expire before its time, nor be confirmed after it', () =>
 
 const erase = "UPDATE bodies SET salt = NULL, bytes = NULL WHERE 'all' = ?"
 
-it('ends a request whose words were erased in their time as what it is: expired', () =>
+it('a request with erased words, answered after its time, ends as expired', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     tamper(bench, 'DELETE FROM deadlines WHERE what = ?', 'approval')
@@ -47,7 +47,7 @@ it('ends a request whose words were erased in their time as what it is: expired'
     expect(reasonOf(bench, name)).toBe('approval_expired')
   }))
 
-it('lets nothing begin whose words somebody erased before', () =>
+it('a request whose words were erased before its time is rejected as changed and does nothing', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     tamper(bench, erase, 'all')

@@ -9,7 +9,7 @@ import { allText, checkChains, commandRows } from '../model/invariants.ts'
 import { lastTo, onBench, request, stateOf, tokenOf } from '../model/scenes.ts'
 
 /** No evidence can be written any more, as on a full disk; the returned function ends that. */
-function full(bench: Bench): () => void {
+function makeDiskFull(bench: Bench): () => void {
   const db = new Database(bench.file)
   db.exec(`CREATE TRIGGER full BEFORE INSERT ON artifacts
     BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END`)
@@ -21,11 +21,11 @@ function full(bench: Bench): () => void {
   }
 }
 
-it('no evidence, no effect: the message is refused in words and can be said again', () =>
+it('while evidence cannot be written, messages are refused, change nothing and can be repeated later', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     const before = allText(bench)
-    const mend = full(bench)
+    const freeDisk = makeDiskFull(bench)
     for (const [who, text] of [
       ['beto', `1 ${tokenOf(bench, name, 'beto')}`],
       ['alex', 'cancel order 43'],
@@ -36,7 +36,7 @@ it('no evidence, no effect: the message is refused in words and can be said agai
       expect(lastTo(bench, who).text, who).toMatch(/evidence could not be written/)
     }
     expect(bench.shop.acts).toHaveLength(0)
-    mend()
+    freeDisk()
     expect(allText(bench)).toBe(before)
     await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`, { id: 'full beto' })
     expect(stateOf(bench, name)).toBe('succeeded')
@@ -44,39 +44,39 @@ it('no evidence, no effect: the message is refused in words and can be said agai
     checkChains(bench)
   }))
 
-it('a message that is not settled, and whose person cannot be told, is left to the transport', async () => {
+it('a message is left to the transport when it can be neither settled nor answered', async () => {
   let link: 'sent' | 'later' = 'later'
   const rules = rulesFor('dev', 'HAPF-Strong')
   const bench = await openBench({ rules, seed: 'untold', sending: () => link })
-  const mend = full(bench)
+  const freeDisk = makeDiskFull(bench)
   await expect(bench.hear('ana', 'status')).rejects.toThrow('Nobody could be told')
   link = 'sent'
   await bench.hear('ana', 'cancel order 43')
   expect(lastTo(bench, 'ana').text).toMatch(/evidence could not be written/)
-  mend()
+  freeDisk()
   await bench.close()
   discard(bench)
 })
 
-it('an effect whose outcome cannot be written is not done twice: its connector is asked first', () =>
+it('an effect whose outcome could not be written is looked up and not repeated once writing works', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     bench.shop.fates.push('slow')
     await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
     expect(stateOf(bench, name)).toBe('started')
-    const mend = full(bench)
+    const freeDisk = makeDiskFull(bench)
     bench.shop.release()
     await bench.quiet()
     expect(stateOf(bench, name)).toBe('started')
     expect(bench.shop.acts).toHaveLength(1)
-    mend()
+    freeDisk()
     await bench.hear('ana', 'status')
     expect(stateOf(bench, name)).toBe('succeeded')
     expect(bench.shop.calls.map((call) => call.what)).toEqual(['apply', 'done'])
     expect(bench.shop.acts).toHaveLength(1)
   }))
 
-it('a connector that throws leaves an uncertain command, not an open one, and is not asked to act again', () =>
+it('a connector that throws leaves its command uncertain and is not called to act again', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     bench.shop.fates.push('throws')
@@ -88,7 +88,7 @@ it('a connector that throws leaves an uncertain command, not an open one, and is
     expect(commandRows(bench).filter((one) => one.state === 'started')).toEqual([])
   }))
 
-it('a slow effect holds up nobody else', () =>
+it('a slow effect does not delay the effect of another request', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const slow = await request(bench, 'ana', 'cancel order 42')
     const quick = await request(bench, 'alex', 'cancel order 43')

@@ -45,7 +45,7 @@ const ask = () =>
     id: 'm1', from: 'ana', chat: 'ana', direct: true, form: 'text', text: 'menu', backlog: false,
   }) // biome-ignore format: one message
 
-it('refused later', async () => {
+it('a letter that the server refuses after it was sent is sent again once, under its id', async () => {
   await ask()
   const [id = ''] = sent
   expect(sent).toEqual([id])
@@ -56,7 +56,7 @@ it('refused later', async () => {
   expect(sent).toEqual([id, id])
 })
 
-it('refused before the handing over was noted', async () => {
+it('a letter that the server refuses while it is being sent is sent again under its id, each time', async () => {
   refusals = 2
   await ask()
   const [id = ''] = sent
@@ -64,7 +64,7 @@ it('refused before the handing over was noted', async () => {
   expect(sent).toEqual([id, id, id])
 })
 
-it('what the server has is never handed over again', async () => {
+it('a letter that the server has acknowledged is not sent again', async () => {
   await ask()
   const [id = ''] = sent
   listener.receipt({ id, state: 'acked' })

@@ -8,7 +8,7 @@ import { allText, checkChains } from '../model/invariants.ts'
 import { evidence, lastTo, onBench, reasonOf, request, stateOf, tokenOf } from '../model/scenes.ts'
 
 /** Dora and Hugo are both admins, and approve each other's requests about people. */
-async function twoAdmins(
+async function withTwoAdmins(
   test: (bench: Bench) => Promise<void>,
   rules = rulesFor('dev', 'HAPF-Strong'),
 ): Promise<void> {
@@ -31,7 +31,7 @@ async function twoAdmins(
   }
 }
 
-async function decided(bench: Bench, who: string, text: string, by: string): Promise<string> {
+async function decide(bench: Bench, who: string, text: string, by: string): Promise<string> {
   const name = await request(bench, who, text)
   await bench.hear(by, `1 ${tokenOf(bench, name, by)}`)
   return name
@@ -44,7 +44,7 @@ const personOf = (bench: Bench, id: string) =>
     .people()
     .find((one) => one.id === id)
 
-it('what was denied three times is not asked a fourth time with another reason', () =>
+it('a request denied three times is refused a fourth time, though its reason is another', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     for (const why of ['', ' because of Rui', ' because he insists']) {
       const name = await request(bench, 'ana', `cancel order 42${why}`)
@@ -58,7 +58,7 @@ it('what was denied three times is not asked a fourth time with another reason',
   }))
 
 /** A pack in which `config.set` needs approval. */
-function setsWait() {
+function rulesWithApprovalOfSet() {
   const rules = rulesFor('dev', 'HAPF-Strong')
   const asks = { approval: 'destructive' }
   // biome-ignore lint/suspicious/noThenProperty: it is the word in packs, and never a function.
@@ -66,8 +66,8 @@ function setsWait() {
   return withPack(rules, { rules: [rule] })
 }
 
-it('what was denied three times is not asked a fourth time with other words for the same', () =>
-  twoAdmins(async (bench) => {
+it('a request denied three times is refused in other spellings of the same slots', () =>
+  withTwoAdmins(async (bench) => {
     await request(bench, 'ana', 'create config trial for core')
     let denied = ''
     for (const words of ['trial replicas 05', 'Trial instances 5', 'TRIAL Replicas 5,0']) {
@@ -84,9 +84,9 @@ it('what was denied three times is not asked a fourth time with other words for 
     expect(await request(bench, 'ana', 'set config trial replicas 6')).toMatch(/^C-/)
     await request(bench, 'dora', `allow ${denied} again`)
     expect(await request(bench, 'ana', 'set config trial instances 5')).toMatch(/^C-/)
-  }, setsWait()))
+  }, rulesWithApprovalOfSet()))
 
-it('whoever an admin let ask again may, whatever the reason is now', () =>
+it('an admin may allow a request denied three times to be asked again, with any reason', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     let name = ''
     for (const why of ['one', 'two', 'three']) {
@@ -97,34 +97,34 @@ it('whoever an admin let ask again may, whatever the reason is now', () =>
     expect(await request(bench, 'ana', 'cancel order 42 because four')).not.toBe(name)
   }))
 
-it('a phone that changes hands while its owner rests is told, and on the card of their return', () =>
-  twoAdmins(async (bench) => {
-    await decided(bench, 'dora', 'suspend beto', 'hugo')
+it('a number that changes while its owner is suspended is told to an admin and shown on restoring', () =>
+  withTwoAdmins(async (bench) => {
+    await decide(bench, 'dora', 'suspend beto', 'hugo')
     await bench.identity(phoneOf('beto'))
     expect(personOf(bench, 'beto')?.suspended).toBe('identity_changed')
     expect(lastTo(bench, 'hugo')).toMatchObject({ kind: 'notice' })
     expect(lastTo(bench, 'hugo').text).toContain('number or key of Beto')
-    const told = evidence(bench, 'auth.denied').length
+    const recorded = evidence(bench, 'auth.denied').length
     await bench.identity(phoneOf('beto'))
-    expect(evidence(bench, 'auth.denied')).toHaveLength(told)
+    expect(evidence(bench, 'auth.denied')).toHaveLength(recorded)
     await bench.hear('dora', 'restore rights of beto')
     expect(lastTo(bench, 'dora').text).toContain('number or key')
   }))
 
-it('nobody approves that what they said and did is erased', () =>
-  twoAdmins(async (bench) => {
+it('people cannot approve the erasure of their own data', () =>
+  withTwoAdmins(async (bench) => {
     const name = await request(bench, 'dora', 'forget hugo')
     expect([stateOf(bench, name), reasonOf(bench, name)]).toEqual(['rejected', 'unauthorized'])
-    const other = await decided(bench, 'dora', 'forget edu', 'hugo')
+    const other = await decide(bench, 'dora', 'forget edu', 'hugo')
     expect(stateOf(bench, other)).toBe('succeeded')
   }))
 
-it('the duty of somebody who was forgotten is its owner’s again, and no namesake’s', () =>
-  twoAdmins(async (bench) => {
+it('forgetting a delegate ends the delegation and gives the waiting request back to its owner', () =>
+  withTwoAdmins(async (bench) => {
     await request(bench, 'beto', 'delegate to edu until tomorrow')
     const waiting = await request(bench, 'ana', 'cancel order 42')
     expect(() => tokenOf(bench, waiting, 'beto')).toThrow()
-    await decided(bench, 'dora', 'forget edu', 'hugo')
+    await decide(bench, 'dora', 'forget edu', 'hugo')
     expect(personOf(bench, 'beto')?.delegation).toBeUndefined()
     await bench.wait(0)
     await bench.hear('beto', `1 ${tokenOf(bench, waiting, 'beto')}`)
@@ -141,15 +141,15 @@ function oneCardAnHour() {
   return withPack(rules, { limits: { ...rules.pack.limits, approver_messages } })
 }
 
-it('whoever rests gets no token in a digest, and gets it once their rights are back', () =>
-  twoAdmins(async (bench) => {
+it('a suspended approver gets no card in a digest, and gets it once their rights are restored', () =>
+  withTwoAdmins(async (bench) => {
     await request(bench, 'ana', 'cancel order 42')
     const name = await request(bench, 'alex', 'cancel order 43')
     await bench.identity(phoneOf('beto'))
     const before = bench.letters.length
     await bench.wait(10 * 60_000)
     expect(bench.letters.slice(before).filter((one) => one.to === 'beto')).toEqual([])
-    await decided(bench, 'dora', 'restore rights of beto', 'hugo')
+    await decide(bench, 'dora', 'restore rights of beto', 'hugo')
     await bench.wait(10 * 60_000)
     const text = bench.letters.findLast((one) => one.to === 'beto')?.text
     expect(text).toContain(name)
@@ -158,28 +158,30 @@ it('whoever rests gets no token in a digest, and gets it once their rights are b
 it.each([
   ['at an approval', (bench: Bench, token: string) => bench.hear('beto', `1 ${token}`)],
   ['at once', (bench: Bench) => bench.wait(0)],
-])('what somebody asked who is forgotten ends %s, without words and without alarm', (_when, end) =>
-  twoAdmins(async (bench) => {
-    const name = await request(bench, 'ana', 'cancel order 42 because of Marlene')
-    const token = tokenOf(bench, name, 'beto')
-    await decided(bench, 'dora', 'forget ana', 'hugo')
-    await end(bench, token)
-    const ended = evidence(bench, 'command.rejected').at(-1)
-    expect(ended).toMatchObject({ body: { reason: 'unauthorized' } })
-    expect(stateOf(bench, name)).toBe('nothing')
-    expect(allText(bench, ['commands', 'bodies', 'artifacts'])).not.toContain('Marlene')
-    expect(bench.shop.acts).toEqual([])
-    expect(evidence(bench, 'tool.denied')).toEqual([])
-    expect(lastTo(bench, 'dora').text).not.toContain('aval verify')
-    checkChains(bench)
-  }),
+])(
+  'a request of a forgotten requester ends %s without its words and without an alarm',
+  (_when, end) =>
+    withTwoAdmins(async (bench) => {
+      const name = await request(bench, 'ana', 'cancel order 42 because of Marlene')
+      const token = tokenOf(bench, name, 'beto')
+      await decide(bench, 'dora', 'forget ana', 'hugo')
+      await end(bench, token)
+      const ended = evidence(bench, 'command.rejected').at(-1)
+      expect(ended).toMatchObject({ body: { reason: 'unauthorized' } })
+      expect(stateOf(bench, name)).toBe('nothing')
+      expect(allText(bench, ['commands', 'bodies', 'artifacts'])).not.toContain('Marlene')
+      expect(bench.shop.acts).toEqual([])
+      expect(evidence(bench, 'tool.denied')).toEqual([])
+      expect(lastTo(bench, 'dora').text).not.toContain('aval verify')
+      checkChains(bench)
+    }),
 )
 
-it('what was unclear when its requester was forgotten can be resolved, and goes then', () =>
-  twoAdmins(async (bench) => {
+it('an unclear command of a forgotten requester can be resolved, and its words are erased then', () =>
+  withTwoAdmins(async (bench) => {
     bench.shop.fates.push('doubtful')
-    const name = await decided(bench, 'ana', 'cancel order 42 because of Marlene', 'beto')
-    await decided(bench, 'dora', 'forget ana', 'hugo')
+    const name = await decide(bench, 'ana', 'cancel order 42 because of Marlene', 'beto')
+    await decide(bench, 'dora', 'forget ana', 'hugo')
     await bench.hear('dora', 'status')
     expect(lastTo(bench, 'dora').text).not.toContain('CHANGED')
     await request(bench, 'dora', `resolve ${name} done`)

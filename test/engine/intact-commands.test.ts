@@ -18,18 +18,18 @@ import {
 const minute = 60_000
 
 /** A plausible forgery: the columns match the record. */
-const edited = `UPDATE commands SET state = 'succeeded', open = 0,
+const editSql = `UPDATE commands SET state = 'succeeded', open = 0,
   record = json_set(record, '$.state', 'succeeded', '$.slots.order', '99') WHERE name = ?`
 
 async function editedRequest(bench: Bench): Promise<string> {
   const name = await request(bench, 'ana', 'cancel order 42')
-  tamper(bench, edited, name)
+  tamper(bench, editSql, name)
   await bench.restart()
   return name
 }
 
 it.each(['show', 'why', 'who can approve', 'who is missing', 'evidence', 'cancel'])(
-  '%s: says that it was changed, by its name, and nothing else',
+  '`%s` of an edited command says that it was changed, and shows nothing of its content',
   (question) =>
     onBench('dev', 'HAPF-Strong', async (bench) => {
       const name = await editedRequest(bench)
@@ -42,19 +42,21 @@ it.each(['show', 'why', 'who can approve', 'who is missing', 'evidence', 'cancel
     }),
 )
 
-it.each(['pending', 'status', 'report 7d'])('%s: leaves it out, and names it', (question) =>
-  onBench('dev', 'HAPF-Strong', async (bench) => {
-    const sound = await request(bench, 'ana', 'cancel order 43')
-    const name = await editedRequest(bench)
-    await bench.hear('dora', question)
-    const { text } = lastTo(bench, 'dora')
-    expect(text).toContain(`left out here: ${name}`)
-    expect(text).not.toContain('99')
-    expect(text).not.toContain(`left out here: ${sound}`)
-  }),
+it.each(['pending', 'status', 'report 7d'])(
+  '`%s` leaves out an edited command and names it',
+  (question) =>
+    onBench('dev', 'HAPF-Strong', async (bench) => {
+      const sound = await request(bench, 'ana', 'cancel order 43')
+      const name = await editedRequest(bench)
+      await bench.hear('dora', question)
+      const { text } = lastTo(bench, 'dora')
+      expect(text).toContain(`left out here: ${name}`)
+      expect(text).not.toContain('99')
+      expect(text).not.toContain(`left out here: ${sound}`)
+    }),
 )
 
-it('pending lists what its columns hide, and the report counts it', () =>
+it('`pending` and the report include an open command whose columns were edited', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     const hidden = `UPDATE commands SET open = 0, state = 'rejected', created_at = 1, tenant = 'dev:x',
@@ -67,7 +69,7 @@ it('pending lists what its columns hide, and the report counts it', () =>
     expect(lastTo(bench, 'dora').text).toMatch(/open.* 1\b/i)
   }))
 
-it('the report names what was removed', () =>
+it('the report names a command whose row was deleted', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     unguarded(bench, `DELETE FROM commands WHERE name = '${name}'`)
@@ -76,7 +78,7 @@ it('the report names what was removed', () =>
     expect(lastTo(bench, 'dora').text).toContain(`left out here: ${name}`)
   }))
 
-it('what was sealed before and put back is told to nobody', () =>
+it('`show` says that a command was changed when its earlier sealed record was put back', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     const before = bench.look
@@ -91,29 +93,29 @@ it('what was sealed before and put back is told to nobody', () =>
   }))
 
 it.each(['reminder', 'escalation', 'approval'])(
-  'the deadline %s of it reminds and asks nobody: it ends, once, and the admins hear of it',
+  'a due %s of an edited command ends it once, shows nothing of it and warns the admins',
   (what) =>
     onBench('dev', 'HAPF-Strong', async (bench) => {
       const name = await request(bench, 'ana', 'cancel order 42')
-      tamper(bench, edited, name)
+      tamper(bench, editSql, name)
       tamper(bench, 'DELETE FROM deadlines WHERE what <> ?', what)
       await bench.restart()
       const before = bench.letters.length
       await bench.wait(31 * minute)
-      const told = bench.letters.slice(before)
-      expect(told.map((one) => one.text).join('\n')).not.toContain('99')
+      const letters = bench.letters.slice(before)
+      expect(letters.map((one) => one.text).join('\n')).not.toContain('99')
       expect(reasonOf(bench, name)).toBe('record_changed')
       expect(evidence(bench, 'command.rejected')).toHaveLength(1)
       expect(evidence(bench, 'tool.denied')).toHaveLength(1)
-      expect(told.filter((one) => one.to === 'dora').at(-1)?.text).toContain('aval verify')
+      expect(letters.filter((one) => one.to === 'dora').at(-1)?.text).toContain('aval verify')
       expect(bench.errors).toEqual([])
     }),
 )
 
-it('ends once, though all that is due of it comes at once after an outage', () =>
+it('an edited command ends once, though all its deadlines come due together after an outage', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
-    tamper(bench, edited, name)
+    tamper(bench, editSql, name)
     await bench.restart()
     bench.leap(31 * minute)
     await bench.wait(0)
@@ -122,7 +124,7 @@ it('ends once, though all that is due of it comes at once after an outage', () =
     expect(evidence(bench, 'tool.denied')).toHaveLength(1)
   }))
 
-it('tells what nobody changed after a restart, and of what has ended', () =>
+it('commands that nobody edited are reported as usual after a restart, also once they ended', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)

@@ -6,7 +6,7 @@ import { castOf } from '../model/content.ts'
 import { allText } from '../model/invariants.ts'
 import { evidence, lastTo, onBench, request, stateOf, tokenOf } from '../model/scenes.ts'
 
-it('a stranger gets one polite refusal an hour, and reaches no command', () =>
+it('a stranger gets one refusal an hour, and each message is recorded and reaches no command', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const stranger = '+5521988887777'
     for (const text of ['cancel order 42', '1', 'menu']) await bench.hear(stranger, text)
@@ -19,14 +19,14 @@ it('a stranger gets one polite refusal an hour, and reaches no command', () =>
     expect(bench.letters.filter((one) => one.to === stranger)).toHaveLength(2)
   }))
 
-it('a flood of one stranger fills neither the evidence nor their phone', () =>
+it('forty messages of one stranger cause at most 20 refusals in evidence and one reply', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     for (let count = 0; count < 40; count += 1) await bench.hear('+5521988887777', `hello ${count}`)
     expect(evidence(bench, 'message.refused').length).toBeLessThanOrEqual(20)
     expect(bench.letters.filter((one) => one.to.startsWith('+55219'))).toHaveLength(1)
   }))
 
-it('the same message again changes nothing, in any state of what it began', () =>
+it('a redelivered message changes nothing, whatever became of its command', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
@@ -38,13 +38,13 @@ it('the same message again changes nothing, in any state of what it began', () =
     expect(bench.shop.acts).toHaveLength(1)
   }))
 
-it('the same message under the other name of its person, learnt meanwhile, changes nothing', () =>
+it('a message redelivered under the other identifier of its sender changes nothing', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const phone = castOf('dev').find(({ id }) => id === 'ana')?.identifiers[0] ?? ''
-    const said = { direct: true, form: 'text', text: 'cancel order 42', backlog: false } as const
+    const typed = { direct: true, form: 'text', text: 'cancel order 42', backlog: false } as const
     const under = (id: string, from: string, alias?: string) =>
       bench.redeliver({
-        ...said,
+        ...typed,
         id,
         from,
         chat: from,
@@ -62,7 +62,7 @@ it('the same message under the other name of its person, learnt meanwhile, chang
     expect(evidence(bench, 'command.proposed')).toHaveLength(3)
   }))
 
-it('the same id with another text is refused, proved, and does nothing', () =>
+it('a message with a known id and another text is refused and recorded', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     await bench.hear('ana', 'cancel order 42', { id: 'twice' })
     await bench.hear('ana', 'cancel order 43', { id: 'twice' })
@@ -73,7 +73,7 @@ it('the same id with another text is refused, proved, and does nothing', () =>
     expect(lastTo(bench, 'ana').kind).toBe('refusal')
   }))
 
-it('the same id from another person or in another chat is another message', () =>
+it('the same id from another person or in another chat is a separate message', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     await bench.hear('ana', 'cancel order 42', { id: 'same' })
     await bench.hear('alex', 'cancel order 43', { id: 'same' })
@@ -81,7 +81,7 @@ it('the same id from another person or in another chat is another message', () =
     expect(evidence(bench, 'command.proposed')).toHaveLength(3)
   }))
 
-it('only typed text answers: every other form is refused in words and proved', () =>
+it('an answer as voice, media, reaction, poll, edit or forward is refused and recorded', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     const forms = ['voice', 'media', 'reaction', 'poll', 'edit', 'forward', 'other'] as const
@@ -93,7 +93,7 @@ it('only typed text answers: every other form is refused in words and proved', (
     expect(evidence(bench, 'message.refused')).toHaveLength(forms.length)
   }))
 
-it('what was kept for us for longer than a confirmation lives is too late', () =>
+it('a queued answer is refused when it is over five minutes old or ahead, and counts when younger', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     const late = { backlog: true, sentAt: bench.now() - 5 * 60_000 - 1 }
@@ -107,7 +107,7 @@ it('what was kept for us for longer than a confirmation lives is too late', () =
     expect(stateOf(bench, name)).toBe('succeeded')
   }))
 
-it('a person whose identity changed is heard by nobody until it is restored', () =>
+it('a person whose identity changed is suspended: their messages are refused, and an admin is told', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     const phone =

@@ -22,7 +22,7 @@ async function withTwoAdmins(test: (bench: Bench) => Promise<void>): Promise<voi
   }
 }
 
-async function takenAndGiven(bench: Bench, ...texts: readonly string[]): Promise<void> {
+async function approveEach(bench: Bench, ...texts: readonly string[]): Promise<void> {
   for (const text of texts) {
     const name = await request(bench, 'dora', text)
     await bench.hear('hugo', `1 ${tokenOf(bench, name, 'hugo')}`)
@@ -30,20 +30,20 @@ async function takenAndGiven(bench: Bench, ...texts: readonly string[]): Promise
   }
 }
 
-const rest = ['suspend beto', 'restore rights of beto']
-const role = ['unmake beto approver', 'make beto approver']
+const suspendAndRestore = ['suspend beto', 'restore rights of beto']
+const removeAndGiveRole = ['unmake beto approver', 'make beto approver']
 
 it.each([
-  ['his rights rested', rest, { backlog: false }],
-  ['his rights rested, as it says itself', rest, { backlog: true }],
-  ['his role was taken', role, { backlog: false }],
-])('a yes that was sent before %s counts no more; said again it does', (_, texts, how) =>
+  ['a suspension', suspendAndRestore, { backlog: false }],
+  ['a suspension (delivered as backlog)', suspendAndRestore, { backlog: true }],
+  ['its sender lost the role', removeAndGiveRole, { backlog: false }],
+])('a yes sent before %s is refused, and counts when it is sent again', (_, texts, how) =>
   withTwoAdmins(async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     await bench.wait(60_000)
     const sentAt = bench.now()
     await bench.wait(30_000)
-    await takenAndGiven(bench, ...texts)
+    await approveEach(bench, ...texts)
     await bench.wait(60_000)
     const answer = `1 ${tokenOf(bench, name, 'beto')}`
     await bench.hear('beto', answer, { sentAt, ...how })
@@ -57,7 +57,7 @@ it.each([
   }),
 )
 
-it('a no that was sent before counts, and so does a yes of somebody else', () =>
+it('a delayed no counts, and so does a delayed yes of an approver who was not suspended', () =>
   withTwoAdmins(async (bench) => {
     const [one, other] = [
       await request(bench, 'ana', 'cancel order 42'),
@@ -66,20 +66,20 @@ it('a no that was sent before counts, and so does a yes of somebody else', () =>
     await bench.wait(60_000)
     const sentAt = bench.now()
     await bench.wait(30_000)
-    await takenAndGiven(bench, ...rest)
+    await approveEach(bench, ...suspendAndRestore)
     await bench.hear('carla', `1 ${tokenOf(bench, other, 'carla')}`, { sentAt })
     expect(stateOf(bench, other)).toBe('succeeded')
     await bench.hear('beto', `2 ${tokenOf(bench, one, 'beto')}`, { sentAt })
     expect(reasonOf(bench, one)).toBe('approval_denied')
   }))
 
-it('a confirmation that was sent before is asked for once more', () =>
+it('a delayed confirmation of a requester suspended meanwhile is asked for once more', () =>
   withTwoAdmins(async (bench) => {
     await bench.hear('ana', 'create config web for core')
     const name = lastTo(bench, 'ana').command ?? ''
     const sentAt = bench.now() + 5_000
     await bench.wait(30_000)
-    await takenAndGiven(bench, 'suspend ana', 'restore rights of ana')
+    await approveEach(bench, 'suspend ana', 'restore rights of ana')
     await bench.hear('ana', `1 ${name}`, { sentAt })
     expect(lastTo(bench, 'ana').text).toContain('You sent this before your rights were taken.')
     await bench.hear('ana', '1')

@@ -18,7 +18,7 @@ interface Queued {
 }
 
 /** Letters are named after their chat: `ana1`, `ana2`, `beto1`. */
-function post(names: readonly string[], chatsAtOnce = 4) {
+function makeOutbox(names: readonly string[], chatsAtOnce = 4) {
   const queue = new Map<string, Queued>()
   const add = (id: string) => queue.set(id, { notBefore: 0, position: queue.size + 1 })
   for (const id of names) add(id)
@@ -91,9 +91,9 @@ function post(names: readonly string[], chatsAtOnce = 4) {
   }
 }
 
-it('a letter that hangs holds up its own chat alone, and there order stays', async () => {
+it('a letter that hangs delays only its own chat, whose letters stay in order', async () => {
   const names = ['ana1', 'beto1', 'ana2', 'caio1', 'beto2']
-  const { begun, queue, add, look, answer, failures } = post(names)
+  const { begun, queue, add, look, answer, failures } = makeOutbox(names)
   await look()
   expect(begun).toEqual(['ana1', 'beto1', 'caio1'])
   await answer('beto1')
@@ -117,10 +117,10 @@ it('a letter that hangs holds up its own chat alone, and there order stays', asy
 /** Real timers go on by turns; only the deadlines of letters are the test's. */
 const deadlines = () => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
 
-it('four chats that hang give their lanes back in time, and others go on', async () => {
+it('four hanging chats are given up after 75 s, others are served, and each retry waits longer', async () => {
   deadlines()
   const names = ['a1', 'b1', 'c1', 'd1', 'e1', 'a2']
-  const { begun, queue, state, look, answer } = post(names)
+  const { begun, queue, state, look, answer } = makeOutbox(names)
   await look()
   expect(begun).toEqual(['a1', 'b1', 'c1', 'd1'])
   vi.advanceTimersByTime(74_999)
@@ -144,9 +144,9 @@ it('four chats that hang give their lanes back in time, and others go on', async
   expect(begun).not.toContain('a2')
 })
 
-it('a letter that is taken after its time is not handed over again, and what waits behind it goes', async () => {
+it('a letter accepted after its timeout is not sent again, and the next of its chat follows', async () => {
   deadlines()
-  const { begun, queue, state, look, answer } = post(['ana1', 'ana2'])
+  const { begun, queue, state, look, answer } = makeOutbox(['ana1', 'ana2'])
   await look()
   vi.advanceTimersByTime(75_000)
   await look()
@@ -158,9 +158,9 @@ it('a letter that is taken after its time is not handed over again, and what wai
   expect(queue.size).toBe(0)
 })
 
-it('no more chats are served at once than the transport takes', async () => {
+it('no more chats are served at once than the transport allows', async () => {
   const names = ['a1', 'b1', 'c1', 'd1', 'e1', 'f1', 'g1']
-  const { begun, queue, look, answer } = post(names, 2)
+  const { begun, queue, look, answer } = makeOutbox(names, 2)
   await look()
   expect(begun).toEqual(['a1', 'b1'])
   await answer('b1')
@@ -170,16 +170,16 @@ it('no more chats are served at once than the transport takes', async () => {
   expect(queue.size).toBe(0)
 })
 
-it('one chat at a time keeps the order of the whole outbox', async () => {
+it('with one chat at a time, letters are sent in the order of the outbox', async () => {
   const names = ['ana1', 'beto1', 'ana2', 'ana3', 'beto2']
-  const { begun, look, answer } = post(names, 1)
+  const { begun, look, answer } = makeOutbox(names, 1)
   await look()
   for (const id of names) await answer(id)
   expect(begun).toEqual(names)
 })
 
-it.each([4, 1])('at %i chats at once, a letter that must wait is not overtaken', async (most) => {
-  const { begun, state, look, answer } = post(['ana1', 'beto1', 'ana2', 'beto2'], most)
+it.each([4, 1])('with %i chats at once, a letter told to wait keeps its place', async (most) => {
+  const { begun, state, look, answer } = makeOutbox(['ana1', 'beto1', 'ana2', 'beto2'], most)
   await look()
   await answer('ana1', { state: 'later', reason: 'pacing', waitMs: 1_000 })
   await answer('beto1')
@@ -194,13 +194,13 @@ it.each([4, 1])('at %i chats at once, a letter that must wait is not overtaken',
   expect(begun.at(-1)).toBe('ana2')
 })
 
-it('what was handed over and not noted when the process ended goes once more, under its id', async () => {
-  const before = post(['ana1', 'beto1', 'ana2'])
+it('a letter not marked when the process ended is sent again under its id', async () => {
+  const before = makeOutbox(['ana1', 'beto1', 'ana2'])
   await before.look()
   await before.answer('beto1')
   expect([...before.queue.keys()]).toEqual(['ana1', 'ana2'])
   // Killed here: `ana1` may have arrived.
-  const after = post([...before.queue.keys()])
+  const after = makeOutbox([...before.queue.keys()])
   await after.look()
   expect(after.begun).toEqual(['ana1'])
   await after.answer('ana1')
@@ -208,8 +208,8 @@ it('what was handed over and not noted when the process ended goes once more, un
   expect(after.queue.size).toBe(0)
 })
 
-it('a letter is not overtaken by a later one when its chat becomes free in the middle of a look', async () => {
-  const { begun, look, answer } = post(['ana1', 'beto1', 'ana2', 'caio1', 'ana3'], 2)
+it('a chat that becomes free while others are served goes on with its next letter', async () => {
+  const { begun, look, answer } = makeOutbox(['ana1', 'beto1', 'ana2', 'caio1', 'ana3'], 2)
   await look()
   await answer('beto1')
   expect(begun).toEqual(['ana1', 'beto1', 'caio1'])
@@ -219,30 +219,27 @@ it('a letter is not overtaken by a later one when its chat becomes free in the m
   expect(begun.at(-1)).toBe('ana3')
 })
 
-it.each(['hangs', 'waits'])(
-  'hundreds of letters to a chat that %s hold up nobody else',
-  async (how) => {
-    const many = Array.from({ length: 350 }, (_, count) => `ana${count}`)
-    const { begun, queue, state, look, answer } = post([...many, 'beto1', 'caio1', 'beto2'])
-    await look()
-    if (how === 'waits') await answer('ana0', { state: 'later', reason: 'pacing', waitMs: 1_000 })
-    await look()
-    expect(begun).toEqual(['ana0', 'beto1', 'caio1'])
-    for (const id of ['beto1', 'caio1', 'beto2']) await answer(id)
-    expect(begun).toEqual(['ana0', 'beto1', 'caio1', 'beto2'])
-    expect(queue.size).toBe(350)
-    state.now += 1_000
-    await look()
-    for (const id of many) await answer(id)
-    expect(queue.size).toBe(0)
-    const theirs = begun.filter((id) => id.startsWith('ana'))
-    expect([...new Set(theirs)]).toEqual(many)
-  },
-)
+it.each(['hangs', 'waits'])('350 letters to a chat that %s delay no other chat', async (how) => {
+  const many = Array.from({ length: 350 }, (_, count) => `ana${count}`)
+  const { begun, queue, state, look, answer } = makeOutbox([...many, 'beto1', 'caio1', 'beto2'])
+  await look()
+  if (how === 'waits') await answer('ana0', { state: 'later', reason: 'pacing', waitMs: 1_000 })
+  await look()
+  expect(begun).toEqual(['ana0', 'beto1', 'caio1'])
+  for (const id of ['beto1', 'caio1', 'beto2']) await answer(id)
+  expect(begun).toEqual(['ana0', 'beto1', 'caio1', 'beto2'])
+  expect(queue.size).toBe(350)
+  state.now += 1_000
+  await look()
+  for (const id of many) await answer(id)
+  expect(queue.size).toBe(0)
+  const theirs = begun.filter((id) => id.startsWith('ana'))
+  expect([...new Set(theirs)]).toEqual(many)
+})
 
-it('a whole page of letters whose marks are being written is passed over, and not asked for again and again', async () => {
+it('a page of letters whose marks are being written is skipped without reading the outbox in a loop', async () => {
   const names = Array.from({ length: 130 }, (_, index) => `ana${index}-`)
-  const { begun, queue, state, look, answer, failures } = post(names, 130)
+  const { begun, queue, state, look, answer, failures } = makeOutbox(names, 130)
   let written = (): void => undefined
   state.marks = new Promise((resolve) => {
     written = resolve

@@ -17,7 +17,7 @@ import {
 } from '../model/scenes.ts'
 
 /** Beto answers last; nothing may have happened, and the reason is told and recorded. */
-async function refusedAtTheGate(bench: Bench, name: string, reason: string): Promise<void> {
+async function expectRejected(bench: Bench, name: string, reason: string): Promise<void> {
   await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
   expect(stateOf(bench, name)).toBe('rejected')
   expect(reasonOf(bench, name)).toBe(reason)
@@ -31,7 +31,7 @@ function isAbout({ body }: Record<string, unknown>, name: string): boolean {
   return typeof body === 'object' && body !== null && 'name' in body && body.name === name
 }
 
-it('passes what has not changed', () =>
+it('an approved request that nobody changed takes effect', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
@@ -39,16 +39,16 @@ it('passes what has not changed', () =>
     expect(bench.shop.acts).toHaveLength(1)
   }))
 
-it('stops an action that is no longer the one of its fingerprint', () =>
+it('rejects a request whose slots were changed in the file', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     const set =
       "UPDATE commands SET record = json_set(record, '$.slots.order', '43') WHERE name = ?"
     tamper(bench, set, name)
-    await refusedAtTheGate(bench, name, 'record_changed')
+    await expectRejected(bench, name, 'record_changed')
   }))
 
-it('stops an action whose fingerprint is not the one that people saw', () =>
+it('rejects a request whose slots and fingerprint were both changed in the file', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     const forged = fingerprintOf({
@@ -61,17 +61,17 @@ it('stops an action whose fingerprint is not the one that people saw', () =>
     const set = `UPDATE commands SET
       record = json_set(record, '$.slots.order', '43', '$.fingerprint', ?) WHERE name = ?`
     tamper(bench, set, forged, name)
-    await refusedAtTheGate(bench, name, 'record_changed')
+    await expectRejected(bench, name, 'record_changed')
   }))
 
-it('stops when the policy has other bytes than those under which it was asked', () =>
+it('rejects a request when the bytes of its policy changed', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     await bench.restart(withOtherBytes(bench.rules))
-    await refusedAtTheGate(bench, name, 'policy_changed')
+    await expectRejected(bench, name, 'policy_changed')
   }))
 
-it('stops when a file that defines it has other bytes, and only then', async () => {
+it('rejects a request when a file that defines it changed, and not when another file did', async () => {
   for (const [what, isOther] of [
     ['order.cancel', true],
     ['shop', true],
@@ -81,13 +81,13 @@ it('stops when a file that defines it has other bytes, and only then', async () 
     await onBench('dev', 'HAPF-Strong', async (bench) => {
       const name = await request(bench, 'ana', 'cancel order 42')
       await bench.restart(redefined(bench.rules, what))
-      if (isOther) return refusedAtTheGate(bench, name, 'definition_changed')
+      if (isOther) return expectRejected(bench, name, 'definition_changed')
       await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
       expect(stateOf(bench, name)).toBe('succeeded')
     })
 })
 
-it('stops an undo when what it takes back is undone by other bytes now', () =>
+it('rejects an undo at its confirmation when the definition of the reverse command changed', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const done = await request(bench, 'ana', 'cancel order 42')
     await bench.hear('beto', `1 ${tokenOf(bench, done, 'beto')}`)
@@ -98,7 +98,7 @@ it('stops an undo when what it takes back is undone by other bytes now', () =>
     expect(bench.shop.acts).toHaveLength(1)
   }))
 
-it('asks nobody about what became another since its preview, and counts no first of two', () =>
+it('rejects at the confirmation, or at the first of two grants, when a definition changed', () =>
   onBench('test', 'HAPF-Operational', async (bench) => {
     await bench.hear('ana', 'cancel order 42')
     await bench.restart(redefined(bench.rules, 'shop'))
@@ -114,7 +114,7 @@ it('asks nobody about what became another since its preview, and counts no first
     expect(evidence(bench, 'approval.granted')).toHaveLength(0)
   }))
 
-it('asks and reminds nobody for what became another, and says so at the next deadline', () =>
+it('at half time, rejects a request whose definition changed, without asking or reminding anybody', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     const asked = evidence(bench, 'approval.requested').length
@@ -127,9 +127,9 @@ it('asks and reminds nobody for what became another, and says so at the next dea
 
 // Whoever writes two packs can give both the same beginning of a digest: of 48 bits in seconds.
 it.each([
-  ['another', () => 'd1'.repeat(32)],
-  ['one that begins as the card shows it', (it: string) => it.slice(0, 12) + 'd1'.repeat(26)],
-])('binds no pack that was edited under its version since it was shown: %s', (_, digestOf) =>
+  ['to an unrelated one', () => 'd1'.repeat(32)],
+  ['to one with the same first digits', (it: string) => it.slice(0, 12) + 'd1'.repeat(26)],
+])('rejects a request to bind a pack whose digest changed since its card, %s', (_, digestOf) =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'dora', 'use policy careful 1.0.0 HAPF-Strong')
     const edited = [...bench.rules.packs].map(
@@ -137,12 +137,12 @@ it.each([
         [key, one.pack === 'careful' ? { ...one, digest: digestOf(one.digest) } : one] as const,
     )
     await bench.restart({ ...bench.rules, packs: new Map(edited) })
-    await refusedAtTheGate(bench, name, 'definition_changed')
+    await expectRejected(bench, name, 'definition_changed')
     expect(bench.store().bound()?.binding.pack).toBe('strong')
   }),
 )
 
-it('stops when the flow is another version now, or gone', async () => {
+it('rejects a request when its flow has another version, or is gone', async () => {
   for (const version of [2, null])
     await onBench('dev', 'HAPF-Strong', async (bench) => {
       const name = await request(bench, 'ana', 'cancel order 42')
@@ -152,18 +152,18 @@ it('stops when the flow is another version now, or gone', async () => {
       const others = [...flows].filter(([command]) => command !== 'order.cancel')
       const next = version === null ? [] : [['order.cancel', { ...flow, version }] as const]
       await bench.restart({ ...bench.rules, flows: new Map([...others, ...next]) })
-      await refusedAtTheGate(bench, name, 'policy_changed')
+      await expectRejected(bench, name, 'policy_changed')
     })
 })
 
-it('stops in a lockdown', () =>
+it('rejects an approved request in a lockdown', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     await request(bench, 'dora', 'lockdown on a fire')
-    await refusedAtTheGate(bench, name, 'locked_down')
+    await expectRejected(bench, name, 'locked_down')
   }))
 
-it('stops in a lockdown what nobody else approves', () =>
+it('rejects in a lockdown a confirmed request that needs no approval', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     await bench.hear('ana', 'create config web for core')
     const name = lastTo(bench, 'ana').command ?? ''
@@ -173,16 +173,16 @@ it('stops in a lockdown what nobody else approves', () =>
     expect(evidence(bench, 'command.started').filter((one) => isAbout(one, name))).toEqual([])
   }))
 
-it('stops when the time is over, though no clock has struck', () =>
+it('rejects an answer after the approval expired, though no tick came in between', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     bench.leap(30 * 60_000)
-    await refusedAtTheGate(bench, name, 'approval_expired')
+    await expectRejected(bench, name, 'approval_expired')
     expect(evidence(bench, 'approval.granted')).toHaveLength(0)
     expect(evidence(bench, 'approval.expired')).toHaveLength(1)
   }))
 
-it('stops when the requester may not ask any more', () =>
+it('rejects a request whose requester was suspended meanwhile', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     const ana = bench
@@ -190,10 +190,10 @@ it('stops when the requester may not ask any more', () =>
       .people()
       .find((one) => one.id === 'ana')
     await bench.identity(ana?.identifiers[0] ?? '')
-    await refusedAtTheGate(bench, name, 'unauthorized')
+    await expectRejected(bench, name, 'unauthorized')
   }))
 
-it('counts no grant of somebody whose rights ended before the last one', () =>
+it('does not lift a lockdown when the first of two approvers was suspended before the second answer', () =>
   onBench('test', 'HAPF-Operational', async (bench) => {
     await request(bench, 'dora', 'lockdown on a drill')
     const name = await request(bench, 'dora', 'lockdown off')
@@ -210,7 +210,7 @@ it('counts no grant of somebody whose rights ended before the last one', () =>
     expect(evidence(bench, 'lockdown.off')).toHaveLength(0)
   }))
 
-it('counts no grant of somebody whose role was taken away meanwhile', () =>
+it('does not lift a lockdown when the first of two approvers lost the role before the second answer', () =>
   onBench('test', 'HAPF-Operational', async (bench) => {
     await request(bench, 'dora', 'lockdown on a drill')
     const name = await request(bench, 'dora', 'lockdown off')
@@ -222,7 +222,7 @@ it('counts no grant of somebody whose role was taken away meanwhile', () =>
     expect(evidence(bench, 'lockdown.off')).toHaveLength(0)
   }))
 
-it('lets two who still may lift the lockdown', () =>
+it('lifts a lockdown when two approvers who hold the role answer', () =>
   onBench('test', 'HAPF-Operational', async (bench) => {
     await request(bench, 'dora', 'lockdown on a drill')
     const name = await request(bench, 'dora', 'lockdown off')
@@ -230,7 +230,7 @@ it('lets two who still may lift the lockdown', () =>
     expect(bench.store().standing().mode.kind).toBe('open')
   }))
 
-it('opens locked when no policy can be read, and lets nothing through', async () => {
+it('without a readable policy, refuses requests and still answers `status`', async () => {
   const rules = { ...rulesFor('dev', 'HAPF-Strong'), pack: null, binding: null, failure: 'a test' }
   const bench = await openBench({ rules, seed: 'locked' })
   await bench.hear('ana', 'cancel order 42')

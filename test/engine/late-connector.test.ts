@@ -10,7 +10,7 @@ import type { Work } from '../../src/store/store.ts'
 import { rulesFor } from '../model/content.ts'
 
 const flow = flowNamed('order.cancel')
-const question = flowNamed('order.show')
+const readFlow = flowNamed('order.show')
 
 function flowNamed(name: string): Flow {
   const found = rulesFor('dev', 'HAPF-Strong').flows.get(name)
@@ -47,7 +47,7 @@ async function outcomeOf(
   what: Work['what'],
   { connector }: Silent,
   passingMs: number,
-  leftOver = false,
+  fromEarlierProcess = false,
 ) {
   const work: Work = { id: 'work', what, command }
   const watch = {
@@ -57,11 +57,15 @@ async function outcomeOf(
     terms: {},
   }
   let outcome: unknown = 'under way'
-  void perform(work, what === 'read' ? question : flow, () => connector, leftOver, watch).then(
-    (performed) => {
-      outcome = performed.kind === 'planned' ? performed.result : performed.outcome
-    },
-  )
+  void perform(
+    work,
+    what === 'read' ? readFlow : flow,
+    () => connector,
+    fromEarlierProcess,
+    watch,
+  ).then((performed) => {
+    outcome = performed.kind === 'planned' ? performed.result : performed.outcome
+  })
   await vi.advanceTimersByTimeAsync(passingMs)
   return outcome
 }
@@ -74,31 +78,31 @@ afterEach(() => {
 
 const reason = { id: 'connector-timeout', args: { connector: 'shop' } }
 
-it('a preview that never comes is refused after half a minute, and not before', async () => {
+it('a preview without an answer is refused after 30 s', async () => {
   expect(await outcomeOf('plan', silent(), 29_999)).toBe('under way')
   expect(await outcomeOf('plan', silent(), 30_000)).toEqual({ kind: 'unavailable', reason })
 })
 
-it('a question ends, too', async () => {
+it('a read without an answer fails after 30 s', async () => {
   expect(await outcomeOf('read', silent(), 30_000)).toEqual({ kind: 'failed', reason })
 })
 
-it('an effect is uncertain then, once it was asked after, and that ends as well', async () => {
+it('an effect without an answer is verified after 30 s, and uncertain when that takes 30 s too', async () => {
   expect(await outcomeOf('apply', silent(), 59_999)).toBe('under way')
   expect(await outcomeOf('apply', silent(), 60_000)).toEqual({ kind: 'unknown', reason })
 })
 
-it('an effect whose answer is late is done where the connector says so afterwards', async () => {
+it('an effect whose call timed out is done when verification says so', async () => {
   const shop = silent({ verify: async () => 'done' })
   expect(await outcomeOf('apply', shop, 30_000)).toEqual({ kind: 'done', verified: true })
 })
 
-it('that nothing is seen of it yet does not make it undone: it may still come', async () => {
+it('an effect whose call timed out stays uncertain though verification does not find it yet', async () => {
   const shop = silent({ verify: async () => 'undone' })
   expect(await outcomeOf('apply', shop, 30_000)).toEqual({ kind: 'unknown', reason })
 })
 
-it('after a crash, what cannot be looked up is uncertain and not done again', async () => {
+it('after a crash, an effect whose verification times out is uncertain and not applied again', async () => {
   const apply = vi.fn(async () => ({ kind: 'done' as const, result: {} }))
   const id = 'uncertain-after-restart'
   expect(await outcomeOf('apply', silent({ apply }), 30_000, true)).toEqual({
@@ -107,7 +111,7 @@ it('after a crash, what cannot be looked up is uncertain and not done again', as
   expect(apply).not.toHaveBeenCalled()
 })
 
-it('it is handed a signal, which tells it when nobody waits any more', async () => {
+it('the abort signal of a call fires at its timeout, not before', async () => {
   const shop = silent({ answersWithinMs: 500 })
   expect(await outcomeOf('plan', shop, 499)).toBe('under way')
   expect(shop.signals.map((one) => one.aborted)).toEqual([false])
@@ -115,7 +119,7 @@ it('it is handed a signal, which tells it when nobody waits any more', async () 
   expect(shop.signals.map((one) => one.aborted)).toEqual([true])
 })
 
-it('one that answers in time is not told so, and leaves no timer behind', async () => {
+it('the abort signal of a call answered in time never fires, and no timer is left', async () => {
   const signals: (AbortSignal | undefined)[] = []
   const plan: Connector['plan'] = async (_order, until) => {
     signals.push(until)
@@ -127,11 +131,11 @@ it('one that answers in time is not told so, and leaves no timer behind', async 
   expect(signals.map((one) => one?.aborted)).toEqual([false])
 })
 
-it('one that ends each call by itself is waited for', async () => {
+it('a connector without a timeout is waited for', async () => {
   expect(await outcomeOf('plan', silent({ answersWithinMs: null }), 600_000)).toBe('under way')
 })
 
-it('with traces its own time and the signal are the same', async () => {
+it('a traced connector keeps its timeout and its abort signal', async () => {
   const shop = silent({ answersWithinMs: 500 })
   const { connectorOf } = traced(
     { connectorOf: () => shop.connector } as unknown as Parameters<typeof traced>[0],
@@ -144,7 +148,7 @@ it('with traces its own time and the signal are the same', async () => {
   expect(shop.signals.map((one) => one.aborted)).toEqual([true])
 })
 
-it('one that throws before it promises anything is answered for, like one that rejects', async () => {
+it('a connector that throws synchronously is handled as one that rejects, and the defect is reported', async () => {
   const plan = () => {
     throw new TypeError('A defect.')
   }

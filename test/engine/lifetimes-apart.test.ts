@@ -3,7 +3,7 @@
 import { expect, it } from 'vitest'
 import { onBench, reasonOf, request } from '../model/scenes.ts'
 
-it('deadlines are kept though no unit’s end can be looked up', () =>
+it('a request expires on time though reading the expired units throws', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     Object.assign(bench.store(), {

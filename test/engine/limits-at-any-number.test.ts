@@ -34,7 +34,7 @@ async function onRules(rules: Rules, test: (bench: Bench) => Promise<void>): Pro
   }
 }
 
-it.each([7, 100, 101, 150])('%i requests an hour pass, and the next does not', (most) =>
+it.each([7, 100, 101, 150])('%i requests pass within an hour, and the next is refused', (most) =>
   onLimits({ requests: { most, within: hour } }, async (bench) => {
     for (let count = 0; count < most; count += 1) await bench.hear('ana', 'cancel order 42')
     expect(lastTo(bench, 'ana').kind).toBe('preview')
@@ -48,7 +48,7 @@ it.each([7, 100, 101, 150])('%i requests an hour pass, and the next does not', (
   }),
 )
 
-it('150 wrong answers lock, and 149 do not', () => {
+it('a limit of 150 wrong answers is reached at the 150th, and not at the 149th', () => {
   const wrong = { most: 150, within: hour }
   const limits = { wrong_answers: { ...wrong, lock: hour }, wrong_answers_environment: wrong }
   return onLimits(limits, async (bench) => {
@@ -63,7 +63,7 @@ it('150 wrong answers lock, and 149 do not', () => {
   })
 })
 
-it('a limit of a class holds in a pack that was bound by command, and that no file names', () => {
+it('a limit for a class holds in a pack that was bound by chat', () => {
   const rules = rulesWith({ requests: { most: 1_000, within: hour } })
   if (rules.pack === null) throw new Error('A pack is bound.')
   const limits = { ...rules.pack.limits, class_requests: { S2: { most: 120, within: hour } } }
@@ -86,7 +86,7 @@ it.each([
   [3, 1],
   [4, 2],
 ])(
-  'of %i messages at most that an approver gets, %i are reminders after two cards',
+  'with a limit of %i messages an hour, an approver gets %i reminders after two cards',
   (most, reminders) =>
     onLimits({ approver_messages: { most, within: hour } }, async (bench) => {
       for (const order of [42, 7]) await request(bench, 'ana', `cancel order ${order}`)
@@ -97,7 +97,7 @@ it.each([
     }),
 )
 
-it('whoever asks in vain waits no longer for it', () =>
+it('a refused request does not lengthen the wait of its requester', () =>
   onLimits({ requests: { most: 2, within: hour } }, async (bench) => {
     const ask = async () => {
       await bench.hear('ana', 'cancel order 42')
@@ -110,7 +110,7 @@ it('whoever asks in vain waits no longer for it', () =>
     expect([await ask(), await ask(), await ask()]).toEqual(['preview', 'preview', 'refusal'])
   }))
 
-it('whoever asks in vain uses up nothing of what all share', () => {
+it('a refused request does not count towards the limit of its tenant', () => {
   const window = { most: 4, within: hour }
   const limits = { requests: { most: 2, within: hour }, tenant_requests: window }
   return onLimits(limits, async (bench) => {
@@ -124,7 +124,7 @@ it('whoever asks in vain uses up nothing of what all share', () => {
   })
 })
 
-it('a destructive undo counts as what it is, R3, and not as R2', () =>
+it('a destructive undo counts towards the limit of class R3', () =>
   onLimits({ class_requests: { R3: { most: 1, within: hour } } }, async (bench) => {
     const cancelled = await request(bench, 'ana', 'cancel order 42')
     await bench.hear('beto', `1 ${tokenOf(bench, cancelled, 'beto')}`)

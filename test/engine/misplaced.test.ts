@@ -21,11 +21,11 @@ const forms: readonly ((token: string) => string)[] = [
   (token) => `2 QQQQQQ rather ${token}`,
 ]
 
-it('is answered with what exactly to type, and nothing else happens', () =>
+it('a valid token in another form is answered with what to type, and is no wrong answer', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     const token = tokenOf(bench, name, 'beto')
-    const proved = () =>
+    const recordedGuesses = () =>
       evidence(bench, 'auth.denied').length + evidence(bench, 'limit.reached').length
     for (const form of forms) {
       await bench.hear('beto', form(token))
@@ -39,13 +39,13 @@ it('is answered with what exactly to type, and nothing else happens', () =>
     }
     // More than five of them, and no answer of Beto's is locked.
     expect(forms.length).toBeGreaterThan(5)
-    expect(proved()).toBe(0)
+    expect(recordedGuesses()).toBe(0)
     await bench.hear('beto', `1 ${token}`)
     expect(stateOf(bench, name)).toBe('succeeded')
     expect(allText(bench)).not.toContain(token)
   }))
 
-it('never becomes the value of a slot that is being asked for', () =>
+it('a valid token never fills a slot that is being asked for', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     const token = tokenOf(bench, name, 'beto')
@@ -55,7 +55,7 @@ it('never becomes the value of a slot that is being asked for', () =>
     expect(evidence(bench, 'command.proposed')).toHaveLength(1)
   }))
 
-it('is shown to its owner alone, also when it was typed in a group', () =>
+it('a valid token typed in a group is answered to its owner alone', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     const token = tokenOf(bench, name, 'beto')
@@ -63,7 +63,7 @@ it('is shown to its owner alone, also when it was typed in a group', () =>
     expect(lastTo(bench, 'beto')).toMatchObject({ chat: 'beto', token })
   }))
 
-it('says the same of somebody else’s token as of any word', () =>
+it('a token of somebody else is answered like an unknown word', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     const token = tokenOf(bench, name, 'beto')
@@ -76,7 +76,7 @@ it('says the same of somebody else’s token as of any word', () =>
     expect(evidence(bench, 'auth.denied')).toHaveLength(0)
   }))
 
-it('helps nobody whose answers are locked', () =>
+it('a valid token is not repeated to a person whose answers are locked', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     const token = tokenOf(bench, name, 'beto')
@@ -87,7 +87,7 @@ it('helps nobody whose answers are locked', () =>
     expect(lastTo(bench, 'beto').text).not.toContain(token)
   }))
 
-it('asks for the code where a second factor is required', () =>
+it('the reply to a valid token asks for the code where a second factor is required', () =>
   onBench('prod', 'HAPF-Operational', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     const token = tokenOf(bench, name, 'beto')
@@ -95,14 +95,14 @@ it('asks for the code where a second factor is required', () =>
     expect(lastTo(bench, 'beto').text).toContain(`1 ${token} CODE - Approve`)
   }))
 
-it('looks at no more words of a text than it must', () => {
+it('at most five words of a text are looked up as tokens, and only those shaped like one', () => {
   const words = Array.from({ length: 50 }, (_, index) => `ABC${String(222 + index)}`)
   expect(tokensIn(words.join(' ')).length).toBeLessThan(6)
   expect(tokensIn('cancel order 42 please')).toEqual([])
   expect(tokensIn('1K7QM2P, k7qm2p')).toEqual(['K7QM2P'])
 })
 
-it('is cut out of the reason of a denial, whosever it is: others read that, and evidence keeps it', () =>
+it('a token in the reason of a denial is cut out, whosever it is', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     const [own, other] = [tokenOf(bench, name, 'beto'), tokenOf(bench, name, 'carla')]

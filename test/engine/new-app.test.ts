@@ -10,7 +10,7 @@ function makeAdmin(bench: Bench, id: string): void {
 }
 
 /** An app shown at the command line; resolves with the command that activates it. */
-async function shown(bench: Bench, key: string): Promise<string> {
+async function showApp(bench: Bench, key: string): Promise<string> {
   const factor = { sealed: `sealed-${key}`, recovery: [] }
   await bench.storeClient().submit({
     event: {
@@ -25,10 +25,10 @@ async function shown(bench: Bench, key: string): Promise<string> {
 const stepUpOf = (bench: Bench) =>
   bench.look.prepare("SELECT record ->> '$.stepUp' FROM people WHERE id = 'beto'").pluck().get()
 
-it('never brings into use an app that was shown after it was asked for another', () =>
+it('the approval of one authenticator app never activates another that was shown later', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
-    const first = await shown(bench, 'first')
-    const second = await shown(bench, 'second')
+    const first = await showApp(bench, 'first')
+    const second = await showApp(bench, 'second')
     expect(second).not.toBe(first)
     await bench.hear('dora', `1 ${tokenOf(bench, first, 'dora')}`)
     expect(stepUpOf(bench)).toBe('pending')
@@ -38,7 +38,7 @@ it('never brings into use an app that was shown after it was asked for another',
     expect(stepUpOf(bench)).toBe('active')
   }))
 
-it('enrols nobody again with a card that names other roles than they keep', () =>
+it('a person enrolled again keeps their roles: naming another role is refused', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     makeAdmin(bench, 'beto')
     makeAdmin(bench, 'carla')

@@ -12,7 +12,7 @@ const shipped = rulesFor('dev', 'HAPF-Strong')
 const { confirmation, profiles } = shipped.pack ?? {}
 if (confirmation === undefined || profiles === undefined) throw new Error('A pack is bound.')
 
-async function under(
+async function withPackOf(
   more: Partial<Pack>,
   test: (bench: Bench) => Promise<void>,
   rules = shipped,
@@ -36,8 +36,8 @@ function ruleOf(when: Rule['when'], consequence: Rule['then']): Rule {
 
 const unconfirmed = { confirmation: { ...confirmation, classes: [] } }
 
-it('approvers see what changes, also where whoever asks confirms nothing', () =>
-  under(unconfirmed, async (bench) => {
+it('a card shows the changes of a request that needs no confirmation', () =>
+  withPackOf(unconfirmed, async (bench) => {
     await bench.hear('ana', 'cancel order 42')
     expect(lastTo(bench, 'ana').kind).toBe('approval_update')
     const card = lastTo(bench, 'beto')
@@ -51,19 +51,22 @@ it('approvers see what changes, also where whoever asks confirms nothing', () =>
 const onStatus = { target: { slot: 'status', matches: 'open' } }
 const onRisk = { risk: ['MEDIUM' as const, 'HIGH' as const] }
 
-it('rules look at what would change, also where whoever asks confirms nothing', () =>
-  under({ ...unconfirmed, rules: [ruleOf(onRisk, { approval: 'destructive' })] }, async (bench) => {
-    await bench.hear('ana', 'create config trial for core')
-    expect(lastTo(bench, 'ana').kind).toBe('approval_update')
-    const { command = '' } = lastTo(bench, 'beto')
-    expect(stateOf(bench, command)).toBe('approval_requested')
-  }))
+it('a rule on risk holds for a request that needs no confirmation', () =>
+  withPackOf(
+    { ...unconfirmed, rules: [ruleOf(onRisk, { approval: 'destructive' })] },
+    async (bench) => {
+      await bench.hear('ana', 'create config trial for core')
+      expect(lastTo(bench, 'ana').kind).toBe('approval_update')
+      const { command = '' } = lastTo(bench, 'beto')
+      expect(stateOf(bench, command)).toBe('approval_requested')
+    },
+  ))
 
-const many = { amount: { of: 'replicas', above: 20 } }
+const manyReplicas = { amount: { of: 'replicas', above: 20 } }
 
-it('rules look at what a change leaves as it is, and evidence has what they saw', () => {
-  const rule = ruleOf({ ...many, commands: ['config.set'] }, { approval: 'destructive' })
-  return under({ rules: [rule] }, async (bench) => {
+it('a rule holds on a field that a change leaves as it is, and evidence records the value it saw', () => {
+  const rule = ruleOf({ ...manyReplicas, commands: ['config.set'] }, { approval: 'destructive' })
+  return withPackOf({ rules: [rule] }, async (bench) => {
     await request(bench, 'ana', 'create config trial for core')
     await request(bench, 'ana', 'set config trial banner hi')
     expect(lastTo(bench, 'ana').text).toContain('Done')
@@ -86,18 +89,21 @@ it('rules look at what a change leaves as it is, and evidence has what they saw'
 })
 
 /** Above 20 another rule would hold, whoever asks; what Ana asks waits for one approval anyhow. */
-const waits = ruleOf({ requesters: ['ana'], commands: ['config.set'] }, { approval: 'destructive' })
-const twoAbove = (commands: readonly string[]) =>
-  ruleOf({ ...many, commands: [...commands] }, { approval: 'destructive', approvers: 2 })
+const needsApproval = ruleOf(
+  { requesters: ['ana'], commands: ['config.set'] },
+  { approval: 'destructive' },
+)
+const twoAboveTwenty = (commands: readonly string[]) =>
+  ruleOf({ ...manyReplicas, commands: [...commands] }, { approval: 'destructive', approvers: 2 })
 
 it.each([
-  ['that a rule about it looks at', ['config.set'], 'replicas 7', 'failed'],
-  ['that no rule looks at', ['config.set'], 'enabled on', 'succeeded'],
-  ['that only a rule about others looks at', ['order.cancel'], 'replicas 7', 'succeeded'],
+  ['a rule on its command does', ['config.set'], 'replicas 7', 'failed'],
+  ['no rule does', ['config.set'], 'enabled on', 'succeeded'],
+  ['only a rule on another command does', ['order.cancel'], 'replicas 7', 'succeeded'],
 ])(
-  'a field %s, and no card shows, may change or not before the effect',
+  'a field that no card shows may change before the effect unless a rule looks at it: %s',
   (_what, commands, change, state) =>
-    under({ rules: [waits, twoAbove(commands)] }, async (bench) => {
+    withPackOf({ rules: [needsApproval, twoAboveTwenty(commands)] }, async (bench) => {
       await request(bench, 'alex', 'create config trial for core')
       const name = await request(bench, 'ana', 'set config trial banner hi')
       expect(lastTo(bench, 'beto').text).not.toContain('replicas')
@@ -109,9 +115,9 @@ it.each([
     }),
 )
 
-it('what Aval does itself has no fields but those that it shows, whatever rules look for', () => {
+it('an internal command takes effect although a rule looks at a field of it', () => {
   const onReason = { target: { slot: 'reason', matches: 'drill' }, commands: ['lockdown.off'] }
-  return under({ rules: [ruleOf(onReason, { approvers: 1 })] }, async (bench) => {
+  return withPackOf({ rules: [ruleOf(onReason, { approvers: 1 })] }, async (bench) => {
     await request(bench, 'dora', 'lockdown on a drill')
     const name = await request(bench, 'dora', 'lockdown off')
     await bench.hear('carla', `1 ${tokenOf(bench, name, 'carla')}`)
@@ -119,12 +125,12 @@ it('what Aval does itself has no fields but those that it shows, whatever rules 
   })
 })
 
-it('rules look at all of each target of a list, of which its card shows what changes alone', () => {
+it('a rule on a list looks at fields of each target that its card does not show', () => {
   const rule = ruleOf(
     { target: { slot: 'kind', matches: 'service' }, classes: ['R3'] },
     { refuse: true },
   )
-  return under({ rules: [rule] }, async (bench) => {
+  return withPackOf({ rules: [rule] }, async (bench) => {
     const names = []
     for (const unit of ['one', 'two'])
       names.push(await request(bench, 'ana', `create config ${unit} for core`))
@@ -135,8 +141,8 @@ it('rules look at all of each target of a list, of which its card shows what cha
   })
 })
 
-it('a rule that wants the name of the environment is answered by it', () =>
-  under({ ...unconfirmed, rules: [ruleOf(onRisk, { acknowledge: true })] }, async (bench) => {
+it('a rule that demands an acknowledgement is met by typing the name of the environment', () =>
+  withPackOf({ ...unconfirmed, rules: [ruleOf(onRisk, { acknowledge: true })] }, async (bench) => {
     await bench.hear('ana', 'create config trial for core')
     const { command = '', kind, text } = lastTo(bench, 'ana')
     expect([kind, text.includes('1 DEV - ')]).toEqual(['preview', true])
@@ -155,7 +161,7 @@ const everywhere: readonly (readonly [string, Partial<Pack>])[] = [
   ['more approvers', { rules: [ruleOf(when, { approvers: 2 })] }],
   ['another policy', { rules: [ruleOf(when, { approval: 'destructive' })] }],
   [
-    'the profile',
+    'a stricter profile',
     {
       profiles: {
         ...profiles,
@@ -169,9 +175,9 @@ const everywhere: readonly (readonly [string, Partial<Pack>])[] = [
 ]
 
 it.each(everywhere)(
-  '%s of S0 and S1 leaves the way to ask, to withdraw and to stop',
+  'with %s for S0 and S1, people can still ask, withdraw and lock down',
   (_what, more) =>
-    under(more, async (bench) => {
+    withPackOf(more, async (bench) => {
       const name = await request(bench, 'ana', 'cancel order 42')
       await bench.hear('ana', 'status')
       expect(lastTo(bench, 'ana').kind).toBe('answer')
@@ -182,8 +188,8 @@ it.each(everywhere)(
     }),
 )
 
-it('a rule that names a command means it, whatever it is', () =>
-  under(
+it('a rule holds for a command that it names, also for a read', () =>
+  withPackOf(
     {
       rules: [
         ruleOf({ commands: ['lockdown.status'] }, { refuse: true }),
@@ -199,21 +205,24 @@ it('a rule that names a command means it, whatever it is', () =>
     },
   ))
 
-it('a rule about a command is about an undo that does the same', () =>
-  under({ rules: [ruleOf({ commands: ['order.restore'] }, { refuse: true })] }, async (bench) => {
-    const name = await request(bench, 'ana', 'cancel order 42')
-    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
-    expect(stateOf(bench, name)).toBe('succeeded')
-    await bench.hear('ana', `undo ${name}`)
-    expect(lastTo(bench, 'ana').kind).toBe('refusal')
-  }))
+it('a rule about a command holds for an undo that does the same', () =>
+  withPackOf(
+    { rules: [ruleOf({ commands: ['order.restore'] }, { refuse: true })] },
+    async (bench) => {
+      const name = await request(bench, 'ana', 'cancel order 42')
+      await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+      expect(stateOf(bench, name)).toBe('succeeded')
+      await bench.hear('ana', `undo ${name}`)
+      expect(lastTo(bench, 'ana').kind).toBe('refusal')
+    },
+  ))
 
-it('the harsher of two commands that do the same says what an undo risks', () => {
+it('an undo takes the higher class of two commands that do the same', () => {
   const restore = shipped.flows.get('order.restore')
   if (restore === undefined) throw new Error('Orders can be restored.')
   const harsh = { ...restore, command: 'order.revive', risk: 'S2' as const }
   const flows = new Map([...shipped.flows, ['order.revive', harsh]])
-  return under(
+  return withPackOf(
     {},
     async (bench) => {
       const name = await request(bench, 'ana', 'cancel order 42')
@@ -225,25 +234,28 @@ it('the harsher of two commands that do the same says what an undo risks', () =>
   )
 })
 
-it('a rule looks at each part of a list', () =>
-  under({ rules: [ruleOf({ ...onStatus, classes: ['R3'] }, { approvers: 2 })] }, async (bench) => {
-    const names: string[] = []
-    for (const order of ['42', '43']) {
-      const name = await request(bench, 'ana', `cancel order ${order}`)
-      await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
-      names.push(name)
-    }
-    const list = await request(bench, 'ana', `compensate ${names.join(' ')}`)
-    await bench.hear('beto', `1 ${tokenOf(bench, list, 'beto')}`)
-    expect(stateOf(bench, list)).toBe('approval_requested')
-  }))
+it('a rule holds for each part of a list', () =>
+  withPackOf(
+    { rules: [ruleOf({ ...onStatus, classes: ['R3'] }, { approvers: 2 })] },
+    async (bench) => {
+      const names: string[] = []
+      for (const order of ['42', '43']) {
+        const name = await request(bench, 'ana', `cancel order ${order}`)
+        await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+        names.push(name)
+      }
+      const list = await request(bench, 'ana', `compensate ${names.join(' ')}`)
+      await bench.hear('beto', `1 ${tokenOf(bench, list, 'beto')}`)
+      expect(stateOf(bench, list)).toBe('approval_requested')
+    },
+  ))
 
-it('an emergency is declared in a freeze, and what it is for passes through', () =>
-  under(frozen, async (bench) => {
+it('an emergency can be declared during a freeze, and lets a frozen class through', () =>
+  withPackOf(frozen, async (bench) => {
     await bench.hear('ana', 'create config trial for core')
     expect(lastTo(bench, 'ana').kind).toBe('refusal')
-    const glass = await request(bench, 'dora', 'break glass the shop is on fire')
-    expect(stateOf(bench, glass)).toBe('succeeded')
+    const emergency = await request(bench, 'dora', 'break glass the shop is on fire')
+    expect(stateOf(bench, emergency)).toBe('succeeded')
     const name = await request(bench, 'ana', 'create config trial for core')
     expect(stateOf(bench, name)).toBe('succeeded')
   }))

@@ -6,7 +6,7 @@ import { discard, openBench } from '../model/bench.ts'
 import { castOf, rulesFor, shippedPack } from '../model/content.ts'
 import { lastTo, onBench, request, stateOf } from '../model/scenes.ts'
 
-it.each(['constructor', 'toString', 'valueOf'])('%s is no role that anybody is given', (word) =>
+it.each(['constructor', 'toString', 'valueOf'])('`%s` is refused as a role', (word) =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     await bench.hear('dora', `make ana ${word}`)
     expect(lastTo(bench, 'dora').text).toContain('There is no role')
@@ -15,7 +15,7 @@ it.each(['constructor', 'toString', 'valueOf'])('%s is no role that anybody is g
   }),
 )
 
-it('whoever holds the name of a function as a role holds nothing by it', () => {
+it('the name of a JavaScript function as a role gives no scope', () => {
   const [ana] = castOf('dev')
   if (ana === undefined) throw new Error('Nobody is in the cast.')
   const strange = { ...ana, roles: ['requester', 'toString'] }
@@ -24,7 +24,7 @@ it('whoever holds the name of a function as a role holds nothing by it', () => {
 })
 
 it.each(['admin.approv.recovery', 'orders.*.all', 'root.*'])(
-  'a scope that nothing asks for is not given: %s',
+  'a grant of a scope that no command asks for is refused: %s',
   (scope) =>
     onBench('dev', 'HAPF-Strong', async (bench) => {
       await bench.hear('dora', `grant ana ${scope}`)
@@ -35,14 +35,14 @@ it.each(['admin.approv.recovery', 'orders.*.all', 'root.*'])(
     }),
 )
 
-it('a role is known however it is written', () =>
+it('a role is recognised in any case', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     await bench.hear('dora', 'make ana Approver')
     expect(lastTo(bench, 'dora').kind).toBe('preview')
   }))
 
 it.each(['lockdown class s2 for 0m x', 'lockdown everything for 0 h x'])(
-  '%s asks how long, and locks nothing for ever',
+  '`%s` asks for a length of time, and the lockdown ends with it',
   (text) =>
     onBench('dev', 'HAPF-Strong', async (bench) => {
       await bench.hear('dora', text)
@@ -55,7 +55,7 @@ it.each(['lockdown class s2 for 0m x', 'lockdown everything for 0 h x'])(
     }),
 )
 
-it('a name that two people share names neither; an id comes before a name', async () => {
+it('an id wins over the name of another person; a name of two people is asked about', async () => {
   const names: Readonly<Record<string, string>> = { ana: 'Max', beto: 'Paulo', edu: 'Paulo' }
   const people = castOf('dev').map((one) => ({ ...one, name: names[one.id] ?? one.name }))
   const rules = rulesFor('dev', 'HAPF-Strong')

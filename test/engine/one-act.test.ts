@@ -14,7 +14,7 @@ const connector: Connector = {
   verify: async () => 'done',
 }
 
-const ready = (mends: string): ReadyAct => ({
+const readyAct = (mends: string): ReadyAct => ({
   act: { does: 'config.units.hand-on', slots: { unit: 'gate' }, mends },
   connector,
   order: orderFor('units.hand-on', { unit: 'gate' }),
@@ -26,56 +26,56 @@ const ticket = {
 }
 const signed: Outcome = { kind: 'done', ticket }
 
-it('of one act: with its ticket', async () => {
-  expect(await applyActs([ready('C-7F3K')], false, async () => signed)).toEqual(signed)
+it('the outcome of one act carries its ticket', async () => {
+  expect(await applyActs([readyAct('C-7F3K')], false, async () => signed)).toEqual(signed)
 })
 
-it('of one act that was done before a restart: that it was looked up', async () => {
-  const outcome = await applyActs([ready('C-7F3K')], true, async () => signed)
+it('the outcome of one act verified after a restart says so', async () => {
+  const outcome = await applyActs([readyAct('C-7F3K')], true, async () => signed)
   expect(outcome).toEqual({ kind: 'done', verified: true })
 })
 
-it('of one act that was done before a restart: with the ticket that it used, where it is known', async () => {
+it('the outcome of one act verified after a restart carries the ticket it used, where it is known', async () => {
   const { signed: _signed, ...used } = ticket
   const done = { kind: 'done', result: { ticket: used } } as const
-  const one = { ...ready('C-7F3K'), connector: { ...connector, verify: async () => done } }
+  const one = { ...readyAct('C-7F3K'), connector: { ...connector, verify: async () => done } }
   const outcome = await applyActs([one], true, async () => signed)
   expect(outcome).toEqual({ kind: 'done', ticket: used, verified: true })
 })
 
-it('of several acts: that all are done', async () => {
-  const both = [ready('C-7F3K'), ready('C-9M2D')]
+it('the outcome of several acts is done, without a ticket', async () => {
+  const both = [readyAct('C-7F3K'), readyAct('C-9M2D')]
   expect(await applyActs(both, false, async () => signed)).toEqual({ kind: 'done' })
 })
 
-it('of what rules looked at, each act of a list has its own, and one alone has all', () => {
+it('each act of a list gets its own values of the fields that rules looked at; a single act gets all', () => {
   const asked = { name: 'C-7F3K', idempotencyKey: 'key', tenant: 'dev:acme', requester: 'ana' }
   const act = (mends: string) => ({ does: 'config.units.set', slots: { unit: 'gate' }, mends })
   const named = (name: string, value: string): [string, string] => [name, value]
   const preview = { changes: [], shows: [named('kind', 'service')], looked: ['kind', 'owner'] }
-  const ruledOf = (target: [string, string][], ...acts: ReturnType<typeof act>[]) => {
+  const ruledFieldsOf = (target: [string, string][], ...acts: ReturnType<typeof act>[]) => {
     const command = { ...asked, preview: { ...preview, target } }
     return readyActs(command, acts, { terms: {} }, () => connector).map((one) => one.order.ruled)
   }
   const [one, two] = ['C-7F3K', 'C-9M2D'] as const
-  expect(ruledOf([named('owner', 'core')], act(one))).toEqual([
+  expect(ruledFieldsOf([named('owner', 'core')], act(one))).toEqual([
     { kind: ['service'], owner: ['core'] },
   ])
   const both = [named(`${one} owner`, 'core'), named(`${two} kind`, 'job')]
-  expect(ruledOf(both, act(one), act(two))).toEqual([
+  expect(ruledFieldsOf(both, act(one), act(two))).toEqual([
     { kind: [], owner: ['core'] },
     { kind: ['job'], owner: [] },
   ])
 })
 
-it('a list shows of each what changes, and keeps all else that it has for the rules', async () => {
+it('the plan of a list holds all fields of each act; that of one act only those it does not show', async () => {
   const plan = async () => ({
     ...{ kind: 'planned' as const, changes: [], numbers: [] },
     shows: [['unit', 'gate'] as const],
     target: [['replicas', '40'] as const],
   })
   const both = ['C-7F3K', 'C-9M2D'].map((name) => ({
-    ...ready(name),
+    ...readyAct(name),
     connector: { ...connector, plan },
   }))
   const each = ['C-7F3K', 'C-9M2D'].flatMap((name) => [

@@ -5,30 +5,33 @@ import { lastTo, onBench, stateOf, tamper, twoPreviews, unguarded } from '../mod
 
 it.each([
   ['is closed', 'UPDATE commands SET open = 0 WHERE name = ?'],
-  ['stands elsewhere', "UPDATE commands SET state = 'succeeded' WHERE name = ?"],
-  ['is of somebody else', "UPDATE commands SET requester = 'carla' WHERE name = ?"],
+  ['succeeded', "UPDATE commands SET state = 'succeeded' WHERE name = ?"],
+  ['belongs to somebody else', "UPDATE commands SET requester = 'carla' WHERE name = ?"],
   [
-    'was shown elsewhere, by its record',
+    'was shown in another chat',
     "UPDATE commands SET record = json_set(record, '$.chat', 'x') WHERE name = ?",
   ],
   [
-    'ended, by its record',
+    'ended, record and all',
     `UPDATE commands SET open = 0, state = 'rejected',
        record = json_set(record, '$.state', 'rejected') WHERE name = ?`,
   ],
-])('does not come to mean the one when the other %s, nor after a restart', async (_what, sql) => {
-  for (const restarts of [false, true])
-    await onBench('dev', 'HAPF-Strong', async (bench) => {
-      const [one, other] = await twoPreviews(bench)
-      tamper(bench, sql, other)
-      if (restarts) await bench.restart()
-      await bench.hear('ana', '1')
-      expect(stateOf(bench, one)).toBe('confirmation_requested')
-      expect(lastTo(bench, 'ana').text).toContain(one)
-    })
-})
+])(
+  'a bare 1 confirms neither of two previews when the row of one says that it %s',
+  async (_what, sql) => {
+    for (const restarts of [false, true])
+      await onBench('dev', 'HAPF-Strong', async (bench) => {
+        const [one, other] = await twoPreviews(bench)
+        tamper(bench, sql, other)
+        if (restarts) await bench.restart()
+        await bench.hear('ana', '1')
+        expect(stateOf(bench, one)).toBe('confirmation_requested')
+        expect(lastTo(bench, 'ana').text).toContain(one)
+      })
+  },
+)
 
-it('does not come to mean the one when the other is gone, nor after a restart', async () => {
+it('a bare 1 confirms neither of two previews when the row of one was deleted', async () => {
   for (const restarts of [false, true])
     await onBench('dev', 'HAPF-Strong', async (bench) => {
       const [one, other] = await twoPreviews(bench)
@@ -41,7 +44,7 @@ it('does not come to mean the one when the other is gone, nor after a restart', 
     })
 })
 
-it('means none where the only one is gone, and what was forged is not confirmed', () =>
+it('a bare 1 is refused when the row of the only preview was deleted', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     await bench.hear('ana', 'cancel order 42')
     unguarded(bench, 'DELETE FROM commands')
@@ -51,7 +54,7 @@ it('means none where the only one is gone, and what was forged is not confirmed'
     expect(bench.shop.acts).toHaveLength(0)
   }))
 
-it('is heard though a question is none, or says that it is one of a preview', () =>
+it('a bare 1 with two previews asks which, despite forged rows of questions', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const [one] = await twoPreviews(bench)
     const put = `INSERT INTO questions (id, place, person, asked_at, expires_at, record)
@@ -64,7 +67,7 @@ it('is heard though a question is none, or says that it is one of a preview', ()
     expect(lastTo(bench, 'ana').text).toContain('Several')
   }))
 
-it('is right again after a restart', () =>
+it('a bare 1 after a restart asks which of two previews, and confirms once one is left', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const [one, other] = await twoPreviews(bench)
     await bench.restart()

@@ -28,7 +28,7 @@ const strangers: readonly Person[] = more.map(([id, tenant, role], index) => ({
 }))
 
 /** A flow of a home's own, that is about another command and only records a decision. */
-function noting({ flows }: Rules): Rules['flows'] {
+function withNoteFlow({ flows }: Rules): Rules['flows'] {
   const note = flowSchema().parse({
     command: 'note.add',
     version: 1,
@@ -45,7 +45,12 @@ function noting({ flows }: Rules): Rules['flows'] {
 async function withTenants(test: (bench: Bench) => Promise<void>): Promise<void> {
   const bare = rulesFor('dev', 'HAPF-Strong')
   const tenants = new Map([...bare.tenants, ['dev:sandbox', { sandbox: true }]])
-  const rules = { ...bare, tenants, agents: new Map([['helper', 'ana']]), flows: noting(bare) }
+  const rules = {
+    ...bare,
+    tenants,
+    agents: new Map([['helper', 'ana']]),
+    flows: withNoteFlow(bare),
+  }
   const people = [...castOf('dev'), ...strangers]
   const bench = await openBench({ rules, seed: 'tenants', people })
   try {
@@ -56,13 +61,13 @@ async function withTenants(test: (bench: Bench) => Promise<void>): Promise<void>
   }
 }
 
-const lifted = async (bench: Bench, who: string, by: string, text: string) => {
+const requestAndGrant = async (bench: Bench, who: string, by: string, text: string) => {
   const name = await request(bench, who, text)
   await bench.hear(by, `1 ${tokenOf(bench, name, by)}`)
   return stateOf(bench, name)
 }
 
-it('status names the approvers who have work in the own tenant, and nobody else', () =>
+it('status names approvers with pending work only to people of their own tenant', () =>
   withTenants(async (bench) => {
     await request(bench, 'ana', 'cancel order 42')
     await bench.hear('gustavo', 'status')
@@ -71,7 +76,7 @@ it('status names the approvers who have work in the own tenant, and nobody else'
     expect(lastTo(bench, 'ana').text).toMatch(/Beto 1/)
   }))
 
-it('status counts the evidence of the own tenant and of the environment, and of nobody else', () =>
+it('status counts the evidence of the own tenant and of the environment, not of another tenant', () =>
   withTenants(async (bench) => {
     const counted = async () => {
       await bench.hear('gustavo', 'status')
@@ -86,7 +91,7 @@ it('status counts the evidence of the own tenant and of the environment, and of 
   }))
 
 it.each(['1', '2', 'ok', 'show'])(
-  'whoever types %s with a token of another tenant hears of no command',
+  '`%s` with a token of another tenant is answered without naming its command',
   (word) =>
     withTenants(async (bench) => {
       const name = await request(bench, 'ana', 'cancel order 42')
@@ -101,7 +106,7 @@ it.each(['1', '2', 'ok', 'show'])(
     }),
 )
 
-it('whose phone it is, is told to nobody of another tenant', () =>
+it('enrolling a known number names its owner to their own tenant only', () =>
   withTenants(async (bench) => {
     const phone = bench
       .store()
@@ -119,7 +124,7 @@ it.each([
   'lockdown connector shop a drill',
   'lockdown tenant acme a drill',
   'use policy careful 1.0.0 HAPF-Basic',
-])('a sandbox does not move the real tenants: %s', (text) =>
+])('people of a sandbox tenant are refused what affects real tenants: %s', (text) =>
   withTenants(async (bench) => {
     await bench.hear('sue', text)
     expect(lastTo(bench, 'sue').kind).toBe('refusal')
@@ -127,19 +132,21 @@ it.each([
   }),
 )
 
-it('a sandbox locks itself and opens itself again, and lifts nothing of the real tenants', () =>
+it('people of a sandbox tenant lock and unlock the sandbox only', () =>
   withTenants(async (bench) => {
     expect(stateOf(bench, await request(bench, 'sue', 'lockdown tenant sandbox a drill'))).toBe(
       'succeeded',
     )
-    expect(await lifted(bench, 'sue', 'saul', 'lockdown off tenant sandbox')).toBe('succeeded')
+    expect(await requestAndGrant(bench, 'sue', 'saul', 'lockdown off tenant sandbox')).toBe(
+      'succeeded',
+    )
     await request(bench, 'dora', 'lockdown class s2 fire')
     await bench.hear('sue', 'lockdown off class s2')
     expect(lastTo(bench, 'sue').text).toContain('people of a sandbox decide nothing there')
   }))
 
 it.each(['lockdown on', 'lockdown connector shop'])(
-  '%s: why and by whom is read by the people of who set it, and by nobody else',
+  'after `%s`, other tenants learn neither the reason nor who locked or lifted it',
   (text) =>
     withTenants(async (bench) => {
       const off = text.replace(' on', '').replace('lockdown', 'lockdown off')
@@ -151,7 +158,7 @@ it.each(['lockdown on', 'lockdown connector shop'])(
       const other = await request(bench, 'gina', off)
       const card = bench.letters.find((one) => one.command === other && one.token !== undefined)
       expect(card?.text).toContain('turned on by: another tenant')
-      expect(await lifted(bench, 'dora', 'beto', off)).toBe('succeeded')
+      expect(await requestAndGrant(bench, 'dora', 'beto', off)).toBe('succeeded')
       expect(toOthers().join()).toContain('lifted by another tenant')
       expect(toOthers().filter((one) => /Rui|Dora|dora/.test(one))).toEqual([])
       expect(told().find((one) => one.startsWith('beto: ') && one.includes('Rui'))).toContain(
@@ -160,22 +167,28 @@ it.each(['lockdown on', 'lockdown connector shop'])(
     }),
 )
 
-it('the lockdown of a tenant is lifted by its own people, or by those who set it', () =>
+it('the lockdown of a tenant can be lifted by its own people or by the tenant that set it', () =>
   withTenants(async (bench) => {
     await request(bench, 'dora', 'lockdown tenant acme fire')
     await bench.hear('gina', 'lockdown off tenant acme')
     expect(lastTo(bench, 'gina').text).toContain('Only people of its tenant')
-    expect(await lifted(bench, 'dora', 'beto', 'lockdown off tenant acme')).toBe('succeeded')
+    expect(await requestAndGrant(bench, 'dora', 'beto', 'lockdown off tenant acme')).toBe(
+      'succeeded',
+    )
     await request(bench, 'dora', 'lockdown tenant globex fire')
-    expect(await lifted(bench, 'dora', 'beto', 'lockdown off tenant globex')).toBe('succeeded')
+    expect(await requestAndGrant(bench, 'dora', 'beto', 'lockdown off tenant globex')).toBe(
+      'succeeded',
+    )
     await request(bench, 'dora', 'lockdown tenant globex fire')
-    expect(await lifted(bench, 'gina', 'rita', 'lockdown off tenant globex')).toBe('succeeded')
+    expect(await requestAndGrant(bench, 'gina', 'rita', 'lockdown off tenant globex')).toBe(
+      'succeeded',
+    )
   }))
 
 it.each([
   ['tenant acme', 'lockdown status'],
   ['agent helper', 'status'],
-])('the lockdown of %s is no news of requesters of other tenants', (part, asks) =>
+])('a lockdown of %s is not told to requesters of other tenants', (part, asks) =>
   withTenants(async (bench) => {
     await request(bench, 'dora', `lockdown ${part} for 1h Rui robs us`)
     await bench.wait(1_000)
@@ -184,7 +197,7 @@ it.each([
     expect(lastTo(bench, 'gina').text).toContain(`LOCKDOWN of ${part.split(' ')[0]}`)
     await bench.wait(3_600_000)
     await request(bench, 'dora', `lockdown ${part} Rui robs us`)
-    expect(await lifted(bench, 'dora', 'beto', `lockdown off ${part}`)).toBe('succeeded')
+    expect(await requestAndGrant(bench, 'dora', 'beto', `lockdown off ${part}`)).toBe('succeeded')
     const heard = bench.letters.filter((one) => one.to === 'gustavo')
     expect(heard).toHaveLength(1)
     expect(heard[0]?.text).not.toMatch(/Rui|Dora|LOCKDOWN/)
@@ -193,7 +206,7 @@ it.each([
   }),
 )
 
-it('the lockdown of what all share is told to all', () =>
+it('a lockdown of a shared connector is told to all tenants', () =>
   withTenants(async (bench) => {
     await request(bench, 'dora', 'lockdown connector shop for 1h it is down')
     expect(lastTo(bench, 'gustavo').text).toContain('LOCKDOWN of connector shop by another tenant')
@@ -201,7 +214,7 @@ it('the lockdown of what all share is told to all', () =>
     expect(lastTo(bench, 'gustavo').text).toContain('LOCKDOWN of connector shop since')
   }))
 
-it('whoever makes another tenant’s own lockdown longer may not lift it by that', () =>
+it('a tenant that extends the lockdown which another set on itself cannot lift it', () =>
   withTenants(async (bench) => {
     await request(bench, 'dora', 'lockdown tenant acme for 1h an intruder')
     await request(bench, 'gina', 'lockdown tenant acme for 2h a drill')
@@ -214,10 +227,12 @@ it('whoever makes another tenant’s own lockdown longer may not lift it by that
     await bench.hear('ana', 'cancel order 42')
     expect(lastTo(bench, 'ana').text).toContain('lockdown')
     checkChains(bench)
-    expect(await lifted(bench, 'dora', 'beto', 'lockdown off tenant acme')).toBe('succeeded')
+    expect(await requestAndGrant(bench, 'dora', 'beto', 'lockdown off tenant acme')).toBe(
+      'succeeded',
+    )
   }))
 
-it('an agent is let go on by the tenant of its owner, or by those who stopped it', () =>
+it('the lockdown of an agent can be lifted by the tenant of its owner or by the one that set it', () =>
   withTenants(async (bench) => {
     await request(bench, 'dora', 'lockdown agent helper for 1h it runs wild')
     await bench.hear('gina', 'lockdown off agent helper')
@@ -225,35 +240,37 @@ it('an agent is let go on by the tenant of its owner, or by those who stopped it
     await request(bench, 'gina', 'lockdown agent helper for 2h a drill')
     await bench.hear('gina', 'lockdown off agent helper')
     expect(lastTo(bench, 'gina').text).toContain('Only people of its tenant')
-    expect(await lifted(bench, 'dora', 'beto', 'lockdown off agent helper')).toBe('succeeded')
+    expect(await requestAndGrant(bench, 'dora', 'beto', 'lockdown off agent helper')).toBe(
+      'succeeded',
+    )
     await request(bench, 'gina', 'lockdown agent helper a drill')
-    expect(await lifted(bench, 'gina', 'rita', 'lockdown off agent helper')).toBe('succeeded')
+    expect(await requestAndGrant(bench, 'gina', 'rita', 'lockdown off agent helper')).toBe(
+      'succeeded',
+    )
   }))
 
 it.each([
   ['another tenant', 'gustavo'],
   ['somebody else', 'alex'],
-])(
-  'a command that names one of %s, which its requester may not see, tells nothing of it',
-  (_, who) =>
-    withTenants(async (bench) => {
-      const name = await request(bench, who, 'cancel order 4711')
-      const slots = { command: name }
-      const wish = {
-        door: 'http',
-        key: 'a key',
-        requester: 'ana',
-        flow: 'note.add',
-        slots,
-      } as const
-      await bench.during(bench.engine().ask(wish))
-      const card = lastTo(bench, 'beto')
-      expect(card.kind).toBe('approval_request')
-      expect(card.text).not.toContain('4711')
-    }),
+])('the card of a request that refers to a command of %s shows nothing of that command', (_, who) =>
+  withTenants(async (bench) => {
+    const name = await request(bench, who, 'cancel order 4711')
+    const slots = { command: name }
+    const wish = {
+      door: 'http',
+      key: 'a key',
+      requester: 'ana',
+      flow: 'note.add',
+      slots,
+    } as const
+    await bench.during(bench.engine().ask(wish))
+    const card = lastTo(bench, 'beto')
+    expect(card.kind).toBe('approval_request')
+    expect(card.text).not.toContain('4711')
+  }),
 )
 
-it('a command that names one of its requester’s own says what that is', () =>
+it('the card of a request that refers to a command of its requester shows that command', () =>
   withTenants(async (bench) => {
     const slots = { command: await request(bench, 'ana', 'cancel order 4711') }
     const wish = { door: 'http', key: 'a key', requester: 'ana', flow: 'note.add', slots } as const
@@ -261,7 +278,7 @@ it('a command that names one of its requester’s own says what that is', () =>
     expect(lastTo(bench, 'beto').text).toContain(`${slots.command}: cancel order 4711`)
   }))
 
-it('what another tenant locked as a whole is opened for all but itself, and says so', () =>
+it('lifting a full lockdown that another tenant set leaves that tenant locked, and says so', () =>
   withTenants(async (bench) => {
     await request(bench, 'dora', 'lockdown on an intruder')
     const name = await request(bench, 'gina', 'lockdown off')
@@ -279,16 +296,18 @@ it('what another tenant locked as a whole is opened for all but itself, and says
     await bench.hear('gina', 'lockdown off tenant acme')
     expect(lastTo(bench, 'gina').text).toContain('Only people of its tenant')
     checkChains(bench)
-    expect(await lifted(bench, 'dora', 'beto', 'lockdown off tenant acme')).toBe('succeeded')
+    expect(await requestAndGrant(bench, 'dora', 'beto', 'lockdown off tenant acme')).toBe(
+      'succeeded',
+    )
     await bench.hear('ana', 'cancel order 42')
     expect(lastTo(bench, 'ana').kind).toBe('preview')
     checkChains(bench)
   }))
 
-it('what stays locked of a lockdown for a while ends when that would have ended', () =>
+it('the part that stays locked of a timed lockdown ends with it', () =>
   withTenants(async (bench) => {
     await request(bench, 'dora', 'lockdown on for 1h an intruder')
-    expect(await lifted(bench, 'gina', 'rita', 'lockdown off')).toBe('succeeded')
+    expect(await requestAndGrant(bench, 'gina', 'rita', 'lockdown off')).toBe('succeeded')
     await bench.hear('ana', 'cancel order 42')
     expect(lastTo(bench, 'ana').text).toContain('A lockdown covers this')
     await bench.wait(3_600_000)
@@ -297,7 +316,7 @@ it('what stays locked of a lockdown for a while ends when that would have ended'
     checkChains(bench)
   }))
 
-it('a legal hold is released by the tenant that needs it, and only its people read why', () =>
+it('a legal hold of one tenant cannot be released by another, which does not learn its reason', () =>
   withTenants(async (bench) => {
     const toOthers = () => bench.letters.filter((one) => /^(gustavo|gina|rita)$/.test(one.to))
     const held = await request(bench, 'dora', 'legal hold on Rui sues us')
@@ -309,15 +328,15 @@ it('a legal hold is released by the tenant that needs it, and only its people re
     const heard = toOthers().map((one) => one.text)
     expect(heard.join()).toContain('A legal hold is on: only they know why')
     expect(heard.filter((text) => text.includes('Rui'))).toEqual([])
-    expect(await lifted(bench, 'dora', 'beto', 'legal hold off')).toBe('succeeded')
+    expect(await requestAndGrant(bench, 'dora', 'beto', 'legal hold off')).toBe('succeeded')
     expect(lastTo(bench, 'gina').text).toContain('the legal hold is over')
     checkChains(bench)
   }))
 
-it('who bound another policy is named to their own tenant alone', () =>
+it('the person who bound another policy is named to their own tenant only', () =>
   withTenants(async (bench) => {
     const text = 'use policy careful 1.0.0 HAPF-Strong'
-    expect(await lifted(bench, 'dora', 'beto', text)).toBe('succeeded')
+    expect(await requestAndGrant(bench, 'dora', 'beto', text)).toBe('succeeded')
     const told = (who: string) => bench.letters.findLast((one) => one.to === who)?.text
     expect(told('ana')).toContain('Dora bound policy careful')
     expect(told('gustavo')).toContain('another tenant bound policy careful')

@@ -4,10 +4,10 @@ import { expect, it } from 'vitest'
 import { evidence, onBench, request, stateOf, tokenOf } from '../model/scenes.ts'
 
 it.each([
-  ['behind the token', (token: string) => `1 ${token} dev:acme`],
-  ['before it all', (token: string) => `dev:acme 1 ${token}`],
-  ['in between', (token: string) => `1 DEV:ACME ${token}`],
-])('an approval that names it %s counts, and is no alarm', (_, typed) =>
+  ['after the token', (token: string) => `1 ${token} dev:acme`],
+  ['first', (token: string) => `dev:acme 1 ${token}`],
+  ['before the token', (token: string) => `1 DEV:ACME ${token}`],
+])('a grant that names the own tenant %s counts and raises no alarm', (_, typed) =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     await bench.hear('beto', typed(tokenOf(bench, name, 'beto')))
@@ -16,7 +16,7 @@ it.each([
   }),
 )
 
-it('a confirmation that names it counts, and is no alarm', () =>
+it('a confirmation that names the own tenant counts and raises no alarm', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     await bench.hear('ana', 'cancel order 42')
     await bench.hear('ana', 'dev:acme 1')

@@ -16,7 +16,7 @@ const speech = (to: string): MessageDraft => ({
   ...{ to, locale: 'en', chat: null, kind: 'answer' },
   lines: [{ id: 'report-none' }],
 })
-const drawn: MessageDraft = {
+const pictureDraft: MessageDraft = {
   ...speech('gil'),
   picture: {
     ...{ kind: 'report', since: 0, until: 3_600_000, stepMs: 3_600_000 },
@@ -25,7 +25,7 @@ const drawn: MessageDraft = {
 }
 
 /** The outbox of two people, one of whom gets a picture; `answers` are the transport's. */
-function outbox(draw: Draw, answers: SendResult[] = [], letters = [drawn, speech('ana')]) {
+function outbox(draw: Draw, answers: SendResult[] = [], letters = [pictureDraft, speech('ana')]) {
   const queue: Outgoing[] = letters.map((one, position) => ({
     ...{ position, id: `l${position}`, speech: one, recipient: null, attempts: 0, notBefore: 0 },
   }))
@@ -68,7 +68,7 @@ function outbox(draw: Draw, answers: SendResult[] = [], letters = [drawn, speech
 }
 
 describe('a letter with a picture', () => {
-  it('waits for it, and holds up nobody else', async () => {
+  it('waits for its drawing without delaying letters to others', async () => {
     let finish: (png: Uint8Array) => void = () => undefined
     const { delivery, tasks, sent } = outbox(
       () =>
@@ -85,7 +85,7 @@ describe('a letter with a picture', () => {
     expect(sent[1]?.picture?.png).toEqual(Uint8Array.of(1))
   })
 
-  it('goes as text when it cannot be drawn', async () => {
+  it('is sent as text when drawing fails', async () => {
     const { delivery, tasks, sent, warnings } = outbox(() => Promise.reject(new Error('no')))
     await delivery.deliver()
     await tasks.idle()
@@ -96,7 +96,7 @@ describe('a letter with a picture', () => {
     expect(warnings).toEqual(['A picture could not be drawn.'])
   })
 
-  it('is drawn once, however often the transport asks to wait', async () => {
+  it('is drawn once, however often the transport postpones it', async () => {
     let count = 0
     const later: SendResult = { state: 'later', reason: 'pacing' }
     const { delivery, tasks, sent } = outbox(async () => {
@@ -112,10 +112,10 @@ describe('a letter with a picture', () => {
     expect(count).toBe(1)
   })
 
-  it('is drawn for everybody, though others’ letters vanish before they go', async () => {
+  it('is drawn although other letters with finished pictures were deleted before they were sent', async () => {
     const later: SendResult = { state: 'later', reason: 'pacing' }
     const people = ['a', 'b', 'c', 'd', 'e', 'f']
-    const all = people.map((to) => ({ ...drawn, to }))
+    const all = people.map((to) => ({ ...pictureDraft, to }))
     const answers = Array.from({ length: 500 }, () => later)
     const box = outbox(async () => Uint8Array.of(1), answers, all)
     await box.delivery.deliver()

@@ -9,7 +9,7 @@ import type { Arrival } from '../../src/store/store.ts'
 const arrival: Arrival = { event: { kind: 'tick', id: 't1', at: 1 } }
 
 /** A store client that records its calls, in order. */
-function noting() {
+function recordingClient() {
   const calls: string[] = []
   const failing: { now: boolean } = { now: false }
   const storeClient = storeClientOver(
@@ -25,8 +25,8 @@ function noting() {
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }))
 afterEach(() => void vi.useRealTimers())
 
-it('keeps marks until something is written, and then sends them before it, as one of each kind', async () => {
-  const { calls, storeClient } = noting()
+it('delivery marks wait for the next write and go before it, one call per state', async () => {
+  const { calls, storeClient } = recordingClient()
   const marked = [storeClient.delivered(['a'], 'sent'), storeClient.delivered(['b', 'c'], 'sent')]
   marked.push(storeClient.delivered(['a'], 'acked'))
   await turn()
@@ -36,8 +36,8 @@ it('keeps marks until something is written, and then sends them before it, as on
   await Promise.all(marked)
 })
 
-it('sends them by themselves when no company comes', async () => {
-  const { calls, storeClient } = noting()
+it('delivery marks are written alone after 50 ms without another write', async () => {
+  const { calls, storeClient } = recordingClient()
   const marked = storeClient.delivered(['a'], 'sent')
   vi.advanceTimersByTime(49)
   expect(calls).toEqual([])
@@ -48,8 +48,8 @@ it('sends them by themselves when no company comes', async () => {
   expect(calls).toHaveLength(1)
 })
 
-it('sends them at once when many wait, when somebody waits for quiet, and at the end', async () => {
-  const { calls, storeClient } = noting()
+it('delivery marks are written at once when 64 wait, when asked to, and before closing', async () => {
+  const { calls, storeClient } = recordingClient()
   const many = Array.from({ length: 64 }, (_, index) => `m${index}`)
   await storeClient.delivered(many, 'sent')
   storeClient.writeAtOnce()
@@ -61,8 +61,8 @@ it('sends them at once when many wait, when somebody waits for quiet, and at the
   expect(calls.slice(1)).toEqual(['delivered a sent', 'delivered b read', 'close'])
 })
 
-it('tells whoever marked that the mark was not written', async () => {
-  const { failing, storeClient } = noting()
+it('a failed write of delivery marks rejects every call that made one', async () => {
+  const { failing, storeClient } = recordingClient()
   failing.now = true
   const marked = [storeClient.delivered(['a'], 'sent'), storeClient.delivered(['b'], 'sent')]
   storeClient.release()

@@ -6,7 +6,7 @@ import { checkChains, checkQuiet } from '../model/invariants.ts'
 import { evidence, lastTo, onBench, request, stateOf, tokenOf } from '../model/scenes.ts'
 
 /** The most effects in progress; one more waits in the store. */
-const underWayMost = 16
+const mostUnderWay = 16
 
 /** Seventeen granted cancellations with a slow shop, so that the last one waits. */
 async function fillTheShop(bench: Bench): Promise<readonly string[]> {
@@ -17,18 +17,18 @@ async function fillTheShop(bench: Bench): Promise<readonly string[]> {
     await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
   }
   const names: string[] = []
-  for (let order = 1; order < underWayMost; order += 1) {
+  for (let order = 1; order < mostUnderWay; order += 1) {
     const name = await ask(order)
     await grant(name)
     names.push(name)
     bench.leap(20 * 60_000)
   }
   // A preview needs a place too, so that the last two are shown before the places are full.
-  const both = [await ask(underWayMost), await ask(underWayMost + 1)]
+  const both = [await ask(mostUnderWay), await ask(mostUnderWay + 1)]
   for (const name of both) await grant(name)
   names.push(...both)
-  expect(new Set(names).size).toBe(underWayMost + 1)
-  expect(bench.shop.held()).toBe(underWayMost)
+  expect(new Set(names).size).toBe(mostUnderWay + 1)
+  expect(bench.shop.held()).toBe(mostUnderWay)
   expect(names.map((name) => stateOf(bench, name))).toEqual(names.map(() => 'started'))
   return names
 }
@@ -39,14 +39,14 @@ const failures = (bench: Bench) =>
     return Object.entries(body).flat()
   })
 
-it('what waits does not begin, what had begun ends, and the requester is told to ask anew', () =>
+it('a lockdown fails the queued effect, lets those under way finish and tells the requester why', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const names = await fillTheShop(bench)
     const last = names.at(-1) ?? ''
     await request(bench, 'dora', 'lockdown on stolen phone')
     bench.shop.release()
     await bench.quiet()
-    expect(bench.shop.acts).toHaveLength(underWayMost)
+    expect(bench.shop.acts).toHaveLength(mostUnderWay)
     expect(names.slice(0, -1).map((name) => stateOf(bench, name))).toEqual(
       names.slice(0, -1).map(() => 'succeeded'),
     )
@@ -58,7 +58,7 @@ it('what waits does not begin, what had begun ends, and the requester is told to
     checkChains(bench)
   }))
 
-it('after the lockdown it is neither done by itself nor by a retry under the old approval', () =>
+it('after a lockdown, a stopped effect is not started by itself nor by a retry, but by a new request', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const last = (await fillTheShop(bench)).at(-1) ?? ''
     await request(bench, 'dora', 'lockdown on stolen phone')
@@ -67,19 +67,19 @@ it('after the lockdown it is neither done by itself nor by a retry under the old
     const off = await request(bench, 'dora', 'lockdown off')
     await bench.hear('beto', `1 ${tokenOf(bench, off, 'beto')}`)
     expect(stateOf(bench, off)).toBe('succeeded')
-    expect(bench.shop.acts).toHaveLength(underWayMost)
+    expect(bench.shop.acts).toHaveLength(mostUnderWay)
     await bench.hear('alex', `retry ${last}`)
     const answer = bench.letters.findLast((one) => one.to === 'alex')
     expect(answer?.kind).toBe('refusal')
     expect(answer?.text).toContain('was stopped before it began, and its approval with it')
     bench.shop.fates.splice(0)
-    const anew = await request(bench, 'alex', `cancel order ${underWayMost + 1}`)
-    expect(stateOf(bench, anew)).toBe('approval_requested')
-    await bench.hear('beto', `1 ${tokenOf(bench, anew, 'beto')}`)
-    expect(stateOf(bench, anew)).toBe('succeeded')
+    const repeated = await request(bench, 'alex', `cancel order ${mostUnderWay + 1}`)
+    expect(stateOf(bench, repeated)).toBe('approval_requested')
+    await bench.hear('beto', `1 ${tokenOf(bench, repeated, 'beto')}`)
+    expect(stateOf(bench, repeated)).toBe('succeeded')
   }))
 
-it('a new process asks what happened, sends nothing again, and calls it unclear', () =>
+it('after a restart in a lockdown, effects under way are uncertain and not sent again', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const names = await fillTheShop(bench)
     await request(bench, 'dora', 'lockdown on stolen phone')
@@ -104,7 +104,7 @@ it.each([
   ['class S3', 0],
   ['connector config', 0],
   ['tenant globex', 0],
-])('a lockdown of %s stops what it means, and nothing else', (part, stopped) =>
+])('a lockdown of %s stops only queued effects that it covers', (part, stopped) =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const last = (await fillTheShop(bench)).at(-1) ?? ''
     await request(bench, 'dora', `lockdown ${part} for 2h a drill`)
@@ -117,26 +117,26 @@ it.each([
   }),
 )
 
-it('what was granted before a lockdown does not begin after it either, and a later grant does', () =>
+it('a queued effect granted before a lockdown fails though it is over; one granted later starts', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const last = (await fillTheShop(bench)).at(-1) ?? ''
     await request(bench, 'dora', 'lockdown everything for 5m a drill')
     bench.leap(5 * 60_000)
     bench.shop.release()
     await bench.quiet()
-    expect(bench.shop.acts).toHaveLength(underWayMost)
+    expect(bench.shop.acts).toHaveLength(mostUnderWay)
     expect(stateOf(bench, last)).toBe('failed')
     expect(failures(bench)).toEqual([['name', last, 'reason', 'stopped-by-lockdown']])
     const told = bench.letters.filter((one) => one.command === last && one.kind === 'outcome')
     expect(told.map((one) => one.to)).toContain('alex')
     bench.shop.fates.splice(0)
-    const anew = await request(bench, 'alex', `cancel order ${underWayMost + 1}`)
-    await bench.hear('beto', `1 ${tokenOf(bench, anew, 'beto')}`)
-    expect(stateOf(bench, anew)).toBe('succeeded')
+    const repeated = await request(bench, 'alex', `cancel order ${mostUnderWay + 1}`)
+    await bench.hear('beto', `1 ${tokenOf(bench, repeated, 'beto')}`)
+    expect(stateOf(bench, repeated)).toBe('succeeded')
     checkChains(bench)
   }))
 
-it('a lockdown that came and went in the moment before the start stops nothing', () =>
+it('a lockdown that began and ended before the grant stops nothing', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const asked = await request(bench, 'ana', 'cancel order 42')
     await request(bench, 'dora', 'lockdown on a drill')
@@ -146,7 +146,7 @@ it('a lockdown that came and went in the moment before the start stops nothing',
     expect(stateOf(bench, asked)).toBe('succeeded')
   }))
 
-it('a policy that cannot be read any more stops what waits, as a lockdown does', () =>
+it('a policy that became unreadable makes granted effects uncertain after a restart', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const names = await fillTheShop(bench)
     const gone = { packs: new Map(), pack: null, binding: null, failure: 'the pack is gone' }
@@ -156,7 +156,7 @@ it('a policy that cannot be read any more stops what waits, as a lockdown does',
     checkChains(bench)
   }))
 
-it('a policy that its file alone does not name any more, but that is bound, stops nothing', () =>
+it('a policy bound by chat still holds when the settings name none: the queued effect runs', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const names = await fillTheShop(bench)
     bench.shop.fates.splice(0)
@@ -164,7 +164,7 @@ it('a policy that its file alone does not name any more, but that is bound, stop
     expect(stateOf(bench, names.at(-1) ?? '')).toBe('succeeded')
   }))
 
-it('what waited for a slow shop until its approval had expired does not begin', () =>
+it('a queued effect whose approval expired while it waited fails and cannot be retried', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const names = await fillTheShop(bench)
     bench.leap(30 * 60_000)
@@ -172,7 +172,7 @@ it('what waited for a slow shop until its approval had expired does not begin', 
     await bench.quiet()
     expect(stateOf(bench, names.at(-1) ?? '')).toBe('failed')
     expect(failures(bench)).toEqual([['name', names.at(-1), 'reason', 'stopped-by-expiry']])
-    expect(bench.shop.acts).toHaveLength(underWayMost)
+    expect(bench.shop.acts).toHaveLength(mostUnderWay)
     await bench.hear('alex', `retry ${names.at(-1)}`)
     expect(lastTo(bench, 'alex').text).toContain('was stopped before it began')
   }))
@@ -181,22 +181,22 @@ it.each([
   [0, 'stopped-by-expiry'],
   [-1, undefined],
 ])(
-  'what nobody approves begins within a day of its confirmation (%i ms), or not at all',
+  'an unapproved effect starts within a day of its confirmation (%i ms over), or fails',
   (early, why) =>
     onBench('dev', 'HAPF-Basic', async (bench) => {
-      for (let order = 1; order < underWayMost; order += 1) {
+      for (let order = 1; order < mostUnderWay; order += 1) {
         bench.shop.fates.push('slow')
         await request(bench, order % 2 === 0 ? 'ana' : 'alex', `cancel order ${order}`)
         bench.leap(20 * 60_000)
       }
       const last: string[] = []
-      for (const order of [underWayMost, underWayMost + 1]) {
+      for (const order of [mostUnderWay, mostUnderWay + 1]) {
         await bench.hear('ana', `cancel order ${order}`)
         last.push(lastTo(bench, 'ana').command ?? '')
       }
       bench.shop.fates.push('slow')
       for (const name of last) await bench.hear('ana', `1 ${name}`)
-      expect(bench.shop.held()).toBe(underWayMost)
+      expect(bench.shop.held()).toBe(mostUnderWay)
       const waits = last.at(-1) ?? ''
       expect(stateOf(bench, waits)).toBe('started')
       bench.leap(24 * 3_600_000 + early)
@@ -207,7 +207,7 @@ it.each([
     }),
 )
 
-it('a list that began in time goes on, though its approval expires while the shop is slow', () =>
+it('a list of acts that started in time goes on though its approval expires meanwhile', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const done: string[] = []
     for (const order of [42, 43]) {

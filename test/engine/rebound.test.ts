@@ -5,7 +5,7 @@ import { evidence, lastTo, onBench, reasonOf, request, stateOf, tokenOf } from '
 
 const other = 'use policy strong 1.0.0 HAPF-Operational'
 
-it('ends what waits when another policy is bound, and tells everybody who was asked', () =>
+it('binding another policy ends waiting requests and tells the requester and all approvers', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const names = [
       await request(bench, 'ana', 'cancel order 42'),
@@ -23,7 +23,7 @@ it('ends what waits when another policy is bound, and tells everybody who was as
     expect(lastTo(bench, 'ana').text).toContain('Nothing is open for you.')
   }))
 
-it('leaves alone what is asked under the new policy', () =>
+it('a request made under the new policy stays open', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const policy = await request(bench, 'dora', other)
     await bench.hear('beto', `1 ${tokenOf(bench, policy, 'beto')}`)

@@ -6,7 +6,7 @@ import type { LetterReceipt } from '../../src/command/event.ts'
 import { gatherReceipts } from '../../src/engine/receipts.ts'
 import { tokensIn, writeLetter } from '../../src/store/rows.ts'
 
-function gathered() {
+function gatherer() {
   const written: (readonly LetterReceipt[])[] = []
   const tracked: Promise<unknown>[] = []
   const receipts = gatherReceipts(
@@ -16,10 +16,10 @@ function gathered() {
   return { written, tracked, receipts }
 }
 
-test('what comes within half a second is written at once, each state of a letter one time', () => {
+test('receipts within half a second are written together, each state of a letter once', () => {
   vi.useFakeTimers()
   try {
-    const { written, tracked, receipts } = gathered()
+    const { written, tracked, receipts } = gatherer()
     for (const id of ['a', 'b', 'a']) receipts.hear({ id, state: 'delivered' })
     receipts.hear({ id: 'a', state: 'read' })
     vi.advanceTimersByTime(499)
@@ -40,8 +40,8 @@ test('what comes within half a second is written at once, each state of a letter
   }
 })
 
-test('whoever writes anyhow takes them along, and a flood does not wait', () => {
-  const { written, receipts } = gathered()
+test('receipts are written on a flush, and in groups of 200 when there are many', () => {
+  const { written, receipts } = gatherer()
   receipts.hear({ id: 'a', state: 'acked' })
   receipts.flush()
   receipts.flush()
@@ -53,13 +53,13 @@ test('whoever writes anyhow takes them along, and a flood does not wait', () => 
   expect(written.map((one) => one.length)).toEqual([1, 200, 200, 50])
 })
 
-test('a code of the server is cut before it becomes evidence', async () => {
-  const { written, receipts } = gathered()
+test('an error code of the server is cut to 40 characters', async () => {
+  const { written, receipts } = gatherer()
   await receipts.write({ id: 'a', state: 'failed', error: 'x'.repeat(1_000) })
   expect(written[0]?.[0]?.error).toBe('x'.repeat(40))
 })
 
-test('a letter of the outbox names the tokens that it carries, also those of a digest', () => {
+test('a letter names the hashes of all tokens that it carries, also those of a digest', () => {
   const [one, other] = ['1'.repeat(64), '2'.repeat(64)]
   const speech = { to: 'beto', locale: 'en', chat: null, kind: 'approval_request' } as const
   const line = (token: string) => ({ id: 'option-approve', args: { token } })

@@ -53,7 +53,7 @@ const forged = fingerprintOf({
 
 /** Each edit is made while Beto's card is open; then Beto grants. */
 const forgeries: Readonly<Record<string, string>> = {
-  'a vote that nobody gave': addVote('carla'),
+  'an added vote': addVote('carla'),
   'fewer approvers': set('$.approval.approvers', '0'),
   'no second factor': set('$.approval.stepUp', '5'),
   'more time': set('$.approval.expiresAt', '1999999999999'),
@@ -66,11 +66,11 @@ const forgeries: Readonly<Record<string, string>> = {
   'another tenant': set('$.tenant', '"dev:other"'),
   'another preview': set('$.preview.changes', '[]'),
   'another definition': set('$.definition', '{}'),
-  'somebody who was never asked': set('$.approval.asked[0].approver', '"ana"'),
+  'an approver who was never asked': set('$.approval.asked[0].approver', '"ana"'),
 }
 
 for (const [what, sql] of Object.entries(forgeries))
-  it(`does nothing after ${what} stands in the record`, () =>
+  it(`rejects a request, and tells the admin, when its record was edited: ${what}`, () =>
     onBench('dev', 'HAPF-Strong', async (bench) => {
       const name = await request(bench, 'ana', 'cancel order 42')
       const token = tokenOf(bench, name, 'beto')
@@ -80,7 +80,7 @@ for (const [what, sql] of Object.entries(forgeries))
       expect(evidence(bench, 'approval.granted')).toHaveLength(0)
     }))
 
-it('does nothing after the quorum of two was made one, nor with a forged vote', async () => {
+it('keeps the lockdown when a quorum of two was edited to one, or a vote was forged', async () => {
   for (const sql of [set('$.approval.approvers', '1'), addVote('carla')])
     await onBench('test', 'HAPF-Operational', async (bench) => {
       await request(bench, 'dora', 'lockdown on a drill')
@@ -93,7 +93,7 @@ it('does nothing after the quorum of two was made one, nor with a forged vote', 
     })
 })
 
-it('does nothing after the evidence of a vote is gone, or says something else', async () => {
+it('keeps the lockdown when the artifact of the first of two votes was deleted or edited', async () => {
   const ofVote = "position = (SELECT max(position) FROM artifacts WHERE type = 'approval.granted')"
   const emil = `replace(bytes, '"actor":"beto"', '"actor":"emil"')`
   const edits = [
@@ -117,7 +117,7 @@ it('does nothing after the evidence of a vote is gone, or says something else', 
     })
 })
 
-it('confirms nothing that is not what was previewed, and for nobody else', () =>
+it('confirms neither a preview assigned to somebody else nor one with an edited slot', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     await bench.hear('ana', 'cancel order 42')
     const name = bench.letters.at(-1)?.command ?? ''
@@ -130,7 +130,7 @@ it('confirms nothing that is not what was previewed, and for nobody else', () =>
     expectRejected(bench, name)
   }))
 
-it('does no work that no start asked for', () =>
+it('performs no work row that was written without a started command', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     const put = `INSERT INTO work (id, command_id, what)
@@ -147,7 +147,7 @@ it('does no work that no start asked for', () =>
     expect(bench.shop.acts).toHaveLength(0)
   }))
 
-it('does once what is under way, however often the work is written down', () =>
+it('performs an effect once, though its work row was written twice', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     bench.shop.fates.push('slow')
@@ -165,7 +165,7 @@ it('does once what is under way, however often the work is written down', () =>
     expect(stateOf(bench, name)).toBe('succeeded')
   }))
 
-it('takes the record of one command for no other one', () =>
+it('performs no work on a command whose record was copied from another command', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     const other = await request(bench, 'ana', 'cancel order 43')
@@ -186,7 +186,7 @@ it('takes the record of one command for no other one', () =>
     expect(bench.shop.calls.filter((one) => one.what === 'apply')).toHaveLength(1)
   }))
 
-it('does nothing again when what was done is put back as it stood before', () =>
+it('performs nothing again when the earlier sealed record of a finished command is put back', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     bench.shop.fates.push('slow')
@@ -208,7 +208,7 @@ it('does nothing again when what was done is put back as it stood before', () =>
     expect(bench.shop.calls.filter((one) => one.what === 'apply')).toHaveLength(1)
   }))
 
-it('counts nothing that was taken back, by a record of before', () =>
+it('does not count a revoked vote when the earlier sealed record is put back', () =>
   onBench('test', 'HAPF-Operational', async (bench) => {
     await request(bench, 'dora', 'lockdown on a drill')
     const name = await request(bench, 'dora', 'lockdown off')
@@ -225,23 +225,25 @@ it('counts nothing that was taken back, by a record of before', () =>
 
 const ofCancelled = "type = 'approval.cancelled'"
 const losses: Readonly<Record<string, readonly string[]>> = {
-  'its artifact is gone': [
+  'the artifact of the revocation deleted': [
     `DELETE FROM bodies WHERE position = (SELECT position FROM artifacts WHERE ${ofCancelled})`,
     `DELETE FROM artifacts WHERE ${ofCancelled}`,
   ],
-  'its artifact is about nothing': [`UPDATE artifacts SET command_id = NULL WHERE ${ofCancelled}`],
-  'its artifact says that it is about nothing': [
+  'that artifact taken off its command': [
+    `UPDATE artifacts SET command_id = NULL WHERE ${ofCancelled}`,
+  ],
+  'that artifact taken off its command, in its bytes too': [
     `UPDATE artifacts SET command_id = NULL,
        bytes = replace(bytes, ',"command":{', ',"kommand":{') WHERE ${ofCancelled}`,
   ],
-  'its artifact was made another one': [
+  'that artifact turned into another': [
     `UPDATE artifacts SET command_id = NULL, type = 'auth.denied', bytes = (SELECT bytes
        FROM artifacts WHERE type = 'auth.denied') WHERE ${ofCancelled}`,
   ],
 }
 
 for (const [what, statements] of Object.entries(losses))
-  it(`counts nothing that was taken back, though ${what}`, () =>
+  it(`does not count a revoked vote with the earlier record put back and ${what}`, () =>
     onBench('test', 'HAPF-Operational', async (bench) => {
       await request(bench, 'dora', 'lockdown on a drill')
       const name = await request(bench, 'dora', 'lockdown off')
@@ -258,7 +260,7 @@ for (const [what, statements] of Object.entries(losses))
       expect(reasonOf(bench, name)).toBe('record_changed')
     }))
 
-it('opens nothing again that was denied', () =>
+it('does not reopen a denied request when its earlier sealed record is put back', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     const row = bench.look.prepare('SELECT record, seal FROM commands WHERE name = ?').raw()
@@ -272,7 +274,7 @@ it('opens nothing again that was denied', () =>
     expect(evidence(bench, 'approval.granted')).toHaveLength(0)
   }))
 
-it('leaves no denial out', () =>
+it('reports a denial in the evidence that is missing from the record', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     const command = bench.store().commandNamed(name).commands[0]
@@ -289,7 +291,7 @@ it('leaves no denial out', () =>
     })
   }))
 
-it('retries nothing that never failed', () =>
+it('refuses to retry a command edited from denied to failed', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     await bench.hear('beto', `2 ${tokenOf(bench, name, 'beto')}`)
@@ -303,7 +305,7 @@ it('retries nothing that never failed', () =>
     expect(lastTo(bench, 'dora').text).toContain('aval verify')
   }))
 
-it('makes nothing true by going on from it', () =>
+it('does not reseal an edited record when it writes the command again', () =>
   onBench('test', 'HAPF-Operational', async (bench) => {
     await request(bench, 'dora', 'lockdown on a drill')
     const name = await request(bench, 'dora', 'lockdown off')
@@ -314,7 +316,7 @@ it('makes nothing true by going on from it', () =>
     expect(seal.get(name)).toBe('')
   }))
 
-it('lets pass what nobody changed, whoever else wrote into the file, and after a restart', () =>
+it('performs intact requests despite a foreign row elsewhere, and after a restart', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     tamper(bench, "INSERT INTO kept VALUES ('x', ?, '')", '{}')
@@ -327,7 +329,7 @@ it('lets pass what nobody changed, whoever else wrote into the file, and after a
     expect(bench.shop.acts).toHaveLength(2)
   }))
 
-it('takes the name of one command for no other one', () =>
+it('finds no command under a name that was swapped with another', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     const other = await request(bench, 'ana', 'cancel order 43')
@@ -340,7 +342,7 @@ it('takes the name of one command for no other one', () =>
     expect(bench.store().commandNamed(name)).toEqual({ commands: [], changed: [] })
   }))
 
-it('locks when somebody writes how the environment stands, and nobody in chat lifts that', () =>
+it('locks when the mode or an emergency was edited in the file, and `lockdown off` cannot lift that', () =>
   onBench('test', 'HAPF-Operational', async (bench) => {
     await request(bench, 'dora', 'lockdown on a drill')
     const edits = [

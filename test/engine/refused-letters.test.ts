@@ -16,12 +16,12 @@ let clock: ManualClock & { readonly pause: () => Promise<void> }
 let home: string
 let opened: OpenEnvironment
 /** Texts in the order of sending. */
-let handed: string[]
+let sentTexts: string[]
 /** Called while the first letter is being sent. */
 let meanwhile: (listener: TransportListener, letter: string) => Promise<void>
 
 beforeEach(async () => {
-  handed = []
+  sentTexts = []
   clock = { ...manualClock(morning), pause: async () => undefined }
   home = madeHome({ environment: 'test', people: [person('ana', 'requester')] })
   const heard: { listener?: TransportListener } = {}
@@ -31,8 +31,9 @@ beforeEach(async () => {
       heard.listener = listener
     },
     async send({ id, text }) {
-      handed.push(text)
-      if (handed.length === 1 && heard.listener !== undefined) await meanwhile(heard.listener, id)
+      sentTexts.push(text)
+      if (sentTexts.length === 1 && heard.listener !== undefined)
+        await meanwhile(heard.listener, id)
       return { state: 'sent' }
     },
   }
@@ -52,9 +53,9 @@ const saying = (id: string, text: string): InboundMessage => ({
 })
 
 test.each([
-  ['before it is noted, and settled before', true],
-  ['before it is noted, and settled after', false],
-])('refused %s', async (_, settled) => {
+  ['its receipt is written before its mark', true],
+  ['its receipt is written after its mark', false],
+])('a letter that WhatsApp refused as too fast is sent once more: %s', async (_, settled) => {
   meanwhile = async (listener, letter) => {
     listener.receipt({ id: letter, state: 'unsent', error: '429' })
     // What is heard takes the receipts along into its own transaction.
@@ -62,20 +63,20 @@ test.each([
   }
   await opened.engine.listener.message(saying('m1', 'status'))
   await opened.engine.idle()
-  expect(handed.filter((text) => text === handed[0])).toHaveLength(2)
+  expect(sentTexts.filter((text) => text === sentTexts[0])).toHaveLength(2)
   expect((await opened.storeClient.standing()).queued).toBe(0)
 })
 
 test.each([
   ['for good', 'failed', '463', 0],
   ['a day after it was written', 'unsent', '429', 86_400_001],
-] as const)('what was refused %s is not sent again', async (_, state, error, afterMs) => {
+] as const)('a letter refused %s is not sent again', async (_, state, error, afterMs) => {
   meanwhile = async (listener, letter) => {
     clock.moveTo(morning + afterMs)
     listener.receipt({ id: letter, state, error })
   }
   await opened.engine.listener.message(saying('m1', 'status'))
   await opened.engine.idle()
-  expect(handed).toHaveLength(1)
+  expect(sentTexts).toHaveLength(1)
   expect((await opened.storeClient.standing()).queued).toBe(0)
 })

@@ -37,7 +37,7 @@ async function compensation(bench: Bench): Promise<string> {
   return request(bench, 'ana', `compensate ${done}`)
 }
 
-const asking = {
+const makeRequest = {
   S2: (bench: Bench) => request(bench, 'ana', 'cancel order 42'),
   async S3(bench: Bench) {
     await request(bench, 'dora', 'lockdown on a drill')
@@ -55,16 +55,20 @@ const expected = {
 const cards = (['dev', 'prod'] as const).flatMap((environment) =>
   (['HAPF-Strong', 'HAPF-Operational'] as const).flatMap((profile) =>
     (['S2', 'S3', 'R3'] as const).map(
-      (risk): readonly [keyof typeof asking, Environment, Profile] => [risk, environment, profile],
+      (risk): readonly [keyof typeof makeRequest, Environment, Profile] => [
+        risk,
+        environment,
+        profile,
+      ],
     ),
   ),
 )
 
-it.each(cards)('HAPF-11: a card of %s in %s under %s says all that it must, options last', (
+it.each(cards)('HAPF-11: a card of %s in %s under %s has every required line in order, options last', (
   risk, environment, profile,
 ) =>
   onBench(environment, profile, async (bench) => {
-    const name = await asking[risk](bench)
+    const name = await makeRequest[risk](bench)
     const { what, who, lasts, policy } = expected[risk]
     const lines = cardOf(bench, name, 'carla')
     const token = tokenOf(bench, name, 'carla')
@@ -95,10 +99,10 @@ it.each(cards)('HAPF-11: a card of %s in %s under %s says all that it must, opti
   }),
 ) // biome-ignore format: one title
 
-const adminRests = (bench: Bench) =>
+const suspendAdmin = (bench: Bench) =>
   rewritePerson(bench, 'dora', "json_set(record, '$.suspended', 'by_admin')")
 
-it('HAPF-21: at half time, and not a moment before, the fallback group is asked, once', () =>
+it('HAPF-21: at half time, and not before, the fallback group is asked once', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     await bench.wait(15 * minute - 1)
@@ -115,17 +119,17 @@ it('HAPF-21: at half time, and not a moment before, the fallback group is asked,
     expect(stateOf(bench, name)).toBe('succeeded')
   }))
 
-it('HAPF-21: nobody of the fallback group is asked who has lost the scope by then', () =>
+it('HAPF-21: a fallback approver who was suspended before half time is not asked', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
-    adminRests(bench)
+    suspendAdmin(bench)
     await bench.restart()
     await bench.wait(15 * minute)
     expect(evidence(bench, 'approval.escalated')).toHaveLength(0)
     expect(cardOf(bench, name, 'dora')).toEqual([''])
   }))
 
-it('HAPF-21: what was decided or withdrawn before half time escalates to nobody', () =>
+it('HAPF-21: a request decided or withdrawn before half time does not escalate', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const granted = await request(bench, 'ana', 'cancel order 41')
     const denied = await request(bench, 'ana', 'cancel order 42')
@@ -138,7 +142,7 @@ it('HAPF-21: what was decided or withdrawn before half time escalates to nobody'
     expect(bench.letters.filter((one) => one.to === 'dora')).toHaveLength(0)
   }))
 
-it('HAPF-20: its requester withdraws it before the grant, with evidence, and every token is void', () =>
+it('HAPF-20: the requester withdraws before the grant: evidence is written, and no token counts', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     await bench.hear('ana', `cancel ${name}`)
@@ -156,7 +160,7 @@ it('HAPF-20: its requester withdraws it before the grant, with evidence, and eve
     expect(bench.shop.acts).toHaveLength(0)
   }))
 
-it('HAPF-20: nobody else withdraws it, and nobody after the effect', () =>
+it('HAPF-20: a request is not withdrawn by anybody else, nor after its effect', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     for (const who of ['alex', 'beto', 'dora', 'max', 'rita']) {

@@ -15,7 +15,7 @@ import {
 const inTest = (test: (bench: Bench) => Promise<void>) => onBench('test', 'HAPF-Operational', test)
 
 /** Beto grants a request that needs two; then his number changes, and his rights are restored. */
-async function grantedThenRested(bench: Bench): Promise<string> {
+async function grantThenSuspend(bench: Bench): Promise<string> {
   await request(bench, 'dora', 'lockdown on a drill')
   const name = await request(bench, 'dora', 'lockdown off')
   await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
@@ -24,9 +24,9 @@ async function grantedThenRested(bench: Bench): Promise<string> {
   return name
 }
 
-it('a grant of before counts no more, though its giver may approve again', () =>
+it('a grant given before a suspension does not count after it', () =>
   inTest(async (bench) => {
-    const name = await grantedThenRested(bench)
+    const name = await grantThenSuspend(bench)
     await bench.hear('carla', `who is missing ${name}`)
     expect(lastTo(bench, 'carla').text).toContain('0 of 2 approved')
     expect(lastTo(bench, 'carla').text).toContain('Counts no more: Beto')
@@ -35,7 +35,7 @@ it('a grant of before counts no more, though its giver may approve again', () =>
     expect(evidence(bench, 'lockdown.off')).toHaveLength(0)
   }))
 
-it('who rests hears of their own request on their return, and nothing before', () =>
+it('a requester suspended meanwhile gets the outcome of their request once restored, not before', () =>
   inTest(async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     await bench.identity('+5511900000010')
@@ -51,9 +51,9 @@ it('who rests hears of their own request on their return, and nothing before', (
     expect(told()[0]?.text).toContain(`${name} · cancel order 42`)
   }))
 
-it('what is granted anew counts', () =>
+it('a grant given again after a suspension counts', () =>
   inTest(async (bench) => {
-    const name = await grantedThenRested(bench)
+    const name = await grantThenSuspend(bench)
     await bench.hear('beto', `revoke ${name}`)
     await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
     await bench.hear('carla', `1 ${tokenOf(bench, name, 'carla')}`)

@@ -30,7 +30,7 @@ async function bindStricter(bench: Bench): Promise<void> {
 }
 
 /** Beto approves a command that fails for certain; then something changes, and Ana retries. */
-async function triedAgain(
+async function retryAfter(
   change: (bench: Bench, failed: string) => Promise<unknown>,
   more: Partial<Pack> = {},
 ): Promise<{ readonly state: string; readonly reason: string; readonly acts: number }> {
@@ -51,39 +51,35 @@ async function triedAgain(
   }
 }
 
-it('passes while all is as it was', async () => {
-  expect(await triedAgain(async () => undefined)).toMatchObject({ state: 'succeeded', acts: 1 })
+it('a retry takes effect when nothing changed since the grant', async () => {
+  expect(await retryAfter(async () => undefined)).toMatchObject({ state: 'succeeded', acts: 1 })
 })
 
 it.each([
   [
-    'whoever granted it has another number or key since',
+    'its approver has another number or key',
     (bench: Bench) => bench.identity('+5511900000012'),
     'unauthorized',
   ],
   [
-    'whoever granted it is no approver any more',
+    'its approver lost the role',
     async (bench: Bench) => rewritePerson(bench, 'beto', "json_set(record, '$.roles', json('[]'))"),
     'unauthorized',
   ],
   [
-    'its class is locked, of which whoever asks hears at once',
+    'its class is locked',
     (bench: Bench) => request(bench, 'dora', 'lockdown class S2 to look at it'),
     'none',
   ],
-  [
-    'its class is frozen, of which whoever asks hears at once',
-    (bench: Bench) => bench.wait(2 * 3_600_000),
-    'none',
-  ],
+  ['its class is frozen', (bench: Bench) => bench.wait(2 * 3_600_000), 'none'],
   ['another profile is bound', bindStricter, 'policy_changed'],
-])('does nothing where %s', async (_what, change, reason) => {
-  const found = await triedAgain(change, { freezes: [freeze] })
+])('a retry has no effect when %s', async (_what, change, reason) => {
+  const found = await retryAfter(change, { freezes: [freeze] })
   expect(found.acts).toBe(0)
   expect(found.reason).toBe(reason)
 })
 
-it('a freeze that began since its preview is named, and nobody is led to a retry in it', async () => {
+it('a freeze that began since the preview of a retry rejects it, and its name and end are given', async () => {
   const rules = withPack(rulesFor('dev', 'HAPF-Strong'), { freezes: [freeze] })
   const bench = await openBench({ rules, seed: 'retry' })
   const hint = 'To try again: retry'
@@ -111,9 +107,9 @@ it('a freeze that began since its preview is named, and nobody is led to a retry
   }
 })
 
-it('does nothing where its flow says another thing now: it is to be asked for anew', async () => {
+it('a retry is refused when the flow was edited since the grant: the request must be made again', async () => {
   const told: string[] = []
-  const found = await triedAgain(async (bench, failed) => {
+  const found = await retryAfter(async (bench, failed) => {
     await bench.restart(redefined(bench.rules, 'order.cancel'))
     await bench.hear('ana', `retry ${failed}`)
     told.push(lastTo(bench, 'ana').text)
@@ -122,7 +118,7 @@ it('does nothing where its flow says another thing now: it is to be asked for an
   expect(told[0]).toContain('Ask for it anew')
 })
 
-it('does nothing a second time on the word of whoever asked that it did not happen', async () => {
+it('a command resolved as undone by its requester cannot be retried under the old grant', async () => {
   const bench = await openBench({ rules: rulesFor('dev', 'HAPF-Strong'), seed: 'word' })
   try {
     const name = await request(bench, 'ana', 'cancel order 42')
@@ -140,7 +136,7 @@ it('does nothing a second time on the word of whoever asked that it did not happ
   }
 })
 
-it('stays tried where the try itself was unclear, and somebody says that it did not happen', async () => {
+it('a command whose retry was uncertain and resolved as undone cannot be retried again', async () => {
   const bench = await openBench({ rules: rulesFor('dev', 'HAPF-Strong'), seed: 'word' })
   try {
     const name = await request(bench, 'ana', 'cancel order 42')
@@ -160,16 +156,16 @@ it('stays tried where the try itself was unclear, and somebody says that it did 
 })
 
 /** Somebody else asks for the same, and who approved it before says no this time. */
-async function deniedSince(bench: Bench): Promise<void> {
+async function denySameAction(bench: Bench): Promise<void> {
   const again = await request(bench, 'alex', 'cancel order 42')
   await bench.hear('beto', `2 ${tokenOf(bench, again, 'beto')} it is paid by now`)
   expect(stateOf(bench, again)).toBe('rejected')
 }
 
-it('does nothing where the same was denied since: the newest word is no', async () => {
+it('a retry is refused when the same action was denied since the grant', async () => {
   const told: string[] = []
-  const found = await triedAgain(async (bench, failed) => {
-    await deniedSince(bench)
+  const found = await retryAfter(async (bench, failed) => {
+    await denySameAction(bench)
     await bench.hear('ana', `retry ${failed}`)
     told.push(lastTo(bench, 'ana').text)
   })
@@ -177,7 +173,7 @@ it('does nothing where the same was denied since: the newest word is no', async 
   expect(told[0]).toContain('was denied after it was approved')
 })
 
-it('does nothing where it is denied between the preview of the retry and its confirmation', () =>
+it('a retry is rejected when the same action is denied between its preview and its confirmation', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     bench.shop.fates.push('fails')
@@ -185,16 +181,16 @@ it('does nothing where it is denied between the preview of the retry and its con
     await bench.hear('ana', `retry ${name}`)
     const retry = lastTo(bench, 'ana').command ?? ''
     expect(stateOf(bench, retry)).toBe('confirmation_requested')
-    await deniedSince(bench)
+    await denySameAction(bench)
     await bench.hear('ana', `1 ${retry}`)
     expect(stateOf(bench, retry)).toBe('rejected')
     expect(bench.shop.acts).toHaveLength(0)
   }))
 
-it('is not stopped by a no of before the grant, nor by one to another action', async () => {
+it('a retry is not stopped by a denial before the grant, nor by that of another action', async () => {
   const bench = await openBench({ rules: rulesFor('dev', 'HAPF-Strong'), seed: 'before' })
   try {
-    await deniedSince(bench)
+    await denySameAction(bench)
     bench.leap(1)
     const name = await request(bench, 'ana', 'cancel order 42')
     bench.shop.fates.push('fails')
@@ -223,10 +219,10 @@ it.each([
   ['class S3', false],
   ['connector config', false],
 ])(
-  'after a lockdown of %s that came since and is over, it is covered only if that did not mean it',
+  'a retry after a lockdown of %s that ended is refused only if the lockdown covered it',
   async (what, meant) => {
     const told: string[] = []
-    const found = await triedAgain(async (bench, failed) => {
+    const found = await retryAfter(async (bench, failed) => {
       await request(bench, 'dora', `lockdown ${what} for 1m a drill`)
       await bench.wait(60_001)
       await bench.hear('ana', `retry ${failed}`)
@@ -237,7 +233,7 @@ it.each([
   },
 )
 
-it('is not covered after a lockdown that people lifted, nor one between its preview and its confirmation', () =>
+it('a retry is rejected when a lockdown was set and lifted between its preview and its confirmation', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     bench.shop.fates.push('fails')
@@ -254,8 +250,8 @@ it('is not covered after a lockdown that people lifted, nor one between its prev
     expect(bench.shop.acts).toEqual([])
   }))
 
-it('is not covered where a start in between took no command', async () => {
-  const found = await triedAgain(async (bench) => {
+it('a retry has no effect when a start without a readable policy came in between', async () => {
+  const found = await retryAfter(async (bench) => {
     const { rules } = bench
     const failure = 'a test'
     const locked = { ...rules, packs: new Map(), pack: null, binding: null, failure }
@@ -267,7 +263,7 @@ it('is not covered where a start in between took no command', async () => {
   expect(found.acts).toBe(0)
 })
 
-it('is covered where the lockdown came before the grant', () =>
+it('a retry takes effect when the lockdown ended before the grant', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     await request(bench, 'dora', 'lockdown class S2 for 1m a drill')
     await bench.wait(60_001)
@@ -281,7 +277,7 @@ it('is covered where the lockdown came before the grant', () =>
 it.each([
   [24 * 3_600_000 - 1, 1],
   [24 * 3_600_000, 0],
-])('is covered until a day after the grant, however late it failed: after %i ms', (after, times) =>
+])('a retry is covered until a day after the grant: after %i ms', (after, times) =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     bench.shop.fates.push('slow')
@@ -302,7 +298,7 @@ it.each([
   }),
 )
 
-it('is told to those who were asked before, who may look at it', () =>
+it('an uncertain retry is told to the approvers asked before, who may look at it and resolve it', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     bench.shop.fates.push('fails', 'doubtful')

@@ -27,7 +27,7 @@ async function withCast(test: (bench: Bench) => Promise<void>): Promise<void> {
 }
 
 /** Dora requests, Hugo approves, and it is done. */
-async function decided(bench: Bench, text: string): Promise<void> {
+async function requestAndGrant(bench: Bench, text: string): Promise<void> {
   const name = await request(bench, 'dora', text)
   await bench.hear('hugo', `1 ${tokenOf(bench, name, 'hugo')}`)
   expect(stateOf(bench, name), text).toBe('succeeded')
@@ -44,7 +44,7 @@ const newest = (bench: Bench) => bodies(bench).findLast((body) => body?.['rights
 /** The right under which it counts. */
 const heldIn = (one: object | undefined): object => Object(Object(one).body).held
 
-it('at the start of all who are enrolled, those of one kind together', () =>
+it('the first start records the rights of all enrolled people by id, without names or numbers', () =>
   withCast(async (bench) => {
     const [start] = evidence(bench, 'service.start')
     const said = JSON.stringify(start?.body)
@@ -63,14 +63,14 @@ it.each<[string, object]>([
   ],
   ['suspend beto', { people: ['beto'], tenant: 'dev:acme', roles: ['approver'], rest: 'by_admin' }],
   ['forget beto', { people: ['beto'], gone: true }],
-])('of whom a command changes: %s', (text, rights) =>
+])('a command that changes the rights of a person records the new ones: `%s`', (text, rights) =>
   withCast(async (bench) => {
-    await decided(bench, text)
+    await requestAndGrant(bench, text)
     expect(newest(bench)).toEqual([rights])
   }),
 )
 
-it('to whom a duty was handed over, and until when', () =>
+it('a delegation records the delegate and its end, and its revocation the rights without it', () =>
   withCast(async (bench) => {
     await request(bench, 'beto', 'delegate to carla until tomorrow')
     expect(newest(bench)).toEqual([
@@ -83,9 +83,9 @@ it('to whom a duty was handed over, and until when', () =>
     expect(newest(bench)).toEqual([{ people: ['beto'], tenant: 'dev:acme', roles: ['approver'] }])
   }))
 
-it('each answer names the right under which it counts, and whose it is', () =>
+it('each request and answer records the right under which it counts and the person who holds it', () =>
   withCast(async (bench) => {
-    await decided(bench, 'unmake edu approver')
+    await requestAndGrant(bench, 'unmake edu approver')
     await request(bench, 'beto', 'delegate to edu until tomorrow')
     const name = await request(bench, 'ana', 'cancel order 42')
     const [authorized] = evidence(bench, 'command.authorized').slice(-1)

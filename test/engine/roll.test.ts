@@ -49,10 +49,10 @@ function rewriteList(bench: Bench): void {
   db.close()
 }
 
-const found = (bench: Bench) => breaks(bench).map(({ what }) => what)
+const breakKinds = (bench: Bench) => breaks(bench).map(({ what }) => what)
 
 /** What verify reports of the roll. */
-const misfit = (bench: Bench): string =>
+const rollBreak = (bench: Bench): string =>
   breaks(bench).find(({ what }) => what === 'roll_unproven')?.text ?? ''
 
 function breaks(bench: Bench): ChainReport['breaks'] {
@@ -77,7 +77,7 @@ async function expectLocked(bench: Bench): Promise<void> {
   expect(told).toMatchObject([{ tenant: '-', body: { why: 'record_changed', what: 'roll' } }])
   const news = bench.letters.filter((one) => one.kind === 'notice' && one.to === 'dora')
   expect(news.filter((one) => one.text.includes("behind Aval's back"))).toHaveLength(1)
-  expect(found(bench)).toContain('roll_unproven')
+  expect(breakKinds(bench)).toContain('roll_unproven')
 }
 
 const roles = `'$.roles', json('["approver","admin"]')`
@@ -92,13 +92,13 @@ const edits: Readonly<Record<string, readonly [sql: string, named: readonly stri
      record = json_set(record, '$.identifiers[0]', '+5511977777777') WHERE id = ?`,
     ['the person beto (edited)'],
   ],
-  'a person who is gone': ['DELETE FROM people WHERE id = ?', ['the person beto (removed)']],
-  'a person who is there twice': [
+  'a person removed': ['DELETE FROM people WHERE id = ?', ['the person beto (removed)']],
+  'a person twice': [
     `INSERT INTO people
      SELECT 'zoe', json_set(record, '$.id', 'zoe') FROM people WHERE id = ?`,
     ['the person zoe (put in)'],
   ],
-  'another row for one of the same name': [
+  'a person under another id': [
     "UPDATE people SET id = '+5511977777777' WHERE id = ?",
     ['the person beto (removed)', 'the person <strange id> (put in)'],
   ],
@@ -110,14 +110,14 @@ const edits: Readonly<Record<string, readonly [sql: string, named: readonly stri
     "INSERT INTO recovery_codes VALUES (?, 'f0')",
     ['the recovery codes of beto (put in)'],
   ],
-  'approvals that were suspended': [
+  'approvals suspended': [
     "INSERT OR REPLACE INTO settings (key, value) SELECT 'suspicion', '1' FROM people WHERE id = ?",
     ['the setting suspicion (put in)'],
   ],
 }
 
 for (const [what, [sql, named]] of Object.entries(edits))
-  it(`locks after ${what}, and names it`, () =>
+  it(`locks and names the entry when the file has ${what}`, () =>
     onBench('dev', 'HAPF-Strong', async (bench) => {
       const name = await request(bench, 'ana', 'cancel order 42')
       const token = tokenOf(bench, name, 'beto')
@@ -126,60 +126,60 @@ for (const [what, [sql, named]] of Object.entries(edits))
       expect(stateOf(bench, name)).toBe('approval_requested')
       expect(evidence(bench, 'approval.granted')).toHaveLength(0)
       await expectLocked(bench)
-      expect(misfit(bench)).toContain(`: ${named.join(', ')}.`)
+      expect(rollBreak(bench)).toContain(`: ${named.join(', ')}.`)
       const told = evidence(bench, 'tool.denied').at(-1)
       expect(told).toMatchObject({ body: { what: 'roll', entries: named } })
     }))
 
-it('names nobody by a list that was edited, too, and says that of a list alone', () =>
+it('names no entries when the list of their digests was edited, and reports that edit by itself', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     tamper(bench, "UPDATE roll_entries SET digest = 'x' WHERE entry = ?", 'dora')
-    expect(misfit(bench)).toContain('the list that names its entries was edited')
+    expect(rollBreak(bench)).toContain('the list that names its entries was edited')
     tamper(bench, `UPDATE people SET record = json_set(record, ${roles}) WHERE id = ?`, 'beto')
     await expectLocked(bench)
-    expect(misfit(bench)).toContain('the list that names its entries too')
+    expect(rollBreak(bench)).toContain('the list that names its entries too')
     expect(evidence(bench, 'tool.denied').at(-1)?.['body']).not.toHaveProperty('entries')
   }))
 
-it('names the person, though what is locked does not fit either', () =>
+it('verify names a removed person although the mode was edited too', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const mode = '{"kind":"locked","cause":"by_request","by":"x","reason":"x","since":1}'
     tamper(bench, "INSERT OR REPLACE INTO settings VALUES ('mode', ?)", mode)
-    expect(found(bench)).toEqual(['lockdown_unproven'])
+    expect(breakKinds(bench)).toEqual(['lockdown_unproven'])
     tamper(bench, 'DELETE FROM people WHERE id = ?', 'beto')
-    expect(misfit(bench)).toContain(': the person beto (removed).')
+    expect(rollBreak(bench)).toContain(': the person beto (removed).')
   }))
 
 /** Beto loses what he may; answers the roll of before. */
-function betoLeaves(bench: Bench): Copy {
+function takeRoleFromBeto(bench: Bench): Copy {
   const before = copyOf(bench)
   rewritePerson(bench, 'beto', `json_set(record, '$.roles', json('["observer"]'))`)
   return before
 }
 
 for (const [what, only] of [
-  ['his row alone', ['people']],
-  ['all that is sealed', tables],
+  ['the row of the person', ['people']],
+  ['all sealed tables', tables],
 ] as const)
   for (const when of ['while it runs', 'between two runs'])
-    it(`gives nobody back what was taken away: ${what}, ${when}`, () =>
+    it(`locks when a removed role is put back from earlier rows: ${what}, ${when}`, () =>
       onBench('dev', 'HAPF-Strong', async (bench) => {
-        const before = betoLeaves(bench)
+        const before = takeRoleFromBeto(bench)
         const now = copyOf(bench)
         putBack(bench, before, only)
         if (when !== 'while it runs') await bench.restart()
         await expectLocked(bench)
         const of = only === tables ? 'put back as it was at artifact' : 'the person beto (edited)'
-        expect(misfit(bench)).toContain(of)
+        expect(rollBreak(bench)).toContain(of)
         putBack(bench, now, tables)
         await bench.hear('dora', 'lockdown status')
         expect(bench.store().standing().mode.kind).toBe('open')
-        expect(found(bench)).toEqual([])
+        expect(breakKinds(bench)).toEqual([])
       }))
 
-it('remembers what it wrote, whatever becomes of the evidence meanwhile', () =>
+it('locks on an earlier roll that is put back, even when the newest artifact of the roll is unmarked', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
-    const before = betoLeaves(bench)
+    const before = takeRoleFromBeto(bench)
     putBack(bench, before, tables)
     unguarded(
       bench,
@@ -188,7 +188,7 @@ it('remembers what it wrote, whatever becomes of the evidence meanwhile', () =>
     await expectLocked(bench)
   }))
 
-it('locks where evidence that it wrote is gone, or is another one, though all else fits', () =>
+it('locks when the last artifact of a tenant was deleted and its chain shortened to fit', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     for (const token of ['ABCDEF', 'ABCDEG']) await bench.hear('beto', `1 ${token}`)
     const last = "position = (SELECT max(position) FROM artifacts WHERE tenant = 'dev:acme')"
@@ -201,9 +201,9 @@ it('locks where evidence that it wrote is gone, or is another one, though all el
     expect(lastTo(bench, 'dora').text).toContain("behind Aval's back")
   }))
 
-it('takes no roll that fits its evidence, but was sealed by nobody', () =>
+it('locks after a restart on a roll whose digest was forged into its artifact without a seal', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
-    betoLeaves(bench)
+    takeRoleFromBeto(bench)
     tamper(bench, `UPDATE people SET record = json_set(record, ${roles}) WHERE id = ?`, 'beto')
     const row = bench.look.prepare("SELECT value ->> '$.salt' FROM settings WHERE key = 'roll'")
     rewriteList(bench)
@@ -212,12 +212,12 @@ it('takes no roll that fits its evidence, but was sealed by nobody', () =>
       substr(bytes, instr(bytes, '"roll":{"digest":"') + 82)`
     const newest = 'roll = (SELECT max(roll) FROM artifacts)'
     unguarded(bench, `UPDATE artifacts SET bytes = ${bytes} WHERE ${newest}`)
-    expect(found(bench)).not.toContain('roll_unproven')
+    expect(breakKinds(bench)).not.toContain('roll_unproven')
     await bench.restart()
     expect(bench.store().standing().mode).toMatchObject({ cause: 'record_changed' })
   }))
 
-it('makes no forged roll true by going on from it', () =>
+it('does not reseal a forged roll when it writes a change of its own', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     tamper(bench, `UPDATE people SET record = json_set(record, ${roles}) WHERE id = ?`, 'beto')
     await bench.identity('+5511900000012')
@@ -227,14 +227,14 @@ it('makes no forged roll true by going on from it', () =>
     expect(bench.store().standing().mode).toMatchObject({ cause: 'record_changed' })
   }))
 
-it('lets verify name an artifact that is not marked any more', () =>
+it('verify reports an artifact of the roll that is no longer marked as one', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
-    betoLeaves(bench)
+    takeRoleFromBeto(bench)
     unguarded(bench, 'UPDATE artifacts SET roll = NULL WHERE roll = 1')
-    expect(found(bench)).toEqual(['roll_unproven'])
+    expect(breakKinds(bench)).toEqual(['roll_unproven'])
   }))
 
-it('takes no code twice, though its last step was set back', () =>
+it('accepts no code twice though its last step was set back, and none of an unreadable secret', () =>
   onBench('staging', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     const code = codeOf('beto', bench.now())
@@ -251,7 +251,7 @@ it('takes no code twice, though its last step was set back', () =>
     expect(stateOf(bench, other)).toBe('approval_requested')
   }))
 
-it('seals nothing anew where all evidence is gone', () =>
+it('does not seal a new roll when all evidence was deleted', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const gone = ['artifacts', 'bodies', 'chains', 'people'].map((one) => `DELETE FROM ${one}`)
     unguarded(bench, ...gone, "DELETE FROM settings WHERE key = 'roll'")
@@ -259,9 +259,9 @@ it('seals nothing anew where all evidence is gone', () =>
     expect(bench.store().standing().mode).toMatchObject({ cause: 'record_changed' })
   }))
 
-it('goes on by itself after whatever else was written into the file, and after a restart', () =>
+it('stays open after a foreign row in another table and a restart', () =>
   onBench('staging', 'HAPF-Strong', async (bench) => {
-    betoLeaves(bench)
+    takeRoleFromBeto(bench)
     tamper(bench, "INSERT INTO kept VALUES ('x', ?, '')", '{}')
     await bench.hear('ana', 'status')
     await bench.restart()

@@ -10,7 +10,7 @@ it.each([
   ['a person', 'ana', 'dev:acme'],
   ['a stranger', '+5521977776666', '-'],
 ])(
-  'five of %s in an hour are proved, the others counted, and the next says how many',
+  'of other texts by %s under one id, five an hour are recorded; the next record counts the rest',
   (_, who, tenant) =>
     onBench('dev', 'HAPF-Strong', async (bench) => {
       const again = async (count: number) => {

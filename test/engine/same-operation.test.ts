@@ -24,7 +24,7 @@ function withFlow(command: string, does: string): Rules['flows'] {
 
 const wish = { door: 'http', key: 'k', requester: 'ana' } as const
 
-async function asked(flow: string, does: string, named: string): Promise<Bench> {
+async function requestUnderRule(flow: string, does: string, named: string): Promise<Bench> {
   // biome-ignore lint/suspicious/noThenProperty: it is the word in packs, and never a function.
   const rule = { name: 'none', when: { commands: [named] }, then: { refuse: true } }
   const pack: Partial<Pack> = { rules: [rule as Pack['rules'][number]] }
@@ -41,22 +41,25 @@ it.each([
   ['order.quick', 'shop.orders.cancel', 'order.restore', undefined],
   // What Aval does itself may be one operation of many meanings.
   ['note.add', 'aval.decision', 'other.note', undefined],
-])('%s, which does %s, under a rule about %s', async (flow, does, named, reason) => {
-  const bench = await asked(flow, does, named)
-  try {
-    expect(evidence(bench, 'command.rejected').at(-1)?.['body']).toEqual(
-      reason === undefined ? undefined : expect.objectContaining({ reason }),
-    )
-    const [{ body } = { body: {} }] = evidence(bench, 'command.proposed')
-    if (does.startsWith('shop.'))
-      expect(body).toMatchObject({ definition: { 'command order.cancel': expect.any(String) } })
-  } finally {
-    await bench.close()
-    discard(bench)
-  }
-})
+])(
+  '`%s`, which does %s, under a rule that refuses `%s`: refused if they share a connector operation',
+  async (flow, does, named, reason) => {
+    const bench = await requestUnderRule(flow, does, named)
+    try {
+      expect(evidence(bench, 'command.rejected').at(-1)?.['body']).toEqual(
+        reason === undefined ? undefined : expect.objectContaining({ reason }),
+      )
+      const [{ body } = { body: {} }] = evidence(bench, 'command.proposed')
+      if (does.startsWith('shop.'))
+        expect(body).toMatchObject({ definition: { 'command order.cancel': expect.any(String) } })
+    } finally {
+      await bench.close()
+      discard(bench)
+    }
+  },
+)
 
-it('is refused where the first one was denied too often', async () => {
+it('a command is refused when another with the same operation and slots was denied three times', async () => {
   const rules = { ...shipped, flows: withFlow('order.quick', 'shop.orders.cancel') }
   const bench = await openBench({ rules, seed: 'denied alike' })
   try {
@@ -81,7 +84,7 @@ it('is refused where the first one was denied too often', async () => {
   }
 })
 
-it('counts one act under one key, whoever does it, and another one under another', () => {
+it('denials are counted by act: commands with the same act share a key, and other acts have others', () => {
   const rules = { flows: withFlow('order.quick', 'shop.orders.cancel') }
   const key = (flow: string, slots: Slots, acts?: Command['acts']) =>
     denialKey(rules, {

@@ -16,7 +16,7 @@ afterEach(() => {
 
 const minuteMs = 60_000
 
-function scheduled(from: string, tick: () => Promise<void> = async () => undefined) {
+function startScheduled(from: string, tick: () => Promise<void> = async () => undefined) {
   vi.useFakeTimers({ now: Date.parse(from) })
   const count = { ticks: 0, outward: 0, checkpoints: 0, errors: 0 }
   const stop = startSchedule(
@@ -44,12 +44,12 @@ function scheduled(from: string, tick: () => Promise<void> = async () => undefin
 }
 
 it.each([
-  ['the hour that comes twice', '2026-10-24T23:30:00Z'],
-  ['the hour that is left out', '2026-03-28T23:30:00Z'],
+  ['the repeated hour in autumn', '2026-10-24T23:30:00Z'],
+  ['the skipped hour in spring', '2026-03-28T23:30:00Z'],
   ['a leap day', '2028-02-28T22:30:00Z'],
   ['the end of a year', '2026-12-31T22:30:00Z'],
-])('it ticks each second through %s', async (_, from) => {
-  const { count, stop } = scheduled(from)
+])('the schedule ticks each second through %s', async (_, from) => {
+  const { count, stop } = startScheduled(from)
   for (let minutes = 0; minutes < 240; minutes += 1) await vi.advanceTimersByTimeAsync(minuteMs)
   expect(count).toEqual({ ticks: 14_400, outward: 14_400, checkpoints: 24, errors: 0 })
   stop()
@@ -57,12 +57,12 @@ it.each([
   expect(count.ticks).toBe(14_400)
 })
 
-it('what is under way is not begun beside itself, and what failed runs again', async () => {
+it('a task is not started again while it runs, and runs again after it failed', async () => {
   let done = (): void => undefined
   const pass = new Promise<void>((resolve) => {
     done = resolve
   })
-  const { count, stop } = scheduled('2026-01-05T09:00:00Z', async () => {
+  const { count, stop } = startScheduled('2026-01-05T09:00:00Z', async () => {
     await pass
     throw new Error('full')
   })

@@ -7,7 +7,7 @@ import { rulesFor } from '../model/content.ts'
 import { evidence, onBench, request, stateOf, tamper, tokenOf } from '../model/scenes.ts'
 
 /** Letters wait while `held`; then a new process sends what the file has. */
-async function whileWaiting(
+async function editWhileWaiting(
   forge: (bench: Bench, name: string) => void,
   then: (bench: Bench, name: string) => Promise<void> | void,
 ): Promise<void> {
@@ -34,8 +34,8 @@ const asked = ['beto', 'carla', 'edu', 'max']
 const cardsOf = (bench: Bench) => bench.letters.filter((one) => one.kind === 'approval_request')
 const toBeto = "recipient = 'beto' AND state = 'queued' AND token_hash IS NOT NULL"
 
-it('sends what waited, as it was said', () =>
-  whileWaiting(
+it('sends waiting cards after a restart, and their tokens count', () =>
+  editWhileWaiting(
     () => undefined,
     async (bench, name) => {
       expect(cardsOf(bench).map((one) => one.to)).toEqual(asked)
@@ -45,18 +45,18 @@ it('sends what waited, as it was said', () =>
   ))
 
 const forgeries: Readonly<Record<string, string>> = {
-  'another preview': `UPDATE outbox SET speech = replace(speech, '42', '43') WHERE ${toBeto} AND ?`,
-  'another reader': `UPDATE outbox SET speech = replace(speech, 'beto', 'ana') WHERE ${toBeto} AND ?`,
+  'other text': `UPDATE outbox SET speech = replace(speech, '42', '43') WHERE ${toBeto} AND ?`,
+  'another recipient': `UPDATE outbox SET speech = replace(speech, 'beto', 'ana') WHERE ${toBeto} AND ?`,
   'no JSON': `UPDATE outbox SET speech = 'x' WHERE ${toBeto} AND ?`,
-  "the token of another's card": `UPDATE outbox SET token_hash = (SELECT token_hash FROM outbox
+  'the token of another card': `UPDATE outbox SET token_hash = (SELECT token_hash FROM outbox
      WHERE recipient = 'carla' AND token_hash IS NOT NULL) WHERE ${toBeto} AND ?`,
   'the letter of somebody else': `UPDATE outbox SET (speech, seal) = (SELECT speech, seal FROM outbox
      WHERE recipient = 'carla' AND token_hash IS NOT NULL) WHERE ${toBeto} AND ?`,
 }
 
 for (const [what, sql] of Object.entries(forgeries))
-  it(`sends no letter that was made into ${what}`, () =>
-    whileWaiting(
+  it(`does not send a waiting letter that was edited, and tells the admin: ${what}`, () =>
+    editWhileWaiting(
       (bench) => tamper(bench, sql, '1'),
       async (bench) => {
         await bench.hear('ana', 'status')
@@ -68,8 +68,8 @@ for (const [what, sql] of Object.entries(forgeries))
       },
     ))
 
-it('sends no letter that somebody put in', () =>
-  whileWaiting(
+it('does not send a letter that was copied into the outbox under a new id', () =>
+  editWhileWaiting(
     (bench) => {
       const columns =
         'recipient, state, at, not_before, attempts, token_hash, command, speech, seal'
@@ -80,8 +80,8 @@ it('sends no letter that somebody put in', () =>
     (bench) => expect(cardsOf(bench).map((one) => one.to)).toEqual(asked),
   ))
 
-it('shows no token on the card of another request', () =>
-  whileWaiting(
+it('masks the token on a card whose token was replaced by that of another person', () =>
+  editWhileWaiting(
     (bench) => {
       const text = "(SELECT text FROM tokens WHERE approver = 'carla')"
       tamper(bench, `UPDATE tokens SET text = ${text} WHERE approver = ?`, 'beto')
@@ -92,7 +92,7 @@ it('shows no token on the card of another request', () =>
     },
   ))
 
-it('keeps no token in the file that anybody could read', () =>
+it('stores no token in plain text', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     const texts = bench.look.prepare('SELECT text FROM tokens').pluck().all()
@@ -100,7 +100,7 @@ it('keeps no token in the file that anybody could read', () =>
     expect(texts).not.toContain(tokenOf(bench, name, 'beto'))
   }))
 
-it('takes the token of one request for no other one, nor that of one person for another', () =>
+it('does not accept a token moved to another request or to another person', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const seen = await request(bench, 'ana', 'cancel order 42')
     const meant = await request(bench, 'ana', 'cancel order 43')

@@ -17,7 +17,7 @@ import { castOf, freshFolder } from '../model/content.ts'
 import { onBench, request, tokenOf } from '../model/scenes.ts'
 
 /** A store in a file, and a store client that never answers, as when it waits for the disk. */
-async function beside(
+async function withStuckClient(
   run: (file: string, store: Store, answered: ReturnType<typeof withShortReads>) => Promise<void>,
 ): Promise<void> {
   const folder = freshFolder()
@@ -69,8 +69,8 @@ function enrol(store: Store, people: readonly Person[]): void {
   })
 }
 
-it('answers while the disk is waited for, with all that was committed before', () =>
-  beside(async (_file, store, storeClient) => {
+it('short reads answer while the writer waits for the disk, with all that was committed before', () =>
+  withStuckClient(async (_file, store, storeClient) => {
     const [ana, ...others] = castOf('dev')
     if (ana === undefined) throw new Error('The cast has people.')
     expect(await storeClient.people()).toEqual([])
@@ -89,7 +89,7 @@ it('answers while the disk is waited for, with all that was committed before', (
     expect(await storeClient.outgoing(1)).toEqual([])
   }))
 
-it('says the same as the store itself, also of a letter whose token was spent meanwhile', () =>
+it('short reads answer as the store does, also for a letter whose token was used meanwhile', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     const reads = openShortReads(bench.file, 'dev', vault)

@@ -23,7 +23,7 @@ function lastName(bench: Bench): string {
   return bench.letters.findLast((one) => one.command !== undefined)?.command ?? ''
 }
 
-async function alone(environment: 'dev' | 'test'): Promise<string> {
+async function runAlone(environment: 'dev' | 'test'): Promise<string> {
   const bench = await open(environment)
   for (const part of parts) await part(bench, (text) => bench.hear('carla', text))
   const all = allText(bench)
@@ -32,20 +32,20 @@ async function alone(environment: 'dev' | 'test'): Promise<string> {
   return all
 }
 
-it('each writes what it would have written alone, to the byte', async () => {
+it('each of two environments in one process writes the same bytes as it does alone', async () => {
   const dev = await open('dev')
   const test = await open('test')
   for (const part of parts)
     await Promise.all([dev, test].map((bench) => part(bench, (text) => bench.hear('carla', text))))
-  expect(allText(dev)).toBe(await alone('dev'))
-  expect(allText(test)).toBe(await alone('test'))
+  expect(allText(dev)).toBe(await runAlone('dev'))
+  expect(allText(test)).toBe(await runAlone('test'))
   expect(dev.shop.acts).toHaveLength(1)
   expect(test.shop.acts).toHaveLength(1)
   await Promise.all([dev.close(), test.close()])
   for (const bench of [dev, test]) discard(bench)
 })
 
-it('a token of one is nothing in the other', async () => {
+it('a token of one environment does not count in another', async () => {
   const dev = await open('dev')
   const other = { ...rulesFor('test', 'HAPF-Strong'), key: 'a1'.repeat(32) }
   const test = await openBench({ rules: other, seed: 'another' })

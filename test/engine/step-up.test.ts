@@ -7,7 +7,7 @@ import { evidence, lastTo, onBench, request, stateOf, tokenOf } from '../model/s
 
 const inProd = (test: Parameters<typeof onBench>[2]) => onBench('prod', 'HAPF-Operational', test)
 
-it('a token alone is not enough, and a wrong code neither', () =>
+it('a grant without a code, with a wrong code or with the code of somebody else does not count', () =>
   inProd(async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     const token = tokenOf(bench, name, 'beto')
@@ -22,7 +22,7 @@ it('a token alone is not enough, and a wrong code neither', () =>
     expect(evidence(bench, 'auth.accepted')).toHaveLength(1)
   }))
 
-it('a code is accepted once, within one step of its time', () =>
+it('a code counts once, and not 61 s after its time', () =>
   inProd(async (bench) => {
     const first = await request(bench, 'ana', 'cancel order 41')
     const second = await request(bench, 'alex', 'cancel order 42')
@@ -41,7 +41,7 @@ it('a code is accepted once, within one step of its time', () =>
     expect(stateOf(bench, second)).toBe('succeeded')
   }))
 
-it('for S2 a code is fresh for an hour, and not a moment longer', () =>
+it('for S2 a code counts for an hour: after that the token alone does not grant', () =>
   inProd(async (bench) => {
     const one = await request(bench, 'ana', 'cancel order 40')
     await bench.hear('beto', `1 ${tokenOf(bench, one, 'beto')} ${codeOf('beto', bench.now())}`)
@@ -55,7 +55,7 @@ it('for S2 a code is fresh for an hour, and not a moment longer', () =>
     expect(stateOf(bench, three)).toBe('approval_requested')
   }))
 
-it('for S3 each answer needs a code of its own, and the environment is named', () =>
+it('for S3 the request names the environment, and each grant needs its own code', () =>
   inProd(async (bench) => {
     await request(bench, 'dora', 'lockdown on a drill')
     await bench.hear('dora', 'lockdown off')
@@ -72,7 +72,7 @@ it('for S3 each answer needs a code of its own, and the environment is named', (
     expect(bench.store().standing().mode.kind).toBe('open')
   }))
 
-it('five wrong codes lock as five wrong tokens do, and no code is ever kept', () =>
+it('five wrong codes lock as five wrong tokens do, and no code is stored', () =>
   inProd(async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     const token = tokenOf(bench, name, 'beto')
@@ -84,7 +84,7 @@ it('five wrong codes lock as five wrong tokens do, and no code is ever kept', ()
       expect(allText(bench)).not.toMatch(new RegExp(`(?<![0-9A-Za-z])${code}(?![0-9A-Za-z])`))
   }))
 
-it('a code that was used is never accepted again and is no guess: it is refused without a strike', () =>
+it('a used code is refused and recorded, but is no wrong answer', () =>
   inProd(async (bench) => {
     const first = await request(bench, 'ana', 'cancel order 41')
     const second = await request(bench, 'alex', 'cancel order 42')
@@ -101,7 +101,7 @@ it('a code that was used is never accepted again and is no guess: it is refused 
     expect(stateOf(bench, second)).toBe('succeeded')
   }))
 
-it('a wrong code is a guess, also where the token alone would do', () =>
+it('five wrong codes lock, even while the token alone would do', () =>
   inProd(async (bench) => {
     const first = await request(bench, 'ana', 'cancel order 41')
     const second = await request(bench, 'alex', 'cancel order 42')
@@ -113,7 +113,7 @@ it('a wrong code is a guess, also where the token alone would do', () =>
     expect(stateOf(bench, second)).toBe('approval_requested')
   }))
 
-it('a code that still counts is no part of a reason: nobody reads it, and nothing keeps it', () =>
+it('a valid code in a reason is cut out: nobody is sent it, and it is not stored', () =>
   inProd(async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     const code = codeOf('beto', bench.now())

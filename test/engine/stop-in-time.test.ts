@@ -10,14 +10,14 @@ const variables = { SHOP_TOKEN: 'a-token-for-tests' }
 
 let shop: Server
 let home: Outside
-let asked: (() => void)[] = []
+let onRequest: (() => void)[] = []
 let answers = false
 beforeEach(async () => {
   answers = false
   shop = createServer((request, response) => {
     const id = request.url?.split('/')[2] ?? ''
     if (answers) response.end(JSON.stringify({ id, status: 'open', customer: 'Rui', total: 1 }))
-    for (const one of asked.splice(0)) one()
+    for (const one of onRequest.splice(0)) one()
   })
   const port = await listen(shop)
   home = furnish(`connectors:
@@ -29,11 +29,11 @@ afterEach(() => {
   shop.closeAllConnections()
   shop.close()
   home.remove()
-  asked = []
+  onRequest = []
 })
 
 /** Whoever waits for so long waits no time at all; answers how many did. */
-function hurried(milliseconds: number): () => number {
+function skipTimers(milliseconds: number): () => number {
   const { setTimeout } = globalThis
   let count = 0
   vi.spyOn(globalThis, 'setTimeout').mockImplementation((run, after, ...rest) => {
@@ -43,10 +43,10 @@ function hurried(milliseconds: number): () => number {
   return () => count
 }
 
-it('stops after six seconds, and asks again in its next life', async () => {
+it('a stop waits six seconds for a hanging connector; the read is repeated after the next start', async () => {
   const environment = await open(home, morning, variables)
-  const waited = hurried(6_000)
-  const reached = new Promise<void>((resolve) => asked.push(resolve))
+  const waited = skipTimers(6_000)
+  const reached = new Promise<void>((resolve) => onRequest.push(resolve))
   const answered = environment.say('ana', 'show order 7')
   await reached
   await environment.close()

@@ -8,8 +8,8 @@ const flooding = '+5521988887777'
 
 it.each([
   ['counted', 25, { only_counted: 5, or_more: false }],
-  ['counted up to a hundred', 130, { only_counted: 80, or_more: true }],
-])('what is not proved is %s, and the next that is proved says so', (_, count, said) =>
+  ['counted up to 100', 130, { only_counted: 80, or_more: true }],
+])('of a stranger’s messages, 20 an hour are recorded, the rest %s', (_, count, said) =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const bodies = () => evidence(bench, 'message.refused').map((one) => one['body'])
     const tallies = () =>
@@ -32,7 +32,7 @@ it.each([
   }),
 )
 
-it('no message goes unmentioned that came before the hour is over', () =>
+it('messages counted within the hour are all in the next record', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     for (let at = 0; at < 20; at += 1) await bench.hear(flooding, `hello ${at}`)
     bench.leap(hour - 60_000)
@@ -44,7 +44,7 @@ it('no message goes unmentioned that came before the hour is over', () =>
     expect(bodies[20]).toMatchObject({ only_counted: 20, or_more: false })
   }))
 
-it('says that there may be more where a day has gone by since the hour began', () =>
+it('after a day without a record, the next one says that there may be more', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     await bench.hear(flooding, 'hello')
     bench.leap(hour / 2)

@@ -30,7 +30,7 @@ const restarts = [
 ] as const
 
 for (const [when, restart] of restarts) {
-  it(`retries nothing twice, by a record of before, ${when}`, () =>
+  it(`a command is not retried twice when its earlier sealed record is put back ${when}`, () =>
     onBench('dev', 'HAPF-Strong', async (bench) => {
       const name = await request(bench, 'ana', 'cancel order 42')
       bench.shop.fates.push('fails')
@@ -48,18 +48,18 @@ for (const [when, restart] of restarts) {
     }))
 
   for (const [how, sql] of [
-    ['called rejected', "UPDATE commands SET state = 'rejected' WHERE name = ?"],
-    ['given to another tenant', "UPDATE commands SET tenant = 'dev:x' WHERE name = ?"],
-    ['called older', 'UPDATE commands SET created_at = 1 WHERE name = ?'],
+    ['set to rejected', "UPDATE commands SET state = 'rejected' WHERE name = ?"],
+    ['moved to another tenant', "UPDATE commands SET tenant = 'dev:x' WHERE name = ?"],
+    ['set to an earlier date', 'UPDATE commands SET created_at = 1 WHERE name = ?'],
     [
-      'rejected in its record too',
+      'set to rejected, record and all,',
       `UPDATE commands SET state = 'rejected',
          record = json_set(record, '$.state', 'rejected') WHERE name = ?`,
     ],
-    ['gone', 'DELETE FROM commands WHERE name = ?'],
+    ['deleted', 'DELETE FROM commands WHERE name = ?'],
   ] as const)
     for (const putsBack of [false, true])
-      it(`takes nothing back twice where the first time is ${how}${putsBack ? ', and its target as before' : ''}, ${when}`, () =>
+      it(`is not undone twice with its undo ${how}${putsBack ? ' and its own row put back' : ''} ${when}`, () =>
         onBench('dev', 'HAPF-Strong', async (bench) => {
           const name = await request(bench, 'ana', 'cancel order 42')
           await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
@@ -77,7 +77,7 @@ for (const [when, restart] of restarts) {
         }))
 }
 
-it('says so of one whose record is gone, as it is after somebody was forgotten, and alarms nobody', () =>
+it('says that a command was undone though the record of the undo is gone, without an alarm', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)

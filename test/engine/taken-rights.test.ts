@@ -37,7 +37,7 @@ async function answer(bench: Bench, name: string, who: string): Promise<void> {
 }
 
 /** Dora requests, Hugo approves, and it is done. */
-async function decided(bench: Bench, ...texts: readonly string[]): Promise<void> {
+async function requestAndGrant(bench: Bench, ...texts: readonly string[]): Promise<void> {
   for (const text of texts) {
     const name = await request(bench, 'dora', text)
     await answer(bench, name, 'hugo')
@@ -46,7 +46,7 @@ async function decided(bench: Bench, ...texts: readonly string[]): Promise<void>
 }
 
 /** Two must agree to it, and the first one has. */
-async function halfGranted(bench: Bench, first: string): Promise<string> {
+async function requestWithOneGrant(bench: Bench, first: string): Promise<string> {
   const name = await request(bench, 'hugo', 'use policy careful 1.0.0 HAPF-Operational')
   await answer(bench, name, first)
   expect(stateOf(bench, name)).toBe('approval_requested')
@@ -54,84 +54,93 @@ async function halfGranted(bench: Bench, first: string): Promise<string> {
 }
 
 /** The code that Dora was told is typed from the new phone. */
-async function enrolledAnew(bench: Bench): Promise<void> {
-  await decided(bench, 'forget beto', 'enrol beto +5511900000099 as approver')
+async function forgetAndEnrol(bench: Bench): Promise<void> {
+  await requestAndGrant(bench, 'forget beto', 'enrol beto +5511900000099 as approver')
   const code = bench.letters.findLast((one) => one.to === 'dora' && one.token !== undefined)
   await bench.hear('+5511900000099', code?.token ?? '')
-  await decided(bench, `grant beto ${scope}`)
+  await requestAndGrant(bench, `grant beto ${scope}`)
   const people = bench.store().people()
   expect(people.find((one) => one.id === 'beto')?.suspended).toBeUndefined()
 }
 
 it.each([
-  ['his role', (bench: Bench) => decided(bench, 'unmake beto approver', 'make beto approver')],
-  ['his scope', (bench: Bench) => decided(bench, `revoke beto ${scope}`, `grant beto ${scope}`)],
-  ['all by a rest', (bench: Bench) => decided(bench, 'suspend beto', 'restore rights of beto')],
-  ['all, for he is another Beto', enrolledAnew],
-])('a grant ends where its giver lost %s, and has it again', (_what, taken) =>
+  [
+    'the role',
+    (bench: Bench) => requestAndGrant(bench, 'unmake beto approver', 'make beto approver'),
+  ],
+  [
+    'the scope',
+    (bench: Bench) => requestAndGrant(bench, `revoke beto ${scope}`, `grant beto ${scope}`),
+  ],
+  [
+    'all rights by a suspension',
+    (bench: Bench) => requestAndGrant(bench, 'suspend beto', 'restore rights of beto'),
+  ],
+  ['all rights by being forgotten', forgetAndEnrol],
+])('a grant does not count after its giver lost %s and got it back', (_what, change) =>
   withTwoAdmins(async (bench) => {
-    const name = await halfGranted(bench, 'beto')
-    await taken(bench)
+    const name = await requestWithOneGrant(bench, 'beto')
+    await change(bench)
     await answer(bench, name, 'carla')
     expect([stateOf(bench, name), reasonOf(bench, name)]).toEqual(['rejected', 'unauthorized'])
     expect(bench.store().bound()?.binding.pack).toBe('strong')
   }),
 )
 
-it('a grant stays where its giver got more, and where somebody else lost a right', () =>
+it('a grant counts when its giver gained a role and somebody else lost and regained one', () =>
   withTwoAdmins(async (bench) => {
-    const name = await halfGranted(bench, 'beto')
-    await decided(bench, 'make beto auditor', 'unmake edu approver', 'make edu approver')
+    const name = await requestWithOneGrant(bench, 'beto')
+    await requestAndGrant(bench, 'make beto auditor', 'unmake edu approver', 'make edu approver')
     await answer(bench, name, 'carla')
     expect(stateOf(bench, name)).toBe('succeeded')
   }))
 
 it.each([
   [
-    'the one lost the right in whose place it was given',
-    (bench: Bench) => decided(bench, 'unmake beto approver', 'make beto approver'),
+    'its owner lost the role for a while',
+    (bench: Bench) => requestAndGrant(bench, 'unmake beto approver', 'make beto approver'),
   ],
   [
-    'the duty came back in between',
+    'the delegation was revoked and given again',
     async (bench: Bench) => {
       await request(bench, 'beto', 'revoke delegation')
       await request(bench, 'beto', 'delegate to edu until tomorrow')
     },
   ],
   [
-    'the duty went to somebody else in between',
+    'the delegation went to somebody else for a while',
     async (bench: Bench) => {
       await request(bench, 'beto', 'delegate to max until tomorrow')
       await request(bench, 'beto', 'delegate to edu until tomorrow')
     },
   ],
-])('a grant in another’s place ends where %s', (_what, taken) =>
+])('a delegate’s grant does not count when %s', (_what, change) =>
   withTwoAdmins(async (bench) => {
-    await decided(bench, 'unmake edu approver')
+    await requestAndGrant(bench, 'unmake edu approver')
     await request(bench, 'beto', 'delegate to edu until tomorrow')
-    const name = await halfGranted(bench, 'edu')
+    const name = await requestWithOneGrant(bench, 'edu')
     expect(evidence(bench, 'approval.granted').at(-1)).toMatchObject({
       body: { name, instead_of: 'beto' },
     })
-    await taken(bench)
+    await change(bench)
     await answer(bench, name, 'carla')
     expect(['rejected', 'approval_requested']).toContain(stateOf(bench, name))
     expect(bench.store().bound()?.binding.pack).toBe('strong')
   }),
 )
 
-it('a grant in another’s place stays where the duty was only handed over for longer', () =>
+it('a delegate’s grant counts when the delegation was only extended', () =>
   withTwoAdmins(async (bench) => {
-    await decided(bench, 'unmake edu approver')
+    await requestAndGrant(bench, 'unmake edu approver')
     await request(bench, 'beto', 'delegate to edu for 2h')
-    const name = await halfGranted(bench, 'edu')
+    const name = await requestWithOneGrant(bench, 'edu')
     await request(bench, 'beto', 'delegate to edu until tomorrow')
     await answer(bench, name, 'carla')
     expect(stateOf(bench, name)).toBe('succeeded')
   }))
 
 /** Two agree to each: to another policy, and to the one of before. */
-async function boundAndBack(bench: Bench): Promise<void> {
+async function bindAndRebind(bench: Bench): Promise<void> {
   for (const pack of ['careful', 'strong']) {
     const name = await request(bench, 'dora', `use policy ${pack} 1.0.0 HAPF-Operational`)
     for (const who of ['edu', 'max']) await answer(bench, name, who)
@@ -139,16 +148,16 @@ async function boundAndBack(bench: Bench): Promise<void> {
   }
 }
 
-it('nothing that was asked under a policy starts where another one was bound in between', () =>
+it('a request is rejected when another policy was bound and replaced since it was made', () =>
   withTwoAdmins(async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
-    await boundAndBack(bench)
+    await bindAndRebind(bench)
     await answer(bench, name, 'beto')
     expect([stateOf(bench, name), reasonOf(bench, name)]).toEqual(['rejected', 'policy_changed'])
     expect(bench.shop.acts).toEqual([])
   }))
 
-it('a policy under which others decide about rights says so on its preview and its card', () =>
+it('a request to bind a policy shows on preview and card that others would decide about rights', () =>
   withTwoAdmins(async (bench) => {
     const careful = bench.rules.packs.get('careful 1.0.0')
     const people = careful?.approvals['people']
@@ -163,35 +172,35 @@ it('a policy under which others decide about rights says so on its preview and i
     expect(lastTo(bench, 'beto').text).toContain(line)
   }))
 
-it('no retry is covered by a grant where another policy was bound in between', () =>
+it('a retry is rejected when another policy was bound and replaced since the grant', () =>
   withTwoAdmins(async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     bench.shop.fates.push('fails')
     await answer(bench, name, 'beto')
     expect(stateOf(bench, name)).toBe('failed')
-    await boundAndBack(bench)
+    await bindAndRebind(bench)
     const retry = await request(bench, 'ana', `retry ${name}`)
     expect([stateOf(bench, retry), reasonOf(bench, retry)]).toEqual(['rejected', 'policy_changed'])
     expect(bench.shop.acts).toEqual([])
   }))
 
-it('whoever may no longer answer is not said to be missing', () =>
+it('`who is missing` lists who lost the right to answer apart, until they have it back', () =>
   withTwoAdmins(async (bench) => {
-    const name = await halfGranted(bench, 'beto')
+    const name = await requestWithOneGrant(bench, 'beto')
     const missing = async () => {
       await bench.hear('hugo', `who is missing ${name}`)
       return lastTo(bench, 'hugo').text
     }
     expect(await missing()).toMatch(/^Not answered: .*Carla/m)
     expect(await missing()).not.toContain('May no longer answer')
-    await decided(bench, 'suspend carla')
+    await requestAndGrant(bench, 'suspend carla')
     expect(await missing()).toContain('May no longer answer: Carla')
     expect(await missing()).not.toMatch(/Not answered: .*Carla/)
-    await decided(bench, 'restore rights of carla')
+    await requestAndGrant(bench, 'restore rights of carla')
     expect(await missing()).toMatch(/^Not answered: .*Carla/m)
     await bench.hear('hugo', 'status')
     expect(lastTo(bench, 'hugo').text).toMatch(/Carla 1/)
-    await decided(bench, 'forget carla')
+    await requestAndGrant(bench, 'forget carla')
     expect(await missing()).toContain('May no longer answer: carla')
     await bench.hear('hugo', 'status')
     expect(lastTo(bench, 'hugo').text).not.toMatch(/carla/i)

@@ -10,7 +10,7 @@ const inTest = (test: (bench: Bench) => Promise<void>) => onBench('test', 'HAPF-
 const bind = 'use policy careful 1.0.0 HAPF-Operational'
 
 /** Beto grants a request that needs two; then everything is locked, and unlocked by two others. */
-async function lockedBetween(bench: Bench, what: string): Promise<string> {
+async function grantThenLock(bench: Bench, what: string): Promise<string> {
   const name = await request(bench, 'dora', bind)
   await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
   await request(bench, 'dora', `lockdown ${what} for 5m a drill`)
@@ -18,9 +18,9 @@ async function lockedBetween(bench: Bench, what: string): Promise<string> {
   return name
 }
 
-it('it is rejected when the second one answers, and everybody hears why', () =>
+it('a grant before a lockdown does not count: the second one ends the request, and all are told why', () =>
   inTest(async (bench) => {
-    const name = await lockedBetween(bench, 'everything')
+    const name = await grantThenLock(bench, 'everything')
     await bench.hear('carla', `who is missing ${name}`)
     expect(lastTo(bench, 'carla').text).toContain('0 of 2 approved')
     expect(lastTo(bench, 'carla').text).toContain('Counts no more: Beto')
@@ -36,9 +36,9 @@ it('it is rejected when the second one answers, and everybody hears why', () =>
     checkChains(bench)
   }))
 
-it('who takes the old answer back and answers anew is counted', () =>
+it('a grant that was revoked and given again after a lockdown counts', () =>
   inTest(async (bench) => {
-    const name = await lockedBetween(bench, 'everything')
+    const name = await grantThenLock(bench, 'everything')
     await bench.hear('beto', `revoke ${name}`)
     await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
     await bench.hear('carla', `1 ${tokenOf(bench, name, 'carla')}`)
@@ -50,15 +50,15 @@ it.each([
   ['tenant acme', 'rejected'],
   ['class S2', 'succeeded'],
   ['connector shop', 'succeeded'],
-])('a lockdown of %s ends the answers to what it means alone', (what, state) =>
+])('a lockdown of %s voids only the grants of requests that it covers', (what, state) =>
   inTest(async (bench) => {
-    const name = await lockedBetween(bench, what)
+    const name = await grantThenLock(bench, what)
     await bench.hear('carla', `1 ${tokenOf(bench, name, 'carla')}`)
     expect(stateOf(bench, name)).toBe(state)
   }),
 )
 
-it('an answer that comes in the same moment as the lockdown, and before it, counts no more', () =>
+it('a grant in the same instant before a lockdown does not count', () =>
   inTest(async (bench) => {
     const name = await request(bench, 'dora', bind)
     await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
@@ -69,7 +69,7 @@ it('an answer that comes in the same moment as the lockdown, and before it, coun
     expect(stateOf(bench, name)).toBe('rejected')
   }))
 
-it('answers that come in the same moment as the lockdown, and after it, count', () =>
+it('a grant in the same instant after a lockdown counts', () =>
   inTest(async (bench) => {
     await request(bench, 'dora', 'lockdown class S3 a drill')
     const off = await request(bench, 'dora', 'lockdown off class S3')
@@ -80,7 +80,7 @@ it('answers that come in the same moment as the lockdown, and after it, count', 
     expect(stateOf(bench, name)).toBe('succeeded')
   }))
 
-it('what lifts a lockdown is meant by none: its answers count though another one begins', () =>
+it('grants of a request to lift a lockdown count though another lockdown begins between them', () =>
   inTest(async (bench) => {
     await request(bench, 'dora', 'lockdown on a drill')
     const off = await request(bench, 'dora', 'lockdown off')
@@ -91,7 +91,7 @@ it('what lifts a lockdown is meant by none: its answers count though another one
     expect(stateOf(bench, off)).toBe('succeeded')
   }))
 
-it('an answer of before counts no more where the clock was set back in between', () =>
+it('a grant does not count when the clock was set back before the lockdown', () =>
   inTest(async (bench) => {
     const name = await request(bench, 'dora', bind)
     await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
@@ -102,7 +102,7 @@ it('an answer of before counts no more where the clock was set back in between',
     expect(stateOf(bench, name)).toBe('rejected')
   }))
 
-it('an answer counts though what was counted before it is forgotten by then', () =>
+it('a grant after a lockdown counts though the tallies of that day are deleted meanwhile', () =>
   inTest(async (bench) => {
     await request(bench, 'dora', 'lockdown class S3 for 1m a drill')
     await bench.wait(86_400_000 - 5 * 60_000)
@@ -114,7 +114,7 @@ it('an answer counts though what was counted before it is forgotten by then', ()
   }))
 
 /** A waiting request; a lockdown comes and ends, and a message from before it arrives after it. */
-async function keptBack(bench: Bench, what: string, order = 42) {
+async function answerDelayed(bench: Bench, what: string, order = 42) {
   const name = await request(bench, 'ana', `cancel order ${order}`)
   await bench.wait(60_000)
   const sentAt = bench.now()
@@ -125,11 +125,11 @@ async function keptBack(bench: Bench, what: string, order = 42) {
 }
 
 it.each([
-  ['of late', { backlog: true }],
-  ['as if it were of now', { backlog: false }],
-])('a yes that was kept back until the lockdown was over does not count: %s', (_, how) =>
+  ['delivered as backlog', { backlog: true }],
+  ['delivered as new', { backlog: false }],
+])('a yes sent before a lockdown and %s after it does not count; sent again it does', (_, how) =>
   inTest(async (bench) => {
-    const { name, sentAt, answer } = await keptBack(bench, 'class S2')
+    const { name, sentAt, answer } = await answerDelayed(bench, 'class S2')
     await bench.hear('beto', answer, { sentAt, ...how })
     expect(stateOf(bench, name)).toBe('approval_requested')
     expect(lastTo(bench, 'beto').text).toContain('You sent this before a lockdown came.')
@@ -142,17 +142,17 @@ it.each([
   }),
 )
 
-it('a no that was kept back counts, and so does a yes past a lockdown of something else', () =>
+it('a delayed no counts, and so does a yes delayed past a lockdown that did not cover its request', () =>
   inTest(async (bench) => {
-    const of = await keptBack(bench, 'connector config')
+    const of = await answerDelayed(bench, 'connector config')
     await bench.hear('beto', of.answer, { sentAt: of.sentAt })
     expect(stateOf(bench, of.name)).toBe('succeeded')
-    const { name, sentAt, answer } = await keptBack(bench, 'class S2', 43)
+    const { name, sentAt, answer } = await answerDelayed(bench, 'class S2', 43)
     await bench.hear('beto', answer.replace('1', '2'), { sentAt })
     expect(reasonOf(bench, name)).toBe('approval_denied')
   }))
 
-it('whose clock is behind by minutes is heard all the same, by what passed since it was asked', () =>
+it('a yes of a sender whose clock is four minutes behind counts after a lockdown', () =>
   inTest(async (bench) => {
     const behind = (from: string, text: string) =>
       bench.hear(from, text, { sentAt: bench.now() - 240_000 })
@@ -165,7 +165,7 @@ it('whose clock is behind by minutes is heard all the same, by what passed since
     expect(stateOf(bench, name)).toBe('succeeded')
   }))
 
-it('a confirmation that was kept back past a lockdown is asked for once more', () =>
+it('a confirmation delayed past a lockdown is asked for once more', () =>
   inTest(async (bench) => {
     await bench.hear('ana', 'create config web for core')
     const name = lastTo(bench, 'ana').command ?? ''
@@ -181,7 +181,7 @@ it('a confirmation that was kept back past a lockdown is asked for once more', (
     expect(stateOf(bench, name)).toBe('succeeded')
   }))
 
-it('of what a program asked for, an answer that waited for us since before the lockdown counts no more', () =>
+it('a queued yes to the request of a program does not count after a lockdown; sent again it does', () =>
   inTest(async (bench) => {
     const wish = { requester: 'ana', flow: 'order.cancel', slots: { order: '42' } } as const
     await bench.during(bench.engine().ask({ door: 'http', key: 'a key', ...wish }))

@@ -5,7 +5,7 @@ import { discard, openBench } from '../model/bench.ts'
 import { castOf, rulesFor } from '../model/content.ts'
 import { lastTo } from '../model/scenes.ts'
 
-it('names the person beside the id, where the two differ', async () => {
+it('a card about rights shows the name beside the id where the two differ', async () => {
   const people = castOf('dev').map((one) =>
     one.id === 'carla'
       ? { ...one, name: 'Karin Souza' }

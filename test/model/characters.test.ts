@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { character } from './characters.ts'
 
-test('each is one character, from the first to the last, and texts of them hold dangerous words', () => {
+test('samples are single characters from all Unicode planes, and texts of them hold dangerous words', () => {
   const drawn = fc.sample(character, { numRuns: 3_000, seed: 7 })
   for (const one of drawn) {
     expect([...one]).toHaveLength(1)

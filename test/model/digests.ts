@@ -13,7 +13,11 @@ export const hour = 60 * minute
 
 const dev = rulesFor('dev', 'HAPF-Strong')
 
-export function limited(most: number, base: Rules = dev, more: Partial<Pack> = {}): Rules {
+export function rulesWithMessageLimit(
+  most: number,
+  base: Rules = dev,
+  more: Partial<Pack> = {},
+): Rules {
   if (base.pack === null) throw new Error('A pack is bound.')
   const many = { most: 1_000, within: hour }
   const limits = {
@@ -26,10 +30,10 @@ export function limited(most: number, base: Rules = dev, more: Partial<Pack> = {
 }
 
 /** Runs a test on a bench where an approver gets at most this many messages an hour. */
-export async function past(
+export async function withMessageLimit(
   most: number,
   test: (bench: Bench) => Promise<void>,
-  rules = limited(most),
+  rules = rulesWithMessageLimit(most),
 ): Promise<void> {
   const bench = await openBench({ rules, seed: 'digest' })
   try {
@@ -41,10 +45,11 @@ export async function past(
   }
 }
 
-export const to = (bench: Bench, person: string) => bench.letters.filter((one) => one.to === person)
+export const lettersTo = (bench: Bench, person: string) =>
+  bench.letters.filter((one) => one.to === person)
 const isDigest = ({ text }: Letter) => /News of|wait for you|waits for you\n/.test(text)
-export const digests = (bench: Bench, person: string) => to(bench, person).filter(isDigest)
-export const untold = (bench: Bench) =>
+export const digests = (bench: Bench, person: string) => lettersTo(bench, person).filter(isDigest)
+export const countWaitingNews = (bench: Bench) =>
   bench.look.prepare('SELECT person, command_id FROM untold').all().length
 
 export async function grant(bench: Bench, name: string, who: string): Promise<void> {
@@ -52,7 +57,10 @@ export async function grant(bench: Bench, name: string, who: string): Promise<vo
 }
 
 /** Ana makes this many requests. */
-export async function asks(bench: Bench, count: number): Promise<readonly string[]> {
+export async function requestCancellations(
+  bench: Bench,
+  count: number,
+): Promise<readonly string[]> {
   const names: string[] = []
   for (let order = 1; order <= count; order += 1)
     names.push(await request(bench, 'ana', `cancel order ${order}`))
@@ -60,7 +68,7 @@ export async function asks(bench: Bench, count: number): Promise<readonly string
 }
 
 /** The approval policy `destructive` with two approvers. */
-export function twoNeeded(): Rules {
+export function rulesForTwoApprovers(): Rules {
   const { approvals = {} } = dev.pack ?? {}
   const { destructive } = approvals
   if (destructive === undefined) throw new Error('The pack has such a policy.')
@@ -70,7 +78,7 @@ export function twoNeeded(): Rules {
 }
 
 /** The token of a request in this person's newest digest. */
-export function inDigest(bench: Bench, name: string, person: string): string {
+export function tokenInDigest(bench: Bench, name: string, person: string): string {
   const text = digests(bench, person).at(-1)?.text ?? ''
   const found = new RegExp(`${name}\n[^]*?\n1 (\\w{6}) - Approve`).exec(text)?.[1]
   if (found === undefined) throw new Error(`${name} is in no digest of ${person}.`)

@@ -1,7 +1,7 @@
 // An agent in a random run: it proposes, and its owner or somebody else answers.
 
 import { requesters } from './governed-cast.ts'
-import { cardsOf, send, typed, type Walk, watched } from './governed-voice.ts'
+import { answerCorrectly, cardsOf, runChecked, send, type Walk } from './governed-voice.ts'
 import { agents } from './programs.ts'
 
 /** What an agent tries: what it may propose, and what only people may do. */
@@ -25,13 +25,13 @@ function proposal({ bench, chance }: Walk): object {
 }
 
 /** Proposes, and then somebody answers: mostly its owner, and mostly by its name. */
-export async function byAgent(walk: Walk): Promise<void> {
+export async function requestByAgent(walk: Walk): Promise<void> {
   const { bench, chance, programs } = walk
   const { owner } = agents
   const from = bench.letters.length
   const times = chance.of([1, 1, 2])
   for (let count = 0; count < times; count += 1)
-    await watched(walk, () => programs.propose(proposal(walk), `a${chance.below(300)}`))
+    await runChecked(walk, () => programs.propose(proposal(walk), `a${chance.below(300)}`))
   const shown = bench.letters.slice(from).filter((one) => one.kind === 'preview')
   const [card] = shown.filter((one) => one.to === owner)
   if (card?.command === undefined) return
@@ -43,5 +43,5 @@ export async function byAgent(walk: Walk): Promise<void> {
   await send(walk, who, { text, meant: text })
   if (chance.below(3) === 0) await send(walk, who, { text: '1', meant: '1' })
   const cards = cardsOf(walk, from)
-  if (chance.below(3) > 0) for (const one of cards.slice(0, 2)) await typed(walk, one)
+  if (chance.below(3) > 0) for (const one of cards.slice(0, 2)) await answerCorrectly(walk, one)
 }

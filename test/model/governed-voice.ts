@@ -38,7 +38,7 @@ export function cardsOf({ bench }: Pick<Walk, 'bench'>, after = 0): readonly Car
 }
 
 /** Runs one event, and checks it against the state before it. */
-export async function watched(walk: Walk, happen: () => Promise<void>): Promise<void> {
+export async function runChecked(walk: Walk, happen: () => Promise<void>): Promise<void> {
   walk.before()
   await happen()
   walk.after()
@@ -63,7 +63,7 @@ export async function send(
   if (!said.has(key)) said.set(key, { who, place: where, ...known })
   const from = walk.chance.below(5) === 0 ? phoneOf(place, who) : who
   const letters = bench.letters.length
-  await watched(walk, () => bench.hear(from, text, { id, chat: who, ...more }))
+  await runChecked(walk, () => bench.hear(from, text, { id, chat: who, ...more }))
   const isEnrolled = bench.look.prepare('SELECT 1 FROM people WHERE id = ?').get(who) !== undefined
   const isAwake =
     isKnown &&
@@ -76,17 +76,17 @@ export async function send(
 }
 
 /** Says it without variations, in the person's language or in English. */
-export function heard(walk: Walk, who: string, english: string, more = {}): Promise<void> {
+export function sayPlainly(walk: Walk, who: string, english: string, more = {}): Promise<void> {
   const text = walk.chance.below(3) > 0 ? inOwnWords(who, english) : english
   return send(walk, who, { text, meant: text }, more)
 }
 
 /** Requests, and confirms as the preview says. */
-export async function asked(walk: Walk, who: string, text: string): Promise<void> {
+export async function requestAndConfirm(walk: Walk, who: string, text: string): Promise<void> {
   const { bench, chance } = walk
   const from = bench.letters.length
   const where = chance.below(9) === 0 ? { chat: 'group-1', direct: false } : {}
-  await heard(walk, who, text, where)
+  await sayPlainly(walk, who, text, where)
   const shown = bench.letters.slice(from).find((one) => one.kind === 'preview' && one.to === who)
   if (shown?.command === undefined) return
   const word = /^1 ([A-Z]+) - /m.exec(shown.text)?.[1]
@@ -108,7 +108,7 @@ function answer(
 }
 
 /** How an answer arrives: mostly in a direct chat, as plain text. */
-function arrival({ bench, chance, place }: Walk): Partial<InboundMessage> {
+function randomArrival({ bench, chance, place }: Walk): Partial<InboundMessage> {
   const chat = chance.of(deciders)
   const late = bench.now() - 6 * 60_000
   const ways: readonly Partial<InboundMessage>[] = [
@@ -124,7 +124,7 @@ function arrival({ bench, chance, place }: Walk): Partial<InboundMessage> {
 }
 
 /** Mostly the right code; else somebody else's, an old one, or a random one. */
-function codeTyped({ bench, chance }: Walk, who: string): string {
+function randomCode({ bench, chance }: Walk, who: string): string {
   const ways = [
     () => codeOf(chance.of(deciders), bench.now()),
     () => codeOf(who, bench.now() - chance.of([61_000, 31_000])),
@@ -134,29 +134,29 @@ function codeTyped({ bench, chance }: Walk, who: string): string {
 }
 
 /** Answers one card: mostly its owner, with a code where one is needed. */
-export async function answered(walk: Walk, card: Card): Promise<void> {
+export async function answerCard(walk: Walk, card: Card): Promise<void> {
   const { bench, chance, place } = walk
   const who = chance.below(8) === 0 ? chance.of(deciders) : card.to
   const option = chance.below(7) === 0 ? 2 : 1
   const withCode = place === 'prod' && chance.below(5) > 0
-  if (withCode && chance.below(2) === 0) await watched(walk, () => bench.wait(31_000))
-  const code = withCode ? ` ${codeTyped(walk, who)}` : ''
+  if (withCode && chance.below(2) === 0) await runChecked(walk, () => bench.wait(31_000))
+  const code = withCode ? ` ${randomCode(walk, who)}` : ''
   const text = `${option} ${card.token}${code}`
-  const more = chance.below(4) > 0 ? {} : arrival(walk)
+  const more = chance.below(4) > 0 ? {} : randomArrival(walk)
   await answer(walk, who, spelt(chance, text, card.token), text, more)
 }
 
 /** The right answer of the right person, in a form that hardly ever should count. */
-export async function oddly(walk: Walk, card: Card): Promise<void> {
+export async function answerOddly(walk: Walk, card: Card): Promise<void> {
   const { bench, chance, place } = walk
   const code = place === 'prod' ? ` ${codeOf(card.to, bench.now())}` : ''
   const text = `1 ${card.token}${code}`
-  if (chance.below(2) === 0) await send(walk, card.to, { text, meant: text }, arrival(walk))
+  if (chance.below(2) === 0) await send(walk, card.to, { text, meant: text }, randomArrival(walk))
   else await answer(walk, card.to, spelt(chance, text, card.token, false), text, {})
 }
 
 /** As its owner should answer it. */
-export async function typed(walk: Walk, card: Card): Promise<void> {
+export async function answerCorrectly(walk: Walk, card: Card): Promise<void> {
   const { bench, chance, place } = walk
   // Waits for a new code, without a tick: each is valid once.
   if (place === 'prod' && chance.below(4) > 0) bench.leap(31_000)
@@ -167,8 +167,8 @@ export async function typed(walk: Walk, card: Card): Promise<void> {
 }
 
 /** Requests, and the people with cards answer at once. */
-export async function carried(walk: Walk, who: string, text: string): Promise<void> {
+export async function requestAndApprove(walk: Walk, who: string, text: string): Promise<void> {
   const from = walk.bench.letters.length
-  await asked(walk, who, text)
-  for (const card of cardsOf(walk, from).slice(0, 3)) await answered(walk, card)
+  await requestAndConfirm(walk, who, text)
+  for (const card of cardsOf(walk, from).slice(0, 3)) await answerCard(walk, card)
 }

@@ -3,15 +3,23 @@
 
 import type { Rules } from '../../src/command/facts.ts'
 import { codeOf, redefined } from './content.ts'
-import { byAgent } from './governed-agents.ts'
+import { requestByAgent } from './governed-agents.ts'
 import { deciders, requesters } from './governed-cast.ts'
-import { asked, cardsOf, carried, send, typed, type Walk, watched } from './governed-voice.ts'
+import {
+  answerCorrectly,
+  cardsOf,
+  requestAndApprove,
+  requestAndConfirm,
+  runChecked,
+  send,
+  type Walk,
+} from './governed-voice.ts'
 import type { Files, SentById } from './mischief-oracle.ts'
 
 const minute = 60_000
 
 /** A message that its carrier holds back. */
-interface Kept {
+interface DelayedMessage {
   readonly who: string
   readonly text: string
   readonly sentAt: number
@@ -20,7 +28,7 @@ interface Kept {
 export interface Mischief extends Walk {
   readonly shipped: Rules
   readonly files: { now: Files }
-  readonly kept: Kept[]
+  readonly kept: DelayedMessage[]
   readonly sent: SentById
 }
 
@@ -47,9 +55,9 @@ function rulesAs(rules: Rules, files: Files): Rules {
 }
 
 /** The process ends; a file is edited, mostly back to its original; another process starts. */
-async function edited(walk: Mischief): Promise<void> {
+async function editFile(walk: Mischief): Promise<void> {
   const { bench, chance, files, shipped } = walk
-  await watched(walk, () => bench.quiet())
+  await runChecked(walk, () => bench.quiet())
   walk.before()
   const next = chance.of<Files>(['shipped', 'shipped', 'shipped', 'sandbox', 'elsewhere', 'lax'])
   files.now = next
@@ -58,30 +66,30 @@ async function edited(walk: Mischief): Promise<void> {
 }
 
 /** A file is edited while a request waits for answers, or before a retry. */
-async function editedMeanwhile(walk: Mischief): Promise<void> {
+async function editWhileWaiting(walk: Mischief): Promise<void> {
   const { bench, chance } = walk
   const isRetried = chance.below(2) === 0
   bench.shop.fates.splice(0, bench.shop.fates.length, ...(isRetried ? ['fails' as const] : []))
   const from = bench.letters.length
-  await asked(walk, 'ana', `cancel order ${600 + chance.below(90)}`)
+  await requestAndConfirm(walk, 'ana', `cancel order ${600 + chance.below(90)}`)
   const cards = cardsOf(walk, from).slice(0, 2)
-  if (!isRetried) await edited(walk)
-  for (const card of cards) await typed(walk, card)
+  if (!isRetried) await editFile(walk)
+  for (const card of cards) await answerCorrectly(walk, card)
   const name = cards[0]?.command
   if (!isRetried || name === undefined) return
-  await edited(walk)
-  await asked(walk, 'ana', `retry ${name}`)
+  await editFile(walk)
+  await requestAndConfirm(walk, 'ana', `retry ${name}`)
 }
 
 /** Somebody answers, and the answer is held back. */
-async function keepBack({ bench, chance, kept }: Mischief): Promise<void> {
+async function delayMessage({ bench, chance, kept }: Mischief): Promise<void> {
   const who = chance.of([...requesters, ...requesters, 'dora', 'hugo'])
   const text = chance.of(['1', '1', '1', '2', '1 PROD', '1 DEV'])
   kept.push({ who, text, sentAt: bench.now() })
 }
 
 /** A held-back message arrives when something else may be open. */
-async function handOver(walk: Mischief): Promise<void> {
+async function deliverDelayed(walk: Mischief): Promise<void> {
   const { bench, chance, kept, sent } = walk
   const one = kept.splice(chance.below(Math.max(1, kept.length)), 1)[0]
   if (one === undefined) return
@@ -95,26 +103,34 @@ async function handOver(walk: Mischief): Promise<void> {
 }
 
 /** Somebody approves, a lockdown comes and mostly ends, and only then the approval arrives. */
-async function keptPastALockdown(walk: Mischief): Promise<void> {
+async function delayPastLockdown(walk: Mischief): Promise<void> {
   const { bench, chance, place, sent } = walk
   const from = bench.letters.length
-  await asked(walk, chance.of(['ana', 'alex']), `cancel order ${700 + chance.below(90)}`)
+  await requestAndConfirm(
+    walk,
+    chance.of(['ana', 'alex']),
+    `cancel order ${700 + chance.below(90)}`,
+  )
   const [card] = cardsOf(walk, from)
   if (card === undefined) return
   const sentAt = bench.now()
-  await watched(walk, () => bench.wait(chance.of([500, 5_000, minute])))
+  await runChecked(walk, () => bench.wait(chance.of([500, 5_000, minute])))
   const parts = ['class S2', 'class S2', 'class S3', 'tenant acme', 'connector shop']
-  await asked(walk, chance.of(['dora', 'hugo']), `lockdown ${chance.of(parts)} for 1m a look`)
-  await watched(walk, () => bench.wait(chance.of([minute / 2, minute + 1, minute + 1])))
+  await requestAndConfirm(
+    walk,
+    chance.of(['dora', 'hugo']),
+    `lockdown ${chance.of(parts)} for 1m a look`,
+  )
+  await runChecked(walk, () => bench.wait(chance.of([minute / 2, minute + 1, minute + 1])))
   const id = `kept-${sent.size}`
   sent.set(id, { sentAt, repliesToOthers: false })
   const text = `1 ${card.token}${place === 'prod' ? ` ${codeOf(card.to, bench.now())}` : ''}`
   await send(walk, card.to, { text, meant: text }, { id, sentAt })
-  if (chance.below(2) === 0) await typed(walk, card)
+  if (chance.below(2) === 0) await answerCorrectly(walk, card)
 }
 
 /** A bare number in reply to a colleague, in the group or in the own chat. */
-async function toAColleague(walk: Mischief): Promise<void> {
+async function replyToColleague(walk: Mischief): Promise<void> {
   const { bench, chance, sent } = walk
   const who = chance.of(requesters)
   const where = chance.below(2) === 0 ? { chat: 'group-1', direct: false } : {}
@@ -125,7 +141,7 @@ async function toAColleague(walk: Mischief): Promise<void> {
   await send(walk, who, { text, meant: text }, { id, quotes: 'not-ours', ...where })
 }
 
-function named({ bench, chance }: Mischief, state: string, where = ''): string {
+function randomNameIn({ bench, chance }: Mischief, state: string, where = ''): string {
   const found = bench.look
     .prepare(
       `SELECT name FROM commands WHERE state = ? AND record ->> '$.safetyClass' <> 'S0' ${where}
@@ -137,84 +153,88 @@ function named({ bench, chance }: Mischief, state: string, where = ''): string {
 }
 
 /** A command is retried, compensated again, or resolved by a person. */
-async function recovered(walk: Mischief): Promise<void> {
+async function recoverRandomly(walk: Mischief): Promise<void> {
   const { chance } = walk
   const who = chance.of(['ana', 'ana', 'alex', 'max', 'dora'])
   const recoveries = "AND flow IN ('command.undo', 'command.compensate', 'command.retry')"
-  const [one, other] = [named(walk, 'succeeded'), named(walk, 'succeeded')]
-  const uncertain = named(walk, 'uncertain')
+  const [one, other] = [randomNameIn(walk, 'succeeded'), randomNameIn(walk, 'succeeded')]
+  const uncertain = randomNameIn(walk, 'uncertain')
   const text = chance.of([
     `undo ${one}`,
-    `undo ${named(walk, 'succeeded', recoveries)}`,
-    `retry ${named(walk, 'failed', recoveries)}`,
-    `retry ${named(walk, 'failed')}`,
+    `undo ${randomNameIn(walk, 'succeeded', recoveries)}`,
+    `retry ${randomNameIn(walk, 'failed', recoveries)}`,
+    `retry ${randomNameIn(walk, 'failed')}`,
     `compensate ${one} ${other}`,
     `compensate ${chance.of(['30m', '2h'])}`,
     ...['done', 'undone', 'undone'].map((word) => `resolve ${uncertain} ${word}`),
   ])
-  await carried(walk, who, text)
+  await requestAndApprove(walk, who, text)
 }
 
 /** The shop's answer is lost; somebody states that nothing happened, and retries. */
-async function bySomebodysWord(walk: Mischief): Promise<void> {
+async function resolveFalsely(walk: Mischief): Promise<void> {
   const { bench, chance } = walk
   bench.shop.fates.splice(0, bench.shop.fates.length, chance.of(['blind', 'blind', 'doubtful']))
   const from = bench.letters.length
-  await asked(walk, 'ana', `cancel order ${400 + chance.below(90)}`)
+  await requestAndConfirm(walk, 'ana', `cancel order ${400 + chance.below(90)}`)
   const cards = cardsOf(walk, from)
-  for (const card of cards.slice(0, 2)) await typed(walk, card)
+  for (const card of cards.slice(0, 2)) await answerCorrectly(walk, card)
   const name = cards[0]?.command
   if (name === undefined) return
-  await asked(walk, chance.of(['ana', 'ana', 'alex']), `resolve ${name} undone`)
-  await asked(walk, 'ana', `retry ${name}`)
+  await requestAndConfirm(walk, chance.of(['ana', 'ana', 'alex']), `resolve ${name} undone`)
+  await requestAndConfirm(walk, 'ana', `retry ${name}`)
 }
 
 /** The process crashes while the shop acts, or the shop is slow; nothing runs for a while. */
-async function timeIsLost(walk: Mischief): Promise<void> {
+async function loseTime(walk: Mischief): Promise<void> {
   const { bench, chance } = walk
   bench.shop.fates.splice(0, bench.shop.fates.length, 'slow')
   const from = bench.letters.length
-  await asked(walk, chance.of(['ana', 'alex']), `cancel order ${500 + chance.below(90)}`)
-  for (const card of cardsOf(walk, from).slice(0, 2)) await typed(walk, card)
+  await requestAndConfirm(
+    walk,
+    chance.of(['ana', 'alex']),
+    `cancel order ${500 + chance.below(90)}`,
+  )
+  for (const card of cardsOf(walk, from).slice(0, 2)) await answerCorrectly(walk, card)
   bench.leap(chance.of([1, 29, 30, 31, 70]) * minute)
   const how = chance.below(3)
-  if (how === 0) return edited(walk)
-  if (how === 1) return watched(walk, () => bench.restart())
-  await watched(walk, async () => {
+  if (how === 0) return editFile(walk)
+  if (how === 1) return runChecked(walk, () => bench.restart())
+  await runChecked(walk, async () => {
     bench.shop.release()
     await bench.quiet()
   })
 }
 
-async function lockedInPart(walk: Mischief): Promise<void> {
+async function lockPart(walk: Mischief): Promise<void> {
   const admin = walk.chance.of(['dora', 'hugo'])
   const part = walk.chance.of(['tenant acme', 'tenant globex', 'agent helper', 'agent helper'])
-  await asked(walk, admin, `lockdown ${part} for 6m a look`)
-  await byAgent(walk)
+  await requestAndConfirm(walk, admin, `lockdown ${part} for 6m a look`)
+  await requestByAgent(walk)
 }
 
 /** Somebody is removed, with all delegations to and from them. */
-async function forgotten(walk: Mischief): Promise<void> {
+async function forgetSomebody(walk: Mischief): Promise<void> {
   const { chance } = walk
   if (chance.below(3) > 0) return
   const who = chance.of(['edu', 'carla', 'max', 'alex'])
   const from = chance.of(deciders)
-  await asked(walk, from, `delegate to ${who} until tomorrow`)
-  await carried(walk, 'dora', `forget ${who}`)
+  await requestAndConfirm(walk, from, `delegate to ${who} until tomorrow`)
+  await requestAndApprove(walk, 'dora', `forget ${who}`)
 }
 
 const all: readonly (readonly [number, (walk: Mischief) => Promise<void>])[] = [
-  [2, edited],
-  [5, editedMeanwhile],
-  [5, keepBack],
-  [7, handOver],
-  [4, keptPastALockdown],
-  [4, toAColleague],
-  [8, recovered],
-  [4, bySomebodysWord],
-  [4, timeIsLost],
-  [3, lockedInPart],
-  [1, forgotten],
+  [2, editFile],
+  [5, editWhileWaiting],
+  [5, delayMessage],
+  [7, deliverDelayed],
+  [4, delayPastLockdown],
+  [4, replyToColleague],
+  [8, recoverRandomly],
+  [4, resolveFalsely],
+  [4, loseTime],
+  [3, lockPart],
+  [1, forgetSomebody],
 ]
 const mischief = all.flatMap(([times, happen]) => Array.from({ length: times }, () => happen))
 

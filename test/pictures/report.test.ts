@@ -52,7 +52,7 @@ function textsOf(svg: string): readonly string[] {
   return [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map((one) => plain(one[1] ?? ''))
 }
 
-describe('the drawing', () => {
+describe('the picture of a report', () => {
   it.each([
     ['en', 'PROD · report of 7 d', 'By approver (approved / denied)', 'refused', '29 Dec'],
     [
@@ -63,14 +63,14 @@ describe('the drawing', () => {
       '29 de dez.',
     ],
     ['es', 'PROD · informe de 7 d', 'Por aprobador (aprobó / denegó)', 'rechazadas', '29 dic'],
-  ])('names the environment and everything else in %s', (locale, ...wanted) => {
+  ])('names the environment, classes, approvers and numbers in %s', (locale, ...wanted) => {
     const texts = textsOf(drawReport(picture, reportWords(languages, locale, picture, about)))
     for (const text of [...wanted.slice(0, 3), 'S2', 'Beto <b>&"Ü"', '10'])
       expect(texts, texts.join(' | ')).toContain(text)
     expect(texts.some((text) => text.includes(wanted[3]?.split(' ')[0] ?? ''))).toBe(true)
   })
 
-  it('has no word that the language does not say', () => {
+  it('has words for everything in every language', () => {
     for (const locale of languages.byLocale.keys())
       expect(JSON.stringify(reportWords(languages, locale, picture, about))).not.toContain(
         '[report',
@@ -79,7 +79,7 @@ describe('the drawing', () => {
 })
 
 describe('a letter with a picture', () => {
-  it('on JSON lines brings it as base64, and its text says the same', () => {
+  it('on JSON lines carries it as base64, beside its text', () => {
     const letter: Letter = {
       ...{ id: 'l1', to: 'gil', chat: 'gil', kind: 'answer', environment: 'dev' },
       text: 'words',
@@ -94,8 +94,8 @@ describe('a letter with a picture', () => {
   })
 })
 
-describe('a report', () => {
-  it('counts what the own tenant asked, and nobody else’s', async () => {
+describe('the report', () => {
+  it('counts the requests of the reader’s tenant only', async () => {
     const outside = furnish('')
     const environment = await open(outside)
     await environment.say('ana', 'create config web for payments')
@@ -137,7 +137,7 @@ function flagsOf(home: string, { main }: Program): readonly string[] {
   return [...flags, `--allow-fs-read=${dirname(dirname(main))}`]
 }
 
-describe('the whole program', () => {
+describe('the built program', () => {
   let program: OwnProgram
   beforeAll(() => {
     program = buildProgram()
@@ -160,14 +160,14 @@ describe('the whole program', () => {
     expect(sizeOf(png)).toEqual([1500, 1140])
   }, 60_000)
 
-  it('may put what it enciphers for WhatsApp into its own folder, behind the walls', () => {
+  it('has its own folder as TMPDIR for WhatsApp, below the home of its environment', () => {
     const home = homeWith(sound.replace('kind: terminal', 'kind: baileys'))
     const { variables } = childSpecOf(home, readSettings(home, 'dev'))
     rmSync(home, { recursive: true })
     expect(variables['TMPDIR']).toBe(join(home, 'data', 'dev', 'tmp'))
   })
 
-  it('enciphers it behind the walls, and where it may not, sends the text and lives on', () => {
+  it('under Node’s permissions, encrypts a picture in its TMPDIR, and sends the text without one', () => {
     const home = homeWith(sound.replace('kind: terminal', 'kind: baileys'))
     const settings = readSettings(home, 'dev')
     const scratch = String(childSpecOf(home, settings).variables['TMPDIR'])
@@ -197,7 +197,7 @@ describe('the whole program', () => {
     rmSync(home, { recursive: true })
   }, 60_000)
 
-  it('draws behind the walls of an environment', () => {
+  it('under Node’s permissions, draws the picture', () => {
     const home = homeWith(sound)
     const thread = join(dirname(program.main), 'parts', 'picture-thread.js')
     const workerData = { picture, words: reportWords(languages, 'en', picture, about) }

@@ -20,7 +20,7 @@ interface Scene {
   readonly profile: (typeof profiles)[number]
 }
 
-function decided(
+function decisionFor(
   scene: Scene,
   may: 'never' | 'propose' | 'act' | null,
   rules: typeof pack.rules = pack.rules,
@@ -66,19 +66,19 @@ const scenes = fc.record({
   profile: fc.constantFrom(...profiles),
 }) satisfies fc.Arbitrary<Scene>
 
-it('refuses an agent what a command leaves to people', () => {
+it('an agent is refused a command reserved to people', () => {
   fc.assert(
     fc.property(scenes, (scene) => {
-      const { kind } = decided(scene, 'never')
+      const { kind } = decisionFor(scene, 'never')
       expect(kind).toBe('refused')
     }),
   )
 })
 
-it('lets it propose what its owner may ask, with the same approvals and a person’s yes', () => {
+it('an agent may propose what its owner may request: the same approvals, confirmed by a person', () => {
   fc.assert(
     fc.property(scenes, (scene) => {
-      const [own, agents] = [decided(scene, null), decided(scene, 'propose')]
+      const [own, agents] = [decisionFor(scene, null), decisionFor(scene, 'propose')]
       expect(agents.kind).toBe(own.kind)
       if (own.kind === 'refused' || agents.kind === 'refused') return
       expect(agents.needs.approval).toEqual(own.needs.approval)
@@ -93,10 +93,10 @@ it('lets it propose what its owner may ask, with the same approvals and a person
   )
 })
 
-it('lets it act, where a command says so, as its owner would', () => {
+it('an agent may act, where the command allows it, as its owner would', () => {
   fc.assert(
     fc.property(scenes, (scene) => {
-      const [own, agents] = [decided(scene, null), decided(scene, 'act')]
+      const [own, agents] = [decisionFor(scene, null), decisionFor(scene, 'act')]
       expect(agents.kind).toBe(own.kind)
       if (own.kind === 'allowed' && agents.kind === 'allowed')
         expect(agents.needs).toEqual(own.needs)
@@ -104,11 +104,11 @@ it('lets it act, where a command says so, as its owner would', () => {
   )
 })
 
-it('holds an agent to every rule, also where people are left the way to stop', () => {
+it('a rule that refuses holds for an agent even where people are exempt so that they can stop', () => {
   // biome-ignore lint/suspicious/noThenProperty: it is the word in packs, and never a function.
   const rule = { name: 'none', when: { environments: [...environments] }, then: { refuse: true } }
   const asked = { safetyClass: 'S1', confirm: false, available: 'locked', scopes: [] } as const
   const scene: Scene = { asked, environment: 'dev', profile: 'HAPF-Strong' }
-  expect(decided(scene, null, [rule]).kind).toBe('allowed')
-  expect(decided(scene, 'propose', [rule]).kind).toBe('refused')
+  expect(decisionFor(scene, null, [rule]).kind).toBe('allowed')
+  expect(decisionFor(scene, 'propose', [rule]).kind).toBe('refused')
 })

@@ -11,27 +11,27 @@ const find = (id: string) => people.find((one) => one.id === id)
 const scope = 'admin.approve.destructive'
 const parties = { requester: 'max', tenant: 'dev:acme' }
 
-describe('who may approve', () => {
+describe('the people who may approve', () => {
   const strict = { scope, requesterMayApprove: false }
 
-  it('whoever holds the scope in that tenant, and nobody else', () => {
+  it('are those who hold the scope in the tenant', () => {
     const may = people.filter((one) => mayApprove(pack, strict, one, parties)).map((one) => one.id)
     expect(may).toEqual(['beto', 'carla', 'edu', 'dora'])
   })
 
-  it('whoever holds every scope, where a rule wants another one besides', () => {
+  it('are those who hold every scope, when a rule demands a second one', () => {
     const both = { ...strict, also: ['admin.people'] }
     const may = people.filter((one) => mayApprove(pack, both, one, parties)).map((one) => one.id)
     expect(may).toEqual(['dora'])
   })
 
-  it('the requester only where the profile says so', () => {
+  it('include the requester only if the profile allows it', () => {
     expect(mayApprove(pack, strict, find('max'), parties)).toBe(false)
     expect(mayApprove(pack, { scope, requesterMayApprove: true }, find('max'), parties)).toBe(true)
     expect(mayApprove(pack, strict, find('max'), { ...parties, requester: 'ana' })).toBe(true)
   })
 
-  it('nobody whose rights rest, who is unknown, or whom it is about', () => {
+  it('exclude the suspended, the unknown and the person whom the request is about', () => {
     const beto = find('beto')
     if (beto === undefined) throw new Error('Beto is there.')
     expect(mayApprove(pack, strict, { ...beto, suspended: 'identity_changed' }, parties)).toBe(
@@ -41,13 +41,13 @@ describe('who may approve', () => {
     expect(mayApprove(pack, strict, beto, { ...parties, subject: 'beto' })).toBe(false)
   })
 
-  it('an approver of another tenant never', () => {
+  it('exclude approvers of other tenants', () => {
     expect(mayApprove(pack, strict, find('rita'), parties)).toBe(false)
     expect(mayApprove(pack, strict, find('rita'), { ...parties, tenant: 'dev:globex' })).toBe(true)
   })
 })
 
-describe('a grant covers', () => {
+describe('a granted scope', () => {
   it.each([
     ['admin.*', 'admin.approve.recovery', true],
     ['admin.approve.*', 'admin.approve.recovery', true],
@@ -58,12 +58,12 @@ describe('a grant covers', () => {
     ['admin.approve', 'admin.approve.recovery', false],
     ['orders.*', 'orders.write', true],
     ['orders.write', 'orders.*', false],
-  ])('%s for %s: %s', (grant, wanted, yes) => {
+  ])('%s covers %s: %s', (grant, wanted, yes) => {
     expect(covers(grant, wanted)).toBe(yes)
   })
 })
 
-describe('the votes', () => {
+describe('the result of the votes', () => {
   const vote = (text: string): readonly Vote[] =>
     text
       .split(' ')
@@ -85,7 +85,10 @@ describe('the votes', () => {
     ['-a -a', 1, 2, 'open'],
     ['-a -b', 1, 2, 'denied'],
     ['-a +b', 1, 2, 'granted'],
-  ] as const)('%s of %s (%s denials): %s', (votes, approvers, denials, end) => {
-    expect(quorumResult(vote(votes), { approvers, denials, groups: [] }, () => [])).toBe(end)
-  })
+  ] as const)(
+    '%s with %s approvers and %s denials needed is %s',
+    (votes, approvers, denials, end) => {
+      expect(quorumResult(vote(votes), { approvers, denials, groups: [] }, () => [])).toBe(end)
+    },
+  )
 })

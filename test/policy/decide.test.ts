@@ -72,11 +72,11 @@ const bound = (profile: (typeof profiles)[number]) => ({
   profile,
 })
 
-describe('what is needed', () => {
+describe('a request that policy allows', () => {
   for (const environment of environments)
     for (const profile of profiles)
       for (const safetyClass of safetyClasses)
-        it(`${safetyClass} in ${environment} under ${profile}`, () => {
+        it(`needs what the contract says: ${safetyClass} in ${environment} under ${profile}`, () => {
           const decision = decide(
             pack,
             facts(safetyClass, { environment, binding: bound(profile) }),
@@ -100,7 +100,7 @@ describe('what is needed', () => {
         })
 })
 
-describe('what is refused', () => {
+describe('policy refuses', () => {
   const locked = { kind: 'locked', cause: 'by_request', by: 'dora', reason: 'x', since: 0 } as const
   const failed = { kind: 'locked', cause: 'failed_start', error: 'x', since: 0 } as const
   const classes: readonly SafetyClass[] = ['S1', 'S2', 'S3', 'R1', 'R2', 'R3']
@@ -109,12 +109,12 @@ describe('what is refused', () => {
     return decision.kind === 'refused' ? decision.reason : 'allowed'
   }
 
-  it.each(classes)('%s in a lockdown, whoever locked it', (one) => {
+  it.each(classes)('%s in a lockdown, by request or after a failed start', (one) => {
     expect(reasonOf(one, { mode: locked })).toBe('locked_down')
     expect(reasonOf(one, { mode: failed })).toBe('locked_down')
   })
 
-  it.each(classes)('%s under another policy than the bound one, or under none', (one) => {
+  it.each(classes)('%s without a policy or with a pack other than the bound one', (one) => {
     expect(reasonOf(one, { binding: null })).toBe('policy_missing')
     const other = { ...bound('HAPF-Strong'), digest: 'other' }
     expect(reasonOf(one, { binding: other })).toBe('policy_missing')
@@ -122,7 +122,7 @@ describe('what is refused', () => {
     expect(none).toMatchObject({ kind: 'refused', reason: 'policy_missing' })
   })
 
-  it.each(classes)('%s of somebody without the scope, at rest, or of another tenant', (one) => {
+  it.each(classes)('%s of a person without the scope, suspended or of another tenant', (one) => {
     expect(reasonOf(one, { requester: { ...ana, roles: ['approver'] } })).toBe('unauthorized')
     expect(reasonOf(one, { requester: { ...ana, roles: [] } })).toBe('unauthorized')
     expect(reasonOf(one, { requester: { ...ana, suspended: 'by_admin' } })).toBe('unauthorized')
@@ -130,19 +130,16 @@ describe('what is refused', () => {
     expect(reasonOf(one, { tenant: 'prod:acme' })).toBe('unauthorized')
   })
 
-  it.each(['S2', 'S3', 'R3'] as const)(
-    '%s without an approval policy that fits its class',
-    (one) => {
-      const command = facts(one).command
-      for (const approvalPolicyId of [null, 'unknown', one === 'S2' ? 'recovery' : 'destructive'])
-        for (const profile of profiles)
-          expect(
-            reasonOf(one, { binding: bound(profile), command: { ...command, approvalPolicyId } }),
-          ).toBe('policy_missing')
-    },
-  )
+  it.each(['S2', 'S3', 'R3'] as const)('%s without an approval policy for its class', (one) => {
+    const command = facts(one).command
+    for (const approvalPolicyId of [null, 'unknown', one === 'S2' ? 'recovery' : 'destructive'])
+      for (const profile of profiles)
+        expect(
+          reasonOf(one, { binding: bound(profile), command: { ...command, approvalPolicyId } }),
+        ).toBe('policy_missing')
+  })
 
-  it('the sixth open request, and the eleventh in an hour; questions never', () => {
+  it('the sixth open request and the eleventh in an hour, and no read', () => {
     const counts = (open: number, recent: number) => ({ counts: { ...noCounts, open, recent } })
     expect(reasonOf('S1', counts(4, 9))).toBe('allowed')
     expect(reasonOf('S1', counts(5, 0))).toBe('rate_limited')
@@ -150,14 +147,14 @@ describe('what is refused', () => {
     expect(reasonOf('S0', counts(99, 99))).toBe('allowed')
   })
 
-  it('names every rule that it looked at, and which one failed', () => {
+  it('with a reason that names the rule that failed', () => {
     const { because } = decide(pack, facts('S2', { mode: locked }))
     expect(because).toMatchObject({ rule: 'refused', holds: false })
     const failing = (because.parts ?? []).filter((one) => !one.holds).map((one) => one.rule)
     expect(failing).toEqual(['environment-open'])
   })
 
-  it('is answered by what stays open in a lockdown, and without a policy', () => {
+  it('no command that is available in a lockdown or without a policy', () => {
     const command = { ...facts('S0').command, scopes: [] }
     expect(reasonOf('S0', { mode: locked, command: { ...command, available: 'locked' } })).toBe(
       'allowed',
@@ -169,7 +166,7 @@ describe('what is refused', () => {
   })
 })
 
-it('takes nothing away by a rule that names another policy: each scope is wanted, the shorter time holds', () => {
+it('a rule that names another approval policy adds its scope, and the shorter lifetime holds', () => {
   const { destructive } = pack.approvals
   if (destructive === undefined) throw new Error('It is shipped.')
   const lax = { ...destructive, scope: 'audit.read', expires: 86_400_000 }
@@ -193,8 +190,8 @@ it('takes nothing away by a rule that names another policy: each scope is wanted
   expect(needs('lax', 'short')).toMatchObject({ id: 'lax', ...scopes, expires: 60_000 })
 })
 
-describe('a unit that is typed in staging or prod', () => {
-  it.each(['strong', 'careful'])('is looked at under %s as one that comes by a ticket', (name) => {
+describe('a unit changed by chat in staging or prod', () => {
+  it.each(['strong', 'careful'])('needs under %s what a promotion needs', (name) => {
     const reading = readPack(shipped, { pack: name, version: '1.0.0', profile: 'HAPF-Strong' })
     if (reading.kind === 'failed') throw new Error(reading.error)
     const own = reading.pack

@@ -12,7 +12,7 @@ if (reading.kind === 'failed') throw new Error(reading.error)
 const { pack } = reading
 
 /** Dora requests a command of class S3 on a Monday morning, with these counts. */
-function asked(counts: Partial<Counts>): PolicyFacts {
+function requestWith(counts: Partial<Counts>): PolicyFacts {
   const requester = castOf('dev').find((one) => one.id === 'dora')
   if (requester === undefined) throw new Error('Dora is there.')
   const { digest, version } = pack
@@ -45,27 +45,42 @@ function asked(counts: Partial<Counts>): PolicyFacts {
 }
 
 it.each([
-  ['of the requester, open at once', { open: 4 }, { open: 5 }, 'rate_limited', 'open_requests'],
-  ['of the requester in an hour', { recent: 9 }, { recent: 10 }, 'rate_limited', 'requests'],
+  ['open requests of one requester', { open: 4 }, { open: 5 }, 'rate_limited', 'open_requests'],
   [
-    'of the tenant in an hour',
+    'requests of one requester in an hour',
+    { recent: 9 },
+    { recent: 10 },
+    'rate_limited',
+    'requests',
+  ],
+  [
+    'requests of a tenant in an hour',
     { ofTenant: 59 },
     { ofTenant: 60 },
     'rate_limited',
     'tenant_requests',
   ],
-  ['of the class in an hour', { ofClass: 9 }, { ofClass: 10 }, 'rate_limited', 'class_requests'],
+  [
+    'requests of a class in an hour',
+    { ofClass: 9 },
+    { ofClass: 10 },
+    'rate_limited',
+    'class_requests',
+  ],
   ['denials of one action', { denials: 2 }, { denials: 3 }, 'denied_before', undefined],
-] as const)('HAPF-22: %s', (_what, fits, exceeds, reason, limit) => {
-  expect(decide(pack, asked(fits)).kind).toBe('allowed')
-  const refused = decide(pack, asked(exceeds))
-  expect(refused).toMatchObject({ kind: 'refused', reason })
-  expect('limit' in refused ? refused.limit : undefined).toBe(limit)
-})
+] as const)(
+  'HAPF-22: the last within the limit passes, and the next is refused: %s',
+  (_what, fits, exceeds, reason, limit) => {
+    expect(decide(pack, requestWith(fits)).kind).toBe('allowed')
+    const refused = decide(pack, requestWith(exceeds))
+    expect(refused).toMatchObject({ kind: 'refused', reason })
+    expect('limit' in refused ? refused.limit : undefined).toBe(limit)
+  },
+)
 
-it('no limit stands between an admin and a lockdown; lifting it is limited', () => {
+it('limits never refuse an admin a lockdown; lifting one is limited', () => {
   const counts = { open: 99, recent: 99, ofTenant: 99, ofClass: 99 }
-  const full = asked(counts)
+  const full = requestWith(counts)
   const scopes = ['admin.lockdown']
   const turning = (safetyClass: 'S1' | 'S3', available: 'open' | 'locked') =>
     decide(pack, {

@@ -13,13 +13,13 @@ const text = readFileSync(
 )
 
 /** The shipped pack with one piece of its text replaced. */
-function without(piece: string, by = ''): unknown {
+function packWith(piece: string, by = ''): unknown {
   if (!text.includes(piece)) throw new Error(`The pack has no ${piece}`)
   return parse(text.replace(piece, by))
 }
 
-describe('a pack', () => {
-  it('is read, with the digest of its very bytes', () => {
+describe('a policy pack', () => {
+  it('is read, with the SHA-256 of its bytes as its digest', () => {
     const pack = parsePack(parse(text), text)
     expect(pack.pack).toBe('strong')
     expect(parsePack(parse(text), `${text} `).digest).not.toBe(pack.digest)
@@ -42,26 +42,26 @@ describe('a pack', () => {
       '    approvers: { S2: 0, S3: 2, R3: 2 }',
     ],
     ['an unknown class', 'confirmation: { classes: [S1,', 'confirmation: { classes: [S9,'],
-    ['a time that is none', 'expires: 5m', 'expires: soon'],
+    ['an invalid duration', 'expires: 5m', 'expires: soon'],
     ['a limit of nothing', 'open_requests: 5', 'open_requests: 0'],
     [
-      'a limit that looks back further than anything is counted',
+      'a limit over more time than is counted',
       'denials: { most: 3, within: 1h }',
       'denials: { most: 3, within: 7d }',
     ],
-    ['a lock that is forgotten before its end', 'lock: 15m', 'lock: 3d'],
+    ['a lock that outlasts what is counted', 'lock: 15m', 'lock: 3d'],
     [
-      'a number of approvers of a class that no policy is for',
+      'a number of approvers for a class without a policy',
       '    approvers: { S2: 1, S3: 2, R3: 2 }',
       '    approvers: { R1: 1, S2: 1, S3: 2, R3: 2 }',
     ],
     ['a grant of everything', 'auditor: [audit.read]', 'auditor: ["*"]'],
   ])('with %s is refused', (_what, piece, by) => {
-    expect(() => parsePack(without(piece, by), text)).toThrow()
+    expect(() => parsePack(packWith(piece, by), text)).toThrow()
   })
 })
 
-describe('a length of time', () => {
+describe('a duration in a pack', () => {
   it.each([
     ['90s', 90_000],
     ['30m', 1_800_000],
@@ -74,11 +74,11 @@ describe('a length of time', () => {
     ['1.5h', null],
     ['1h30m', null],
     ['9999999s', null],
-  ])('%s', (typed, milliseconds) => {
+  ])('written “%s” is read, or refused if invalid', (typed, milliseconds) => {
     expect(parseDuration(typed)).toBe(milliseconds)
   })
 
-  it('is read or is null, whatever is typed', () => {
+  it('is a whole number of milliseconds or null for any text', () => {
     fc.assert(
       fc.property(fc.string(), (typed) => {
         const found = parseDuration(typed)

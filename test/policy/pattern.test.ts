@@ -33,7 +33,7 @@ const kindWith = (pattern: string, more = '') =>
   )
 
 /** With backtracking, each of them takes twice as long for each further character. */
-const slow = [
+const exponentialPatterns = [
   '^(a+)+$',
   '^(a|a)*$',
   '^(a|aa)+$',
@@ -43,20 +43,23 @@ const slow = [
   '^(a?){60}a{60}$',
 ]
 
-describe('a pattern that goes back and forth', () => {
-  it.each(slow)('%s is answered in a rule, of a long text as well', (pattern) => {
-    // With backtracking, matching this text would practically never end.
-    expect(holds(pattern, `${'a'.repeat(20_000)}!`)).toBe(false)
-  })
+describe('a pattern that backtracking would match in exponential time', () => {
+  it.each(exponentialPatterns)(
+    '%s is answered at once in a rule, for a text of 20,000 characters',
+    (pattern) => {
+      // With backtracking, matching this text would practically never end.
+      expect(holds(pattern, `${'a'.repeat(20_000)}!`)).toBe(false)
+    },
+  )
 
-  it.each(slow)('%s is answered in a unit', (pattern) => {
+  it.each(exponentialPatterns)('%s is answered at once in a unit', (pattern) => {
     const { one } = kindWith(pattern).fields
     if (one === undefined) throw new Error('It has one field.')
     expect(parseUnitValue('one', one, `${'a'.repeat(1_999)}!`)).toMatchObject({ kind: 'wrong' })
   })
 })
 
-describe('what people mean by a pattern', () => {
+describe('a pattern that is accepted', () => {
   it.each([
     ['^0', '042', true],
     ['^0', '42', false],
@@ -68,14 +71,14 @@ describe('what people mean by a pattern', () => {
     ['^(?:prod|live)\\b', 'live-1', true],
     ['^.$', '😀', true],
     ['a$', 'a\n', false],
-  ])('%s in %s: %s', (pattern, text, expected) => {
+  ])('%s matches “%s” as in JavaScript: %s', (pattern, text, expected) => {
     expect(faultInRule(pattern)).toBeUndefined()
     expect(holds(pattern, text)).toBe(expected)
     // As it always was in this language.
     expect(new RegExp(pattern, 'iu').test(text)).toBe(expected)
   })
 
-  it('is the same to both, whatever is taken', () => {
+  it('matches as in JavaScript, for random patterns and texts', () => {
     const pieces = [
       'a',
       'b',
@@ -125,7 +128,7 @@ describe('what people mean by a pattern', () => {
     expect(taken).toBeGreaterThan(runs / 6)
   })
 
-  it('in a unit it is about the whole value, in small letters and capitals as written', () => {
+  it('matches the whole value in a unit, and upper and lower case exactly', () => {
     const { one } = kindWith('a|b+').fields
     if (one === undefined) throw new Error('It has one field.')
     const kinds = ['a', 'bbb', 'ab', 'A', 'a\n'].map(
@@ -152,12 +155,12 @@ describe('a pattern that is refused when it is read', () => {
     ['a{1001}', unknown],
     ['[a-z]{1000}[a-z]{1000}[a-z]{1000}', /it repeats too much/],
   ] as const
-  it.each(cases)('%s in a rule', (pattern, why) => {
+  it.each(cases)('%s in a rule, with the reason', (pattern, why) => {
     expect(faultInRule(pattern)).toMatch(/^target\.matches: /)
     expect(faultInRule(pattern)).toMatch(why)
   })
 
-  it.each(cases)('%s in a unit, by file, line and field', (pattern, why) => {
+  it.each(cases)('%s in a unit, with the reason, file, line and field', (pattern, why) => {
     expect(() => kindWith(pattern)).toThrow(/^a\.yaml, line 4: fields\.one\.pattern is wrong: /)
     expect(() => kindWith(pattern)).toThrow(why)
     // The default is held against it, and that is no reason to say something else.
@@ -165,7 +168,7 @@ describe('a pattern that is refused when it is read', () => {
   })
 })
 
-it('the packs that ship have patterns that are taken', () => {
+it('the patterns in the shipped packs are accepted', () => {
   const text = readFileSync(
     join(import.meta.dirname, '../../flows/policies/careful-1.0.0.yaml'),
     'utf8',

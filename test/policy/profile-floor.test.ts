@@ -9,21 +9,21 @@ import { belowMinimum } from '../../src/policy/profile-floor.ts'
 const strong = readFileSync(join(shipped, 'flows/policies/strong-1.0.0.yaml'), 'utf8')
 const fewer = /^ +fewer_because: .*\n/gm
 
-const lax = (text: string) =>
+const shortfalls = (text: string) =>
   belowMinimum(parsePackText(text)).map(
     ({ field, profile, safetyClass, asked, least }) =>
       `${field} ${safetyClass}: ${asked} of ${least} (${profile})`,
   )
 
-it('names nothing in what is shipped', () => {
+it('the shipped packs ask for no fewer people than their profiles', () => {
   for (const name of ['strong', 'careful', 'tiered'])
-    expect(lax(readFileSync(join(shipped, `flows/policies/${name}-1.0.0.yaml`), 'utf8'))).toEqual(
-      [],
-    )
+    expect(
+      shortfalls(readFileSync(join(shipped, `flows/policies/${name}-1.0.0.yaml`), 'utf8')),
+    ).toEqual([])
 })
 
-it('names a policy with a number of its own that is too small, unless it says why', () => {
-  expect(lax(strong.replace(fewer, ''))).toEqual([
+it('a policy with fewer approvers than its profile is reported, unless it gives a reason', () => {
+  expect(shortfalls(strong.replace(fewer, ''))).toEqual([
     'approvals.people.approvers S3: 1 of 2 (HAPF-Operational)',
     'approvals.enrolment.approvers S3: 1 of 2 (HAPF-Operational)',
   ])
@@ -31,10 +31,12 @@ it('names a policy with a number of its own that is too small, unless it says wh
     '    classes: [R3]\n',
     '    classes: [S2, R3]\n    approvers: 1\n',
   )
-  expect(lax(recovery)).toEqual(['approvals.recovery.approvers R3: 1 of 2 (HAPF-Operational)'])
+  expect(shortfalls(recovery)).toEqual([
+    'approvals.recovery.approvers R3: 1 of 2 (HAPF-Operational)',
+  ])
 })
 
-it('takes a reason only beside a number', () => {
+it('a reason for fewer approvers is refused without a number of approvers', () => {
   const text = strong.replace('    scope: admin.approve.destructive\n', (scope) =>
     scope.concat('    fewer_because: because it is so\n'),
   )

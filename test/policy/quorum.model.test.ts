@@ -175,7 +175,7 @@ const variants: readonly (readonly [string, QuorumTerms])[] = [
 ]
 
 it.each(variants)(
-  'random answers, expiries, revocations and delegations end as the model says: %s',
+  'random answers, expiries, revocations and delegations end as in the model: %s',
   async (_name, terms) => {
     const reached = new Set<string>()
     await fc.assert(

@@ -12,17 +12,33 @@ const owner = { name: 'owner', risk: 'MEDIUM', concern: 'identity' } as const
 const deletion = { name: 'deletion', risk: 'HIGH', concern: 'lifecycle' } as const
 
 test.each([
-  ['one field of little risk', [replicas], 'dev', 1, 'LOW', ['replicas'], []],
-  ['two of one concern', [replicas, memory], 'dev', 1, 'LOW', ['replicas', 'memory'], []],
-  ['two concerns', [replicas, banner], 'dev', 1, 'MEDIUM', ['replicas', 'banner'], ['concerns']],
-  ['two concerns, one riskier', [replicas, owner], 'test', 1, 'HIGH', ['owner'], ['concerns']],
-  ['prod', [replicas], 'prod', 1, 'MEDIUM', ['replicas'], ['prod']],
-  ['staging, which is not prod', [replicas], 'staging', 1, 'LOW', ['replicas'], []],
-  ['five at once', [replicas], 'dev', 5, 'MEDIUM', ['replicas'], ['batch']],
-  ['six at once', [replicas], 'dev', 6, 'HIGH', ['replicas'], ['batch']],
+  ['one field of low risk', [replicas], 'dev', 1, 'LOW', ['replicas'], []],
+  ['two fields of one concern', [replicas, memory], 'dev', 1, 'LOW', ['replicas', 'memory'], []],
+  [
+    'fields of two concerns',
+    [replicas, banner],
+    'dev',
+    1,
+    'MEDIUM',
+    ['replicas', 'banner'],
+    ['concerns'],
+  ],
+  [
+    'fields of two concerns, one riskier',
+    [replicas, owner],
+    'test',
+    1,
+    'HIGH',
+    ['owner'],
+    ['concerns'],
+  ],
+  ['one field in prod', [replicas], 'prod', 1, 'MEDIUM', ['replicas'], ['prod']],
+  ['one field in staging', [replicas], 'staging', 1, 'LOW', ['replicas'], []],
+  ['five targets at once', [replicas], 'dev', 5, 'MEDIUM', ['replicas'], ['batch']],
+  ['six targets at once', [replicas], 'dev', 6, 'HIGH', ['replicas'], ['batch']],
   ['a deletion in prod', [deletion], 'prod', 1, 'HIGH', ['deletion'], []],
   [
-    'all of it',
+    'two concerns, two targets, in prod',
     [replicas, banner],
     'prod',
     2,
@@ -30,17 +46,20 @@ test.each([
     ['replicas', 'banner'],
     ['concerns', 'batch'],
   ],
-] as const)('%s', (_what, touched, environment, count, level, of, raisedBy) => {
-  expect(riskOfChange(touched, environment, count)).toEqual({ class: level, of, raisedBy })
-})
+] as const)(
+  'the risk of a change and its reasons: %s',
+  (_what, touched, environment, count, level, of, raisedBy) => {
+    expect(riskOfChange(touched, environment, count)).toEqual({ class: level, of, raisedBy })
+  },
+)
 
-it('says nothing of what says nothing', () => {
+it('a change that touches no field has no risk class', () => {
   expect(riskOfChange([], 'prod', 9)).toBeNull()
 })
 
 const touched: fc.Arbitrary<Touched> = fc.constantFrom(replicas, memory, banner, owner, deletion)
 
-it('is never less than its riskiest part, and more of anything never makes it less', () => {
+it('the risk is at least that of the riskiest field, and never falls when anything is added', () => {
   const level = (all: readonly Touched[], where: (typeof environments)[number], count: number) =>
     riskClasses.indexOf(riskOfChange(all, where, count)?.class ?? 'LOW')
   const many = fc.array(touched, { minLength: 1, maxLength: 5 })

@@ -12,7 +12,7 @@ const parties = { requester: 'max', tenant: 'dev:acme' }
 const now = 1_000
 const terms = { scope: 'admin.approve.destructive', requesterMayApprove: false }
 
-function needing(approvers: number): Parameters<typeof chooseApprovers>[1] {
+function approvalNeeding(approvers: number): Parameters<typeof chooseApprovers>[1] {
   const policy = pack.approvals['destructive']
   if (policy === undefined) throw new Error('The shipped pack has a destructive policy.')
   return { ...policy, ...terms, id: 'destructive', approvers, stepUp: null }
@@ -24,7 +24,7 @@ const delegations = fc.array(fc.nat(people.length - 1), {
   maxLength: people.length,
 })
 
-function handing(to: readonly number[]): readonly Person[] {
+function withDelegations(to: readonly number[]): readonly Person[] {
   return people.map((one, index) => {
     const delegate = people[to[index] ?? index]
     return delegate === undefined || delegate.id === one.id
@@ -38,8 +38,8 @@ function placesOf({ first, fallback, unasked }: Roster): readonly string[] {
   return [...cards, ...unasked.map((one) => one.person)]
 }
 
-test.each([1, 2, 5])('where %i must approve', (approvers) => {
-  const need = needing(approvers)
+test.each([1, 2, 5])('with %i approvers, one card each and no candidate is lost', (approvers) => {
+  const need = approvalNeeding(approvers)
   const roles = [...need.ask, ...need.fallback]
   const entitled = people
     .filter((one) => one.roles.some((role) => roles.includes(role)))
@@ -49,7 +49,7 @@ test.each([1, 2, 5])('where %i must approve', (approvers) => {
   expect(entitled.length).toBeGreaterThan(3)
   fc.assert(
     fc.property(delegations, (to) => {
-      const asked = chooseApprovers(pack, need, handing(to), parties, { now, onCall: [] })
+      const asked = chooseApprovers(pack, need, withDelegations(to), parties, { now, onCall: [] })
       const humans = [...asked.first, ...asked.fallback].map((one) => one.person.id)
       expect(new Set(humans).size).toBe(humans.length)
       expect(placesOf(asked).toSorted()).toEqual(entitled)

@@ -10,7 +10,7 @@ const asks = (
   ...[profile, environment]: readonly ['HAPF-Basic' | 'HAPF-Operational', 'dev' | 'prod']
 ) => Object.fromEntries(strictnessOf(pack, profile, environment))
 
-it('says how many approve and when a code is wanted', () => {
+it('the strictness of a pack gives the approvers and the second factor of each class', () => {
   expect(asks('HAPF-Operational', 'prod')).toEqual({
     'S2 approvers': '1',
     'S3 approvers': '2',
@@ -30,7 +30,7 @@ it('says how many approve and when a code is wanted', () => {
   })
 })
 
-it('says who decides about rights: as many as the policy of people wants, of whichever roles may', () => {
+it('the strictness of a pack gives how many of which roles decide about rights', () => {
   const { people } = pack.approvals
   if (people === undefined) throw new Error('The shipped packs have a policy for people.')
   const { approvers: _approvers, ...bare } = people
@@ -47,7 +47,7 @@ it('says who decides about rights: as many as the policy of people wants, of whi
   expect(decided({ approvals: others })).toBe('0')
 })
 
-it('says of which roles those are who decide about a class', () => {
+it('the strictness of a pack gives the roles that are asked and hold the scope', () => {
   const { destructive } = pack.approvals
   if (destructive === undefined) throw new Error('The shipped packs have a policy for S2.')
   const decided = (more: Partial<typeof pack>) =>

@@ -70,7 +70,7 @@ function needs(pack: Pack, scene: Scene): Needs {
 }
 
 /** What an S1 change needs before its effect, as a short text. */
-function word({ confirmation, approval }: Needs): string {
+function inWords({ confirmation, approval }: Needs): string {
   const asked =
     approval === null
       ? 'nobody'
@@ -92,19 +92,22 @@ test.each([
   ['prod', 'LOW', 'plain, nobody', 'owner plain, nobody'],
   ['prod', 'MEDIUM', 'named, nobody', 'owner named, nobody'],
   ['prod', 'HIGH', 'named, 2 approver admin', 'owner named, 2 approver admin'],
-] as const)('%s, %s: a person %s; an agent %s', (environment, risk, person, agent) => {
-  const scene = { environment, risk, safetyClass: 'S1' } as const
-  expect(word(needs(tiered, scene))).toBe(person)
-  expect(word(needs(tiered, { ...scene, may: 'propose' }))).toBe(agent)
-})
+] as const)(
+  'in %s with risk %s, a person needs: %s; an agent: %s',
+  (environment, risk, person, agent) => {
+    const scene = { environment, risk, safetyClass: 'S1' } as const
+    expect(inWords(needs(tiered, scene))).toBe(person)
+    expect(inWords(needs(tiered, { ...scene, may: 'propose' }))).toBe(agent)
+  },
+)
 
-it('lets no agent act where a rule wants a person, whatever its command says', () => {
+it('an agent that may act needs a person’s confirmation where a rule demands one', () => {
   const scene = { environment: 'staging', safetyClass: 'S1', may: 'act' } as const
   expect(needs(tiered, { ...scene, risk: 'LOW' }).confirmation?.proposed).toBe(false)
   expect(needs(tiered, { ...scene, risk: 'MEDIUM' }).confirmation?.proposed).toBe(true)
 })
 
-it('lets an agent do no class of HAPF by itself, in any environment', () => {
+it('an agent needs a person’s confirmation for S2, S3 and recoveries in every environment', () => {
   for (const environment of environments)
     for (const safetyClass of ['S2', 'S3', 'R1', 'R2', 'R3'] as const) {
       const { confirmation } = needs(tiered, {
@@ -134,7 +137,7 @@ function codeCountsMs({ approval }: Needs): number {
   return stepUp === 'each' ? 0 : (stepUp ?? Number.POSITIVE_INFINITY)
 }
 
-it('asks for no less by any rules on risk than without them', () => {
+it('no rule on risk makes the needs of a class smaller', () => {
   const { digest: _digest, ...bare } = tiered
   const scenes = fc.record({
     environment: fc.constantFrom(...environments),
@@ -159,7 +162,7 @@ it('asks for no less by any rules on risk than without them', () => {
   )
 })
 
-it('keeps the number, the places and the denials of what the class asks beside those of a rule', () => {
+it('a rule with another policy keeps the approvers, groups and denials that the class needs', () => {
   const places = [{ role: 'approver', at_least: 2 }]
   const approvals = {
     ...tiered.approvals,
@@ -172,19 +175,21 @@ it('keeps the number, the places and the denials of what the class asks beside t
 })
 
 const written = readFileSync(join(shipped, 'flows/policies/tiered-1.0.0.yaml'), 'utf8')
-const reads = (part: object) => () => parsePack({ ...parse(written), ...part }, written)
+const parsing = (part: object) => () => parsePack({ ...parse(written), ...part }, written)
 
-it('has no word for lifetimes in staging or prod, nor for one that is longer than the most', () => {
-  expect(reads({ lifetimes: { prod: { agents: '1d', most: '1d' } } })).toThrow(
+it('a pack with lifetimes for prod, or above the maximum, is refused', () => {
+  expect(parsing({ lifetimes: { prod: { agents: '1d', most: '1d' } } })).toThrow(
     'Unrecognized key: \\"prod\\"',
   )
-  expect(reads({ lifetimes: { dev: { agents: '2d', most: '1d' } } })).toThrow('no more than `most`')
-  expect(reads({ lifetimes: { dev: { agents: '1d', most: '1d' } } })).not.toThrow()
+  expect(parsing({ lifetimes: { dev: { agents: '2d', most: '1d' } } })).toThrow(
+    'no more than `most`',
+  )
+  expect(parsing({ lifetimes: { dev: { agents: '1d', most: '1d' } } })).not.toThrow()
 })
 
-it('has no word for agents that act in staging or prod', () => {
-  expect(reads({ agents: { act_in: ['prod'] } })).toThrow(
+it('a pack that lets agents act in prod is refused', () => {
+  expect(parsing({ agents: { act_in: ['prod'] } })).toThrow(
     'agents act by themselves in dev and test',
   )
-  expect(reads({ agents: { act_in: ['dev'] } })).not.toThrow()
+  expect(parsing({ agents: { act_in: ['dev'] } })).not.toThrow()
 })

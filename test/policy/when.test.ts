@@ -35,12 +35,12 @@ test.each([
   [true, true],
   ['500', false],
   ['-9000', false],
-])('an amount of %j is above 500: %s', (total, expected) => {
+])('an amount of %j counts as above 500: %s', (total, expected) => {
   expect(above({ total: [total] })).toBe(expected)
   expect(above({ total: [1, total] })).toBe(expected)
 })
 
-test('what has no amount is not above', () => {
+test('a request without an amount does not count as above', () => {
   expect(above({ order: ['42'] })).toBe(false)
 })
 
@@ -49,37 +49,57 @@ const saturdayNight: Weekly = { days: ['sat'], from: '22:00', to: '06:00', zone:
 
 test.each<[string, Weekly, string, boolean]>([
   // Clocks go from 03:00 back to 02:00 at 01:00 UTC: 02:30 comes twice.
-  ['before the hour that comes twice', sundayMorning, '2026-10-25T00:29:00Z', false],
-  ['its first 02:30', sundayMorning, '2026-10-25T00:30:00Z', true],
-  ['02:00 for the second time', sundayMorning, '2026-10-25T01:00:00Z', false],
-  ['its second 02:30', sundayMorning, '2026-10-25T01:30:00Z', true],
-  ['03:30, once', sundayMorning, '2026-10-25T02:30:00Z', false],
+  ['before 02:30 on the day with two 02:30: outside', sundayMorning, '2026-10-25T00:29:00Z', false],
+  ['the first 02:30: inside', sundayMorning, '2026-10-25T00:30:00Z', true],
+  ['the second 02:00: outside', sundayMorning, '2026-10-25T01:00:00Z', false],
+  ['the second 02:30: inside', sundayMorning, '2026-10-25T01:30:00Z', true],
+  ['03:30 on that day: outside', sundayMorning, '2026-10-25T02:30:00Z', false],
   // From 02:00 to 03:00 at 01:00 UTC: 02:30 does not come.
-  ['before the hour that is left out', sundayMorning, '2026-03-29T00:59:00Z', false],
-  ['03:00, at once', sundayMorning, '2026-03-29T01:00:00Z', true],
-  ['03:30', sundayMorning, '2026-03-29T01:30:00Z', false],
-  ['a night that is an hour longer, to its end', saturdayNight, '2026-10-25T04:59:00Z', true],
-  ['after it', saturdayNight, '2026-10-25T05:00:00Z', false],
-  ['over a leap day', saturdayNight, '2032-02-29T04:59:00Z', true],
-  ['over the end of a year', { ...saturdayNight, days: ['thu'] }, '2027-01-01T04:59:00Z', true],
-])('%s', (_, weekly, at, expected) => {
+  ['before the skipped hour: outside', sundayMorning, '2026-03-29T00:59:00Z', false],
+  ['03:00 after the skipped hour: inside', sundayMorning, '2026-03-29T01:00:00Z', true],
+  ['03:30 after the skipped hour: outside', sundayMorning, '2026-03-29T01:30:00Z', false],
+  [
+    'the last minute of a night one hour longer: inside',
+    saturdayNight,
+    '2026-10-25T04:59:00Z',
+    true,
+  ],
+  ['after that night: outside', saturdayNight, '2026-10-25T05:00:00Z', false],
+  ['a night into a leap day: inside', saturdayNight, '2032-02-29T04:59:00Z', true],
+  [
+    'a night into a new year: inside',
+    { ...saturdayNight, days: ['thu'] },
+    '2027-01-01T04:59:00Z',
+    true,
+  ],
+])('a weekly window: %s', (_, weekly, at, expected) => {
   expect(isDuring(weekly, Date.parse(at))).toBe(expected)
 })
 
 const wholeDays: Weekly = { days: ['sat', 'sun'], from: '00:00', to: '00:00', zone: 'UTC' }
 
 test.each<[string, Weekly, string, string | null]>([
-  ['one day after another', wholeDays, '2026-01-10T09:00:30Z', '2026-01-12T00:00:00Z'],
-  ['its last minute', wholeDays, '2026-01-11T23:59:59Z', '2026-01-12T00:00:00Z'],
-  ['a night in summer time', saturdayNight, '2026-10-24T21:00:00Z', '2026-10-25T05:00:00Z'],
-  ['one that ends at no hour', sundayMorning, '2026-10-25T01:30:00Z', '2026-10-25T02:30:00Z'],
+  ['of two whole days', wholeDays, '2026-01-10T09:00:30Z', '2026-01-12T00:00:00Z'],
   [
-    'one that never ends',
+    'of two whole days, from its last minute',
+    wholeDays,
+    '2026-01-11T23:59:59Z',
+    '2026-01-12T00:00:00Z',
+  ],
+  [
+    'over a night when clocks change',
+    saturdayNight,
+    '2026-10-24T21:00:00Z',
+    '2026-10-25T05:00:00Z',
+  ],
+  ['that ends at half past', sundayMorning, '2026-10-25T01:30:00Z', '2026-10-25T02:30:00Z'],
+  [
+    'of all seven days: never',
     { ...wholeDays, days: ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] },
     '2026-01-11T00:00:00Z',
     null,
   ],
-])('ends, where it is %s', (_, weekly, at, expected) => {
+])('the end of a weekly window %s', (_, weekly, at, expected) => {
   expect(isDuring(weekly, Date.parse(at))).toBe(true)
   const end = endOf(weekly, Date.parse(at))
   expect(end).toBe(expected === null ? null : Date.parse(expected))

@@ -51,17 +51,17 @@ function isOurs(line: string): boolean {
   return !/…|policies\/[\w.-]+\.yaml/.test(line)
 }
 
-function placesOf(kinds: readonly string[], broken: (one: Message) => readonly string[]) {
+function placesOf(kinds: readonly string[], faultsOf: (one: Message) => readonly string[]) {
   return messages
     .filter((one) => kinds.includes(one.kind))
-    .flatMap((one) => broken(one).map((line) => `${one.place}: ${line}`))
+    .flatMap((one) => faultsOf(one).map((line) => `${one.place}: ${line}`))
 }
 
 const cards = ['preview', 'approval_request']
 const all = [...new Set(messages.map((one) => one.kind))]
 
-describe('the golden chats', () => {
-  it('hold messages of every kind, and cards of every sort', () => {
+describe('the messages of the golden chats', () => {
+  it('are of every kind, and many have options', () => {
     expect(all.toSorted()).toEqual([
       ...['answer', 'approval_request', 'approval_update', 'menu', 'notice', 'outcome'],
       ...['preview', 'prompt', 'refusal'],
@@ -72,28 +72,28 @@ describe('the golden chats', () => {
     ).toBeGreaterThan(300)
   })
 
-  it('have no line of a card that is wider than the screen', () => {
+  it('have no line of a card wider than the screen', () => {
     const wide = placesOf(cards, ({ lines, typed }) =>
       lines.filter((line) => ownWidth(line, typed) > screenWidth),
     )
     expect(wide).toEqual([])
   })
 
-  it('have no option that is wider than the screen', () => {
+  it('have no option wider than the screen', () => {
     const wide = placesOf(all, ({ lines, typed }) =>
       lines.filter((line) => option.test(line) && ownWidth(line, typed) > screenWidth),
     )
     expect(wide).toEqual([])
   })
 
-  it('have no sentence that is longer than three screens', () => {
+  it('have no line longer than three screen lines', () => {
     const long = placesOf(all, ({ lines, typed }) =>
       lines.filter((line) => isOurs(line) && ownWidth(line, typed) > 3 * screenWidth),
     )
     expect(long).toEqual([])
   })
 
-  it('end with the options, wherever there are any', () => {
+  it('end with their options', () => {
     const early = placesOf(all, ({ lines, kind }) => {
       const first = lines.findIndex((line) => option.test(line))
       if (first < 0) return []
@@ -105,7 +105,7 @@ describe('the golden chats', () => {
     expect(early).toEqual([])
   })
 
-  it('begin with the environment, wherever something is at stake', () => {
+  it('begin with the environment if they show, change or report a request', () => {
     const kinds = [...cards, 'approval_update', 'outcome', 'menu', 'notice']
     const lost = placesOf(kinds, ({ lines: [first = ''] }) =>
       /^(DEV|TEST|STAGING|PROD) · /.test(first) ? [] : [first],

@@ -59,7 +59,7 @@ interface Scene {
 }
 
 /** A request of staging with every possible part of a card. */
-async function fullest(look: (scene: Scene) => void): Promise<void> {
+async function withFullestCard(look: (scene: Scene) => void): Promise<void> {
   await onBench('test', 'HAPF-Operational', async (bench) => {
     await request(bench, 'dora', 'lockdown on a drill')
     const command = bench.store().commandNamed(await request(bench, 'dora', 'lockdown off'))
@@ -111,11 +111,11 @@ function cardsOf({ facts, command }: Scene, flow: Flow, at: number): readonly Ph
 const tooWide = (text: string, most: number) =>
   text.split('\n').filter((line) => [...line].length > most)
 
-describe.each(locales)('%s', (locale) => {
+describe.each(locales)('on a narrow phone, in %s', (locale) => {
   const { bundle } = wordsOf(locale)
 
-  it('shows the cards of every command within the screen', async () => {
-    await fullest((scene) => {
+  it('no line of any command’s card is wider than the screen', async () => {
+    await withFullestCard((scene) => {
       for (const flow of flows.values()) {
         if (flow.risk === 'S0') continue
         const lines = cardsOf(scene, flow, widestTime(locale))
@@ -126,7 +126,7 @@ describe.each(locales)('%s', (locale) => {
     })
   })
 
-  it('shows the lines of menus, lists of choices and digests within the screen', () => {
+  it('no line of menus, choices and digests is wider than the screen', () => {
     const environment = 'STAGING'
     const name = 'C-7F3KQ2'
     const menu = [...flows.keys()].map((flow) =>
@@ -146,7 +146,7 @@ describe.each(locales)('%s', (locale) => {
     expect(tooWide(wordMessage(languages, locale, lines), screenWidth)).toEqual([])
   })
 
-  it('says whatever it says in at most three screens to a sentence', () => {
+  it('no message is longer than three screen lines per line', () => {
     const ids = messageIds(locale).filter((id) => !id.endsWith('.typed') && !id.startsWith('word-'))
     expect(ids.length).toBeGreaterThan(300)
     const args = plainArguments(locale)

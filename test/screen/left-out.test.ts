@@ -27,7 +27,7 @@ const flow: Flow = {
 const slots = { to: 'Rui', how: 'fast', amount: 1.5, pause: 7_200_000 }
 
 /** The lines below the sentence; `words` overrides messages of pt-BR. */
-function below(words: string, given: typeof slots = slots, item?: string): readonly string[] {
+function linesBelow(words: string, given: typeof slots = slots, item?: string): readonly string[] {
   const read = (locale: string, text: string) => readWords(locale, parseMessages(locale, text), [])
   const english = read('en', 'shows = { $name }: { $value }\nmoney-send = send to { $to }\n')
   const languages: Languages = {
@@ -39,7 +39,7 @@ function below(words: string, given: typeof slots = slots, item?: string): reado
   return wordMessage(languages, 'pt-BR', lines).split('\n')
 }
 
-it('a sentence says a number with the sign of its language', () => {
+it('the sentence of a command writes a number with the decimal sign of its language', () => {
   const words = readWords('pt-BR', parseMessages('pt-BR', 'money-send = envia { $amount }'), [])
   const languages: Languages = { byLocale: new Map([['pt-BR', () => words]]), fallback: words }
   const said = summary({ flow: flow.command, slots: { amount: 1.234 } })
@@ -49,45 +49,45 @@ it('a sentence says a number with the sign of its language', () => {
 const whole = 'money-send = envia { $amount } a { $to } em { $how } por { $pause }'
 
 it.each([
-  ['all of them but a length, which programs write in milliseconds', whole, ['pause: 2 h']],
-  ['one', 'money-send = envia { $to } { $how }', ['amount: 1,5', 'pause: 2 h']],
+  ['all are said, and the duration still gets a line', whole, ['pause: 2 h']],
+  ['two are said', 'money-send = envia { $to } { $how }', ['amount: 1,5', 'pause: 2 h']],
   [
-    'one, in its wider form alone',
+    'the wide form says fewer',
     `${whole}\n    .wide = envia { $amount } a { $to }`,
     ['how: fast', 'pause: 2 h'],
   ],
   [
-    'in words of its own for this value',
+    'the value has its own words',
     'money-send = { $how ->\n    [fast] voa\n   *[other] vai\n  } { $to } { $amount }',
     ['pause: 2 h'],
   ],
   [
-    'in words for another value',
+    'only another value has its own words',
     'money-send = { $how ->\n    [slow] vai\n   *[other] voa\n  } { $to } { $amount }',
     ['how: fast', 'pause: 2 h'],
   ],
   [
-    'in some variants of another',
+    'only some variants say it',
     'money-send = { $how ->\n    [fast] voa\n   *[other] a { $to }\n  } { $amount }',
     ['to: Rui', 'pause: 2 h'],
   ],
   [
-    'what cannot be said, so that English stands in',
+    'the sentence fails and the English one is used',
     'money-send = { $to } { $how } { $amount } { $never }',
     ['how: fast', 'amount: 1,5', 'pause: 2 h'],
   ],
-  ['nothing', 'money-send = manda', ['to: Rui', 'how: fast', 'amount: 1,5', 'pause: 2 h']],
-])('a sentence says %s', (_what, words, lines) => {
-  expect(below(words)).toEqual(lines)
+  ['none is said', 'money-send = manda', ['to: Rui', 'how: fast', 'amount: 1,5', 'pause: 2 h']],
+])('a slot gets its own line unless the sentence says it: %s', (_what, words, lines) => {
+  expect(linesBelow(words)).toEqual(lines)
 })
 
-it('names the act that it is of, where there are several', () => {
+it('a slot line names its act when there are several', () => {
   expect(
-    below('item-field = { $name } { $field }\nmoney-send = { $to } { $how }', slots, 'C-7F3K'),
+    linesBelow('item-field = { $name } { $field }\nmoney-send = { $to } { $how }', slots, 'C-7F3K'),
   ).toEqual(['C-7F3K amount: 1,5', 'C-7F3K pause: 2 h'])
 })
 
-it('says nothing twice: what changes has its line, and a ticket is read by its connector', () => {
+it('a slot that the changes show, or a ticket, gets no line', () => {
   const create = flows.get('config.create')
   const preview = { shows: [], changes: [{ field: 'owner', before: null, after: 'core' }] }
   const said = summary({ flow: 'config.create', slots: {} })

@@ -23,7 +23,7 @@ const linesIn = (locale: string, lines: readonly Phrase[]) =>
   wordMessage(languages, locale, lines, now).split('\n')
 
 /** Creates one open request. */
-async function open(look: (one: Command) => void): Promise<void> {
+async function withOpenRequest(look: (one: Command) => void): Promise<void> {
   await onBench('test', 'HAPF-Strong', async (bench) => {
     const found = bench.store().commandNamed(await request(bench, 'ana', 'cancel order 42'))
       .commands[0]
@@ -32,8 +32,8 @@ async function open(look: (one: Command) => void): Promise<void> {
   })
 }
 
-describe.each(locales)('%s', (locale) => {
-  it('shows every artifact in a screen line, under the minute that it shares', () => {
+describe.each(locales)('lists on a narrow phone, in %s', (locale) => {
+  it('show each artifact on one screen line, under its minute', () => {
     const records = artifactTypes.flatMap((type) => [
       record(type, now, 'C-7F3K'),
       record(type, now + 59_999),
@@ -49,8 +49,8 @@ describe.each(locales)('%s', (locale) => {
     expect(title.filter((line) => line.length > screenWidth)).toEqual([])
   })
 
-  it('shows every open command in a screen line, under the state that it shares', () =>
-    open((one) => {
+  it('show each open command on one screen line, under its state', () =>
+    withOpenRequest((one) => {
       for (const state of states) {
         const lines = linesIn(
           locale,
@@ -65,7 +65,7 @@ describe.each(locales)('%s', (locale) => {
     }))
 })
 
-it('says a minute again where another one stands between', () => {
+it('a list repeats a minute when another lies in between', () => {
   const times = [now, now - minute, now]
   const lines = recordLines(
     times.map((at) => record('service.start', at)),
@@ -74,8 +74,8 @@ it('says a minute again where another one stands between', () => {
   expect(lines.map((line) => line.id)).toEqual(times.flatMap(() => ['audit-time', 'audit-line']))
 })
 
-it('names each state once, and each command that is expired by itself', () =>
-  open((one) => {
+it('a list names each state once, and an expired request under its own heading', () =>
+  withOpenRequest((one) => {
     const blocked = (name: string): Command => {
       if (one.approval === null) throw new Error('It waits for approval.')
       return { ...one, name, approval: { ...one.approval, blocked: true } }

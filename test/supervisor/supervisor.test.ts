@@ -38,18 +38,18 @@ function charge(environment: Environment, behaviour: string): ChildSpec {
   return { environment, command: process.execPath, args: [script, behaviour], variables: {} }
 }
 
-type Told = SupervisorEvent & { readonly environment: Environment }
+type Report = SupervisorEvent & { readonly environment: Environment }
 
 /** Runs the children; `until` resolves with the first matching news, past or future. */
 function watch(charges: readonly ChildSpec[], patience: Partial<SupervisorTimeouts> = {}) {
-  const told: Told[] = []
+  const reports: Report[] = []
   const lines: string[] = []
   const waiting = new Set<() => void>()
   const supervisor = supervise(
     charges,
     {
       news(environment, news) {
-        told.push({ ...news, environment })
+        reports.push({ ...news, environment })
         for (const look of waiting) look()
       },
       line: (_environment, line) => void lines.push(line),
@@ -57,10 +57,10 @@ function watch(charges: readonly ChildSpec[], patience: Partial<SupervisorTimeou
     },
     { ...hasty, ...patience },
   )
-  const until = (fits: (one: Told) => boolean) =>
-    new Promise<Told>((resolve) => {
+  const until = (fits: (one: Report) => boolean) =>
+    new Promise<Report>((resolve) => {
       const look = () => {
-        const found = told.find(fits)
+        const found = reports.find(fits)
         if (found === undefined) return
         waiting.delete(look)
         resolve(found)
@@ -69,37 +69,37 @@ function watch(charges: readonly ChildSpec[], patience: Partial<SupervisorTimeou
       look()
     })
   const count = (what: SupervisorEvent['what'], environment: Environment) =>
-    told.filter((one) => one.what === what && one.environment === environment).length
-  const pids = () => told.flatMap((one) => (one.what === 'started' ? [one.pid] : []))
+    reports.filter((one) => one.what === what && one.environment === environment).length
+  const pids = () => reports.flatMap((one) => (one.what === 'started' ? [one.pid] : []))
   const grandchildren = () =>
     lines.flatMap((one) => {
       const pid = /^grandchild (\d+)$/.exec(one)?.[1]
       return pid === undefined ? [] : [Number(pid)]
     })
-  return { supervisor, told, lines, until, count, pids, grandchildren }
+  return { supervisor, reports, lines, until, count, pids, grandchildren }
 }
 
-test('the pause doubles up to its cap, and jitter takes off up to half', () => {
+test('the restart delay doubles up to its maximum, less up to half at random', () => {
   const pauses = [1, 2, 3, 4, 20].map((deaths) => restartDelay(deaths, defaultTimeouts, 0))
   expect(pauses).toEqual([1_000, 2_000, 4_000, 8_000, 60_000])
   expect(restartDelay(1, defaultTimeouts, 0.999)).toBeLessThan(501)
   expect(restartDelay(1, defaultTimeouts, 0.5)).toBe(750)
 })
 
-test('a restart storm ends: the child is given up, and no process is left', async () => {
-  const { supervisor, count, pids, grandchildren, told } = watch(
+test('a child that keeps dying is given up after the maximum of deaths, and no process is left', async () => {
+  const { supervisor, count, pids, grandchildren, reports } = watch(
     [charge('dev', 'leaves-a-grandchild')],
     { deathsMost: 12 },
   )
   expect(await supervisor.ended).toBe(false)
   expect(count('started', 'dev')).toBe(12)
-  expect(told.at(-1)?.what).toBe('given_up')
+  expect(reports.at(-1)?.what).toBe('given_up')
   expect(new Set(pids()).size).toBe(12)
   expect(grandchildren()).toHaveLength(12)
   await expect.poll(() => [...pids(), ...grandchildren()].filter(runs)).toEqual([])
 })
 
-test('where no file can be opened for a child, it is started again with patience', () => {
+test('a child is started again when too many files are open', () => {
   const said = spawnSync(
     'bash',
     ['-c', 'ulimit -n 512; exec "$0" "$@"', process.execPath, ...crowded],
@@ -119,31 +119,36 @@ test('where no file can be opened for a child, it is started again with patience
   ])
 })
 
-test('a child that only a person can mend is not started again', async () => {
-  const { supervisor, count, told } = watch([charge('prod', 'needs-mending')])
+test('a child that ends because a person must act is not started again', async () => {
+  const { supervisor, count, reports } = watch([charge('prod', 'needs-mending')])
   expect(await supervisor.ended).toBe(false)
   expect(count('started', 'prod')).toBe(1)
-  expect(told.at(-1)?.what).toBe('needs_mending')
+  expect(reports.at(-1)?.what).toBe('needs_mending')
 })
 
-test('one that another process holds is tried for a while, and then said to be held', async () => {
-  const { supervisor, count, told } = watch([charge('dev', 'is-held')])
+test('a child whose environment another process holds is tried twice, and then reported as held', async () => {
+  const { supervisor, count, reports } = watch([charge('dev', 'is-held')])
   expect(await supervisor.ended).toBe(false)
   expect(count('started', 'dev')).toBe(2)
-  expect(told.at(-1)?.what).toBe('held')
+  expect(reports.at(-1)?.what).toBe('held')
 })
 
 test('a child that hangs is killed and started again', async () => {
-  const { supervisor, until, pids, told } = watch([charge('dev', 'hangs')])
+  const { supervisor, until, pids, reports } = watch([charge('dev', 'hangs')])
   await until((one) => one.what === 'again')
-  expect(told.map((one) => one.what).slice(0, 4)).toEqual(['started', 'ready', 'silent', 'ended'])
+  expect(reports.map((one) => one.what).slice(0, 4)).toEqual([
+    'started',
+    'ready',
+    'silent',
+    'ended',
+  ])
   await until((one) => one.what === 'started' && one.pid !== pids()[0])
   supervisor.stop()
   await supervisor.ended
   await expect.poll(() => pids().filter(runs)).toEqual([])
 })
 
-test('one that is given up does not touch the other, and its failure is told at the end', async () => {
+test('a child that is given up leaves the other running, and the supervisor ends with a failure', async () => {
   const { supervisor, until, count, pids } = watch([charge('dev', 'dies'), charge('prod', 'lives')])
   await until((one) => one.environment === 'dev' && one.what === 'given_up')
   const prod = await until((one) => one.environment === 'prod' && one.what === 'ready')
@@ -154,16 +159,16 @@ test('one that is given up does not touch the other, and its failure is told at 
   expect(pids().filter(runs)).toEqual([])
 })
 
-test('a clean stop asks the children, and all is well when they agree', async () => {
-  const { supervisor, until, told } = watch([charge('dev', 'lives'), charge('prod', 'lives')])
+test('a stop that all children follow ends well, without kills or restarts', async () => {
+  const { supervisor, until, reports } = watch([charge('dev', 'lives'), charge('prod', 'lives')])
   await until((one) => one.environment === 'dev' && one.what === 'ready')
   await until((one) => one.environment === 'prod' && one.what === 'ready')
   supervisor.stop()
   expect(await supervisor.ended).toBe(true)
-  expect(told.filter((one) => one.what === 'again' || one.what === 'killed')).toEqual([])
+  expect(reports.filter((one) => one.what === 'again' || one.what === 'killed')).toEqual([])
 })
 
-test('a child that does not stop in time is killed with all that it started', async () => {
+test('a child that does not stop in time is killed with its own children', async () => {
   const { supervisor, until, pids, grandchildren } = watch([charge('dev', 'is-deaf')], {
     silence: 20_000,
   })
@@ -175,7 +180,7 @@ test('a child that does not stop in time is killed with all that it started', as
   await expect.poll(() => [...pids(), ...grandchildren()].filter(runs)).toEqual([])
 })
 
-test('stopping during a pause starts nothing any more', async () => {
+test('a stop during a restart delay prevents the restart', async () => {
   const { supervisor, until, count } = watch([charge('dev', 'dies')], {
     pauseFirst: 50,
     pauseMost: 50,
@@ -189,7 +194,7 @@ test('stopping during a pause starts nothing any more', async () => {
   expect(count('started', 'dev')).toBe(1)
 })
 
-test('a child sees the variables of its charge and no others', async () => {
+test('a child gets the variables of its environment and no others', async () => {
   const { supervisor, lines } = watch([
     { ...charge('dev', 'shows-variables'), variables: { SHOP_TOKEN: 'x', TZ: 'UTC' } },
   ])
