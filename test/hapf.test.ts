@@ -68,7 +68,7 @@ const table: Readonly<Record<string, Shown>> = {
       [stepUp, 'for S3 each answer needs a code of its own, and the environment is named'],
       [
         'doors/step-up.test.ts',
-        'HAPF-06: what a program asks for wants the same second factor, and no code is ever its own',
+        'HAPF-06: a request of a program needs the same second factor of the approver as any other',
       ],
     ],
   },
@@ -98,7 +98,7 @@ const table: Readonly<Record<string, Shown>> = {
         'engine/within-one-turn.test.ts',
         'starts with %s when nothing slips, and never when anything does',
       ],
-      [agents, 'waits for its owner, then for an approver, and acts once'],
+      [agents, 'a proposal of an agent waits for its owner and an approver, and acts once'],
     ],
   },
   'HAPF-11': {
@@ -111,7 +111,7 @@ const table: Readonly<Record<string, Shown>> = {
       ['doors/decides-nothing.test.ts', 'HAPF-12: no message to anybody carries a link'],
       [
         'doors/decides-nothing.test.ts',
-        'HAPF-12: no address and no method decides a request, with every token known',
+        'HAPF-12: no address and no method decides a request, even with every token known',
       ],
     ],
   },
@@ -166,7 +166,7 @@ const table: Readonly<Record<string, Shown>> = {
     tests: [
       [
         'environment/isolation.test.ts',
-        'each artifact of %s carries its environment and its tenants only',
+        'each artifact of %s names its own environment and tenants only',
       ],
     ],
   },
@@ -217,7 +217,7 @@ const table: Readonly<Record<string, Shown>> = {
     ],
     tests: [
       [limits, 'HAPF-22: %s'],
-      [agents, 'uses up its own limits and none of its owner’s'],
+      [agents, 'an agent uses its own limit of open requests, not that of its owner'],
       [anyNumber, '%i requests an hour pass, and the next does not'],
       [
         'engine/same-id-flood.test.ts',
@@ -232,7 +232,10 @@ const table: Readonly<Record<string, Shown>> = {
   'HAPF-23': {
     chats: ['refuse/approvals-suspended', 'refuse/suspicion'],
     tests: [
-      [agents, 'stands still for a while when it goes on asking for what is left to people'],
+      [
+        agents,
+        'an agent that keeps asking for reserved commands is locked for a while, and admins are told',
+      ],
       [
         answers,
         'twenty wrong ones in an environment suspend approvals there until an admin lifts it',

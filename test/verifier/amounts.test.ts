@@ -1,5 +1,5 @@
-// Stories that the holder of the key tells of amounts, patterns, times and freezes under the careful
-// pack, and of an emergency that let them pass.
+// Histories that the holder of the key made up about amounts, patterns, times and freezes under the
+// careful pack, and about an emergency that let them pass.
 
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { checkPack, type Event } from '../../scripts/verifier/check.ts'
@@ -31,24 +31,24 @@ const at = (time: string, ...types: readonly string[]) =>
 
 const toldAt = (time: string, ...types: readonly string[]) => told(at(time, ...types), [])
 
-it('finds no fault in what was decided', () => {
+it('the verifier finds no fault in what was decided', () => {
   expect(told(cancelled, [])).toHaveLength(2)
   expect(told(cancelled, []).join()).not.toMatch(/bad|missing/)
 })
 
 it.each<[string, readonly Edit[], RegExp]>([
   [
-    'an amount over the limit that one approver let pass',
+    'an amount over the limit with one approval',
     [says('command.previewed', { shows: [['total', '900']] })],
     /wants 1 approvals, and its policy 2/,
   ],
   [
-    'one that no card showed',
+    'an amount over the limit in the target alone',
     [says('command.previewed', { target: [['total', '900']] })],
     /does not want admin\.approve\.high_impact/,
   ],
   [
-    'one that the change brought',
+    'an amount over the limit in a change',
     [says('command.previewed', { changes: [{ field: 'total', before: '900', after: null }] })],
     /wants 1 approvals, and its policy 2/,
   ],
@@ -57,17 +57,17 @@ it.each<[string, readonly Edit[], RegExp]>([
     [says('command.proposed', { slots: { order: '042' } })],
     /the rule test-orders refuses it/,
   ],
-])('finds %s', (_what, edits, finding) => {
+])('the verifier reports %s', (_what, edits, finding) => {
   expect(told(cancelled, edits).join('\n')).toMatch(finding)
 })
 
-it('finds what began at night with one approval, and what was decided then', () => {
+it('the verifier reports a decision, and a start, at night with one approval', () => {
   const night = '2026-01-06T03:00:00.000Z'
   expect(toldAt(night, 'command.started').join()).toMatch(/when its policy wants 2 approvals/)
   expect(toldAt(night, 'command.authorized').join()).toMatch(/wants 1 approvals, and its policy 2/)
 })
 
-it('says that a rule was not looked at where the preview is not here', () => {
+it('the verifier lists rules as not checked when the preview is missing', () => {
   const without = cancelled.map((one) =>
     one.sealed['type'] === 'command.previewed' ? { ...one, body: null } : one,
   )
@@ -79,7 +79,7 @@ it('says that a rule was not looked at where the preview is not here', () => {
   )
 })
 
-it('says in each verdict what no pack can show', () => {
+it('the verifier notes for each decided command that a pack cannot show lockdowns', () => {
   for (const text of Object.values(selfMade(whole))) {
     const lines = checkPack(text, null).lines.filter(({ text: one }) => /lockdowns/.test(one))
     expect(lines.map(({ state }) => state)).toEqual(['note'])
@@ -99,13 +99,13 @@ const inEmergency: Edit = [
   (body) => ({ ...body, rules: [...Object(body['rules']), '+emergency-declared'] }),
 ]
 
-it('finds what was decided in a freeze', () => {
+it('the verifier reports a decision during a freeze', () => {
   expect(toldAt(frozen, 'command.authorized')).toEqual([
     expect.stringMatching(/^bad: It went on at artifact \d+, in the freeze year-end\.$/),
   ])
 })
 
-it('wants to see the emergency that lets something pass, and proves it by the whole chain', () => {
+it('the verifier accepts a claimed emergency only if the whole chain shows it', () => {
   const story = at(frozen, 'command.authorized', 'command.started')
   const unproved = expect.stringMatching(/^missing: Artifact \d+ stands by an emergency/)
   expect(told(story, [inEmergency])).toEqual([unproved, unproved])
@@ -131,7 +131,7 @@ it('wants to see the emergency that lets something pass, and proves it by the wh
   ])
 })
 
-it('wants the name of the environment where the policy wants it', async () => {
+it('the verifier reports a missing acknowledgement of PROD where the policy wants it', async () => {
   const suspended = await approved(bench, 'dora', 'suspend ana', 'max')
   expect(told(suspended, []).join()).not.toMatch(/bad|missing/)
   expect(told(suspended, [says('command.confirmed', { acknowledged: null })])).toEqual([

@@ -1,5 +1,5 @@
-// False histories of a real command, signed by the holder of the key, that violate the policy
-// texts.
+// Made-up histories of a real command, signed by the holder of the key, that violate the texts of
+// the policy.
 
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { textsOf } from '../../scripts/verifier/asked.ts'
@@ -31,7 +31,7 @@ const holds = (type: string, more: Body): Edit => [
   (body) => ({ ...body, held: { ...Object(body['held']), ...more } }),
 ]
 
-it('finds no fault in what was decided', () => {
+it('the verifier finds no fault in what was decided', () => {
   expect(told(cancelled, [])).toEqual(sound)
   expect(forgotten.length).toBeGreaterThan(3)
   expect(told(forgotten, [])).toEqual(sound)
@@ -83,7 +83,7 @@ it.each<[string, readonly Edit[], RegExp]>([
     [says('command.authorized', { held: {} })],
     /without the right to ask for it/,
   ],
-])('finds %s', (_what, edits, finding) => {
+])('the verifier reports %s', (_what, edits, finding) => {
   const lines = told(cancelled, edits)
   expect(lines.join('\n')).toMatch(finding)
   expect(lines.every((line) => line.startsWith('bad: '))).toBe(true)
@@ -94,7 +94,7 @@ const by = (story: readonly Event[], actor: string) =>
     one.sealed['type'] === 'approval.granted' ? { ...one, sealed: { ...one.sealed, actor } } : one,
   )
 
-it('finds an approval of whoever asked, and of the one whom it is about', () => {
+it('the verifier reports an approval of the requester, and of the person whom the command is about', () => {
   expect(told(by(cancelled, 'ana'), [])).toEqual([
     expect.stringMatching(/^bad: Artifact \d+ is an approval of whoever asked/),
   ])
@@ -105,7 +105,7 @@ it('finds an approval of whoever asked, and of the one whom it is about', () => 
   )
 })
 
-it('says so where a text is not here, and takes none that has another digest', () => {
+it('the verifier lists decisions as unchecked without their texts, and ignores other texts', () => {
   const without = (what: RegExp) =>
     textsOf({ policies: [], definitions: here.filter((one) => !what.test(one.text)) })
   expect(told(cancelled, [], without(/^command: order\.cancel/m))).toEqual([
