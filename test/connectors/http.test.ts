@@ -348,8 +348,8 @@ describe('a site that repeats the secret', () => {
     const customer = `Bearer ${token} ${base64}`
     const server = await serve(answers(200, { ...order42, customer }))
     const { connector } = wire(server.url)
-    const told = [await connector.plan(cancel), await connector.read(show)]
-    expect(told).toMatchObject([
+    const results = [await connector.plan(cancel), await connector.read(show)]
+    expect(results).toMatchObject([
       {
         kind: 'planned',
         shows: expect.arrayContaining([['customer', 'Bearer [secret] [secret]']]),

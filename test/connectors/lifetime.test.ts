@@ -67,7 +67,7 @@ it.each([
   },
 )
 
-it('the lifetime starts again for a restored unit, and not for a new one of the same name', async () => {
+it('a restored unit gets its lifetime again, and a new unit of the same name has none by itself', async () => {
   await make(2)
   now += 5 * hourMs
   expect(await config.apply(order('restore', {}))).toMatchObject({

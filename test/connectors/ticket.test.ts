@@ -144,10 +144,12 @@ it('a ticket of another tenant, or of a sandbox for a real tenant, is refused', 
   await refused('test', await resigned(ticket, { sandbox: true }), 'config-ticket-sandbox')
   const play = { tenant: 'dev:play' }
   await promotions.apply('dev', 'create', { unit: 'gate', owner: 'core' }, play)
-  const played = ticketIn(await promotions.apply('dev', 'hand-on', { unit: 'gate' }, play))
-  expect(claimsIn(played)).toMatchObject({ tenant: 'play', sandbox: true })
+  const ofSandbox = ticketIn(await promotions.apply('dev', 'hand-on', { unit: 'gate' }, play))
+  expect(claimsIn(ofSandbox)).toMatchObject({ tenant: 'play', sandbox: true })
   const there = { tenant: 'test:play' }
-  expect((await promotions.plan('test', 'promote', { ticket: played }, there)).kind).toBe('planned')
+  expect((await promotions.plan('test', 'promote', { ticket: ofSandbox }, there)).kind).toBe(
+    'planned',
+  )
 })
 
 it.each([

@@ -128,8 +128,10 @@ it('an agent may ask for its owner only, and for no command that is reserved for
       expect(answer.body['error']).toBe(error)
     }
     // But that it stands still now nobody is told anything.
-    const told = doorway.letters.map(({ to, text }) => `${to}: ${text.includes('keeps asking')}`)
-    expect(told).toEqual(['ana: true', 'dora: true'])
+    const summaries = doorway.letters.map(
+      ({ to, text }) => `${to}: ${text.includes('keeps asking')}`,
+    )
+    expect(summaries).toEqual(['ana: true', 'dora: true'])
     expect(await doorway.evidence('command.proposed')).toEqual([])
   }))
 

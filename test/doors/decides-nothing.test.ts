@@ -19,12 +19,12 @@ it('HAPF-12: the API can ask for requests and look at them, and has no way to ap
     const { body } = await doorway.send('/openapi.json')
     const { openapi, paths } = documentSchema.parse(body)
     expect(openapi).toBe('3.1.0')
-    const ways = Object.entries(paths).flatMap(([path, methods]) =>
+    const operations = Object.entries(paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method} ${path}`),
     )
     // The third is to be read by anybody, and leads nowhere.
     const reading = 'get /.well-known/wfs.json'
-    expect(ways).toEqual(['post /v1/requests', 'get /v1/requests/{name}', reading])
+    expect(operations).toEqual(['post /v1/requests', 'get /v1/requests/{name}', reading])
   }))
 
 it('HAPF-12: no address and no method decides a request, even with every token known', () =>

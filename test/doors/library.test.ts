@@ -20,7 +20,7 @@ function request(
   doorway: Doorway,
   meanwhile: (look: number) => Promise<void> = async () => undefined,
 ): ApprovalRequest {
-  let looks = 0
+  let polls = 0
   return {
     command: 'order.cancel',
     slots: { order: '42' },
@@ -28,10 +28,10 @@ function request(
     url: doorway.url(),
     token: doorway.tokens.billing,
     async pause() {
-      looks += 1
-      if (looks > 50) throw new Error('It waits for ever.')
+      polls += 1
+      if (polls > 50) throw new Error('It waits for ever.')
       await doorway.opened().engine.idle()
-      await meanwhile(looks)
+      await meanwhile(polls)
     },
   }
 }
@@ -72,8 +72,8 @@ it('requireApproval continues with the same key after the program was restarted'
     const waiting = request(doorway, async (look) => {
       if (look === 2) first.abort(new Error('the program ends'))
     })
-    const cut = requireApproval({ ...waiting, key: 'deploy-7', signal: first.signal })
-    await expect(cut).rejects.toThrow('the program ends')
+    const interrupted = requireApproval({ ...waiting, key: 'deploy-7', signal: first.signal })
+    await expect(interrupted).rejects.toThrow('the program ends')
     const name = nameIn(doorway)
     await doorway.hear('beto', `1 ${tokenOf(doorway, name, 'beto')}`)
     const decided = await requireApproval({ ...request(doorway), key: 'deploy-7' })
@@ -198,20 +198,20 @@ async function atFaultyServer(
   }
 }
 
-const says =
+const replies =
   (status: number, body: unknown, headers: Record<string, string> = {}): Answer =>
   (_request, response) =>
     void response.writeHead(status, headers).end(JSON.stringify(body))
 const stands = (state: string, final: boolean) =>
-  says(200, { name: 'C-7F3K', state, final, reason: null })
+  replies(200, { name: 'C-7F3K', state, final, reason: null })
 
 it('requireApproval retries with the same key while the API is unreachable or busy', () =>
   atFaultyServer(
     [
       (request) => void request.socket.destroy(),
-      says(503, { error: 'unavailable', message: 'later' }),
+      replies(503, { error: 'unavailable', message: 'later' }),
       stands('approval_requested', false),
-      says(502, 'a proxy says'),
+      replies(502, 'a proxy says'),
       stands('succeeded', true),
     ],
     async (asked, received) => {
@@ -228,16 +228,16 @@ it('requireApproval retries with the same key while the API is unreachable or bu
   ))
 
 it('requireApproval rejects after 20 failed attempts', () =>
-  atFaultyServer([says(503, {})], async (asked, received) => {
+  atFaultyServer([replies(503, {})], async (asked, received) => {
     await expect(requireApproval(asked)).rejects.toMatchObject({ status: 503 })
     expect(received()).toHaveLength(20)
   }))
 
 it.each([
-  ['an answer of another shape', says(200, { ok: true, approved: true })],
-  ['an unknown state', says(200, { name: 'C-7F3K', state: 'approved', final: true, reason: null })],
+  ['an answer of another shape', replies(200, { ok: true, approved: true })],
+  ['an unknown state', replies(200, { name: 'C-7F3K', state: 'approved', final: true, reason: null })],
   ['an answer that is not JSON', (_request: IncomingMessage, response: ServerResponse) => void response.end('yes')],
-  ['an error that says succeeded', says(500, { name: 'C-7F3K', state: 'succeeded', final: true, reason: null })],
+  ['an error that says succeeded', replies(500, { name: 'C-7F3K', state: 'succeeded', final: true, reason: null })],
 ])('withApproval does not take %s for an approval', (_what, answer) =>
   atFaultyServer([answer], async (asked) => {
     const runs: unknown[] = []
@@ -254,7 +254,7 @@ it('an uncertain outcome is reported as such, and is no approval', () =>
 
 it('requireApproval follows no redirect with its token', () =>
   atFaultyServer([stands('succeeded', true)], (elsewhere, received) =>
-    atFaultyServer([says(307, {}, { location: elsewhere.url })], async (asked) => {
+    atFaultyServer([replies(307, {}, { location: elsewhere.url })], async (asked) => {
       await expect(requireApproval(asked)).rejects.toMatchObject({ status: 307 })
       expect(received()).toEqual([])
     }),

@@ -86,7 +86,7 @@ it('the list of tools has what the owner may ask for and agents may propose, and
     }),
   ))
 
-it('the list of tools has no commands for an owner without rights, or who is suspended', async () => {
+it('the list of tools leaves out commands that the owner may not ask for, or all while suspended', async () => {
   const http = withAgent.http?.replace('owner: ana', 'owner: beto') ?? ''
   await atDoor({ http }, (doorway) =>
     asAgent(doorway, async (client) => {

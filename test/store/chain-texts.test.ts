@@ -44,11 +44,11 @@ const verified = () => verifyChain({ ...home, rows: chainTexts(db, home.tenant) 
 const breaks = () => verified().breaks.map((one) => ('column' in one ? one.column : one.what))
 
 it('the reader of a chain yields every row once, in pages, and reports how many it has read', () => {
-  const told: number[] = []
-  const { pages } = chainTexts(db, home.tenant, { told: (rows) => told.push(rows) })
+  const counts: number[] = []
+  const { pages } = chainTexts(db, home.tenant, { told: (rows) => counts.push(rows) })
   const texts = [...pages].flat()
   expect(new Set(texts).size).toBe(size)
-  expect(told.reduce((sum, one) => sum + one, 0)).toBe(size)
+  expect(counts.reduce((sum, one) => sum + one, 0)).toBe(size)
   expect([...pages]).toEqual([])
 })
 

@@ -40,13 +40,13 @@ test('a sweep erases later what is newer than an artifact written after it', () 
   expect(kept()).toEqual([5])
   sweep(6)
   expect(kept()).toEqual([5])
-  const said = db
+  const bodies = db
     .prepare(
       "SELECT b.bytes FROM artifacts JOIN bodies b USING (position) WHERE type LIKE '%erased'",
     )
     .pluck()
     .all()
-  expect(said.map((one) => JSON.parse(String(one)).erased)).toEqual([
+  expect(bodies.map((one) => JSON.parse(String(one)).erased)).toEqual([
     [
       [1, 1],
       [3, 4],

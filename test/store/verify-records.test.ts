@@ -22,10 +22,10 @@ let sample: World
 beforeAll(async () => {
   sample = await world('records')
   await cancelOrder(sample, '42')
-  let said = 0
+  let sent = 0
   const say = async (from: string, text: string) => {
-    said += 1
-    const id = `more-${said}`
+    sent += 1
+    const id = `more-${sent}`
     await sample.hear({ id, from, chat: from, direct: true, form: 'text', text, backlog: false })
   }
   await say('ana', 'cancel order 7')
@@ -221,7 +221,7 @@ test.each(edits)('verify reports %s', (_, expected, ...statements) => {
   expect(found[0]).toContain(expected)
 })
 
-test('verify reports a policy that was never bound once, however many artifacts name it', () => {
+test('verify reports an unbound policy only once, however many artifacts name it', () => {
   const found = foundAfter(
     `UPDATE artifacts SET bytes = replace(bytes, 'HAPF-Strong', 'HAPF-Basic')
      WHERE tenant = 'dev:acme' AND seq > 3`,

@@ -18,10 +18,10 @@ function afterSaying(...rights: readonly object[]): Promise<readonly string[]> {
       expect(found(bench, 'dev')).toEqual([])
       let changed = 0
       forge(bench.file, (one: Forged) => {
-        const said = one.body['rights']
-        if (one.command === undefined || !Array.isArray(said)) return [one]
+        const stated = one.body['rights']
+        if (one.command === undefined || !Array.isArray(stated)) return [one]
         changed += 1
-        return [{ ...one, body: { ...one.body, rights: [...said, ...rights] } }]
+        return [{ ...one, body: { ...one.body, rights: [...stated, ...rights] } }]
       })
       expect(changed).toBe(1)
       resolve(found(bench, 'dev').filter((one) => one.startsWith('right_unproven')))
@@ -66,14 +66,14 @@ const known = new Map([
 ])
 
 /** What is said of an operation that was asked for with these slots. */
-function unasked(does: string, slots: object, ...said: Parameters<typeof unaskedRight>[1]) {
+function unasked(does: string, slots: object, ...stated: Parameters<typeof unaskedRight>[1]) {
   const flow = flowDoing(flows, does)
   if (flow === undefined) throw new Error(`No command does ${does}.`)
   const { command, digest } = flow
   const definition = { [`command ${command}`]: digest }
   const proposal = JSON.stringify({ command, slots, definition })
   const texts = { pack: () => null, flow: (named: string) => (named === digest ? flow : null) }
-  return unaskedRight(proposal, said, known, texts)
+  return unaskedRight(proposal, stated, known, texts)
 }
 
 const sara = (roles: string[], grants: string[], more: object = {}) => {
@@ -111,8 +111,8 @@ it.each<[string, object, Parameters<typeof unaskedRight>[1][number], string | nu
   ],
 ])(
   'aval.%s with the slots %j: a change of rights is accepted only if it was asked for',
-  (does, slots, said, finding) => {
-    const fault = unasked(`aval.${does}`, { person: 'sara', ...slots }, said)
+  (does, slots, stated, finding) => {
+    const fault = unasked(`aval.${does}`, { person: 'sara', ...slots }, stated)
     if (finding === null) expect(fault).toBeNull()
     else expect(fault).toContain(finding)
   },

@@ -8,7 +8,7 @@ import { type Bench, discard, openBench } from '../model/bench.ts'
 import { rulesFor } from '../model/content.ts'
 import { selfMade } from './self-made.ts'
 import { whole } from './stories.ts'
-import { approved, type Body, type Edit, says, told } from './told-otherwise.ts'
+import { approved, type Body, type Edit, linesAfter, says } from './told-otherwise.ts'
 
 let bench: Bench
 let cancelled: readonly Event[]
@@ -29,11 +29,11 @@ const at = (time: string, ...types: readonly string[]) =>
     types.includes(String(one.sealed['type'])) ? { ...one, sealed: { ...one.sealed, time } } : one,
   )
 
-const toldAt = (time: string, ...types: readonly string[]) => told(at(time, ...types), [])
+const linesAt = (time: string, ...types: readonly string[]) => linesAfter(at(time, ...types), [])
 
 it('the verifier finds no fault in what was decided', () => {
-  expect(told(cancelled, [])).toHaveLength(2)
-  expect(told(cancelled, []).join()).not.toMatch(/bad|missing/)
+  expect(linesAfter(cancelled, [])).toHaveLength(2)
+  expect(linesAfter(cancelled, []).join()).not.toMatch(/bad|missing/)
 })
 
 it.each<[string, readonly Edit[], RegExp]>([
@@ -58,20 +58,20 @@ it.each<[string, readonly Edit[], RegExp]>([
     /the rule test-orders refuses it/,
   ],
 ])('the verifier reports %s', (_what, edits, finding) => {
-  expect(told(cancelled, edits).join('\n')).toMatch(finding)
+  expect(linesAfter(cancelled, edits).join('\n')).toMatch(finding)
 })
 
 it('the verifier reports a decision, and a start, at night with one approval', () => {
   const night = '2026-01-06T03:00:00.000Z'
-  expect(toldAt(night, 'command.started').join()).toMatch(/when its policy wants 2 approvals/)
-  expect(toldAt(night, 'command.authorized').join()).toMatch(/wants 1 approvals, and its policy 2/)
+  expect(linesAt(night, 'command.started').join()).toMatch(/when its policy wants 2 approvals/)
+  expect(linesAt(night, 'command.authorized').join()).toMatch(/wants 1 approvals, and its policy 2/)
 })
 
 it('the verifier lists rules as not checked when the preview is missing', () => {
   const without = cancelled.map((one) =>
     one.sealed['type'] === 'command.previewed' ? { ...one, body: null } : one,
   )
-  expect(told(without, [])).toEqual(
+  expect(linesAfter(without, [])).toEqual(
     ['large-amount', 'test-orders'].map(
       (rule) =>
         `missing: It was not held against the rule ${rule}: that, or what it looks at, is not here, or not read.`,
@@ -100,7 +100,7 @@ const inEmergency: Edit = [
 ]
 
 it('the verifier reports a decision during a freeze', () => {
-  expect(toldAt(frozen, 'command.authorized')).toEqual([
+  expect(linesAt(frozen, 'command.authorized')).toEqual([
     expect.stringMatching(/^bad: It went on at artifact \d+, in the freeze year-end\.$/),
   ])
 })
@@ -108,16 +108,16 @@ it('the verifier reports a decision during a freeze', () => {
 it('the verifier accepts a claimed emergency only if the whole chain shows it', () => {
   const story = at(frozen, 'command.authorized', 'command.started')
   const unproved = expect.stringMatching(/^missing: Artifact \d+ stands by an emergency/)
-  expect(told(story, [inEmergency])).toEqual([unproved, unproved])
+  expect(linesAfter(story, [inEmergency])).toEqual([unproved, unproved])
   // The decision was before the freeze: an emergency of then would be none of its rules.
-  expect(toldAt(frozen, 'command.started')).toEqual([unproved])
+  expect(linesAt(frozen, 'command.started')).toEqual([unproved])
   const limit = (body: Body | null, seq = 1): Event => ({
     ...{ seq, body: body as Event['body'] },
     sealed: { type: 'limit.reached', time: frozen },
   })
   const declared = (until: string) => limit({ limit: 'emergency', state: 'declared', until })
   const by = (...all: readonly Event[]) =>
-    told(story, [inEmergency], undefined, emergencyIn(all, true))
+    linesAfter(story, [inEmergency], undefined, emergencyIn(all, true))
   expect(by(declared('2026-12-28T12:00:00.001Z')).join()).not.toMatch(/bad|missing/)
   const none = /says that an emergency was declared, and none was/
   expect(by().join()).toMatch(none)
@@ -125,7 +125,7 @@ it('the verifier accepts a claimed emergency only if the whole chain shows it', 
   const ended = limit({ limit: 'emergency', state: 'ended_by_hand' }, 2)
   expect(by(declared('2026-12-29T12:00:00.000Z'), ended).join()).toMatch(none)
   expect(by(limit(null))).toEqual([unproved, unproved])
-  expect(told(story, [inEmergency], undefined, emergencyIn([], false))).toEqual([
+  expect(linesAfter(story, [inEmergency], undefined, emergencyIn([], false))).toEqual([
     unproved,
     unproved,
   ])
@@ -133,8 +133,8 @@ it('the verifier accepts a claimed emergency only if the whole chain shows it', 
 
 it('the verifier reports a missing acknowledgement of PROD where the policy wants it', async () => {
   const suspended = await approved(bench, 'dora', 'suspend ana', 'max')
-  expect(told(suspended, []).join()).not.toMatch(/bad|missing/)
-  expect(told(suspended, [says('command.confirmed', { acknowledged: null })])).toEqual([
+  expect(linesAfter(suspended, []).join()).not.toMatch(/bad|missing/)
+  expect(linesAfter(suspended, [says('command.confirmed', { acknowledged: null })])).toEqual([
     expect.stringMatching(/confirms without the word PROD, and its policy wants it/),
   ])
 })

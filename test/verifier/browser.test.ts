@@ -82,9 +82,9 @@ pageTest('the page shows a sound pack as green', async () => {
 
 pageTest.each(Object.entries(spoiltPacks))(
   'the page shows a changed pack as red: %s',
-  async (_what, [spoil, finding]) => {
+  async (_what, [change, finding]) => {
     const pack = readLoosely(file('here-0.json'))
-    spoil(pack, {
+    change(pack, {
       other: readLoosely(file('here-1.json')),
       there: readLoosely(file('there-0.json')),
     })

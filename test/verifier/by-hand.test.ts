@@ -45,8 +45,8 @@ describe.skipIf(!hasTools)('program of docs/evidence-format.md', () => {
     const file = join(folder, 'changed.json')
     writeFileSync(file, JSON.stringify(copy))
     const { status, stdout, stderr } = spawnSync('python3', [join(folder, 'check.py'), file, key])
-    const said = status === 0 ? String(stdout) : String(stderr)
-    return said.trim().split('\n').at(-1) ?? ''
+    const message = status === 0 ? String(stdout) : String(stderr)
+    return message.trim().split('\n').at(-1) ?? ''
   }
   const second = (one: LoosePack) => {
     const found = one.artifacts[1]
@@ -70,10 +70,10 @@ describe.skipIf(!hasTools)('program of docs/evidence-format.md', () => {
     ['a proof', (p) => second(p).artifact.proof.pop(), /the place of 2 in the tree/],
     ['the size', (p) => (p.checkpoint = p.checkpoint.replace(/\n\d+\n/, '\n1\n')), /the signature/],
     ['the tenant', (p) => (p.tenant = 'dev:other'), /whose key it is/],
-  ])('refuses a real pack with a change of %s', (_what, change, said) => {
+  ])('refuses a real pack with a change of %s', (_what, change, message) => {
     const verdict = check(change)
     expect(verdict).toMatch(/^not proved/)
-    expect(verdict).toMatch(said)
+    expect(verdict).toMatch(message)
   })
 
   it.each<readonly [string, Said, RegExp]>([
@@ -88,8 +88,8 @@ describe.skipIf(!hasTools)('program of docs/evidence-format.md', () => {
       /one reading/,
     ],
     ['another fingerprint', { type: 'x', fingerprint: 'ab'.repeat(32) }, /what 2 is bound to/],
-  ])('refuses %s, although the pack is correctly signed', (_what, said, finding) => {
-    const made: LoosePack = JSON.parse(selfMade([proposal, said]).pack)
+  ])('refuses %s, although the pack is correctly signed', (_what, message, finding) => {
+    const made: LoosePack = JSON.parse(selfMade([proposal, message]).pack)
     const verdict = check((p) => Object.assign(p, made), made.verifier_key)
     expect(verdict).toMatch(finding)
   })

@@ -118,9 +118,9 @@ describe('list of cut commands in a pack over a period', () => {
     const { artifacts } = range
     const verdict = cut({ before: true }, { ...range, artifacts, before, cut: [] })
     expect(wordsOf(verdict)).toContain('begins before the range, and the pack does not say so')
-    const said = [{ id, name: 'C-AAAA', before: true, after: false }]
-    const told = wordsOf(cut({}, { ...range, artifacts, before, cut: said }))
-    expect(told).toContain('artifact 4, command.started, cannot follow 3, approval.required')
+    const declared = [{ id, name: 'C-AAAA', before: true, after: false }]
+    const words = wordsOf(cut({}, { ...range, artifacts, before, cut: declared }))
+    expect(words).toContain('artifact 4, command.started, cannot follow 3, approval.required')
   })
 })
 
@@ -128,10 +128,10 @@ it.each<[string, (note: string) => string]>([
   ['a line that is no signature', (note) => `${note}approved by the board\n`],
   ['a trailing space after a signature', (note) => note.replace(/\n$/, ' \n')],
   ['CRLF line breaks', (note) => note.replaceAll('\n', '\r\n')],
-])('the verifier accepts no checkpoint with %s', (_what, spoil) => {
+])('the verifier accepts no checkpoint with %s', (_what, change) => {
   const pack = JSON.parse(selfMade(whole).pack)
-  const spoilt = { ...pack, checkpoint: spoil(pack.checkpoint) }
-  const { lines } = checkPack(JSON.stringify(spoilt), null)
+  const changed = { ...pack, checkpoint: change(pack.checkpoint) }
+  const { lines } = checkPack(JSON.stringify(changed), null)
   expect(lines.map((one) => one.text)).toContain('The checkpoint is not signed by the key.')
 })
 

@@ -41,7 +41,7 @@ it('the verifier is green for a sound pack with the expected key, and tells its 
   const { code, out } = await verifier(file0, '--key', readLoosely(file0).verifier_key)
   expect(out).not.toContain('BAD')
   expect(out).toContain('GREEN: everything')
-  const told = [
+  const shown = [
     'Who asked\n',
     'ana asked for it (command.proposed)\n',
     'slots, order: 42\n',
@@ -53,7 +53,7 @@ it('the verifier is green for a sound pack with the expected key, and tells its 
     'What happened\n',
     'aval noted the effect (effect.applied)\n',
   ]
-  const places = told.map((one) => out.indexOf(one))
+  const places = shown.map((one) => out.indexOf(one))
   expect(places).not.toContain(-1)
   expect(places).toEqual(places.toSorted((a, b) => a - b))
   expect(out).toContain('The policy strong 1.0.0 is the text that was in force.')
@@ -152,8 +152,8 @@ it('the verifier shows no control character of a pack', () => {
   const pack = readLoosely(file('here-0.json'))
   pack.command.name = 'C-\u001b[2J\u202e'
   const verdict = checkPack(JSON.stringify(pack), null)
-  const told = [verdict.title, ...verdict.lines.map((one) => one.text)].join('')
-  expect(told).not.toMatch(/[\p{Cc}\p{Cf}]/u)
+  const shown = [verdict.title, ...verdict.lines.map((one) => one.text)].join('')
+  expect(shown).not.toMatch(/[\p{Cc}\p{Cf}]/u)
   expect(verdict.title).toContain('\\u001b[2J\\u202e')
 })
 

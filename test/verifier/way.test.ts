@@ -26,8 +26,8 @@ const whole: readonly Told[] = [
 ]
 
 /** States of the lines, and the texts of bad ones. */
-function badLines(told: readonly Told[]): readonly string[] {
-  const events = told.map(([type, actor = 'aval', body = {}], index): Event => {
+function linesOf(steps: readonly Told[]): readonly string[] {
+  const events = steps.map(([type, actor = 'aval', body = {}], index): Event => {
     return { seq: index + 1, sealed: { type, actor }, body }
   })
   return wayLines(events).map(({ state, text }) => (state === 'bad' ? text : state))
@@ -36,29 +36,29 @@ function badLines(told: readonly Told[]): readonly string[] {
 const without = (...places: readonly number[]) => whole.filter((_, at) => !places.includes(at))
 
 it('the verifier accepts a complete command, and notes one that is still open', () => {
-  expect(badLines(whole)).toEqual(['good'])
-  expect(badLines(whole.slice(0, 7))).toEqual(['good', 'note'])
-  expect(badLines([])).toEqual(['good', 'note'])
+  expect(linesOf(whole)).toEqual(['good'])
+  expect(linesOf(whole.slice(0, 7))).toEqual(['good', 'note'])
+  expect(linesOf([])).toEqual(['good', 'note'])
 })
 
 it('the verifier reports a missing approval although a later one claims a quorum', () => {
-  expect(badLines(without(6))).toEqual(['Artifact 7 counts 2 approvals, and 1 of them are here.'])
+  expect(linesOf(without(6))).toEqual(['Artifact 7 counts 2 approvals, and 1 of them are here.'])
 })
 
 it('the verifier reports missing approvals, and each missing step that a later one needs', () => {
-  expect(badLines(without(6, 7))[0]).toMatch(
+  expect(linesOf(without(6, 7))[0]).toMatch(
     /^A step is not here: .* command\.started, cannot follow/,
   )
   for (const needed of [3, 4, 5, 8])
-    expect(badLines(without(needed))[0], String(needed)).toMatch(/^A step is not here/)
+    expect(linesOf(without(needed))[0], String(needed)).toMatch(/^A step is not here/)
 })
 
 it('the verifier reports a step after the end or before the beginning', () => {
-  expect(badLines([...whole, ['command.started']])[0]).toContain('cannot follow')
-  expect(badLines([['command.started'], ...whole])[0]).toContain('cannot follow')
+  expect(linesOf([...whole, ['command.started']])[0]).toContain('cannot follow')
+  expect(linesOf([['command.started'], ...whole])[0]).toContain('cannot follow')
 })
 
 it('the verifier counts two approvals of one person once', () => {
   const twice = [...whole.slice(0, 7), grant('beto', 2, 'reached'), ['command.started']] as Told[]
-  expect(badLines(twice)).toEqual(['Artifact 8 counts 2 approvals, and 1 of them are here.'])
+  expect(linesOf(twice)).toEqual(['Artifact 8 counts 2 approvals, and 1 of them are here.'])
 })

@@ -93,11 +93,15 @@ describe('an evidence pack', () => {
     const signers = parseCheckpoint(pack.checkpoint)?.signatures.map((one) => one.name)
     expect(signers?.slice(1)).toEqual(['witness.example/w1', 'witness.example/w2'])
     const keys = ['--key', pack.verifier_key, '--witness', first.key, '--witness', second.key]
-    const told = await verifier(file, ...keys)
-    expect(told.out).toMatch(/ok {3}The checkpoint .* is cosigned by witness.example\/w1 at 2026-/)
-    expect(told.out).toMatch(/ok {3}The checkpoint .* is cosigned by witness.example\/w2 at 2026-/)
-    expect(told.out).not.toMatch(/BAD|not checked/)
-    expect(told.code).toBe(0)
+    const result = await verifier(file, ...keys)
+    expect(result.out).toMatch(
+      /ok {3}The checkpoint .* is cosigned by witness.example\/w1 at 2026-/,
+    )
+    expect(result.out).toMatch(
+      /ok {3}The checkpoint .* is cosigned by witness.example\/w2 at 2026-/,
+    )
+    expect(result.out).not.toMatch(/BAD|not checked/)
+    expect(result.code).toBe(0)
   })
 
   it('of a command that nobody cosigned yet has a new checkpoint of its own', async () => {
@@ -117,8 +121,8 @@ describe('an evidence pack', () => {
     const record = JSON.parse(kept)
     const { note } = record.memory
     const lines: readonly string[] = note.trimEnd().split('\n')
-    const spoilt = [...lines.slice(0, -1), spoiltLine(lines.at(-1) ?? '')].join('\n')
-    const texts = [spoilt, note.replace(/^\d+$/m, '3'), 'words', 7]
+    const edited = [...lines.slice(0, -1), spoiltLine(lines.at(-1) ?? '')].join('\n')
+    const texts = [edited, note.replace(/^\d+$/m, '3'), 'words', 7]
     try {
       for (const each of texts) {
         write(JSON.stringify({ ...record, memory: { ...record.memory, note: each } }))

@@ -101,8 +101,8 @@ const written = fc.record({
 it('the YAML parser of the verifier reads generated documents as the yaml package does, or refuses', () => {
   let read = 0
   fc.assert(
-    fc.property(written, ({ value: said, flow, indent }) => {
-      const text = stringify(said, {
+    fc.property(written, ({ value: content, flow, indent }) => {
+      const text = stringify(content, {
         indent,
         collectionStyle: flow ? 'flow' : 'any',
         lineWidth: 30,
