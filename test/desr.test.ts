@@ -24,29 +24,29 @@ const settings = 'environment/settings.test.ts'
 const sandbox = 'environment/sandbox.test.ts'
 const drift = 'environment/drift.test.ts'
 
-const everyArtifact = 'each artifact of %s carries its environment and its tenants only'
+const everyArtifact = 'each artifact of %s names its own environment and tenants only'
 
 const table: Readonly<Record<string, readonly Shown[]>> = {
   'DESR-01': [
-    ...of(settings, 'a deployment is exactly one of dev, test, staging and prod'),
-    ...of(isolation, 'settings of dev in the folder of prod are refused, by file and mend'),
+    ...of(settings, 'the environment must be exactly one of dev, test, staging and prod'),
+    ...of(isolation, 'settings of dev in the folder of prod are refused by file and fix'),
   ],
   'DESR-02': of(isolation, everyArtifact),
   'DESR-03': [
     ...of(
       isolation,
-      'with the other database in the folder of %s, nothing opens',
-      'nothing in the folder of %s names a canary of the other, or a secret',
-      'each connector was asked with the secret of its own environment',
-      'a token of dev is worth nothing in prod, and leaves evidence there',
+      'nothing opens with the database of the other environment in the folder of %s',
+      'the folder of %s contains no canary of the other environment, and no secret',
+      'each connector is called with the secret of its own environment',
+      'a token of dev is refused in prod, and leaves evidence there',
     ),
     ...of(
       permission,
-      'its own folder can be used, and nothing of the other',
-      'its own secret is there, the other one and everything else is not',
-      'with users of their own, not even native code attaches the other database',
-      'no statement of the store attaches another file',
-      'are found by value and named without it',
+      'can use its own folder, and nothing of the other environment',
+      'has its own secret, and no other variable',
+      'separate users keep even native code from opening the database of the other environment',
+      'no statement of the store attaches another database file',
+      'are found by value and reported by name',
     ),
     ...of(
       'engine/side-by-side.test.ts',
@@ -54,16 +54,16 @@ const table: Readonly<Record<string, readonly Shown[]>> = {
     ),
   ],
   'DESR-04': [
-    ...of(settings, 'a tenant carries the name of its environment'),
-    ...of(isolation, 'in dev nobody can name a tenant of prod, and trying leaves evidence'),
+    ...of(settings, 'the full name of a tenant carries the name of its environment'),
+    ...of(isolation, 'nobody in dev can name a tenant of prod, and the attempt leaves evidence'),
   ],
   'DESR-05': [
-    ...of(settings, 'the binding names one pack, one version and one profile'),
+    ...of(settings, 'the policy binding must name one pack, one version and one profile'),
     ...of(
       drift,
-      '%s records pack, version, profile and digest at its start',
-      'a byte that changed under its version locks prod, until it is put back',
-      'dev goes on with what is there, and the change is in its evidence',
+      '%s records pack, version, profile and digest when it starts',
+      'a pack that changed under its version locks prod until it is restored',
+      'a pack that changed under its version is used in dev, and its change is in the evidence',
     ),
     chat('approve/policy-changes'),
   ],
@@ -75,42 +75,49 @@ const table: Readonly<Record<string, readonly Shown[]>> = {
   ],
   'DESR-09': of(
     sandbox,
-    'a sandbox request is confirmed, approved and told as a real one, and says that it is none',
+    'a sandbox request shows SANDBOX on its card, is approved, and tells its outcome',
   ),
-  'DESR-10': of(sandbox, 'a sandbox request leaves the whole chain of evidence'),
+  'DESR-10': of(sandbox, 'a sandbox request leaves all the evidence of a real one'),
   'DESR-11': [chat('sandbox/twin')],
   'DESR-12': of(sandbox, 'a sandbox request resolves no secret and reaches no host'),
-  'DESR-13': of(isolation, 'nothing in the folder of %s names a canary of the other, or a secret'),
+  'DESR-13': of(
+    isolation,
+    'the folder of %s contains no canary of the other environment, and no secret',
+  ),
   'DESR-14': [
-    ...of(isolation, everyArtifact, 'with the other database in the folder of %s, nothing opens'),
+    ...of(
+      isolation,
+      everyArtifact,
+      'nothing opens with the database of the other environment in the folder of %s',
+    ),
     chat('sandbox/kept-apart'),
   ],
   'DESR-15': [
     ...of(
       started,
-      'every series of %s carries its environment and no canary',
-      'every log record names one environment, and none holds a canary',
+      'every series of metrics of %s names its environment, and no canary value',
+      'every log record names one environment, and no canary value',
     ),
     ...of(
       'environment/log.test.ts',
-      'a record cannot claim another environment',
-      'a collector passes a record only when it says that it belongs to who wrote it',
+      'a log record cannot claim another environment',
+      'a log collector passes a record only when it names its own environment',
     ),
     ...of(
       'environment/metrics.test.ts',
-      'each series carries the environment, and none a person, a phone or an order',
+      'each series of metrics names the environment, and no person, phone, order or secret',
     ),
     ...of(
       'environment/traces.test.ts',
-      'each span names its environment by both names, and no phone, text, token or secret',
-      'a span without the label, or with that of another environment, never leaves',
-      'two processes, one collector: each span is of one environment, and none names a canary',
+      'each span names its environment, and no phone, text, token or secret',
+      'a span without the label of its environment, or with another one, is not exported',
+      'two processes with one collector label their spans, and send no canary value',
     ),
   ],
   'DESR-16': [
     ...of(
       'environment/doctor.test.ts',
-      'settings that no environment can open with, such as evidence kept too short in prod',
+      'doctor reports unusable settings, such as too short a retention of evidence in prod',
     ),
     chat('evidence/retention'),
     chat('people/forgotten'),
@@ -120,7 +127,10 @@ const table: Readonly<Record<string, readonly Shown[]>> = {
       'engine/step-up.test.ts',
       'for S3 the request names the environment, and each grant needs its own code',
     ),
-    ...of('environment/doctor.test.ts', 'a prod under a profile that lets one person decide'),
+    ...of(
+      'environment/doctor.test.ts',
+      'doctor reports a prod under a profile that lets one person decide',
+    ),
   ],
   'DESR-18': [chat('confirm/prod-by-name')],
   'DESR-19': of(isolation, everyArtifact),
@@ -137,24 +147,24 @@ const table: Readonly<Record<string, readonly Shown[]>> = {
     ),
     ...of(
       'environment/lockdown.test.ts',
-      'a part, for two hours: what it means is refused in chat, and the rest goes on',
+      'a lockdown of a part for two hours refuses its commands in chat, and no others',
     ),
   ],
   'DESR-21': of(
     'environment/attest.test.ts',
-    'it names environment, tenants, discovery, window, evidence, policy, program and results',
+    'an attestation names environment, tenants, validity, evidence, policy, program and results',
   ),
   'DESR-22': [
     ...of(
       'environment/attest.test.ts',
-      'it is refused for another environment, though the key be right',
-      'an attestation of dev is refused in prod, and one of prod in dev',
+      'an attestation of another environment is refused, though the right key signed it',
+      'an attestation of dev is refused in prod, and one signed with the key of prod in dev',
     ),
     ...of(
       'environment/attest-across.test.ts',
-      'what the door of %s serves is refused in the other, bare, served and renamed',
-      'with the key of %s nothing can be signed that the other takes',
-      'an old one is stale once a newer one is on record',
+      'the attestation that the API of %s serves is refused in the other, also when renamed',
+      'the key of %s signs no attestation that the other environment accepts',
+      'an older attestation is stale once a newer one is on record',
     ),
   ],
 }

@@ -73,7 +73,7 @@ const table: Readonly<Record<string, Shown>> = {
       [stepUp, 'for S3 the request names the environment, and each grant needs its own code'],
       [
         'doors/step-up.test.ts',
-        'HAPF-06: what a program asks for wants the same second factor, and no code is ever its own',
+        'HAPF-06: a request of a program needs the same second factor of the approver as any other',
       ],
     ],
   },
@@ -103,7 +103,7 @@ const table: Readonly<Record<string, Shown>> = {
         'engine/within-one-turn.test.ts',
         'with %s, the last grant starts a command, and never when any condition fails in the same turn',
       ],
-      [agents, 'waits for its owner, then for an approver, and acts once'],
+      [agents, 'a proposal of an agent waits for its owner and an approver, and acts once'],
     ],
   },
   'HAPF-11': {
@@ -121,7 +121,7 @@ const table: Readonly<Record<string, Shown>> = {
       ['doors/decides-nothing.test.ts', 'HAPF-12: no message to anybody carries a link'],
       [
         'doors/decides-nothing.test.ts',
-        'HAPF-12: no address and no method decides a request, with every token known',
+        'HAPF-12: no address and no method decides a request, even with every token known',
       ],
     ],
   },
@@ -173,7 +173,7 @@ const table: Readonly<Record<string, Shown>> = {
     tests: [
       [
         'environment/isolation.test.ts',
-        'each artifact of %s carries its environment and its tenants only',
+        'each artifact of %s names its own environment and tenants only',
       ],
     ],
   },
@@ -221,7 +221,7 @@ const table: Readonly<Record<string, Shown>> = {
     ],
     tests: [
       [limits, 'HAPF-22: the last within the limit passes, and the next is refused: %s'],
-      [agents, 'uses up its own limits and none of its owner’s'],
+      [agents, 'an agent uses its own limit of open requests, not that of its owner'],
       [anyNumber, '%i requests pass within an hour, and the next is refused'],
       [
         'engine/same-id-flood.test.ts',
@@ -233,7 +233,10 @@ const table: Readonly<Record<string, Shown>> = {
   'HAPF-23': {
     chats: ['refuse/approvals-suspended', 'refuse/suspicion'],
     tests: [
-      [agents, 'stands still for a while when it goes on asking for what is left to people'],
+      [
+        agents,
+        'an agent that keeps asking for reserved commands is locked for a while, and admins are told',
+      ],
       [
         answers,
         'twenty wrong tokens in an environment suspend its approvals until an admin resumes them',

@@ -26,7 +26,7 @@ async function audit({ home }: Doorway, ...flags: readonly string[]) {
 
 const typesOf = (lines: readonly { readonly type: string }[]) => lines.map((one) => one.type)
 
-it('tells what agents did, and the changes that risk so much', () =>
+it('audit lists what agents did, and commands by their risk', () =>
   atDoor({ http }, async (doorway) => {
     const ask = (command: string, slots: object) =>
       doorway.ask({ command, slots }, command, doorway.tokens.ops)
@@ -53,13 +53,13 @@ it('tells what agents did, and the changes that risk so much', () =>
     expect(both[0]?.body).toMatchObject({ name, command: 'config.delete', owner: 'ana' })
   }))
 
-it('names the classes where none is called so', async () => {
+it('audit refuses an unknown risk and names the known ones', async () => {
   const { code, error } = await runHere(['audit', '--env', 'dev', '--risk', 'S2'])
   expect(code).toBe(2)
   expect(error).toContain('--risk takes LOW, MEDIUM, HIGH.')
 })
 
-it('says the public key that the next environment takes tickets by', () =>
+it('attest --key prints the public key with which the next environment accepts tickets', () =>
   atDoor({ http }, async ({ home }) => {
     const { publicKey } = readKeys(join(home, 'data', 'dev'))
     const key = promotionKey(publicKey, 'dev')

@@ -11,7 +11,7 @@ afterEach(() => {
 })
 
 /** A home in which `status` was requested at each of these times. */
-async function asked(...moments: readonly string[]): Promise<string> {
+async function homeWithRequests(...moments: readonly string[]): Promise<string> {
   const home = homeWith(sound)
   homes.push(home)
   const line = `${JSON.stringify({ from: 'ana', text: 'status', id: 'm' })}\n`
@@ -35,8 +35,11 @@ function timesOf(out: string): readonly string[] {
 
 const ahead = '2091-01-05T09:00:00.000Z'
 
-it('counts back from the last of the environment where its clock is ahead, and says so', async () => {
-  const { code, out, error } = await since(await asked('2091-01-01T09:00:00Z', ahead), '24h')
+it('audit --since counts back from the newest artifact where the clock is ahead, and says so', async () => {
+  const { code, out, error } = await since(
+    await homeWithRequests('2091-01-01T09:00:00Z', ahead),
+    '24h',
+  )
   expect(code).toBe(0)
   const times = timesOf(out)
   expect(times.length).toBeGreaterThan(0)
@@ -44,29 +47,29 @@ it('counts back from the last of the environment where its clock is ahead, and s
   expect(error).toContain(`counted back from ${ahead}`)
 })
 
-it('says of when the newest is, where nothing is that new', async () => {
-  const { code, out, error } = await since(await asked('2020-01-05T09:00:00Z'), '24h')
+it('audit --since says when the newest artifact was written if none is that new', async () => {
+  const { code, out, error } = await since(await homeWithRequests('2020-01-05T09:00:00Z'), '24h')
   expect([code, out]).toEqual([0, ''])
   expect(error).toContain('the newest artifact is of 2020-01-05T09:00:00.000Z')
 })
 
-it('says that nothing at all is by somebody, or of a command: it may be a slip of the pen', async () => {
-  const home = await asked('2020-01-05T09:00:00Z')
+it('audit says when there is no artifact at all of a person or of a command', async () => {
+  const home = await homeWithRequests('2020-01-05T09:00:00Z')
   const audit = (...args: readonly string[]) =>
     runHere(['audit', '--env', 'dev', '--home', home, ...args])
-  const slip = await audit('--actor', 'Betto', '--command', 'c-zzzz')
-  expect([slip.code, slip.out]).toEqual([0, ''])
-  expect(slip.error).toContain('No artifact is by betto')
-  expect(slip.error).toContain('No artifact is of C-ZZZZ')
+  const mistyped = await audit('--actor', 'Betto', '--command', 'c-zzzz')
+  expect([mistyped.code, mistyped.out]).toEqual([0, ''])
+  expect(mistyped.error).toContain('No artifact is by betto')
+  expect(mistyped.error).toContain('No artifact is of C-ZZZZ')
   const there = await audit('--actor', 'aval', '--type', 'command.failed')
   expect([there.code, there.out, there.error]).toEqual([0, '', ''])
 })
 
-it('refuses what can be no id of a person and no name of a command, and names the mend', async () => {
-  const home = await asked('2020-01-05T09:00:00Z')
+it('audit refuses an impossible id of a person or name of a command, with the fix', async () => {
+  const home = await homeWithRequests('2020-01-05T09:00:00Z')
   const audit = (...args: readonly string[]) =>
     runHere(['audit', '--env', 'dev', '--home', home, ...args])
-  for (const [flag, typed, mend] of [
+  for (const [flag, typed, fix] of [
     ['--command', 'C-1', 'one looks like C-7F3K'],
     ['--command', '7F3K', 'one looks like C-7F3K'],
     ['--command', '', '--command needs a value'],
@@ -76,15 +79,15 @@ it('refuses what can be no id of a person and no name of a command, and names th
   ] as const) {
     const { code, out, error } = await audit(flag, typed)
     expect([code, out], `${flag} ${typed}`).toEqual([2, ''])
-    expect(error).toContain(mend)
+    expect(error).toContain(fix)
   }
   expect((await audit('--actor', 'agents')).error).toBe('No artifact is by an agent.\n')
   for (const actor of ['aval', 'stranger-0a1b2c3d4e5f', 'agent:claude-code-1', 'agents', 'ANA'])
     expect((await audit('--actor', actor)).code, actor).toBe(0)
 })
 
-it('takes a moment as it was typed', async () => {
-  const home = await asked('2091-01-01T09:00:00Z', ahead)
+it('audit --since accepts a moment', async () => {
+  const home = await homeWithRequests('2091-01-01T09:00:00Z', ahead)
   const { out, error } = await since(home, '2091-01-01T00:00Z')
   const days = timesOf(out).map((time) => time.slice(0, 10))
   expect([...new Set(days)]).toEqual(['2091-01-01', '2091-01-05'])

@@ -13,15 +13,15 @@ afterEach(() => {
 })
 
 function home(settings: string | null): string {
-  const made = homeWith(settings)
-  homes.push(made)
-  return made
+  const folder = homeWith(settings)
+  homes.push(folder)
+  return folder
 }
 
 const jsonl = (where: string, env = 'dev') => ['chat', '--env', env, '--jsonl', '--home', where]
 
 /** Valid settings with one piece replaced. */
-function spoilt(piece: string, by: string): string {
+function settingsWith(piece: string, by: string): string {
   if (!sound.includes(piece)) throw new Error(`The settings have no ${piece}`)
   return sound.replace(piece, by)
 }
@@ -29,47 +29,47 @@ function spoilt(piece: string, by: string): string {
 const wrongSettings: readonly (readonly [string, string, RegExp])[] = [
   [
     'malformed YAML',
-    spoilt('tenants: [{ id: acme }]', 'tenants: [{ id: acme }'),
+    settingsWith('tenants: [{ id: acme }]', 'tenants: [{ id: acme }'),
     /environment\.yaml/,
   ],
   [
-    'a tag that nobody here knows',
-    spoilt('profile: HAPF-Strong', 'profile: !ENV HAPF-Strong'),
+    'an unknown YAML tag',
+    settingsWith('profile: HAPF-Strong', 'profile: !ENV HAPF-Strong'),
     /environment\.yaml, line 2: this is not valid YAML \(Unresolved tag: !ENV\)/,
   ],
-  ['nothing at all', '', /environment\.yaml, line 1: .*; write fields with their values/],
+  ['no content', '', /environment\.yaml, line 1: .*; write fields with their values/],
   [
-    'a word in place of a list',
-    spoilt('roles: [requester]', 'roles: requester'),
+    'a text in place of a list',
+    settingsWith('roles: [requester]', 'roles: requester'),
     /environment\.yaml, line 6: people\.0\.roles is wrong: .*; write a list/,
   ],
   ['an unknown key', `${sound}colour: red\n`, /environment\.yaml.*colour/],
   [
-    'a key that is missing',
-    spoilt('transport: { kind: terminal }\n', ''),
+    'a missing key',
+    settingsWith('transport: { kind: terminal }\n', ''),
     /environment\.yaml.*transport is missing; add it\./,
   ],
   [
     'a version that YAML reads as a number',
-    spoilt('version: 1.0.0', 'version: 1.0'),
+    settingsWith('version: 1.0.0', 'version: 1.0'),
     /environment\.yaml.*policy\.version.*put it in quotes/,
   ],
   [
-    'an address that is none',
-    spoilt('connectors: {}', 'connectors: { shop: { kind: http, base_url: shop } }'),
+    'a malformed URL',
+    settingsWith('connectors: {}', 'connectors: { shop: { kind: http, base_url: shop } }'),
     /environment\.yaml.*base_url.*https:\/\/shop\.example/,
   ],
   [
-    'an address with credentials',
-    spoilt(
+    'a URL with credentials',
+    settingsWith(
       'connectors: {}',
       'connectors: { shop: { kind: http, base_url: "http://me:it@127.0.0.1:9" } }',
     ),
     /environment\.yaml: connectors\.shop\.base_url: take credentials.*out/,
   ],
   [
-    'a secret of the API that nobody names',
-    spoilt(
+    'a missing secret of an API',
+    settingsWith(
       'connectors: {}',
       'connectors: { shop: { kind: http, base_url: "http://127.0.0.1:9" } }',
     ),
@@ -77,50 +77,54 @@ const wrongSettings: readonly (readonly [string, string, RegExp])[] = [
   ],
   [
     'another environment',
-    spoilt('environment: dev', 'environment: prod'),
+    settingsWith('environment: dev', 'environment: prod'),
     /environment says prod.*folder of dev/,
   ],
   [
     'a secret in place of its reference',
-    spoilt(
+    settingsWith(
       'connectors: {}',
       'connectors:\n  shop: { kind: http, base_url: "http://127.0.0.1:9", secrets: { token: hunter2 } }',
     ),
     /reference, not a value.*secret:\/\/env\/NAME/,
   ],
   [
-    'a person of no tenant',
-    spoilt('roles: [requester]', 'roles: [requester], tennant: acme'),
+    'a misspelt key of a person',
+    settingsWith('roles: [requester]', 'roles: [requester], tennant: acme'),
     /environment\.yaml/,
   ],
-  ['a phone twice', spoilt('+5511900000002', '+5511900000001'), /\+5511900000001 is listed twice/],
   [
-    'an unknown role of no list',
-    spoilt('roles: [requester]', 'roles: []'),
+    'a repeated phone number',
+    settingsWith('+5511900000002', '+5511900000001'),
+    /\+5511900000001 is listed twice/,
+  ],
+  [
+    'an empty list of roles',
+    settingsWith('roles: [requester]', 'roles: []'),
     /environment\.yaml.*roles/,
   ],
   ['an unknown time zone', `${sound}time_zone: Mars/Base\n`, /time_zone Mars\/Base is unknown/],
 ]
 
-describe('settings that cannot be used', () => {
-  for (const [what, settings, mend] of wrongSettings)
-    it(`${what}: exit 1, in one sentence`, async () => {
+describe('settings of an environment', () => {
+  for (const [what, settings, fix] of wrongSettings)
+    it(`with ${what} exit 1 in one sentence`, async () => {
       const ended = await runHere(jsonl(home(settings)))
-      expect(ended.error).toMatch(mend)
+      expect(ended.error).toMatch(fix)
       expect(ended.error.trim().split('\n')).toHaveLength(1)
       expect(ended.error).not.toContain('hunter2')
       expect(ended.out).toBe('')
       expect(ended.code).toBe(1)
     })
 
-  it('a missing file names itself', async () => {
+  it('that are missing are named', async () => {
     const ended = await run(program, jsonl(home(null)))
     expect(ended.error).toMatch(/data\/dev\/environment\.yaml is missing; write it/)
     expect(ended.code).toBe(1)
   })
 })
 
-describe('wrong usage: exit 2', () => {
+describe('wrong usage exits 2 and names the fix', () => {
   it.each([
     [
       ['chat', '--env', 'production', '--jsonl'],
@@ -156,22 +160,22 @@ describe('wrong usage: exit 2', () => {
     [['people', 'enrol', '', '--env', 'dev'], /Say who: aval people enrol/],
     [['evidence', 'pack', 'C-7F3K', '--env', 'dev', '--to', '2026-01-05'], /a command, or a time/],
     [['attest', '--check', 'file', '--env', 'dev', '--days', '30'], /--check only reads/],
-  ])('%j', async (args, mend) => {
+  ])('after %j', async (args, fix) => {
     const ended = await runHere(args)
-    expect(ended.error).toMatch(mend)
+    expect(ended.error).toMatch(fix)
     expect(ended.error.trim().split('\n')).toHaveLength(1)
     expect(ended.code).toBe(2)
   })
 })
 
-async function withDatabase(spoil: (file: string) => void): Promise<string> {
+async function withDatabase(damage: (file: string) => void): Promise<string> {
   const where = home(sound)
   expect((await run(program, jsonl(where))).code).toBe(0)
-  spoil(join(where, 'data', 'dev', 'aval.db'))
+  damage(join(where, 'data', 'dev', 'aval.db'))
   return where
 }
 
-describe('a database that must not be used', () => {
+describe('databases, files and people that cannot be used', () => {
   const pragma = (text: string) => (file: string) => {
     const db = new Database(file)
     db.pragma(text)
@@ -182,21 +186,21 @@ describe('a database that must not be used', () => {
     ['written by a newer Aval', pragma('user_version = 999'), /newer Aval.*update Aval/],
     ['of another program', pragma('application_id = 7'), /another program; move it away/],
     [
-      'that is none',
+      'that is no SQLite database',
       (file: string) => writeFileSync(file, 'x'.repeat(9_999)),
       /is not a database.*[Rr]estore/,
     ],
-  ])('%s', async (_what, spoil, mend) => {
-    const where = await withDatabase(spoil)
+  ])('a database %s is refused in one sentence with exit 1', async (_what, damage, fix) => {
+    const where = await withDatabase(damage)
     const verify = ['verify', '--env', 'dev', '--home', where]
     for (const ended of [await run(program, jsonl(where)), await runHere(verify)]) {
-      expect(ended.error).toMatch(mend)
+      expect(ended.error).toMatch(fix)
       expect(ended.error.trim().split('\n')).toHaveLength(1)
       expect(ended.code).toBe(1)
     }
   })
 
-  it('of another installation: its keys are not here', async () => {
+  it('a database that was written with other keys is refused in one sentence with exit 1', async () => {
     const [one, other] = [home(sound), home(sound)]
     for (const where of [one, other]) expect((await run(program, jsonl(where))).code).toBe(0)
     const fileOf = (where: string) => join(where, 'data', 'dev', 'aval.db')
@@ -207,7 +211,7 @@ describe('a database that must not be used', () => {
     expect(ended.code).toBe(1)
   })
 
-  it('a checkpoint that is a folder is named, with the mend', async () => {
+  it('a checkpoint that is a folder is refused by verify with the fix', async () => {
     const where = home(sound)
     expect((await run(program, jsonl(where))).code).toBe(0)
     const args = ['verify', '--env', 'dev', '--home', where, '--checkpoint', where]
@@ -216,7 +220,7 @@ describe('a database that must not be used', () => {
     expect(ended.code).toBe(1)
   })
 
-  it('a lockdown that somebody may not ask for says that nothing was locked', async () => {
+  it('a lockdown by somebody without the right exits 1 and says that nothing was locked', async () => {
     const where = home(sound)
     const args = ['lockdown', 'on', 'fire', '--as', 'ana', '--env', 'dev', '--home', where]
     const ended = await runHere(args)
@@ -224,7 +228,7 @@ describe('a database that must not be used', () => {
     expect(ended.code).toBe(1)
   })
 
-  it('that was never made: verify and audit say so, and make none', async () => {
+  it('a missing database makes verify and audit exit 1, and is not created', async () => {
     const where = home(sound)
     for (const command of ['verify', 'audit']) {
       const ended = await runHere([command, '--env', 'dev', '--home', where])
@@ -236,7 +240,7 @@ describe('a database that must not be used', () => {
 
 describe('a database that somebody edited', () => {
   it.each(['{}', 'nonsense'])(
-    'whose people are %s: one sentence, and verify names it',
+    'with %s as a person exits 1 in one sentence, and verify reports it',
     async (value) => {
       const where = await withDatabase((file) => {
         const db = new Database(file)
@@ -254,7 +258,7 @@ describe('a database that somebody edited', () => {
     },
   )
 
-  it('whose settings are nonsense: it starts locked, says why, and verify names it', async () => {
+  it('with a malformed mode starts locked and says why, and verify reports it', async () => {
     const where = await withDatabase((file) => {
       const db = new Database(file)
       db.exec("INSERT OR REPLACE INTO settings (key, value) VALUES ('mode', 'nonsense')")
@@ -269,7 +273,7 @@ describe('a database that somebody edited', () => {
     expect(verified.code).toBe(1)
   })
 
-  it('whose evidence was changed: verify exits 1 and names the first break', async () => {
+  it('with changed evidence makes verify exit 1 with the first break', async () => {
     const where = await withDatabase((file) => {
       const db = new Database(file)
       db.exec('DROP TRIGGER artifacts_keep')
@@ -284,7 +288,7 @@ describe('a database that somebody edited', () => {
   })
 })
 
-it('chat --json is what --jsonl is: one JSON object a line, and nothing else', async () => {
+it('chat --json prints one JSON object a line, as --jsonl does', async () => {
   const args = ['chat', '--json', '--env', 'dev', '--home', home(sound)]
   const ended = await run(program, args, '{"from":"ana","text":"menu"}\n{"wait":"1m"}\n')
   const types = ended.out
@@ -295,7 +299,7 @@ it('chat --json is what --jsonl is: one JSON object a line, and nothing else', a
   expect(ended.code).toBe(0)
 })
 
-it('a phone that lacks its + is a stranger, and whoever runs the program reads why', async () => {
+it('a phone number without its + is read as an id, with a hint on standard error', async () => {
   const line = (from: string) => `${JSON.stringify({ from, text: 'menu' })}\n`
   const typed = ['5511900000001', '+55 11 90000-0001'].map(line).join('')
   const ended = await run(program, jsonl(home(sound)), typed)
@@ -309,7 +313,7 @@ it('a phone that lacks its + is a stranger, and whoever runs the program reads w
   )
 })
 
-it('of no place outside it is said that none is named, beside what programs read', async () => {
+it('checkpoints list and push say when no place is declared', async () => {
   const where = home(sound)
   expect((await run(program, jsonl(where))).code).toBe(0)
   for (const what of ['list', 'push']) {
@@ -319,8 +323,8 @@ it('of no place outside it is said that none is named, beside what programs read
   }
 })
 
-describe('lines that are none', () => {
-  it('are told by their number, and the next ones go on', async () => {
+describe('input lines of chat --jsonl', () => {
+  it('that are malformed give an error with their number, and later ones are processed', async () => {
     const lines = [
       'not json',
       '{"from":"ana"}',
@@ -342,7 +346,7 @@ describe('lines that are none', () => {
     expect(ended.code).toBe(0)
   })
 
-  it('are told with their field and its mend', async () => {
+  it('that are malformed give an error with their field and an example', async () => {
     const lines = [
       '{"from":"ana"}',
       '{"from":"ana","text":"menu","colour":"red"}',
@@ -359,7 +363,7 @@ describe('lines that are none', () => {
     for (const one of wrong) expect(one.message).toContain('{"from":"ana","text":"menu"}')
   })
 
-  it('a wait past the years of four digits is refused, and the clock stands where it stood', async () => {
+  it('that wait past the year 9998 are refused without moving the clock', async () => {
     const at = '9998-12-31T23:59:00.000Z'
     const lines = '{"wait":"61s"}\n{"wait":"60s"}\n'
     const ended = await run(program, [...jsonl(home(sound)), '--at', at], lines)
@@ -371,12 +375,12 @@ describe('lines that are none', () => {
     expect(ended.code).toBe(0)
   })
 
-  it('a byte order mark before the first line is no part of it', async () => {
+  it('may begin with a byte order mark', async () => {
     const ended = await run(program, jsonl(home(sound)), '\uFEFF{"from":"ana","text":"menu"}\n')
     expect(linesOf(ended.out).map((one) => one.kind ?? one.type)).toEqual(['menu', 'quiet'])
   })
 
-  it('a message of 100 kB is refused in words, and the next one is heard', async () => {
+  it('with a message of 100 kB are answered by a refusal, and the next message is processed', async () => {
     const long = JSON.stringify({ from: 'ana', text: 'x'.repeat(100_000) })
     const next = JSON.stringify({ from: 'ana', text: 'menu' })
     const ended = await run(program, jsonl(home(sound)), `${long}\n${next}\n`)
@@ -385,7 +389,7 @@ describe('lines that are none', () => {
     expect(ended.code).toBe(0)
   })
 
-  it('input without its last line end, and no input at all, end with exit 0', async () => {
+  it('may lack the last line end or be missing altogether, with exit 0', async () => {
     const last = await run(program, jsonl(home(sound)), '{"from":"ana","text":"menu"}')
     expect(linesOf(last.out).map((one) => one.type)).toEqual(['message', 'quiet'])
     expect(last.code).toBe(0)

@@ -1,5 +1,4 @@
-// The program and its database file: changed by somebody meanwhile, missing, or left by an
-// interrupted first start.
+// A database file that somebody changed, replaced or deleted, and an interrupted first start.
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import {
@@ -34,16 +33,16 @@ const folderOf = (home: string) => join(home, 'data', 'dev')
 const fileOf = (home: string) => join(folderOf(home), 'aval.db')
 
 function open(home: string): Chat {
-  const held = chat(program, home)
-  children.push(held.child)
-  return held
+  const session = chat(program, home)
+  children.push(session.child)
+  return session
 }
 
 /** Runs a chat until its input ends; resolves with its exit code and output. */
-const lived = (home: string, ...more: readonly string[]) =>
+const runChat = (home: string, ...more: readonly string[]) =>
   run(program, ['chat', '--env', 'dev', '--jsonl', '--home', home, ...more], '{"wait":"1s"}\n')
 
-test('a file that somebody changes meanwhile gets nothing done, and people read why', async () => {
+test('a command whose record was edited while the program runs has no effect, and people are told why', async () => {
   const home = freshHome()
   const talk = open(home)
   await talk.say({ from: 'dora', text: 'lockdown on a drill' })
@@ -55,14 +54,14 @@ test('a file that somebody changes meanwhile gets nothing done, and people read 
   const db = new Database(fileOf(home))
   db.exec("UPDATE commands SET record = json_set(record, '$.approval.expiresAt', 1999999999999)")
   db.close()
-  const told = await talk.say({ from: card.to, text: `1 ${card.token}` })
-  expect(told.map(({ to, kind }) => `${to} ${kind}`).toSorted()).toEqual([
+  const replies = await talk.say({ from: card.to, text: `1 ${card.token}` })
+  expect(replies.map(({ to, kind }) => `${to} ${kind}`).toSorted()).toEqual([
     'beto approval_update',
     'carla approval_update',
     'dora notice',
     'dora outcome',
   ])
-  const texts = told.map((one) => one.text).join('\n')
+  const texts = replies.map((one) => one.text).join('\n')
   expect(texts).toContain('Nothing was done: its record does not fit its evidence.')
   expect(texts).toContain('Run: aval verify')
   talk.child.stdin?.end()
@@ -73,13 +72,13 @@ test('a file that somebody changes meanwhile gets nothing done, and people read 
   expect(verified.out).toContain('the time until which it waits')
 })
 
-test('an older store that is put back is not gone on from in silence', async () => {
+test('an older database that was restored is refused until its heads are removed', async () => {
   const home = freshHome()
-  expect((await lived(home)).code).toBe(0)
+  expect((await runChat(home)).code).toBe(0)
   const before = readFileSync(fileOf(home))
-  expect((await lived(home)).code).toBe(0)
+  expect((await runChat(home)).code).toBe(0)
   writeFileSync(fileOf(home), before)
-  const { code, out, error } = await lived(home)
+  const { code, out, error } = await runChat(home)
   expect(code, out).not.toBe(0)
   expect(error + out).toContain('lacks evidence that was there before')
   const verified = await runHere(['verify', '--env', 'dev', '--home', home])
@@ -87,20 +86,20 @@ test('an older store that is put back is not gone on from in silence', async () 
   expect(verified.out).toContain('was noted beside the keys, and is not in the file')
   // The deliberate way.
   rmSync(join(folderOf(home), 'keys', 'heads.json'))
-  expect((await lived(home)).code).toBe(0)
+  expect((await runChat(home)).code).toBe(0)
   expect((await runHere(['verify', '--env', 'dev', '--home', home])).code).toBe(0)
 })
 
-test('a store that is gone, or emptied, is not begun anew in silence', async () => {
-  const spoils: readonly ((file: string) => void)[] = [
+test('a database that was deleted or emptied is not created again beside its keys', async () => {
+  const damages: readonly ((file: string) => void)[] = [
     (file) => rmSync(file),
     (file) => truncateSync(file, 0),
   ]
-  for (const spoil of spoils) {
+  for (const damage of damages) {
     const home = freshHome()
-    expect((await lived(home)).code).toBe(0)
+    expect((await runChat(home)).code).toBe(0)
     for (const end of ['-wal', '-shm']) rmSync(`${fileOf(home)}${end}`, { force: true })
-    spoil(fileOf(home))
+    damage(fileOf(home))
     const before = existsSync(fileOf(home)) ? statSync(fileOf(home)).size : null
     const writers = [
       ['chat', '--env', 'dev', '--jsonl'],
@@ -116,11 +115,11 @@ test('a store that is gone, or emptied, is not begun anew in silence', async () 
     // The deliberate way.
     rmSync(join(folderOf(home), 'keys'), { recursive: true })
     rmSync(fileOf(home), { force: true })
-    expect((await lived(home)).code).toBe(0)
+    expect((await runChat(home)).code).toBe(0)
   }
 }, 120_000)
 
-test('a first start that is killed anywhere goes on by itself', async () => {
+test('a first start that is killed at any point is completed by the next start', async () => {
   for (let killed = 0; killed < 8; killed += 1) {
     const home = freshHome()
     const child = spawn(
@@ -135,7 +134,7 @@ test('a first start that is killed anywhere goes on by itself', async () => {
       await new Promise((resolve) => setImmediate(resolve))
     child.kill('SIGKILL')
     await ended
-    expect(await lived(home), `killed at ${killed}`).toMatchObject({ code: 0 })
+    expect(await runChat(home), `killed at ${killed}`).toMatchObject({ code: 0 })
     expect(existsSync(join(folderOf(home), 'keys', 'first-start'))).toBe(false)
   }
 }, 120_000)
@@ -144,13 +143,13 @@ function filesOf(folder: string): number {
   return readdirSync(folder, { recursive: true }).length
 }
 
-test('a first start that was cut short between its keys and its store goes on', async () => {
+test('a first start that was interrupted between its keys and its store is completed', async () => {
   const home = freshHome()
   mkdirSync(join(folderOf(home), 'keys'), { mode: 0o700 })
   writeFileSync(join(folderOf(home), 'keys', 'first-start'), '')
   writeFileSync(fileOf(home), '')
   // Without keys an empty store is no interrupted first start: keys are created before the store.
-  expect((await lived(home)).code).not.toBe(0)
+  expect((await runChat(home)).code).not.toBe(0)
   rmSync(fileOf(home))
-  expect((await lived(home)).code).toBe(0)
+  expect((await runChat(home)).code).toBe(0)
 })

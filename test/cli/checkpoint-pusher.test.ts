@@ -11,21 +11,21 @@ import { furnish, type Outside } from '../places/outside.ts'
 let outside: Outside
 afterEach(() => outside.remove())
 
-it('gives up a push that was under way when its time at the end is over', {
+it('a push of checkpoints that hangs is given up when its time at the stop is over', {
   timeout: 20_000,
 }, async () => {
   outside = furnish('checkpoints: [{ kind: git, name: history, path: history }]\n')
   const hangs = join(outside.home, 'hangs.mjs')
   writeFileSync(hangs, "console.error('begun'); setTimeout(() => undefined, 30_000)\n")
-  const told: string[] = []
+  const output: string[] = []
   const settings = readSettings(outside.home, 'dev')
-  const courier = startCheckpointPusher(
+  const pusher = startCheckpointPusher(
     hangs,
     outside.home,
     [settings],
-    (_, line) => told.push(line),
+    (_, line) => output.push(line),
     300,
   )
-  await courier.last()
-  expect(told.every((line) => line === 'begun')).toBe(true)
+  await pusher.last()
+  expect(output.every((line) => line === 'begun')).toBe(true)
 })

@@ -7,13 +7,13 @@ const failing = (code: string) => () => {
   throw Object.assign(new Error(code), { code })
 }
 
-it('is told with its mend', () => {
+it('a folder that this user cannot read is refused with the fix', () => {
   expect(() => refuseClosedFolder('/srv', 'prod', failing('EACCES'))).toThrow(
     '/srv/data/prod cannot be read by this user; run aval as its owner',
   )
 })
 
-it('leaves what is open, or not there, to whoever reads it', () => {
+it('a readable or missing folder is not refused here', () => {
   expect(() => refuseClosedFolder('/srv', 'prod', () => undefined)).not.toThrow()
   expect(() => refuseClosedFolder('/srv', 'prod', failing('ENOENT'))).not.toThrow()
 })

@@ -51,7 +51,7 @@ function changeText(): Buffer {
 const codeOfMain = () => bytesOf('.main.compiled').subarray(32)
 const nowhere = async (...args: string[]) => (await run(program, [...args, '--env', 'x'])).error
 
-async function answers(): Promise<void> {
+async function chatWorks(): Promise<void> {
   const home = homeWith(sound)
   const chat = ['chat', '--env', 'dev', '--jsonl', '--home', home]
   const { code, out, error } = await run(program, chat, '{"from":"ana","text":"status"}\n')
@@ -59,43 +59,43 @@ async function answers(): Promise<void> {
   expect(linesOf(out)[0]?.text).toContain('Nothing is open')
 }
 
-it('is what a chat runs, and what nothing else does', async () => {
-  await answers()
+it('the code cache is used by chat, and by no other command', async () => {
+  await chatWorks()
   const text = changeText()
   writeFileSync(part('.main.compiled'), sealed(text, codeOfMain()))
   expect(await nowhere('chat')).toContain('There is no environment x')
   expect(await nowhere('audit')).toContain('THERE IS NO ENVIRONMENT x')
 })
 
-it('does not stand for another text of the same length', async () => {
+it('the code cache is not used for another source of the same length', async () => {
   changeText()
   expect(await nowhere('chat')).toContain('THERE IS NO ENVIRONMENT x')
-  await answers()
+  await chatWorks()
 })
 
-it('does not stand for what another Node compiled', async () => {
+it('the code cache is not used when another Node version compiled it', async () => {
   const text = changeText()
   writeFileSync(part('.main.compiled'), sealed(text, codeOfMain(), 'v20.0.0'))
   expect(await nowhere('chat')).toContain('THERE IS NO ENVIRONMENT x')
-  await answers()
+  await chatWorks()
 })
 
-it('stands aside where it is torn, cut short, empty or missing', async () => {
+it('the program works when the code cache is damaged, cut short, empty or missing', async () => {
   for (const name of ['.main.compiled', '.yaml.compiled']) {
     const bytes = bytesOf(name)
-    const torn = Buffer.from(bytes)
-    torn.fill(0, bytes.length >> 1, (bytes.length >> 1) + 4_096)
-    for (const broken of [torn, bytes.subarray(0, bytes.length - 512), Buffer.alloc(0)]) {
+    const damaged = Buffer.from(bytes)
+    damaged.fill(0, bytes.length >> 1, (bytes.length >> 1) + 4_096)
+    for (const broken of [damaged, bytes.subarray(0, bytes.length - 512), Buffer.alloc(0)]) {
       writeFileSync(part(name), broken)
-      await answers()
+      await chatWorks()
     }
     rmSync(part(name))
-    await answers()
+    await chatWorks()
     writeFileSync(part(name), bytes)
   }
 })
 
-it('stands aside where V8 has other options, and where lines of the sources are wanted', () => {
+it('the code cache is not used with other V8 options or with source maps', () => {
   const text = changeText()
   writeFileSync(part('.main.compiled'), sealed(text, codeOfMain()))
   for (const option of ['--no-opt', '--enable-source-maps']) {
@@ -105,31 +105,31 @@ it('stands aside where V8 has other options, and where lines of the sources are 
   }
 })
 
-it('tells a defect by its lines, as the text does', () => {
+it('a stack trace names the same lines with and without the code cache', () => {
   const trap = join(homeWith(sound), 'trap.cjs')
   const broken = '() => { throw new TypeError("trapped") }'
   writeFileSync(trap, `require('node:fs').readdirSync = ${broken}`)
   const env = { ...process.env, NODE_OPTIONS: `--require ${trap}` }
-  const told = () => {
+  const stackLines = () => {
     const args = [program.main, 'chat', '--env', 'dev', '--jsonl', '--home', dirname(trap)]
     const { stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', env })
     return stderr.split('\n').flatMap((line) => /at (\w+) \(.*main\.js:(\d+)/.exec(line) ?? [])
   }
-  const compiled = told()
+  const compiled = stackLines()
   rmSync(part('.main.compiled'))
   expect(compiled).toContain('readFlows')
-  expect(told().map(inDist)).toEqual(compiled.map(inDist))
+  expect(stackLines().map(inDist)).toEqual(compiled.map(inDist))
 })
 
 /** What was compiled is called by its place in the program, wherever that lies. */
 const inDist = (line: string) => line.replace(/\(.*dist\//, '(dist/')
 
-it('holds no import, which what was compiled before could not do', () => {
+it('the bundled source has no dynamic import, which cached code does not support', () => {
   // Only in the text of a thread that runs from its source, which names what it imports later.
   expect(bytesOf('main.js').toString('latin1')).not.toMatch(/\bimport\((?!\$)/)
 })
 
-it('is no part of the program that an attestation names', () => {
+it('the digest of the program in an attestation does not cover the code cache', () => {
   const dist = dirname(program.main)
   const digest = programDigest(dist)
   for (const name of readdirSync(dirname(part('main.js'))).filter((one) => one.startsWith('.')))

@@ -1,4 +1,4 @@
-// Export of evidence as EAS: what EAS has no type for becomes an observation with ours in its
+// Export of evidence as EAS: a type that EAS lacks becomes an observation with Aval's type in its
 // extension.
 
 import { expect, it } from 'vitest'

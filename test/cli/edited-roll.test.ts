@@ -1,5 +1,5 @@
-// Rights that somebody wrote into the file: verify, doctor and the log name whose they are and what
-// to do.
+// Rights that somebody edited in the database: verify, doctor and the log name the person and the
+// fix.
 
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -24,28 +24,28 @@ const aval = (...args: readonly string[]) => run(program, [...args, '--env', 'de
 const chat = (input: string) =>
   run(program, ['chat', '--jsonl', '--env', 'dev', '--home', home], input)
 
-it('verify names the person, by the id that the evidence has', async () => {
+it('verify names the person whose rights were edited, by id', async () => {
   const { code, out } = await aval('verify')
   expect(code).toBe(1)
   expect(out).toMatch(/^BROKEN - at \d+: Who may do .*: the person beto \(edited\)\. .*restore/im)
   expect(out).not.toContain('+55')
 }, 60_000)
 
-it('doctor says the same, and the whole way out of it', async () => {
+it('doctor names the person whose rights were edited, and the whole fix', async () => {
   const { code, out } = await aval('doctor')
   expect(code).toBe(1)
   expect(out).toMatch(/^UNSAFE {2}roll: .*the person beto \(edited\)/m)
   expect(out).toContain('restore the newest copy of aval.db')
 }, 60_000)
 
-it('the log of whatever starts it does, too', async () => {
+it('chat logs the person whose rights were edited, and the fix', async () => {
   const { code, error } = await chat('{"from":"ana","text":"menu"}\n')
   expect(code).toBe(0)
   expect(error).toContain('"entries":["the person beto (edited)"]')
   expect(error).toContain('restore the newest copy of aval.db')
 }, 60_000)
 
-it('nothing is attested and no vector is run on what somebody else wrote', async () => {
+it('attest and conform refuse to run with edited rights', async () => {
   for (const command of ['attest', 'conform']) {
     const { code, error, out } = await aval(command)
     expect(error).toMatch(/the person beto \(edited\)\. Put back the newest copy/)
@@ -54,7 +54,7 @@ it('nothing is attested and no vector is run on what somebody else wrote', async
   }
 }, 60_000)
 
-it('who lists the people is told whom not to believe', async () => {
+it('people list warns about the person whose rights were edited, and exits 1', async () => {
   const { code, error, out } = await aval('people', 'list')
   expect(out).toMatch(/^beto .* admin /m)
   expect(error).toContain('the person beto (edited)')

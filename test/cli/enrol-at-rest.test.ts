@@ -6,7 +6,7 @@ import { readScript } from '../chats/script.ts'
 import { writtenBy } from '../chats/written-by.ts'
 import { openWorld } from '../world.ts'
 
-it('the app that was in use stays as it was', async () => {
+it('enrolment of a suspended person is refused, and the active authenticator app stays active', async () => {
   const { options } = readScript('environment prod\npeople ana, beto, dora\nenrolled beto\n')
   const world = await openWorld({ ...options, seed: 'at rest' })
   try {

@@ -1,5 +1,5 @@
-// When the activation of an authenticator app is refused, the person is told, and does not wait for
-// an admin.
+// Enrolment of an authenticator app whose activation is refused: the person is told, and does not
+// wait for an admin.
 
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -20,7 +20,7 @@ const enrol = (who: string, at: string, ...more: readonly string[]) =>
 const saturday = '2026-03-07T12:00:00Z'
 const monday = '2026-03-09T12:00:00Z'
 
-it('is told so, with what to type once that is over', async () => {
+it('enrolment says when its request for activation was refused, and what to type later', async () => {
   expect((await enrol('dora', saturday)).out).toContain('It is in use')
   const refused = await enrol('beto', saturday)
   expect(refused.code).toBe(0)

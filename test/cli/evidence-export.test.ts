@@ -19,21 +19,21 @@ import type { World } from '../world.ts'
 
 hashes.sha512 = sha512
 
-let one: World
+let sample: World
 let folder = ''
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'aval-export-'))
-  one = await world('export')
-  await cancelOrder(one, '42')
+  sample = await world('export')
+  await cancelOrder(sample, '42')
 })
 afterEach(async () => {
-  await one.close().catch(() => undefined)
-  one.remove()
+  await sample.close().catch(() => undefined)
+  sample.remove()
   rmSync(folder, { recursive: true, force: true })
 })
 
 async function exported(words: ExportWords): Promise<string> {
-  const context = { home: one.home(), environment: 'dev', json: false } as const
+  const context = { home: sample.home(), environment: 'dev', json: false } as const
   return writtenBy(async () => exportEvidence(context, words))
 }
 
@@ -54,8 +54,8 @@ const parsed = (text: string): readonly Line[] =>
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 
-describe('JSON lines', () => {
-  it('hold each artifact with its body, and the same again as EAS', async () => {
+describe('export as JSON lines', () => {
+  it('has each artifact with its body, and the EAS form holds the same', async () => {
     const lines = parsed(await exported({}))
     expect(lines.length).toBeGreaterThan(10)
     expect(lines.map((line) => line.type)).toContain('approval.granted')
@@ -68,9 +68,9 @@ describe('JSON lines', () => {
     expect(eas.map((line) => line.hash)).toEqual(lines.map((line) => line.hash))
   })
 
-  it('hold a range whose end is not part of it, so that two ranges make the whole', async () => {
-    await one.wait(60_000)
-    await cancelOrder(one, '43')
+  it('includes its start and excludes its end, so that two ranges make the whole', async () => {
+    await sample.wait(60_000)
+    await cancelOrder(sample, '43')
     const whole = await exported({})
     const times = parsed(whole).map((line) => line.time)
     const middle = times.find((time) => time > (times[0] ?? '')) ?? ''
@@ -99,8 +99,8 @@ function readCsv(text: string): readonly (readonly string[])[] {
   return rows
 }
 
-describe('CSV', () => {
-  it('has a line for each artifact, with the same in it', async () => {
+describe('export as CSV', () => {
+  it('has a line for each artifact with the same content', async () => {
     const [head = [], ...rows] = readCsv(await exported({ format: 'csv' }))
     const lines = parsed(await exported({}))
     expect(rows).toHaveLength(lines.length)
@@ -113,21 +113,21 @@ describe('CSV', () => {
   })
 
   it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', ' =1', '\n=1', '＝1', '＠x'])(
-    'gives a spreadsheet no formula: %j',
+    'prefixes a text that a spreadsheet would read as a formula: %j',
     (text) => {
       const [[read] = []] = readCsv(`${csvField(text)}\r\n`)
       expect(read).toBe(`'${text}`)
     },
   )
 
-  it('leaves ordinary words as they are', () => {
+  it('leaves ordinary texts as they are', () => {
     for (const text of ['', 'ana', 'a=b', '2026-01-05T09:00:00.000Z', 'prod:acme'])
       expect(csvField(text)).toBe(text)
     expect(csvField('a "b", c')).toBe('"a ""b"", c"')
   })
 
-  it('holds no formula from what somebody typed', async () => {
-    await one.hear({
+  it('has no formula from what somebody typed', async () => {
+    await sample.hear({
       id: 'formula', from: '=HYPERLINK("x")', chat: 'c', direct: true, form: 'text', text: 'hi',
       backlog: false,
     }) // biome-ignore format: one message
@@ -142,8 +142,8 @@ function encoding(type: string, payload: Buffer): Buffer {
   return Buffer.concat([...parts.flatMap((part) => [Buffer.from(part), Buffer.from(' ')]), payload])
 }
 
-describe('DSSE', () => {
-  it('is signed as the protocol says: its own example, and by another implementation', async () => {
+describe('export as DSSE', () => {
+  it('is signed as the protocol says, by its example and another implementation', async () => {
     const example = 'DSSEv1 29 http://example.com/HelloWorld 11 hello world'
     const type = 'http://example.com/HelloWorld'
     expect(preAuthEncoding(type, Buffer.from('hello world')).toString()).toBe(example)
@@ -171,8 +171,8 @@ describe('DSSE', () => {
   })
 
   it('signs nothing of a broken chain', async () => {
-    await one.close()
-    const db = new Database(join(one.home(), 'data/dev/aval.db'))
+    await sample.close()
+    const db = new Database(join(sample.home(), 'data/dev/aval.db'))
     db.exec('DROP TRIGGER artifacts_keep')
     db.exec("UPDATE artifacts SET actor = 'eva' WHERE position = 2")
     db.close()
@@ -183,8 +183,8 @@ describe('DSSE', () => {
   })
 })
 
-describe('what is asked for', () => {
-  it('goes to a new file for this user alone, and over none', async () => {
+describe('export to a file, and its options', () => {
+  it('writes a new file for this user only, and never replaces one', async () => {
     const out = join(folder, 'evidence.csv')
     expect(await exported({ format: 'csv', out })).toBe('')
     expect(readFileSync(out, 'utf8')).toBe(await exported({ format: 'csv' }))
@@ -203,12 +203,12 @@ describe('what is asked for', () => {
     [{ to: '2026-01-05T09:00:00' }, 'is not a time'],
     [{ from: '2026-01-32' }, 'is not a time'],
     [{ from: '2026-01-02', to: '2026-01-02' }, '--from must be before --to'],
-  ])('is refused in words: %j', async (words, sentence) => {
+  ])('is refused with %j: %s', async (words, sentence) => {
     await expect(exported(words)).rejects.toThrow(sentence)
   })
 })
 
-describe('the published schemas', () => {
+describe('published schemas of exports', () => {
   const schemaOf = (name: string) => {
     const file = new URL(`../../flows/evidence-${name}.schema.json`, import.meta.url)
     return JSON.parse(readFileSync(fileURLToPath(file), 'utf8'))
@@ -224,7 +224,7 @@ describe('the published schemas', () => {
   })
 
   it.each(['record', 'eas', 'dsse'] as const)(
-    'hold for every line of %s, and refuse others',
+    'accept every line of %s, and refuse others',
     async (name) => {
       const valid = judge(name)
       const lines = parsed(await exported({ format: name === 'record' ? 'jsonl' : name }))
@@ -236,7 +236,7 @@ describe('the published schemas', () => {
     },
   )
 
-  it('hold for what each envelope carries', async () => {
+  it('accept the payload of each envelope', async () => {
     const valid = judge('payload')
     for (const line of (await exported({ format: 'dsse' })).trimEnd().split('\n')) {
       const carried = JSON.parse(Buffer.from(JSON.parse(line).payload, 'base64').toString())

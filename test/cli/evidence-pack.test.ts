@@ -24,32 +24,32 @@ import { inclusionProof } from '../evidence/rfc-6962.ts'
 import { aval, cancelOrder, readLoosely, verifier, world } from '../verifier/real-pack.ts'
 import type { World } from '../world.ts'
 
-let one: World
+let sample: World
 let folder = ''
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'aval-pack-'))
-  one = await world('pack')
+  sample = await world('pack')
 })
 afterEach(async () => {
-  await one.close().catch(() => undefined)
-  one.remove()
+  await sample.close().catch(() => undefined)
+  sample.remove()
   rmSync(folder, { recursive: true, force: true })
 })
 
-const database = () => join(one.home(), 'data/dev/aval.db')
+const database = () => join(sample.home(), 'data/dev/aval.db')
 const pack = (name: string, ...more: readonly string[]) =>
-  aval(folder, 'evidence', 'pack', name, '--env', 'dev', '--home', one.home(), ...more)
+  aval(folder, 'evidence', 'pack', name, '--env', 'dev', '--home', sample.home(), ...more)
 
-function stored(): readonly string[] {
+function storedNotes(): readonly string[] {
   const db = openReadOnly(database(), 'dev')
   const notes = checkpointNotes(db, 'dev:acme')
   db.close()
   return notes
 }
 
-it('signs a checkpoint of its own beside a running environment, and stores it nowhere', async () => {
-  const name = await cancelOrder(one, '42')
-  const before = stored()
+it('evidence pack beside a running environment signs a new checkpoint and does not store it', async () => {
+  const name = await cancelOrder(sample, '42')
+  const before = storedNotes()
   const { code, out } = await pack(name.toLowerCase())
   expect(code).toBe(0)
   const file = join(folder, `${name}.aval.json`)
@@ -57,15 +57,15 @@ it('signs a checkpoint of its own beside a running environment, and stores it no
   const made = readLoosely(file)
   expect(out).toContain(made.verifier_key)
   expect(before).not.toContain(made.checkpoint)
-  expect(stored()).toEqual(before)
+  expect(storedNotes()).toEqual(before)
   expect((await verifier(file, '--key', made.verifier_key)).code).toBe(0)
 })
 
-it('takes the newest stored checkpoint where that covers the command, else a fresh one', async () => {
-  const earlier = await cancelOrder(one, '42')
-  await one.restart()
-  const later = await cancelOrder(one, '43')
-  const kept = stored().at(-1) ?? ''
+it('evidence pack uses the newest stored checkpoint that covers the command, else a new one', async () => {
+  const earlier = await cancelOrder(sample, '42')
+  await sample.restart()
+  const later = await cancelOrder(sample, '43')
+  const kept = storedNotes().at(-1) ?? ''
   const out = join(folder, 'earlier.json')
   expect((await pack(earlier, '--out', out, '--json')).code).toBe(0)
   expect(readLoosely(out).checkpoint).toBe(kept)
@@ -76,9 +76,9 @@ it('takes the newest stored checkpoint where that covers the command, else a fre
   expect((await verifier(fresh)).code).toBe(0)
 })
 
-it('holds the artifacts of this command only, and no phone and no token', async () => {
-  const name = await cancelOrder(one, '42')
-  await cancelOrder(one, '43')
+it('evidence pack holds the artifacts of one command only, and no phone number', async () => {
+  const name = await cancelOrder(sample, '42')
+  await cancelOrder(sample, '43')
   const out = join(folder, 'one.json')
   await pack(name, '--out', out)
   const { artifacts, command } = readLoosely(out)
@@ -87,15 +87,15 @@ it('holds the artifacts of this command only, and no phone and no token', async 
   expect(readFileSync(out, 'utf8')).not.toMatch(/\+55119/)
 })
 
-it('has the texts that were in force, and so is decided anew, when their files say other things', async () => {
-  const commands = join(one.home(), 'flows/commands')
+it('evidence pack holds the definition that was in force, not the one of today, and verifies', async () => {
+  const commands = join(sample.home(), 'flows/commands')
   mkdirSync(commands, { recursive: true })
   const text = readFileSync(join(shipped, 'flows/commands/order.cancel.yaml'), 'utf8')
   const ours = (version: number) =>
     writeFileSync(join(commands, 'order.cancel.yaml'), `${text}# ours, ${version}\n`)
   ours(1)
-  await one.restart()
-  const name = await cancelOrder(one, '42')
+  await sample.restart()
+  const name = await cancelOrder(sample, '42')
   ours(2)
   const out = join(folder, 'then.json')
   expect((await pack(name, '--out', out)).code).toBe(0)
@@ -103,15 +103,22 @@ it('has the texts that were in force, and so is decided anew, when their files s
   expect((await verifier(out, '--key', readLoosely(out).verifier_key)).code).toBe(0)
   const range = join(folder, 'range.json')
   const chain = ['--tenant', 'dev:acme', '--from', '2026-01-01', '--out', range]
-  await aval(folder, 'evidence', 'pack', ...chain, '--env', 'dev', '--home', one.home())
+  await aval(folder, 'evidence', 'pack', ...chain, '--env', 'dev', '--home', sample.home())
   expect(readLoosely(range).definitions.map((each) => each.text)).toEqual([`${text}# ours, 1\n`])
-  const { code, out: told } = await aval(folder, 'verify', '--env', 'dev', '--home', one.home())
-  expect(told).not.toContain('is not here')
+  const { code, out: report } = await aval(
+    folder,
+    'verify',
+    '--env',
+    'dev',
+    '--home',
+    sample.home(),
+  )
+  expect(report).not.toContain('is not here')
   expect(code).toBe(0)
 })
 
-it('never overwrites a file', async () => {
-  const name = await cancelOrder(one, '42')
+it('evidence pack never overwrites a file', async () => {
+  const name = await cancelOrder(sample, '42')
   const out = join(folder, 'mine.json')
   writeFileSync(out, 'mine')
   const { code, error } = await pack(name, '--out', out)
@@ -120,7 +127,7 @@ it('never overwrites a file', async () => {
   expect(readFileSync(out, 'utf8')).toBe('mine')
 })
 
-it('refuses an unknown command and a name that is none', async () => {
+it('evidence pack refuses an unknown command and a malformed name', async () => {
   const unknown = await pack('C-ZZZZ')
   expect(unknown.error).toContain('dev has no command C-ZZZZ')
   expect(unknown.code).toBe(1)
@@ -128,9 +135,9 @@ it('refuses an unknown command and a name that is none', async () => {
   expect(existsSync(join(folder, 'C-ZZZZ.aval.json'))).toBe(false)
 })
 
-it('signs nothing over a chain that was tampered with', async () => {
-  const name = await cancelOrder(one, '42')
-  await one.close()
+it('evidence pack refuses a broken chain', async () => {
+  const name = await cancelOrder(sample, '42')
+  await sample.close()
   const db = new Database(database())
   db.exec('DROP TRIGGER artifacts_keep')
   db.prepare(`UPDATE artifacts SET bytes = replace(bytes, '"actor":"beto"', '"actor":"eva"')`).run()
@@ -140,7 +147,7 @@ it('signs nothing over a chain that was tampered with', async () => {
   expect(code).toBe(1)
 })
 
-it('has the tree of RFC 6962 at every size', () => {
+it('the tree of a pack has the nodes of RFC 6962 at every size', () => {
   for (let size = 1; size <= 33; size += 1) {
     const hashes = Array.from({ length: size }, (_, at) => at.toString(16).padStart(64, '0'))
     const root = rootOf(hashes.reduce(append, emptyTree))
@@ -154,8 +161,8 @@ it('has the tree of RFC 6962 at every size', () => {
   }
 })
 
-it('proves each artifact as the checkpoint has it', async () => {
-  const name = await cancelOrder(one, '42')
+it('evidence pack proves each artifact to be in its checkpoint', async () => {
+  const name = await cancelOrder(sample, '42')
   const out = join(folder, 'proved.json')
   await pack(name, '--out', out)
   const { artifacts, checkpoint } = readLoosely(out)

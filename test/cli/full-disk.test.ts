@@ -16,7 +16,7 @@ afterAll(() => {
 })
 
 /** Runs a chat in which no file may become larger than this. */
-function limited(kilobytes: number, input: string): Promise<string> {
+function chatWithin(kilobytes: number, input: string): Promise<string> {
   const command = 'ulimit -f "$1"; exec "$2" "$3" chat --env dev --jsonl --home "$4"'
   const args = ['-c', command, 'bash', String(kilobytes), process.execPath, program.main, home]
   const child = spawn('/bin/bash', args, { stdio: ['pipe', 'pipe', 'ignore'] })
@@ -33,20 +33,20 @@ function limited(kilobytes: number, input: string): Promise<string> {
 const chat = () => ['chat', '--env', 'dev', '--jsonl', '--home', home]
 
 it.skipIf(!existsSync('/bin/bash'))(
-  'answers that nothing was done, writes nothing by halves, and goes on when there is room',
+  'chat on a full disk refuses in words, writes nothing partially, and works with space again',
   async () => {
     await run(program, chat())
     const kilobytes = statSync(join(home, 'data', 'dev', 'aval.db')).size / 1024
     const asks = Array.from({ length: 60 }, (_, order) =>
       JSON.stringify({ from: order % 2 === 0 ? 'ana' : 'dora', text: 'status' }),
     )
-    const out = linesOf(await limited(Math.ceil(kilobytes) + 60, `${asks.join('\n')}\n`))
-    const said = out.filter((one) => one.type === 'message')
+    const out = linesOf(await chatWithin(Math.ceil(kilobytes) + 60, `${asks.join('\n')}\n`))
+    const messages = out.filter((one) => one.type === 'message')
     expect(out.filter((one) => one.type === 'quiet')).toHaveLength(60)
-    const refused = said.filter((one) => one.kind === 'refusal')
+    const refused = messages.filter((one) => one.kind === 'refusal')
     expect(refused.length).toBeGreaterThan(10)
     for (const one of refused) expect(one.text).toMatch(/Nothing was done/)
-    expect(said.at(-1)?.kind).toBe('refusal')
+    expect(messages.at(-1)?.kind).toBe('refusal')
 
     const verified = await runHere(['verify', '--env', 'dev', '--home', home])
     expect(verified.out).toMatch(/^ok /)
@@ -59,7 +59,7 @@ it.skipIf(!existsSync('/bin/bash'))(
 )
 
 it.skipIf(!existsSync('/bin/bash'))(
-  'where too few files may be open, whatever is said names the mend',
+  'with too few open files allowed, every error of the program names the fix',
   async () => {
     const script = 'ulimit -n "$1"; exec "$2" "$3" chat --env dev --jsonl --home "$4"'
     for (const most of [20, 22, 24, 26]) {
@@ -78,7 +78,7 @@ it.skipIf(!existsSync('/bin/bash')).each([
   [16, /^aval: .*aval\.db cannot be used \(disk I\/O error\): free space on its disk.*\n$/],
   [40, /^aval: The disk of .* cannot be written \(.*\): free some space.*\n$/],
 ])(
-  'a command that finds %i KiB of room says so in one sentence',
+  'lockdown with %i KiB of free space exits 1 in one sentence',
   async (kilobytes, sentence) => {
     await run(program, chat())
     const command = 'ulimit -f "$1"; exec "$2" "$3" lockdown on x --as dora --env dev --home "$4"'

@@ -12,10 +12,10 @@ let home = ''
 afterEach(() => rmSync(home, { recursive: true, force: true }))
 
 /** Requests a deletion that needs approval; resolves with its name and Beto's token. */
-async function waiting(held: ReturnType<typeof chat>) {
+async function requestDeletion(session: ReturnType<typeof chat>) {
   for (const text of ['create config web for payments', '1', 'delete config web'])
-    await held.say({ from: 'ana', text })
-  const out = await held.say({ from: 'ana', text: '1' })
+    await session.say({ from: 'ana', text })
+  const out = await session.say({ from: 'ana', text: '1' })
   const card = out.find((one) => one.to === 'beto' && one.token !== undefined)
   if (card?.token === undefined || card.command === undefined)
     throw new Error(`No card for Beto: ${JSON.stringify(out)}`)
@@ -37,41 +37,41 @@ async function approvedAfterwards(token: string, command: string): Promise<void>
 
 describe('an open request', () => {
   it.each(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)(
-    'outlives %s',
+    'can be approved after the process ended by %s',
     async (signal) => {
       home = homeWith(sound)
-      const held = chat(program, home)
-      const { token, command } = await waiting(held)
-      held.child.kill(signal)
-      await held.ended
+      const session = chat(program, home)
+      const { token, command } = await requestDeletion(session)
+      session.child.kill(signal)
+      await session.ended
       await approvedAfterwards(token, command)
     },
     30_000,
   )
 
-  it('outlives the end of the input', async () => {
+  it('can be approved after the end of the input', async () => {
     home = homeWith(sound)
-    const held = chat(program, home)
-    const { token, command } = await waiting(held)
-    held.child.stdin?.end()
-    expect(await held.ended).toBe(0)
+    const session = chat(program, home)
+    const { token, command } = await requestDeletion(session)
+    session.child.stdin?.end()
+    expect(await session.ended).toBe(0)
     await approvedAfterwards(token, command)
   }, 30_000)
 })
 
-describe('a process that is killed in the middle of a burst', () => {
-  it('has kept every message that it had answered', async () => {
+describe('a process killed in the middle of a burst', () => {
+  it('has kept every command that it had answered, and verifies', async () => {
     home = homeWith(sound)
-    const held = chat(program, home)
+    const session = chat(program, home)
     for (let count = 0; count < 5; count += 1) {
-      const out = await held.say({ from: 'ana', text: `create config u${count} for payments` })
+      const out = await session.say({ from: 'ana', text: `create config u${count} for payments` })
       expect(out.map((one) => one.kind)).toEqual(['preview'])
-      await held.say({ from: 'ana', text: '1' })
+      await session.say({ from: 'ana', text: '1' })
     }
     for (let count = 0; count < 200; count += 1)
-      held.child.stdin?.write('{"from":"ana","text":"status"}\n')
-    held.child.kill('SIGKILL')
-    await held.ended
+      session.child.stdin?.write('{"from":"ana","text":"status"}\n')
+    session.child.kill('SIGKILL')
+    await session.ended
     const verified = await runHere(['verify', '--env', 'dev', '--home', home])
     expect(verified.code).toBe(0)
     const again = chat(program, home)
@@ -83,25 +83,25 @@ describe('a process that is killed in the middle of a burst', () => {
 })
 
 describe('a second process', () => {
-  it('is refused while the first one runs, and harms nothing', async () => {
+  it('is refused while the first one runs, and does not disturb it', async () => {
     home = homeWith(sound)
-    const held = chat(program, home)
-    await held.say({ from: 'ana', text: 'menu' })
+    const session = chat(program, home)
+    await session.say({ from: 'ana', text: 'menu' })
     const second = await run(program, ['chat', '--env', 'dev', '--jsonl', '--home', home])
-    expect(second.error).toContain(`dev is already running in process ${held.child.pid}; stop`)
+    expect(second.error).toContain(`dev is already running in process ${session.child.pid}; stop`)
     expect(second.code).toBe(1)
     const verified = await runHere(['verify', '--env', 'dev', '--home', home])
     expect(verified.code).toBe(0)
-    expect(await held.say({ from: 'ana', text: 'status' })).toHaveLength(1)
-    held.child.stdin?.end()
-    expect(await held.ended).toBe(0)
+    expect(await session.say({ from: 'ana', text: 'status' })).toHaveLength(1)
+    session.child.stdin?.end()
+    expect(await session.ended).toBe(0)
   }, 30_000)
 })
 
 describe('a burst', () => {
   const count = amount(500, 10_000)
 
-  it(`of ${count} messages is answered one by one, in order`, async () => {
+  it(`of ${count} messages gets ${count} answers, the first ones in order`, async () => {
     home = homeWith(sound)
     const burst = Array.from({ length: count }, (_, index) =>
       JSON.stringify({ from: index % 2 === 0 ? 'ana' : 'dora', text: 'menu', id: `m${index}` }),
@@ -122,14 +122,14 @@ describe('a burst', () => {
   }, 120_000)
 })
 
-describe('an output that takes nothing more', () => {
+describe('an output that cannot be written', () => {
   /** Evidence goes to `output`; what is said on standard error, and the exit code. */
   async function auditInto(output: 'pipe' | number) {
     home = homeWith(sound)
-    const held = chat(program, home)
-    await held.say({ from: 'ana', text: 'menu' })
-    held.child.stdin?.end()
-    expect(await held.ended).toBe(0)
+    const session = chat(program, home)
+    await session.say({ from: 'ana', text: 'menu' })
+    session.child.stdin?.end()
+    expect(await session.ended).toBe(0)
     const args = [program.main, 'audit', '--env', 'dev', '--home', home]
     const child = spawn(process.execPath, args, { stdio: ['ignore', output, 'pipe'] })
     child.stdout?.destroy()
@@ -141,12 +141,12 @@ describe('an output that takes nothing more', () => {
     return { code, said }
   }
 
-  it('is an end without words when the reader went away', async () => {
+  it('ends audit with exit 1 and no message when the reader has closed the pipe', async () => {
     expect(await auditInto('pipe')).toEqual({ code: 1, said: '' })
   })
 
   it.runIf(process.platform === 'linux')(
-    'does not end what runs for months: it goes on unheard, and stops well',
+    'does not stop aval start, which still stops cleanly at a signal',
     async () => {
       home = homeWith(sound)
       const full = openSync('/dev/full', 'w')
@@ -165,7 +165,7 @@ describe('an output that takes nothing more', () => {
   )
 
   it.runIf(process.platform === 'linux')(
-    'is told in a sentence when the disk is full',
+    'ends audit with one sentence when the disk is full',
     async () => {
       const full = openSync('/dev/full', 'w')
       const { code, said } = await auditInto(full)

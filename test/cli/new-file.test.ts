@@ -20,7 +20,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-it('has its name only when it is finished, and is for this user alone', () => {
+it('an output file gets its name when it is complete, and is for this user only', () => {
   const file = join(folder, 'pack.json')
   function* pieces() {
     yield 'one\n'
@@ -33,7 +33,7 @@ it('has its name only when it is finished, and is for this user alone', () => {
   expect(readdirSync(folder)).toEqual(['pack.json'])
 })
 
-it('leaves nothing where its making fails, and says what failed', () => {
+it('an output file that fails while it is written leaves nothing, and the error is reported', () => {
   function* pieces() {
     yield 'one\n'
     throw new Error('The chain is broken.')
@@ -45,7 +45,7 @@ it('leaves nothing where its making fails, and says what failed', () => {
   )
 })
 
-it('goes on over what a killed run left, and over no file that is there', () => {
+it('a partial file of a killed run is overwritten, and a complete file never', () => {
   const file = join(folder, 'pack.json')
   writeFileSync(`${file}.part`, 'half')
   writeWhole(file, ['whole'])

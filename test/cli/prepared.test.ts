@@ -33,7 +33,7 @@ function homeWithFlow(name: string, change: (text: string) => string): string {
   return home
 }
 
-it('holds every shipped flow as its text says it', () => {
+it('the build holds every shipped command as its text parses', () => {
   const kept = JSON.parse(readFileSync(join(prepared(), 'flow.json'), 'utf8'))
   for (const name of readdirSync(commands).filter((one) => one.endsWith('.yaml'))) {
     const text = readFileSync(join(commands, name), 'utf8')
@@ -41,7 +41,7 @@ it('holds every shipped flow as its text says it', () => {
   }
 })
 
-it('holds the words of every shipped language as its file says them', () => {
+it('the build holds the words of every shipped language as its file parses', () => {
   for (const name of readdirSync(join(shipped, 'locales'))) {
     const text = readFileSync(join(shipped, 'locales', name), 'utf8')
     const kept = readFileSync(join(prepared(), `words-${sha256(text)}.json`), 'utf8')
@@ -50,7 +50,7 @@ it('holds the words of every shipped language as its file says them', () => {
   }
 })
 
-it('does not stand for words that were changed since', async () => {
+it('words that were changed since the build are parsed again', async () => {
   const home = homeWith(sound)
   cpSync(join(shipped, 'locales'), join(home, 'locales'), { recursive: true })
   appendFileSync(join(home, 'locales/es.ftl'), 'broken = {\n')
@@ -59,20 +59,20 @@ it('does not stand for words that were changed since', async () => {
   expect(error).toContain('locales/es.ftl: broken does not parse')
 })
 
-it('does not stand for a file that was changed since', async () => {
+it('a command file that was changed since the build is parsed again', async () => {
   const home = homeWithFlow('order.cancel.yaml', (text) => `${text}nonsense: 1\n`)
   const { code, error } = await run(program, chat(home), question)
   expect(code).toBe(1)
   expect(error).toMatch(/order\.cancel\.yaml, line \d+: nonsense is not known here/)
 })
 
-it('is not needed: a flow that the build never saw is read as it is', async () => {
+it('an own command file that the build does not hold is parsed', async () => {
   const home = homeWithFlow('order.cancel.yaml', (text) => `# Another text.\n${text}`)
   const { code, out } = await run(program, chat(home), question)
   expect(code).toBe(0)
   expect(linesOf(out)[0]?.kind).toBe('menu')
 })
 
-it('refuses to keep what JSON would lose', () => {
+it('the build refuses values that JSON would not keep', () => {
   expect(() => prepare('flow', 'text', { at: new Date(0) })).toThrow('must not be prepared')
 })

@@ -57,7 +57,7 @@ it
     [['evidence', 'export']],
     [['policy', 'replay', '--pack', 'careful-1.0.0']],
     [['conform']],
-  ])('%j reads', (args) => {
+  ])('%j works in a read-only home', (args) => {
   expect(aval(...args)).toMatchObject({ code: 0, error: '' })
 })
 
@@ -68,7 +68,7 @@ it
     [['attest']],
     [['people', 'enrol', 'dora']],
     [['lockdown', 'on', 'fire', '--as', 'dora']],
-  ])('%j says what is closed, and whom to give it to', (args) => {
+  ])('%j in a read-only home exits 1 and names the folder and the fix', (args) => {
   const { code, out, error } = aval(...args)
   expect(error).toMatch(
     /^aval: .*data\/dev cannot be written \(EACCES\); make it belong to the user/,
@@ -77,13 +77,13 @@ it
   expect({ code, out }).toEqual({ code: 1, out: '' })
 })
 
-it.skipIf(!canBeOther)('start says the same of the environment, and ends', () => {
+it.skipIf(!canBeOther)('start in a read-only home exits 1 and names the folder and the fix', () => {
   const { code, out, error } = aval('start')
   expect(error).toMatch(/data\/dev cannot be written \(EACCES\); make it belong to the user/)
   expect({ code, out }).toEqual({ code: 1, out: '' })
 })
 
-it.skipIf(!canBeOther)('doctor says so before anybody tries', () => {
+it.skipIf(!canBeOther)('doctor reports a read-only home as unsafe', () => {
   const { code, out } = aval('doctor')
   expect(out).toMatch(/^UNSAFE {2}database: .*data\/dev cannot be written \(EACCES\)/m)
   expect(code).toBe(1)

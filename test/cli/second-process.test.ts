@@ -1,4 +1,4 @@
-// Two processes on one home: the second names the owner, and starts when the first is gone.
+// Two processes on one home: the second names the owner, and starts when the first has ended.
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -33,7 +33,7 @@ function start(home: string) {
   const args = [program.main, 'start', '--json', '--env', 'dev', '--home', home]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
   children.push(child)
-  const news: News[] = []
+  const items: News[] = []
   const logs: string[] = []
   const looks = new Set<() => void>()
   const keep = (line: string, take: () => void) => {
@@ -41,7 +41,7 @@ function start(home: string) {
     for (const look of looks) look()
   }
   createInterface({ input: child.stdout }).on('line', (line) =>
-    keep(line, () => news.push(JSON.parse(line))),
+    keep(line, () => items.push(JSON.parse(line))),
   )
   createInterface({ input: child.stderr }).on('line', (line) => keep(line, () => logs.push(line)))
   const until = <Found>(find: () => Found | undefined) =>
@@ -53,10 +53,10 @@ function start(home: string) {
       looks.add(look)
       look()
     })
-  const told = (what: string) => until(() => news.find((one) => one.what === what))
+  const news = (what: string) => until(() => items.find((one) => one.what === what))
   const logged = (text: string) => until(() => logs.find((one) => one.includes(text)))
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
-  return { child, told, logged, ended }
+  return { child, told: news, logged, ended }
 }
 
 async function stop(started: ReturnType<typeof start>): Promise<void> {
@@ -69,20 +69,20 @@ async function isSound(home: string): Promise<void> {
   expect(verified).toMatchObject({ code: 0, out: expect.stringMatching(/^ok /) })
 }
 
-it('start beside a chat names it, and runs by itself once that was killed', async () => {
+it('start beside a chat names its process, and runs once that was killed', async () => {
   const home = freshHome()
-  const held = chat(program, home)
-  await held.say({ from: 'ana', text: 'menu' })
+  const session = chat(program, home)
+  await session.say({ from: 'ana', text: 'menu' })
   const second = start(home)
-  await second.logged(`dev is already running in process ${held.child.pid}; stop that one`)
+  await second.logged(`dev is already running in process ${session.child.pid}; stop that one`)
   await second.told('again')
-  held.child.kill('SIGKILL')
+  session.child.kill('SIGKILL')
   await second.told('ready')
   await stop(second)
   await isSound(home)
 })
 
-it('chat and start beside a start name its process, and end where nothing is left to them', async () => {
+it('chat beside a start names its process and exits, and a second start takes over when it dies', async () => {
   const home = freshHome()
   const first = start(home)
   const { pid } = await first.told('ready')
@@ -99,21 +99,21 @@ it('chat and start beside a start name its process, and end where nothing is lef
   await isSound(home)
 })
 
-it('what a killed process left, or a living one of its number, keeps nobody out', async () => {
+it('the lock file of a killed process blocks nobody, even if its process id is in use again', async () => {
   const home = freshHome()
-  const held = chat(program, home)
-  await held.say({ from: 'ana', text: 'menu' })
-  held.child.kill('SIGKILL')
-  await held.ended
+  const session = chat(program, home)
+  await session.say({ from: 'ana', text: 'menu' })
+  session.child.kill('SIGKILL')
+  await session.ended
   const note = join(home, 'data', 'dev', 'owner.lock.pid')
-  expect(readFileSync(note, 'utf8')).toBe(`${held.child.pid}\n`)
+  expect(readFileSync(note, 'utf8')).toBe(`${session.child.pid}\n`)
   writeFileSync(note, `${process.pid}\n`)
   const next = start(home)
   await next.told('ready')
   await stop(next)
 })
 
-it('a copied home runs beside the one it was copied from', async () => {
+it('a copied home runs beside the original', async () => {
   const home = freshHome()
   const first = start(home)
   const { pid } = await first.told('ready')

@@ -1,4 +1,5 @@
-// A start that only a person can fix is not retried: the supervisor learns it and stops.
+// A start that fails until a person fixes something is not retried: the supervisor reports it and
+// ends.
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -16,7 +17,7 @@ afterEach(() => {
   for (const home of homes.splice(0)) rmSync(home, { recursive: true, force: true })
 })
 
-async function begun(): Promise<{ readonly home: string; readonly folder: string }> {
+async function homeAfterChat(): Promise<{ readonly home: string; readonly folder: string }> {
   const home = homeWith(sound)
   homes.push(home)
   const args = ['chat', '--jsonl', '--env', 'dev', '--home', home]
@@ -26,7 +27,7 @@ async function begun(): Promise<{ readonly home: string; readonly folder: string
 
 it.each<[string, (folder: string) => Promise<void>, RegExp]>([
   [
-    'of a newer Aval',
+    'written by a newer Aval',
     async (folder) => {
       const db = new Database(join(folder, 'aval.db'))
       db.pragma('user_version = 99')
@@ -35,25 +36,25 @@ it.each<[string, (folder: string) => Promise<void>, RegExp]>([
     /was written by a newer Aval.*; update Aval/,
   ],
   [
-    'of another installation',
+    'written with other keys',
     async (folder) => {
-      const other = await begun()
+      const other = await homeAfterChat()
       cpSync(join(other.folder, 'keys'), join(folder, 'keys'), { recursive: true, force: true })
     },
     /was written with other keys.*restore both from the same copy/,
   ],
   [
-    'that is gone',
+    'deleted',
     async (folder) => {
       for (const end of ['', '-wal', '-shm']) rmSync(join(folder, `aval.db${end}`), { force: true })
     },
     /is missing or empty.*restore it from a copy/,
   ],
 ])(
-  'a store %s needs mending',
-  async (_, spoil, sentence) => {
-    const { home, folder } = await begun()
-    await spoil(folder)
+  'start ends without a retry when the store is %s',
+  async (_, damage, sentence) => {
+    const { home, folder } = await homeAfterChat()
+    await damage(folder)
     const ended = await run(program, ['start', '--json', '--env', 'dev', '--home', home])
     expect(ended.code).toBe(1)
     const news = ended.out
@@ -66,8 +67,8 @@ it.each<[string, (folder: string) => Promise<void>, RegExp]>([
   60_000,
 )
 
-it('an environment that runs elsewhere is no such case: it may end any moment', async () => {
-  const { folder } = await begun()
+it('a lock that another process holds is reported as a StoreBusyError', async () => {
+  const { folder } = await homeAfterChat()
   const release = lockEnvironment(folder, 'dev')
   expect(() => lockEnvironment(folder, 'dev')).toThrow(
     expect.objectContaining({ name: 'StoreBusyError' }),
@@ -75,8 +76,8 @@ it('an environment that runs elsewhere is no such case: it may end any moment', 
   release()
 }, 60_000)
 
-it('a port for metrics that somebody else has needs mending, and is named', async () => {
-  const { home, folder } = await begun()
+it('start ends without a retry when its metrics port is taken, and names the port', async () => {
+  const { home, folder } = await homeAfterChat()
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
@@ -112,23 +113,23 @@ async function started(
 }
 
 it.each<[string, (folder: string, copy: string) => void]>([
-  ['a copy is put back', (folder, copy) => renameSync(copy, join(folder, 'aval.db'))],
-  ['its newest part is taken away', (folder) => rmSync(join(folder, 'aval.db-wal'))],
+  ['replaced by a copy', (folder, copy) => renameSync(copy, join(folder, 'aval.db'))],
+  ['without its write-ahead log', (folder) => rmSync(join(folder, 'aval.db-wal'))],
 ])(
-  'where %s under a running environment, that ends, and is not started again',
-  async (_, spoil) => {
-    const { home, folder } = await begun()
+  'start ends without a retry when the running database is %s',
+  async (_, damage) => {
+    const { home, folder } = await homeAfterChat()
     const copy = join(folder, 'copy')
     cpSync(join(folder, 'aval.db'), copy)
-    const { news, log } = await started(home, () => spoil(folder, copy))
+    const { news, log } = await started(home, () => damage(folder, copy))
     expect(news).toEqual(['started', 'ready', 'ended', 'needs_mending'])
     expect(log).toContain('was replaced, moved or removed')
   },
   60_000,
 )
 
-it('whose lock is taken away ends, and owns its environment anew', async () => {
-  const { home, folder } = await begun()
+it('start restarts the environment when its lock file was removed', async () => {
+  const { home, folder } = await homeAfterChat()
   const { news, log } = await started(home, (time, end) => {
     if (time === 1) return rmSync(join(folder, 'owner.lock'))
     expect(() => lockEnvironment(folder, 'dev')).toThrow(

@@ -11,9 +11,9 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
 let ran = ''
 let home = ''
 const file = () => join(home, 'data', 'dev', 'aval.db')
-const whole = (args: readonly string[]) => [...args, '--env', 'dev', '--home', home]
+const withHome = (args: readonly string[]) => [...args, '--env', 'dev', '--home', home]
 const aval = (...args: readonly string[]) =>
-  args[0] === 'chat' ? run(program, whole(args)) : runHere(whole(args))
+  args[0] === 'chat' ? run(program, withHome(args)) : runHere(withHome(args))
 
 beforeAll(async () => {
   ran = homeWith(sound)
@@ -42,7 +42,7 @@ const commands = [
 ]
 
 /** The first pages are intact, the rest is not. */
-function tear(): void {
+function damage(): void {
   const bytes = readFileSync(file())
   writeFileSync(file(), bytes.fill('torn', 4_096, 65_536))
 }
@@ -54,20 +54,23 @@ it.each<[string, () => void, RegExp]>([
     () => symlinkSync(file(), file()),
     /broken link|missing or empty|does not exist/,
   ],
-  ['nothing', () => undefined, /missing or empty, but existed before: restore|does not exist/],
+  ['no file', () => undefined, /missing or empty, but existed before: restore|does not exist/],
   ['an empty file', () => writeFileSync(file(), ''), /missing or empty|is empty/],
   ['a text', () => writeFileSync(file(), 'text '.repeat(9_999)), /is not a database/],
-  ['a torn one', tear, /database is damaged .*restore one from a copy/],
-])('%s', async (what, put, sentence) => {
-  if (what !== 'a torn one') rmSync(file())
-  put()
-  for (const args of commands) {
-    const { code, error, out } = await aval(...args)
-    expect(error, args.join(' ')).toMatch(sentence)
-    expect(error.trim().split('\n'), args.join(' ')).toHaveLength(1)
-    expect({ args, code, out }).toEqual({ args, code: 1, out: '' })
-  }
-  const { code, out } = await aval('doctor')
-  expect(out).toMatch(/^UNSAFE {2}database: /m)
-  expect(code).toBe(1)
-})
+  ['a damaged database', damage, /database is damaged .*restore one from a copy/],
+])(
+  'every command reports %s in place of the database in one sentence',
+  async (what, put, sentence) => {
+    if (what !== 'a damaged database') rmSync(file())
+    put()
+    for (const args of commands) {
+      const { code, error, out } = await aval(...args)
+      expect(error, args.join(' ')).toMatch(sentence)
+      expect(error.trim().split('\n'), args.join(' ')).toHaveLength(1)
+      expect({ args, code, out }).toEqual({ args, code: 1, out: '' })
+    }
+    const { code, out } = await aval('doctor')
+    expect(out).toMatch(/^UNSAFE {2}database: /m)
+    expect(code).toBe(1)
+  },
+)

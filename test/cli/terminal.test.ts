@@ -1,4 +1,5 @@
-// Text that people typed, in chat or at the prompt, cannot control the terminal that shows it.
+// Text that people typed, in chat or on the command line, cannot control the terminal that shows
+// it.
 
 import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
@@ -9,14 +10,14 @@ import { escapeControls } from '../../src/cli/terminal.ts'
 import { buildProgram, homeWith, type OwnProgram, run, sound } from './program.ts'
 
 /** Erases the screen, sets the window's title, returns the cursor, and a C1 control sequence. */
-const spell = '\u001b[2J\u001b]0;T\u0007\r\u009b31m\u202e'
-const steers = /(?![\n\t])[\p{Cc}\p{Bidi_Control}]/u
+const controls = '\u001b[2J\u001b]0;T\u0007\r\u009b31m\u202e'
+const isControl = /(?![\n\t])[\p{Cc}\p{Bidi_Control}]/u
 
 let program: OwnProgram
 let home: string
 beforeAll(() => {
   program = buildProgram()
-  home = homeWith(sound.replace('name: Beto', `name: "${escapeControls(`Be\nto${spell}`)}"`))
+  home = homeWith(sound.replace('name: Beto', `name: "${escapeControls(`Be\nto${controls}`)}"`))
 }, 60_000)
 afterAll(() => {
   program.remove()
@@ -25,15 +26,15 @@ afterAll(() => {
 
 const aval = (...args: readonly string[]) => run(program, [...args, '--env', 'dev', '--home', home])
 
-it('shows what steers as what it is, in one line, and leaves everything else alone', () => {
+it('control characters are escaped, and all other text stays as it is', () => {
   expect(escapeControls('a\u001b[31mb\nc')).toBe('a\\u001b[31mb\\u000ac')
   for (const text of ['não — 你好 👩‍👩‍👧 \u05d0\u05d1', 'a\tb', ''])
     expect(escapeControls(text)).toBe(text)
-  const json = JSON.stringify({ text: `x${spell}` })
+  const json = JSON.stringify({ text: `x${controls}` })
   expect(JSON.parse(escapeControls(json))).toEqual(JSON.parse(json))
 })
 
-it('asks for no further line behind the last one, and ends', () => {
+it('the chat prompt is not shown again after the end of the input', () => {
   const shop =
     'shop: { kind: http, base_url: "http://127.0.0.1:9", secrets: { token: "secret://env/T" } }'
   const own = homeWith(sound.replace('connectors: {}', `connectors:\n  ${shop}`))
@@ -49,14 +50,14 @@ it('asks for no further line behind the last one, and ends', () => {
   expect(stdout.match(/(?<=\n)> /g)).toHaveLength(1)
 })
 
-it('shows reasons, names and artifacts with everything that steers spelt out', async () => {
-  const lines = [{ from: 'dora', text: `lockdown class S2 it was ${spell} me` }]
+it('names, reasons and artifacts are printed with control characters escaped', async () => {
+  const lines = [{ from: 'dora', text: `lockdown class S2 it was ${controls} me` }]
   const text = lines.map((line) => `${JSON.stringify(line)}\n{"from":"dora","text":"1"}\n`).join('')
   await run(program, ['chat', '--jsonl', '--env', 'dev', '--home', home], text)
   const locked = await aval(
     'lockdown',
     'on',
-    `x\nDEV: open${spell}`,
+    `x\nDEV: open${controls}`,
     '--as',
     'dora',
     '--class',
@@ -73,7 +74,7 @@ it('shows reasons, names and artifacts with everything that steers spelt out', a
   ]
   for (const { out, error } of all) {
     expect(out).not.toBe('')
-    expect(out).not.toMatch(steers)
+    expect(out).not.toMatch(isControl)
     expect(error).toBe('')
   }
   expect(all[2]?.out).toContain('Be\\u000ato\\u001b[2J')
@@ -83,30 +84,30 @@ it('shows reasons, names and artifacts with everything that steers spelt out', a
 }, 60_000)
 
 it.each([
-  [spell, 2],
-  [['audit', '--type', spell], 2],
-  [['evidence', 'export', '--from', spell], 2],
-  [['people', 'enrol', `x${spell}`], 1],
-  [['verify', '--checkpoint', `x${spell}`], 1],
-  [['evidence', 'export', '--out', `/nowhere/${spell}`], 1],
+  [controls, 2],
+  [['audit', '--type', controls], 2],
+  [['evidence', 'export', '--from', controls], 2],
+  [['people', 'enrol', `x${controls}`], 1],
+  [['verify', '--checkpoint', `x${controls}`], 1],
+  [['evidence', 'export', '--out', `/nowhere/${controls}`], 1],
 ] as const)(
-  'shows a wrong word of the command line: %j',
+  'a wrong argument is printed with control characters escaped: %j',
   async (words, code) => {
     const ended = await aval(...[words].flat())
     expect(ended.code).toBe(code)
     expect(ended.error).toMatch(/^aval: /)
-    expect(ended.error + ended.out).not.toMatch(steers)
+    expect(ended.error + ended.out).not.toMatch(isControl)
   },
   60_000,
 )
 
-it('shortens a word that would hide the mend behind it', async () => {
+it('a long argument is shortened in an error, so that the fix remains visible', async () => {
   const { code, error } = await aval('people', 'enrol', 'x'.repeat(100_000))
   expect(code).toBe(1)
   expect(error).toBe(`aval: ${'x'.repeat(60)}… is not enrolled in dev; see aval people list.\n`)
 }, 60_000)
 
-it('is printed by one file, but for pictures, progress, defects and what is for programs', () => {
+it('standard output and error are written to by a known list of files only', () => {
   const folder = fileURLToPath(new URL('../../src/cli/', import.meta.url))
   const own = [
     'command-line.ts',

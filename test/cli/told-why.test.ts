@@ -1,4 +1,5 @@
-// What the command line says beside its result: why nothing was locked, and what nobody can find.
+// What the command line says beside its result: why nothing was locked, and that an attestation has
+// no full address.
 
 import { rmSync } from 'node:fs'
 import { afterAll, expect, it, vi } from 'vitest'
@@ -12,7 +13,7 @@ afterAll(() => rmSync(home, { recursive: true, force: true }))
 
 const here = (...words: readonly string[]) => runHere([...words, '--env', 'dev', '--home', home])
 
-it('says why nothing was locked or lifted, and names the request', async () => {
+it('lockdown says why nothing was locked or lifted, and names the request', async () => {
   const refused = await here('lockdown', 'on', 'fire', '--as', 'ana')
   expect(refused.error).toMatch(
     /^aval: Nothing was locked: ana may not; see aval audit --command C-/,
@@ -27,7 +28,7 @@ it('says why nothing was locked or lifted, and names the request', async () => {
   expect([refused, none, idle, lift].map((one) => one.code)).toEqual([1, 1, 1, 1])
 })
 
-it('an attestation whose address is a path alone says that nobody can find it', async () => {
+it('attest says when the address of the attestation is only a path', async () => {
   const alone = await here('attest')
   expect(alone.error).toContain('a path alone: name --url https://…, or open the door')
   const named = await here('attest', '--url', 'https://example.com/.well-known/wfs.json')

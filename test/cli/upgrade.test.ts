@@ -76,7 +76,7 @@ async function soundNow(program: Program): Promise<void> {
   expect(verified.code).toBe(0)
 }
 
-it('a start brings an older store up to date, with evidence, and the older program refuses it then', async () => {
+it('a start migrates an older store with evidence, and the older program then refuses it', async () => {
   await soundNow(newer)
   expect(schemaOf(home)).toBe(2)
   const { out } = await aval(newer, 'audit', '--type', 'service.start')
@@ -97,7 +97,7 @@ it('a start brings an older store up to date, with evidence, and the older progr
 /** Renames a scope for everybody, as a migration would. */
 const renaming = `UPDATE people SET record = json_set(record, '$.grants', json('["audit.read"]'));`
 
-it('a migration that changes who may do what seals it anew, with evidence, and nothing is locked', async () => {
+it('a migration that changes rights seals them again with evidence, and nothing is locked', async () => {
   migration(renaming)
   await soundNow(newer)
   const { out } = await aval(newer, 'audit', '--type', 'alignment.checked')
@@ -117,7 +117,7 @@ it('a migration that changes who may do what seals it anew, with evidence, and n
   await soundNow(newer)
 })
 
-it('a migration that leaves it as it is writes no such evidence', async () => {
+it('a migration that does not change rights leaves no such evidence', async () => {
   const rolls = async (program: Program) => {
     const { out } = await aval(program, 'audit')
     return out.split('\n').filter((line) => line.includes('"roll":')).length
@@ -127,7 +127,7 @@ it('a migration that leaves it as it is writes no such evidence', async () => {
   expect(await rolls(newer)).toBe(before)
 })
 
-it('a migration makes nothing true that somebody wrote into the roll before it', async () => {
+it('a migration does not accept rights that somebody edited before it', async () => {
   const db = new Database(fileOf(home))
   db.exec(
     `UPDATE people SET record = json_set(record, '$.roles', json('["admin"]')) WHERE id = 'ana'`,
@@ -141,7 +141,7 @@ it('a migration makes nothing true that somebody wrote into the roll before it',
   expect(verified.code).toBe(1)
 })
 
-it('what only reads says that it is older, and leaves it so', async () => {
+it('commands that only read refuse an older store and leave it unchanged', async () => {
   for (const args of [['verify'], ['audit'], ['people', 'list'], ['evidence', 'export']]) {
     const { code, error, out } = await aval(newer, ...args)
     expect(error).toMatch(
@@ -156,7 +156,7 @@ it('what only reads says that it is older, and leaves it so', async () => {
   await soundNow(older)
 })
 
-it('beside an older process it is changed by nobody, and without one by whoever comes first', async () => {
+it('an older store is not migrated while an older process runs, and by the first one after it', async () => {
   const child = spawn(process.execPath, [older.main, ...chatArgs()], {
     stdio: ['pipe', 'pipe', 'ignore'],
   })
@@ -178,7 +178,7 @@ it('beside an older process it is changed by nobody, and without one by whoever 
   expect(schemaOf(home)).toBe(2)
 })
 
-it('killed in the middle it is as before, for both programs', async () => {
+it('a migration that is killed leaves the store as it was, for both programs', async () => {
   // So many rows leave much in the log before it is whole.
   migration(second(200_000))
   const child = spawn(process.execPath, [newer.main, ...chatArgs()], { stdio: 'ignore' })
@@ -197,7 +197,7 @@ it('killed in the middle it is as before, for both programs', async () => {
   expect(schemaOf(home)).toBe(2)
 })
 
-it('one that fails changes nothing, says so, and the older program goes on', async () => {
+it('a migration that fails changes nothing, and the older program still works', async () => {
   migration(`${second(1)}\nINSERT INTO nowhere VALUES (1);`)
   const { code, error } = await chat(newer)
   expect(error).toMatch(/could not be upgraded from schema 1 to 2 and is unchanged: no such table/)
@@ -207,7 +207,7 @@ it('one that fails changes nothing, says so, and the older program goes on', asy
   await soundNow(older)
 })
 
-it('a copy of before is refused beside newer keys, and brought up to date where that is meant', async () => {
+it('an earlier copy is refused beside newer keys, and migrated once its heads are removed', async () => {
   const copy = join(home, 'copy.db')
   cpSync(fileOf(home), copy)
   await soundNow(newer)

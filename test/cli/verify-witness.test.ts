@@ -14,8 +14,8 @@ import { writtenBy } from '../chats/written-by.ts'
 import { spoiltLine, witnessKey } from '../evidence/witness-key.ts'
 import { furnish, type Outside, open } from '../places/outside.ts'
 
-const eye = witnessKey()
-const listener = witnessKey('witness.example/w2')
+const witnessOne = witnessKey()
+const witnessTwo = witnessKey('witness.example/w2')
 const stranger = witnessKey('stranger.example')
 /** 2026-01-05T09:00:01Z. */
 const seconds = 1_767_603_601
@@ -30,7 +30,7 @@ let size = ''
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'aval-witnessed-'))
-  const settings = `checkpoints: [{ kind: witness, name: eye, url: "http://127.0.0.1:9/w/", key: "${eye.key}" }]\n`
+  const settings = `checkpoints: [{ kind: witness, name: eye, url: "http://127.0.0.1:9/w/", key: "${witnessOne.key}" }]\n`
   outside = furnish('')
   const environment = await open(outside)
   await environment.say('ana', 'status')
@@ -49,7 +49,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-async function held(text: string, more: object = {}, by = 'checkpoint', home = outside.home) {
+async function verifyWith(text: string, more: object = {}, by = 'checkpoint', home = outside.home) {
   const file = join(folder, 'kept')
   writeFileSync(file, text)
   let code = -1
@@ -62,28 +62,39 @@ async function held(text: string, more: object = {}, by = 'checkpoint', home = o
 }
 
 describe('a cosigned note', () => {
-  it('is told with who cosigned it and when, by a witness of the environment', async () => {
-    const { code, lines } = await held(acme + eye.line(acme, seconds))
+  it('is reported with its witness and the time, where the environment declares the witness', async () => {
+    const { code, lines } = await verifyWith(acme + witnessOne.line(acme, seconds))
     expect(lines).toContain(`checkpoint dev:acme ${size}: cosigned by witness.example/w1 at ${at}.`)
     expect(code).toBe(0)
   })
 
-  it('is told so for programs, too', async () => {
-    const { lines } = await held(acme + eye.line(acme, seconds) + stranger.line(acme, 1), {
-      json: true,
-    })
+  it('is reported in JSON, too', async () => {
+    const { lines } = await verifyWith(
+      acme + witnessOne.line(acme, seconds) + stranger.line(acme, 1),
+      {
+        json: true,
+      },
+    )
     const mine = lines.map((line) => JSON.parse(line)).find((one) => one.tenant === 'dev:acme')
     expect(mine.cosignatures).toEqual([
       ...[
-        { size: Number(size), witness: 'witness.example/w1', key_id: eye.keyId, state: 'good', at },
+        {
+          size: Number(size),
+          witness: 'witness.example/w1',
+          key_id: witnessOne.keyId,
+          state: 'good',
+          at,
+        },
       ],
       { size: Number(size), witness: 'stranger.example', key_id: stranger.keyId, state: 'unknown' },
     ])
   })
 
-  it('counts for a witness that the reader names, under either type of its key', async () => {
-    for (const key of [listener.key, listener.plainKey]) {
-      const { code, lines } = await held(acme + listener.line(acme, seconds), { witness: [key] })
+  it('is checked with the key of a witness that the reader names, of either type', async () => {
+    for (const key of [witnessTwo.key, witnessTwo.plainKey]) {
+      const { code, lines } = await verifyWith(acme + witnessTwo.line(acme, seconds), {
+        witness: [key],
+      })
       expect(lines).toContain(
         `checkpoint dev:acme ${size}: cosigned by witness.example/w2 at ${at}.`,
       )
@@ -91,33 +102,33 @@ describe('a cosigned note', () => {
     }
   })
 
-  it('is not passed over in silence where nobody knows the key', async () => {
-    const { code, lines } = await held(acme + stranger.line(acme, seconds))
+  it('of an unknown witness is reported as not checked', async () => {
+    const { code, lines } = await verifyWith(acme + stranger.line(acme, seconds))
     const start = `checkpoint dev:acme ${size}: the line of stranger.example`
     expect(lines).toContain(`${start} (${stranger.keyId}) was not checked: no --witness.`)
     expect(code).toBe(0)
   })
 
-  it('that is there twice is one', async () => {
-    const line = eye.line(acme, seconds)
-    const { lines } = await held(acme + line + line)
+  it('with a repeated cosignature is reported once', async () => {
+    const line = witnessOne.line(acme, seconds)
+    const { lines } = await verifyWith(acme + line + line)
     expect(lines.filter((one) => one.includes('cosigned by'))).toHaveLength(1)
   })
 })
 
-describe('a cosignature that does not hold', () => {
-  const line = () => eye.line(acme, seconds)
+describe('a cosignature that is invalid', () => {
+  const line = () => witnessOne.line(acme, seconds)
   it.each<[string, () => string]>([
-    ['with a bit of its signature turned', () => spoiltLine(line())],
-    ['with a bit of its time turned', () => spoiltLine(line(), 65)],
-    ['over the text of another note', () => eye.line(own, seconds)],
-    ['over a note that says more', () => eye.line(acme, seconds, 'and more\n')],
-    ['of the beginning of time', () => eye.line(acme, 0)],
-    ['of a time that no date has', () => eye.line(acme, 253_402_300_800)],
-    ['beside one that holds', () => line() + spoiltLine(line())],
-  ])('%s is a break, which says what it means', async (_, lines) => {
+    ['with one bit of its signature changed', () => spoiltLine(line())],
+    ['with one bit of its time changed', () => spoiltLine(line(), 65)],
+    ['over the text of another note', () => witnessOne.line(own, seconds)],
+    ['over a longer note', () => witnessOne.line(acme, seconds, 'and more\n')],
+    ['at the time zero', () => witnessOne.line(acme, 0)],
+    ['at a time beyond all dates', () => witnessOne.line(acme, 253_402_300_800)],
+    ['beside a valid one', () => line() + spoiltLine(line())],
+  ])('%s is reported as a break', async (_, lines) => {
     for (const by of ['checkpoint', 'since-checkpoint']) {
-      const { code, broken } = await held(acme + lines(), {}, by)
+      const { code, broken } = await verifyWith(acme + lines(), {}, by)
       expect(broken).toEqual([
         `BROKEN dev:acme at ${size}: The checkpoint of size ${size} has a cosignature of ` +
           '"witness.example/w1" that does not hold. The witness did not sign this: the line was ' +
@@ -127,21 +138,21 @@ describe('a cosignature that does not hold', () => {
     }
   })
 
-  it('of which the text is no base64 any more leaves no note', async () => {
-    const { code, broken } = await held(acme + line().replace(/(?<=w1 .{50})./, '!'))
+  it('because its base64 is malformed makes the note malformed', async () => {
+    const { code, broken } = await verifyWith(acme + line().replace(/(?<=w1 .{50})./, '!'))
     expect(broken.join()).toContain('A checkpoint is not a signed note')
     expect(code).toBe(1)
   })
 })
 
 describe('a witness that the reader names', () => {
-  it('is missed where it cosigned nothing, or under another key', async () => {
+  it('is reported as missing when it cosigned nothing, or with another key', async () => {
     for (const more of [
       '',
-      listener.line(acme, seconds),
+      witnessTwo.line(acme, seconds),
       `— witness.example/w1 ${'A'.repeat(92)}\n`,
     ]) {
-      const { code, broken } = await held(acme + more, { witness: [eye.key] })
+      const { code, broken } = await verifyWith(acme + more, { witness: [witnessOne.key] })
       expect(broken).toEqual([
         'BROKEN dev:acme at 0: No checkpoint that was kept is cosigned by "witness.example/w1". ' +
           'It is not proved that this witness saw this history.',
@@ -150,43 +161,51 @@ describe('a witness that the reader names', () => {
     }
   })
 
-  it('is missed by each chain of the file, and by a file that has no note of here', async () => {
-    const both = await held(`${acme}${eye.line(acme, seconds)}\n${own}`, { witness: [eye.key] })
+  it('is reported as missing for each chain without its cosignature, and for a file without notes', async () => {
+    const both = await verifyWith(`${acme}${witnessOne.line(acme, seconds)}\n${own}`, {
+      witness: [witnessOne.key],
+    })
     expect(both.broken).toHaveLength(1)
     expect(both.broken[0]).toContain('BROKEN - at 0: No checkpoint')
-    expect((await held('', { witness: [eye.key] })).broken.join()).toContain('BROKEN * at 0: No')
+    expect((await verifyWith('', { witness: [witnessOne.key] })).broken.join()).toContain(
+      'BROKEN * at 0: No',
+    )
     const kept = join(folder, 'heads.json')
     const context = { home: outside.home, environment: 'dev', json: false } as const
     await writtenBy(() => verify(context, { keep: kept }))
-    const since = await held(readFileSync(kept, 'utf8'), { witness: [eye.key] }, 'since-checkpoint')
+    const since = await verifyWith(
+      readFileSync(kept, 'utf8'),
+      { witness: [witnessOne.key] },
+      'since-checkpoint',
+    )
     expect(since.broken.join()).toContain('BROKEN * at 0: No checkpoint')
     expect(since.code).toBe(1)
   })
 
-  it('is no witness where the key is none, is the own key, or nothing was kept', async () => {
+  it('is refused with a malformed key, with the key of the chain, or without a kept file', async () => {
     const { publicKey } = readKeys(outside.folder)
     const wrong: readonly [string, RegExp][] = [
       ['eye', /takes the key of a witness/],
       [writeVerifierKey('elsewhere.example', publicKey), /no witness of it/],
     ]
     for (const [key, why] of wrong)
-      await expect(held(acme, { witness: [key] })).rejects.toThrow(why)
+      await expect(verifyWith(acme, { witness: [key] })).rejects.toThrow(why)
     const context = { home: outside.home, environment: 'dev', json: false } as const
-    await expect(verify(context, { witness: [eye.key] })).rejects.toThrow('what was kept')
+    await expect(verify(context, { witness: [witnessOne.key] })).rejects.toThrow('what was kept')
   })
 
-  it('counts where there is no environment.yaml, and nothing is said where it cannot be read', async () => {
+  it('is checked without environment.yaml, and an unreadable environment.yaml is refused', async () => {
     const file = join(outside.folder, 'environment.yaml')
     const text = readFileSync(file, 'utf8')
-    const note = acme + eye.line(acme, seconds)
+    const note = acme + witnessOne.line(acme, seconds)
     try {
       writeFileSync(file, 'environment: [')
-      await expect(held(note)).rejects.toThrow(file)
+      await expect(verifyWith(note)).rejects.toThrow(file)
       rmSync(file)
-      const { code, lines } = await held(note)
+      const { code, lines } = await verifyWith(note)
       expect(lines.join()).toContain('was not checked')
       expect(code).toBe(0)
-      const named = await held(note, { witness: [eye.key] })
+      const named = await verifyWith(note, { witness: [witnessOne.key] })
       expect(named.lines.join()).toContain('cosigned by')
     } finally {
       writeFileSync(file, text)

@@ -1,4 +1,4 @@
-// `aval verify`: the whole chain or from a trusted checkpoint on, with a line for each break and
+// `aval verify`: the whole chain, or from a trusted checkpoint on, with a line for each break and
 // its meaning.
 
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -16,23 +16,23 @@ import { withoutTriggers } from '../store/without-triggers.ts'
 import { aval, cancelOrder, world } from '../verifier/real-pack.ts'
 import type { World } from '../world.ts'
 
-let one: World
+let sample: World
 let folder = ''
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'aval-verify-'))
-  one = await world('verify')
-  await cancelOrder(one, '42')
+  sample = await world('verify')
+  await cancelOrder(sample, '42')
   // Stopping writes a checkpoint of each chain, and what follows lies behind it.
-  await one.restart()
-  await cancelOrder(one, '43')
-  await one.close()
+  await sample.restart()
+  await cancelOrder(sample, '43')
+  await sample.close()
 })
 afterEach(() => {
-  one.remove()
+  sample.remove()
   rmSync(folder, { recursive: true, force: true })
 })
 
-const database = () => join(one.home(), 'data/dev/aval.db')
+const database = () => join(sample.home(), 'data/dev/aval.db')
 
 interface Said {
   readonly code: number
@@ -42,7 +42,7 @@ interface Said {
 async function verified(words: VerifyWords = {}, json = false): Promise<Said> {
   let code = -1
   const out = await writtenBy(async () => {
-    code = await verify({ home: one.home(), environment: 'dev', json }, words)
+    code = await verify({ home: sample.home(), environment: 'dev', json }, words)
   })
   return { code, out }
 }
@@ -70,8 +70,8 @@ const editedBody = (seq: number) =>
   `UPDATE bodies SET bytes = replace(bytes, '{', '{ ') WHERE position =
      (SELECT position FROM artifacts WHERE tenant = 'dev:acme' AND seq = ${seq})`
 
-describe('from a signed checkpoint', () => {
-  it('reads what is behind it, and says what it did not look at', async () => {
+describe('verify from a signed checkpoint', () => {
+  it('reads what follows it, and says what it did not read', async () => {
     const { file, size } = keptNote()
     const { code, out } = await verified({ 'since-checkpoint': file })
     expect(out).toMatch(/^ok \d+ artifacts head [0-9a-f]{64} dev:acme$/m)
@@ -83,7 +83,7 @@ describe('from a signed checkpoint', () => {
     expect((await verified()).out).toContain(`BROKEN dev:acme at ${size}:`)
   })
 
-  it('finds what was changed behind it', async () => {
+  it('reports a change after the checkpoint', async () => {
     const { file, size } = keptNote()
     tamper(editedBody(size + 1))
     const { code, out } = await verified({ 'since-checkpoint': file })
@@ -91,7 +91,7 @@ describe('from a signed checkpoint', () => {
     expect(code).toBe(1)
   })
 
-  it('reads all when the stored hashes do not have the signed root', async () => {
+  it('reads everything when the stored hashes do not have the signed root', async () => {
     const { file, size } = keptNote()
     tamper(`UPDATE artifacts SET hash = randomblob(32) WHERE tenant = 'dev:acme' AND seq = 1`)
     const { code, out } = await verified({ 'since-checkpoint': file })
@@ -101,7 +101,7 @@ describe('from a signed checkpoint', () => {
     expect(code).toBe(1)
   })
 
-  it('takes several notes in one file, pasted from elsewhere, and the newest of each chain', async () => {
+  it('accepts several notes in one file, and uses the newest of each chain', async () => {
     const { file, size } = keptNote()
     const db = openReadOnly(database(), 'dev')
     const notes = [...checkpointNotes(db, 'dev:acme'), ...checkpointNotes(db, '-')]
@@ -114,7 +114,7 @@ describe('from a signed checkpoint', () => {
     expect(code).toBe(0)
   })
 
-  it('trusts no note that somebody else signed', async () => {
+  it('does not trust a note with a wrong signature', async () => {
     const { file } = keptNote()
     const note = readFileSync(file, 'utf8')
     writeFileSync(file, note.replace(/^(\d+)$/m, '3'))
@@ -125,10 +125,10 @@ describe('from a signed checkpoint', () => {
   })
 })
 
-describe('from the heads that the verifier kept', () => {
+describe('verify from heads that the reader kept', () => {
   const kept = () => join(folder, 'heads.json')
 
-  it('reads only what is new, in every chain', async () => {
+  it('reads only new artifacts in every chain', async () => {
     expect((await verified({ keep: kept() })).code).toBe(0)
     const { code, out } = await verified({ 'since-checkpoint': kept(), keep: kept() }, true)
     const reports = out
@@ -140,7 +140,7 @@ describe('from the heads that the verifier kept', () => {
     expect(code).toBe(0)
   })
 
-  it('reads all when the file was cut, or an older one is back', async () => {
+  it('reports a chain that was cut after the heads were kept', async () => {
     await verified({ keep: kept() })
     tamper(
       `DELETE FROM bodies WHERE position = (SELECT max(position) FROM artifacts WHERE tenant = 'dev:acme')`,
@@ -157,13 +157,13 @@ describe('from the heads that the verifier kept', () => {
     expect(code).toBe(1)
   })
 
-  it('keeps nothing of a broken chain', async () => {
+  it('writes no heads of a broken chain', async () => {
     tamper(editedBody(1))
     expect((await verified({ keep: kept() })).code).toBe(1)
     expect(existsSync(kept())).toBe(false)
   })
 
-  it('refuses heads of another place, and what is none', async () => {
+  it('refuses heads of another environment, malformed and missing files', async () => {
     await verified({ keep: kept() })
     const text = readFileSync(kept(), 'utf8')
     writeFileSync(kept(), text.replace('"environment":"dev"', '"environment":"prod"'))
@@ -177,7 +177,7 @@ describe('from the heads that the verifier kept', () => {
   })
 })
 
-it('has a line for each break, with what it means', async () => {
+it('verify prints a line for each break, with its meaning', async () => {
   tamper(editedBody(1), editedBody(2), `UPDATE artifacts SET actor = 'eva' WHERE seq = 3`)
   const { out } = await verified()
   const lines = out.split('\n').filter((line) => line.startsWith('BROKEN dev:acme'))
@@ -188,17 +188,17 @@ it('has a line for each break, with what it means', async () => {
   expect(JSON.parse(report ?? '').breaks[0]).toMatchObject({ means: meaningOf('body_differs') })
 })
 
-it('says how far it is when asked, beside what programs read', async () => {
-  const args = ['verify', '--env', 'dev', '--home', one.home()]
-  const told = await aval(folder, ...args, '--progress')
-  expect(told.error).toMatch(/^verify: (\d+) of \1 artifacts \(100 %\)\n$/)
-  expect(told.out).toMatch(/^ok /)
+it('verify --progress reports the progress on standard error', async () => {
+  const args = ['verify', '--env', 'dev', '--home', sample.home()]
+  const withProgress = await aval(folder, ...args, '--progress')
+  expect(withProgress.error).toMatch(/^verify: (\d+) of \1 artifacts \(100 %\)\n$/)
+  expect(withProgress.out).toMatch(/^ok /)
   expect((await aval(folder, ...args)).error).toBe('')
   const both = await aval(folder, ...args, '--checkpoint', 'a', '--since-checkpoint', 'b')
   expect(both.code).toBe(2)
 })
 
-it('says where a time goes back, which is no break by itself', async () => {
+it('verify notes an artifact with an earlier time than the one before, which is no break', async () => {
   expect((await verified()).out).not.toContain('note ')
   tamper("UPDATE artifacts SET time = '2020-01-01T00:00:00.000Z' WHERE seq = 5")
   const { out } = await verified()

@@ -19,7 +19,7 @@ let home: string
 let folder: string
 afterEach(() => rmSync(home, { recursive: true, force: true }))
 
-async function begun(): Promise<void> {
+async function startHome(): Promise<void> {
   home = homeWith(sound)
   folder = join(home, 'data', 'dev')
   const args = ['chat', '--jsonl', '--env', 'dev', '--home', home]
@@ -32,7 +32,7 @@ const aval = (...args: readonly string[]) => {
 }
 
 /** Exit 1, and one matching sentence. */
-async function refused(args: readonly string[], sentence: RegExp): Promise<void> {
+async function expectRefusal(args: readonly string[], sentence: RegExp): Promise<void> {
   const { code, error, out } = await aval(...args)
   expect({ args, code, lines: error.trim().split('\n').length, out }).toEqual({
     ...{ args, code: 1, lines: 1, out: '' },
@@ -40,7 +40,7 @@ async function refused(args: readonly string[], sentence: RegExp): Promise<void>
   expect(error).toMatch(sentence)
 }
 
-describe('keys that nobody can use', () => {
+describe('damaged keys', () => {
   const rsa = `-----BEGIN PRIVATE KEY-----
 MC4CAQAwBQYDK2VuBCIEIHB2G5SIMl4TfXVLo6TCBhSpRTpYqRmQRmTaC8Sbzmdf
 -----END PRIVATE KEY-----
@@ -52,17 +52,17 @@ MC4CAQAwBQYDK2VuBCIEIHB2G5SIMl4TfXVLo6TCBhSpRTpYqRmQRmTaC8Sbzmdf
     ['environment.key', 'junk'],
     ['environment.key', `${'ab'.repeat(31)}zz`],
   ])(
-    '%s with %j',
+    'are refused: %s with the content %j',
     async (name, text) => {
-      await begun()
+      await startHome()
       writeFileSync(join(folder, 'keys', name), text)
       const sentence = new RegExp(
         `^aval: .*keys/${name} is damaged; restore it from a copy\\.$`,
         'm',
       )
-      await refused(['lockdown', 'status'], sentence)
-      await refused(['chat', '--jsonl'], sentence)
-      if (name === 'checkpoint.pem') await refused(['verify'], sentence)
+      await expectRefusal(['lockdown', 'status'], sentence)
+      await expectRefusal(['chat', '--jsonl'], sentence)
+      if (name === 'checkpoint.pem') await expectRefusal(['verify'], sentence)
       const { code, out } = await aval('doctor')
       expect(code).toBe(1)
       expect(out).toMatch(new RegExp(`^UNSAFE  keys: .*${name} is damaged`, 'm'))
@@ -72,27 +72,30 @@ MC4CAQAwBQYDK2VuBCIEIHB2G5SIMl4TfXVLo6TCBhSpRTpYqRmQRmTaC8Sbzmdf
 })
 
 describe('a folder in place of a file', () => {
-  it('of the settings', async () => {
-    await begun()
+  it('of settings is refused with the fix', async () => {
+    await startHome()
     rmSync(join(folder, 'environment.yaml'))
     mkdirSync(join(folder, 'environment.yaml'))
     for (const args of [['people', 'list'], ['chat', '--jsonl'], ['attest']])
-      await refused(args, /environment\.yaml cannot be read \(EISDIR\); put a file there/)
+      await expectRefusal(args, /environment\.yaml cannot be read \(EISDIR\); put a file there/)
   }, 60_000)
 
-  it('of the lock, and a text in its place', async () => {
-    await begun()
+  it('of the lock is refused with the fix, as is a lock file with other content', async () => {
+    await startHome()
     const lock = join(folder, 'owner.lock')
     rmSync(lock)
     mkdirSync(lock)
-    await refused(['chat', '--jsonl'], /owner\.lock is a folder; remove it: Aval makes this file/)
+    await expectRefusal(
+      ['chat', '--jsonl'],
+      /owner\.lock is a folder; remove it: Aval makes this file/,
+    )
     rmSync(lock, { recursive: true })
     writeFileSync(lock, 'text '.repeat(99))
-    await refused(['chat', '--jsonl'], /owner\.lock is not a lock of Aval; if nothing runs/)
+    await expectRefusal(['chat', '--jsonl'], /owner\.lock is not a lock of Aval; if nothing runs/)
   }, 60_000)
 
-  it('of the input', async () => {
-    await begun()
+  it('of input is refused with the fix', async () => {
+    await startHome()
     const input = openSync(home, 'r')
     for (const more of [[], ['--jsonl']]) {
       const args = ['chat', '--env', 'dev', '--home', home, ...more]
@@ -105,11 +108,14 @@ describe('a folder in place of a file', () => {
     closeSync(input)
   }, 60_000)
 
-  it('of an attestation, to be read or to be written', async () => {
-    await begun()
+  it('of an attestation is refused with the fix, for reading and writing', async () => {
+    await startHome()
     const there = join(home, 'there')
     mkdirSync(there)
-    await refused(['attest', '--check', there], /there cannot be read \(EISDIR\); name an attest/)
+    await expectRefusal(
+      ['attest', '--check', there],
+      /there cannot be read \(EISDIR\); name an attest/,
+    )
     const { code, error } = await aval('attest', '--out', there)
     expect(code).toBe(1)
     expect(error).toMatch(/^aval: .*there cannot be written \(EISDIR\); name another .*--out\.\n$/)
@@ -117,11 +123,14 @@ describe('a folder in place of a file', () => {
   }, 60_000)
 })
 
-it('keys that others may read are refused, and nothing about them is changed', async () => {
-  await begun()
+it('keys that others can read are refused and not changed', async () => {
+  await startHome()
   const file = join(folder, 'keys', 'environment.key')
   const text = readFileSync(file, 'utf8')
   chmodSync(file, 0o644)
-  await refused(['lockdown', 'status'], /environment\.key can be read by others; chmod 600 it/)
+  await expectRefusal(
+    ['lockdown', 'status'],
+    /environment\.key can be read by others; chmod 600 it/,
+  )
   expect(readFileSync(file, 'utf8')).toBe(text)
 }, 60_000)

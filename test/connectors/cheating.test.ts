@@ -8,13 +8,13 @@ import type { Connector, Order } from '../../src/engine/connector.ts'
 import { clauses, type Subject } from './contract.ts'
 import { orderFor, token, wire } from './fixtures.ts'
 
-type Cheat = (honest: Connector) => Partial<Connector>
+type Violation = (correct: Connector) => Partial<Connector>
 
-async function open(cheat: Cheat): Promise<Subject> {
+async function open(violation: Violation): Promise<Subject> {
   const shop = await startShop({ port: 0, token })
-  const honest = wire(shop.url).connector
+  const correct = wire(shop.url).connector
   return {
-    connector: { ...honest, ...cheat(honest) },
+    connector: { ...correct, ...violation(correct) },
     effect: (key) => orderFor('orders.cancel', { order: '42' }, key),
     question: orderFor('orders.show', { order: '42' }),
     broken: [{}, { order: '..' }],
@@ -25,10 +25,10 @@ async function open(cheat: Cheat): Promise<Subject> {
 }
 
 /** The titles of the violated clauses. */
-async function broken(cheat: Cheat): Promise<readonly string[]> {
+async function broken(violation: Violation): Promise<readonly string[]> {
   const found: string[] = []
   for (const { title, holds } of clauses) {
-    const subject = await open(cheat)
+    const subject = await open(violation)
     await holds(subject).catch(() => found.push(title))
     await subject.close()
   }
@@ -36,21 +36,21 @@ async function broken(cheat: Cheat): Promise<readonly string[]> {
 }
 
 /** Under a key of its own, as if nobody had ever asked. */
-const anew = (order: Order): Order => ({ ...order, idempotencyKey: randomUUID() })
-const restored = (order: Order): Order => ({ ...anew(order), operation: 'orders.restore' })
+const withNewKey = (order: Order): Order => ({ ...order, idempotencyKey: randomUUID() })
+const restored = (order: Order): Order => ({ ...withNewKey(order), operation: 'orders.restore' })
 
-const plansWithout = 'plans without an effect, as often as it is asked'
+const plansWithout = 'plans without an effect, and with the same plan each time'
 const answersWithout = 'answers a question without an effect'
-const onceForKey = 'acts once for the same key, and answers the same again'
-const truth = 'tells the truth when asked to verify'
+const onceForKey = 'acts once for the same key, and repeats its outcome'
+const verifies = 'verifies as undone before the effect and as done after it'
 
-it.each<[string, Cheat, readonly string[]]>([
+it.each<[string, Violation, readonly string[]]>([
   [
     'acts on a preview',
-    (honest) => ({
+    (correct) => ({
       plan: async (order) => {
-        const plan = await honest.plan(order)
-        if (plan.kind === 'planned') await honest.apply(anew(order))
+        const plan = await correct.plan(order)
+        if (plan.kind === 'planned') await correct.apply(withNewKey(order))
         return plan
       },
     }),
@@ -58,23 +58,23 @@ it.each<[string, Cheat, readonly string[]]>([
   ],
   [
     'acts on a question',
-    (honest) => ({
+    (correct) => ({
       read: async (order) => {
-        const answer = await honest.read(order)
-        await honest.apply(anew({ ...order, operation: 'orders.cancel' }))
+        const answer = await correct.read(order)
+        await correct.apply(withNewKey({ ...order, operation: 'orders.cancel' }))
         return answer
       },
     }),
     [answersWithout],
   ],
   [
-    'acts twice and tidies up',
-    (honest) => ({
+    'acts twice and reverts one act in between',
+    (correct) => ({
       apply: async (order) => {
-        const applied = await honest.apply(order)
+        const applied = await correct.apply(order)
         if (applied.kind !== 'done') return applied
-        await honest.apply(restored(order))
-        await honest.apply(anew(order))
+        await correct.apply(restored(order))
+        await correct.apply(withNewKey(order))
         return applied
       },
     }),
@@ -82,31 +82,31 @@ it.each<[string, Cheat, readonly string[]]>([
   ],
   [
     'ignores keys',
-    (honest) => ({ apply: (order) => honest.apply(anew(order)) }),
-    [onceForKey, 'acts once for the same key twice at the same moment'],
+    (correct) => ({ apply: (order) => correct.apply(withNewKey(order)) }),
+    [onceForKey, 'acts once for two concurrent orders with the same key'],
   ],
   [
-    'says that it did what it did not do',
+    'reports an effect that did not happen',
     () => ({ apply: async () => ({ kind: 'done', result: {} }) }),
-    [onceForKey, truth],
+    [onceForKey, verifies],
   ],
   [
-    'says that nothing happened when it did',
-    (honest) => ({
+    'reports a failure after an effect',
+    (correct) => ({
       apply: async (order) => {
-        await honest.apply(order)
+        await correct.apply(order)
         return { kind: 'failed', reason: { id: 'connector-busy' } }
       },
     }),
     [onceForKey],
   ],
-  ['always verifies as done', () => ({ verify: async () => 'done' }), [plansWithout, truth]],
-  ['never verifies as done', () => ({ verify: async () => 'undone' }), [truth]],
+  ['always verifies as done', () => ({ verify: async () => 'done' }), [plansWithout, verifies]],
+  ['never verifies as done', () => ({ verify: async () => 'undone' }), [verifies]],
   [
     'shows another target each time',
-    (honest) => ({
+    (correct) => ({
       plan: async (order) => {
-        const plan = await honest.plan(order)
+        const plan = await correct.plan(order)
         return plan.kind === 'planned'
           ? { ...plan, shows: [...plan.shows, ['seen', randomUUID()]] }
           : plan
@@ -114,11 +114,11 @@ it.each<[string, Cheat, readonly string[]]>([
     }),
     [plansWithout],
   ],
-])('one that %s is found', async (_, cheat, expected) => {
-  const found = await broken(cheat)
+])('the contract suite detects a connector that %s', async (_, violation, expected) => {
+  const found = await broken(violation)
   expect(found).toEqual(expect.arrayContaining([...expected]))
 })
 
-it('an honest one breaks nothing', async () => {
+it('the contract suite passes a correct connector', async () => {
   expect(await broken(() => ({}))).toEqual([])
 })

@@ -24,7 +24,7 @@ const show = orderFor('orders.show', { order: '42' })
 const cancel = orderFor('orders.cancel', { order: '42' }, 'key-42')
 
 /** A rest that says what it is told to, and notes whether each exchange was answered. */
-function noting(kind: 'open' | 'trial' | 'resting') {
+function recordingBreaker(kind: 'open' | 'trial' | 'resting') {
   const ended: boolean[] = []
   const end = (answered: boolean) => void ended.push(answered)
   const rest: CircuitBreaker = {
@@ -42,40 +42,40 @@ async function serve(reaction: Reaction): Promise<FaultyServer> {
 it.each<[string, Reaction, boolean]>([
   ['an answer', answers(200, order42), true],
   ['an answer that cannot be read', answers(200, 'no JSON'), true],
-  ['a record that is not there', answers(404), true],
+  ['a missing record', answers(404), true],
   ['a refusal', answers(403), true],
-  ['a limit', answers(429), true],
+  ['a rate limit', answers(429), true],
   ['a redirect', answers(302, {}, { location: 'http://127.0.0.1:1/' }), true],
-  ['an error of its own', answers(500), false],
+  ['a server error', answers(500), false],
   ['an overload', answers(503), false],
   ['a connection that breaks', resets, false],
-])('%s: %#', async (_, reaction, isAnswer) => {
+])('the breaker is told whether the site answered: %s', async (_, reaction, isAnswer) => {
   const server = await serve(reaction)
-  const { rest, ended } = noting('open')
+  const { rest, ended } = recordingBreaker('open')
   await wire(server.url, { rest }).connector.plan(show)
   expect(ended).toEqual([isAnswer])
 })
 
-it('silence, and nobody there, are no answer', async () => {
+it('the breaker is told of a timeout and of a refused connection as no answer', async () => {
   const silent = await serve(() => undefined)
-  const { rest, ended } = noting('open')
+  const { rest, ended } = recordingBreaker('open')
   const deadline = () => AbortSignal.timeout(1)
   await wire(silent.url, { rest, deadline }).connector.plan(show)
   await wire(`http://127.0.0.1:${await freePort()}`, { rest }).connector.plan(show)
   expect(ended).toEqual([false, false])
 })
 
-it('a trial is tried once', async () => {
+it('a trial request is not repeated', async () => {
   const server = await serve(answers(500))
-  const { rest, ended } = noting('trial')
+  const { rest, ended } = recordingBreaker('trial')
   await wire(server.url, { rest }).connector.plan(show)
   expect(server.heard).toHaveLength(1)
   expect(ended).toEqual([false])
 })
 
-it('what is asked of one that rests is answered at once: nothing is sent, and nothing happened', async () => {
+it('while the breaker is open, requests fail at once and nothing is sent', async () => {
   const server = await serve(answers(200, order42))
-  const { connector } = wire(server.url, { rest: noting('resting').rest })
+  const { connector } = wire(server.url, { rest: recordingBreaker('resting').rest })
   const reason = { id: 'connector-resting', args: { connector: 'shop', since: 1_000 } }
   expect(await connector.plan(cancel)).toEqual({ kind: 'unavailable', reason })
   expect(await connector.read(show)).toEqual({ kind: 'failed', reason })

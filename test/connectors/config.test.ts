@@ -23,13 +23,13 @@ function order(operation: string, slots: JsonObject) {
 }
 const web = { unit: 'web', owner: 'beto' }
 
-describe('what a change risks', () => {
+describe('risk of a change to a unit', () => {
   const touches = async (operation: string, slots: JsonObject) => {
     const plan = await config.plan(order(operation, slots))
     return plan.kind === 'planned' ? plan.touches : plan
   }
 
-  it('is what its fields say, and for a whole unit what is done to it', async () => {
+  it('is that of its field, or of the operation on the whole unit', async () => {
     await config.apply(order('create', web))
     const replicas = { name: 'replicas', risk: 'LOW', concern: 'compute' }
     const four = { unit: 'web', field: 'instances', value: '4' }
@@ -43,7 +43,7 @@ describe('what a change risks', () => {
     expect(await touches('restore', { unit: 'web' })).toEqual([creation])
   })
 
-  it('is the highest where a field does not say it', async () => {
+  it('is the highest where a field states none', async () => {
     const text = 'unit: bare\nversion: 1\nfields:\n  size: { kind: number, min: 0, max: 9 }\n'
     config = configConnector(
       [parseUnitKind(text, 'bare.yaml')],
@@ -58,8 +58,8 @@ describe('what a change risks', () => {
   })
 })
 
-describe('create', () => {
-  it('shows every field, and gives the defaults', async () => {
+describe('creating a unit', () => {
+  it('shows every field, and fills in defaults', async () => {
     expect(await config.plan(order('create', { ...web, replicas: '4' }))).toMatchObject({
       kind: 'planned',
       shows: [
@@ -117,7 +117,7 @@ describe('create', () => {
     expect((await both.apply(order('create', { unit: 'x', kind: 'Job' }))).kind).toBe('done')
   })
 
-  it('refuses a name that lives, and keeps tenants apart', async () => {
+  it('refuses the name of an existing unit in the same tenant only', async () => {
     await config.apply(order('create', web))
     const again = await config.plan(order('create', web))
     expect(again).toMatchObject({ kind: 'impossible', reason: { id: 'config-unit-exists' } })
@@ -127,7 +127,7 @@ describe('create', () => {
   })
 })
 
-describe('set', () => {
+describe('setting a field of a unit', () => {
   beforeEach(async () => {
     await config.apply(order('create', web))
   })
@@ -138,7 +138,7 @@ describe('set', () => {
     ['enabled', 'ON', { field: 'enabled', before: 'false', after: 'true' }],
     ['active', true, { field: 'enabled', before: 'false', after: 'true' }],
     ['banner', 'Closed\non Sunday', { field: 'banner', before: '', after: 'Closed on Sunday' }],
-  ])('%s to %j', async (field, value, change) => {
+  ])('changes %s to %j', async (field, value, change) => {
     const asked = order('set', { unit: 'web', field, value })
     expect(await config.plan(asked)).toMatchObject({ kind: 'planned', changes: [change] })
     expect(await config.apply(asked)).toMatchObject({ kind: 'done', result: { revision: 2 } })
@@ -169,7 +169,7 @@ describe('set', () => {
     expect(await units.find('acme', 'web')).toMatchObject({ revision: 1 })
   })
 
-  it('shows, lists and changes nothing that somebody wrote into the file', async () => {
+  it('is refused for a unit whose row was edited, as are showing and listing it', async () => {
     const find = async () => 'foreign' as const
     const foreign = configConnector(
       [serviceKind()],
@@ -186,7 +186,7 @@ describe('set', () => {
     expect(await foreign.read(order('list', {}))).toMatchObject(all)
   })
 
-  it('loses against another change at the same moment, and writes nothing', async () => {
+  it('fails and writes nothing when another change comes first', async () => {
     const racing: Units = { ...units, change: async () => 'stale' }
     const asked = order('set', { unit: 'web', field: 'replicas', value: '3' })
     const applied = await configConnector(
@@ -205,8 +205,8 @@ describe('set', () => {
   })
 })
 
-describe('delete and restore', () => {
-  it('shows what goes, and brings it back as it was', async () => {
+describe('deleting and restoring a unit', () => {
+  it('shows what is removed, and restores it with its values', async () => {
     await config.apply(order('create', { ...web, replicas: 7 }))
     const gone = order('delete', { unit: 'web' })
     expect(await config.plan(gone)).toMatchObject({
@@ -228,14 +228,14 @@ describe('delete and restore', () => {
     })
   })
 
-  it('counts on when a deleted name is used again', async () => {
+  it('counts revisions on when a deleted name is used again', async () => {
     await config.apply(order('create', web))
     await config.apply(order('delete', web))
     const again = await config.apply(order('create', web))
     expect(again).toMatchObject({ kind: 'done', result: { revision: 3 } })
   })
 
-  it('does not restore what the kind no longer allows, nor what never was', async () => {
+  it('does not restore values that the kind no longer allows, or an unknown unit', async () => {
     await config.apply(order('create', { ...web, replicas: 7 }))
     await config.apply(order('delete', web))
     const text = 'unit: service\nversion: 2\nfields: { replicas: { kind: number, min: 0, max: 5 } }'
@@ -251,8 +251,8 @@ describe('delete and restore', () => {
   })
 })
 
-describe('list', () => {
-  it('names the units that live, in order, at most fifty', async () => {
+describe('listing units', () => {
+  it('names existing units in order, fifty at most', async () => {
     for (let index = 0; index < 60; index++)
       await config.apply(order('create', { ...web, unit: `u${index}` }))
     await config.apply(order('delete', { unit: 'u0' }))

@@ -33,7 +33,7 @@ const brokenOrders: readonly JsonObject[] = [
   { order: '42', reason: 'x'.repeat(201) },
 ]
 
-describe('http', () => {
+describe('HTTP connector', () => {
   connectorContract(async () => {
     const shop = await startShop({ port: 0, token })
     return {
@@ -73,15 +73,15 @@ describe('sandbox twin', () => {
   connectorContract(openTwin)
 })
 
-describe('the guard of the twin', () => {
-  it('sees a socket that is opened', async () => {
+describe('test of the sandbox twin', () => {
+  it('fails when a socket is opened', async () => {
     const subject = await openTwin()
     await fetch(`http://127.0.0.1:${await freePort()}/`).catch(() => undefined)
     await expect(subject.close()).rejects.toThrow()
   })
 })
 
-describe('config', () => {
+describe('connector of configuration units', () => {
   connectorContract(async () => {
     const units = memoryUnits()
     const connector = configConnector([serviceKind()], units, () => 0, promotionsIn('dev'))

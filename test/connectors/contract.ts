@@ -1,5 +1,5 @@
-// The contract suite that each connector's test runs. Connectors that cheat show that each violated
-// clause is noticed.
+// The contract suite that each connector's test runs. Connectors that violate it show that each
+// violated clause is noticed.
 
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Connector, Order } from '../../src/engine/connector.ts'
@@ -28,7 +28,7 @@ export interface Clause {
 
 export const clauses: readonly Clause[] = [
   {
-    title: 'plans without an effect, as often as it is asked',
+    title: 'plans without an effect, and with the same plan each time',
     async holds(subject) {
       const first = await subject.connector.plan(subject.effect('a'))
       const second = await subject.connector.plan(subject.effect('a'))
@@ -48,7 +48,7 @@ export const clauses: readonly Clause[] = [
     },
   },
   {
-    title: 'acts once for the same key, and answers the same again',
+    title: 'acts once for the same key, and repeats its outcome',
     async holds(subject) {
       const first = await subject.connector.apply(subject.effect('a'))
       const second = await subject.connector.apply(subject.effect('a'))
@@ -58,7 +58,7 @@ export const clauses: readonly Clause[] = [
     },
   },
   {
-    title: 'acts once for the same key twice at the same moment',
+    title: 'acts once for two concurrent orders with the same key',
     async holds(subject) {
       const outcomes = await Promise.all([
         subject.connector.apply(subject.effect('a')),
@@ -69,7 +69,7 @@ export const clauses: readonly Clause[] = [
     },
   },
   {
-    title: 'acts once for two keys at the same moment, and tells the other one',
+    title: 'acts once for two concurrent orders with different keys, and fails the other',
     async holds(subject) {
       const outcomes = await Promise.all([
         subject.connector.apply(subject.effect('a')),
@@ -80,7 +80,7 @@ export const clauses: readonly Clause[] = [
     },
   },
   {
-    title: 'refuses the effect under another key once it is done, and does nothing',
+    title: 'refuses the effect under another key once it is done',
     async holds(subject) {
       await subject.connector.apply(subject.effect('a'))
       expect(await subject.connector.plan(subject.effect('b'))).toMatchObject({
@@ -91,7 +91,7 @@ export const clauses: readonly Clause[] = [
     },
   },
   {
-    title: 'tells the truth when asked to verify',
+    title: 'verifies as undone before the effect and as done after it',
     async holds(subject) {
       expect(await subject.connector.verify(subject.effect('a'))).toBe('undone')
       await subject.connector.apply(subject.effect('a'))
@@ -99,7 +99,7 @@ export const clauses: readonly Clause[] = [
     },
   },
   {
-    title: 'never lets what does not parse reach the effect',
+    title: 'refuses invalid slots and does not call the system',
     async holds(subject) {
       expect(subject.broken.length).toBeGreaterThan(0)
       for (const slots of subject.broken) {
@@ -114,7 +114,7 @@ export const clauses: readonly Clause[] = [
     },
   },
   {
-    title: 'refuses an operation that it does not have, and a question as an effect',
+    title: 'refuses unknown operations, questions as effects and effects as questions',
     async holds(subject) {
       const unknown = { ...subject.effect('a'), operation: 'orders.constructor' }
       expect(await subject.connector.plan(unknown)).toMatchObject({ kind: 'impossible' })

@@ -33,7 +33,7 @@ describe('egress', () => {
   const elsewhere = (url: string) =>
     parseApi(shopText().replace('path: /orders/{order}/cancel', `path: ${url}/x/{order}`), 'a.yaml')
 
-  it('refuses a host that is not declared before the network, and reports it', async () => {
+  it('to an undeclared host is refused before any request, and reported', async () => {
     const shop = await serve(answers(200, cancelled42))
     const other = await serve(answers(200, cancelled42))
     const { connector, denials } = wire(shop.url, { api: elsewhere(other.url) })
@@ -44,7 +44,7 @@ describe('egress', () => {
     expect(other.heard).toEqual([])
   })
 
-  it('reaches a declared host, without the secret of the base URL', async () => {
+  it('to another declared host carries no secret of the base URL', async () => {
     const shop = await serve(answers(200, order42))
     const other = await serve(answers(200, cancelled42))
     const egress = [shop.host, other.host]
@@ -54,7 +54,7 @@ describe('egress', () => {
     expect(other.heard[0]?.authorization).toBeUndefined()
   })
 
-  it('refuses the base URL itself where the declared list leaves it out', async () => {
+  it('to the base URL is refused when the declared list leaves it out', async () => {
     const shop = await serve(answers(200, order42))
     const { connector, denials } = wire(shop.url, { egress: ['api.example.com'] })
     expect((await connector.plan(cancel)).kind).toBe('unavailable')
@@ -62,7 +62,7 @@ describe('egress', () => {
     expect(shop.heard).toEqual([])
   })
 
-  it('follows no redirect, and reports one that leads to another host', async () => {
+  it('follows no redirect, and reports one to another host', async () => {
     const other = await serve(answers(200, cancelled42))
     for (const status of [301, 302, 303, 307, 308]) {
       const shop = await serve(answers(status, {}, { location: `${other.url}/orders/42` }))
@@ -78,7 +78,7 @@ describe('egress', () => {
     expect(other.heard).toEqual([])
   })
 
-  it('follows no redirect to its own host either', async () => {
+  it('follows no redirect to the same host either', async () => {
     const shop = await serve(answers(307, {}, { location: '/orders/7/cancel' }))
     const { connector, denials } = wire(shop.url)
     expect((await connector.apply(cancel)).kind).toBe('unknown')
@@ -86,7 +86,7 @@ describe('egress', () => {
     expect(denials).toEqual([])
   })
 
-  it('refuses a slot that would lead the path elsewhere', async () => {
+  it('refuses or encodes a slot that would change the path', async () => {
     const text = shopText().replaceAll('order: { kind: id, max: 40 }', 'order: { kind: text }')
     const shop = await serve(answers(200, cancelled42))
     const { connector } = wire(shop.url, { api: parseApi(text, 'shop.yaml') })
@@ -100,7 +100,7 @@ describe('egress', () => {
   })
 })
 
-describe('the start', () => {
+describe('configuration of an HTTP connector', () => {
   const secrets = openSecrets({
     folder: '/nowhere',
     variables: {},
@@ -108,7 +108,7 @@ describe('the start', () => {
     onLoaded: () => undefined,
   })
 
-  it('names the field that is wrong, and never its text', () => {
+  it('is refused with the name of the wrong field, and without its value', () => {
     for (const url of ['shop', 'ftp://a', 'http://u:hidden@a', 'http://a?key=hidden', 'http://a#x'])
       expect(() => wire(url)).toThrow(/^connectors\.shop\.base_url: (?!.*hidden)/)
     expect(() => wire('http://a', { references: {} })).toThrow('connectors.shop.secrets.token')
@@ -116,7 +116,7 @@ describe('the start', () => {
       expect(() => wire('http://a', { egress: [entry] })).toThrow('connectors.shop.egress')
   })
 
-  it('needs no secret to start, and sends nothing without it', async () => {
+  it('needs no secret at the start, and sends nothing without it', async () => {
     const server = await serve(answers(200, cancelled42))
     const references = { token: parseSecretReference('secret://env/NO_SUCH', 'token') }
     const { connector } = wire(server.url, { secrets, references })
@@ -126,7 +126,7 @@ describe('the start', () => {
     expect(server.heard).toEqual([])
   })
 
-  it('works below a base URL with a path of its own', async () => {
+  it('accepts a base URL with a path', async () => {
     const server = await serve(answers(200, order42))
     const { connector } = wire(`${server.url}/v1/`)
     await connector.read(show)

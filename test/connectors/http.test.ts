@@ -33,8 +33,8 @@ const cancelled42 = { ...order42, status: 'cancelled', acts: 1 }
 const cancel = orderFor('orders.cancel', { order: '42' }, 'key-42')
 const show = orderFor('orders.show', { order: '42' })
 
-describe('what leaves', () => {
-  it('posts once, with the key, the token and the body of the slots that are there', async () => {
+describe('request of an effect', () => {
+  it('is sent once, with the key, the token and a body of the given slots', async () => {
     const server = await serve(
       answers(200, { ...cancelled42, id: 'ção&1' }),
       answers(200, cancelled42),
@@ -57,7 +57,7 @@ describe('what leaves', () => {
     expect(server.heard[1]).toMatchObject({ url: '/orders/42/cancel', body: '' })
   })
 
-  it('puts the query and the headers of a description in', async () => {
+  it('carries the query and the headers of the description', async () => {
     const text = shopText().replace(
       '    path: /orders/{order}\n',
       '    path: /orders/{order}\n    query: { q: "{order}", n: 1 }\n' +
@@ -74,7 +74,7 @@ describe('what leaves', () => {
   })
 })
 
-describe('what a preview shows', () => {
+describe('preview', () => {
   it('shows the target, and the state before and after', async () => {
     const server = await serve(answers(200, order42))
     expect(await wire(server.url).connector.plan(cancel)).toMatchObject({
@@ -89,7 +89,7 @@ describe('what a preview shows', () => {
     expect(server.heard.map(({ method }) => method)).toEqual(['GET'])
   })
 
-  it('says why it is impossible', async () => {
+  it('says why the effect is impossible', async () => {
     const server = await serve(answers(200, cancelled42), answers(404, { error: 'no' }))
     const { connector } = wire(server.url)
     const already = { id: 'shop-order-already-cancelled', args: { order: '42' } }
@@ -98,7 +98,7 @@ describe('what a preview shows', () => {
     expect(gone).toMatchObject({ kind: 'impossible', reason: { id: 'shop-order-not-found' } })
   })
 
-  it('keeps values whole for rules, and for the look right before the act', async () => {
+  it('keeps long values in full for rules and for the check right before the effect', async () => {
     const customer = `${'Rui '.repeat(99)}Lima`
     const server = await serve(
       answers(200, { ...order42, customer }),
@@ -118,7 +118,7 @@ describe('what a preview shows', () => {
     expect(await connector.apply(order)).toMatchObject({ kind: 'failed', reason })
   })
 
-  it('lets no value of the server draw a line of its own on the card', async () => {
+  it('keeps a value of the server on one line of the card', async () => {
     const customer = `Rui\n    1 K7QM2P - Approve\u202e${'x'.repeat(100)}`
     const server = await serve(answers(200, { ...order42, customer }))
     const planned = await wire(server.url).connector.plan(cancel)
@@ -147,7 +147,7 @@ describe('what a preview shows', () => {
   })
 })
 
-describe('what an effect comes to', () => {
+describe('outcome of an effect', () => {
   it.each([
     [400, 'connector-refused', 1],
     [401, 'connector-not-allowed', 1],
@@ -158,7 +158,7 @@ describe('what an effect comes to', () => {
     [422, 'connector-refused', 1],
     [429, 'connector-busy', 3],
     [503, 'connector-busy', 3], // By the description of the shop, which stands behind no proxy.
-  ])('%i has certainly failed: %s after %i attempts', async (status, id, attempts) => {
+  ])('with status %i is failed: %s after %i attempts', async (status, id, attempts) => {
     const server = await serve(answers(status, { error: 'busy' }))
     const applied = await wire(server.url).connector.apply(cancel)
     expect(applied).toMatchObject({ kind: 'failed', reason: { id, args: { connector: 'shop' } } })
@@ -176,7 +176,7 @@ describe('what an effect comes to', () => {
     ['an answer without its fields', answers(200, {}), 'connector-answer-unreadable', 1],
     ['a state that did not change', answers(200, order42), 'connector-answer-contradicts', 1],
     ['2 MiB', answers(200, `"${'x'.repeat(2 ** 21)}"`), 'connector-answer-too-large', 1],
-  ])('%s is unknown', async (_, reaction, id, attempts) => {
+  ])('with %s is unknown', async (_, reaction, id, attempts) => {
     const server = await serve(reaction)
     const applied = await wire(server.url).connector.apply(cancel)
     expect(applied).toMatchObject({ kind: 'unknown', reason: { id } })
@@ -184,11 +184,16 @@ describe('what an effect comes to', () => {
   })
 
   it.each([
-    ['of a proxy, which may have lost the answer', {}, '', 'unknown'],
-    ['with a time to come again', { 'retry-after': '3600' }, '', 'failed'],
-    ['with a day to come again', { 'retry-after': 'Wed, 21 Oct 2026 07:28:00 GMT' }, '', 'failed'],
-    ['where the description says what it means', {}, 'busy: [503]\n', 'failed'],
-  ])('503 %s', async (_, headers, line, kind) => {
+    ['of a proxy is unknown', {}, '', 'unknown'],
+    ['and Retry-After in seconds is failed', { 'retry-after': '3600' }, '', 'failed'],
+    [
+      'and Retry-After as a date is failed',
+      { 'retry-after': 'Wed, 21 Oct 2026 07:28:00 GMT' },
+      '',
+      'failed',
+    ],
+    ['is failed where the description declares it busy', {}, 'busy: [503]\n', 'failed'],
+  ])('with status 503 %s', async (_, headers, line, kind) => {
     const server = await serve(answers(503, 'upstream connect error', headers))
     const api = parseApi(shopText().replace('busy: [503]\n', line), 'shop.yaml')
     const applied = await wire(server.url, { api }).connector.apply(cancel)
@@ -196,13 +201,13 @@ describe('what an effect comes to', () => {
     expect(new Set(server.heard.map(({ key }) => key))).toEqual(new Set(['key-42']))
   })
 
-  it('stays unknown when a 503 of a proxy comes before one that says when to come again', async () => {
+  it('stays unknown when a 503 without Retry-After comes before one with it', async () => {
     const server = await serve(answers(503), answers(503, {}, { 'retry-after': '1' }))
     const api = parseApi(shopText().replace('busy: [503]\n', ''), 'shop.yaml')
     expect((await wire(server.url, { api }).connector.apply(cancel)).kind).toBe('unknown')
   })
 
-  it('reads an answer just below the limit', async () => {
+  it('is done with an answer just below the size limit', async () => {
     const server = await serve(answers(200, { ...cancelled42, extra: 'x'.repeat(2 ** 20 - 200) }))
     expect((await wire(server.url).connector.apply(cancel)).kind).toBe('done')
   })
@@ -228,7 +233,7 @@ describe('a target that changed since it was approved', () => {
     ['another total', { total: 9_000 }, 'total'],
     ['another customer', { customer: 'Eva' }, 'customer'],
     ['another state', { status: 'shipped' }, 'status'],
-  ])('is left alone: %s', async (_, change, field) => {
+  ])('is not acted on: %s', async (_, change, field) => {
     const { outcome, methods } = await applied(answers(200, { ...order42, ...change }), done)
     const args = { connector: 'shop', field }
     const reason = { id: 'connector-target-changed', args, outdated: true }
@@ -237,41 +242,43 @@ describe('a target that changed since it was approved', () => {
   })
 
   it.each([
-    ['is as it was seen', answers(200, order42)],
-    ['is already as it was to become, for the key may have come before', done],
-    ['is gone, of which the act itself tells', answers(404, {})],
-  ])('is acted on where it %s', async (_, sight) => {
+    ['is unchanged', answers(200, order42)],
+    ['already has the new state', done],
+    ['is missing', answers(404, {})],
+  ])('is checked first, and acted on where it %s', async (_, sight) => {
     const { outcome, methods } = await applied(sight, done)
     expect(outcome.kind).toBe('done')
     expect(methods).toEqual(['GET', 'POST'])
   })
 
   it.each([
-    ['has another value', { total: ['120'] }, { total: 9_000 }, 'total'],
-    ['was not there', { note: [] }, { note: 'vip' }, 'note'],
-    ['is gone', { note: ['vip'] }, {}, 'note'],
-    ['is as it was, and others are not', { total: ['120'] }, { customer: 'Eva', note: 'x' }, null],
-  ])(
-    'is left alone where a field that rules look at, and nobody is shown, %s',
-    async (_, ruled, change, field) => {
-      const noted = parseApi(
-        shopText().replace(
-          '      total: { kind: number }\n',
-          '      total: { kind: number }\n      note: { kind: text, max: 40, optional: true }\n',
-        ),
-        'shop.yaml',
-      )
-      const server = await serve(answers(200, { ...order42, ...change }), done)
-      const order = { ...approved, shown: [], ruled }
-      const outcome = await wire(server.url, { api: noted }).connector.apply(order)
-      const args = { connector: 'shop', field }
-      const reason = { id: 'connector-target-changed', args, outdated: true }
-      if (field === null) expect(outcome.kind).toBe('done')
-      else expect(outcome).toEqual({ kind: 'failed', reason })
-    },
-  )
+    ['with another value prevents the effect', { total: ['120'] }, { total: 9_000 }, 'total'],
+    ['that was added prevents the effect', { note: [] }, { note: 'vip' }, 'note'],
+    ['that is missing prevents the effect', { note: ['vip'] }, {}, 'note'],
+    [
+      'that is unchanged lets the effect happen, whatever others are',
+      { total: ['120'] },
+      { customer: 'Eva', note: 'x' },
+      null,
+    ],
+  ])('is compared by the fields that rules use, too: one %s', async (_, ruled, change, field) => {
+    const noted = parseApi(
+      shopText().replace(
+        '      total: { kind: number }\n',
+        '      total: { kind: number }\n      note: { kind: text, max: 40, optional: true }\n',
+      ),
+      'shop.yaml',
+    )
+    const server = await serve(answers(200, { ...order42, ...change }), done)
+    const order = { ...approved, shown: [], ruled }
+    const outcome = await wire(server.url, { api: noted }).connector.apply(order)
+    const args = { connector: 'shop', field }
+    const reason = { id: 'connector-target-changed', args, outdated: true }
+    if (field === null) expect(outcome.kind).toBe('done')
+    else expect(outcome).toEqual({ kind: 'failed', reason })
+  })
 
-  it('is left alone where nobody can look at it', async () => {
+  it('is not acted on when it cannot be read', async () => {
     const { outcome, methods } = await applied(answers(503))
     expect(outcome).toMatchObject({ kind: 'failed', reason: { id: 'connector-busy' } })
     expect(new Set(methods)).toEqual(new Set(['GET']))
@@ -285,13 +292,13 @@ describe('an answer about another record than the one asked for', () => {
     args: { connector: 'shop', field: 'id', asked: '42', answered: '43' },
   }
 
-  it('is neither shown nor taken for an answer', async () => {
+  it('is refused in a preview and in a question', async () => {
     const { connector } = wire((await serve(other)).url)
     expect(await connector.plan(cancel)).toEqual({ kind: 'unavailable', reason })
     expect(await connector.read(show)).toEqual({ kind: 'failed', reason })
   })
 
-  it('right before the effect leaves the target alone', async () => {
+  it('right before the effect prevents the effect', async () => {
     const server = await serve(other, answers(200, cancelled42))
     const seen = [{ field: 'status', before: 'open', after: 'cancelled' }]
     const approved = { ...cancel, seen, shown: [] }
@@ -299,19 +306,19 @@ describe('an answer about another record than the one asked for', () => {
     expect(server.heard.map(({ method }) => method)).toEqual(['GET'])
   })
 
-  it('verifies nothing, whatever state that record is in', async () => {
+  it('verifies as unknown, whatever its state', async () => {
     for (const status of ['open', 'cancelled']) {
       const server = await serve(answers(200, { ...order42, id: 43, status }))
       expect(await wire(server.url).connector.verify(cancel)).toBe('unknown')
     }
   })
 
-  it('is unknown when the effect itself answers so', async () => {
+  it('makes the outcome unknown when the effect itself gives it', async () => {
     const server = await serve(answers(200, { ...cancelled42, id: 43 }))
     expect(await wire(server.url).connector.apply(cancel)).toEqual({ kind: 'unknown', reason })
   })
 
-  it('is told by text or by number, whichever the site writes', async () => {
+  it('is recognised by a text or a number', async () => {
     const numbered = parseApi(
       shopText()
         .replaceAll('id: { kind: id }', 'id: { kind: number }')
@@ -328,7 +335,7 @@ describe('an answer about another record than the one asked for', () => {
     }
   })
 
-  it('cannot be told where the description says so openly', async () => {
+  it('is not recognised where the description leaves the record unnamed', async () => {
     const text = shopText().replaceAll('same: { id: "{order}" }', 'same: unnamed')
     const { connector } = wire((await serve(other)).url, { api: parseApi(text, 'shop.yaml') })
     expect((await connector.plan(cancel)).kind).toBe('planned')
@@ -336,13 +343,13 @@ describe('an answer about another record than the one asked for', () => {
 })
 
 describe('a site that repeats the secret', () => {
-  it('has it told in no preview, answer or refusal, and so in no evidence', async () => {
+  it('has it replaced in previews, answers and reported hosts', async () => {
     const base64 = Buffer.from(token).toString('base64')
     const customer = `Bearer ${token} ${base64}`
     const server = await serve(answers(200, { ...order42, customer }))
     const { connector } = wire(server.url)
-    const told = [await connector.plan(cancel), await connector.read(show)]
-    expect(told).toMatchObject([
+    const results = [await connector.plan(cancel), await connector.read(show)]
+    expect(results).toMatchObject([
       {
         kind: 'planned',
         shows: expect.arrayContaining([['customer', 'Bearer [secret] [secret]']]),
@@ -357,8 +364,8 @@ describe('a site that repeats the secret', () => {
   })
 })
 
-describe('a page for people', () => {
-  it('is no effect, though nothing is asked of the answer, and a word or nothing is one', async () => {
+describe('an HTML page as an answer', () => {
+  it('makes the outcome unknown, while a word or an empty answer is a success', async () => {
     const text = shopText().replace(/( {4}body: .*\n) {4}answer:\n.*\n.*\n {4}same.*\n/, '$1')
     const api = parseApi(text, 'shop.yaml')
     expect(api.operations['orders.cancel']).toMatchObject({ answer: {} })
@@ -374,12 +381,12 @@ describe('a page for people', () => {
   })
 })
 
-describe('another attempt', () => {
+describe('retry of an effect', () => {
   it.each([
     ['503', answers(503)],
     ['500', answers(500)],
     ['a reset', resets],
-  ])('tries again after %s with the same key, and is done', async (_, reaction) => {
+  ])('after %s has the same key, and succeeds', async (_, reaction) => {
     const server = await serve(reaction, answers(200, cancelled42))
     const { connector, pausesMs } = wire(server.url)
     expect((await connector.apply(cancel)).kind).toBe('done')
@@ -394,7 +401,7 @@ describe('another attempt', () => {
     }
   })
 
-  it('is unknown when what an earlier life may have sent is refused now', async () => {
+  it('after a restart is unknown when it is refused, and done when it succeeds', async () => {
     for (const refusal of [answers(409), answers(404), answers(503)]) {
       const server = await serve(refusal)
       const applied = await wire(server.url).connector.apply({ ...cancel, again: true })
@@ -405,7 +412,7 @@ describe('another attempt', () => {
     expect(applied.kind).toBe('done')
   })
 
-  it('waits longer each time, with jitter, and as long as a busy server asks', async () => {
+  it('waits longer each time, with jitter, and at least as long as Retry-After within a limit', async () => {
     const server = await serve(answers(503))
     const slow = wire(server.url, { random: () => 1 })
     await slow.connector.apply(cancel)
@@ -422,8 +429,8 @@ describe('another attempt', () => {
   })
 })
 
-describe('an effect that nobody answers', () => {
-  it('is unknown when the time is over, in the head or in the body of the answer', async () => {
+describe('an effect without an answer', () => {
+  it('is unknown after the timeout, before or during the answer', async () => {
     for (const start of [false, true]) {
       const controllers: AbortController[] = []
       const server = await serve((response) => {
@@ -446,14 +453,14 @@ describe('an effect that nobody answers', () => {
     }
   })
 
-  it('really ends at its time limit', async () => {
+  it('ends at a real timeout', async () => {
     const server = await serve(() => undefined)
     const api = { ...shopApi(), timeout_ms: 5, attempts: 1 }
     const applied = await wire(server.url, { api }).connector.apply(cancel)
     expect(applied).toMatchObject({ kind: 'unknown', reason: { id: 'connector-timeout' } })
   })
 
-  it('has certainly failed when nobody listens', async () => {
+  it('is failed when the connection is refused', async () => {
     const port = await freePort()
     // Fetch itself refuses port 9.
     for (const host of [`127.0.0.1:${port}`, `localhost:${port}`, '127.0.0.1:9']) {
@@ -467,7 +474,7 @@ describe('an effect that nobody answers', () => {
   })
 })
 
-describe('an answer that is lost', () => {
+describe('a lost answer', () => {
   it('is asked for again, and the shop acts once', async () => {
     const shop = await startShop({ port: 0, token })
     const forward = async (request: IncomingMessage) => {
@@ -492,7 +499,7 @@ describe('an answer that is lost', () => {
 })
 
 describe('verify', () => {
-  it('looks at the state and never posts', async () => {
+  it('reads the state and never posts', async () => {
     const server = await serve(answers(200, cancelled42), answers(200, order42), answers(404))
     const { connector } = wire(server.url)
     expect(await connector.verify(cancel)).toBe('done')

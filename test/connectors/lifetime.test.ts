@@ -28,7 +28,7 @@ const make = (hours: number, more: Partial<Order> = {}) =>
   config.apply(order('create', { owner: 'core', lifetime: hours * hourMs }, more))
 const show = () => config.read(order('show', {}))
 
-it('is there until the very moment, and gone from it on', async () => {
+it('a unit with a lifetime exists until its end and not from then on', async () => {
   await make(2)
   now += 2 * hourMs - 1
   expect(await show()).toMatchObject({
@@ -51,20 +51,23 @@ it('is there until the very moment, and gone from it on', async () => {
 it.each([
   ['set', { field: 'replicas', value: '3' }],
   ['renew', {}],
-] as const)('is counted anew by units.%s', async (operation, slots) => {
-  await make(2)
-  now += hourMs
-  const plan = await config.plan(order(operation, slots))
-  expect(plan).toMatchObject({ kind: 'planned' })
-  expect(plan.kind === 'planned' && plan.shows).toContainEqual(['lifetime', '2 h'])
-  await config.apply(order(operation, slots))
-  expect(await show()).toMatchObject({ result: { expires: '2026-01-05T12:00:00.000Z' } })
-  // To look at it is no touch.
-  now += 2 * hourMs
-  expect(await show()).toMatchObject({ kind: 'failed' })
-})
+] as const)(
+  'the lifetime starts again with units.%s, and not when the unit is shown',
+  async (operation, slots) => {
+    await make(2)
+    now += hourMs
+    const plan = await config.plan(order(operation, slots))
+    expect(plan).toMatchObject({ kind: 'planned' })
+    expect(plan.kind === 'planned' && plan.shows).toContainEqual(['lifetime', '2 h'])
+    await config.apply(order(operation, slots))
+    expect(await show()).toMatchObject({ result: { expires: '2026-01-05T12:00:00.000Z' } })
+    // To look at it is no touch.
+    now += 2 * hourMs
+    expect(await show()).toMatchObject({ kind: 'failed' })
+  },
+)
 
-it('begins anew for what is brought back, and for what is made under its name', async () => {
+it('a restored unit gets its lifetime again, and a new unit of the same name has none by itself', async () => {
   await make(2)
   now += 5 * hourMs
   expect(await config.apply(order('restore', {}))).toMatchObject({
@@ -76,7 +79,7 @@ it('begins anew for what is brought back, and for what is made under its name', 
   expect(made).not.toMatchObject({ result: { expires: expect.any(String) } })
 })
 
-it('is an agent’s by default and no person’s, and none where the terms say nothing', async () => {
+it('units of agents have a lifetime by default, those of people none, and none without terms', async () => {
   const agent = { name: 'claude-code', quota: null, deletes: 'any' } as const
   const bare = order('create', { owner: 'core' })
   const plan = await config.plan({ ...bare, agent })
@@ -91,7 +94,7 @@ it('is an agent’s by default and no person’s, and none where the terms say n
   ).toMatchObject({ reason: { id: 'config-lifetime-none' } })
 })
 
-it('is no longer than the terms allow', async () => {
+it('a lifetime longer than the terms allow is refused', async () => {
   expect(await make(72)).toMatchObject({ kind: 'done' })
   const wrong = order('create', { unit: 'other', owner: 'core', lifetime: 72 * hourMs + 1 })
   expect(await config.plan(wrong)).toMatchObject({

@@ -6,7 +6,7 @@ import { parseApi } from '../../src/connectors/api.ts'
 import { sandboxConnector, type TwinStore } from '../../src/connectors/sandbox.ts'
 import { memoryKeep, orderFor, shopApi, shopText, token, wire } from './fixtures.ts'
 
-describe('beside the real shop', () => {
+describe('sandbox twin compared with the real shop', () => {
   let shop: Shop
   beforeAll(async () => {
     shop = await startShop({ port: 0, token })
@@ -37,11 +37,11 @@ function stripped(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value, (key, part) => (key === 'args' ? {} : part)))
 }
 
-describe('its records', () => {
+describe('records of the sandbox twin', () => {
   const cancel = (key: string, order = '42', tenant = 'sandbox') =>
     orderFor('orders.cancel', { order }, key, tenant)
 
-  it('survive a restart, the keys too', async () => {
+  it('survive a restart, as do the idempotency keys', async () => {
     const entries = new Map<string, string>()
     const first = await sandboxConnector(shopApi(), memoryKeep(entries)).apply(cancel('a'))
     const twin = sandboxConnector(shopApi(), memoryKeep(entries))
@@ -50,14 +50,14 @@ describe('its records', () => {
     expect(await twin.apply(cancel('b'))).toMatchObject({ kind: 'failed' })
   })
 
-  it('are those of one tenant', async () => {
+  it('belong to one tenant', async () => {
     const twin = sandboxConnector(shopApi(), memoryKeep())
     await twin.apply(cancel('a', '42', 'one'))
     expect(await twin.verify(cancel('a', '42', 'two'))).toBe('undone')
     expect((await twin.apply(cancel('a', '42', 'two'))).kind).toBe('done')
   })
 
-  it('go wrong where the description says so', async () => {
+  it('fail where the description says so', async () => {
     const twin = sandboxConnector(shopApi(), memoryKeep())
     const busy = await twin.apply(cancel('a', '503'))
     expect(busy).toMatchObject({ kind: 'failed', reason: { id: 'connector-busy' } })
@@ -67,7 +67,7 @@ describe('its records', () => {
     expect((await twin.apply(cancel('b', '504'))).kind).toBe('done')
   })
 
-  it('keep an act and its key together: what was not kept did not happen', async () => {
+  it('store an act and its key together: neither remains after a failed write', async () => {
     const keep = memoryKeep()
     const failures = [new Error('disk full')]
     const failing: TwinStore = {
@@ -84,11 +84,11 @@ describe('its records', () => {
   })
 })
 
-describe('an effect that makes what it names', () => {
+describe('an effect in the twin without a preview', () => {
   const text = shopText().replace('    preview: orders.show\n', '    preview: none\n')
   const make = orderFor('orders.cancel', { order: 'new' })
 
-  it('is planned without a look, and answers about what it made', async () => {
+  it('is planned without a read, and answers about what it made', async () => {
     const api = parseApi(
       text.replace(/ {4}(shows: \[customer, total\]|impossible_when:\n.*)\n/g, ''),
       'a',
@@ -102,7 +102,7 @@ describe('an effect that makes what it names', () => {
   })
 })
 
-describe('an effect that removes', () => {
+describe('an effect in the twin that removes', () => {
   const text = shopText()
     .replace('- { field: status, after: cancelled }', '- { field: status, gone: true }')
     .replace(
@@ -121,7 +121,7 @@ describe('an effect that removes', () => {
     expect(await twin.plan(remove)).toMatchObject({ reason: { id: 'shop-order-not-found' } })
   })
 
-  it('has no twin without sandbox data', async () => {
+  it('is refused without sandbox data', async () => {
     const twin = sandboxConnector({ ...shopApi(), sandbox: {} }, memoryKeep())
     expect(await twin.plan(remove)).toMatchObject({ reason: { id: 'connector-no-twin' } })
     expect(await twin.apply(remove)).toMatchObject({ kind: 'failed' })

@@ -45,7 +45,7 @@ function missing(id: string, reference: string): Resolution {
   return { kind: 'missing', reason: { id, args: { reference } } }
 }
 
-describe('a reference', () => {
+describe('a secret reference', () => {
   it('is parsed', () => {
     const text = 'secret://env/SHOP_TOKEN'
     expect(parseSecretReference(text, field)).toEqual({ text, home: 'env', name: 'SHOP_TOKEN' })
@@ -67,7 +67,7 @@ describe('a reference', () => {
     'https://a',
     7,
     null,
-  ])('is never a value: %j is refused without repeating it', (text) => {
+  ])('is required: %j is refused without repeating it', (text) => {
     const refusal = () => parseSecretReference(text, field)
     expect(refusal).toThrow(`${field} must be a reference`)
     expect(refusal).toThrow('secret://env/NAME')
@@ -75,8 +75,8 @@ describe('a reference', () => {
   })
 })
 
-describe('a variable', () => {
-  it('is read at use', () => {
+describe('a secret in an environment variable', () => {
+  it('is read when it is used, and its loading is reported once by fingerprint', () => {
     const secrets = openSecrets({
       folder,
       variables: { A: value },
@@ -102,12 +102,15 @@ describe('a variable', () => {
     expect(loads).toEqual([])
   })
 
-  it.each(['a\nx-evil: 1', 'a b', 'é', '\u0000'])('is unusable in a header: %j', (text) => {
-    const expected = missing('secret-unusable', 'secret://env/A')
-    expect(resolve('secret://env/A', { A: text })).toEqual(expected)
-  })
+  it.each(['a\nx-evil: 1', 'a b', 'é', '\u0000'])(
+    'is refused if it does not fit a header: %j',
+    (text) => {
+      const expected = missing('secret-unusable', 'secret://env/A')
+      expect(resolve('secret://env/A', { A: text })).toEqual(expected)
+    },
+  )
 
-  it('has another fingerprint under another salt', () => {
+  it('has another fingerprint with another salt', () => {
     const reference = parseSecretReference('secret://env/A', field)
     for (const salt of ['one', 'two', 'one'])
       openSecrets({
@@ -121,7 +124,7 @@ describe('a variable', () => {
   })
 })
 
-describe('a file', () => {
+describe('a secret in a file', () => {
   it('is read without its last line break', () => {
     put('shop', `${value}\n`)
     expect(resolve('secret://file/shop')).toEqual({ kind: 'found', value })
@@ -134,7 +137,7 @@ describe('a file', () => {
     expect(loads).toEqual([])
   })
 
-  it('is missing, a folder, a link or too large', () => {
+  it('is refused when the file is missing, a folder, a link or too large', () => {
     expect(resolve('secret://file/none')).toEqual(missing('secret-missing', 'secret://file/none'))
     mkdirSync(join(folder, 'inner'), { mode: 0o700 })
     expect(resolve('secret://file/inner')).toEqual(
@@ -147,7 +150,7 @@ describe('a file', () => {
     expect(resolve('secret://file/link')).toEqual(missing('secret-link', 'secret://file/link'))
   })
 
-  it('is not looked for in the folder that a link leads to: it may be another environment’s', () => {
+  it('is refused when its folder is a symbolic link', () => {
     const theirs = join(folder, 'theirs')
     mkdirSync(theirs, { mode: 0o700 })
     put('theirs/shop', value)

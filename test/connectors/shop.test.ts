@@ -1,4 +1,4 @@
-// The demo shop: it needs its token, acts once per key, and keeps all its records.
+// The demo shop: it needs its token, acts once for each key, and keeps all its records.
 
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -28,7 +28,7 @@ async function ask(method: string, path: string, key?: string, bearer = token) {
 }
 const order = { id: '42', status: 'open', customer: 'Rui', total: 120 }
 
-it('shows an order to those who have the token', async () => {
+it('the shop shows an order only with the token', async () => {
   expect(await ask('GET', '/orders/42')).toEqual([200, order])
   expect((await ask('GET', '/orders/43'))[0]).toBe(404)
   expect((await ask('GET', '/orders/constructor'))[0]).toBe(404)
@@ -37,7 +37,7 @@ it('shows an order to those who have the token', async () => {
   expect(shop.status('42')).toBe('open')
 })
 
-it('cancels and restores, once each, and answers a repeated key as before', async () => {
+it('the shop cancels and restores once for each key, and repeats its earlier answer', async () => {
   const cancelled = [200, { ...order, status: 'cancelled' }]
   expect(await ask('POST', '/orders/42/cancel', 'a')).toEqual(cancelled)
   expect((await ask('POST', '/orders/42/cancel', 'b'))[0]).toBe(409)
@@ -49,7 +49,7 @@ it('cancels and restores, once each, and answers a repeated key as before', asyn
   expect(shop.posts()).toBe(5)
 })
 
-it('remembers orders, keys and acts across a restart, and leaves no half file', async () => {
+it('the shop keeps orders, keys and acts across a restart, and leaves no partial file', async () => {
   await ask('POST', '/orders/42/cancel', 'a')
   await shop.close()
   shop = await startShop({ port: 0, token, state: join(folder, 'shop.json') })
@@ -60,7 +60,7 @@ it('remembers orders, keys and acts across a restart, and leaves no half file', 
   expect(JSON.parse(readFileSync(join(folder, 'shop.json'), 'utf8'))).toMatchObject({ acts: 1 })
 })
 
-it('says what is wrong with its port and its file', async () => {
+it('the shop says when its port is taken or its file is malformed', async () => {
   const port = Number(new URL(shop.url).port)
   await expect(startShop({ port, token })).rejects.toThrow(`Port ${port} is taken`)
   const state = join(folder, 'broken.json')
@@ -68,7 +68,7 @@ it('says what is wrong with its port and its file', async () => {
   await expect(startShop({ port: 0, token, state })).rejects.toThrow('is not a state of this shop')
 })
 
-it('runs as a script, says where it listens, and stops at a signal', async () => {
+it('the shop runs as a script, says where it listens, and stops at a signal', async () => {
   const file = fileURLToPath(new URL('../../scripts/shop.ts', import.meta.url))
   const start = (secret: string) =>
     spawn(process.execPath, ['--import', 'tsx', file, '--port', '0'], {

@@ -11,21 +11,21 @@ import { isLong } from '../amount.ts'
 import { memoryUnits, promotionsIn, serviceKind } from './fixtures.ts'
 import { dayMs, forged, type Handing, openHanding, resigned, ticketIn } from './handing.ts'
 
-let handing: Handing
+let promotions: Handing
 beforeEach(() => {
-  handing = openHanding()
+  promotions = openHanding()
 })
 
 async function refused(where: Environment, ticket: string, id: string, args: object = {}) {
-  const before = handing.changes()
-  const told = await handing.plan(where, 'promote', { ticket })
-  expect(told).toMatchObject({ kind: 'impossible', reason: { id, args } })
-  expect(await handing.apply(where, 'promote', { ticket })).toMatchObject({ kind: 'failed' })
-  expect(handing.changes()).toBe(before)
+  const before = promotions.changes()
+  const planned = await promotions.plan(where, 'promote', { ticket })
+  expect(planned).toMatchObject({ kind: 'impossible', reason: { id, args } })
+  expect(await promotions.apply(where, 'promote', { ticket })).toMatchObject({ kind: 'failed' })
+  expect(promotions.changes()).toBe(before)
 }
 
-it('is none with any character changed, left out or put in', async () => {
-  const ticket = await handing.ticketFrom('dev')
+it('a ticket with any character changed, left out or added is refused', async () => {
+  const ticket = await promotions.ticketFrom('dev')
   const wrong = new Set<string>()
   for (let at = 0; at < ticket.length; at += 1) {
     const flipped = (isLong ? [1, 2, 4, 8, 16, 32, 64] : [1, 32]).map((bit) =>
@@ -36,16 +36,16 @@ it('is none with any character changed, left out or put in', async () => {
   }
   // A blank is no character of a ticket, but none of it may be missing.
   for (const one of wrong)
-    expect((await handing.plan('test', 'promote', { ticket: one })).kind, one).toBe(
+    expect((await promotions.plan('test', 'promote', { ticket: one })).kind, one).toBe(
       one.replace(/\s+/g, '') === ticket ? 'planned' : 'impossible',
     )
-  expect(handing.changes()).toBe(0)
+  expect(promotions.changes()).toBe(0)
 }, 60_000)
 
-it('is one, read over several lines and with blanks of a phone', async () => {
-  const ticket = await handing.ticketFrom('dev')
+it('a ticket with line breaks and spaces is accepted, one in lower case is not', async () => {
+  const ticket = await promotions.ticketFrom('dev')
   const typed = ` ${ticket.slice(0, 50)}\n${ticket.slice(50, 90)}  ${ticket.slice(90)}\t`
-  expect((await handing.plan('test', 'promote', { ticket: typed })).kind).toBe('planned')
+  expect((await promotions.plan('test', 'promote', { ticket: typed })).kind).toBe('planned')
   await refused('test', ticket.toLowerCase(), 'config-ticket-unreadable')
 })
 
@@ -53,101 +53,103 @@ it.each([
   ['alg none', { alg: 'none' }],
   ['another algorithm', { alg: 'HS256' }],
   ['another type', { typ: 'aval-attestation+jws' }],
-  ['another name of the key', { kid: 'aval/0/dev' }],
-  ['a member more', { crit: [] }],
-  ['a key of its own', { jwk: { kty: 'OKP' } }],
-])('is one whose header has %s', async (_, more) => {
-  const claims = claimsIn(await handing.ticketFrom('dev'))
+  ['another key id', { kid: 'aval/0/dev' }],
+  ['an additional member', { crit: [] }],
+  ['an embedded key', { jwk: { kty: 'OKP' } }],
+])('a ticket whose header has %s is refused', async (_, more) => {
+  const claims = claimsIn(await promotions.ticketFrom('dev'))
   const header = { alg: 'EdDSA', kid: claims?.iss, typ: 'aval-ticket+jws', ...more }
   await refused('test', forged(header, canonical(claims)), 'config-ticket-unreadable')
 })
 
-it('is one without a signature', async () => {
-  const [header, payload] = (await handing.ticketFrom('dev')).split('.')
+it('a ticket without a signature is refused', async () => {
+  const [header, payload] = (await promotions.ticketFrom('dev')).split('.')
   await refused('test', `${header}.${payload}.`, 'config-ticket-unreadable')
   await refused('test', `${header}.${payload}`, 'config-ticket-unreadable')
 })
 
 it.each<[string, (text: string) => string]>([
-  ['a member more', (text) => text.replace('{', '{"admin":true,')],
-  ['a member less', (text) => text.replace('"sandbox":false,', '')],
-  ['a member twice', (text) => text.replace('{', '{"unit":"other",')],
-  ['blanks between', (text) => text.replace('{', '{ ')],
-  ['another order', (text) => JSON.stringify({ unit: 'gate', ...JSON.parse(text) })],
+  ['an additional member', (text) => text.replace('{', '{"admin":true,')],
+  ['a missing member', (text) => text.replace('"sandbox":false,', '')],
+  ['a repeated member', (text) => text.replace('{', '{"unit":"other",')],
+  ['additional spaces', (text) => text.replace('{', '{ ')],
+  ['members in another order', (text) => JSON.stringify({ unit: 'gate', ...JSON.parse(text) })],
   ['a list for a field', (text) => text.replace('"core"', '["core"]')],
   ['no JSON', () => 'gate'],
-])('is one that the right key signed with %s', async (_, change) => {
-  const claims = claimsIn(await handing.ticketFrom('dev'))
+])('a ticket that the right key signed with %s is refused', async (_, change) => {
+  const claims = claimsIn(await promotions.ticketFrom('dev'))
   const header = { alg: 'EdDSA', kid: claims?.iss, typ: 'aval-ticket+jws' }
   expect(
-    (await handing.plan('test', 'promote', { ticket: forged(header, canonical(claims)) })).kind,
+    (await promotions.plan('test', 'promote', { ticket: forged(header, canonical(claims)) })).kind,
   ).toBe('planned')
   await refused('test', forged(header, change(canonical(claims))), 'config-ticket-unreadable')
 })
 
-it('is one longer than any is', async () => {
-  const long = await resigned(await handing.ticketFrom('dev'), {
+it('a ticket that is too long is refused', async () => {
+  const long = await resigned(await promotions.ticketFrom('dev'), {
     fields: { banner: 'x'.repeat(ticketMostChars) },
   })
   await refused('test', long, 'config-ticket-unreadable')
 })
 
-it('is one that another key signed, or another installation', async () => {
-  const ticket = await handing.ticketFrom('dev')
+it('a ticket signed by another key or another installation is refused', async () => {
+  const ticket = await promotions.ticketFrom('dev')
   const from = { from: 'dev' }
   await refused('test', await resigned(ticket, {}, 'prod'), 'config-ticket-forged', from)
   const iss = issuerOf('0123456789ab', 'dev')
   await refused('test', await resigned(ticket, { iss }), 'config-ticket-forged', from)
 })
 
-it('is one of another environment than the one below', async () => {
-  const ticket = await handing.ticketFrom('dev')
+it('a ticket from another environment than the one below is refused', async () => {
+  const ticket = await promotions.ticketFrom('dev')
   const args = { environment: 'dev', from: 'test' }
   await refused('staging', ticket, 'config-ticket-elsewhere', args)
   await refused('dev', ticket, 'config-promotions-lowest')
 })
 
-it('is any, where the settings name nobody', async () => {
-  const ticket = await handing.ticketFrom('dev')
+it('any ticket is refused where the settings trust no environment', async () => {
+  const ticket = await promotions.ticketFrom('dev')
   const { trusted: _trusted, ...rest } = promotionsIn('test')
   const alone = { ...rest, trusted: null }
-  const test = configConnector([serviceKind()], memoryUnits(), () => handing.now, alone)
-  const told = await test.plan(handing.order('test', 'promote', { ticket }))
-  expect(told).toMatchObject({
+  const test = configConnector([serviceKind()], memoryUnits(), () => promotions.now, alone)
+  const planned = await test.plan(promotions.order('test', 'promote', { ticket }))
+  expect(planned).toMatchObject({
     reason: { id: 'config-promotions-none', args: { environment: 'test', from: 'dev' } },
   })
 })
 
-it('is one whose time is over, or far off, or too long', async () => {
-  const ticket = await handing.ticketFrom('dev')
-  handing.now += 7 * dayMs - 1
-  expect((await handing.plan('test', 'promote', { ticket })).kind).toBe('planned')
-  handing.now += 1
+it('a ticket before its time, after its expiry or with too long a lifetime is refused', async () => {
+  const ticket = await promotions.ticketFrom('dev')
+  promotions.now += 7 * dayMs - 1
+  expect((await promotions.plan('test', 'promote', { ticket })).kind).toBe('planned')
+  promotions.now += 1
   await refused('test', ticket, 'config-ticket-time')
-  handing.now -= 8 * dayMs
+  promotions.now -= 8 * dayMs
   await refused('test', ticket, 'config-ticket-time')
-  handing.now += dayMs
+  promotions.now += dayMs
   const { exp = 0 } = claimsIn(ticket) ?? {}
   await refused('test', await resigned(ticket, { exp: exp + 1 }), 'config-ticket-time')
 })
 
-it('is one with a time that no calendar has, though the right key signed it', async () => {
-  const claims = claimsIn(await handing.ticketFrom('dev'))
+it('a ticket with an impossible expiry is refused, although the right key signed it', async () => {
+  const claims = claimsIn(await promotions.ticketFrom('dev'))
   const header = { alg: 'EdDSA', kid: claims?.iss, typ: 'aval-ticket+jws' }
   for (const exp of [Number.MAX_SAFE_INTEGER, 253_402_300_800, -1, 1.5])
     await refused('test', forged(header, canonical({ ...claims, exp })), 'config-ticket-unreadable')
 })
 
-it('is one of another tenant, and one of a sandbox where things are real', async () => {
-  const ticket = await handing.ticketFrom('dev')
+it('a ticket of another tenant, or of a sandbox for a real tenant, is refused', async () => {
+  const ticket = await promotions.ticketFrom('dev')
   await refused('test', await resigned(ticket, { tenant: 'other' }), 'config-ticket-tenant')
   await refused('test', await resigned(ticket, { sandbox: true }), 'config-ticket-sandbox')
   const play = { tenant: 'dev:play' }
-  await handing.apply('dev', 'create', { unit: 'gate', owner: 'core' }, play)
-  const played = ticketIn(await handing.apply('dev', 'hand-on', { unit: 'gate' }, play))
-  expect(claimsIn(played)).toMatchObject({ tenant: 'play', sandbox: true })
+  await promotions.apply('dev', 'create', { unit: 'gate', owner: 'core' }, play)
+  const ofSandbox = ticketIn(await promotions.apply('dev', 'hand-on', { unit: 'gate' }, play))
+  expect(claimsIn(ofSandbox)).toMatchObject({ tenant: 'play', sandbox: true })
   const there = { tenant: 'test:play' }
-  expect((await handing.plan('test', 'promote', { ticket: played }, there)).kind).toBe('planned')
+  expect((await promotions.plan('test', 'promote', { ticket: ofSandbox }, there)).kind).toBe(
+    'planned',
+  )
 })
 
 it.each([
@@ -160,21 +162,21 @@ it.each([
   [{ more: { replicas: '4' } }, 'config-ticket-field'],
   [{ more: { enabled: 'yes' } }, 'config-ticket-field'],
   [{ more: { owner: 'x'.repeat(61) } }, 'config-value-too-long'],
-])('is one that does not fit here: %j', async (change, id) => {
-  const ticket = await handing.ticketFrom('dev')
+])('a ticket that does not fit here is refused: %j', async (change, id) => {
+  const ticket = await promotions.ticketFrom('dev')
   const { more, ...rest } = { more: {}, ...change }
   const fields = { ...claimsIn(ticket)?.fields, ...more }
   await refused('test', await resigned(ticket, { fields, ...rest }), id)
 })
 
-it('is one of a kind that the unit here is not, or one that changes nothing', async () => {
-  const ticket = await handing.ticketFrom('dev')
+it('a ticket of another kind than the unit, or that changes nothing, is refused', async () => {
+  const ticket = await promotions.ticketFrom('dev')
   const two = [serviceKind(), parseUnitKind('unit: job\nversion: 1\nfields: {}', 'job.yaml')]
-  const test = configConnector(two, memoryUnits(), () => handing.now, promotionsIn('test'))
-  await test.apply(handing.order('test', 'create', { unit: 'gate', kind: 'job' }))
-  expect(await test.plan(handing.order('test', 'promote', { ticket }))).toMatchObject({
+  const test = configConnector(two, memoryUnits(), () => promotions.now, promotionsIn('test'))
+  await test.apply(promotions.order('test', 'create', { unit: 'gate', kind: 'job' }))
+  expect(await test.plan(promotions.order('test', 'promote', { ticket }))).toMatchObject({
     reason: { id: 'config-ticket-kind', args: { unit: 'gate', kind: 'job' } },
   })
-  await handing.apply('test', 'create', { unit: 'gate', owner: 'core', replicas: 4 })
+  await promotions.apply('test', 'create', { unit: 'gate', owner: 'core', replicas: 4 })
   await refused('test', ticket, 'config-ticket-same')
 })

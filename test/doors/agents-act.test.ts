@@ -1,5 +1,5 @@
-// Where a pack lets agents act, they do so in their own name; decisions that HAPF reserves wait for
-// people.
+// Where a pack lets agents act, they do so in their own name; commands of the classes that HAPF
+// reserves for people wait for them.
 
 import { expect, it } from 'vitest'
 import { mismatchOf } from '../../src/command/proved/recorded.ts'
@@ -19,7 +19,7 @@ const actsIn = (where: string, more = ''): DoorwayOptions => ({
 
 const create = { command: 'config.create', slots: { unit: 'trial-1', owner: 'ana' } }
 
-async function asks(doorway: Doorway, body: object, key: string): Promise<string> {
+async function askAsAgent(doorway: Doorway, body: object, key: string): Promise<string> {
   const { status, body: answer } = await doorway.ask(body, key, doorway.tokens.ops)
   expect(status).toBe(202)
   return String(answer['name'])
@@ -31,9 +31,9 @@ const stateOf = async (doorway: Doorway, name: string) =>
 const last = (doorway: Doorway, to: string) =>
   doorway.letters.filter((one) => one.to === to).at(-1)?.text ?? ''
 
-it('acts in its own name: no evidence says that its owner confirmed', () =>
+it('an agent that may act is recorded as the one who confirmed, not its owner', () =>
   atDoor(actsIn('dev'), async (doorway) => {
-    const name = await asks(doorway, create, 'a1')
+    const name = await askAsAgent(doorway, create, 'a1')
     expect(await stateOf(doorway, name)).toBe('succeeded')
     const [confirmed] = await doorway.evidence('command.confirmed')
     const agent = String(confirmed?.artifact['actor'])
@@ -50,9 +50,9 @@ it('acts in its own name: no evidence says that its owner confirmed', () =>
     expect(reports.flatMap((one) => one.breaks)).toEqual([])
   }))
 
-it('tells its owner what it did, and why it might', () =>
+it('the owner of an agent is told what it did by itself, and why it was allowed to', () =>
   atDoor(actsIn('dev'), async (doorway) => {
-    const name = await asks(doorway, create, 'a1')
+    const name = await askAsAgent(doorway, create, 'a1')
     expect(last(doorway, 'ana')).toContain('Done: trial-1 is created.')
     expect(last(doorway, 'ana')).toMatch(/By itself: agent:claude-code-[0-9a-f]{8}/)
     await doorway.hear('ana', `why ${name}`)
@@ -60,26 +60,26 @@ it('tells its owner what it did, and why it might', () =>
     expect(last(doorway, 'ana')).toContain('the change risk is medium')
   }))
 
-it('waits for its owner and an approver where the class is HAPF’s', () =>
+it('an agent that may act still waits for owner and approver at a class that HAPF reserves', () =>
   atDoor(actsIn('dev'), async (doorway) => {
-    await asks(doorway, create, 'a1')
+    await askAsAgent(doorway, create, 'a1')
     const body = { command: 'config.delete', slots: { unit: 'trial-1' } }
-    const name = await asks(doorway, body, 'a2')
+    const name = await askAsAgent(doorway, body, 'a2')
     expect(await stateOf(doorway, name)).toBe('confirmation_requested')
     await doorway.hear('ana', `1 ${name}`)
     expect(await stateOf(doorway, name)).toBe('approval_requested')
   }))
 
-it('proposes where the pack names another environment', () =>
+it('an agent only proposes where the pack lets it act in another environment only', () =>
   atDoor(actsIn('test'), async (doorway) => {
-    const name = await asks(doorway, create, 'a1')
+    const name = await askAsAgent(doorway, create, 'a1')
     expect(await stateOf(doorway, name)).toBe('confirmation_requested')
   }))
 
-it('waits for its owner, who names the environment, where a rule wants that', () => {
+it('an agent waits for its owner to name the environment where a rule on risk wants that', () => {
   const rules = '  - { name: medium, when: { risk: [MEDIUM] }, then: { acknowledge: true } }\n'
   return atDoor(actsIn('dev', rules), async (doorway) => {
-    const name = await asks(doorway, create, 'a1')
+    const name = await askAsAgent(doorway, create, 'a1')
     expect(await stateOf(doorway, name)).toBe('confirmation_requested')
     expect(last(doorway, 'ana')).toContain(`1 ${name} DEV - Confirm`)
     await doorway.hear('ana', `1 ${name}`)
@@ -91,7 +91,7 @@ it('waits for its owner, who names the environment, where a rule wants that', ()
   })
 })
 
-it('is refused by a rule on risk once the preview says what it touches', () => {
+it('a request of an agent is refused by a rule on risk, and the same request of a person is not', () => {
   const rules = '  - { name: no, when: { risk: [MEDIUM], agent: true }, then: { refuse: true } }\n'
   return atDoor(actsIn('dev', rules), async (doorway) => {
     const { body } = await doorway.ask(create, 'a1', doorway.tokens.ops)
@@ -103,7 +103,7 @@ it('is refused by a rule on risk once the preview says what it touches', () => {
   })
 })
 
-it('is told in the tools which of them are done at once', () =>
+it('the description of a tool tells the agent whether it is done at once or waits for the owner', () =>
   atDoor(actsIn('dev'), async (doorway) => {
     const { rules, storeClient } = doorway.opened()
     const owner = (await storeClient.people()).find((one) => one.id === 'ana')
@@ -116,9 +116,9 @@ it('is told in the tools which of them are done at once', () =>
     expect(described('config_delete')).toContain('Your owner is asked in chat')
   }))
 
-it('is held against the evidence: what it touched, and who confirmed', () =>
+it('a stored command with other risks or another confirmer than its evidence is a mismatch', () =>
   atDoor(actsIn('dev'), async (doorway) => {
-    const name = await asks(doorway, create, 'a1')
+    const name = await askAsAgent(doorway, create, 'a1')
     const { storeClient } = doorway.opened()
     const [command] = (await storeClient.commandNamed(name)).commands
     if (command?.preview == null) throw new Error('It was shown.')

@@ -23,22 +23,22 @@ const creates = (doorway: Doorway, unit: string, by = doorway.tokens.ops) => {
   return doorway.ask({ command: 'config.create', slots, ...own }, `make-${unit}`, by)
 }
 
-async function standing(
+async function standingOf(
   doorway: Doorway,
   name: unknown,
 ): Promise<Readonly<Record<string, unknown>>> {
   return (await doorway.look(name, doorway.tokens.ops)).body
 }
 
-async function made(doorway: Doorway, unit: string) {
-  return standing(doorway, (await creates(doorway, unit)).body['name'])
+async function createUnit(doorway: Doorway, unit: string) {
+  return standingOf(doorway, (await creates(doorway, unit)).body['name'])
 }
 
-it('refuses one more than the quota of the kind, and says how many there are', () =>
+it('an agent is refused one unit more than its quota for the kind, with the numbers in the refusal', () =>
   atDoor(withQuota('dev: { most: 9, kinds: { service: 2 } }'), async (doorway) => {
-    expect(await made(doorway, 'one')).toMatchObject({ state: 'succeeded', limit: null })
-    expect(await made(doorway, 'two')).toMatchObject({ state: 'succeeded' })
-    const third = await made(doorway, 'three')
+    expect(await createUnit(doorway, 'one')).toMatchObject({ state: 'succeeded', limit: null })
+    expect(await createUnit(doorway, 'two')).toMatchObject({ state: 'succeeded' })
+    const third = await createUnit(doorway, 'three')
     expect(third).toMatchObject({
       state: 'rejected',
       reason: 'quota_reached',
@@ -61,14 +61,14 @@ it('refuses one more than the quota of the kind, and says how many there are', (
     expect(reports.flatMap((one) => one.breaks)).toEqual([])
   }))
 
-it('counts what the agent made and nobody deleted, and nothing of other people', () =>
+it('the quota of an agent counts its own existing units, and a restored one again', () =>
   atDoor(withQuota('dev: { most: 2 }'), async (doorway) => {
     for (const unit of ['p1', 'p2', 'p3'])
       expect((await creates(doorway, unit, doorway.tokens.billing)).status).toBe(202)
-    await made(doorway, 'one')
-    const two = await made(doorway, 'two')
+    await createUnit(doorway, 'one')
+    const two = await createUnit(doorway, 'two')
     expect(two).toMatchObject({ state: 'succeeded' })
-    expect(await made(doorway, 'three')).toMatchObject({
+    expect(await createUnit(doorway, 'three')).toMatchObject({
       reason: 'quota_reached',
       limit: { units: 2, most: 2, kind: null },
     })
@@ -76,21 +76,21 @@ it('counts what the agent made and nobody deleted, and nothing of other people',
     await doorway.hear('ana', '1')
     const card = doorway.letters.filter((one) => one.kind === 'approval_request').at(-1)
     await doorway.hear(card?.to ?? '', `1 ${card?.token ?? ''}`)
-    expect(await made(doorway, 'four')).toMatchObject({ state: 'succeeded' })
+    expect(await createUnit(doorway, 'four')).toMatchObject({ state: 'succeeded' })
     // What is brought back is one more again.
     const body = { command: 'config.restore', slots: { unit: 'one' } }
     const back = await doorway.ask(body, 'back-1', doorway.tokens.ops)
-    expect(await standing(doorway, back.body['name'])).toMatchObject({ reason: 'quota_reached' })
+    expect(await standingOf(doorway, back.body['name'])).toMatchObject({ reason: 'quota_reached' })
     await doorway.restart()
-    expect(await made(doorway, 'five')).toMatchObject({ reason: 'quota_reached' })
+    expect(await createUnit(doorway, 'five')).toMatchObject({ reason: 'quota_reached' })
   }))
 
-it('finds no room twice for the last one, however many are asked at once', () =>
+it('concurrent requests of an agent do not exceed its quota', () =>
   atDoor(withQuota('dev: { most: 2 }'), async (doorway) => {
     const units = ['a', 'b', 'c', 'd', 'e']
     const asked = await Promise.all(units.map((unit) => creates(doorway, unit)))
     await doorway.opened().engine.idle()
-    const all = await Promise.all(asked.map(({ body }) => standing(doorway, body['name'])))
+    const all = await Promise.all(asked.map(({ body }) => standingOf(doorway, body['name'])))
     const states = all.map((one) => String(one['reason'] ?? one['state'])).toSorted()
     expect(states.filter((one) => one === 'succeeded')).toHaveLength(2)
     expect(await doorway.evidence('effect.applied')).toHaveLength(2)
@@ -99,23 +99,23 @@ it('finds no room twice for the last one, however many are asked at once', () =>
     expect(await doorway.evidence('limit.reached')).toHaveLength(3)
   }))
 
-it('is none where the pack names another environment', () =>
+it('the quota of an agent does not apply in another environment', () =>
   atDoor(withQuota('test: { most: 1 }'), async (doorway) => {
-    await made(doorway, 'one')
-    expect(await made(doorway, 'two')).toMatchObject({ state: 'succeeded' })
+    await createUnit(doorway, 'one')
+    expect(await createUnit(doorway, 'two')).toMatchObject({ state: 'succeeded' })
   }))
 
-it('deletes what it made, and may not even propose to delete what others did', () => {
+it('an agent may propose to delete its own units only, where the pack says so', () => {
   const options = withQuota('dev: { most: 9 }')
   const own = (text: string) =>
     (options.pack?.(text) ?? '').replace('units:', 'deletes: own, units:')
   return atDoor({ ...options, pack: own }, async (doorway) => {
     await creates(doorway, 'theirs', doorway.tokens.billing)
-    await made(doorway, 'mine')
+    await createUnit(doorway, 'mine')
     const deletes = async (unit: string) => {
       const body = { command: 'config.delete', slots: { unit } }
       const asked = await doorway.ask(body, `delete-${unit}`, doorway.tokens.ops)
-      return standing(doorway, asked.body['name'])
+      return standingOf(doorway, asked.body['name'])
     }
     expect(await deletes('mine')).toMatchObject({ state: 'confirmation_requested' })
     const theirs = await deletes('theirs')

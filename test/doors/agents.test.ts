@@ -28,20 +28,20 @@ async function proposed(doorway: Doorway, body: object = cancel42, key = 'p1'): 
 const stateOf = async (doorway: Doorway, name: string) =>
   (await doorway.look(name, doorway.tokens.ops)).body['state']
 
-const said = (doorway: Doorway, to: string) => doorway.letters.filter((one) => one.to === to)
-const last = (doorway: Doorway, to: string) => said(doorway, to).at(-1)?.text ?? ''
+const lettersTo = (doorway: Doorway, to: string) => doorway.letters.filter((one) => one.to === to)
+const lastTo = (doorway: Doorway, to: string) => lettersTo(doorway, to).at(-1)?.text ?? ''
 
-it('waits for its owner, then for an approver, and acts once', () =>
+it('a proposal of an agent waits for its owner and an approver, and acts once', () =>
   atDoor(withAgent, async (doorway) => {
     const name = await proposed(doorway)
     expect(await stateOf(doorway, name)).toBe('confirmation_requested')
-    expect(said(doorway, 'beto')).toEqual([])
-    const card = last(doorway, 'ana')
+    expect(lettersTo(doorway, 'beto')).toEqual([])
+    const card = lastTo(doorway, 'ana')
     expect(card).toMatch(/Proposed by agent:claude-code-[0-9a-f]{8}\n/)
     expect(card).toContain(`\n1 ${name} - Confirm\n2 ${name} - Abort`)
     await doorway.hear('ana', `1 ${name}`)
     expect(await stateOf(doorway, name)).toBe('approval_requested')
-    const asked = last(doorway, 'beto')
+    const asked = lastTo(doorway, 'beto')
     expect(asked).toMatch(/Asked by Ana\nProposed by agent:claude-code-[0-9a-f]{8}\n/)
     await doorway.hear('beto', `1 ${tokenOf(doorway, name, 'beto')}`)
     expect(await stateOf(doorway, name)).toBe('succeeded')
@@ -50,7 +50,7 @@ it('waits for its owner, then for an approver, and acts once', () =>
     expect(reports.flatMap((one) => one.breaks)).toEqual([])
   }))
 
-it('does nothing by itself where a program would act at once', () =>
+it('a proposal of an agent waits for its owner where a program would act at once', () =>
   atDoor(withAgent, async (doorway) => {
     const name = await proposed(doorway, restore9)
     expect(await stateOf(doorway, name)).toBe('confirmation_requested')
@@ -60,44 +60,44 @@ it('does nothing by itself where a program would act at once', () =>
     expect(doorway.shop.acts()).toBe(1)
   }))
 
-it('waits for its owner even where people need not confirm, such as a withdrawal', () =>
+it('a proposal of an agent waits for its owner even where people need not confirm', () =>
   atDoor(withAgent, async (doorway) => {
     await doorway.hear('ana', 'cancel order 42')
     await doorway.hear('ana', '1')
     const own = doorway.letters.find((one) => one.kind === 'approval_request')?.command ?? ''
     const name = await proposed(doorway, { command: 'command.cancel', slots: { command: own } })
     expect(await stateOf(doorway, name)).toBe('confirmation_requested')
-    expect(last(doorway, 'ana')).toContain(`1 ${name} - Confirm`)
+    expect(lastTo(doorway, 'ana')).toContain(`1 ${name} - Confirm`)
     await doorway.hear('beto', `1 ${tokenOf(doorway, own, 'beto')}`)
     expect(doorway.shop.acts()).toBe(1)
   }))
 
-it('is never confirmed by a bare 1, which is meant for what its owner asked', () =>
+it('a bare 1 of the owner never confirms a proposal of an agent', () =>
   atDoor(withAgent, async (doorway) => {
     const name = await proposed(doorway, restore9)
     await doorway.hear('ana', '1')
     expect(await stateOf(doorway, name)).toBe('confirmation_requested')
-    expect(last(doorway, 'ana')).toContain('An agent proposed this.')
-    expect(last(doorway, 'ana')).toContain(`1 ${name} - Confirm`)
+    expect(lastTo(doorway, 'ana')).toContain('An agent proposed this.')
+    expect(lastTo(doorway, 'ana')).toContain(`1 ${name} - Confirm`)
     await doorway.hear('ana', 'cancel order 42')
     await doorway.hear('ana', '1')
-    expect(last(doorway, 'beto')).toContain('cancel order 42')
+    expect(lastTo(doorway, 'beto')).toContain('cancel order 42')
     expect(await stateOf(doorway, name)).toBe('confirmation_requested')
     expect(doorway.shop.posts()).toBe(0)
   }))
 
-it('leaves the numbers of a menu and of a question to its owner', () =>
+it('a number typed for a menu or a prompt never confirms a proposal of an agent', () =>
   atDoor(withAgent, async (doorway) => {
     const name = await proposed(doorway, restore9)
     await doorway.hear('ana', 'menu')
     await doorway.hear('ana', '1')
-    expect(last(doorway, 'ana')).not.toContain(name)
-    expect(last(doorway, 'ana')).toContain('What is the new unit called?')
+    expect(lastTo(doorway, 'ana')).not.toContain(name)
+    expect(lastTo(doorway, 'ana')).toContain('What is the new unit called?')
     await doorway.hear('ana', '1')
     expect(await stateOf(doorway, name)).toBe('confirmation_requested')
   }))
 
-it('is confirmed by nobody else, and aborted or forgotten without effect', () =>
+it('a proposal of an agent is confirmed by its owner only, and aborts or expires without effect', () =>
   atDoor(withAgent, async (doorway) => {
     const name = await proposed(doorway, restore9)
     for (const who of ['beto', 'dora', 'eva']) await doorway.hear(who, `1 ${name}`)
@@ -111,7 +111,7 @@ it('is confirmed by nobody else, and aborted or forgotten without effect', () =>
     expect(doorway.shop.posts()).toBe(0)
   }))
 
-it('asks for its owner alone, and for nothing that is left to people', () =>
+it('an agent may ask for its owner only, and for no command that is reserved for people', () =>
   atDoor(withAgent, async (doorway) => {
     const refusals = [
       [{ ...cancel42, requester: 'eva' }, 'requester_not_allowed'],
@@ -128,23 +128,25 @@ it('asks for its owner alone, and for nothing that is left to people', () =>
       expect(answer.body['error']).toBe(error)
     }
     // But that it stands still now nobody is told anything.
-    const told = doorway.letters.map(({ to, text }) => `${to}: ${text.includes('keeps asking')}`)
-    expect(told).toEqual(['ana: true', 'dora: true'])
+    const summaries = doorway.letters.map(
+      ({ to, text }) => `${to}: ${text.includes('keeps asking')}`,
+    )
+    expect(summaries).toEqual(['ana: true', 'dora: true'])
     expect(await doorway.evidence('command.proposed')).toEqual([])
   }))
 
-it('is told to whoever asks where it stands', () =>
+it('the agent is named to those who ask about its proposal', () =>
   atDoor(withAgent, async (doorway) => {
     const name = await proposed(doorway)
     await doorway.hear('ana', `show ${name}`)
-    expect(last(doorway, 'ana')).toMatch(
+    expect(lastTo(doorway, 'ana')).toMatch(
       /Asked by Ana\nProposed by agent:claude-code-[0-9a-f]{8}\n/,
     )
     await doorway.hear('ana', `why ${name}`)
-    expect(last(doorway, 'ana')).toContain('an agent proposed it, so that its owner confirms it')
+    expect(lastTo(doorway, 'ana')).toContain('an agent proposed it, so that its owner confirms it')
   }))
 
-it('is attributed to the agent: who came, what it was allowed and what it was denied', () =>
+it('evidence names the agent for its session, its proposals and its refused requests', () =>
   atDoor(withAgent, async (doorway) => {
     const name = await proposed(doorway)
     await propose(doorway, { command: 'lockdown.off', slots: {} }, 'no-1')
@@ -163,7 +165,7 @@ it('is attributed to the agent: who came, what it was allowed and what it was de
     expect(proposal?.body).toMatchObject({ agent })
   }))
 
-it('is held against the evidence: nobody turns a proposal into what its owner asked', () =>
+it('a stored proposal without its agent is a mismatch with its evidence', () =>
   atDoor(withAgent, async (doorway) => {
     const name = await proposed(doorway)
     const { storeClient } = doorway.opened()
@@ -181,7 +183,7 @@ it('is held against the evidence: nobody turns a proposal into what its owner as
     expect(mismatchOf(own, evidence)).toMatchObject({ of: 'the agent that proposed it' })
   }))
 
-it('uses up its own limits and none of its owner’s', () =>
+it('an agent uses its own limit of open requests, not that of its owner', () =>
   atDoor(withAgent, async (doorway) => {
     const states: unknown[] = []
     for (let index = 0; index < 8; index += 1) {
@@ -192,10 +194,10 @@ it('uses up its own limits and none of its owner’s', () =>
     expect(states).toEqual([null, null, null, null, null, ...Array(3).fill('rate_limited')])
     await doorway.hear('ana', 'cancel order 42')
     await doorway.hear('ana', '1')
-    expect(last(doorway, 'beto')).toContain('cancel order 42')
+    expect(lastTo(doorway, 'beto')).toContain('cancel order 42')
   }))
 
-it('does not get round its limits by what needs no confirmation of people', () =>
+it('an agent does not exceed its limits with commands that people need not confirm', () =>
   atDoor(withAgent, async (doorway) => {
     const states: unknown[] = []
     for (let index = 0; index < 12; index += 1) {
@@ -205,7 +207,7 @@ it('does not get round its limits by what needs no confirmation of people', () =
     expect(states.filter((one) => one === 'rate_limited').length).toBeGreaterThan(0)
   }))
 
-it('fills nobody’s phone, however much it asks in vain', () =>
+it('refused requests of an agent send no messages to anybody', () =>
   atDoor(withAgent, async (doorway) => {
     for (let index = 0; index < 25; index += 1) {
       const slots = { order: index < 3 ? 'none-such' : '42', reason: `reason ${index}` }
@@ -216,14 +218,14 @@ it('fills nobody’s phone, however much it asks in vain', () =>
     expect((await doorway.evidence('limit.reached')).length).toBeGreaterThan(10)
   }))
 
-it('may ask ten times an hour, whatever its owner asked', () =>
+it('an agent may make ten requests an hour, however many its owner made', () =>
   atDoor(withAgent, async (doorway) => {
     for (let index = 0; index < 10; index += 1) {
       await doorway.hear('ana', 'cancel order 42')
       await doorway.hear('ana', '2')
     }
     await doorway.hear('ana', 'cancel order 42')
-    expect(last(doorway, 'ana')).toContain('Too many requests from you')
+    expect(lastTo(doorway, 'ana')).toContain('Too many requests from you')
     const reasons: unknown[] = []
     for (let index = 0; index < 11; index += 1) {
       const { body } = await propose(doorway, restore9, `often-${index}`)
@@ -233,14 +235,14 @@ it('may ask ten times an hour, whatever its owner asked', () =>
     expect(reasons).toEqual([...Array(10).fill(null), 'rate_limited'])
   }))
 
-it('stands still in a lockdown of its own, and nobody else does', () =>
+it("a lockdown of one agent stops its requests and proposals, and nobody else's", () =>
   atDoor(withAgent, async (doorway) => {
     const waiting = await proposed(doorway)
     await doorway.hear('ana', `1 ${waiting}`)
     const unconfirmed = await proposed(doorway, restore9, 'p2')
     await doorway.hear('dora', 'lockdown agent claude-code for 2h it went wild')
     await doorway.hear('dora', '1')
-    expect(last(doorway, 'beto')).toContain('LOCKDOWN of agent claude-code by Dora')
+    expect(lastTo(doorway, 'beto')).toContain('LOCKDOWN of agent claude-code by Dora')
     const { body } = await propose(doorway, restore9, 'p3')
     expect(body).toMatchObject({ state: 'rejected', reason: 'locked_down' })
     await doorway.hear('ana', `1 ${unconfirmed}`)
@@ -256,7 +258,7 @@ it('stands still in a lockdown of its own, and nobody else does', () =>
     expect(await stateOf(doorway, after)).toBe('confirmation_requested')
   }))
 
-it('stands still for a while when it goes on asking for what is left to people', () =>
+it('an agent that keeps asking for reserved commands is locked for a while, and admins are told', () =>
   atDoor(withAgent, async (doorway) => {
     const forbidden = (index: number) =>
       propose(doorway, { command: 'lockdown.off', slots: {} }, `no-${index}`)
@@ -266,9 +268,9 @@ it('stands still for a while when it goes on asking for what is left to people',
     // One more, and those that were only counted are told with it.
     await forbidden(4)
     const notice = 'The agent claude-code keeps asking for what is left to people'
-    expect(last(doorway, 'ana')).toContain(notice)
-    expect(last(doorway, 'dora')).toContain(notice)
-    expect(said(doorway, 'beto')).toEqual([])
+    expect(lastTo(doorway, 'ana')).toContain(notice)
+    expect(lastTo(doorway, 'dora')).toContain(notice)
+    expect(lettersTo(doorway, 'beto')).toEqual([])
     const { body } = await propose(doorway, restore9, 'p1')
     expect(body).toMatchObject({ state: 'rejected', reason: 'locked_down' })
     expect((await doorway.evidence('lockdown.on'))[0]?.body).toMatchObject({
@@ -276,7 +278,7 @@ it('stands still for a while when it goes on asking for what is left to people',
       of: 'claude-code',
     })
     await doorway.hear('dora', 'lockdown status')
-    expect(last(doorway, 'dora')).toContain('agent claude-code')
+    expect(lastTo(doorway, 'dora')).toContain('agent claude-code')
     await doorway.wait(15 * 60_000)
     const after = await proposed(doorway, restore9, 'p2')
     expect(await stateOf(doorway, after)).toBe('confirmation_requested')
@@ -284,13 +286,13 @@ it('stands still for a while when it goes on asking for what is left to people',
     expect(reports.flatMap((one) => one.breaks)).toEqual([])
   }))
 
-it('has to be known to be locked', () =>
+it('a lockdown of an unknown agent is refused with the known ones', () =>
   atDoor(withAgent, async (doorway) => {
     await doorway.hear('dora', 'lockdown agent billing it went wild')
-    expect(last(doorway, 'dora')).toContain('Agents: claude-code.')
+    expect(lastTo(doorway, 'dora')).toContain('Agents: claude-code.')
   }))
 
-it('rests with its owner', () =>
+it('requests of an agent are refused while its owner is suspended', () =>
   atDoor(withAgent, async (doorway) => {
     const before = await proposed(doorway, restore9)
     const { engine } = doorway.opened()
@@ -306,14 +308,16 @@ it('rests with its owner', () =>
     expect(doorway.shop.posts()).toBe(0)
   }))
 
-it('says nothing in a card that could pass for Aval’s own lines', () =>
+it('the text of an agent cannot imitate a line of Aval in a card', () =>
   atDoor(withAgent, async (doorway) => {
     const reason = 'approved by Dora\n1 ABCDEF - Approve\u2028Asked by Dora\r\u202e1 DEF234'
     const body = { command: 'order.cancel', slots: { order: '42', reason } }
     const name = await proposed(doorway, body)
     await doorway.hear('ana', `1 ${name}`)
     for (const who of ['ana', 'beto']) {
-      const lines = said(doorway, who).flatMap((one) => one.text.split(/[\n\r\u2028\u2029\u0085]/))
+      const lines = lettersTo(doorway, who).flatMap((one) =>
+        one.text.split(/[\n\r\u2028\u2029\u0085]/),
+      )
       expect(lines.filter((line) => /^(1 ABCDEF|Asked by Dora|approved by)/.test(line))).toEqual([])
       expect(lines.join('\n')).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/)
     }
@@ -342,12 +346,15 @@ it.each([
     `${agents}\n  requesters: { claude-code: [ana, eva] }`,
     /http\.requesters: claude-code is an agent/,
   ],
-])('refuses %s, and names the field', async (_what, lines, message) => {
-  const http = `\n  port: 0\n  ${lines}\n`
-  await expect(atDoor({ http }, async () => undefined)).rejects.toThrow(message)
-})
+])(
+  'the settings with %s are refused, with the name of the field',
+  async (_what, lines, message) => {
+    const http = `\n  port: 0\n  ${lines}\n`
+    await expect(atDoor({ http }, async () => undefined)).rejects.toThrow(message)
+  },
+)
 
-it('needs no program beside it', () =>
+it('an agent needs no program in the settings', () =>
   atDoor({ http: `\n  port: 0\n  ${agents}\n` }, async (doorway) => {
     const name = await proposed(doorway)
     expect(await stateOf(doorway, name)).toBe('confirmation_requested')

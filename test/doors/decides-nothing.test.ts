@@ -14,20 +14,20 @@ const documentSchema = z.object({
   ),
 })
 
-it('HAPF-12: has two ways in, to ask and to look, and none to approve or deny', () =>
+it('HAPF-12: the API can ask for requests and look at them, and has no way to approve or deny', () =>
   atDoor({}, async (doorway) => {
     const { body } = await doorway.send('/openapi.json')
     const { openapi, paths } = documentSchema.parse(body)
     expect(openapi).toBe('3.1.0')
-    const ways = Object.entries(paths).flatMap(([path, methods]) =>
+    const operations = Object.entries(paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method} ${path}`),
     )
     // The third is to be read by anybody, and leads nowhere.
     const reading = 'get /.well-known/wfs.json'
-    expect(ways).toEqual(['post /v1/requests', 'get /v1/requests/{name}', reading])
+    expect(operations).toEqual(['post /v1/requests', 'get /v1/requests/{name}', reading])
   }))
 
-it('HAPF-12: no address and no method decides a request, with every token known', () =>
+it('HAPF-12: no address and no method decides a request, even with every token known', () =>
   atDoor({}, async (doorway) => {
     const { body } = await doorway.ask(cancel42, 'key-1')
     const name = String(body['name'])
@@ -77,7 +77,7 @@ it('HAPF-12: no message to anybody carries a link', () =>
     for (const { text } of doorway.letters) expect(text).not.toMatch(/https?:|www\.|127\.0\.0\.1/i)
   }))
 
-it('HAPF-12: no answer of the door carries a token of an approver', () =>
+it('HAPF-12: no answer of the API carries a token of an approver', () =>
   atDoor({}, async (doorway) => {
     const { body } = await doorway.ask(cancel42, 'key-1')
     const tokens = ['beto', 'carla'].map((person) => tokenOf(doorway, body['name'], person))
@@ -85,7 +85,7 @@ it('HAPF-12: no answer of the door carries a token of an approver', () =>
     for (const token of tokens) expect(JSON.stringify(body) + looked).not.toContain(token)
   }))
 
-it('describes what it answers: each standing fits the published schema', () =>
+it('requests and answers of the API fit its published schema', () =>
   atDoor({}, async (doorway) => {
     const { body: document } = await doorway.send('/openapi.json')
     const schemas = z
@@ -107,7 +107,7 @@ it('describes what it answers: each standing fits the published schema', () =>
     expect(fits('Standing', refused.body)).toBe(false)
   }))
 
-it('says that it is well', () =>
+it('the API answers its health check', () =>
   atDoor({}, async (doorway) => {
     const answer = await doorway.send('/healthz')
     expect([answer.status, answer.body]).toEqual([200, { status: 'ok' }])

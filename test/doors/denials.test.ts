@@ -10,13 +10,13 @@ import { atDoor, type DoorwayOptions } from './doorway.ts'
 const agent: Caller = { name: 'helper', hash: Buffer.alloc(32), requesters: ['ana'], owner: 'ana' }
 const program: Caller = { name: 'billing', hash: Buffer.alloc(32), requesters: null }
 
-let told: Noticed[]
+let notices: Noticed[]
 let denials: Denials
 beforeEach(() => {
   vi.useFakeTimers()
-  told = []
+  notices = []
   denials = createDenials({
-    engine: { notice: async (notice) => void told.push(notice) },
+    engine: { notice: async (notice) => void notices.push(notice) },
     now: () => Date.now(),
     standstill: async () => ({ most: 5, within: 900_000 }),
     failed: (error) => {
@@ -29,9 +29,9 @@ afterEach(async () => {
   vi.useRealTimers()
 })
 
-const counts = () => told.map((one) => ('count' in one ? one.count : null))
+const counts = () => notices.map((one) => ('count' in one ? one.count : null))
 
-it('tells of an agent one by one, up to as many as make it stand still', async () => {
+it('refusals of an agent are reported one by one up to the limit that locks it, then counted', async () => {
   for (let index = 0; index < 40; index += 1) await denials.asking(agent, 's', 'people_only')
   expect(counts()).toEqual([1, 1, 1, 1, 1])
   await vi.advanceTimersByTimeAsync(60_000)
@@ -42,7 +42,7 @@ it('tells of an agent one by one, up to as many as make it stand still', async (
   expect(counts().slice(6)).toEqual([1, 1])
 })
 
-it('tells of a program at once, then once a minute, though it asks no more', async () => {
+it('refusals of a program are reported at once, then counted once a minute', async () => {
   for (let index = 0; index < 7; index += 1) await denials.asking(program, 's', 'people_only')
   expect(counts()).toEqual([1])
   await vi.advanceTimersByTimeAsync(60_000)
@@ -58,7 +58,7 @@ const withAgent: DoorwayOptions = {
 `,
 }
 
-it('makes an agent stand still in the middle of its storm', () => {
+it('an agent is locked in the middle of a series of refused requests, and all are counted', () => {
   vi.useRealTimers()
   return atDoor(withAgent, async (doorway) => {
     const forbidden = (index: number) =>

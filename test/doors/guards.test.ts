@@ -25,22 +25,24 @@ it.each([
   ['no token', {}, 'no_token'],
   ['a wrong token', { authorization: `Bearer ${'f'.repeat(48)}` }, 'bad_token'],
   ['another scheme', { authorization: 'Basic YTpi' }, 'no_token'],
-])('refuses %s, for asking and for looking', (_what, headers: Record<string, string>, error) =>
-  atDoor({}, async (doorway) => {
-    const sent = { 'content-type': 'application/json', 'idempotency-key': 'key-1', ...headers }
-    const body = JSON.stringify(cancel42)
-    const asked = await doorway.send('/v1/requests', { method: 'POST', headers: sent, body })
-    const looked = await doorway.send('/v1/requests/C-AAAA', { headers })
-    for (const answer of [asked, looked]) {
-      expect(answer.status).toBe(401)
-      expect(answer.body).toMatchObject({ error, field: 'Authorization' })
-      expect(answer.headers.get('www-authenticate')).toBe('Bearer')
-    }
-    await nothingHappened(doorway)
-  }),
+])(
+  'the API refuses %s, for asking and for looking',
+  (_what, headers: Record<string, string>, error) =>
+    atDoor({}, async (doorway) => {
+      const sent = { 'content-type': 'application/json', 'idempotency-key': 'key-1', ...headers }
+      const body = JSON.stringify(cancel42)
+      const asked = await doorway.send('/v1/requests', { method: 'POST', headers: sent, body })
+      const looked = await doorway.send('/v1/requests/C-AAAA', { headers })
+      for (const answer of [asked, looked]) {
+        expect(answer.status).toBe(401)
+        expect(answer.body).toMatchObject({ error, field: 'Authorization' })
+        expect(answer.headers.get('www-authenticate')).toBe('Bearer')
+      }
+      await nothingHappened(doorway)
+    }),
 )
 
-it('takes no token from the address', () =>
+it('the API takes no token from the URL', () =>
   atDoor({}, async (doorway) => {
     const { body } = await doorway.ask(cancel42, 'key-1')
     const { billing } = doorway.tokens
@@ -48,7 +50,7 @@ it('takes no token from the address', () =>
     expect(looked.status).toBe(401)
   }))
 
-it('leaves evidence of refused tokens: at once, then once a minute with their number', () =>
+it('refused tokens leave evidence at once, and then once a minute with their number', () =>
   atDoor({}, async (doorway) => {
     const refuse = () => doorway.look('C-AAAA', 'f'.repeat(48))
     for (let time = 0; time < 5; time += 1) await refuse()
@@ -67,7 +69,7 @@ it('leaves evidence of refused tokens: at once, then once a minute with their nu
     })
   }))
 
-it('proves an accepted token once a session, whose name it draws itself', () =>
+it('an accepted token leaves evidence once a session, under a name that Aval draws', () =>
   atDoor({}, async (doorway) => {
     await Promise.all([1, 2, 3].map((at) => doorway.ask(cancel42, `key-${at}`)))
     await doorway.ask(cancel42, 'key-1', doorway.tokens.ops)
@@ -82,7 +84,7 @@ it('proves an accepted token once a session, whose name it draws itself', () =>
     expect(own.body['field']).toBe('session')
   }))
 
-it('keeps tokens out of the evidence, the store and the log', () =>
+it('tokens appear neither in the evidence nor in the database nor in the log', () =>
   atDoor({}, async (doorway) => {
     await doorway.ask(cancel42, 'key-1')
     await doorway.look('C-AAAA', `${doorway.tokens.ops}x`)
@@ -98,7 +100,7 @@ it('keeps tokens out of the evidence, the store and the log', () =>
     expect(loaded.map((one) => one.body?.['reference'])).toContain('secret://env/BILLING_TOKEN')
   }))
 
-it('answers only to its own names, so that no DNS can point a browser at it', () =>
+it('the API refuses foreign Host headers, against DNS rebinding', () =>
   atDoor({}, async (doorway) => {
     const authorization = `Bearer ${doorway.tokens.billing}`
     const as = (host: string) => callAs(doorway, '/v1/requests/C-AAAA', { host, authorization })
@@ -115,7 +117,7 @@ it('answers only to its own names, so that no DNS can point a browser at it', ()
       expect(await callAs(doorway, path, { host: 'evil.example' })).toBe(403)
   }))
 
-it('answers to the names that the settings list', () =>
+it('the API accepts the host names that the settings list', () =>
   atDoor(
     {
       http: '\n  port: 0\n  names: [aval.internal]\n  tokens: { ops: "secret://env/OPS_TOKEN" }\n',
@@ -126,7 +128,7 @@ it('answers to the names that the settings list', () =>
     },
   ))
 
-it('hears no page in a browser', () =>
+it('the API refuses requests from a page in a browser', () =>
   atDoor({}, async (doorway) => {
     const origin = doorway.url()
     const headers = { origin, authorization: `Bearer ${doorway.tokens.billing}` }
@@ -141,23 +143,23 @@ it('hears no page in a browser', () =>
 const changed = (body: object) => JSON.stringify({ ...cancel42, ...body })
 
 it.each([
-  ['no JSON', 400, 'malformed', 'body', '{'],
-  ['no object', 400, 'malformed', 'body', '[]'],
+  ['a body that is not JSON', 400, 'malformed', 'body', '{'],
+  ['a body that is no object', 400, 'malformed', 'body', '[]'],
   ['a field too many', 400, 'malformed', 'approve', changed({ approve: true })],
   ['no command', 400, 'malformed', 'command', '{"requester":"ana"}'],
   ['a list in a slot', 400, 'malformed', 'slots.order', changed({ slots: { order: ['42'] } })],
   ['an unknown person', 400, 'unknown_requester', 'requester', changed({ requester: 'zoe' })],
-  ['a phone for a person', 400, 'unknown_requester', 'requester', changed({ requester: '+5511900000001' })],
+  ['a phone number as requester', 400, 'unknown_requester', 'requester', changed({ requester: '+5511900000001' })],
   ['an unknown command', 400, 'unknown_command', 'command', changed({ command: 'order.burn' })],
-  ['a name of the language', 400, 'unknown_command', 'command', changed({ command: 'constructor' })],
+  ['a command named like an object member', 400, 'unknown_command', 'command', changed({ command: 'constructor' })],
   ['a question', 403, 'question', 'command', changed({ command: 'order.show' })],
-  ['a right of people', 403, 'people_only', 'command', changed({ command: 'people.grant', requester: 'dora' })],
+  ['a command that grants rights', 403, 'people_only', 'command', changed({ command: 'people.grant', requester: 'dora' })],
   ['a delegation', 403, 'people_only', 'command', changed({ command: 'delegation.on', requester: 'beto' })],
   ['an unknown slot', 400, 'unknown_slot', 'slots.id', changed({ slots: { order: '42', id: '1' } })],
   ['a missing slot', 400, 'missing_slot', 'slots.order', changed({ slots: {} })],
   ['a wrong slot', 400, 'wrong_slot', 'slots.order', changed({ slots: { order: '4 2' } })],
-  ['a slot of the prototype', 400, 'unknown_slot', 'slots.toString', changed({ slots: { toString: '1' } })],
-])('refuses %s', (_what, status, error, field, body) =>
+  ['a slot named like an object member', 400, 'unknown_slot', 'slots.toString', changed({ slots: { toString: '1' } })],
+])('the API refuses a request with %s and names the field', (_what, status, error, field, body) =>
   atDoor({}, async (doorway) => {
     const headers = {
       authorization: `Bearer ${doorway.tokens.billing}`,
@@ -172,7 +174,7 @@ it.each([
   }),
 ) // biome-ignore format: one case a line
 
-it('refuses a request without key, of another type, or too large', () =>
+it('the API refuses a request without a key, of another content type, or too large', () =>
   atDoor({}, async (doorway) => {
     const send = (headers: Record<string, string>, body = JSON.stringify(cancel42)) =>
       doorway.send('/v1/requests', {
@@ -190,7 +192,7 @@ it('refuses a request without key, of another type, or too large', () =>
     await nothingHappened(doorway)
   }))
 
-it('stops reading a body that says nothing of its length and does not end', () =>
+it('the API stops reading a body of unknown length that does not end', () =>
   atDoor({}, async (doorway) => {
     let sent = 0
     const endless = new ReadableStream({
@@ -212,7 +214,7 @@ it('stops reading a body that says nothing of its length and does not end', () =
     await nothingHappened(doorway)
   }))
 
-it('lets a token ask only for the people whom the settings name', () =>
+it('a token may ask only for the people whom the settings name', () =>
   atDoor(
     {
       http: `
@@ -232,7 +234,7 @@ it('lets a token ask only for the people whom the settings name', () =>
     },
   ))
 
-it('shows to a program only what it asked itself', () =>
+it('a program sees only the requests that it made itself', () =>
   atDoor({}, async (doorway) => {
     const { body } = await doorway.ask(cancel42, 'key-1')
     const other = await doorway.look(body['name'], doorway.tokens.ops)
@@ -245,7 +247,7 @@ it('shows to a program only what it asked itself', () =>
     expect((await doorway.look(chat)).status).toBe(404)
   }))
 
-it('takes a limited number of new requests a minute, and replays beyond it', () =>
+it('the API limits new requests to a number each minute, and still replays earlier ones', () =>
   atDoor({}, async (doorway) => {
     for (let at = 0; at < requestsMost; at += 1)
       expect((await doorway.ask(cancel42, `key-${at}`)).status).toBe(202)
@@ -258,7 +260,7 @@ it('takes a limited number of new requests a minute, and replays beyond it', () 
     expect((await doorway.ask(cancel42, 'one-more')).status).toBe(202)
   }))
 
-it('refuses in the core, too, what only people may ask', () =>
+it('the engine, too, refuses commands that only people may ask for', () =>
   atDoor({}, async (doorway) => {
     const asked = { door: 'http', key: 'k', requester: 'beto' } as const
     const slots = { person: 'carla', until: Date.parse('2026-01-06T09:00:00Z') }
@@ -270,7 +272,7 @@ it('refuses in the core, too, what only people may ask', () =>
     await nothingHappened(doorway)
   }))
 
-it('says that nothing was recorded when the store cannot write, and takes the same key later', () =>
+it('a failing store is reported as unavailable, and the same key is accepted later', () =>
   atDoor({}, async (doorway) => {
     await doorway.look('C-AAAA')
     const { engine } = doorway.opened()
@@ -284,7 +286,7 @@ it('says that nothing was recorded when the store cannot write, and takes the sa
     expect((await doorway.ask(cancel42, 'key-1')).status).toBe(202)
   }))
 
-it('hangs up on a client that does not get to the end of its request', () =>
+it('the API closes the connection of a client that does not finish its request', () =>
   atDoor({}, async (doorway) => {
     const opened = doorway.opened()
     const { rules, storeClient, engine } = opened

@@ -12,7 +12,7 @@ async function requests(doorway: Doorway): Promise<number> {
   return (await doorway.evidence('command.proposed')).length
 }
 
-it('replays the recorded state under the same key, however the same content is written', () =>
+it('the same key with the same content, however written, replays the recorded state', () =>
   atDoor({}, async (doorway) => {
     const first = await doorway.ask(cancel42, 'key-1')
     const again = await doorway.ask({ ...cancel42, slots: { order: ' 42 ' } }, 'key-1')
@@ -29,8 +29,8 @@ it.each([
   ['another order', { ...cancel42, slots: { order: '7' } }],
   ['another requester', { ...cancel42, requester: 'eva' }],
   ['another command', { ...cancel42, command: 'order.restore' }],
-  ['one slot more', { ...cancel42, slots: { order: '42', reason: 'why not' } }],
-])('refuses the same key for %s', (_what, other) =>
+  ['an additional slot', { ...cancel42, slots: { order: '42', reason: 'why not' } }],
+])('the same key is refused for %s', (_what, other) =>
   atDoor({}, async (doorway) => {
     await doorway.ask(cancel42, 'key-1')
     const refused = await doorway.ask(other, 'key-1')
@@ -40,7 +40,7 @@ it.each([
   }),
 )
 
-it('makes one request of many that arrive together under one key', () =>
+it('concurrent requests with the same key make one request', () =>
   atDoor({}, async (doorway) => {
     const together = Array.from({ length: 5 }, () => doorway.ask(cancel42, 'key-1'))
     const other = doorway.ask({ ...cancel42, slots: { order: '7' } }, 'key-1')
@@ -52,7 +52,7 @@ it('makes one request of many that arrive together under one key', () =>
     expect(doorway.errors).toEqual([])
   }))
 
-it('keeps the keys of two programs apart', () =>
+it('the same key of two programs makes two requests', () =>
   atDoor({}, async (doorway) => {
     const one = await doorway.ask(cancel42, 'key-1')
     const other = await doorway.ask(cancel42, 'key-1', doorway.tokens.ops)
@@ -60,7 +60,7 @@ it('keeps the keys of two programs apart', () =>
     expect(other.body['request']).not.toBe(one.body['request'])
   }))
 
-it('keeps one command to a key even where the inbox has forgotten it', () =>
+it('a key makes no second command even when the inbox no longer holds it', () =>
   atDoor({}, async (doorway) => {
     await doorway.ask(cancel42, 'key-1')
     const db = new Database(join(doorway.home, 'data', 'dev', 'aval.db'))
@@ -75,7 +75,7 @@ it('keeps one command to a key even where the inbox has forgotten it', () =>
     expect(await requests(doorway)).toBe(1)
   }))
 
-it('tells the second of two that came together with other content, though neither saw the other', () =>
+it('of two concurrent requests with one key and other content, the second is refused', () =>
   atDoor({}, async (doorway) => {
     const { rules, storeClient, engine } = doorway.opened()
     let looks = 0
@@ -109,7 +109,7 @@ function hideKeys(doorway: Doorway): void {
 }
 
 it.each(['while it runs', 'between two runs'])(
-  'finds what was asked though its column is empty, %s',
+  'a key finds its request although its column was emptied %s',
   (when) =>
     atDoor({}, async (doorway) => {
       const first = await doorway.ask(cancel42, 'key-1')
@@ -121,7 +121,7 @@ it.each(['while it runs', 'between two runs'])(
     }),
 )
 
-it('asks nothing once more whose record was changed, and tells nothing of it', () =>
+it('a key whose request was edited in the database is refused, and tells no state', () =>
   atDoor({}, async (doorway) => {
     const first = await doorway.ask(cancel42, 'key-1')
     const db = new Database(join(doorway.home, 'data', 'dev', 'aval.db'))

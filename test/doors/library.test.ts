@@ -20,7 +20,7 @@ function request(
   doorway: Doorway,
   meanwhile: (look: number) => Promise<void> = async () => undefined,
 ): ApprovalRequest {
-  let looks = 0
+  let polls = 0
   return {
     command: 'order.cancel',
     slots: { order: '42' },
@@ -28,10 +28,10 @@ function request(
     url: doorway.url(),
     token: doorway.tokens.billing,
     async pause() {
-      looks += 1
-      if (looks > 50) throw new Error('It waits for ever.')
+      polls += 1
+      if (polls > 50) throw new Error('It waits for ever.')
       await doorway.opened().engine.idle()
-      await meanwhile(looks)
+      await meanwhile(polls)
     },
   }
 }
@@ -41,7 +41,7 @@ function nameIn(doorway: Doorway): string {
   return card?.command ?? 'none'
 }
 
-it('waits until people have decided, and resolves with the outcome', () =>
+it('requireApproval waits until people have decided, and resolves with the outcome', () =>
   atDoor({}, async (doorway) => {
     const decided = await requireApproval(
       request(doorway, async (look) => {
@@ -53,7 +53,7 @@ it('waits until people have decided, and resolves with the outcome', () =>
     expect(doorway.shop.acts()).toBe(1)
   }))
 
-it('resolves a denial and an expiry as rejected, with the reason', () =>
+it('requireApproval resolves a denial and an expiry as rejected, with the reason', () =>
   atDoor({}, async (doorway) => {
     const denied = await requireApproval(
       request(doorway, async (look) => {
@@ -66,14 +66,14 @@ it('resolves a denial and an expiry as rejected, with the reason', () =>
     expect(doorway.shop.posts()).toBe(0)
   }))
 
-it('goes on with the same key after the program was started again', () =>
+it('requireApproval continues with the same key after the program was restarted', () =>
   atDoor({}, async (doorway) => {
     const first = new AbortController()
     const waiting = request(doorway, async (look) => {
       if (look === 2) first.abort(new Error('the program ends'))
     })
-    const cut = requireApproval({ ...waiting, key: 'deploy-7', signal: first.signal })
-    await expect(cut).rejects.toThrow('the program ends')
+    const interrupted = requireApproval({ ...waiting, key: 'deploy-7', signal: first.signal })
+    await expect(interrupted).rejects.toThrow('the program ends')
     const name = nameIn(doorway)
     await doorway.hear('beto', `1 ${tokenOf(doorway, name, 'beto')}`)
     const decided = await requireApproval({ ...request(doorway), key: 'deploy-7' })
@@ -81,7 +81,7 @@ it('goes on with the same key after the program was started again', () =>
     expect(doorway.shop.acts()).toBe(1)
   }))
 
-it('ends its waiting at once when it is aborted, also in the middle of a real pause', () =>
+it('requireApproval ends at once when it is aborted, also during a real pause', () =>
   atDoor({}, async (doorway) => {
     const control = new AbortController()
     const { pause: _pause, ...plain } = request(doorway)
@@ -94,7 +94,7 @@ it('ends its waiting at once when it is aborted, also in the middle of a real pa
     await expect(requireApproval({ ...plain, signal: control.signal })).rejects.toBe(reason)
   }))
 
-it('runs what needs approval after a yes only', () =>
+it('withApproval runs its function only after an approval', () =>
   atDoor({}, async (doorway) => {
     const runs: string[] = []
     const answer = (choice: 1 | 2) => async (look: number) => {
@@ -113,7 +113,7 @@ it('runs what needs approval after a yes only', () =>
     expect([result, runs]).toEqual(['done', [nameIn(doorway)]])
   }))
 
-it('waits for a decision alone, where the effect is the program’s own', () =>
+it("withApproval waits for a decision alone, where the effect is the program's own", () =>
   atDoor(
     {
       furnish(home) {
@@ -152,7 +152,7 @@ release-publish = publish the release { $tag }
     },
   ))
 
-it('rejects when the door refuses, naming the field, and never takes it for an answer', () =>
+it('requireApproval rejects with the field when the API refuses the request', () =>
   atDoor({}, async (doorway) => {
     const wrong: readonly [Partial<ApprovalRequest>, object][] = [
       [{ token: 'x'.repeat(40) }, { status: 401, error: 'bad_token' }],
@@ -167,7 +167,7 @@ it('rejects when the door refuses, naming the field, and never takes it for an a
     }
   }))
 
-it('sends no token in clear text to another machine', async () => {
+it('requireApproval sends no token over unencrypted HTTP to another machine', async () => {
   const request = { command: 'order.cancel', requester: 'ana', token: 'x'.repeat(40) }
   for (const url of ['http://aval.example', 'http://10.0.0.1:4020', 'ftp://localhost'])
     await expect(requireApproval({ ...request, url })).rejects.toMatchObject({
@@ -175,98 +175,98 @@ it('sends no token in clear text to another machine', async () => {
     })
 })
 
-type Play = (request: IncomingMessage, response: ServerResponse) => void
+type Answer = (request: IncomingMessage, response: ServerResponse) => void
 
 /** A faulty server: each request gets the next answer, and the last one repeats. */
-async function atBadDoor(
-  plays: readonly Play[],
-  test: (asked: ApprovalRequest, met: () => readonly IncomingMessage[]) => Promise<void>,
+async function atFaultyServer(
+  answers: readonly Answer[],
+  test: (asked: ApprovalRequest, received: () => readonly IncomingMessage[]) => Promise<void>,
 ): Promise<void> {
-  const met: IncomingMessage[] = []
+  const received: IncomingMessage[] = []
   const server = createServer((incoming, response) => {
     incoming.resume()
-    plays[Math.min(met.push(incoming), plays.length) - 1]?.(incoming, response)
+    answers[Math.min(received.push(incoming), answers.length) - 1]?.(incoming, response)
   })
   const port = await listen(server)
   const url = `http://127.0.0.1:${port}/behind/a/proxy`
   const asked = { command: 'c.d', requester: 'ana', token: 't', url, pause: async () => undefined }
   try {
-    await test(asked, () => met)
+    await test(asked, () => received)
   } finally {
     server.closeAllConnections()
     await new Promise((resolve) => server.close(resolve))
   }
 }
 
-const says =
-  (status: number, body: unknown, headers: Record<string, string> = {}): Play =>
+const replies =
+  (status: number, body: unknown, headers: Record<string, string> = {}): Answer =>
   (_request, response) =>
     void response.writeHead(status, headers).end(JSON.stringify(body))
 const stands = (state: string, final: boolean) =>
-  says(200, { name: 'C-7F3K', state, final, reason: null })
+  replies(200, { name: 'C-7F3K', state, final, reason: null })
 
-it('asks again under the same key when the door is away or busy, and then looks patiently', () =>
-  atBadDoor(
+it('requireApproval retries with the same key while the API is unreachable or busy', () =>
+  atFaultyServer(
     [
       (request) => void request.socket.destroy(),
-      says(503, { error: 'unavailable', message: 'later' }),
+      replies(503, { error: 'unavailable', message: 'later' }),
       stands('approval_requested', false),
-      says(502, 'a proxy says'),
+      replies(502, 'a proxy says'),
       stands('succeeded', true),
     ],
-    async (asked, met) => {
+    async (asked, received) => {
       expect(await requireApproval(asked)).toEqual({ state: 'succeeded', name: 'C-7F3K' })
-      const seen = met().map(({ method, url }) => `${method} ${url}`)
+      const seen = received().map(({ method, url }) => `${method} ${url}`)
       const post = 'POST /behind/a/proxy/v1/requests'
       const look = 'GET /behind/a/proxy/v1/requests/C-7F3K'
       expect(seen).toEqual([post, post, post, look, look])
-      const keys = met()
+      const keys = received()
         .slice(0, 3)
         .map(({ headers }) => headers['idempotency-key'])
       expect(new Set(keys).size).toBe(1)
     },
   ))
 
-it('gives up at last, with an error and no answer', () =>
-  atBadDoor([says(503, {})], async (asked, met) => {
+it('requireApproval rejects after 20 failed attempts', () =>
+  atFaultyServer([replies(503, {})], async (asked, received) => {
     await expect(requireApproval(asked)).rejects.toMatchObject({ status: 503 })
-    expect(met()).toHaveLength(20)
+    expect(received()).toHaveLength(20)
   }))
 
 it.each([
-  ['another shape', says(200, { ok: true, approved: true })],
-  ['a state that nobody knows', says(200, { name: 'C-7F3K', state: 'approved', final: true, reason: null })],
-  ['no JSON', (_request: IncomingMessage, response: ServerResponse) => void response.end('yes')],
-  ['an error that says succeeded', says(500, { name: 'C-7F3K', state: 'succeeded', final: true, reason: null })],
-])('takes %s for no yes', (_what, play) =>
-  atBadDoor([play], async (asked) => {
+  ['an answer of another shape', replies(200, { ok: true, approved: true })],
+  ['an unknown state', replies(200, { name: 'C-7F3K', state: 'approved', final: true, reason: null })],
+  ['an answer that is not JSON', (_request: IncomingMessage, response: ServerResponse) => void response.end('yes')],
+  ['an error that says succeeded', replies(500, { name: 'C-7F3K', state: 'succeeded', final: true, reason: null })],
+])('withApproval does not take %s for an approval', (_what, answer) =>
+  atFaultyServer([answer], async (asked) => {
     const runs: unknown[] = []
     await expect(withApproval(asked, (one) => runs.push(one))).rejects.toBeInstanceOf(DoorError)
     expect(runs).toEqual([])
   }),
 ) // biome-ignore format: one case a line
 
-it('reports what nobody knows as uncertain, which is no yes', () =>
-  atBadDoor([stands('uncertain', false)], async (asked) => {
+it('an uncertain outcome is reported as such, and is no approval', () =>
+  atFaultyServer([stands('uncertain', false)], async (asked) => {
     expect(await requireApproval(asked)).toEqual({ state: 'uncertain', name: 'C-7F3K' })
     await expect(withApproval(asked, () => 1)).rejects.toBeInstanceOf(NotApprovedError)
   }))
 
-it('carries its token to no other place than the one it was given', () =>
-  atBadDoor([stands('succeeded', true)], (elsewhere, met) =>
-    atBadDoor([says(307, {}, { location: elsewhere.url })], async (asked) => {
+it('requireApproval follows no redirect with its token', () =>
+  atFaultyServer([stands('succeeded', true)], (elsewhere, received) =>
+    atFaultyServer([replies(307, {}, { location: elsewhere.url })], async (asked) => {
       await expect(requireApproval(asked)).rejects.toMatchObject({ status: 307 })
-      expect(met()).toEqual([])
+      expect(received()).toEqual([])
     }),
   ))
 
-it('ends at once when it is aborted while the door is silent', () => {
+it('requireApproval ends at once when it is aborted while the API does not answer', () => {
   const control = new AbortController()
   const reason = new Error('enough')
-  const silent: Play = () => control.abort(reason)
-  return atBadDoor([silent], async (asked, met) => {
+  const silent: Answer = () => control.abort(reason)
+  return atFaultyServer([silent], async (asked, received) => {
     const waiting = requireApproval({ ...asked, signal: control.signal })
     await expect(waiting).rejects.toBe(reason)
-    expect(met()).toHaveLength(1)
+    expect(received()).toHaveLength(1)
   })
 })

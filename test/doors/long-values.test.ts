@@ -1,5 +1,4 @@
-// Values longer than a screen: rules see all of them, and an approver must have been shown them
-// whole.
+// Values longer than a screen: rules examine all of them, and cards show them in full.
 
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -28,12 +27,12 @@ const withNotes = (test: (door: Doorway) => Promise<void>) =>
       },
     },
     async (door) => {
-      await said(door, 'create config memo for core')
+      await ask(door, 'create config memo for core')
       await test(door)
     },
   )
 
-async function said(door: Doorway, text: string): Promise<void> {
+async function ask(door: Doorway, text: string): Promise<void> {
   await door.hear('ana', text)
   await door.hear('ana', '1')
 }
@@ -44,35 +43,35 @@ function last(door: Doorway, kind: string) {
 
 const long = 'so it is '.repeat(50).trim()
 
-it('a rule finds what it looks for also far down in a value', () =>
+it('a rule matches at the end of a long new value', () =>
   withNotes(async (door) => {
-    await said(door, `set config memo text ${long} drop everything`)
+    await ask(door, `set config memo text ${long} drop everything`)
     expect(last(door, 'approval_request')?.text).toContain('Policy: destructive')
     expect(last(door, 'outcome')?.text).toContain('memo is created')
   }))
 
-it('what stands far down already counts as much as what is to come', () =>
+it('a rule matches at the end of a long value that the unit already has', () =>
   withNotes(async (door) => {
-    await said(door, `set config memo text ${long} drop everything`)
+    await ask(door, `set config memo text ${long} drop everything`)
     const { to = '', token } = last(door, 'approval_request') ?? {}
     await door.hear(to, `1 ${token}`)
     expect(last(door, 'outcome')?.text).toContain('Approved by')
     const before = door.letters.length
-    await said(door, 'set config memo owner sales')
+    await ask(door, 'set config memo owner sales')
     expect(door.letters.slice(before).map((one) => one.kind)).toContain('approval_request')
   }))
 
-it('of two values that differ at their end alone the card shows what changes', () =>
+it('the card of a change shows the end of two long values that differ only there', () =>
   withNotes(async (door) => {
-    await said(door, `set config memo text ${long} one`)
+    await ask(door, `set config memo text ${long} one`)
     await door.hear('ana', `set config memo text ${long} two`)
     expect(last(door, 'preview')?.text).toMatch(/^(text: .*\n)?→ .* two$/m)
   }))
 
-it('an owner and an approver read the end of what an agent wrote', () =>
+it('the requester and the approver are shown a long value in full', () =>
   withNotes(async (door) => {
     const value = `${'x'.repeat(470)} drop everything`
-    await said(door, `set config memo text ${value}`)
+    await ask(door, `set config memo text ${value}`)
     for (const kind of ['preview', 'approval_request']) {
       const lines = last(door, kind)?.text.split('\n') ?? []
       expect(lines.filter((one) => one.endsWith(` ${value}`))).toHaveLength(2)

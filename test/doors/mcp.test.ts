@@ -1,5 +1,5 @@
-// An agent over the Model Context Protocol, with the protocol's own client: it lists, proposes and
-// reads.
+// An agent over the Model Context Protocol, with the protocol's own client: it lists tools,
+// proposes and reads.
 
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
@@ -45,7 +45,7 @@ async function call(doorway: Doorway, client: Client, name: string, given: objec
 const standing = (answer: Awaited<ReturnType<typeof call>>) =>
   answer.structuredContent as Record<string, unknown>
 
-it('proposes, is confirmed and approved by people, and reads that it is done', () =>
+it('a tool call proposes, people confirm and approve, and the status tool reports the outcome', () =>
   atDoor(withAgent, (doorway) =>
     asAgent(doorway, async (client) => {
       const given = { order: '42', reason: 'the customer asked', request_key: 'once' }
@@ -65,7 +65,7 @@ it('proposes, is confirmed and approved by people, and reads that it is done', (
     }),
   ))
 
-it('lists what its owner may ask and agents may propose, and nothing else', () =>
+it('the list of tools has what the owner may ask for and agents may propose, and nothing else', () =>
   atDoor(withAgent, (doorway) =>
     asAgent(doorway, async (client) => {
       const { tools } = await client.listTools()
@@ -86,7 +86,7 @@ it('lists what its owner may ask and agents may propose, and nothing else', () =
     }),
   ))
 
-it('lists nothing to propose for an owner without rights, and while the owner rests', async () => {
+it('the list of tools leaves out commands that the owner may not ask for, or all while suspended', async () => {
   const http = withAgent.http?.replace('owner: ana', 'owner: beto') ?? ''
   await atDoor({ http }, (doorway) =>
     asAgent(doorway, async (client) => {
@@ -104,7 +104,7 @@ it('lists nothing to propose for an owner without rights, and while the owner re
   )
 })
 
-it('knows no tool that is not listed, and that is in the evidence', () =>
+it('a call of an unlisted tool is refused and leaves evidence', () =>
   atDoor(withAgent, (doorway) =>
     asAgent(doorway, async (client) => {
       for (const name of ['lockdown_off', 'order.cancel', 'constructor', 'audit_show'])
@@ -116,7 +116,7 @@ it('knows no tool that is not listed, and that is in the evidence', () =>
     }),
   ))
 
-it('says what is wrong with an argument, and proposes nothing', () =>
+it('a tool call with wrong arguments is an error and proposes nothing', () =>
   atDoor(withAgent, (doorway) =>
     asAgent(doorway, async (client) => {
       const wrong = [{}, { order: '42', approve: true }, { order: { id: '42' } }, { order: '' }]
@@ -128,7 +128,7 @@ it('says what is wrong with an argument, and proposes nothing', () =>
     }),
   ))
 
-it('says what is wrong with a name that is no text, and does not fail itself', () =>
+it('the status tool refuses a name that is not a text', () =>
   atDoor(withAgent, (doorway) =>
     asAgent(doorway, async (client) => {
       for (const name of [{ toString: 1 }, [['C-7F3K']], 7, null])
@@ -138,7 +138,7 @@ it('says what is wrong with a name that is no text, and does not fail itself', (
     }),
   ))
 
-it('sees nothing of what others asked', () =>
+it('the status tool does not show requests of others', () =>
   atDoor(withAgent, async (doorway) => {
     const body = { command: 'order.cancel', slots: { order: '42' }, requester: 'ana' }
     const { body: others } = await doorway.ask(body, 'key-1')
@@ -149,7 +149,7 @@ it('sees nothing of what others asked', () =>
     })
   }))
 
-it('is for agents, with a token, and for no page in a browser', () =>
+it('MCP is refused without the token of an agent, and to a page in a browser', () =>
   atDoor(withAgent, async (doorway) => {
     const nothing = async () => undefined
     await expect(asAgent(doorway, nothing, doorway.tokens.billing)).rejects.toThrow(/not_an_agent/)
@@ -172,7 +172,7 @@ it('is for agents, with a token, and for no page in a browser', () =>
     expect((await doorway.send('/mcp', get)).status).toBe(405)
   }))
 
-it('answers whatever is sent with one JSON-RPC answer, and nothing happens', () =>
+it('any body gets one JSON-RPC answer, and proposes nothing', () =>
   atDoor(withAgent, async (doorway) => {
     const headers = {
       authorization: `Bearer ${doorway.tokens.ops}`,

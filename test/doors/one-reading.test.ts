@@ -1,4 +1,4 @@
-// A body that two readers could read in two ways is refused at the door, before anything happens.
+// A body that two parsers could read in two ways is refused before anything happens.
 
 import { expect, it } from 'vitest'
 import { atDoor } from './doorway.ts'
@@ -10,16 +10,20 @@ const ask = (slots: string, requester = '"requester":"ana"') =>
 const nested = '['.repeat(15_000) + ']'.repeat(15_000)
 
 it.each<[string, string | Buffer, RegExp]>([
-  ['a requester twice', ask('{"order":"42"}', '"requester":"beto","requester":"ana"'), /twice/],
-  ['a slot twice', ask('{"order":"7","order":"42"}'), /twice/],
-  ['the same name escaped', ask('{"order":"7","\\u006frder":"42"}'), /twice/],
-  ['a slot twice beside a deep one', ask(`{"order":"7","order":"42","more":${nested}}`), /twice/],
+  ['a repeated requester', ask('{"order":"42"}', '"requester":"beto","requester":"ana"'), /twice/],
+  ['a repeated slot', ask('{"order":"7","order":"42"}'), /twice/],
+  ['a repeated name, once with an escape', ask('{"order":"7","\\u006frder":"42"}'), /twice/],
+  [
+    'a repeated slot beside deep nesting',
+    ask(`{"order":"7","order":"42","more":${nested}}`),
+    /twice/,
+  ],
   [
     'bytes that are no UTF-8',
     Buffer.from(ask('{"order":"42","reason":"caf\xe9"}'), 'latin1'),
     /not in UTF-8/,
   ],
-])('%s is refused', (_what, body, message) =>
+])('the API refuses %s', (_what, body, message) =>
   atDoor({}, async (doorway) => {
     const headers = {
       'content-type': 'application/json',

@@ -68,16 +68,16 @@ async function tool(doorway: Doorway, name: string, given: object): Promise<Answ
 }
 
 /** The ticket of a unit that the agent made in dev. */
-async function handedOn(dev: Doorway): Promise<string> {
+async function ticketFrom(dev: Doorway): Promise<string> {
   await asks(dev, 'config.create', { unit: 'gate', owner: 'core' })
-  const told = await asks(dev, 'config.hand-on', { unit: 'gate' })
-  expect(told).toMatchObject({ state: 'succeeded', outcome: 'done' })
-  return String(told['ticket'])
+  const standing = await asks(dev, 'config.hand-on', { unit: 'gate' })
+  expect(standing).toMatchObject({ state: 'succeeded', outcome: 'done' })
+  return String(standing['ticket'])
 }
 
-it('goes from dev to test by itself, with evidence on both sides', () =>
+it('an agent promotes a unit from dev to test by itself, with evidence in both', () =>
   atDoor(agentIn('dev'), async (dev) => {
-    const ticket = await handedOn(dev)
+    const ticket = await ticketFrom(dev)
     expect(claimsIn(ticket)).toMatchObject({ by: 'agent:claude-code', lifetime: true })
     const last = dev.letters.at(-1)
     expect([last?.to, last?.text]).toEqual(['ana', `promote config ${ticket}`])
@@ -109,15 +109,15 @@ it('goes from dev to test by itself, with evidence on both sides', () =>
     })
   }))
 
-it('goes from test to staging by its owner and others, and never by itself', () =>
+it('promotion to staging by an agent waits for its owner and approvers', () =>
   atDoor(agentIn('test'), async (test) => {
     await test.hear('ana', 'create config gate for core')
     await test.hear('ana', '1')
     const ticket = String((await asks(test, 'config.hand-on', { unit: 'gate' }))['ticket'])
     await atDoor(agentIn('staging', takes(test, 'test')), async (staging) => {
-      const told = await asks(staging, 'config.promote', { ticket })
-      const { name } = told
-      expect(told).toMatchObject({ state: 'confirmation_requested' })
+      const standing = await asks(staging, 'config.promote', { ticket })
+      const { name } = standing
+      expect(standing).toMatchObject({ state: 'confirmation_requested' })
       expect(staging.letters.at(-1)?.text).toContain('handed on by: agent:claude-code')
       await staging.hear('ana', `1 ${name}`)
       const { body } = await staging.look(name, staging.tokens.ops)
@@ -128,7 +128,7 @@ it('goes from test to staging by its owner and others, and never by itself', () 
     })
   }))
 
-it('denied too often, is denied by whatever other ticket says the same', () =>
+it('denials of a promotion count for every ticket of the same content', () =>
   atDoor(agentIn('test'), async (test) => {
     await test.hear('ana', 'create config gate for core')
     await test.hear('ana', '1')
@@ -161,13 +161,13 @@ it('denied too often, is denied by whatever other ticket says the same', () =>
     })
   }))
 
-it('is asked for over MCP as well', () =>
+it('an agent promotes a unit with the tools of MCP', () =>
   atDoor(agentIn('dev'), async (dev) => {
     await asks(dev, 'config.create', { unit: 'gate', owner: 'core' })
     const first = await tool(dev, 'config_hand-on', { unit: 'gate', request_key: 'once' })
-    const told = await tool(dev, 'proposal_status', { name: first['name'] })
-    const ticket = String(told['ticket'])
-    expect(told).toMatchObject({
+    const standing = await tool(dev, 'proposal_status', { name: first['name'] })
+    const ticket = String(standing['ticket'])
+    expect(standing).toMatchObject({
       state: 'succeeded',
       text: `${first['name']} is done. Its ticket: ${ticket}`,
     })
@@ -178,22 +178,22 @@ it('is asked for over MCP as well', () =>
     })
   }))
 
-it('is refused with one sentence and with evidence where nobody is trusted', () =>
+it('promotion is refused with a reason and evidence where the settings trust no environment', () =>
   atDoor(agentIn('dev'), async (dev) => {
-    const ticket = await handedOn(dev)
+    const ticket = await ticketFrom(dev)
     await atDoor(agentIn('test'), async (test) => {
-      const told = await asks(test, 'config.promote', { ticket })
-      expect(told).toMatchObject({ state: 'rejected', outcome: 'not_done' })
+      const standing = await asks(test, 'config.promote', { ticket })
+      expect(standing).toMatchObject({ state: 'rejected', outcome: 'not_done' })
       await test.hear('ana', `promote config ${ticket}`)
       expect(test.letters.at(-1)?.text).toContain('aval attest --key --env dev')
       expect(await test.evidence('command.rejected')).toHaveLength(2)
     })
   }))
 
-it('is kept for a program alone, and no longer than the words of its command', () =>
+it('a ticket is stored for a program only, and erased with the texts of its command', () =>
   atDoor(agentIn('dev'), async (dev) => {
     const { storeClient } = dev.opened()
-    const ticket = await handedOn(dev)
+    const ticket = await ticketFrom(dev)
     await dev.hear('ana', 'hand on config gate')
     await dev.hear('ana', '1')
     const names = (await dev.evidence('attestation.issued')).map(({ body }) =>
@@ -206,13 +206,13 @@ it('is kept for a program alone, and no longer than the words of its command', (
   }))
 
 it(
-  'is no attestation of the environment, whose newest one stays the newest',
+  'issuing a ticket does not replace the newest attestation',
   () =>
     atDoor(agentIn('dev'), async (dev) => {
       const { home, now } = dev
       const options = { home, environment: 'dev', version: '0.0.0', days: 1, now } as const
       const { text } = await issueAttestation(options)
-      await handedOn(dev)
+      await ticketFrom(dev)
       const here = { home, environment: 'dev', version: '0.0.0', now: now() } as const
       expect(await checkAgainst(text, here)).toMatchObject({ verdict: 'VALID' })
     }),

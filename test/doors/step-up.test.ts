@@ -11,14 +11,14 @@ const withCodes = (text: string) => text.replace('step_up:\n', 'step_up:\n  dev:
 const blocking = (text: string) =>
   withCodes(text).replace('    expires: 30m\n', '    expires: 30m\n    when_expired: block\n')
 
-async function asked(doorway: Doorway, key = 'key-1'): Promise<string> {
+async function askOverHttp(doorway: Doorway, key = 'key-1'): Promise<string> {
   const { status, body } = await doorway.ask(cancel42, key)
   expect(status).toBe(202)
   return String(body['name'])
 }
 
 /** Dora's app is the first of an admin; Beto's is approved by her. */
-async function appOfBeto(doorway: Doorway): Promise<() => string> {
+async function enrolBeto(doorway: Doorway): Promise<() => string> {
   const apps = createApps(doorway.now)
   await apps.enrol(doorway.home, 'dev', 'dora')
   await apps.enrol(doorway.home, 'dev', 'beto')
@@ -28,10 +28,10 @@ async function appOfBeto(doorway: Doorway): Promise<() => string> {
   return () => apps.code('beto', 0)
 }
 
-it('HAPF-06: what a program asks for wants the same second factor, and no code is ever its own', () =>
+it('HAPF-06: a request of a program needs the same second factor of the approver as any other', () =>
   atDoor({ pack: withCodes }, async (doorway) => {
-    const code = await appOfBeto(doorway)
-    const name = await asked(doorway)
+    const code = await enrolBeto(doorway)
+    const name = await askOverHttp(doorway)
     const card = doorway.letters.findLast((one) => one.to === 'beto' && one.command === name)
     expect(card?.text).toMatch(/1 [0-9A-Z]{6} CODE/)
     const token = tokenOf(doorway, name, 'beto')
@@ -55,10 +55,10 @@ it('HAPF-06: what a program asks for wants the same second factor, and no code i
     )
   }))
 
-it('a denial needs no code, ends it for the program, and a late grant changes nothing', () =>
+it('a denial needs no code and is final, and a later grant changes nothing', () =>
   atDoor({ pack: withCodes }, async (doorway) => {
-    const code = await appOfBeto(doorway)
-    const name = await asked(doorway)
+    const code = await enrolBeto(doorway)
+    const name = await askOverHttp(doorway)
     await doorway.hear('carla', `2 ${tokenOf(doorway, name, 'carla')}`)
     const { body } = await doorway.look(name)
     expect(body).toMatchObject({ final: true, reason: 'approval_denied', outcome: 'not_done' })
@@ -68,10 +68,10 @@ it('a denial needs no code, ends it for the program, and a late grant changes no
     expect(doorway.shop.posts()).toBe(0)
   }))
 
-it('an expired one is final where policy rejects, and no token of it is good any more', () =>
+it('an expired request is final where the policy rejects it, and its token is refused', () =>
   atDoor({ pack: withCodes }, async (doorway) => {
-    const code = await appOfBeto(doorway)
-    const name = await asked(doorway)
+    const code = await enrolBeto(doorway)
+    const name = await askOverHttp(doorway)
     const token = tokenOf(doorway, name, 'beto')
     await doorway.wait(30 * 60_000)
     await doorway.hear('beto', `1 ${token} ${code()}`)
@@ -80,10 +80,10 @@ it('an expired one is final where policy rejects, and no token of it is good any
     expect(doorway.shop.posts()).toBe(0)
   }))
 
-it('a blocked one says so and stays open, until its requester asks again in chat', () =>
+it('a blocked request stays open until its requester asks again in chat, with new tokens', () =>
   atDoor({ pack: blocking }, async (doorway) => {
-    const code = await appOfBeto(doorway)
-    const name = await asked(doorway)
+    const code = await enrolBeto(doorway)
+    const name = await askOverHttp(doorway)
     const old = tokenOf(doorway, name, 'beto')
     await doorway.wait(30 * 60_000)
     expect((await doorway.look(name)).body).toMatchObject({
@@ -110,9 +110,9 @@ it('a blocked one says so and stays open, until its requester asks again in chat
     expect(doorway.shop.acts()).toBe(1)
   }))
 
-it('a blocked one that nobody asks again ends after a day', () =>
+it('a blocked request that nobody asks again ends after a day', () =>
   atDoor({ pack: blocking }, async (doorway) => {
-    const name = await asked(doorway)
+    const name = await askOverHttp(doorway)
     await doorway.wait(30 * 60_000)
     await doorway.wait(24 * 3_600_000)
     expect((await doorway.look(name)).body).toMatchObject({

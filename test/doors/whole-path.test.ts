@@ -6,13 +6,13 @@ import { atDoor, type Doorway, tokenOf } from './doorway.ts'
 
 const cancel42 = { command: 'order.cancel', slots: { order: '42' }, requester: 'ana' }
 
-async function asked(doorway: Doorway, body: object = cancel42): Promise<string> {
+async function askOverHttp(doorway: Doorway, body: object = cancel42): Promise<string> {
   const { status, body: answer } = await doorway.ask(body, 'key-1')
   expect(status).toBe(202)
   return String(answer['name'])
 }
 
-it('asks over HTTP, is approved in chat, and acts once', () =>
+it('a request over HTTP is approved in chat, and acts once', () =>
   atDoor({}, async (doorway) => {
     const first = await doorway.ask(cancel42, 'key-1')
     expect(first.status).toBe(202)
@@ -46,13 +46,13 @@ it('asks over HTTP, is approved in chat, and acts once', () =>
     expect(doorway.errors).toEqual([])
   }))
 
-it('says on the card and in the evidence which program asked, and tells the requester', () =>
+it('the card and the evidence name the program, and the requester is told', () =>
   atDoor({}, async (doorway) => {
-    const name = await asked(doorway)
+    const name = await askOverHttp(doorway)
     const card = doorway.letters.find((one) => one.kind === 'approval_request')
     expect(card?.text).toContain('Through the program billing')
-    const told = doorway.letters.filter((one) => one.to === 'ana').map((one) => one.kind)
-    expect(told).toEqual(['approval_update'])
+    const kinds = doorway.letters.filter((one) => one.to === 'ana').map((one) => one.kind)
+    expect(kinds).toEqual(['approval_update'])
     const [confirmed] = await doorway.evidence('command.confirmed')
     expect(confirmed?.body).toMatchObject({ name, door: 'http', caller: 'billing' })
     expect(confirmed?.artifact).toMatchObject({ actor: 'ana', trace: { transport: 'http' } })
@@ -64,19 +64,19 @@ it('says on the card and in the evidence which program asked, and tells the requ
     expect(reports.flatMap((one) => one.breaks)).toEqual([])
   }))
 
-it('needs no approval where policy wants none, and is done at once', () =>
+it('a request is done at once where the policy wants no approval', () =>
   atDoor({}, async (doorway) => {
     const body = { command: 'order.restore', slots: { order: '9' }, requester: 'ana' }
-    const name = await asked(doorway, body)
+    const name = await askOverHttp(doorway, body)
     expect((await doorway.look(name)).body).toMatchObject({ approval: null, outcome: 'done' })
     expect(doorway.shop.acts()).toBe(1)
   }))
 
-it('waits for the whole quorum, and counts who is missing', () =>
+it('a request waits for its whole quorum, and shows how many are missing', () =>
   atDoor(
     { pack: (text) => text.replace('approvers: { S2: 1, S3: 1', 'approvers: { S2: 2, S3: 1') },
     async (doorway) => {
-      const name = await asked(doorway)
+      const name = await askOverHttp(doorway)
       await doorway.hear('beto', `1 ${tokenOf(doorway, name, 'beto')}`)
       expect((await doorway.look(name)).body).toMatchObject({
         state: 'approval_requested',
@@ -89,9 +89,9 @@ it('waits for the whole quorum, and counts who is missing', () =>
     },
   ))
 
-it('reports a denial with its reason, and nothing happens', () =>
+it('a denial is reported without the words and the name of the approver, and nothing happens', () =>
   atDoor({}, async (doorway) => {
-    const name = await asked(doorway)
+    const name = await askOverHttp(doorway)
     await doorway.hear('carla', `2 ${tokenOf(doorway, name, 'carla')} not today`)
     const { body } = await doorway.look(name)
     expect(body).toMatchObject({ state: 'rejected', reason: 'approval_denied', final: true })
@@ -100,9 +100,9 @@ it('reports a denial with its reason, and nothing happens', () =>
     expect(doorway.shop.posts()).toBe(0)
   }))
 
-it('reports an expiry, a withdrawal and a lockdown', () =>
+it('an expiry, a withdrawal and a lockdown are reported with their reason', () =>
   atDoor({}, async (doorway) => {
-    const expired = await asked(doorway)
+    const expired = await askOverHttp(doorway)
     await doorway.wait(31 * 60_000)
     expect((await doorway.look(expired)).body['reason']).toBe('approval_expired')
 
@@ -118,16 +118,16 @@ it('reports an expiry, a withdrawal and a lockdown', () =>
     expect(doorway.shop.posts()).toBe(0)
   }))
 
-it('refuses by policy what the requester may not ask, and names the reason', () =>
+it('a request that its requester may not make is rejected, with the reason', () =>
   atDoor({}, async (doorway) => {
     const { body } = await doorway.ask({ ...cancel42, requester: 'beto' }, 'key-1')
     expect(body).toMatchObject({ state: 'rejected', reason: 'unauthorized', outcome: 'not_done' })
     expect(doorway.shop.posts()).toBe(0)
   }))
 
-it('goes on after a restart in the middle', () =>
+it('a request continues after a restart', () =>
   atDoor({}, async (doorway) => {
-    const name = await asked(doorway)
+    const name = await askOverHttp(doorway)
     const token = tokenOf(doorway, name, 'beto')
     await doorway.restart()
     expect((await doorway.look(name)).body['state']).toBe('approval_requested')

@@ -1,4 +1,4 @@
-// Dev and prod, each with its attestation: that of one is refused for the other.
+// Attestations of dev and prod: that of one environment is refused for the other.
 
 import { execFileSync } from 'node:child_process'
 import { createPrivateKey } from 'node:crypto'
@@ -101,14 +101,14 @@ const checkHere = (environment: Side, text: string, now = Date.now()) =>
 
 const invalid = (why: string) => ({ verdict: 'INVALID', why })
 
-test.each(sides)('what the door of %s serves is valid there, as it was served', async (side) => {
+test.each(sides)('the attestation that the API of %s serves is valid there', async (side) => {
   expect(of(side).environment).toBe(side)
   const ran = await check(side, JSON.stringify(of(side)))
   expect(ran).toMatchObject({ code: 0, verdict: 'VALID', why: null })
 })
 
 test.each(sides)(
-  'what the door of %s serves is refused in the other, bare, served and renamed',
+  'the attestation that the API of %s serves is refused in the other, also when renamed',
   async (side) => {
     const renamed = { ...of(side), environment: other(side) }
     for (const text of [of(side).attestation, JSON.stringify(of(side)), JSON.stringify(renamed)])
@@ -122,54 +122,60 @@ function keyOf(side: Side) {
   return createPrivateKey(readFileSync(join(home.environment(side), 'keys', 'checkpoint.pem')))
 }
 
-test.each(sides)('with the key of %s nothing can be signed that the other takes', async (side) => {
-  const target = other(side)
-  const genuine = claimsOf(of(target).attestation)
-  const own = claimsOf(of(side).attestation)
-  for (const claims of [
-    genuine,
-    { ...own, environment: target },
-    { ...own, environment: target, iss: genuine.iss, evidence: genuine.evidence },
-    { ...genuine, iss: own.iss },
-  ]) {
-    const forged = await signAttestation(claims, keyOf(side))
-    expect(await checkHere(target, forged)).toEqual(invalid('wrong_key'))
-  }
-})
+test.each(sides)(
+  'the key of %s signs no attestation that the other environment accepts',
+  async (side) => {
+    const target = other(side)
+    const genuine = claimsOf(of(target).attestation)
+    const own = claimsOf(of(side).attestation)
+    for (const claims of [
+      genuine,
+      { ...own, environment: target },
+      { ...own, environment: target, iss: genuine.iss, evidence: genuine.evidence },
+      { ...genuine, iss: own.iss },
+    ]) {
+      const forged = await signAttestation(claims, keyOf(side))
+      expect(await checkHere(target, forged)).toEqual(invalid('wrong_key'))
+    }
+  },
+)
 
-test.each(sides)('a head of %s under the signature of the other is refused', async (side) => {
-  const [head = '', , signature = ''] = of(other(side)).attestation.split('.')
-  const [, payload = ''] = of(side).attestation.split('.')
-  const mixed = `${head}.${payload}.${signature}`
-  expect(await checkHere(side, mixed)).toEqual(invalid('wrong_key'))
-})
+test.each(sides)(
+  'the payload of %s with the signature of the other environment is refused',
+  async (side) => {
+    const [head = '', , signature = ''] = of(other(side)).attestation.split('.')
+    const [, payload = ''] = of(side).attestation.split('.')
+    const mixed = `${head}.${payload}.${signature}`
+    expect(await checkHere(side, mixed)).toEqual(invalid('wrong_key'))
+  },
+)
 
-test('the evidence of one is not that of the other, though signed by the right key', async () => {
+test('an attestation of prod with the evidence of dev is refused, though the key of prod signed it', async () => {
   const claims = {
     ...claimsOf(of('prod').attestation),
     evidence: claimsOf(of('dev').attestation).evidence,
   }
-  const torn = await signAttestation(claims, keyOf('prod'))
-  expect(await checkHere('prod', torn)).toEqual(invalid('evidence_differs'))
+  const mixed = await signAttestation(claims, keyOf('prod'))
+  expect(await checkHere('prod', mixed)).toEqual(invalid('evidence_differs'))
 })
 
-test('an old one is stale once a newer one is on record', async () => {
+test('an older attestation is stale once a newer one is on record', async () => {
   const stale = { code: 1, verdict: 'STALE', why: 'superseded' }
   expect(await check('dev', earlier)).toMatchObject(stale)
 })
 
-test('the newest one is refused when its time is over', async () => {
+test('the newest attestation is refused after its expiry', async () => {
   const later = Date.now() + 31 * 86_400_000
   expect(await checkHere('prod', of('prod').attestation, later)).toEqual(invalid('expired'))
 })
 
-test('one that the key signed without evidence is on no record', async () => {
+test('an attestation that was signed without evidence is not on record', async () => {
   const claims = claimsOf(of('prod').attestation)
-  const quiet = await signAttestation({ ...claims, exp: claims.exp + 86_400 }, keyOf('prod'))
-  expect(await check('prod', quiet)).toMatchObject({ code: 1, ...invalid('not_on_record') })
+  const unrecorded = await signAttestation({ ...claims, exp: claims.exp + 86_400 }, keyOf('prod'))
+  expect(await check('prod', unrecorded)).toMatchObject({ code: 1, ...invalid('not_on_record') })
 })
 
-test('an environment that was set up anew does not take those of the old one', async () => {
+test('an environment that was set up again refuses attestations of the earlier one', async () => {
   const fresh = furnish(shop.url)
   try {
     await aval(fresh, 'lockdown', 'status', '--env', 'prod')
@@ -187,19 +193,25 @@ test('an environment that was set up anew does not take those of the old one', a
   }
 })
 
-test.each(sides)('behind the walls of %s the key of the other cannot even be read', (side) => {
-  const key = join(home.environment(other(side)), 'keys', 'checkpoint.pem')
-  const script = `try { require('node:fs').readFileSync(${JSON.stringify(key)}); console.log('read') } catch (error) { console.log(error.code) }`
-  const flags = permissionFlags(home.folder, readSettings(home.folder, side))
-  const out = execFileSync(process.execPath, [...flags, '-e', script], {
-    cwd: root,
-    env: {},
-    encoding: 'utf8',
-  })
-  expect(out.trim()).toBe('ERR_ACCESS_DENIED')
-})
+test.each(sides)(
+  'the process of %s cannot read the signing key of the other environment',
+  (side) => {
+    const key = join(home.environment(other(side)), 'keys', 'checkpoint.pem')
+    const script = `try { require('node:fs').readFileSync(${JSON.stringify(key)}); console.log('read') } catch (error) { console.log(error.code) }`
+    const flags = permissionFlags(home.folder, readSettings(home.folder, side))
+    const out = execFileSync(process.execPath, [...flags, '-e', script], {
+      cwd: root,
+      env: {},
+      encoding: 'utf8',
+    })
+    expect(out.trim()).toBe('ERR_ACCESS_DENIED')
+  },
+)
 
-test.each(sides)('what the door of %s serves names no canary', (side) => {
-  const payload = JSON.stringify([of(side), claimsOf(of(side).attestation)])
-  for (const one of sides) expect(found(payload, one)).toEqual([])
-})
+test.each(sides)(
+  'the attestation that the API of %s serves contains none of the canary values',
+  (side) => {
+    const payload = JSON.stringify([of(side), claimsOf(of(side).attestation)])
+    for (const one of sides) expect(found(payload, one)).toEqual([])
+  },
+)

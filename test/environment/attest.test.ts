@@ -1,5 +1,5 @@
-// Conformance and attestation: what is verified, signed, served and refused, within its validity
-// and after it.
+// Conformance and attestation: what is verified, signed, served and refused, within the validity of
+// an attestation and after it.
 
 import { generateKeyPairSync } from 'node:crypto'
 import {
@@ -84,8 +84,8 @@ afterAll(() => {
   for (const home of homes) rmSync(home, { recursive: true, force: true })
 })
 
-describe('conform', () => {
-  test('prod passes every vector, touches nothing of its home, and leaves nothing behind', async () => {
+describe('conformance', () => {
+  test('of prod passes every vector, changes nothing in its home and leaves no temporary file', async () => {
     const home = freshHome('prod', 'HAPF-Operational')
     const before = readdirSync(home, { recursive: true }).toSorted()
     const stages = mkdtempSync(join(tmpdir(), 'aval-attest-'))
@@ -97,7 +97,7 @@ describe('conform', () => {
     expect(prod.filter((one) => one.result !== 'PASS')).toEqual([])
   })
 
-  test('a pack that is laxer than its profile fails by name, and the command line with 1', async () => {
+  test('of a pack laxer than its profile fails by vector, and the command exits 1', async () => {
     const home = freshHome('prod', 'HAPF-Operational', 'lax')
     changePack(home, 'lax', (text) =>
       text
@@ -108,10 +108,10 @@ describe('conform', () => {
         .replace('prod: { S2: 1h, S3: each, R3: each }', 'prod: {}'),
     )
     let code = 0
-    const said = await writtenBy(async () => {
+    const output = await writtenBy(async () => {
       code = await conformance({ home, environment: 'prod', json: true })
     })
-    const { results, conforms } = JSON.parse(said)
+    const { results, conforms } = JSON.parse(output)
     expect([code, conforms]).toEqual([1, false])
     const failed = results.filter((one: { result: string }) => one.result === 'FAIL')
     expect(failed.map((one: { vector: string }) => one.vector)).toEqual([
@@ -122,7 +122,7 @@ describe('conform', () => {
     ])
   })
 
-  test('a place for its vectors that cannot be written is named, with the mend', async () => {
+  test('is refused with the reason when its temporary folder cannot be written', async () => {
     const home = freshHome('dev', 'HAPF-Strong')
     vi.stubEnv('TMPDIR', join(home, 'nowhere'))
     await expect(conform(home, 'dev', '0.0.0')).rejects.toThrow(
@@ -130,7 +130,7 @@ describe('conform', () => {
     )
   })
 
-  test('a policy that cannot be read fails, and shows nothing else', async () => {
+  test('without a readable policy fails, and verifies nothing else', async () => {
     const home = freshHome('dev', 'HAPF-Strong', 'absent')
     const [first, ...others] = await conform(home, 'dev', '0.0.0')
     expect(first).toMatchObject({ vector: 'policy-bound', result: 'FAIL' })
@@ -141,7 +141,7 @@ describe('conform', () => {
 let home: string
 let text: string
 let claims: Claims
-let standing: PresentState
+let state: PresentState
 
 const options = () => ({
   ...{ home, environment: 'dev' as const, version: '1.2.3', days: 30, now: () => at },
@@ -158,7 +158,7 @@ beforeAll(async () => {
   text = issued.text
   claims = issued.claims
   const heads = new Map(claims.evidence.map((one) => [one.tenant, one]))
-  standing = {
+  state = {
     environment: 'dev',
     issuer: claims.iss,
     publicKey: keys().publicKey,
@@ -171,7 +171,7 @@ beforeAll(async () => {
   }
 })
 
-test('it names environment, tenants, discovery, window, evidence, policy, program and results', () => {
+test('an attestation names environment, tenants, validity, evidence, policy, program and results', () => {
   expect(claims).toMatchObject({
     environment: 'dev',
     tenant_scope: ['dev:acme', 'dev:sandbox'],
@@ -192,7 +192,7 @@ test('it names environment, tenants, discovery, window, evidence, policy, progra
   expect(newestAttestation(home, 'prod')).toBeNull()
 })
 
-test('in dev all passes that is not for prod, and each gap says why', () => {
+test('an attestation of dev has only gaps that concern prod, each with a reason', () => {
   const gaps = claims.results.filter((one) => one.result !== 'PASS')
   expect(gaps.map((one) => [one.vector, one.result])).toEqual([
     ['prod-profile', 'NOT_VERIFIED'],
@@ -204,7 +204,7 @@ test('in dev all passes that is not for prod, and each gap says why', () => {
   expect(controls.filter((one) => !/^(HAPF|DESR)-\d\d$/.test(one))).toEqual([])
 })
 
-test('it leaves evidence with its digest, and the chain verifies', async () => {
+test('issuing an attestation leaves evidence with its digest, and the chain verifies', async () => {
   const door = await openStoreAccess(options())
   const [record] = await door.storeClient.audit({ type: 'attestation.issued' })
   const reports = await door.storeClient.verify()
@@ -214,29 +214,32 @@ test('it leaves evidence with its digest, and the chain verifies', async () => {
   expect(reports.flatMap((one) => one.breaks)).toEqual([])
 })
 
-test('it is valid in its own environment, within its window', async () => {
+test('an attestation is valid in its own environment until its expiry', async () => {
   expect(await check(text)).toMatchObject({ verdict: 'VALID' })
-  const last = { ...standing, now: at + 30 * dayMs - 1 }
+  const last = { ...state, now: at + 30 * dayMs - 1 }
   expect(await checkAttestation(`${text}\n`, last)).toMatchObject({ verdict: 'VALID' })
 })
 
 test.each([
-  ['a tenant that is no sandbox any more', ', sandbox: true }', ' }', 'STALE'],
-  ['one tenant more', '[{ id: acme }', '[{ id: other }, { id: acme }', 'STALE'],
+  ['a sandbox tenant made real', ', sandbox: true }', ' }', 'STALE'],
+  ['an additional tenant', '[{ id: acme }', '[{ id: other }, { id: acme }', 'STALE'],
   ['another address of a connector', 'https://shop.', 'https://other.', 'STALE'],
   ['another retention', 'messages: 30d', 'messages: 31d', 'STALE'],
-  ['other people, who are enrolled once', 'name: Dora', 'name: Dorothea', 'VALID'],
-])('%s in its settings: %s → %s, and it is %s', async (_, from, to, verdict) => {
-  const file = join(home, 'data', 'dev', 'environment.yaml')
-  const settings = readFileSync(file, 'utf8')
-  writeFileSync(file, settings.replace(from, to))
-  const why = verdict === 'STALE' ? { why: 'settings_changed' } : {}
-  expect(await check(text)).toMatchObject({ verdict, ...why })
-  writeFileSync(file, settings)
-  expect(await check(text)).toMatchObject({ verdict: 'VALID' })
-})
+  ['another name of a person', 'name: Dora', 'name: Dorothea', 'VALID'],
+])(
+  'an attestation after a change of settings, %s: %s → %s, is %s',
+  async (_, from, to, verdict) => {
+    const file = join(home, 'data', 'dev', 'environment.yaml')
+    const settings = readFileSync(file, 'utf8')
+    writeFileSync(file, settings.replace(from, to))
+    const why = verdict === 'STALE' ? { why: 'settings_changed' } : {}
+    expect(await check(text)).toMatchObject({ verdict, ...why })
+    writeFileSync(file, settings)
+    expect(await check(text)).toMatchObject({ verdict: 'VALID' })
+  },
+)
 
-test('one that does not say its settings is none', async () => {
+test('an attestation without the digest of its settings is refused', async () => {
   const { settings_digest: _settings, ...less } = claims
   const bytes = new TextEncoder().encode(JSON.stringify(less))
   const header = { alg: 'EdDSA', typ: 'aval-attestation+jws', kid: claims.iss }
@@ -244,7 +247,7 @@ test('one that does not say its settings is none', async () => {
   expect(await check(forged)).toEqual({ verdict: 'INVALID', why: 'no_attestation' })
 })
 
-test('what runs since before a file was changed is not what is attested, until it is restarted', async () => {
+test('an attestation is stale, and none is issued, while the process is older than a changed file', async () => {
   const file = join(home, 'flows', 'commands', 'order.cancel.yaml')
   const since = statSync(file).ctimeMs
   const running = (began: number, beat = at) =>
@@ -263,16 +266,16 @@ test('what runs since before a file was changed is not what is attested, until i
   writeRunState(home, 'dev', null)
 })
 
-test('it is refused for another environment, though the key be right', async () => {
+test('an attestation of another environment is refused, though the right key signed it', async () => {
   const other = await signed({ environment: 'prod' })
-  expect(await checkAttestation(other, standing)).toEqual({
+  expect(await checkAttestation(other, state)).toEqual({
     ...{ verdict: 'INVALID', why: 'wrong_environment' },
   })
 })
 
-test('what is forged or over, or of another policy, is told before the program is looked at', async () => {
-  const unread = (now: number, policy = standing.policy): PresentState => ({
-    ...{ ...standing, policy, now },
+test('forgery, expiry and another policy are reported without reading the program', async () => {
+  const unread = (now: number, policy = state.policy): PresentState => ({
+    ...{ ...state, policy, now },
     get program(): Claims['program'] {
       throw new Error('The program was read.')
     },
@@ -280,12 +283,12 @@ test('what is forged or over, or of another policy, is told before the program i
   const forged = await signAttestation(claims, generateKeyPairSync('ed25519').privateKey)
   expect(await checkAttestation(forged, unread(at))).toMatchObject({ why: 'wrong_key' })
   expect(await checkAttestation(text, unread(at + 30 * dayMs))).toMatchObject({ why: 'expired' })
-  const other = unread(at, { ...standing.policy, version: '1.0.1' })
+  const other = unread(at, { ...state.policy, version: '1.0.1' })
   expect(await checkAttestation(text, other)).toMatchObject({ why: 'policy_changed' })
   await expect(checkAttestation(text, unread(at))).rejects.toThrow('The program was read.')
 })
 
-test('an attestation of dev is refused in prod, and one of prod in dev', async () => {
+test('an attestation of dev is refused in prod, and one signed with the key of prod in dev', async () => {
   const folder = join(home, 'data', 'prod')
   mkdirSync(folder, { recursive: true })
   const settings = readFileSync(join(home, 'data', 'dev', 'environment.yaml'), 'utf8')
@@ -302,7 +305,7 @@ test('an attestation of dev is refused in prod, and one of prod in dev', async (
   rmSync(folder, { recursive: true })
 })
 
-test('it is refused under another key, when changed, and as another kind of text', async () => {
+test('an attestation is refused under another key, when changed, and as another kind of text', async () => {
   const wrong = { verdict: 'INVALID', why: 'wrong_key' }
   const stranger = generateKeyPairSync('ed25519').privateKey
   expect(await check(await signAttestation(claims, stranger))).toEqual(wrong)
@@ -318,26 +321,26 @@ test('it is refused under another key, when changed, and as another kind of text
     expect(await check(nothing)).toEqual({ verdict: 'INVALID', why: 'no_attestation' })
 })
 
-test('it is refused for another installation', async () => {
+test('an attestation of another installation is refused', async () => {
   const other = await signed({ iss: 'aval/000000000000/dev' })
   expect(await check(other)).toEqual({ verdict: 'INVALID', why: 'wrong_issuer' })
 })
 
-test('it is refused before and after its window', async () => {
+test('an attestation is refused before and after its validity', async () => {
   expect(await check(text, at - 1)).toEqual({ verdict: 'INVALID', why: 'not_yet_valid' })
   expect(await check(text, at + 30 * dayMs)).toEqual({ verdict: 'INVALID', why: 'expired' })
 })
 
-test('it is refused where the chain does not have the head that it names', async () => {
+test('an attestation is refused when the chain does not have the head that it names', async () => {
   const [first] = claims.evidence
   if (first === undefined) throw new Error('The attestation names no chain.')
-  const torn = { verdict: 'INVALID', why: 'evidence_differs' }
+  const differs = { verdict: 'INVALID', why: 'evidence_differs' }
   const head = 'f'.repeat(64)
-  expect(await check(await signed({ evidence: [{ ...first, head }] }))).toEqual(torn)
-  expect(await check(await signed({ evidence: [{ ...first, size: 9_999 }] }))).toEqual(torn)
+  expect(await check(await signed({ evidence: [{ ...first, head }] }))).toEqual(differs)
+  expect(await check(await signed({ evidence: [{ ...first, size: 9_999 }] }))).toEqual(differs)
 })
 
-test('another policy makes it stale: pack, version, profile and bytes', async () => {
+test('an attestation is stale under another policy: pack, version, profile or bytes', async () => {
   const others: Partial<Claims['policy']>[] = [
     { pack: 'careful' },
     { version: '1.0.1' },
@@ -346,14 +349,14 @@ test('another policy makes it stale: pack, version, profile and bytes', async ()
   ]
   for (const other of others) {
     const policy = { ...claims.policy, ...other }
-    const checked = await checkAttestation(text, { ...standing, policy })
+    const checked = await checkAttestation(text, { ...state, policy })
     expect(checked).toMatchObject({ verdict: 'STALE', why: 'policy_changed' })
   }
 })
 
-test('another program makes it stale, and so do other flows or words', async () => {
+test('an attestation is stale with another program or other flows', async () => {
   const digest = 'b'.repeat(64)
-  const changed = { ...standing, program: { ...claims.program, digest } }
+  const changed = { ...state, program: { ...claims.program, digest } }
   expect(await checkAttestation(text, changed)).toMatchObject({
     ...{ verdict: 'STALE', why: 'program_changed' },
   })
@@ -365,7 +368,7 @@ test('another program makes it stale, and so do other flows or words', async () 
   expect(await check(text)).toMatchObject({ verdict: 'VALID' })
 })
 
-test('the digest of the program sees each byte and each name', () => {
+test('the digest of the program changes with each byte and each file name', () => {
   const folder = mkdtempSync(join(tmpdir(), 'aval-attest-'))
   homes.push(folder)
   writeFileSync(join(folder, 'main.js'), 'one')
@@ -377,7 +380,7 @@ test('the digest of the program sees each byte and each name', () => {
   expect(new Set([first, second, programDigest(folder)]).size).toBe(3)
 })
 
-test('a pack that changed under its version makes it stale, and a new one is not issued', async () => {
+test('a pack that changed under its version makes an attestation stale, and none is issued', async () => {
   changePack(home, 'strong', (pack) => pack.replace('most: 5,', 'most: 50,'))
   expect(await check(text)).toMatchObject({ verdict: 'STALE', why: 'policy_changed' })
   await expect(issueAttestation(options())).rejects.toThrow('on record')
@@ -385,19 +388,19 @@ test('a pack that changed under its version makes it stale, and a new one is not
   expect(await check(text)).toMatchObject({ verdict: 'VALID' })
 })
 
-test('the command line says VALID, STALE or INVALID with the reason, and ends with 0 or 1', async () => {
+test('attest --check prints VALID, STALE or INVALID with the reason, and exits 0 or 1', async () => {
   const context = { home, environment: 'dev' as const, json: false }
   const file = join(home, 'given.jws')
   writeFileSync(file, text)
   const codes: number[] = []
-  const said = await writtenBy(async () => {
+  const output = await writtenBy(async () => {
     codes.push(await checkFile(context, file, at))
     codes.push(await checkFile({ ...context, json: true }, file, at + 31 * dayMs))
     changePack(home, 'strong', (pack) => pack.replace('most: 5,', 'most: 50,'))
     codes.push(await checkFile(context, file, at))
   })
   changePack(home, 'strong', (pack) => pack)
-  const [first = '', second = '', third = ''] = said.trim().split('\n')
+  const [first = '', second = '', third = ''] = output.trim().split('\n')
   // The version of the command line is another one than the test's, and only the bytes count.
   expect(codes).toEqual([0, 1, 1])
   expect(first).toMatch(/^VALID dev \(\d+ passed, 0 failed, \d+ open\)$/)
@@ -405,7 +408,7 @@ test('the command line says VALID, STALE or INVALID with the reason, and ends wi
   expect(third).toMatch(/^STALE dev: the policy in force has changed since/)
 })
 
-test('wrong usage writes nothing', async () => {
+test('attest with wrong usage writes nothing', async () => {
   const context = { home, environment: 'dev' as const, json: false }
   for (const days of ['0', '367', '1.5', 'soon'])
     await expect(attest(context, { days })).rejects.toThrow('--days')
@@ -420,7 +423,7 @@ const describedSchema = z.object({
   components: z.object({ schemas: z.looseObject({ Attestation: z.record(z.string(), z.json()) }) }),
 })
 
-test('the door for programs serves the newest one to whoever asks, and says when there is none', async () => {
+test('the API serves the newest attestation without a token, and 404 when there is none', async () => {
   await atDoor({}, async (doorway) => {
     const path = '/.well-known/wfs.json'
     expect(await doorway.send(path)).toMatchObject({

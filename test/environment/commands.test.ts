@@ -1,4 +1,4 @@
-// Small commands of the command line: people list, policy check, and how wrong usage ends.
+// Small commands of the command line: people list, policy check, unpair, and how wrong usage ends.
 
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -14,7 +14,7 @@ beforeEach(() => {
 })
 afterEach(() => home.remove())
 
-test('people list: the file before the first start, the store after it', async () => {
+test('people list shows the file before the first start, and the store after it', async () => {
   const before = await avalHere(home, 'people', 'list', '--env', 'dev', '--json')
   const first = before.out
     .trim()
@@ -30,51 +30,47 @@ test('people list: the file before the first start, the store after it', async (
   expect(after.out).not.toContain('Theodora')
 })
 
-function packOf(change: (text: string) => string, name: string): void {
+function writePack(change: (text: string) => string, name: string): void {
   const folder = join(home.folder, 'flows', 'policies')
   mkdirSync(folder, { recursive: true })
   const text = readFileSync(join(root, 'flows', 'policies', 'strong-1.0.0.yaml'), 'utf8')
   writeFileSync(join(folder, name), change(text))
 }
 
-test('policy check: sound packs pass, with the bound one named', async () => {
+test('policy check passes sound packs and names the bound one', async () => {
   const ran = await avalHere(home, 'policy', 'check', '--env', 'prod')
   expect(ran.code).toBe(0)
   expect(ran.out).toMatch(/^ok strong-1\.0\.0\.yaml [0-9a-f]{64}$/m)
   expect(ran.out).toContain('prod is bound to strong 1.0.0, HAPF-Operational.')
 })
 
-test('policy check: a wrong field of any pack is named with its file and mend', async () => {
-  packOf((text) => text.replace('expires: 30m', 'expires: soon'), 'strong-1.2.0.yaml')
+test('policy check names a wrong field with its file and the fix', async () => {
+  writePack((text) => text.replace('expires: 30m', 'expires: soon'), 'strong-1.2.0.yaml')
   const ran = await avalHere(home, 'policy', 'check', '--env', 'prod')
   expect(ran.code).toBe(1)
   expect(ran.out).toMatch(/WRONG .*strong-1\.2\.0\.yaml: approvals\.destructive\.expires: .+; .+\./)
 })
 
 test.each([
+  ['an unknown key', (text: string) => `${text}\ncolour: red\n`, /: Unrecognized key.*; take/],
   [
-    'a key that no pack has',
-    (text: string) => `${text}\ncolour: red\n`,
-    /: Unrecognized key.*; take/,
-  ],
-  [
-    'no YAML',
+    'invalid YAML',
     (text: string) => `${text}\nabout: [\n`,
     /: .*line \d+, column \d+; write valid YAML\./,
   ],
-  ['nothing', () => '', /: Invalid input.*; write an object there\./],
-])('policy check: %s in the bound pack is one sentence', async (_, change, sentence) => {
-  packOf(change, 'strong-1.0.0.yaml')
+  ['an empty file', () => '', /: Invalid input.*; write an object there\./],
+])('policy check reports %s in the bound pack in one sentence', async (_, change, sentence) => {
+  writePack(change, 'strong-1.0.0.yaml')
   const ran = await avalHere(home, 'policy', 'check', '--env', 'prod')
   expect(ran.code).toBe(1)
   expect(ran.out).toMatch(sentence)
   expect(ran.out).not.toMatch(/: :|:;/)
 })
 
-test('policy check: a pack that asks fewer people than its profiles promise', async () => {
+test('policy check reports a pack that asks fewer approvers than its profiles promise', async () => {
   const lax = (text: string) =>
     text.replace('{ S2: 1, S3: 1, R3: 1 }', '{ S3: 1, R3: 1 }').replace('S3: 2', 'S3: 1')
-  packOf((text) => lax(text).replace('version: 1.0.0', 'version: 1.3.0'), 'strong-1.3.0.yaml')
+  writePack((text) => lax(text).replace('version: 1.0.0', 'version: 1.3.0'), 'strong-1.3.0.yaml')
   const ran = await avalHere(home, 'policy', 'check', '--env', 'prod')
   expect(ran.code).toBe(1)
   expect(ran.out.split('\n').filter((line) => line.startsWith('WRONG'))).toEqual([
@@ -87,9 +83,9 @@ test('policy check: a pack that asks fewer people than its profiles promise', as
   ])
 })
 
-test('policy check: a named policy that asks fewer people, and does not say why', async () => {
+test('policy check reports an approval policy with fewer approvers and no reason for it', async () => {
   const silent = (text: string) => text.replace(/^ +fewer_because: .*\n/m, '')
-  packOf((text) => silent(text).replace('version: 1.0.0', 'version: 1.4.0'), 'strong-1.4.0.yaml')
+  writePack((text) => silent(text).replace('version: 1.0.0', 'version: 1.4.0'), 'strong-1.4.0.yaml')
   const ran = await avalHere(home, 'policy', 'check', '--env', 'prod')
   expect(ran.code).toBe(1)
   expect(ran.out.split('\n').filter((line) => line.startsWith('WRONG'))).toEqual([
@@ -99,24 +95,24 @@ test('policy check: a named policy that asks fewer people, and does not say why'
   ])
 })
 
-test('policy check: a pack in a file of another name', async () => {
-  packOf((text) => text, 'strong-9.9.9.yaml')
+test('policy check reports a pack in a file of another name', async () => {
+  writePack((text) => text, 'strong-9.9.9.yaml')
   const ran = await avalHere(home, 'policy', 'check', '--env', 'prod', '--json')
   expect(ran.code).toBe(1)
   expect(JSON.parse(ran.out)).toMatchObject({ ok: false })
   expect(ran.out).toContain('call the file strong-1.0.0.yaml')
 })
 
-test('policy check: a rule for a command that there is not', async () => {
+test('policy check reports a rule for an unknown command', async () => {
   const rule = '{ name: two, when: { commands: [order.cancl] }, then: { approvers: 2 } }'
   const name = 'strong-1.0.0.yaml'
-  packOf((text) => text.replace(/^rules:$/m, `rules:\n  - ${rule}`), name)
+  writePack((text) => text.replace(/^rules:$/m, `rules:\n  - ${rule}`), name)
   const ran = await avalHere(home, 'policy', 'check', '--env', 'prod')
   expect(ran.code).toBe(1)
   expect(ran.out).toMatch(/WRONG .*: rules\.0\.when\.commands: .*order\.cancl.*; write its name/)
 })
 
-test('policy check: a bound pack that is not there', async () => {
+test('policy check reports a bound pack that does not exist', async () => {
   const file = join(home.environment('prod'), 'environment.yaml')
   writeFileSync(file, readFileSync(file, 'utf8').replace('pack: strong', 'pack: gone'))
   const ran = await avalHere(home, 'policy', 'check', '--env', 'prod')
@@ -124,7 +120,7 @@ test('policy check: a bound pack that is not there', async () => {
   expect(ran.out).toContain('WRONG prod is bound to gone 1.0.0')
 })
 
-test('wrong usage ends with 2 and one sentence', async () => {
+test('wrong usage exits 2 with one sentence', async () => {
   for (const args of [
     ['doctor'],
     ['doctor', '--env', 'nowhere'],
@@ -147,7 +143,7 @@ test('wrong usage ends with 2 and one sentence', async () => {
   }
 })
 
-test('a home without environments cannot be started', async () => {
+test('start refuses a home without environments', async () => {
   const empty = { ...home, folder: join(home.folder, 'empty') }
   mkdirSync(empty.folder)
   const ran = await avalHere(empty, 'start')
@@ -155,7 +151,7 @@ test('a home without environments cannot be started', async () => {
   expect(ran.err).toContain('has no environment.yaml')
 })
 
-test('an environment on a terminal has no account to link', async () => {
+test('pair and unpair refuse an environment whose transport is the terminal', async () => {
   for (const command of ['pair', 'unpair']) {
     const ran = await aval(home, command, '--env', 'dev')
     expect(ran.code).toBe(1)
@@ -163,7 +159,7 @@ test('an environment on a terminal has no account to link', async () => {
   }
 })
 
-test('unpair wipes a session and says what is left to do', async () => {
+test('unpair without a linked session succeeds, and reports that WhatsApp was not told', async () => {
   const file = join(home.environment('dev'), 'environment.yaml')
   cpSync(file, `${file}.old`)
   writeFileSync(file, readFileSync(file, 'utf8').replace('kind: terminal', 'kind: baileys'))
@@ -171,7 +167,7 @@ test('unpair wipes a session and says what is left to do', async () => {
   expect(ran).toMatchObject({ code: 0, out: '{"told":false}\n' })
 })
 
-test('a key that is gone is never made anew beside the store that it belongs to', async () => {
+test('chat does not create a missing environment key beside an existing store', async () => {
   await chat(home, 'dev').end()
   const key = join(home.environment('dev'), 'keys', 'environment.key')
   rmSync(key)

@@ -1,5 +1,5 @@
-// The two-tenant vector passes on a correct environment; its guards (scripts/guards-of-edges.ts)
-// show what it detects.
+// The conformance vector about two tenants passes on a correct environment, and fails when
+// something of one tenant reaches the other.
 
 import { expect, it } from 'vitest'
 import { onStage, type Stage } from '../../src/environment/conformance/stage.ts'
@@ -8,7 +8,7 @@ import { shipped } from '../../src/environment/content.ts'
 import { readSettings } from '../../src/environment/settings/settings.ts'
 
 /** Of one environment as it ships, and how many letters our people and the neighbours got. */
-async function played(
+async function playVector(
   environment: 'dev' | 'prod',
   change: (stage: Stage) => void = () => undefined,
 ) {
@@ -24,9 +24,9 @@ async function played(
 }
 
 it.each(['dev', 'prod'] as const)(
-  'in %s nothing of a tenant is told to another one, though ours ask for all of it',
+  'the tenant vector passes in %s: people of one tenant are told nothing of the other',
   async (environment) => {
-    const { verdict, ours, theirs } = await played(environment)
+    const { verdict, ours, theirs } = await playVector(environment)
     expect(verdict).toEqual({ result: 'PASS' })
     expect(ours).toBeGreaterThan(60)
     expect(theirs).toBeGreaterThan(2)
@@ -34,8 +34,8 @@ it.each(['dev', 'prod'] as const)(
   120_000,
 )
 
-it('what comes to the wrong tenant by itself is noticed', async () => {
-  const { verdict } = await played('dev', (stage) => {
+it('the tenant vector fails when messages of the other tenant reach a person', async () => {
+  const { verdict } = await playVector('dev', (stage) => {
     const { sent } = stage
     const [one] = stage.people
     Object.assign(stage, {
@@ -45,8 +45,8 @@ it('what comes to the wrong tenant by itself is noticed', async () => {
   expect(verdict).toMatchObject({ result: 'FAIL', reason: expect.stringMatching(/came to ours/) })
 })
 
-it('what an agent is shown of the wrong tenant is noticed', async () => {
-  const { verdict } = await played('dev', (stage) => {
+it('the tenant vector fails when an agent is shown something of the other tenant', async () => {
+  const { verdict } = await playVector('dev', (stage) => {
     const { sent } = stage
     const leak = (text: string) => (/agent/i.test(text) ? `${text} canary-of-the-neighbours` : text)
     Object.assign(stage, {

@@ -42,12 +42,12 @@ const strong = { pack: 'strong', version: '1.0.0', profile: 'HAPF-Strong' } as c
 const show = (name: string, version: number) =>
   `command: ${name}\nversion: ${version}\nrisk: S0\ndoes: shop.orders.show\n`
 
-it('a home without any has the shipped ones', () => {
+it('a home without own content has the shipped content', () => {
   expect(readFlows(home)).toEqual(readFlows(shipped))
   expect(contentDigest(home)).toBe(contentDigest(shipped))
 })
 
-it('a command of its own stands beside the shipped ones, and one of the same file in its place', () => {
+it('an own command is added to the shipped ones, or replaces the one of the same file', () => {
   write('flows/commands/crate.show.yaml', show('crate.show', 1))
   write('flows/commands/order.show.yaml', show('order.show', 7))
   const flows = readFlows(home)
@@ -57,7 +57,7 @@ it('a command of its own stands beside the shipped ones, and one of the same fil
   expect(flows.get('order.cancel')).toEqual(readFlows(shipped).get('order.cancel'))
 })
 
-it('a message of its own stands in place of the shipped one; all others stay, in every language', () => {
+it('an own message replaces the shipped one, and all others remain in every language', () => {
   write('locales/en.ftl', 'help-show = help me\n    .typed = help me\ncrate-show = show a crate\n')
   const { byLocale } = readLanguages(home, readFlows(home), 'UTC')
   expect([...byLocale.keys()].toSorted()).toEqual(['en', 'es', 'pt-BR'])
@@ -75,7 +75,7 @@ it.each([
   ['flows/units/mine.yaml', 'unit: 7\n', () => readUnitKinds(home)],
   ['locales/en.ftl', 'menu-title = { $x\n', () => readLanguages(home, new Map(), 'UTC')],
 ])(
-  '%s that does not parse is for a person to mend: no start is tried again',
+  '%s that does not parse is reported as a set-up error, which is not retried',
   (file, text, read) => {
     write(file, text)
     const named = expect.stringContaining(file)
@@ -83,7 +83,7 @@ it.each([
   },
 )
 
-it('an API and a kind of unit of its own stand beside the shipped ones', () => {
+it('own APIs and kinds of units are added to the shipped ones', () => {
   write(
     'flows/apis/crates.yaml',
     'api: crates\nversion: 1\noperations:\n  crates.show: { kind: read, path: /c, answer: {} }\n',
@@ -94,7 +94,7 @@ it('an API and a kind of unit of its own stand beside the shipped ones', () => {
   expect(() => readApi(home, 'none')).toThrow(`${home}/flows/apis/none.yaml is missing`)
 })
 
-it('an attestation holds fast both what is shipped and what is laid over it', () => {
+it('the content digest of an attestation changes with own flows and words', () => {
   const digests = new Set([contentDigest(home)])
   write('flows/commands/crate.show.yaml', show('crate.show', 1))
   digests.add(contentDigest(home))
@@ -105,7 +105,7 @@ it('an attestation holds fast both what is shipped and what is laid over it', ()
   expect(digests.size).toBe(4)
 })
 
-it('an attestation sees through links, and nothing is read that it does not see', () => {
+it('the content digest follows symbolic links, and hidden files are neither read nor counted', () => {
   write('mounted/crate.yaml', show('crate.show', 1))
   mkdirSync(join(home, 'flows/commands'), { recursive: true })
   symlinkSync(join(home, 'mounted/crate.yaml'), join(home, 'flows/commands/crate.show.yaml'))
@@ -117,7 +117,7 @@ it('an attestation sees through links, and nothing is read that it does not see'
   expect(readFlows(home).has('crate.hide')).toBe(false)
 })
 
-it('a connector is described by its API and its settings, what is built in by its kinds of units', () => {
+it('the description of a connector covers its API and settings, that of config its kinds of units', () => {
   const rest = { after: 3, for: 1 }
   const connectors = (base_url: string) => ({
     connectors: {
@@ -148,19 +148,19 @@ it('a connector is described by its API and its settings, what is built in by it
 })
 
 it.each(['flows/commands', 'flows/apis/shop.yaml', 'locales'])(
-  '%s that cannot be looked at is not taken for none: nothing shipped stands in for it',
+  '%s that cannot be read is refused, and shipped content does not replace it',
   (path) => {
     mkdirSync(dirname(join(home, path)), { recursive: true })
     symlinkSync(join(home, path), join(home, path))
-    const mend = `${join(home, path)} cannot be read (ELOOP); make it belong to the user that runs aval.`
+    const refusal = `${join(home, path)} cannot be read (ELOOP); make it belong to the user that runs aval.`
     expect(() => {
       readLanguages(home, readFlows(home), 'UTC')
       readApi(home, 'shop')
-    }).toThrow(mend)
+    }).toThrow(refusal)
   },
 )
 
-it('a pack that cannot be looked at is not taken for the shipped one', () => {
+it('a pack that cannot be read is refused, and the shipped one does not replace it', () => {
   const path = join(home, 'flows/policies/strong-1.0.0.yaml')
   mkdirSync(dirname(path), { recursive: true })
   symlinkSync(path, path)
@@ -171,25 +171,20 @@ it('a pack that cannot be looked at is not taken for the shipped one', () => {
 })
 
 it.each([
-  [
-    'a field that is missing',
-    /expires: 30m/,
-    '',
-    /line \d+: approvals\.\w+\.expires is missing; add it/,
-  ],
-  ['an unknown one', 'about: ', 'abuot: ', /line \d+: abuot is not known here; remove it or/],
+  ['a missing field', /expires: 30m/, '', /line \d+: approvals\.\w+\.expires is missing; add it/],
+  ['an unknown field', 'about: ', 'abuot: ', /line \d+: abuot is not known here; remove it or/],
   [
     'a wrong value',
     'ask: [approver]',
     'ask: approver',
     /approvals\.\w+\.ask is wrong: .*write a list/,
   ],
-  ['another role', 'ask: [approver]', 'ask: [apprentice]', /asks the unknown role apprentice$/],
-] as const)('a pack with %s is told by field and mend', (_what, from, to, sentence) => {
+  ['an unknown role', 'ask: [approver]', 'ask: [apprentice]', /asks the unknown role apprentice$/],
+] as const)('a pack with %s is refused by field and fix', (_what, from, to, sentence) => {
   writePack(from, to)
-  const said = readPack(home, strong)
-  expect(said).toMatchObject({ kind: 'failed', error: expect.stringMatching(sentence) })
-  expect(said).toMatchObject({
+  const reading = readPack(home, strong)
+  expect(reading).toMatchObject({ kind: 'failed', error: expect.stringMatching(sentence) })
+  expect(reading).toMatchObject({
     error: expect.stringMatching(/^flows\/policies\/strong-1\.0\.0\.ya/),
   })
 })
@@ -198,7 +193,7 @@ it.each([
   ['flows/commands/order.show.yaml', () => readFlows(home)],
   ['flows/apis/shop.yaml', () => readApi(home, 'shop')],
   ['flows/units/service.yaml', () => readUnitKinds(home)],
-] as const)('%s in another encoding than UTF-8 is refused by its byte', (path, read) => {
+] as const)('%s in another encoding than UTF-8 is refused, with the byte', (path, read) => {
   const text = readFileSync(join(shipped, path), 'utf8').split('\n')
   mkdirSync(dirname(join(home, path)), { recursive: true })
   writeFileSync(join(home, path), ['# é', ...text].join('\n'))
@@ -207,7 +202,7 @@ it.each([
   expect(read).toThrow(`${join(home, path)} is not written in UTF-8 (byte 3, in line 1); save`)
 })
 
-it('a pack in another encoding than UTF-8 is refused by its byte, and by `policy check`', () => {
+it('a pack in another encoding than UTF-8 is refused, with the byte, also by policy check', () => {
   writePack('about: ', 'about: João ', 'latin1')
   const path = join(home, 'flows/policies/strong-1.0.0.yaml')
   const at = readFileSync(path, 'latin1').indexOf('ã') + 1
@@ -221,7 +216,7 @@ it('a pack in another encoding than UTF-8 is refused by its byte, and by `policy
   ])
 })
 
-it('words and a flow with the marks of another system’s editor read as without them', () => {
+it('words and commands with a byte order mark and CRLF read as without them', () => {
   const foreign = (text: string) => `\uFEFF${text.replaceAll('\n', '\r\n')}`
   write('flows/commands/crate.show.yaml', foreign(show('crate.show', 3)))
   write('locales/en.ftl', foreign('crate-show = show a crate\nhelp-show = help me\n'))

@@ -39,7 +39,7 @@ function found(home: Outside): readonly string[] {
     .map(({ what }) => what)
 }
 
-it('the doctor names it, admins hear of it once, and evidence says since when', async () => {
+it('an open circuit breaker is named by doctor, told to admins once and recorded in evidence', async () => {
   const home = await furnished('    rest: { after: 2, for: 10m }\n')
   const environment = await open(home, morning, { SHOP_TOKEN: 'a-token-for-tests' })
   await environment.say('ana', 'show order 7')
@@ -48,8 +48,8 @@ it('the doctor names it, admins hear of it once, and evidence says since when', 
   expect(found(home)).toEqual([
     'shop has not answered since 2026-01-05T09:00:00.000Z; calls to it are paused.',
   ])
-  const told = environment.letters.filter(({ to, kind }) => to === 'dora' && kind === 'notice')
-  expect(told.map(({ text }) => text.split('\n')[0])).toEqual([
+  const notices = environment.letters.filter(({ to, kind }) => to === 'dora' && kind === 'notice')
+  expect(notices.map(({ text }) => text.split('\n')[0])).toEqual([
     'DEV · shop has not answered since Mon, 09:00 UTC.',
   ])
   const stalled = await environment.found('connector.stalled')
@@ -57,7 +57,7 @@ it('the doctor names it, admins hear of it once, and evidence says since when', 
   await environment.close()
 })
 
-it('the metrics show it', async () => {
+it('an open circuit breaker is shown in the metrics', async () => {
   const meter = createMeter('dev')
   meter.rests('shop', true)
   const source = {
@@ -78,7 +78,7 @@ it('the metrics show it', async () => {
   expect(await meter.read(source)).toContain(`${line} 0`)
 })
 
-it('ten failures and half a minute are what is usual, and what makes no sense is refused', async () => {
+it('a circuit breaker opens after ten failures for 30 s by default, and refuses zero failures', async () => {
   const usual = await furnished()
   expect(readSettings(usual.home, 'dev').connectors['shop']?.rest).toEqual({
     after: 10,

@@ -1,4 +1,4 @@
-// `aval doctor` names commands that nobody can type, that nobody may ask for, or that do nothing.
+// What `aval doctor` reports about commands that nobody can type or ask for, or that do nothing.
 
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -42,11 +42,11 @@ function found(
   return checkCommands(home, own, pack, grants).map(({ level, what }) => [level, what])
 }
 
-it('nothing is wrong with what is shipped', () => {
+it('doctor finds nothing wrong with the shipped commands', () => {
   expect(found()).toEqual([['ok', expect.stringMatching(/^\d+, each with its words$/)]])
 })
 
-it('a command without words, without a right that anybody holds', () => {
+it('doctor names a command without words, or whose scope no role holds', () => {
   writeFileSync(join(home, 'flows/commands/order.praise.yaml'), flow)
   const lacking =
     'order-praise, order-praise.typed, order-praise.about, order-praise.ask-order, order-praise.done'
@@ -59,7 +59,7 @@ it('a command without words, without a right that anybody holds', () => {
   expect(found(settings, ['orders.*'])).toMatchObject([['ok', expect.anything()]])
 })
 
-it('a command that does what another one does, under a lower class', () => {
+it('doctor names a command that does what another one does under a lower class', () => {
   const quick = flow
     .replace('orders.praise]', 'orders.write]')
     .replace('does: shop.orders.praise', 'does: shop.orders.cancel')
@@ -70,7 +70,7 @@ it('a command that does what another one does, under a lower class', () => {
   ])
 })
 
-it('two commands that are typed alike', () => {
+it('doctor names two commands with the same typed words', () => {
   writeFileSync(join(home, 'flows/commands/order.praise.yaml'), flow)
   for (const locale of ['en', 'pt-BR'])
     writeFileSync(
@@ -82,20 +82,20 @@ it('two commands that are typed alike', () => {
   ])
 })
 
-it('a reason of an API that no language has', () => {
+it('doctor names a reason of an API that has no words', () => {
   const shop = readFileSync(join(shipped, 'flows/apis/shop.yaml'), 'utf8')
   const other = shop.replace('reason: shop-order-already-open', 'reason: shop-order-lost')
   writeFileSync(join(home, 'flows/apis/shop.yaml'), other)
   expect(found()[0]).toEqual(['unsafe', 'en has no words for shop-order-lost.'])
 })
 
-it('commands whose connector the environment does not name', () => {
+it('doctor names commands whose connector is not configured', () => {
   expect(found({ ...settings, connectors: {} })).toEqual([
     ['warning', 'connectors lacks shop, which order.cancel, order.restore, order.show would use.'],
   ])
 })
 
-it('an undo and a policy that there are not', () => {
+it('doctor names an unknown undo and an unknown approval policy', () => {
   for (const locale of ['en', 'pt-BR']) writeFileSync(join(home, 'locales', `${locale}.ftl`), words)
   const lost = `${flow}undo: order.blame\napproval_policy_id: nobodys\n`
   writeFileSync(join(home, 'flows/commands/order.praise.yaml'), lost)
@@ -105,7 +105,7 @@ it('an undo and a policy that there are not', () => {
   ])
 })
 
-it('a file that does not parse', () => {
+it('doctor names a command file that does not parse', () => {
   writeFileSync(join(home, 'flows/commands/order.praise.yaml'), 'command: order.praise\n')
   const [[level, what] = []] = found()
   expect(level).toBe('unsafe')

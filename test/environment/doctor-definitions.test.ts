@@ -1,4 +1,4 @@
-// `aval doctor` names waiting requests that the files on the disk would make void.
+// What `aval doctor` reports about waiting requests that the files on the disk would make void.
 
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -38,7 +38,7 @@ function edited(folder: string, file: string): void {
   writeFileSync(join(home, 'flows', folder, file), `${text}\n# edited\n`)
 }
 
-it('says nothing while the files are those under which it was asked', async () => {
+it('doctor reports nothing while the files are those under which a command was asked for', async () => {
   expect(await found(() => undefined)).toEqual([])
   const copy = () => cpSync(join(shipped, 'flows'), join(home, 'flows'), { recursive: true })
   expect(await found(copy)).toEqual([])
@@ -47,13 +47,13 @@ it('says nothing while the files are those under which it was asked', async () =
 it.each([
   ['commands', 'order.cancel.yaml'],
   ['apis', 'shop.yaml'],
-])('names what waits under an edited file of %s', async (folder, file) => {
+])('doctor names waiting commands under an edited file of %s', async (folder, file) => {
   const [line, ...more] = await found(() => edited(folder, file))
   expect(line).toMatch(/^warning Asked under a flow, .* has changed: C-7F3K\. After the next start/)
   expect(more).toEqual([])
 })
 
-it('leaves a file that does not parse, and one that defines nothing that waits, to others', async () => {
+it('the check of waiting commands ignores malformed files and files that no waiting command uses', async () => {
   expect(await found(() => edited('units', 'service.yaml'))).toEqual([])
   const broken = () => {
     mkdirSync(join(home, 'flows', 'commands'), { recursive: true })

@@ -1,4 +1,4 @@
-// What `aval doctor` says of people: a role that the pack does not have grants nothing.
+// What `aval doctor` reports about people: names, roles, second factors and owners of agents.
 
 import { expect, it } from 'vitest'
 import { shipped } from '../../src/environment/content.ts'
@@ -15,7 +15,7 @@ function rolesFindings(roles: readonly string[]) {
   )
 }
 
-it('names those of one tenant who share a name, whatever its accents', () => {
+it('doctor names people of one tenant who share a name, whatever its accents', () => {
   const named = (name: string, id: string) =>
     castOf('dev').map((one) => (one.id === id ? { ...one, name } : one))
   const findings = (inFile: ReturnType<typeof castOf>) =>
@@ -28,7 +28,7 @@ it('names those of one tenant who share a name, whatever its accents', () => {
   expect(findings(named('Beto', 'rita'))).toEqual([])
 })
 
-it('names the owner of an agent who is not here, or rests', () => {
+it('doctor names the owner of an agent who is unknown or suspended', () => {
   const http = { port: 0, host: '127.0.0.1', names: [], tokens: {}, requesters: {} }
   const findings = (owner: string, inFile = castOf('dev')) =>
     checkPeople(
@@ -48,7 +48,7 @@ it('names the owner of an agent who is not here, or rests', () => {
   expect(JSON.stringify(findings('ana', resting))).toMatch(/ana.* is suspended/)
 })
 
-it('sends nobody to enrol again whose app waits for an admin', () => {
+it("doctor asks for an admin's approval, not for another enrolment, while an app is pending", () => {
   const prod = { ...settings, environment: 'prod' as const }
   const findings = (stepUp: 'none' | 'pending' | 'active') => {
     const inStore = castOf('prod').map((one) => ({ ...one, stepUp }))
@@ -62,10 +62,10 @@ it('sends nobody to enrol again whose app waits for an admin', () => {
   expect(findings('active')).toEqual([['ok', '']])
 })
 
-it('names whoever has a role that the pack lacks, and the roles that there are', () => {
+it('doctor names people with an unknown role, and the roles of the pack', () => {
   expect(rolesFindings(['requester'])).toEqual([])
-  for (const slip of ['aprover', 'constructor'])
-    expect(JSON.stringify(rolesFindings(['requester', slip]))).toMatch(
-      new RegExp(`ana has the role ${slip}.*requester, approver, admin`),
+  for (const unknown of ['aprover', 'constructor'])
+    expect(JSON.stringify(rolesFindings(['requester', unknown]))).toMatch(
+      new RegExp(`ana has the role ${unknown}.*requester, approver, admin`),
     )
 })

@@ -1,4 +1,4 @@
-// `aval doctor` names commands whose target cannot be read again before they act on it.
+// What `aval doctor` reports about commands whose target cannot be read again before the effect.
 
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -23,11 +23,11 @@ function found(text: string): readonly (readonly [string, string])[] {
   return checkPreviews(home, settings).map(({ level, what }) => [level, what])
 }
 
-it('nothing is wrong with what is shipped', () => {
+it('doctor finds nothing wrong with the shipped API', () => {
   expect(found(shop)).toEqual([['ok', 'every effect is looked at before it happens']])
 })
 
-it('an effect without a look, and a look that may be about anything', () => {
+it('doctor names an effect without a preview, and a preview that names no record', () => {
   const blind = shop
     .replace('    preview: orders.show\n', '    preview: none\n')
     .replace(/ {4}(shows: \[customer, total\]|impossible_when:\n.*)\n/g, '')
@@ -39,7 +39,7 @@ it('an effect without a look, and a look that may be about anything', () => {
   expect(second?.[1]).toMatch(/^order.restore \(S1\) .* does not say which record it is about/)
 })
 
-it('an effect whose card would show nothing of its target', () => {
+it('doctor names an effect whose card would show nothing of its target', () => {
   const bare = shop
     .replace(
       '    shows: [customer, total]\n    changes:\n      - { field: status, after: cancelled }\n',
@@ -52,7 +52,7 @@ it('an effect whose card would show nothing of its target', () => {
   expect(more).toEqual([])
 })
 
-it('an operation that there is not, and a file that does not parse', () => {
+it('doctor names an unknown operation, and an API file that does not parse', () => {
   const [first] = found(shop.replaceAll('orders.cancel:', 'orders.stop:'))
   expect(first).toEqual(['unsafe', 'order.cancel does shop.orders.cancel, which does not exist.'])
   const [broken] = found(shop.replace('    preview: orders.show\n', ''))

@@ -1,5 +1,4 @@
-// `aval doctor` on real folders: each possible mistake is found, with its fix, and no secret is
-// shown.
+// `aval doctor` on real folders: each mistake is found, with its fix, and no secret is shown.
 
 import { execFileSync } from 'node:child_process'
 import {
@@ -76,7 +75,7 @@ function rewrite(side: Side, from: string | RegExp, to: string): void {
   writeFileSync(file, changed)
 }
 
-test('a dev that has run is well, but for the terminal, and its Node that nobody mends', () => {
+test('doctor finds only the terminal and an old Node release in a dev that has run', () => {
   const wrong = findings('dev').filter((one) => one.level !== 'ok')
   expect(wrong.map((one) => [one.check, one.level])).toEqual([
     ['node', 'warning'],
@@ -84,14 +83,14 @@ test('a dev that has run is well, but for the terminal, and its Node that nobody
   ])
 })
 
-test('a prod without second factors, on a terminal, is unsafe', () => {
+test('doctor reports a prod without second factors and on a terminal as unsafe', () => {
   const all = findings('prod')
   const unsafe = all.filter((one) => one.level === 'unsafe').map((one) => one.check)
   expect(new Set(unsafe)).toEqual(new Set(['step_up', 'transport']))
   expect(of(all, 'step_up').map((one) => one.mend)).toContain('aval people enrol canary --env prod')
 })
 
-test('every finding that is not well names its mend, and no finding shows a secret', () => {
+test('doctor names the fix of every finding, and shows no secret', () => {
   for (const side of sides) {
     const all = findings(side)
     expect(all.filter((one) => one.level !== 'ok' && one.mend === '')).toEqual([])
@@ -99,7 +98,7 @@ test('every finding that is not well names its mend, and no finding shows a secr
   }
 })
 
-test('files and folders that others can read', () => {
+test('doctor reports files and folders that others can read', () => {
   const db = join(home.environment('prod'), 'aval.db')
   chmodSync(db, 0o640)
   chmodSync(join(home.environment('prod'), 'keys'), 0o755)
@@ -108,21 +107,21 @@ test('files and folders that others can read', () => {
   expect(found.map((one) => one.mend)).toContain(`chmod 600 ${db}`)
 })
 
-test.skipIf(process.getuid?.() !== 0)('what was left behind by another user', () => {
+test.skipIf(process.getuid?.() !== 0)('doctor reports files of another user', () => {
   const folder = home.environment('prod')
   const key = join(folder, 'keys', 'environment.key')
   chownSync(key, 4711, 4711)
-  const mend = `chown -R 0:0 ${folder}; and sudo -u NAME aval … from then on.`
-  const told = (user: number) => of(findings('prod', { user }), 'files').at(-1)
-  expect(told(1000)).toMatchObject({ level: 'unsafe', mend })
-  expect(told(1000)?.what).toContain(`${key} belongs to another user than ${folder}`)
+  const fix = `chown -R 0:0 ${folder}; and sudo -u NAME aval … from then on.`
+  const resultOf = (user: number) => of(findings('prod', { user }), 'files').at(-1)
+  expect(resultOf(1000)).toMatchObject({ level: 'unsafe', mend: fix })
+  expect(resultOf(1000)?.what).toContain(`${key} belongs to another user than ${folder}`)
   // Root can read it all the same, as in a container.
-  expect(told(0)).toMatchObject({ level: 'warning', mend })
+  expect(resultOf(0)).toMatchObject({ level: 'warning', mend: fix })
   chownSync(folder, 4711, 4711)
-  expect(told(1000)?.what).toMatch(/ \(and \d+ more\) belongs to another user/)
+  expect(resultOf(1000)?.what).toMatch(/ \(and \d+ more\) belongs to another user/)
 })
 
-test('a key that cannot be read ends no look at anything else', () => {
+test('doctor reports a key that cannot be read, and still examines the rest', () => {
   const key = join(home.environment('prod'), 'keys', 'environment.key')
   rmSync(key)
   mkdirSync(key)
@@ -132,7 +131,7 @@ test('a key that cannot be read ends no look at anything else', () => {
   expect(of(findings('prod'), 'transport')).toHaveLength(1)
 })
 
-test('keys that are gone while their database is there', () => {
+test('doctor reports keys that are missing beside their database', () => {
   rmSync(join(home.environment('dev'), 'keys', 'environment.key'))
   expect(of(findings('dev'), 'keys')).toMatchObject([{ level: 'unsafe' }])
   rmSync(join(home.environment('dev'), 'keys'), { recursive: true })
@@ -140,7 +139,7 @@ test('keys that are gone while their database is there', () => {
   expect(of(findings('dev'), 'keys')).toMatchObject(both)
 })
 
-test('a key that others can read: nothing starts, in dev neither', () => {
+test('doctor reports a key that others can read as unsafe, in dev too', () => {
   const key = join(home.environment('dev'), 'keys', 'checkpoint.pem')
   chmodSync(key, 0o640)
   expect(of(findings('dev'), 'files')).toMatchObject([
@@ -148,7 +147,7 @@ test('a key that others can read: nothing starts, in dev neither', () => {
   ])
 })
 
-test('a store that holds what Aval did not make, or is a link: no start would take it', () => {
+test('doctor reports a database with foreign objects, or one that is a link', () => {
   const file = join(home.environment('dev'), 'aval.db')
   const db = new Database(file)
   db.exec('CREATE VIEW theirs AS SELECT 1')
@@ -170,32 +169,32 @@ test.each([
     'apis',
   ],
   ['a connector that lacks the secret of its API', 'token:', 'tokn:', 'apis'],
-])('%s: nothing starts', (_what, from, to, check) => {
+])('doctor reports %s as unsafe', (_what, from, to, check) => {
   rewrite('dev', from, to)
   expect(of(findings('dev'), check)).toMatchObject([
     { level: 'unsafe', what: expect.stringContaining('connectors.shop.') },
   ])
 })
 
-test('a token of the door that is missing or short: nothing starts, in dev neither', () => {
+test('doctor reports a missing or short token of the HTTP API as unsafe, in dev too', () => {
   const door = (name: string) =>
     `\nhttp: { port: 0, tokens: { billing: "secret://env/${name}" } }\n`
-  const told = (more: object) =>
+  const resultOf = (more: object) =>
     of(findings('dev', { variables: { ...variables, ...more } }), 'secrets').map((one) => one.level)
   appendFileSync(join(home.environment('dev'), 'environment.yaml'), door('BILLING'))
-  expect(told({})).toEqual(['ok', 'unsafe'])
-  expect(told({ BILLING: 'x'.repeat(31) })).toEqual(['ok', 'unsafe'])
-  expect(told({ BILLING: 'x'.repeat(32) })).toEqual(['ok', 'ok'])
+  expect(resultOf({})).toEqual(['ok', 'unsafe'])
+  expect(resultOf({ BILLING: 'x'.repeat(31) })).toEqual(['ok', 'unsafe'])
+  expect(resultOf({ BILLING: 'x'.repeat(32) })).toEqual(['ok', 'ok'])
 })
 
-test('a database of the other environment', () => {
+test('doctor reports a database of another environment', () => {
   cpSync(join(home.environment('dev'), 'aval.db'), join(home.environment('prod'), 'aval.db'))
   expect(of(findings('prod'), 'database')).toMatchObject([
     { level: 'unsafe', what: expect.stringContaining('belongs to the environment dev') },
   ])
 })
 
-test('a pack that changed under its version, and a file that names another', () => {
+test('doctor reports a pack that changed under its version, and a binding that differs from the store', () => {
   const packs = join(home.folder, 'flows', 'policies')
   mkdirSync(packs, { recursive: true })
   const name = 'strong-1.0.0.yaml'
@@ -209,19 +208,19 @@ test('a pack that changed under its version, and a file that names another', () 
   ])
 })
 
-test('a pack that is gone', () => {
+test('doctor reports a missing pack', () => {
   rmSync(join(home.environment('prod'), 'aval.db'))
   rewrite('prod', 'version: 1.0.0', 'version: 1.0.1')
   expect(of(findings('prod'), 'policy')).toMatchObject([{ level: 'unsafe' }])
 })
 
-test('a prod under a profile that lets one person decide', () => {
+test('doctor reports a prod under a profile that lets one person decide', () => {
   rmSync(join(home.environment('prod'), 'aval.db'))
   rewrite('prod', 'HAPF-Operational', 'HAPF-Strong')
   expect(of(findings('prod'), 'policy')).toMatchObject([{ level: 'unsafe' }])
 })
 
-test('secrets that lead nowhere, or that others can read', () => {
+test('doctor reports secrets that are missing, or that others can read', () => {
   expect(of(findings('prod', { variables: {} }), 'secrets')).toMatchObject([{ level: 'unsafe' }])
   expect(of(findings('dev', { variables: {} }), 'secrets')).toMatchObject([{ level: 'warning' }])
   rewrite('prod', 'secret://env/SHOP_TOKEN', 'secret://file/shop')
@@ -233,14 +232,14 @@ test('secrets that lead nowhere, or that others can read', () => {
   expect(JSON.stringify(found)).not.toContain('hidden-value-77')
 })
 
-test('a connector that sends its token in the clear', () => {
+test('doctor reports a connector that sends its token unencrypted', () => {
   rewrite('prod', 'http://127.0.0.1:9', 'http://shop.example')
   expect(of(findings('prod'), 'connectors')).toMatchObject([{ level: 'unsafe' }])
   rewrite('prod', 'http://shop.example', 'https://shop.example')
   expect(of(findings('prod'), 'connectors')).toEqual([])
 })
 
-test('people who differ between the file and the store', () => {
+test('doctor reports people who differ between file and store', () => {
   rewrite('dev', 'roles: [requester]', 'roles: [requester, admin]')
   rewrite(
     'dev',
@@ -255,7 +254,7 @@ test('people who differ between the file and the store', () => {
   ])
 })
 
-test('too few people to approve, and no admin', () => {
+test('doctor reports too few approvers, and a missing admin', () => {
   rmSync(join(home.environment('prod'), 'aval.db'))
   rewrite('prod', /^ {2}- \{ id: (carla|dora|hugo).*\n/gm, '')
   const [found] = of(findings('prod'), 'rights')
@@ -264,7 +263,7 @@ test('too few people to approve, and no admin', () => {
   expect(found?.what).toContain('an admin')
 })
 
-test('enough people to approve, but not beside the one who asks', () => {
+test('doctor reports requests that nobody but the requester could approve', () => {
   rmSync(join(home.environment('prod'), 'aval.db'))
   const whats = () => of(findings('prod'), 'rights').map((one) => one.what)
   const hugo = `  - { id: hugo, name: Hugo, tenant: acme, roles: [admin] }\n`
@@ -279,7 +278,7 @@ test('enough people to approve, but not beside the one who asks', () => {
   expect(whats()[1]).toMatch(/In acme nobody can get this approved: .*lockdown\.off/)
 })
 
-test('two admins, of whom neither could be suspended', () => {
+test('doctor reports two admins of whom neither could be suspended', () => {
   rmSync(join(home.environment('prod'), 'aval.db'))
   const hugo = `  - { id: hugo, name: Hugo, tenant: acme, roles: [admin] }\n`
   const iris = hugo.replaceAll('hugo', 'iris').replace('Hugo', 'Iris')
@@ -296,7 +295,7 @@ test('two admins, of whom neither could be suspended', () => {
   expect(rights()).toHaveLength(1)
 })
 
-test('a store that lacks what was noted beside its keys: no start would take it', () => {
+test('doctor reports a store that lacks the recorded head of its chain', () => {
   const file = join(home.environment('dev'), 'keys', 'heads.json')
   const noted = JSON.parse(readFileSync(file, 'utf8'))
   writeFileSync(file, JSON.stringify({ ...noted, '-': [noted['-'][0] + 1, 'f'.repeat(64)] }))
@@ -305,19 +304,19 @@ test('a store that lacks what was noted beside its keys: no start would take it'
   expect(found?.mend).toContain('Restore a newer copy')
 })
 
-test('no sandbox tenant', () => {
+test('doctor reports a missing sandbox tenant', () => {
   rewrite('prod', '  - { id: sandbox, sandbox: true }\n', '')
   expect(of(findings('prod'), 'sandbox')).toMatchObject([{ level: 'warning' }])
 })
 
-test('settings that no environment can open with, such as evidence kept too short in prod', () => {
+test('doctor reports unusable settings, such as too short a retention of evidence in prod', () => {
   rewrite('prod', 'evidence: 365d', 'evidence: 30d')
   expect(findings('prod')).toMatchObject([
     { check: 'settings', level: 'unsafe', what: expect.stringContaining('retention.evidence') },
   ])
 })
 
-test('a runtime that is too old, root, loose TLS, and a clock that runs behind', () => {
+test('doctor reports an old Node, root, disabled TLS checks, NODE_OPTIONS and a clock that is behind', () => {
   const loose = { ...variables, NODE_TLS_REJECT_UNAUTHORIZED: '0', NODE_OPTIONS: '--require x' }
   const all = findings('prod', {
     nodeVersion: '18.19.0',
@@ -335,7 +334,7 @@ test('a runtime that is too old, root, loose TLS, and a clock that runs behind',
   })
 })
 
-test('the link: not paired, at rest, running, stopped for good', () => {
+test('doctor reports the state of the Baileys link: not paired, ended, running or stopped', () => {
   rewrite('prod', 'kind: terminal', 'kind: baileys')
   const link = () => of(findings('prod'), 'transport')
   expect(link()).toMatchObject([{ level: 'unsafe', mend: 'aval pair --env prod' }])
@@ -375,7 +374,7 @@ test('the link: not paired, at rest, running, stopped for good', () => {
   expect(old).toMatchObject([{ level: 'warning', what: expect.stringContaining('13 days') }])
 })
 
-test('the link of whatsapp-web, which keeps its account in a folder of its own', () => {
+test('doctor reports the state of the whatsapp-web link in its own folder', () => {
   rewrite('prod', 'kind: terminal', 'kind: whatsapp-web')
   const link = () => of(findings('prod'), 'transport')
   expect(link()).toMatchObject([{ level: 'unsafe', mend: 'aval pair --env prod' }])
@@ -389,7 +388,7 @@ test('the link of whatsapp-web, which keeps its account in a folder of its own',
   ])
 })
 
-test('the command line: 1 for an unsafe prod, 0 for dev, one object for programs', async () => {
+test('doctor exits 1 for an unsafe prod and 0 for dev, and --json prints one object', async () => {
   const prod = await aval(home, 'doctor', '--env', 'prod', '--json')
   expect(prod.code).toBe(1)
   expect(JSON.parse(prod.out)).toMatchObject({ environment: 'prod', safe: false })
@@ -398,7 +397,7 @@ test('the command line: 1 for an unsafe prod, 0 for dev, one object for programs
   expect(dev.out).toContain('dev may run.')
 })
 
-test('a secret that another environment has too is found by value, unsafe in prod, and not shown', () => {
+test('doctor reports a secret that another environment shares, without showing it', () => {
   const same = { ...variables, AVAL_DEV_SHOP_TOKEN: canaries.prod.secret }
   const [found, ...more] = of(findings('prod', { variables: same }), 'sharing')
   expect(more).toEqual([])
@@ -412,7 +411,7 @@ test('a secret that another environment has too is found by value, unsafe in pro
   for (const side of sides) expect(of(findings(side), 'sharing')).toMatchObject([{ level: 'ok' }])
 })
 
-test('a port that another environment has too is named: one of the two would not start', () => {
+test('doctor reports a port that another environment uses, too', () => {
   appendFileSync(join(home.environment('dev'), 'environment.yaml'), 'metrics: { port: 9464 }\n')
   expect(of(findings('prod'), 'sharing')).toMatchObject([{ level: 'ok' }])
   const door = 'http: { port: 9464, tokens: { billing: "secret://env/BILLING_TOKEN" } }\n'
@@ -425,7 +424,7 @@ test('a port that another environment has too is named: one of the two would not
   ])
 })
 
-test('so is one that lies in a file of both under other names, and a key that was copied', () => {
+test('doctor reports a secret shared under other file names, and a copied key', () => {
   for (const side of sides) {
     const folder = join(home.environment(side), 'secrets')
     mkdirSync(folder, { mode: 0o700 })
@@ -441,12 +440,12 @@ test('so is one that lies in a file of both under other names, and a key that wa
   )
 })
 
-test('a neighbour whose settings cannot be read keeps nobody from being examined', () => {
+test('doctor examines an environment although the settings of another one cannot be read', () => {
   writeFileSync(join(home.environment('dev'), 'environment.yaml'), 'environment: [')
   expect(of(findings('prod'), 'sharing')).toMatchObject([{ level: 'ok' }])
 })
 
-test('aval doctor ends with 1 where prod shares a secret', async () => {
+test('doctor exits 1 where prod shares a secret', async () => {
   rewrite('prod', 'secret://env/SHOP_TOKEN', 'secret://file/shop')
   const folder = join(home.environment('prod'), 'secrets')
   mkdirSync(folder, { mode: 0o700 })
@@ -457,7 +456,7 @@ test('aval doctor ends with 1 where prod shares a secret', async () => {
   expect(ran.out).not.toContain(canaries.dev.secret)
 })
 
-test('traces are named with their address; unencrypted ones that leave the machine are unsafe', () => {
+test('doctor names the address of traces, and reports unencrypted ones to other machines', () => {
   expect(of(findings('prod'), 'traces')).toMatchObject([{ level: 'ok', what: 'off' }])
   rewrite('prod', /$/, 'traces: { endpoint: "http://127.0.0.1:4318" }\n')
   expect(of(findings('prod'), 'traces')).toMatchObject([

@@ -1,5 +1,5 @@
-// A policy that changed without a new version: found at the next start, reported, and in prod
-// locked (DESR VIII).
+// Policies and commands that changed without a new version: found at the next start, reported, and
+// in prod locked (DESR VIII).
 
 import {
   appendFileSync,
@@ -63,7 +63,7 @@ async function bodies(side: Side, type: string): Promise<readonly Record<string,
   return lines.map((one) => JSON.parse(one).body)
 }
 
-test.each(sides)('%s records pack, version, profile and digest at its start', async (side) => {
+test.each(sides)('%s records pack, version, profile and digest when it starts', async (side) => {
   expect(await ask(side)).toBe('preview')
   const profile = side === 'prod' ? 'HAPF-Operational' : 'HAPF-Strong'
   expect(await bindings(side)).toMatchObject([
@@ -71,7 +71,7 @@ test.each(sides)('%s records pack, version, profile and digest at its start', as
   ])
 })
 
-test('a byte that changed under its version locks prod, until it is put back', async () => {
+test('a pack that changed under its version locks prod until it is restored', async () => {
   expect(await ask('prod')).toBe('preview')
   appendFileSync(join(home.folder, pack), '# one byte more\n')
   expect(await ask('prod')).toBe('refusal')
@@ -81,7 +81,7 @@ test('a byte that changed under its version locks prod, until it is put back', a
   expect(await aligned('prod')).toEqual([true, false, true])
 })
 
-test('dev goes on with what is there, and the change is in its evidence', async () => {
+test('a pack that changed under its version is used in dev, and its change is in the evidence', async () => {
   expect(await ask('dev')).toBe('preview')
   appendFileSync(join(home.folder, pack), '# one byte more\n')
   expect(await ask('dev')).toBe('preview')
@@ -91,7 +91,7 @@ test('dev goes on with what is there, and the change is in its evidence', async 
   expect(await aligned('dev')).toEqual([true, false, true])
 })
 
-describe('a file of a command that somebody edited between two starts', () => {
+describe('a file of a command that was edited between two starts', () => {
   const command = join('flows', 'commands', 'order.cancel.yaml')
   const own = () => join(home.folder, command)
   beforeEach(() => {
@@ -108,7 +108,7 @@ describe('a file of a command that somebody edited between two starts', () => {
   }
   const starts = (side: Side) => bodies(side, 'alignment.checked')
 
-  test.each(sides)('is told to the admins of %s, and is in its evidence', async (side) => {
+  test.each(sides)('is reported to the admins of %s, and is in its evidence', async (side) => {
     expect(await newsOf(side)).toEqual([])
     const digest = /^[0-9a-f]{64}$/
     const before = await starts(side)
@@ -136,7 +136,7 @@ describe('a file of a command that somebody edited between two starts', () => {
     expect((await starts(side)).at(-1)).toEqual({ aligned: true })
   })
 
-  test('is one of many: five are named, and the others counted', async () => {
+  test('is named with four others at most, and further ones are counted', async () => {
     const folder = join(home.folder, 'flows', 'commands')
     expect(await newsOf('dev')).toEqual([])
     for (const name of readdirSync(join(root, 'flows', 'commands')).slice(0, 6))

@@ -1,5 +1,5 @@
-// `forget` reaches the linked account: its transport is called once, again after a failure, and
-// reports it.
+// `forget` and the linked account: the transport is called once, again after a failure, and the
+// outcome says what it can do.
 
 import { rmSync } from 'node:fs'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -66,35 +66,35 @@ async function open(name: 'baileys' | 'whatsapp-web' | 'terminal', failures = 0)
   }
 }
 
-async function forgetCarla(one: Awaited<ReturnType<typeof open>>): Promise<string> {
-  await one.say('dora', 'forget carla')
-  await one.say('dora', '1')
-  const token = one.letters.findLast((letter) => letter.to === 'hugo')?.token ?? ''
-  await one.say('hugo', `1 ${token}`)
-  return one.letters.findLast((letter) => letter.to === 'dora')?.text ?? ''
+async function forgetCarla(environment: Awaited<ReturnType<typeof open>>): Promise<string> {
+  await environment.say('dora', 'forget carla')
+  await environment.say('dora', '1')
+  const token = environment.letters.findLast((letter) => letter.to === 'hugo')?.token ?? ''
+  await environment.say('hugo', `1 ${token}`)
+  return environment.letters.findLast((letter) => letter.to === 'dora')?.text ?? ''
 }
 
 const phones = ['+5511900000003', '+5511900000033']
 
 test('the linked account forgets every number of the person, once, and the outcome says so', async () => {
-  const one = await open('baileys')
-  expect(await forgetCarla(one)).toContain('The WhatsApp session forgets its keys')
-  expect(one.asked).toEqual([])
-  await one.tick()
-  expect(one.asked).toEqual([phones])
-  await one.tick()
-  expect(one.asked).toHaveLength(1)
-  expect(await one.forgotten()).toEqual([])
-  await one.close()
+  const environment = await open('baileys')
+  expect(await forgetCarla(environment)).toContain('The WhatsApp session forgets its keys')
+  expect(environment.asked).toEqual([])
+  await environment.tick()
+  expect(environment.asked).toEqual([phones])
+  await environment.tick()
+  expect(environment.asked).toHaveLength(1)
+  expect(await environment.forgotten()).toEqual([])
+  await environment.close()
 })
 
-test('what failed is done by the next look, in this life or the next', async () => {
-  const one = await open('baileys', 2)
-  await forgetCarla(one)
-  await one.tick()
-  expect(one.asked).toHaveLength(1)
-  expect(await one.forgotten()).toEqual(phones)
-  await one.close()
+test('a transport that failed to forget is called again, also after a restart', async () => {
+  const environment = await open('baileys', 2)
+  await forgetCarla(environment)
+  await environment.tick()
+  expect(environment.asked).toHaveLength(1)
+  expect(await environment.forgotten()).toEqual(phones)
+  await environment.close()
   const next = await open('baileys')
   await next.tick()
   expect(next.asked).toEqual([phones])
@@ -102,20 +102,20 @@ test('what failed is done by the next look, in this life or the next', async () 
   await next.close()
 })
 
-test('a browser’s profile cannot be made to forget, and the outcome says that', async () => {
-  const one = await open('whatsapp-web')
-  expect(await forgetCarla(one)).toContain(
+test('the outcome says that the profile of the browser cannot forget', async () => {
+  const environment = await open('whatsapp-web')
+  expect(await forgetCarla(environment)).toContain(
     'The browser’s profile keeps its chats'.replace('’', "'"),
   )
-  await one.tick()
-  expect(await one.forgotten()).toEqual([])
-  await one.close()
+  await environment.tick()
+  expect(await environment.forgotten()).toEqual([])
+  await environment.close()
 })
 
-test('where people are played there is nothing to forget, and nothing is said of it', async () => {
-  const one = await open('terminal')
-  const outcome = await forgetCarla(one)
+test('the outcome says nothing of a session where people are simulated', async () => {
+  const environment = await open('terminal')
+  const outcome = await forgetCarla(environment)
   expect(outcome).toContain('carla is forgotten.')
   expect(outcome).not.toMatch(/session|browser/)
-  await one.close()
+  await environment.close()
 })

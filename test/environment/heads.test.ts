@@ -1,4 +1,4 @@
-// The head of each chain is noted beside the keys: only what is committed.
+// The head of each chain is recorded beside the keys: only what is committed.
 
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -13,7 +13,7 @@ afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
 })
 
-function noting(): { readonly store: Store; readonly folder: string } {
+function openRecording(): { readonly store: Store; readonly folder: string } {
   const folder = mkdtempSync(join(tmpdir(), 'aval-heads-'))
   folders.push(folder)
   mkdirSync(join(folder, 'keys'))
@@ -48,8 +48,8 @@ const decide: Decide = {
 
 const tick = { event: { kind: 'tick', id: 't1', at: Date.UTC(2026, 0, 5) } } as const
 
-test('a checkpoint among others is noted when all of them are committed', () => {
-  const { store, folder } = noting()
+test('a head is recorded when the transaction with its checkpoint is committed', () => {
+  const { store, folder } = openRecording()
   store.together(() => {
     store.settle([tick], decide)
     store.checkpoint('-', 0, 'note')
@@ -58,23 +58,23 @@ test('a checkpoint among others is noted when all of them are committed', () => 
   expect(readHeads(folder)['-']?.[0]).toBe(1)
 })
 
-test('what was taken back is not noted', () => {
-  const { store, folder } = noting()
+test('a head of a transaction that failed is not recorded', () => {
+  const { store, folder } = openRecording()
   store.settle([tick], decide)
-  const spoilt = () =>
+  const failing = () =>
     store.together(() => {
       store.settle([tick], decide)
       store.checkpoint('-', 0, 'note')
       throw new Error('spoilt')
     })
-  expect(spoilt).toThrow('spoilt')
+  expect(failing).toThrow('spoilt')
   expect(readHeads(folder)).toEqual({})
   store.checkpoint('-', 0, 'note')
   expect(readHeads(folder)['-']?.[0]).toBe(1)
 })
 
-test('a note that a power cut tore is none, and the next one is whole', () => {
-  const { store, folder } = noting()
+test('an incomplete record of heads counts as empty, and the next one is complete', () => {
+  const { store, folder } = openRecording()
   store.settle([tick], decide)
   writeFileSync(join(folder, 'keys/heads.json'), '{"-":[1,')
   expect(readHeads(folder)).toEqual({})

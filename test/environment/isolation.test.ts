@@ -1,4 +1,4 @@
-// Dev and prod as real processes, and every attempt to get from one into the other.
+// Dev and prod as real processes, and attempts to get from one into the other.
 
 import { cpSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -23,7 +23,7 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 let shop: Awaited<ReturnType<typeof openShop>>
 let home: Home
-let said: Readonly<Record<Side, string>>
+let outputs: Readonly<Record<Side, string>>
 let replayed: Awaited<ReturnType<ReturnType<typeof chat>['say']>>
 
 /** Both run; each has an open request, and dev's token is typed in prod and the reverse. */
@@ -42,7 +42,7 @@ beforeAll(async () => {
   const ofDev = await token('dev', dev)
   await token('prod', prod)
   replayed = await prod.say('canary', `1 ${ofDev}`)
-  said = { dev: (await dev.end()).said, prod: (await prod.end()).said }
+  outputs = { dev: (await dev.end()).said, prod: (await prod.end()).said }
 })
 
 afterAll(async () => {
@@ -50,7 +50,7 @@ afterAll(async () => {
   home.remove()
 })
 
-test('a token of dev is worth nothing in prod, and leaves evidence there', async () => {
+test('a token of dev is refused in prod, and leaves evidence there', async () => {
   expect(replayed.map((one) => [one.to, one.kind])).toContainEqual(['canary', 'refusal'])
   expect(replayed.some((one) => one.kind === 'outcome')).toBe(false)
   const { out } = await aval(home, 'audit', '--env', 'prod', '--type', 'auth.denied')
@@ -59,7 +59,7 @@ test('a token of dev is worth nothing in prod, and leaves evidence there', async
   expect(granted.out).toBe('')
 })
 
-test('an approver of dev is a stranger in prod, even with the token of the card', async () => {
+test('an approver of dev is a stranger in prod, even with a valid token of a card', async () => {
   const apart = furnish(shop.url)
   const talk = chat(apart, 'prod')
   await talk.say('ana', `cancel order ${canaries.prod.order}`)
@@ -74,7 +74,7 @@ test('an approver of dev is a stranger in prod, even with the token of the card'
   expect(out).toBe('')
 })
 
-test('in dev nobody can name a tenant of prod, and trying leaves evidence', async () => {
+test('nobody in dev can name a tenant of prod, and the attempt leaves evidence', async () => {
   const talk = chat(home, 'dev')
   const answers = await talk.say('ana', `cancel order ${canaries.dev.order} prod:acme`)
   await talk.end()
@@ -84,7 +84,7 @@ test('in dev nobody can name a tenant of prod, and trying leaves evidence', asyn
   expect(out).toContain('tenant')
 })
 
-test('one phone in both is two people: what ana asked in dev, prod does not know', async () => {
+test('one phone number in both environments is two people', async () => {
   const talk = chat(home, 'prod')
   const answer = await talk.say(anasPhone, 'pending')
   await talk.end()
@@ -93,67 +93,70 @@ test('one phone in both is two people: what ana asked in dev, prod does not know
   expect(JSON.stringify(answer)).toContain('PROD')
 })
 
-test.each(sides)('%s says nothing that belongs to the other', (side) => {
-  expect(found(said[side], side)).toContain(canaries[side].order)
-  expect(found(said[side], other(side))).toEqual([])
+test.each(sides)('the messages of %s contain nothing of the other environment', (side) => {
+  expect(found(outputs[side], side)).toContain(canaries[side].order)
+  expect(found(outputs[side], other(side))).toEqual([])
 })
 
-test.each(sides)(
-  'each artifact of %s carries its environment and its tenants only',
-  async (side) => {
-    const { out } = await aval(home, 'audit', '--env', side)
-    const lines = out.trim().split('\n')
-    expect(lines.length).toBeGreaterThan(5)
-    for (const line of lines) {
-      const artifact: { system: { environment: string }; tenant: string } = JSON.parse(line)
-      expect(artifact.system.environment).toBe(side)
-      expect(artifact.tenant).toMatch(new RegExp(`^(-|${side}:[a-z]+)$`))
-    }
-    expect(found(out, side)).toContain(canaries[side].order)
-    expect(found(out, other(side))).toEqual([])
-  },
-)
+test.each(sides)('each artifact of %s names its own environment and tenants only', async (side) => {
+  const { out } = await aval(home, 'audit', '--env', side)
+  const lines = out.trim().split('\n')
+  expect(lines.length).toBeGreaterThan(5)
+  for (const line of lines) {
+    const artifact: { system: { environment: string }; tenant: string } = JSON.parse(line)
+    expect(artifact.system.environment).toBe(side)
+    expect(artifact.tenant).toMatch(new RegExp(`^(-|${side}:[a-z]+)$`))
+  }
+  expect(found(out, side)).toContain(canaries[side].order)
+  expect(found(out, other(side))).toEqual([])
+})
 
-test('each connector was asked with the secret of its own environment', () => {
+test('each connector is called with the secret of its own environment', () => {
   const tokens = [...shop.tokens].join(' ')
   expect(tokens).toContain(canaries.dev.secret)
   expect(tokens).toContain(canaries.prod.secret)
   expect(shop.tokens.size).toBe(2)
 })
 
-test.each(sides)('nothing in the folder of %s names a canary of the other, or a secret', (side) => {
-  const everything = everythingIn(home.environment(side))
-  expect(found(everything, side)).toEqual(
-    expect.arrayContaining([canaries[side].order, canaries[side].person, canaries[side].phone]),
-  )
-  expect(everything).not.toContain(canaries[side].secret)
-  expect(found(everything, other(side))).toEqual([])
-})
+test.each(sides)(
+  'the folder of %s contains no canary of the other environment, and no secret',
+  (side) => {
+    const everything = everythingIn(home.environment(side))
+    expect(found(everything, side)).toEqual(
+      expect.arrayContaining([canaries[side].order, canaries[side].person, canaries[side].phone]),
+    )
+    expect(everything).not.toContain(canaries[side].secret)
+    expect(found(everything, other(side))).toEqual([])
+  },
+)
 
-test.each(sides)('with the other database in the folder of %s, nothing opens', async (side) => {
-  const swapped = furnish(shop.url)
-  try {
-    rmSync(swapped.environment(side), { recursive: true })
-    cpSync(home.environment(other(side)), swapped.environment(side), { recursive: true })
-    const settings = join('data', side, 'environment.yaml')
-    cpSync(join(home.folder, settings), join(swapped.folder, settings))
-    const sentence = `belongs to the environment ${other(side)}, not to ${side}`
-    for (const command of [['audit'], ['verify'], ['people', 'list'], ['chat', '--jsonl']]) {
-      const ran = await aval(swapped, ...command, '--env', side)
-      expect(ran.code, command.join(' ')).toBe(1)
-      expect(ran.err, command.join(' ')).toContain(sentence)
-      expect(ran.out, command.join(' ')).toBe('')
+test.each(sides)(
+  'nothing opens with the database of the other environment in the folder of %s',
+  async (side) => {
+    const swapped = furnish(shop.url)
+    try {
+      rmSync(swapped.environment(side), { recursive: true })
+      cpSync(home.environment(other(side)), swapped.environment(side), { recursive: true })
+      const settings = join('data', side, 'environment.yaml')
+      cpSync(join(home.folder, settings), join(swapped.folder, settings))
+      const sentence = `belongs to the environment ${other(side)}, not to ${side}`
+      for (const command of [['audit'], ['verify'], ['people', 'list'], ['chat', '--jsonl']]) {
+        const ran = await aval(swapped, ...command, '--env', side)
+        expect(ran.code, command.join(' ')).toBe(1)
+        expect(ran.err, command.join(' ')).toContain(sentence)
+        expect(ran.out, command.join(' ')).toBe('')
+      }
+      const doctor = await aval(swapped, 'doctor', '--env', side)
+      expect(doctor.code).toBe(1)
+      expect(doctor.out).toContain(sentence)
+      expect(found(doctor.out, other(side))).toEqual([])
+    } finally {
+      swapped.remove()
     }
-    const doctor = await aval(swapped, 'doctor', '--env', side)
-    expect(doctor.code).toBe(1)
-    expect(doctor.out).toContain(sentence)
-    expect(found(doctor.out, other(side))).toEqual([])
-  } finally {
-    swapped.remove()
-  }
-})
+  },
+)
 
-test('settings of dev in the folder of prod are refused, by file and mend', async () => {
+test('settings of dev in the folder of prod are refused by file and fix', async () => {
   const swapped = furnish(shop.url)
   cpSync(
     join(swapped.environment('dev'), 'environment.yaml'),

@@ -15,11 +15,11 @@ const [first, second, third] = ['t0ken-of-monday', 't0ken-of-tuesday', 't0ken-of
 
 let site: Server
 let home: Outside
-let heard: (string | undefined)[] = []
+let authorizations: (string | undefined)[] = []
 beforeEach(async () => {
-  heard = []
+  authorizations = []
   site = createServer((request, response) => {
-    heard.push(request.headers.authorization)
+    authorizations.push(request.headers.authorization)
     request.resume().on('end', () => {
       const id = request.url?.split('/')[2] ?? ''
       response.end(JSON.stringify({ id, status: 'open', customer: 'Rui', total: 1 }))
@@ -52,7 +52,7 @@ function logged(known: ReturnType<typeof knownSecrets>, ...values: readonly stri
   return lines.join('')
 }
 
-it('the token of a connector, from its next use on, and the one before it', async () => {
+it('a replaced token of a connector is redacted from its next use on, as is the earlier one', async () => {
   put('shop', first)
   put('pond', 'another-one')
   const known = knownSecrets()
@@ -61,13 +61,13 @@ it('the token of a connector, from its next use on, and the one before it', asyn
   expect(logged(known, second)).toContain(second)
   put('shop', second)
   await environment.say('ana', 'show order 7')
-  expect(heard.at(-1)).toBe(`Bearer ${second}`)
+  expect(authorizations.at(-1)).toBe(`Bearer ${second}`)
   expect(logged(known, first, second)).not.toMatch(/t0ken/)
   expect(logged(known, first, second)).toContain('[secret]')
   await environment.close()
 })
 
-it('the token of a place that evidence is shipped to', async () => {
+it('a replaced token of a place is redacted from its next use on, as is the earlier one', async () => {
   put('shop', 'another-one')
   put('pond', first)
   const known = knownSecrets()
@@ -76,19 +76,19 @@ it('the token of a place that evidence is shipped to', async () => {
   put('pond', second)
   await environment.say('ana', 'status')
   await environment.pass(60_000)
-  expect(heard).toContain(`Bearer ${second}`)
+  expect(authorizations).toContain(`Bearer ${second}`)
   expect(logged(known, first, second)).not.toMatch(/t0ken/)
   await environment.close()
 })
 
-it('no more than two values of one reference are kept', () => {
+it('the last two values of each reference are kept for redaction', () => {
   const known = knownSecrets()
   for (const value of [first, first, second, second, third]) known.learn('secret://file/a', value)
   known.learn('secret://file/b', 'of-another')
   expect(known.values()).toEqual([third, second, 'of-another'])
 })
 
-it('one logger blots out what is learnt after it was opened', () => {
+it('a logger redacts secrets that were learnt after it was opened', () => {
   const known = knownSecrets()
   const lines: string[] = []
   const write = (line: string) => void lines.push(line)

@@ -1,4 +1,5 @@
-// `aval lockdown`, for when WhatsApp is down: of all or of a part, for a time, and its evidence.
+// `aval lockdown`, for when WhatsApp is down: of everything or of a part, for a time, with
+// evidence.
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { avalHere, chat, furnish, type Home, openShop } from './pair-of-homes.ts'
@@ -28,14 +29,14 @@ async function bodiesOf(type: string): Promise<readonly Record<string, unknown>[
     .map((line): Record<string, unknown> => JSON.parse(line).body)
 }
 
-test('a part, for two hours: what it means is refused in chat, and the rest goes on', async () => {
+test('a lockdown of a part for two hours refuses its commands in chat, and no others', async () => {
   const on = await lockdown('on', 'bad', 'deploy', '--as', 'dora', '--class', 's2', '--for', '2h')
   expect(on.code).toBe(0)
   expect(on.out).toMatch(/^PROD: open\nlocked down: class S2, by dora, until 20\S+Z: bad deploy\n$/)
   const talk = chat(home, 'prod')
-  const told = await talk.say('ana', 'cancel order 42')
-  expect(told.filter((one) => one.kind === 'notice').length).toBeGreaterThan(1)
-  const refused = told.find((one) => one.kind === 'refusal')
+  const messages = await talk.say('ana', 'cancel order 42')
+  expect(messages.filter((one) => one.kind === 'notice').length).toBeGreaterThan(1)
+  const refused = messages.find((one) => one.kind === 'refusal')
   expect(refused?.text).toContain('A lockdown covers this.')
   const [answer] = await talk.say('ana', 'show order 42')
   expect(answer).toMatchObject({ kind: 'answer' })
@@ -55,7 +56,7 @@ test('a part, for two hours: what it means is refused in chat, and the rest goes
   })
 })
 
-test('the whole, for a while: the status names its end', async () => {
+test('a lockdown of everything for an hour shows its end, and lifting it waits for approval', async () => {
   const on = await lockdown('on', 'stolen phone', '--as', 'dora', '--for', '1h')
   expect(on.code).toBe(0)
   expect(on.out).toMatch(/^PROD: locked down since 20\S+Z by dora, until 20\S+Z: stolen phone\n$/)
@@ -66,7 +67,7 @@ test('the whole, for a while: the status names its end', async () => {
   expect(await bodiesOf('lockdown.off')).toEqual([])
 })
 
-test('dev is open while prod is locked, and prod says by whom and why', async () => {
+test('a lockdown of prod leaves dev open, and its status says by whom and why', async () => {
   await lockdown('on', 'stolen phone', '--as', 'dora')
   const prod = await lockdown('status')
   expect(prod.out).toMatch(/ since 20\S+Z by dora, until it is lifted: stolen phone\n$/)
@@ -74,7 +75,7 @@ test('dev is open while prod is locked, and prod says by whom and why', async ()
   expect(dev.out).toBe('DEV: open\n')
 })
 
-test('lifting a part is asked for and needs an approval in chat', async () => {
+test('lifting the lockdown of a part waits for approval in chat', async () => {
   await lockdown('on', 'odd answers', '--as', 'dora', '--connector', 'shop')
   const off = await lockdown('off', '--as', 'dora', '--connector', 'shop')
   expect(off.out).toContain('locked down: connector shop')
@@ -85,7 +86,7 @@ test('lifting a part is asked for and needs an approval in chat', async () => {
   expect(answer?.text).toContain('lockdown off connector shop')
 })
 
-test('an end is asked for of what is locked, and of nothing else: exit 1', async () => {
+test('lifting is requested only for what is locked; for anything else it exits 1', async () => {
   expect((await lockdown('on', 'bad', '--as', 'dora', '--class', 'S2')).code).toBe(0)
   for (const wrong of [[], ['--class', 'S3'], ['--tenant', 'acme']]) {
     const off = await lockdown('off', '--as', 'dora', ...wrong)
@@ -102,7 +103,7 @@ test('an end is asked for of what is locked, and of nothing else: exit 1', async
   expect(asked).not.toContain('lockdown.off')
 })
 
-test('an end that nobody can ask for says so: exit 1', async () => {
+test('lifting exits 1 when nothing is locked, or the person may not ask for it', async () => {
   const nothing = await lockdown('off', '--as', 'dora')
   expect(nothing).toMatchObject({ code: 1, out: 'PROD: open\n' })
   expect(nothing.err).toContain('Not requested: nothing is locked there.')
@@ -112,7 +113,7 @@ test('an end that nobody can ask for says so: exit 1', async () => {
   expect(ana.err).toContain('Not requested: ana may not')
 })
 
-test('who may not, or what is not there, locks nothing: exit 1', async () => {
+test('a lockdown by somebody without the right, or of an unknown part, locks nothing and exits 1', async () => {
   for (const args of [
     ['--as', 'ana', '--class', 'S2'],
     ['--as', 'dora', '--connector', 'bank'],
@@ -137,7 +138,7 @@ test.each([
   [['off', '--as', 'dora', '--for', '2h'], '--for is for lockdown on'],
   [['on', 'why', '--class', 'S2'], 'Say which admin asks'],
   [['on', 'why', '--as', 'dora', '--class', ''], '--class needs a value'],
-])('wrong usage %j ends with 2 and names the mend', async (args, sentence) => {
+])('lockdown with the wrong usage %j exits 2 and names the fix', async (args, sentence) => {
   const ran = await lockdown(...args)
   expect(ran.code).toBe(2)
   expect(ran.err).toContain(sentence)

@@ -32,7 +32,7 @@ function leaks(lines: readonly string[]): readonly string[] {
 
 const quoting = `no answer from ${phone} (123456@lid) to "1 ${token} 492013" with ${secret}`
 
-test('an error that quotes a phone, a token, a code and a secret leaks none of them', () => {
+test('an error that quotes a phone, a token, a code and a secret is logged without them', () => {
   const error = new Error(quoting, { cause: new TypeError(quoting) })
   const lines = logged((log) => {
     log.error({ err: error }, 'It failed.')
@@ -46,7 +46,7 @@ test('an error that quotes a phone, a token, a code and a secret leaks none of t
   expect(leaks(lines)).toEqual([])
 })
 
-test('fields whose names say that they open something are hidden, whatever they hold', () => {
+test('fields with sensitive names are hidden, whatever they hold', () => {
   const fields = { token: 'anything', authorization: 'Bearer x', nested: { password: 'hunter2' } }
   const [line = ''] = logged((log) => log.info(fields, 'Asked.'))
   expect(JSON.parse(line)).toMatchObject({
@@ -57,13 +57,13 @@ test('fields whose names say that they open something are hidden, whatever they 
   })
 })
 
-test('what a child of the log carries along is redacted too', () => {
+test('fields of a child logger are redacted, too', () => {
   const lines = logged((log) => log.child({ from: phone, note: secret }).info({}, 'Heard.'))
   expect(lines[0]).toContain('Heard.')
   expect(leaks(lines)).toEqual([])
 })
 
-test('a record cannot claim another environment', () => {
+test('a log record cannot claim another environment', () => {
   const lines = logged((log) => {
     log.info({ environment: 'dev' }, 'A lie.')
     log.child({ environment: 'dev' }).info({}, 'Another.')
@@ -74,12 +74,12 @@ test('a record cannot claim another environment', () => {
   }
 })
 
-test('the names of commands and ordinary words stay readable', () => {
+test('names of commands and ordinary words are logged as they are', () => {
   const [line = ''] = logged((log) => log.info({ command: 'C-7F3K' }, 'The command started.'))
   expect(JSON.parse(line)).toMatchObject({ command: 'C-7F3K', msg: 'The command started.' })
 })
 
-test('a collector passes a record only when it says that it belongs to who wrote it', () => {
+test('a log collector passes a record only when it names its own environment', () => {
   const own = '{"level":30,"environment":"dev","msg":"fine"}'
   expect(collectedLine('dev', own, none)).toBe(own)
   for (const line of [
@@ -96,7 +96,7 @@ test('a collector passes a record only when it says that it belongs to who wrote
   }
 })
 
-test('what the runtime prints becomes a record of its own environment, redacted', () => {
+test('output of the runtime becomes a redacted record of its own environment', () => {
   const line = collectedLine('dev', `Error: ${quoting}`, () => [secret])
   expect(JSON.parse(line)).toMatchObject({ environment: 'dev', level: 50 })
   expect(leaks([line])).toEqual([])

@@ -1,4 +1,4 @@
-// The seal is HMAC-SHA-256 (RFC 2104, vectors of RFC 4231), whatever the text.
+// The seal of records is HMAC-SHA-256 (RFC 2104, vectors of RFC 4231), whatever the text.
 
 import { createHmac } from 'node:crypto'
 import fc from 'fast-check'
@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 import { markWith } from '../../src/environment/mark.ts'
 import { character } from '../model/characters.ts'
 
-test('what RFC 4231 gives for its test cases 1 and 2', () => {
+test('a seal equals RFC 4231 for its test cases 1 and 2', () => {
   expect(markWith(Buffer.alloc(20, 0x0b))('Hi There')).toBe(
     'b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7',
   )
@@ -15,7 +15,7 @@ test('what RFC 4231 gives for its test cases 1 and 2', () => {
   )
 })
 
-test('the same as Node gives, for texts of every length and alphabet, in any order', () => {
+test('a seal equals the HMAC of Node, for texts of every length and alphabet, in any order', () => {
   const key = Buffer.alloc(32, 7)
   const mark = markWith(key)
   const expected = (text: string) => createHmac('sha256', key).update(text).digest('hex')
@@ -32,6 +32,6 @@ test('the same as Node gives, for texts of every length and alphabet, in any ord
     expect(mark(text)).toBe(expected(text))
 })
 
-test('a key that HMAC would hash first is refused', () => {
+test('a key that is longer than one block is refused', () => {
   expect(() => markWith(Buffer.alloc(65))).toThrow('at most 64 bytes')
 })

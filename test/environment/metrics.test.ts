@@ -73,7 +73,7 @@ function value(
   return line === undefined ? null : Number(line.split(' ').at(-1))
 }
 
-test('messages, commands, approvals and refusals are counted once, however often it is read', async () => {
+test('metrics count messages, commands, approvals and refusals once, however often they are read', async () => {
   const dev = await openDev()
   await dev.say('ana', 'cancel order 42')
   await dev.say('ana', '1')
@@ -96,7 +96,7 @@ test('messages, commands, approvals and refusals are counted once, however often
   expect(value(text, 'aval_locked', {})).toBe(0)
 })
 
-test('each scrape reads what is new and nothing else, two at once included', async () => {
+test('each scrape of metrics reads only new evidence, also with two at once', async () => {
   const dev = await openDev()
   let read = 0
   const source = {
@@ -121,7 +121,7 @@ test('each scrape reads what is new and nothing else, two at once included', asy
   expect(read).toBe(0)
 })
 
-test('counting begins when the process does, whatever lay in the file before', async () => {
+test('metrics count from the start of the process, whatever the store held before', async () => {
   const dev = await openDev()
   await dev.say('ana', 'cancel order 42')
   const later = createMeter('dev')
@@ -132,7 +132,7 @@ test('counting begins when the process does, whatever lay in the file before', a
   expect(value(text, 'aval_commands_total', { class: 'earlier', outcome: 'rejected' })).toBe(1)
 })
 
-test('each series carries the environment, and none a person, a phone or an order', async () => {
+test('each series of metrics names the environment, and no person, phone, order or secret', async () => {
   const dev = await openDev()
   await dev.say('ana', 'cancel order CANARY77')
   await dev.say('ana', '1')
@@ -172,7 +172,7 @@ function ask(port: number, path: string, host: string, method = 'GET'): Promise<
   })
 }
 
-test('the door answers one page on the loopback, and no page of another site', async () => {
+test('the metrics server answers one path on the loopback, and refuses foreign Host headers', async () => {
   const door = await openMetricsServer(0, async () => 'aval_up{environment="dev"} 1\n# EOF\n')
   closing.push(door.close)
   const answer = await ask(door.port, '/metrics', `127.0.0.1:${door.port}`)
@@ -183,7 +183,7 @@ test('the door answers one page on the loopback, and no page of another site', a
   expect((await ask(door.port, '/metrics', 'localhost', 'POST')).status).toBe(404)
 })
 
-test('a store that does not answer is a 503, not a crash', async () => {
+test('the metrics server answers 503 when the store fails', async () => {
   const door = await openMetricsServer(0, async () => Promise.reject(new Error('gone')))
   closing.push(door.close)
   expect((await ask(door.port, '/metrics', 'localhost')).status).toBe(503)

@@ -1,4 +1,4 @@
-// A simulated clock is not moved by what the command line settled at the real time.
+// A simulated clock is not moved by what the command line recorded at the real time.
 
 import { rmSync } from 'node:fs'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -20,7 +20,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(home, { recursive: true, force: true }))
 
-test('enrolled at the real time, then played at another: the time is the one that was given', async () => {
+test('an environment with a simulated clock starts at the given time, after use at a later one', async () => {
   const door = await openStoreAccess({
     home,
     environment: 'dev',

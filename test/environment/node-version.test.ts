@@ -1,4 +1,4 @@
-// The supported Node.js releases are the same in the program, its set-up and its manifest.
+// Supported Node.js releases: the same in the program, its set-up and its manifest.
 
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
@@ -19,18 +19,18 @@ const fit = ['20.19.0', '20.20.2', '22.12.0', '22.23.3', '24.11.0', '24.21.0']
 const old = ['18.19.0', '20.18.9', '21.7.0', '22.11.0', '23.0.0', '24.10.0', 'x']
 const unfit = [...old, '25.0.0', '26.10.0']
 
-test.each(fit)('%s will do', (version) => {
+test.each(fit)('Node %s is supported', (version) => {
   expect(unsupportedNode(version)).toBeNull()
 })
 
-test.each(unfit)('%s will not, and what to run is said', (version) => {
+test.each(unfit)('Node %s is refused, with the releases to use', (version) => {
   expect(unsupportedNode(version)).toMatchObject({
     what: expect.stringContaining(old.includes(version) ? 'too old' : 'newer than any'),
     mend: expect.stringMatching(/Node 24 .* or 22 /),
   })
 })
 
-test('what its makers mend no more runs on, and that is told from that day', () => {
+test('a Node release without maintenance is reported from its last day on', () => {
   const lastDay = Date.UTC(2026, 3, 30)
   expect(unmaintainedNode('20.20.2', lastDay - 1)).toBeNull()
   expect(unmaintainedNode('20.20.2', lastDay)?.what).toContain('2026-04-30')
@@ -47,13 +47,13 @@ function runAs(version: string, main: string) {
   return spawnSync(process.execPath, ['-e', text, ...args], { encoding: 'utf8' })
 }
 
-test('the program says so before it does anything', () => {
+test('the program refuses an unsupported Node before it does anything', () => {
   const { status, stderr } = runAs('26.10.0', builtMain)
   expect(stderr).toMatch(/^aval: Node 26\.10\.0 .* Run Aval on Node 24 /)
   expect(status).toBe(1)
 })
 
-test('a driver that would end Node 24 is not begun with, there alone', () => {
+test('an SQLite driver that crashes Node 24 is refused there only', () => {
   const folder = freshFolder()
   const native = join(folder, 'better_sqlite3.node')
   const isSafe = () => isSafeOnNode24(pathToFileURL(native).href)
@@ -67,7 +67,7 @@ test('a driver that would end Node 24 is not begun with, there alone', () => {
   expect(isSafeOnNode24()).toBe(true)
 })
 
-test('the program asks that of the driver that it would load', () => {
+test('the program checks the SQLite driver that it would load', () => {
   const program = buildProgram()
   const packages = join(dirname(program.main), '..', 'node_modules')
   const driver = join(packages, 'better-sqlite3', 'build', 'Release')
@@ -84,12 +84,12 @@ test('the program asks that of the driver that it would load', () => {
   expect(status).toBe(1)
 })
 
-test('the set-up of a clone and the manifest say so too', () => {
+test('the set-up script and the manifest name the same Node releases', () => {
   const script = `
     import { isFitNode } from './scripts/set-up.mjs'
     console.log(JSON.stringify(${JSON.stringify([...fit, ...unfit])}.filter(isFitNode)))`
-  const said = execFileSync(process.execPath, ['--input-type=module', '-e', script])
-  expect(JSON.parse(String(said))).toEqual(fit)
+  const output = execFileSync(process.execPath, ['--input-type=module', '-e', script])
+  expect(JSON.parse(String(output))).toEqual(fit)
   const { engines } = JSON.parse(readFileSync('package.json', 'utf8'))
   expect(engines.node).toBe('^20.19.0 || ^22.12.0 || ^24.11.0')
 })

@@ -54,7 +54,7 @@ afterAll(async () => {
   rmSync(home, { recursive: true, force: true })
 })
 
-it('doctor finds nothing to mend but the commands of the demo shop', () => {
+it('doctor finds nothing in the example of docs/commands.md except the shop that it does not use', () => {
   const settings = readSettings(home, 'dev')
   const reading = readPack(home, settings.policy)
   const pack = reading.kind === 'read' ? reading.pack : null
@@ -64,14 +64,14 @@ it('doctor finds nothing to mend but the commands of the demo shop', () => {
   ])
 })
 
-it('goes as it is written, and the service is asked once', async () => {
-  expect(await played()).toEqual(chat.trimEnd().split('\n'))
+it('the chat of docs/commands.md plays as it is written there, with one effect', async () => {
+  expect(await playChat()).toEqual(chat.trimEnd().split('\n'))
   await door.end()
   expect(flags.keys).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/)])
 })
 
 /** All messages of people, and the answers that the page shows. */
-async function played(): Promise<readonly string[]> {
+async function playChat(): Promise<readonly string[]> {
   const lines: string[] = []
   const seen = new Set<string>()
   for (const [at, line] of chat.trimEnd().split('\n').entries()) {
@@ -90,8 +90,8 @@ async function played(): Promise<readonly string[]> {
     )
     seen.add(message.id)
     const name = kind === 'refusal' ? ` · ${message.command}` : (message.command ?? '')
-    const told = message.text.replaceAll(name, kind === 'refusal' ? '' : 'C-7F3K').split('\n')
-    lines.push(`bot -> ${to} [${kind}]: ${told[0]}`, ...told.slice(1).map((one) => `    ${one}`))
+    const shown = message.text.replaceAll(name, kind === 'refusal' ? '' : 'C-7F3K').split('\n')
+    lines.push(`bot -> ${to} [${kind}]: ${shown[0]}`, ...shown.slice(1).map((one) => `    ${one}`))
   }
   return lines
 }

@@ -30,7 +30,7 @@ function put(path: string, content: string | object): void {
   writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content))
 }
 
-test('it is the same for the same packages, wherever the installer put them', () => {
+test('the digest of packages does not depend on where the installer put them', () => {
   const before = packagesDigest(root)
   expect(packagesDigest(root)).toBe(before)
   mkdirSync(join(root, 'node_modules/one/node_modules'))
@@ -44,24 +44,24 @@ test('it is the same for the same packages, wherever the installer put them', ()
 
 test.each([
   ['a byte of a package', 'node_modules/one/index.js', 'One'],
-  ['a byte of what a package depends on', 'node_modules/two/lib/deep.js', 'Two'],
-  ['a file more', 'node_modules/two/lib/more.js', ''],
+  ['a byte of a dependency', 'node_modules/two/lib/deep.js', 'Two'],
+  ['an additional file', 'node_modules/two/lib/more.js', ''],
   ['native code', 'node_modules/two/build/two.node', 'machine'],
   ['a hidden file', 'node_modules/two/.hooks.js', ''],
-  ['an optional package that is there now', 'node_modules/absent/package.json', '{}'],
-])('%s changes it', (_what, path, content) => {
+  ['an optional package that was installed', 'node_modules/absent/package.json', '{}'],
+])('the digest of packages changes with %s', (_what, path, content) => {
   const before = packagesDigest(root)
   put(path, content)
   expect(packagesDigest(root)).not.toBe(before)
 })
 
-test('another version changes it, though no other byte does', () => {
+test('the digest of packages changes with a version, though no other byte does', () => {
   const before = packagesDigest(root)
   put('node_modules/two/package.json', { name: 'two', version: '2.0.1' })
   expect(packagesDigest(root)).not.toBe(before)
 })
 
-test('what never runs does not: words, declarations, and packages that nobody needs', () => {
+test('the digest of packages ignores documentation, declarations and packages that nobody needs', () => {
   const before = packagesDigest(root)
   put('node_modules/one/README.md', 'words')
   put('node_modules/one/index.d.ts', 'export {}')

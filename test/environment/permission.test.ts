@@ -1,4 +1,4 @@
-// Isolation of one process: what code inside it may read, write, open and start.
+// Isolation of a process: what code inside it may read, write, open and start.
 
 import { execFileSync } from 'node:child_process'
 import { chmodSync, chownSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
@@ -59,8 +59,8 @@ function attempts(side: Side, as?: number): Readonly<Record<string, string>> {
   return reportSchema.parse(JSON.parse(out))
 }
 
-describe.each(sides)('inside %s', (side) => {
-  test('its own folder can be used, and nothing of the other', () => {
+describe.each(sides)('the process of %s', (side) => {
+  test('can use its own folder, and nothing of the other environment', () => {
     const report = attempts(side)
     expect(report).toMatchObject({
       'own: read': `diary of ${side}`,
@@ -73,7 +73,7 @@ describe.each(sides)('inside %s', (side) => {
     expect(others.filter(([, result]) => result !== 'ERR_ACCESS_DENIED')).toEqual([])
   })
 
-  test('its own secret is there, the other one and everything else is not', () => {
+  test('has its own secret, and no other variable', () => {
     const report = attempts(side)
     expect(report['variables']).toBe('SHOP_TOKEN')
     expect(report['token']).toBe(canaries[side].secret)
@@ -89,7 +89,7 @@ function othersMayEnter(folder: string): boolean {
 // Native code is not restricted by Node, so this needs a user for each environment.
 test.runIf(
   process.getuid?.() === 0 && othersMayEnter(fileURLToPath(new URL('.', import.meta.url))),
-)('with users of their own, not even native code attaches the other database', () => {
+)('separate users keep even native code from opening the database of the other environment', () => {
   const users: Readonly<Record<Side, number>> = { dev: 64_001, prod: 64_002 }
   for (const one of [home.folder, join(home.folder, 'data')]) chmodSync(one, 0o711)
   for (const side of sides) {
@@ -104,7 +104,7 @@ test.runIf(
   }
 })
 
-test('no statement of the store attaches another file', () => {
+test('no statement of the store attaches another database file', () => {
   const store = fileURLToPath(new URL('../../src/store/', import.meta.url))
   const grep = (pattern: string) => {
     try {
@@ -120,17 +120,17 @@ test('no statement of the store attaches another file', () => {
 describe('secrets that two environments share', () => {
   const both = () => sides.map((side) => readSettings(home.folder, side))
 
-  test('are found by value and named without it', () => {
+  test('are found by value and reported by name', () => {
     const shared = sharedSecrets(both(), { SHOP_TOKEN: 'the-same-for-all' })
     expect(shared).toEqual([{ name: 'SHOP_TOKEN', environments: ['dev', 'prod'] }])
   })
 
-  test('are none when each has its own', () => {
+  test('are none when each environment has its own', () => {
     expect(sharedSecrets(both(), variables)).toEqual([])
   })
 })
 
-test('a home whose folders are not there yet gets flags that the runtime accepts', () => {
+test('permissions for a home with missing folders are accepted by the runtime', () => {
   mkdirSync(join(home.folder, 'data', 'dev', 'secrets'), { recursive: true })
   const settings = readSettings(home.folder, 'dev')
   const flags = permissionFlags(home.folder, settings)

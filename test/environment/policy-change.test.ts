@@ -47,7 +47,7 @@ afterAll(async () => {
 const replay = (...args: readonly string[]) =>
   avalHere(home, 'policy', 'replay', '--env', 'dev', ...args)
 
-test('diff names each field that differs, before and after, and nothing else', async () => {
+test('policy diff names each differing field, before and after, and nothing else', async () => {
   const ran = await avalHere(home, 'policy', 'diff', 'strong-1.0.0', 'strong-2.0.0')
   expect(ran.code).toBe(0)
   expect(ran.out.trim().split('\n')).toEqual([
@@ -70,7 +70,7 @@ test('diff names each field that differs, before and after, and nothing else', a
   })
 })
 
-test('replay decides again what was asked, under the other pack and profile', async () => {
+test('policy replay decides recorded requests again under another pack and profile', async () => {
   const own = await replay('--pack', 'strong-2.0.0', '--days', '30')
   expect(own.code).toBe(0)
   expect(own.out).toContain('strong 1.0.0, HAPF-Strong → strong 2.0.0, HAPF-Strong, over 30 days')
@@ -90,13 +90,13 @@ test('replay decides again what was asked, under the other pack and profile', as
   expect(JSON.parse(same.out)).toMatchObject({ replayed: 2, ...none, newlyRefused: 0 })
 })
 
-test('what is older than the days that were named does not count', async () => {
+test('policy replay ignores requests older than the given days', async () => {
   const later = new Date(Date.now() + 3 * 86_400_000).toISOString()
   const ran = await replay('--pack', 'strong-2.0.0', '--days', '2', '--at', later, '--json')
   expect(JSON.parse(ran.out)).toMatchObject({ replayed: 0 })
 })
 
-test('neither writes anything, and neither makes an environment that has not run', async () => {
+test('policy replay writes nothing, and refuses an environment that has not run', async () => {
   const before = everythingIn(home.environment('dev'))
   await replay('--pack', 'strong-2.0.0')
   expect(everythingIn(home.environment('dev'))).toBe(before)
@@ -113,7 +113,7 @@ test.each([
   [['policy', 'replay', '--env', 'dev', '--pack', 'strong-2.0.0', '--days', '0'], 2, '--days'],
   [['policy', 'replay', '--env', 'dev', '--pack', 'strong-2.0.0', '--profile', 'X'], 2, 'one of'],
   [['policy', 'replay', '--pack', 'strong-2.0.0'], 2, 'Say which environment'],
-])('%j ends with %d and names the mend', async (args, code, sentence) => {
+])('%j exits %d and names the fix', async (args, code, sentence) => {
   const ran = await avalHere(home, ...args)
   expect(ran.code).toBe(code)
   expect(ran.err).toContain(sentence)

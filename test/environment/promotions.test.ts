@@ -1,4 +1,5 @@
-// Whose tickets count: those of the environment directly below, by its own key; doctor checks both.
+// Which tickets an environment accepts: those of the environment directly below, by its own key.
+// Doctor checks the key.
 
 import { createPublicKey, generateKeyPairSync } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -35,15 +36,15 @@ promotions: ${promotions}
   return readSettings(home, environment)
 }
 
-const takes = (environment: Environment, from: Environment, key = keyOf(from)) =>
+const trusting = (environment: Environment, from: Environment, key = keyOf(from)) =>
   settingsOf(environment, `{ from: ${from}, key: "${key}" }`)
 
 it.each<[Environment, Environment]>([
   ['test', 'dev'],
   ['staging', 'test'],
   ['prod', 'staging'],
-])('%s takes the tickets of %s', (environment, from) => {
-  expect(takes(environment, from).promotions).toEqual({ from, key: keyOf(from) })
+])('the settings of %s may trust tickets of %s', (environment, from) => {
+  expect(trusting(environment, from).promotions).toEqual({ from, key: keyOf(from) })
 })
 
 it.each<[Environment, Environment, string]>([
@@ -51,24 +52,24 @@ it.each<[Environment, Environment, string]>([
   ['prod', 'prod', 'promotions.from: prod accepts tickets of staging only'],
   ['test', 'staging', 'promotions.from: test accepts tickets of dev only'],
   ['dev', 'dev', 'promotions: no environment is below dev; remove it.'],
-])('%s takes none of %s', (environment, from, sentence) => {
-  expect(() => takes(environment, from)).toThrow(sentence)
+])('the settings of %s may not trust tickets of %s', (environment, from, sentence) => {
+  expect(() => trusting(environment, from)).toThrow(sentence)
 })
 
-it('names the mend for what is no key of that environment', () => {
-  const mend =
+it('a key that is not one of that environment is refused with the fix', () => {
+  const refusal =
     'promotions.key: it is not a key of dev; write what aval attest --key --env dev prints.'
   const own = keyOf('dev')
   const chain = writeVerifierKey('aval/0123456789ab/dev/dev:acme', createPublicKey(keyIn('dev')))
   const other = writeVerifierKey('aval/0123456789ab/dev', createPublicKey(keyIn('dev')))
   const wrong = [keyOf('test'), keyOf('dev', 'test'), chain, other, own.slice(0, -4), 'abc', '']
-  for (const key of wrong) expect(() => takes('test', 'dev', key), key).toThrow(mend)
+  for (const key of wrong) expect(() => trusting('test', 'dev', key), key).toThrow(refusal)
   expect(() => settingsOf('test', '{ from: dev }')).toThrow('promotions.key')
   expect(() => settingsOf('test', `{ from: dev, key: "${own}", also: x }`)).toThrow('also')
 })
 
-it('is told by doctor, and where the key below is another one by now', () => {
-  const settings = takes('test', 'dev')
+it('doctor shows the trusted key, and reports when the environment below has another one', () => {
+  const settings = trusting('test', 'dev')
   const found = () => checkPromotions(home, settings).map(({ level, what }) => `${level}: ${what}`)
   const issuer = keyOf('dev').split('+')[0]
   expect(found()).toEqual([`ok: accepts tickets of dev, signed by ${issuer}`])

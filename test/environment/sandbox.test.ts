@@ -1,5 +1,5 @@
-// The sandbox tenant of a prod that holds a canary secret: all rules apply, and nothing real
-// happens.
+// The sandbox tenant of an environment that holds a canary secret: all rules apply, and nothing
+// real happens.
 
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { madeHome, person, shopAt } from '../made-home.ts'
@@ -52,13 +52,13 @@ afterAll(async () => {
   home.remove()
 })
 
-test('a sandbox request is confirmed, approved and told as a real one, and says that it is none', () => {
+test('a sandbox request shows SANDBOX on its card, is approved, and tells its outcome', () => {
   const card = asked.find((one) => one.kind === 'approval_request')
   expect(card?.text).toContain('SANDBOX')
   expect(done.some((one) => one.to === 'sam' && one.kind === 'outcome')).toBe(true)
 })
 
-test('a sandbox request leaves the whole chain of evidence', () => {
+test('a sandbox request leaves all the evidence of a real one', () => {
   for (const type of ['proposed', 'previewed', 'confirmed', 'authorized', 'started', 'succeeded'])
     expect(evidence).toContain(`command.${type}`)
   expect(evidence).toContain('approval.granted')

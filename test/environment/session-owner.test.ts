@@ -1,5 +1,5 @@
-// A copied folder contains another environment's linked account: only the environment that owns it
-// opens it.
+// A copied folder contains the linked account of another environment: only the environment that
+// owns it opens it.
 
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -52,7 +52,7 @@ function change(file: string, work: (session: SessionStore) => void): void {
   session.close()
 }
 
-test('of prod, it is no account of dev, and goes on being that of prod', async () => {
+test('an account of prod is refused in dev, and still opens in prod', async () => {
   await opened('prod')
   const [ours, theirs] = filesOf()
   change(ours, (session) => session.writeCredentials('{}'))
@@ -68,7 +68,7 @@ test('of prod, it is no account of dev, and goes on being that of prod', async (
   await opened('prod')
 })
 
-test('an account is noted before it is in the file, and one of which nobody knows whose is refused', async () => {
+test('an account without a recorded owner is refused', async () => {
   const file = sessionFile(home, { environment: 'prod' })
   change(file, (session) => session.writeCredentials('{}'))
   const what = `${file} holds an account, but does not name its environment`
@@ -79,7 +79,7 @@ test('an account is noted before it is in the file, and one of which nobody know
   expect(checkLink(settingsOf('prod'), file, null, 0)[0]).toMatchObject({ what: `${what}.` })
 })
 
-test('a wiped one is whose it was until another environment opens it, and then all of theirs', async () => {
+test('a wiped session keeps its owner until another environment opens it', async () => {
   await opened('prod')
   const [ours, theirs] = filesOf()
   // As pairing does it: deletes the session first, then stores the account.
@@ -95,7 +95,7 @@ test('a wiped one is whose it was until another environment opens it, and then a
   await opened('dev')
 })
 
-test('neither is it linked nor taken off in another environment, over a browser', async () => {
+test('an account of another environment is neither linked nor unlinked over a browser', async () => {
   const [ours, theirs] = [browserOptions(partsOf('prod')), browserOptions(partsOf('dev'))]
   mkdirSync(ours.folder)
   const file = join(theirs.folder, 'session.db')

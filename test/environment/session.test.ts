@@ -1,5 +1,5 @@
-// The session file on its own thread: the event loop runs while a flush hangs, and both copies stay
-// equal.
+// The session file on its own thread: the event loop runs while a flush hangs, and memory and file
+// end up equal.
 
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -49,7 +49,7 @@ function gatedThread(gate: Int32Array): Worker {
   return new Worker(text, { eval: true, workerData: { gate, file } })
 }
 
-test('the loop turns while a flush hangs, and what was changed is seen but not durable', async () => {
+test('while a flush hangs the event loop runs, and changes are visible but not yet durable', async () => {
   const gate = new Int32Array(new SharedArrayBuffer(4))
   const { session, close } = await openSessionOnThread(file, parts, gatedThread(gate))
   session.writeKeys([{ type: 'session', id: 'a.0', value: '"one"' }], [], 0)
@@ -72,14 +72,14 @@ test('the loop turns while a flush hangs, and what was changed is seen but not d
   expect(lost).toEqual([])
 })
 
-test('a second owner is refused with the sentence of the file', async () => {
+test('a second owner of the session file is refused', async () => {
   const { close } = await openSessionOnThread(file, parts)
   await expect(openSessionOnThread(file, parts)).rejects.toThrow('in use by another process')
   await close()
   expect(lost).toEqual([])
 })
 
-test('a thread that dies is told once, and nothing becomes durable any more', async () => {
+test('a session thread that dies is reported once, and nothing becomes durable any more', async () => {
   const gate = new Int32Array(new SharedArrayBuffer(4))
   const worker = gatedThread(gate)
   const { session, close } = await openSessionOnThread(file, parts, worker)
@@ -92,7 +92,7 @@ test('a thread that dies is told once, and nothing becomes durable any more', as
   await expect(durable).rejects.toThrow('gone')
 })
 
-test('a disk that hangs fills no memory: too many changes are refused, and change nothing', async () => {
+test('while a flush hangs, changes beyond a limit are refused', async () => {
   const gate = new Int32Array(new SharedArrayBuffer(4))
   const { session, close } = await openSessionOnThread(file, parts, gatedThread(gate))
   const one = (id: number) =>
@@ -106,7 +106,7 @@ test('a disk that hangs fills no memory: too many changes are refused, and chang
 })
 
 /** Everything that can be read. */
-function held(session: SessionStore) {
+function contentOf(session: SessionStore) {
   const [ids, chats] = [
     ['1', '2', '3'],
     ['a@lid', 'b@lid'],
@@ -132,7 +132,7 @@ const key = fc.record({
   id,
   value: fc.option(fc.constantFrom('"1"', '"2"')),
 })
-const doings = fc.array(
+const operations = fc.array(
   fc.oneof(
     fc.tuple(key, at).map(
       ([one, now]) =>
@@ -180,27 +180,31 @@ const doings = fc.array(
   { maxLength: 60 },
 )
 
-test('whatever is asked, the file ends with what memory holds', async () => {
+test('after any sequence of changes the file holds what memory holds', async () => {
   await fc.assert(
-    fc.asyncProperty(doings, fc.nat(7), async (all, pauses) => {
+    fc.asyncProperty(operations, fc.nat(7), async (all, pauses) => {
       const own = join(mkdtempSync(join(folder, 'run-')), 'session.db')
       const opened = openSessionFile(own)
-      const pen = {
+      const writer = {
         write: async (changes: Parameters<typeof carryOut>[1]) => {
           await turn()
           carryOut(opened, structuredClone(changes))
         },
         close: async () => opened.session.close(),
       }
-      const { session, close } = journaled(openImage(opened.bytes()), { ...parts, pen, turn })
+      const { session, close } = journaled(openImage(opened.bytes()), {
+        ...parts,
+        pen: writer,
+        turn,
+      })
       for (const [index, one] of all.entries()) {
         one(session)
         if (index % 8 === pauses) await turn()
       }
-      const memory = held(session)
+      const memory = contentOf(session)
       await close()
       const again = openSession(own)
-      expect(held(again)).toEqual(memory)
+      expect(contentOf(again)).toEqual(memory)
       again.close()
     }),
     { numRuns: 60 },

@@ -1,4 +1,5 @@
-// What environment.yaml may say: exactly one environment, namespaced tenants, no secret as a value.
+// What environment.yaml may contain: exactly one environment, tenants of its own, no secret as a
+// value.
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -28,40 +29,40 @@ function complaint(from: string, to: string, encoding: 'utf8' | 'latin1' = 'utf8
   }
 }
 
-test('a deployment is exactly one of dev, test, staging and prod', () => {
+test('the environment must be exactly one of dev, test, staging and prod', () => {
   expect(readSettings(home.folder, 'prod').environment).toBe('prod')
   for (const wrong of ['production', 'PROD', '[dev, prod]', '""'])
     expect(complaint('environment: prod', `environment: ${wrong}`), wrong).toContain('environment')
 })
 
-test('an accent in another encoding than UTF-8 would be another name for ever: refused', () => {
+test('a file in another encoding than UTF-8 is refused, with the byte', () => {
   expect(complaint('name: Ana', 'name: "João"')).toBe('')
   const file = join(home.environment('prod'), 'environment.yaml')
   const before = readFileSync(file, 'latin1').split('name: Ana')[0] ?? ''
   const at = before.length + 'name: "Jo'.length + 1
   const line = before.split('\n').length
-  const said = `${file} is not written in UTF-8 (byte ${at}, in line ${line}); save it as UTF-8.`
-  expect(complaint('name: Ana', 'name: "João"', 'latin1')).toBe(said)
+  const refusal = `${file} is not written in UTF-8 (byte ${at}, in line ${line}); save it as UTF-8.`
+  expect(complaint('name: Ana', 'name: "João"', 'latin1')).toBe(refusal)
 })
 
-test('the binding names one pack, one version and one profile', () => {
+test('the policy binding must name one pack, one version and one profile', () => {
   const binding = 'policy: { pack: strong, version: 1.0.0, profile: HAPF-Operational }'
   expect(complaint(binding, 'policy: { pack: strong, version: 1.0.0 }')).toContain('profile')
   expect(complaint('version: 1.0.0', 'variant: 1.0.0')).toContain('policy')
 })
 
-test('a tenant carries the name of its environment', () => {
+test('the full name of a tenant carries the name of its environment', () => {
   expect(tenantName('prod', 'acme')).toBe('prod:acme')
   expect(complaint('- { id: acme }', '- { id: "dev:acme" }')).toContain('tenants')
 })
 
-test('a secret in place of its reference is refused, and not shown', () => {
-  const said = complaint('secret://env/SHOP_TOKEN', 'a-real-secret-value')
-  expect(said).toContain('write secret://env/NAME')
-  expect(said).not.toContain('a-real-secret-value')
+test('a secret in place of a reference is refused and not repeated', () => {
+  const refusal = complaint('secret://env/SHOP_TOKEN', 'a-real-secret-value')
+  expect(refusal).toContain('write secret://env/NAME')
+  expect(refusal).not.toContain('a-real-secret-value')
 })
 
-test('a variable that another environment has in its name is refused, and its own is not', () => {
+test('a variable named after another environment is refused, one named after its own is not', () => {
   for (const of of ['DEV', 'TEST', 'STAGING'])
     expect(complaint('env/SHOP_TOKEN', `env/AVAL_${of}_SHOP_TOKEN`)).toContain(
       `connectors.shop.secrets.token: secret://env/AVAL_${of}_SHOP_TOKEN is a variable of ${of.toLowerCase()} only; write secret://env/SHOP_TOKEN`,
@@ -70,7 +71,7 @@ test('a variable that another environment has in its name is refused, and its ow
     expect(complaint('env/SHOP_TOKEN', `env/${own}`)).toBe('')
 })
 
-test('a tenant that stands there twice is refused: it would be a sandbox and none', () => {
+test('a tenant that is listed twice is refused', () => {
   expect(complaint('- { id: acme }', '- { id: sandbox }')).toContain('sandbox is listed twice')
 })
 
@@ -78,22 +79,22 @@ test('a name of nothing but spaces is refused', () => {
   expect(complaint('name: Ana', 'name: "  "')).toContain('people.0.name')
 })
 
-test('a duty that ends before it begins is refused', () => {
+test('an on-call duty that ends before it begins is refused', () => {
   const once = '{ from: "2026-01-09T18:00:00Z", to: "2026-01-05T09:00:00Z" }'
   const duty = `on_call: [{ person: ana, once: ${once} }]\nretention:`
   expect(complaint('retention:', duty)).toContain('on_call.0.once')
 })
 
-test('nobody has the id by which evidence calls the program itself, or a stranger', () => {
+test('a person may not have an id that evidence uses for the program or for strangers', () => {
   for (const id of ['aval', 'agents', 'stranger-1a2b3c4d5e6f'])
     expect(complaint('id: carla', `id: ${id}`)).toContain('people.2.id is wrong: evidence means')
 })
 
-test('a person who stands there twice, or in a tenant that is not there, is refused', () => {
+test('a phone number of two people is refused', () => {
   expect(complaint('+5511900000003', '+5511900000001')).toContain('is listed twice')
 })
 
-test('prod keeps the evidence of what is real for a year at least, whoever’s it is', () => {
+test('prod must keep the evidence of real tenants for a year at least', () => {
   const brief = 'retention: { evidence: 1d, messages: 1d }'
   expect(complaint('evidence: 365d', 'evidence: 364d')).toContain('a year at least')
   expect(complaint('- { id: acme }', `- { id: acme, ${brief} }`)).toContain('evidence of acme')

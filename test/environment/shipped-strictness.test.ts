@@ -24,7 +24,7 @@ function edited(name: string, from: string, to: string): string {
   return text.replace(from, to)
 }
 
-it('a second command that gives roles without an approval refuses the start', () => {
+it('an own command for a shipped operation without its approval is refused', () => {
   const slots = 'slots:\n  person: { kind: person }\n  role: { kind: id }\n'
   write('x.role', `command: x.role\nversion: 1\nrisk: S1\n${slots}does: aval.people.add_role\n`)
   expect(() => readFlows(home)).toThrow(
@@ -44,12 +44,12 @@ it.each([
   ['preview', 'policy.bind', 'preview: aval.policy.replay\n', ''],
   ['available', 'policy.bind', 'does:', 'available: locked\ndoes:'],
   ['agents', 'lockdown.on', 'agents: never', 'agents: act'],
-])('the %s of %s cannot be eased', (field, name, from, to) => {
+])('an own file may not relax %s of %s', (field, name, from, to) => {
   write(name, edited(name, from, to))
   expect(() => readFlows(home)).toThrow(`its ${field} asks less`)
 })
 
-it('what is stricter is taken, and so is all that is shipped', () => {
+it('stricter own commands are accepted, and so are all shipped ones', () => {
   write('lockdown.lift', edited('lockdown.lift', 'risk: S2', 'risk: S3'))
   write('command.undo', edited('command.undo', 'agents: propose', 'agents: never'))
   expect(readFlows(home).get('lockdown.lift')?.risk).toBe('S3')
@@ -58,7 +58,7 @@ it('what is stricter is taken, and so is all that is shipped', () => {
   expect(readFlows(home)).toEqual(readFlows(shipped))
 })
 
-it('what only records a decision is of whichever class its author says', () => {
+it('an own command that only records a decision may have any class', () => {
   write('x.ask', 'command: x.ask\nversion: 1\nrisk: S1\ndoes: aval.decision\n')
   expect(readFlows(home).get('x.ask')?.risk).toBe('S1')
 })

@@ -1,4 +1,5 @@
-// `aval chat --jsonl` writes checkpoints while it runs and not only at its end: it may be killed.
+// `aval chat --jsonl` writes checkpoints while it runs and not only at its end, since it may be
+// killed.
 
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
@@ -32,7 +33,7 @@ function writtenAt(tenant: string): readonly number[] {
   }
 }
 
-async function played(outside = home) {
+async function openSimulated(outside = home) {
   const environment = await open(outside, morning)
   const time = simulatedTime(environment.opened, environment.clock)
   return {
@@ -45,8 +46,8 @@ async function played(outside = home) {
   }
 }
 
-it('an hour writes one ten minutes after what happened, and none where nothing is new', async () => {
-  const environment = await played()
+it('a checkpoint is written ten minutes after new evidence, and none without any', async () => {
+  const environment = await openSimulated()
   await environment.wait(5 * minute)
   expect(writtenAt('-')).toEqual([])
   await environment.wait(60 * minute)
@@ -59,16 +60,16 @@ it('an hour writes one ten minutes after what happened, and none where nothing i
   await environment.close()
 })
 
-it('many short waits are as good as a long one', async () => {
-  const environment = await played()
+it('many short waits give the same checkpoints as a long one', async () => {
+  const environment = await openSimulated()
   await environment.say('status')
   for (let count = 0; count < 30; count += 1) await environment.wait(minute)
   expect(writtenAt('dev:acme')).toEqual([10])
   await environment.close()
 })
 
-it('what was asked and what became of it is signed in the middle of one wait, and once', async () => {
-  const environment = await played()
+it('a request and its expiry within one wait are covered by one checkpoint', async () => {
+  const environment = await openSimulated()
   await environment.say('create config web for Rui')
   await environment.wait(60 * minute)
   // Asked at once; the question of confirmation is over after five minutes.
@@ -83,15 +84,15 @@ it('what was asked and what became of it is signed in the middle of one wait, an
   await environment.close()
 })
 
-it('the program does so, and not at the end of its input alone', () => {
+it('the program writes checkpoints during its input', () => {
   const chat = ['chat', '--env', 'dev', '--jsonl', '--at', '2026-01-05T09:00:00Z']
   const input = '{"from":"ana","text":"status"}\n{"wait":"1h"}\n'
   execFileSync(process.execPath, [builtMain, ...chat, '--home', home.home], { input })
   expect(writtenAt('dev:acme')).toEqual([10])
 })
 
-it('years are no more work than what happens in them', async () => {
-  const environment = await played()
+it('a wait of sixty days makes about one checkpoint a day', async () => {
+  const environment = await openSimulated()
   let count = 0
   const counted = {
     ...environment.opened,
@@ -106,11 +107,11 @@ it('years are no more work than what happens in them', async () => {
   await environment.close()
 })
 
-describe('a place outside gets what is due as time goes by', () => {
+describe('places during simulated waits', () => {
   async function withPlaces(more: string) {
     home.remove()
     home = furnish(more)
-    const environment = await played()
+    const environment = await openSimulated()
     return {
       ...environment,
       copies: () => readdirSync(join(home.folder, 'copies')),
@@ -118,7 +119,7 @@ describe('a place outside gets what is due as time goes by', () => {
     }
   }
 
-  it('people hear of the first checkpoint at once, and of the next when their time is over', async () => {
+  it('people are sent the first checkpoint at once, and the next after the interval', async () => {
     const environment = await withPlaces(
       'checkpoints: [{ kind: chat, name: phones, people: [dora], every: 7h }]\n',
     )
@@ -134,7 +135,7 @@ describe('a place outside gets what is due as time goes by', () => {
     await environment.close()
   })
 
-  it('a folder has the checkpoint, and a file the evidence, before the next line', async () => {
+  it('a directory has the checkpoint, and a file the evidence, before the next line', async () => {
     const environment =
       await withPlaces(`checkpoints: [{ kind: directory, name: copies, path: copies }]
 ship: [{ kind: file, name: tail, path: tail.ndjson }]
@@ -149,7 +150,7 @@ ship: [{ kind: file, name: tail, path: tail.ndjson }]
     await environment.close()
   })
 
-  it('one that hangs holds up a line once, and not at each stop of a long wait', async () => {
+  it('a place that hangs delays a line once, and not each step of a long wait', async () => {
     const environment = await withPlaces('')
     const asked: number[] = []
     const whole = async (milliseconds: number) => asked.push(milliseconds) === 0
@@ -163,7 +164,7 @@ ship: [{ kind: file, name: tail, path: tail.ndjson }]
     await environment.close()
   })
 
-  it('one that fails is tried as time goes by, and its admins are told', async () => {
+  it('a place that fails is retried during a wait, and its admins are told', async () => {
     const environment = await withPlaces(
       'checkpoints: [{ kind: directory, name: copies, path: copies }]\n',
     )

@@ -1,4 +1,4 @@
-// `aval start` with dev and prod: processes, variables, metrics and logs that belong to one each.
+// `aval start` with dev and prod: each has its own process, variables, metrics and logs.
 
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
@@ -51,21 +51,24 @@ beforeAll(async () => {
   code = await running.stop()
 })
 
-test('both stop cleanly at a signal, and no process is left', async () => {
+test('both environments stop cleanly at a signal, and no process remains', async () => {
   expect(code).toBe(0)
   expect(sides.map((side) => running.of(side).pid).filter(runs)).toEqual([])
 })
 
-test.each(sides)('every series of %s carries its environment and no canary', (side) => {
-  const text = metrics[side] ?? ''
-  const series = text.split('\n').filter((one) => one !== '' && !one.startsWith('#'))
-  expect(series.length).toBeGreaterThan(5)
-  for (const one of series) expect(one).toContain(`environment="${side}"`)
-  expect(found(text, 'dev')).toEqual([])
-  expect(found(text, 'prod')).toEqual([])
-})
+test.each(sides)(
+  'every series of metrics of %s names its environment, and no canary value',
+  (side) => {
+    const text = metrics[side] ?? ''
+    const series = text.split('\n').filter((one) => one !== '' && !one.startsWith('#'))
+    expect(series.length).toBeGreaterThan(5)
+    for (const one of series) expect(one).toContain(`environment="${side}"`)
+    expect(found(text, 'dev')).toEqual([])
+    expect(found(text, 'prod')).toEqual([])
+  },
+)
 
-test('every log record names one environment, and none holds a canary', () => {
+test('every log record names one environment, and no canary value', () => {
   expect(running.logs.length).toBeGreaterThan(3)
   for (const line of running.logs) {
     const record: { environment: unknown } = JSON.parse(line)
@@ -77,7 +80,7 @@ test('every log record names one environment, and none holds a canary', () => {
 })
 
 test.runIf(process.platform === 'linux')(
-  'a process was given its own secret and its own folder, and nothing of the other',
+  'each process gets its own secret and folder, and nothing of the other environment',
   () => {
     for (const side of sides) {
       const { variables = '', flags = '' } = processes[side] ?? {}
@@ -90,11 +93,14 @@ test.runIf(process.platform === 'linux')(
   },
 )
 
-test.each(sides)('%s, behind its walls, notes beside its keys where its chains ended', (side) => {
-  expect(readHeads(home.environment(side))['-']?.[0]).toBeGreaterThan(0)
-})
+test.each(sides)(
+  '%s records the heads of its chains beside its keys, under process permissions',
+  (side) => {
+    expect(readHeads(home.environment(side))['-']?.[0]).toBeGreaterThan(0)
+  },
+)
 
-test('when the supervisor is killed, the environments end by themselves', async () => {
+test('environments stop by themselves when the supervisor is killed', async () => {
   const again = await start(home)
   const pids = sides.map((side) => again.of(side).pid)
   await again.stop('SIGKILL')
@@ -107,8 +113,12 @@ test('when the supervisor is killed, the environments end by themselves', async 
 
 test.each([
   ['settings are wrong', 'surprise: yes\n', 'surprise'],
-  ['walls cannot stand', 'ship: [{ kind: file, name: tail, path: ../dev-tail }]\n', 'begin alike'],
-])('an environment whose %s does not keep the other down', async (_what, dev, why) => {
+  [
+    'permissions cannot be set',
+    'ship: [{ kind: file, name: tail, path: ../dev-tail }]\n',
+    'begin alike',
+  ],
+])('an environment whose %s does not prevent the start of the other', async (_what, dev, why) => {
   const broken = furnish(shop.url, { dev })
   const started = await start(broken, ['prod'])
   const logs = started.logs.join('\n')

@@ -1,4 +1,4 @@
-// Retention: what is kept too long is deleted at each start, whichever tenant it belongs to; a
+// Retention: what is kept too long is deleted, at each start too, whichever tenant it belongs to. A
 // message id is kept for as long as its message could be delivered again.
 
 import {
@@ -27,7 +27,7 @@ beforeEach(() => {
 })
 afterEach(() => home.remove())
 
-function counted(sql: string): unknown {
+function resultOf(sql: string): unknown {
   const db = new Database(join(home.folder, 'aval.db'), { readonly: true })
   try {
     return db.prepare(sql).pluck().get()
@@ -37,7 +37,7 @@ function counted(sql: string): unknown {
 }
 
 const lettersTo = (person: string) =>
-  counted(`SELECT count(*) FROM outbox WHERE recipient = '${person}'`)
+  resultOf(`SELECT count(*) FROM outbox WHERE recipient = '${person}'`)
 
 /** In place of the one line of tenants. */
 function tenants(text: string): void {
@@ -46,33 +46,36 @@ function tenants(text: string): void {
   writeFileSync(file, settings.replace('[{ id: acme }, { id: other }]', text))
 }
 
-it('though it is started anew each day, and never runs for a whole one', async () => {
+it('bodies are erased although the process restarts every day', async () => {
   const bodies = "SELECT count(*) FROM bodies WHERE bytes LIKE '%CANARY-OWNER%'"
   for (let life = 0; life < 9; life += 1) {
     const environment = await open(home, morning + life * 23 * hour)
     if (life === 0) await environment.say('ana', 'create config web for CANARY-OWNER')
     await environment.pass(22 * hour)
     await environment.close()
-    if (life === 0) expect(counted(bodies)).not.toBe(0)
+    if (life === 0) expect(resultOf(bodies)).not.toBe(0)
   }
-  expect(counted(bodies)).toBe(0)
+  expect(resultOf(bodies)).toBe(0)
 })
 
 it.each([
   ['sooner', '1d', { ana: 1, eva: 0 }],
   ['later', '30d', { ana: 0, eva: 1 }],
-])('what a tenant is told goes %s where it says so', async (_, span, left) => {
-  tenants(`[{ id: acme }, { id: other, retention: { evidence: 7d, messages: ${span} } }]`)
-  const environment = await open(home)
-  await environment.say('ana', 'menu')
-  await environment.say('eva', 'menú')
-  expect([lettersTo('ana'), lettersTo('eva')]).toEqual([1, 1])
-  for (let count = 0; count < (left.ana === 1 ? 3 : 9); count += 1) await environment.pass(day)
-  expect({ ana: lettersTo('ana'), eva: lettersTo('eva') }).toEqual(left)
-  await environment.close()
-})
+])(
+  'messages to a tenant are deleted %s than by default where the settings say so',
+  async (_, span, left) => {
+    tenants(`[{ id: acme }, { id: other, retention: { evidence: 7d, messages: ${span} } }]`)
+    const environment = await open(home)
+    await environment.say('ana', 'menu')
+    await environment.say('eva', 'menú')
+    expect([lettersTo('ana'), lettersTo('eva')]).toEqual([1, 1])
+    for (let count = 0; count < (left.ana === 1 ? 3 : 9); count += 1) await environment.pass(day)
+    expect({ ana: lettersTo('ana'), eva: lettersTo('eva') }).toEqual(left)
+    await environment.close()
+  },
+)
 
-it('a message is heard once, though all that was said then is gone', async () => {
+it('a message id is remembered after its messages are deleted, and deleted later', async () => {
   const environment = await open(home)
   const hear = async () => {
     const line = JSON.stringify({ from: 'ana', text: 'menu', id: 'the-same' })
@@ -86,11 +89,11 @@ it('a message is heard once, though all that was said then is gone', async () =>
   expect(lettersTo('ana')).toBe(0)
   expect(await hear()).toBe(1)
   for (let count = 0; count < 23; count += 1) await environment.pass(day)
-  expect(counted('SELECT count(*) FROM inbox')).toBe(0)
+  expect(resultOf('SELECT count(*) FROM inbox')).toBe(0)
   await environment.close()
 })
 
-it('what a killed process left for a moment goes at the next start, and not before', async () => {
+it('temporary files of a killed process are deleted at the next start only', async () => {
   const scratch = join(home.folder, 'tmp')
   mkdirSync(join(scratch, 'inner'), { recursive: true })
   const left = [join(scratch, 'image-original'), join(scratch, 'inner', 'image-enc')]
@@ -107,7 +110,7 @@ it('what a killed process left for a moment goes at the next start, and not befo
   expect(readdirSync(scratch)).toEqual(['image-enc'])
 })
 
-it('more than one sweep takes goes with the next, a minute later', () =>
+it('more bodies than one sweep takes are erased by the next one, a minute later', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const many = Array.from({ length: 20_050 }, () => ({
       kind: 'evidence' as const,

@@ -1,5 +1,5 @@
-// Traces of a real environment, sent to a real collector on the loopback: complete, scoped, and
-// without personal data.
+// Traces of a real environment, sent to a collector on the loopback: complete, scoped, and without
+// personal data.
 
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -80,7 +80,7 @@ async function openDev(endpoint: string, log = silent) {
   }
 }
 
-test('one trace leads from the message over its settling to the effect and every letter', async () => {
+test('one trace covers the message, its settling, the effect and every letter', async () => {
   const collector = await openCollector()
   closing.push(collector.close)
   const dev = await openDev(collector.url)
@@ -109,7 +109,7 @@ test('one trace leads from the message over its settling to the effect and every
   for (const event of ['message', 'planned', 'finished']) expect(events).toContain(event)
 })
 
-test('each span names its environment by both names, and no phone, text, token or secret', async () => {
+test('each span names its environment, and no phone, text, token or secret', async () => {
   const collector = await openCollector()
   closing.push(collector.close)
   const dev = await openDev(collector.url)
@@ -133,7 +133,7 @@ test('each span names its environment by both names, and no phone, text, token o
     expect(collector.text()).not.toMatch(new RegExp(`\\b${person}\\b`))
 })
 
-test('a message that comes twice begins no second trace', async () => {
+test('a message that arrives twice starts one trace', async () => {
   const collector = await openCollector()
   closing.push(collector.close)
   const dev = await openDev(collector.url)
@@ -150,7 +150,7 @@ test('a message that comes twice begins no second trace', async () => {
   ])
 })
 
-test('a collector that refuses or is gone keeps nobody waiting, and is told once', async () => {
+test('a failing collector does not delay the environment, and is reported once', async () => {
   const collector = await openCollector(500)
   closing.push(collector.close)
   const { lines, log } = listening()
@@ -168,7 +168,7 @@ test('a collector that refuses or is gone keeps nobody waiting, and is told once
   expect(performance.now() - before).toBeLessThan(8_000)
 })
 
-test('a span without the label, or with that of another environment, never leaves', async () => {
+test('a span without the label of its environment, or with another one, is not exported', async () => {
   const collector = await openCollector()
   closing.push(collector.close)
   const { lines, log } = listening()
@@ -197,7 +197,7 @@ test('a span without the label, or with that of another environment, never leave
   expect(lines.filter((one) => one.includes('"refused":1'))).toHaveLength(3)
 })
 
-test('two processes, one collector: each span is of one environment, and none names a canary', async () => {
+test('two processes with one collector label their spans, and send no canary value', async () => {
   const collector = await openCollector()
   closing.push(collector.close)
   const shop = await openShop()
@@ -207,13 +207,13 @@ test('two processes, one collector: each span is of one environment, and none na
   closing.push(home.remove)
   const running = await start(home)
   expect(await running.stop()).toBe(0)
-  const told = collector.spans().map((one) => one.resource['deployment.environment.name'])
-  expect([...new Set(told)].toSorted()).toEqual([...sides])
+  const labels = collector.spans().map((one) => one.resource['deployment.environment.name'])
+  expect([...new Set(labels)].toSorted()).toEqual([...sides])
   for (const side of sides) expect(found(collector.text(), side)).toEqual([])
   expect(collector.text()).not.toContain(canaries.prod.secret)
 })
 
-test('what is no word of a closed vocabulary is not told, wherever it comes from', async () => {
+test('attributes that are not in a fixed vocabulary are replaced by a placeholder', async () => {
   const collector = await openCollector()
   closing.push(collector.close)
   const url = `${collector.url}/v1/traces`
@@ -230,7 +230,7 @@ test('what is no word of a closed vocabulary is not told, wherever it comes from
   expect(span?.attributes).toEqual({ a: 'other', b: 'other', c: 'other', d: 'approval_request' })
 })
 
-test('the library is loaded where traces are wanted, and nowhere else', () => {
+test('the tracing library is not imported statically', () => {
   const importers = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts'))
     .filter((file) => /from '[^']*\/otlp\.ts'/.test(readFileSync(join(root, 'src', file), 'utf8')))
@@ -238,7 +238,7 @@ test('the library is loaded where traces are wanted, and nowhere else', () => {
 })
 
 test.each(['http://user:pass@127.0.0.1:1', 'http://127.0.0.1:1/?key=1'])(
-  'the address %s is refused, by its field',
+  'the address %s for traces is refused, by its field',
   async (endpoint) => {
     await expect(openDev(endpoint)).rejects.toThrow(/traces\.endpoint/)
   },

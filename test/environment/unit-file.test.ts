@@ -1,4 +1,4 @@
-// The systemd unit, as systemd itself reads it: no mistake in it, and the restrictions that the
+// The systemd unit as systemd itself reads it: no mistake in it, and the restrictions that the
 // guide claims.
 
 import { spawnSync } from 'node:child_process'
@@ -35,19 +35,19 @@ function ask(text: string, ...args: readonly string[]) {
   return { code: ran.status, out: ran.stdout, err: ran.stderr }
 }
 
-describe.skipIf(reason !== '')(`systemd reads the unit ${reason}`, () => {
-  test('without one complaint', () => {
+describe.skipIf(reason !== '')(`the systemd unit, read by systemd ${reason}`, () => {
+  test('gives no complaint', () => {
     expect(ask(unit, 'verify')).toEqual({ code: 0, out: '', err: '' })
   })
 
-  test('and would complain about a word that it does not know, or a program that is not there', () => {
+  test('would give a complaint for an unknown setting or a missing program', () => {
     const misspelt = unit.replace('ProtectHome=yes', 'ProtectHomes=yes')
     expect(ask(misspelt, 'verify').err).toContain('ProtectHomes')
     const lost = unit.replace('ExecStart=/usr/bin/node', 'ExecStart=/usr/bin/no-such-node')
     expect(ask(lost, 'verify').code).not.toBe(0)
   })
 
-  test('and its exposure is no higher than docs/operations.md says', () => {
+  test('has an exposure level no higher than docs/operations.md says', () => {
     const guide = readFileSync(join(root, 'docs', 'operations.md'), 'utf8')
     const claimed = Number(/exposure level (\d\.\d)/.exec(guide)?.[1])
     expect(claimed).toBeGreaterThan(0)

@@ -1,4 +1,4 @@
-// What the keys of an environment encrypt can be decrypted there, and nowhere else.
+// What the keys of an environment encrypt can be decrypted there, for the same purpose only.
 
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -10,7 +10,7 @@ import { readKeys } from '../../src/environment/keys.ts'
 const folder = mkdtempSync(join(tmpdir(), 'aval-vault-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-it('opens a second factor for the person whose it is, and as nothing else', () => {
+it('a sealed second factor opens for its person, and for no other place', () => {
   const { vault } = readKeys(folder)
   const sealed = vault.seal('JBSWY3DP', factorPlace('beto'))
   expect(vault.open(sealed, factorPlace('beto'))).toBe('JBSWY3DP')
@@ -18,7 +18,7 @@ it('opens a second factor for the person whose it is, and as nothing else', () =
     expect(() => vault.open(sealed, place)).toThrow()
 })
 
-it('opens nothing that was changed', () => {
+it('a sealed text with any changed byte does not open', () => {
   const { vault } = readKeys(folder)
   const sealed = Buffer.from(vault.seal('JBSWY3DP', 'place'), 'base64url')
   for (const at of sealed.keys()) {
@@ -28,7 +28,7 @@ it('opens nothing that was changed', () => {
   }
 })
 
-it('keeps of a recovery code what nobody without the key can try out', () => {
+it('the hash of a recovery code depends on the key, and not on case or hyphens', () => {
   const hash = recoveryHash('a key', 'abcd-efgh')
   expect(recoveryHash('a key', 'ABCDEFGH')).toBe(hash)
   expect(recoveryHash('another key', 'ABCDEFGH')).not.toBe(hash)

@@ -37,48 +37,48 @@ const rowsOfCut = 4
 const parts = size / rowsOfCut
 
 /** The verdict, and how many parts were already verified. */
-async function aside(rows: number, start?: (parts: VerifyThreadInput) => Worker) {
-  let walked = 0
-  const walk: PartsVerifier = async (cuts, told) => {
+async function verifyAside(rows: number, start?: (parts: VerifyThreadInput) => Worker) {
+  let verified = 0
+  const verifier: PartsVerifier = async (all, report) => {
     const file = join(folder, 'aval.db')
-    const stretchOf = await verifyOnThreads(file, home.environment, start)(cuts, told)
-    walked = cuts.filter((cut) => stretchOf(cut) !== null).length
-    return stretchOf
+    const resultOf = await verifyOnThreads(file, home.environment, start)(all, report)
+    verified = all.filter((part) => resultOf(part) !== null).length
+    return resultOf
   }
-  const reports = await verifyFileInParts(db, { ...options, rowsOfCut: rows }, walk)
-  return { reports, walked }
+  const reports = await verifyFileInParts(db, { ...options, rowsOfCut: rows }, verifier)
+  return { reports, walked: verified }
 }
 
-it('is the verdict of one thread', async () => {
-  const { reports, walked } = await aside(rowsOfCut)
+it('verification on threads gives the verdict of one thread, and covers all parts', async () => {
+  const { reports, walked: verified } = await verifyAside(rowsOfCut)
   expect(reports).toEqual(verifyFile(db, options))
-  expect(walked).toBe(parts)
+  expect(verified).toBe(parts)
 })
 
-it('counts what another thread walked', async () => {
-  const { reports, walked } = await aside(rowsOfCut, (all) => {
+it('verification on threads counts parts that another thread verified', async () => {
+  const { reports, walked: verified } = await verifyAside(rowsOfCut, (all) => {
     // No part is left for this thread.
     Atomics.store(all.taken, 0, all.cuts.length)
     const taken = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
     return startThread('verify', { ...all, taken })
   })
   expect(reports).toEqual(verifyFile(db, options))
-  expect(walked).toBe(parts)
+  expect(verified).toBe(parts)
 })
 
-it('starts no thread for little', async () => {
-  const { reports, walked } = await aside(16, () => {
+it('verification of few parts starts no thread', async () => {
+  const { reports, walked: verified } = await verifyAside(16, () => {
     throw new Error('No thread is to be started.')
   })
   expect(reports).toEqual(verifyFile(db, options))
-  expect(walked).toBe(0)
+  expect(verified).toBe(0)
 })
 
-it('reads what a thread took that died', async () => {
-  const { reports, walked } = await aside(rowsOfCut, (all) => {
+it('parts of a thread that died are verified by another', async () => {
+  const { reports, walked: verified } = await verifyAside(rowsOfCut, (all) => {
     Atomics.add(all.taken, 0, 2)
     return new Worker('throw new Error("It dies.")', { eval: true })
   })
   expect(reports).toEqual(verifyFile(db, options))
-  expect(walked).toBeLessThan(parts)
+  expect(verified).toBeLessThan(parts)
 })

@@ -1,4 +1,4 @@
-// Retention erases the words of a command with the bodies of its evidence, and only when all bodies
+// Retention erases the texts of a command with the bodies of its evidence, and only when all bodies
 // are gone.
 
 import { readFileSync } from 'node:fs'
@@ -33,15 +33,15 @@ function inFile(text: string): readonly string[] {
 }
 
 /** Requested, and expired without confirmation. */
-async function asked() {
+async function expiredRequest() {
   const environment = await open(home, morning)
   await environment.say('ana', 'create config web for CANARY-OWNER')
   await environment.pass(10 * 60_000)
   return environment
 }
 
-it('nothing of what it said is in any row, or in the file; that it was stays, and all verifies', async () => {
-  const environment = await asked()
+it('erased texts of a command are in no row and no file, its record remains, and all verifies', async () => {
+  const environment = await expiredRequest()
   expect(rows()).toContain('CANARY-OWNER')
   expect(inFile('CANARY-OWNER')).toEqual(['-wal'])
   for (let count = 0; count < 9; count += 1) await environment.pass(day)
@@ -54,8 +54,8 @@ it('nothing of what it said is in any row, or in the file; that it was stays, an
   await environment.close()
 })
 
-it('one that is said to be erased, and whose evidence is not, is found', async () => {
-  const environment = await asked()
+it('a command that is marked as erased although its evidence is not is reported', async () => {
+  const environment = await expiredRequest()
   await environment.close()
   const db = new Database(file())
   db.exec(

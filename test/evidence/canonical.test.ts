@@ -74,16 +74,19 @@ const files: readonly (readonly [string, string, string])[] = [
   ],
 ]
 
-describe('the vectors of RFC 8785', () => {
+describe('canonical JSON by the vectors of RFC 8785', () => {
   it.each(numbers)('writes the double %s as %s', (bits, text) => {
     expect(canonical(doubleOf(bits))).toBe(text)
   })
 
-  it.each(['7fffffffffffffff', '7ff0000000000000', 'fff0000000000000'])('refuses %s', (bits) => {
-    expect(() => canonical(doubleOf(bits))).toThrow(TypeError)
-  })
+  it.each(['7fffffffffffffff', '7ff0000000000000', 'fff0000000000000'])(
+    'refuses the double %s, which JSON cannot express',
+    (bits) => {
+      expect(() => canonical(doubleOf(bits))).toThrow(TypeError)
+    },
+  )
 
-  it.each(files)('writes %s as published', (_name, input, output) => {
+  it.each(files)('writes the file %s as published', (_name, input, output) => {
     expect(canonical(JSON.parse(input))).toBe(output)
   })
 
@@ -115,7 +118,7 @@ describe('the vectors of RFC 8785', () => {
   })
 })
 
-describe('what has no canonical form', () => {
+describe('canonical JSON of a value without a canonical form', () => {
   it.each([
     ['a lone high surrogate', '\ud800'],
     ['a lone low surrogate', '\udead'],
@@ -136,7 +139,7 @@ describe('what has no canonical form', () => {
     expect(() => canonical(value)).toThrow(TypeError)
   })
 
-  it('refuses a value that contains itself, and one level too many', () => {
+  it('refuses a value that contains itself, and nesting one level above the limit', () => {
     const own: Record<string, unknown> = {}
     own['own'] = own
     expect(() => canonical(own)).toThrow(RangeError)
@@ -151,14 +154,14 @@ describe('what has no canonical form', () => {
   })
 })
 
-describe('any JSON value', () => {
+describe('canonical JSON of any JSON value', () => {
   const anyJson = fc.jsonValue({ maxDepth: 6, stringUnit: 'binary' })
 
-  it('is written as another implementation writes it', () => {
+  it('equals what another implementation writes', () => {
     fc.assert(fc.property(anyJson, (value) => canonical(value) === canonicalize(value)))
   })
 
-  it('comes back, and is then written the same', () => {
+  it('parses to the same value, and is then written the same', () => {
     fc.assert(
       fc.property(anyJson, (value) => {
         const text = canonical(value)
@@ -169,11 +172,11 @@ describe('any JSON value', () => {
     )
   })
 
-  it('does not depend on the order of its members', () => {
+  it('does not depend on the order of members', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), anyJson), (value) => {
-        const turned = Object.fromEntries(Object.entries(value).toReversed())
-        expect(canonical(turned)).toBe(canonical(value))
+        const reversed = Object.fromEntries(Object.entries(value).toReversed())
+        expect(canonical(reversed)).toBe(canonical(value))
       }),
     )
   })
@@ -187,7 +190,7 @@ describe('any JSON value', () => {
   })
 })
 
-it('hashes texts by their UTF-8 bytes', () => {
+it('sha256 hashes texts by their UTF-8 bytes', () => {
   expect(sha256('')).toBe('e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855')
   expect(sha256('é')).toBe(sha256(Uint8Array.of(0xc3, 0xa9)))
 })

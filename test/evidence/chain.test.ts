@@ -1,5 +1,5 @@
-// Sealing: what is hashed, what the hash binds, what cannot be sealed, and the schema of the
-// result.
+// Sealing of artifacts: what is hashed, what the hash covers, what cannot be sealed, and the schema
+// of the result.
 
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
@@ -22,13 +22,13 @@ describe('a sealed artifact', () => {
   const sealed = sealAt(draftOf(4), 4, before)
   const artifact = parseArtifact(sealed.bytes, sealed.hash)
 
-  it('is hashed over the canonical form of everything but the hash', () => {
+  it('has the hash of the canonical form of all its members but the hash', () => {
     const { hash, ...rest } = artifact
     expect(sealed.bytes).toBe(canonical(rest))
     expect(hash).toBe(sha256(sealed.bytes))
   })
 
-  it('says what the draft said, in its place', () => {
+  it('holds what the draft held, with its id, sequence number and previous hash', () => {
     const { body, time, ...draft } = draftOf(4)
     expect(artifact).toMatchObject({ ...draft, id: idOf(4), seq: 4, prev_hash: before })
     expect(sealed.time).toBe(artifact.time)
@@ -38,7 +38,7 @@ describe('a sealed artifact', () => {
     expect(artifact).not.toHaveProperty('body')
   })
 
-  it('commits to its body with the salt, and to no other', () => {
+  it('commits to its salted body, and a salt of another length is refused', () => {
     const { bytes, salt } = sealed.body
     expect(artifact.body_digest).toBe(sha256(salt + bytes))
     expect(bodyDigest({ bytes, salt: 'f'.repeat(32) })).not.toBe(artifact.body_digest)
@@ -46,7 +46,7 @@ describe('a sealed artifact', () => {
     expect(() => bodyDigest({ salt: salt + bytes.slice(0, 1), bytes: bytes.slice(1) })).toThrow()
   })
 
-  it('fits the schema, and the schema is JSON Schema 2020-12', () => {
+  it('fits its schema, which is published as JSON Schema 2020-12', () => {
     expect(artifactSchema().parse(artifact)).toEqual(artifact)
     expect(artifactSchema().safeParse({ ...artifact, more: 1 }).success).toBe(false)
     expect(artifactSchema().safeParse({ ...artifact, trace: undefined }).success).toBe(false)
@@ -60,7 +60,7 @@ describe('a sealed artifact', () => {
     expect(schema['properties']).toMatchObject({ type: { enum: [...artifactTypes] } })
   })
 
-  it('is another one when anything about it is another', () => {
+  it('has another hash when any part of the draft or its place differs', () => {
     const draft = draftOf(4)
     const others = [
       sealAt({ ...draft, actor: 'carla' }, 4, before),
@@ -75,8 +75,8 @@ describe('a sealed artifact', () => {
   })
 })
 
-describe('the start of a chain', () => {
-  it('is another one for each environment and tenant, however they are cut', () => {
+describe('the genesis hash of a chain', () => {
+  it('differs for each environment and tenant, however their names are divided', () => {
     const starts = [
       genesis('prod', 'acme'),
       genesis('dev', 'acme'),
@@ -89,24 +89,24 @@ describe('the start of a chain', () => {
   })
 })
 
-describe('what cannot be sealed', () => {
+describe('sealing', () => {
   const draft = draftOf(1)
   it.each([
     ['a seq of zero', draft, { ...place, seq: 0 }],
-    ['a seq that is no whole number', draft, { ...place, seq: 1.5 }],
+    ['a seq that is not an integer', draft, { ...place, seq: 1.5 }],
     ['a short salt', draft, { ...place, salt: '00' }],
     ['a salt in capitals', draft, { ...place, salt: 'AB'.repeat(16) }],
-    ['a time that is none', { ...draft, time: Number.NaN }, place],
+    ['a time that is not a number', { ...draft, time: Number.NaN }, place],
     ['a time before 1970', { ...draft, time: -1 }, place],
     ['a time after 9999', { ...draft, time: 253_402_300_800_000 }, place],
     ['a body with a lone surrogate', { ...draft, body: { said: '\ud800' } }, place],
     ['a body with an infinity', { ...draft, body: { n: Number.POSITIVE_INFINITY } }, place],
     ['an actor with a lone surrogate', { ...draft, actor: '\udfff' }, place],
-  ])('%s', (_name, bad, where) => {
+  ])('refuses %s', (_name, bad, where) => {
     expect(() => seal(bad, where)).toThrow()
   })
 
-  it('and everything else comes back from its bytes', () => {
+  it('keeps every member of any other draft: it is the same when parsed', () => {
     const text = fc.string({ unit: 'grapheme', minLength: 1 })
     const digest = fc.constantFrom('0'.repeat(64), 'ab'.repeat(32))
     const optional = (name: string, members: Record<string, fc.Arbitrary<string>>) =>
@@ -123,14 +123,14 @@ describe('what cannot be sealed', () => {
     })
     const body = fc.dictionary(fc.string(), fc.jsonValue({ stringUnit: 'grapheme' }))
     fc.assert(
-      fc.property(text, body, bindings, (actor, said, { tenant, command, policy, trace }) => {
-        const plain = JSON.parse(JSON.stringify(said)) as typeof draft.body
+      fc.property(text, body, bindings, (actor, content, { tenant, command, policy, trace }) => {
+        const plain = JSON.parse(JSON.stringify(content)) as typeof draft.body
         const { type, time } = draft
-        const told = { type, time, tenant, actor, ...command, ...policy, ...trace }
-        const sealed = seal({ ...told, body: plain }, place)
+        const members = { type, time, tenant, actor, ...command, ...policy, ...trace }
+        const sealed = seal({ ...members, body: plain }, place)
         const { id, prevHash: prev_hash, seq } = place
         const written = {
-          ...{ ...told, time: sealed.time, id, prev_hash, seq, system, hash: sealed.hash },
+          ...{ ...members, time: sealed.time, id, prev_hash, seq, system, hash: sealed.hash },
           body_digest: bodyDigest(sealed.body),
         }
         expect(parseArtifact(sealed.bytes, sealed.hash)).toEqual(written)

@@ -20,10 +20,10 @@ const keyText = writeVerifierKey(origin, publicKey)
 const key = parseVerifierKey(keyText)
 const note = writeCheckpoint(checkpoint, privateKey)
 
-describe('the published examples of signed notes', () => {
+describe('published examples of signed notes', () => {
   const known = 'PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW'
 
-  it('have key ids that are computed as ours are', () => {
+  it('have the key ids that are computed here, and another id or name is refused', () => {
     expect(parseVerifierKey(known).keyId).toBe('c74f20a3')
     const other = 'sum.golang.org+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8'
     expect(parseVerifierKey(other).name).toBe('sum.golang.org')
@@ -31,7 +31,7 @@ describe('the published examples of signed notes', () => {
     expect(() => parseVerifierKey(known.replace('PeterNeumann', 'EnochRoot'))).toThrow(RangeError)
   })
 
-  it('verify with the key as it was parsed, and its seed writes the same verifier key', () => {
+  it('verify with their parsed key, and their seed signs for the same verifier key', () => {
     const text =
       'If you think cryptography is the answer to your problem,\n' +
       "then you don't know what your problem is.\n"
@@ -53,18 +53,18 @@ describe('the published examples of signed notes', () => {
 })
 
 describe('a checkpoint', () => {
-  it('is a note of origin, size and root under one signature line', () => {
+  it('is a note of origin, size and root with one signature line', () => {
     const [first, size, root, empty, line, end, ...more] = note.split('\n')
     expect([first, size, empty, end, more]).toEqual(['aval/one/prod/acme', '42', '', '', []])
     expect(root).toBe(Buffer.from('ab'.repeat(32), 'hex').toString('base64'))
     expect(line).toMatch(/^— aval\/one\/prod\/acme [A-Za-z0-9+/]+=*$/)
   })
 
-  it('verifies with its key, and says what was written', () => {
+  it('verifies with its key, and holds what was written', () => {
     expect(verifyCheckpoint(note, key)).toEqual({ state: 'good', checkpoint })
   })
 
-  it('comes back whatever its size and root', () => {
+  it('parses to what was written, whatever its size and root', () => {
     const root = fc
       .uint8Array({ minLength: 32, maxLength: 32 })
       .map((bytes) => Buffer.from(bytes).toString('hex'))
@@ -76,7 +76,7 @@ describe('a checkpoint', () => {
     )
   })
 
-  it('may carry extension lines and the signatures of others', () => {
+  it('may carry signatures of others and parses with extension lines', () => {
     const other = generateKeyPairSync('ed25519')
     const foreign = writeCheckpoint(checkpoint, other.privateKey).split('\n\n')[1] ?? ''
     expect(verifyCheckpoint(note + foreign, key).state).toBe('good')
@@ -88,7 +88,7 @@ describe('a checkpoint', () => {
     expect(verifyCheckpoint(extended, key)).toEqual({ state: 'bad', reason: 'forged' })
   })
 
-  it('does not verify when any one character of it is another', () => {
+  it('does not verify when any one character is replaced', () => {
     fc.assert(
       fc.property(
         fc.nat(note.length - 1),
@@ -103,7 +103,7 @@ describe('a checkpoint', () => {
     )
   })
 
-  it('is not signed for us by another key, nor by ours under another name', () => {
+  it('does not verify when signed by another key, or with the key of another chain, or if forged', () => {
     const other = generateKeyPairSync('ed25519')
     const unsigned = { state: 'bad', reason: 'unsigned' }
     expect(verifyCheckpoint(writeCheckpoint(checkpoint, other.privateKey), key)).toEqual(unsigned)
@@ -121,11 +121,11 @@ describe('a checkpoint', () => {
   })
 })
 
-describe('what is no checkpoint', () => {
+describe('checkpoints, origins and keys that are malformed', () => {
   const [body = '', line = ''] = note.split('\n\n')
   const [, , root = ''] = body.split('\n')
   it.each([
-    ['nothing', ''],
+    ['no content', ''],
     ['no signature', `${body}\n`],
     ['no signature after the empty line', `${body}\n\n`],
     ['no last newline', note.trimEnd()],
@@ -141,12 +141,12 @@ describe('what is no checkpoint', () => {
     ['an origin with a space', `my ${note}`],
     ['too many signatures', note + line.repeat(16)],
     ['a note that is too long', note.replace('\n\n', `\n${'x'.repeat(70_000)}\n\n`)],
-  ])('%s', (_name, text) => {
+  ])('a note with %s is malformed', (_name, text) => {
     expect(parseCheckpoint(text)).toBeNull()
     expect(verifyCheckpoint(text, key)).toEqual({ state: 'bad', reason: 'malformed' })
   })
 
-  it('is not written either', () => {
+  it('a malformed checkpoint, or a key that is not Ed25519, is not written', () => {
     expect(() => writeCheckpoint({ ...checkpoint, root: 'ab' }, privateKey)).toThrow(RangeError)
     expect(() => writeCheckpoint({ ...checkpoint, size: -1 }, privateKey)).toThrow(RangeError)
     expect(() => writeCheckpoint({ ...checkpoint, origin: 'a b' }, privateKey)).toThrow(RangeError)
@@ -154,13 +154,13 @@ describe('what is no checkpoint', () => {
     expect(() => writeVerifierKey(origin, x25519.publicKey)).toThrow(TypeError)
   })
 
-  it.each(['', 'a b', 'a/b', 'a+b', 'a\nb'])('an origin with the part %j', (part) => {
+  it.each(['', 'a b', 'a/b', 'a+b', 'a\nb'])('an origin with the part %j is refused', (part) => {
     expect(() => originOf('one', 'prod', part)).toThrow(RangeError)
     expect(() => originOf(part, 'prod', 'acme')).toThrow(RangeError)
   })
 
   it.each(['', 'a', 'a+00000000+AQ==', 'a b+00000000+AQ==', keyText.slice(0, -2)])(
-    'nor is %j a verifier key',
+    'the text %j is refused as a verifier key',
     (text) => {
       expect(() => parseVerifierKey(text)).toThrow(RangeError)
     },

@@ -17,8 +17,8 @@ function grow(oldSize: number, size: number) {
   return growing.finish()
 }
 
-describe('a proof out of a remembered tree', () => {
-  it('is the proof of RFC 6962 for every pair of sizes, and leads to the same tree', () => {
+describe('an incremental consistency proof', () => {
+  it('equals the proof of RFC 6962 for every pair of sizes, and gives the same tree', () => {
     for (let size = 1; size <= hashes.length; size += 1)
       for (let oldSize = 1; oldSize <= size; oldSize += 1) {
         const { proof, tree } = grow(oldSize, size)
@@ -31,11 +31,11 @@ describe('a proof out of a remembered tree', () => {
       }
   })
 
-  it('is empty from the empty tree', () => {
+  it('is empty when it starts from the empty tree', () => {
     expect(grow(0, 13).proof).toEqual([])
   })
 
-  it('refuses to shrink, and to end before all is there', () => {
+  it('refuses a smaller size, and to finish before every artifact was appended', () => {
     expect(() => proofFrom(treeOf(hashes.slice(0, 3)), 2)).toThrow('not smaller')
     expect(() => proofFrom(emptyTree, 2).finish()).toThrow('every artifact')
   })

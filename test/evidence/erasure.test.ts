@@ -8,8 +8,8 @@ import type { StoredArtifact } from '../../src/evidence/stored.ts'
 import { chainOf, draftOf, erased, erasureDraft } from './sample.ts'
 import { changed, check, rowAt, rows, seqs, size, words } from './spoilt.ts'
 
-describe('bodies', () => {
-  it('edited, exchanged or under another salt', () => {
+describe('verification of bodies', () => {
+  it('reports a body that was edited, exchanged or has another salt', () => {
     fc.assert(
       fc.property(seqs, seqs, (seq, other) => {
         const { body } = rowAt(seq)
@@ -25,7 +25,7 @@ describe('bodies', () => {
     )
   })
 
-  it('gone without a word', () => {
+  it('reports bodies that are missing without an artifact of their erasure', () => {
     expect(
       check([3, 4, 7].reduce((all, seq) => all.with(seq - 1, erased(rowAt(seq))), rows)).breaks,
     ).toEqual([
@@ -35,16 +35,16 @@ describe('bodies', () => {
   })
 })
 
-const said = (body: ReturnType<typeof erasureBody>) => {
+const withErasure = (body: ReturnType<typeof erasureBody>) => {
   const drafts = Array.from({ length: size }, (_, index) => draftOf(index + 1))
   return chainOf([...drafts, erasureDraft(body), draftOf(size + 2)])
 }
 const without = (all: readonly StoredArtifact[], gone: readonly number[]) =>
   all.map((row) => (gone.includes(row.seq) ? erased(row) : row))
 
-describe('erased bodies', () => {
-  it('gone as an artifact says', () => {
-    const all = said(
+describe('verification of erased bodies', () => {
+  it('accepts exactly the bodies that an erasure artifact names', () => {
+    const all = withErasure(
       erasureBody(
         [
           { first: 1, last: 5 },
@@ -66,8 +66,8 @@ describe('erased bodies', () => {
     ])
   })
 
-  it('gone together with the word that says so', () => {
-    const all = said(erasureBody([{ first: 1, last: 2 }]))
+  it('reports an erasure artifact whose own body is missing, and the bodies it would name', () => {
+    const all = withErasure(erasureBody([{ first: 1, last: 2 }]))
     expect(words(without(all, [1, 2, 13]))).toEqual([
       'erasure_unreadable 13',
       'body_missing 1',
@@ -76,17 +76,20 @@ describe('erased bodies', () => {
   })
 
   it.each([
-    ['nothing', {}],
+    ['no member at all', {}],
     ['no range', { erased: [] }],
     ['a range that ends before it starts', { erased: [[5, 3]] }],
     ['itself', { erased: [[13, 13]] }],
-    ['what comes later', { erased: [[1, 14]] }],
+    ['a later artifact', { erased: [[1, 14]] }],
     ['no numbers', { erased: [['1', '2']] }],
-  ])('are not erased by an artifact that names %s', (_name, body) => {
-    expect(words(without(said(body), [14]))).toEqual(['erasure_unreadable 13', 'body_missing 14'])
+  ])('reports a malformed erasure that names %s', (_name, body) => {
+    expect(words(without(withErasure(body), [14]))).toEqual([
+      'erasure_unreadable 13',
+      'body_missing 14',
+    ])
   })
 
-  it('are judged by ranges as they would be one by one', () => {
+  it('reports the same bodies by ranges as one by one', () => {
     const some = fc.uniqueArray(seqs, { maxLength: size })
     const range = fc.tuple(seqs, seqs).map(([one, other]) => ({
       first: Math.min(one, other),
@@ -94,7 +97,7 @@ describe('erased bodies', () => {
     }))
     fc.assert(
       fc.property(some, fc.array(range, { minLength: 1, maxLength: 4 }), (gone, ranges) => {
-        const { breaks } = check(without(said(erasureBody(ranges)), gone))
+        const { breaks } = check(without(withErasure(erasureBody(ranges)), gone))
         const named = (what: Break['what']) =>
           breaks.flatMap((found) =>
             found.what === what && 'last' in found

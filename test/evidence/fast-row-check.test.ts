@@ -63,7 +63,7 @@ function isSound(row: StoredArtifact, place: Place): boolean {
   )
 }
 
-it('knows nothing at first, and after a few rows nearly all', () => {
+it('the fast row check accepts no row at first, and most rows after it has learned a few', () => {
   const ordinary = fastRowCheck(home)
   const known = rows.filter((row) => {
     const place = placeBefore(row.seq)
@@ -77,7 +77,7 @@ it('knows nothing at first, and after a few rows nearly all', () => {
   expect(rows.every((row) => isOrdinary(again, row, placeBefore(row.seq)))).toBe(true)
 })
 
-it('never says yes to a spoilt row', () => {
+it('the fast row check never accepts a corrupted row', () => {
   const ordinary = learned()
   const text = fc.oneof(
     fc.string({ maxLength: 3 }),
@@ -95,7 +95,7 @@ it('never says yes to a spoilt row', () => {
       ...artifactTypes,
     ),
   )
-  const spoil = fc.oneof(
+  const corruption = fc.oneof(
     fc.record({ what: fc.constant('bytes' as const), at: fc.nat(900), cut: fc.nat(40), text }),
     fc.record({
       what: fc.constantFrom('type', 'time', 'actor', 'command_id' as const),
@@ -105,40 +105,40 @@ it('never says yes to a spoilt row', () => {
     fc.record({ what: fc.constant('from' as const), other: fc.integer({ min: 1, max: size }) }),
   )
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: size }), spoil, (seq, how) => {
+    fc.property(fc.integer({ min: 1, max: size }), corruption, (seq, change) => {
       const row = rowAt(seq)
       const place = placeBefore(seq)
       const changed = (): StoredArtifact => {
-        if (how.what === 'from') return { ...rowAt(how.other), seq }
-        if (how.what === 'bytes') {
-          const { at, cut } = how
-          const bytes = row.bytes.slice(0, at) + how.text + row.bytes.slice(at + cut)
+        if (change.what === 'from') return { ...rowAt(change.other), seq }
+        if (change.what === 'bytes') {
+          const { at, cut } = change
+          const bytes = row.bytes.slice(0, at) + change.text + row.bytes.slice(at + cut)
           return { ...row, bytes, hash: sha256(bytes) }
         }
         const { body } = row
-        if (how.what === 'salt' && body !== null)
-          return { ...row, body: { ...body, salt: how.text } }
-        if (how.what === 'body' && body !== null)
-          return { ...row, body: { ...body, bytes: how.text } }
-        if (how.what === 'hash') return { ...row, hash: how.text }
-        return { ...row, columns: { ...row.columns, [how.what]: how.text } }
+        if (change.what === 'salt' && body !== null)
+          return { ...row, body: { ...body, salt: change.text } }
+        if (change.what === 'body' && body !== null)
+          return { ...row, body: { ...body, bytes: change.text } }
+        if (change.what === 'hash') return { ...row, hash: change.text }
+        return { ...row, columns: { ...row.columns, [change.what]: change.text } }
       }
-      const spoilt = changed()
-      if (isOrdinary(ordinary, spoilt, place)) expect(isSound(spoilt, place)).toBe(true)
+      const corrupted = changed()
+      if (isOrdinary(ordinary, corrupted, place)) expect(isSound(corrupted, place)).toBe(true)
     }),
     { numRuns: 5_000 },
   )
 })
 
 it.each([
-  ['a place behind another artifact', {}, { hash: sha256('another') }],
+  ['a place after another artifact', {}, { hash: sha256('another') }],
   ['a place with another number', {}, { seq: 5 }],
   ['another actor column', { actor: 'carla' }, {}],
   ['another type column', { type: 'approval.denied' }, {}],
   ['another time column', { time: '2026-01-05T09:00:09.000Z' }, {}],
-  ['a command column that is another', { command_id: rowAt(8).columns.command_id }, {}],
-  ['a command column that is none', { command_id: null }, {}],
-] as const)('says no to %s', (_what, columns, otherPlace) => {
+  ['another command column', { command_id: rowAt(8).columns.command_id }, {}],
+  ['an empty command column', { command_id: null }, {}],
+] as const)('the fast row check does not accept %s', (_what, columns, otherPlace) => {
   const row = rowAt(4)
   const place = placeBefore(4)
   const ordinary = learned()
@@ -147,7 +147,7 @@ it.each([
   expect(isOrdinary(ordinary, changed, { ...place, ...otherPlace })).toBe(false)
 })
 
-it('leaves an erased body, an erasure and rows of another chain to the careful check', () => {
+it('the fast row check leaves erased bodies, erasures and rows of other chains to the full check', () => {
   const place = placeBefore(4)
   expect(isOrdinary(learned(), erased(rowAt(4)), place)).toBe(false)
   const [erasure] = chainOf([{ ...draftOf(1), type: 'evidence.erased' }])
@@ -161,29 +161,32 @@ it('leaves an erased body, an erasure and rows of another chain to the careful c
 })
 
 it.each([
-  ['a type that is none', 4, '"type":"approval.granted"', '"type":"approval.guessed"'],
+  ['an unknown type', 4, '"type":"approval.granted"', '"type":"approval.guessed"'],
   ['an erasure', 4, '"type":"approval.granted"', '"type":"evidence.erased"'],
   ['an id of another version', 5, '00-7000-8000-', '00-4000-8000-'],
-  ['a time that is none', 4, ':04.000Z', ':64.000Z'],
-  ['a time of another minute that is none', 4, '2026-01-05T', '2026-02-30T'],
+  ['an invalid second', 4, ':04.000Z', ':64.000Z'],
+  ['an invalid day', 4, '2026-01-05T', '2026-02-30T'],
   ['something else between time and type', 3, 'Z","type"', 'Zxx"type"'],
-  ['a member more behind the trace', 4, '},"type"', '},"u":1,"type"'],
-  ['a member more before the trace', 4, '"trace"', '"s":1,"trace"'],
+  ['an additional member after the trace', 4, '},"type"', '},"u":1,"type"'],
+  ['an additional member before the trace', 4, '"trace"', '"s":1,"trace"'],
   ['a trace with an empty word', 4, '"chat":"ana"', '"chat":""'],
-] as const)('says no to %s, though the columns say the same', (_what, seq, from, to) => {
-  const row = rowAt(seq)
-  const { id: _, ...columns } = row.columns
-  const bytes = row.bytes.replace(from, to)
-  expect(bytes).not.toBe(row.bytes)
-  const type = /"type":"([^"]*)"/.exec(bytes)?.[1] ?? ''
-  const time = /"time":"([^"]*)"/.exec(bytes)?.[1] ?? ''
-  const ordinary = learned()
-  expect(isOrdinary(ordinary, { ...row, columns }, placeBefore(seq))).toBe(true)
-  const changed = { ...row, bytes, hash: sha256(bytes), columns: { ...columns, type, time } }
-  expect(isOrdinary(ordinary, changed, placeBefore(seq))).toBe(false)
-})
+] as const)(
+  'the fast row check does not accept bytes with %s, though the columns agree',
+  (_what, seq, from, to) => {
+    const row = rowAt(seq)
+    const { id: _, ...columns } = row.columns
+    const bytes = row.bytes.replace(from, to)
+    expect(bytes).not.toBe(row.bytes)
+    const type = /"type":"([^"]*)"/.exec(bytes)?.[1] ?? ''
+    const time = /"time":"([^"]*)"/.exec(bytes)?.[1] ?? ''
+    const ordinary = learned()
+    expect(isOrdinary(ordinary, { ...row, columns }, placeBefore(seq))).toBe(true)
+    const changed = { ...row, bytes, hash: sha256(bytes), columns: { ...columns, type, time } }
+    expect(isOrdinary(ordinary, changed, placeBefore(seq))).toBe(false)
+  },
+)
 
-it('says no to a text that has a command and says that it has none', () => {
+it('the fast row check does not accept a command id in a row that claims to have none', () => {
   const row = rowAt(5)
   expect(row.columns.command_id).toBeNull()
   const text = textOf(row)

@@ -17,28 +17,28 @@ const noteOf = (tenant: string, size: number) =>
   writeCheckpoint({ origin: `aval/one/prod/${tenant}`, size, root: 'ab'.repeat(32) }, privateKey)
 const note = noteOf('prod:acme', 42)
 
-describe('a kept text', () => {
+describe('searching a text for checkpoints', () => {
   it.each([
-    ['as it is', note],
-    ['with line breaks of Windows', note.replaceAll('\n', '\r\n')],
+    ['of the note alone', note],
+    ['with CRLF line breaks', note.replaceAll('\n', '\r\n')],
     ['without the last line break', note.trimEnd()],
-    ['below a stamp of the chat', `[09:00, 05/01/2026] Aval: ${note}`],
-    ['quoted', note.replaceAll(/^/gm, '> ')],
-    ['in a code block', `\`\`\`\n${note}\`\`\``],
+    ['with a chat timestamp before it', `[09:00, 05/01/2026] Aval: ${note}`],
+    ['that quotes it', note.replaceAll(/^/gm, '> ')],
+    ['with a code block around it', `\`\`\`\n${note}\`\`\``],
     ['with an en dash', note.replace('—', '–')],
     ['with a hyphen', note.replace('—', '-')],
     ['with invisible marks', note.replaceAll('\n', '\u200e\n')],
-    ['between other words', `Look at this:\n\n${note}\nThank you!\n`],
-  ])('%s has the note as it was signed', (_, text) => {
+    ['with other words around it', `Look at this:\n\n${note}\nThank you!\n`],
+  ])('finds the note as it was signed in a text %s', (_, text) => {
     expect(findNotes(text)).toEqual([note])
   })
 
-  it('has every note that stands in it, in order', () => {
+  it('finds every note, in order', () => {
     const other = noteOf('-', 7)
     expect(findNotes(`${note}\n${other}`)).toEqual([note, other])
   })
 
-  it('has none that can be read when a line of it is gone', () => {
+  it('finds no readable note when one of its lines is missing', () => {
     const lines = note.trimEnd().split('\n')
     for (const gone of lines.keys()) {
       const rest = lines.filter((_, at) => at !== gone).join('\n')
@@ -47,9 +47,9 @@ describe('a kept text', () => {
     }
   })
 
-  it('does not pass over a torn note beside a whole one', () => {
-    const torn = note.slice(0, note.indexOf('—'))
-    for (const text of [torn + note, note + torn, `${note}${torn.slice(0, 40)}`])
+  it('reports an incomplete note beside a complete one', () => {
+    const incomplete = note.slice(0, note.indexOf('—'))
+    for (const text of [incomplete + note, note + incomplete, `${note}${incomplete.slice(0, 40)}`])
       expect(
         findNotes(text)
           .map((one) => parseCheckpoint(one) !== null)
@@ -57,7 +57,7 @@ describe('a kept text', () => {
       ).toEqual([false, true])
   })
 
-  it('whatever it is, leads to notes that can be read, and to no long search', () => {
+  it('ends quickly on any text, and finds only notes with a signature part', () => {
     const unit = fc.constantFrom(...note, ...'>|`* \n\r—-', '\u2028')
     fc.assert(
       fc.property(fc.string({ unit, maxLength: 300 }), (text) => {
@@ -74,7 +74,7 @@ describe('the key of a witness', () => {
   const raw = new Uint8Array(32).fill(7)
   const key = writeWitnessKey('witness.example/w1', raw)
 
-  it('is read as it is written, and nothing else is', () => {
+  it('parses as it was written, and any other text is refused', () => {
     expect(parseWitnessKey(key).name).toBe('witness.example/w1')
     for (const wrong of [
       '',
@@ -87,7 +87,7 @@ describe('the key of a witness', () => {
       expect(() => parseWitnessKey(wrong), wrong).toThrow('The key of a witness')
   })
 
-  it('passes over lines of others and lines that are none', () => {
+  it('ignores lines of others and malformed lines', () => {
     const text = parseCheckpoint(note)?.text ?? ''
     const lines = `${note}\n— witness.example/w1 AAAA\n— witness.example/w1 ${'A'.repeat(104)}\n\n`
     expect(readCosignature(text, lines, parseWitnessKey(key))).toBeNull()

@@ -38,8 +38,8 @@ const hash = fc
   .map((bytes) => Buffer.from(bytes).toString('hex'))
 const hashes = fc.array(hash, { minLength: 1, maxLength: 70 })
 
-describe('the tree', () => {
-  it('is the hash of nothing when empty', () => {
+describe('the Merkle tree', () => {
+  it('has the hash of the empty text as its root when empty', () => {
     expect(rootOf(emptyTree)).toBe(createHash('sha256').digest('hex'))
   })
 
@@ -48,7 +48,7 @@ describe('the tree', () => {
     expect(roots).toEqual(classic.map(([, root]) => root))
   })
 
-  it('grows as the definition says, and survives being stored', () => {
+  it('has the root of the recursive definition, also when stored after each artifact', () => {
     fc.assert(
       fc.property(hashes, (all) => {
         let tree = emptyTree
@@ -61,15 +61,15 @@ describe('the tree', () => {
     )
   })
 
-  it('grows in place to the same, whenever it is looked at, and is written as it is read', () => {
+  it('gives the same tree when appended in place, and is serialised as JSON.stringify does', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(hash, fc.boolean()), { maxLength: 70 }), (all) => {
         const grown = growing(emptyTree)
         let tree = emptyTree
-        for (const [one, isLookedAt] of all) {
+        for (const [one, isRead] of all) {
           grown.add(one)
           tree = append(tree, one)
-          if (isLookedAt) expect(grown.tree()).toEqual(tree)
+          if (isRead) expect(grown.tree()).toEqual(tree)
         }
         expect(treeText(grown.tree())).toBe(JSON.stringify(tree))
         expect(growing(tree).tree()).toEqual(tree)
@@ -121,7 +121,7 @@ describe('an inclusion proof', () => {
     expect(inclusionProof(leaves.slice(0, size), index)).toEqual(path)
   })
 
-  it('is that of the definition, and holds for each artifact of any tree and for nothing else', () => {
+  it('equals that of the definition, and verifies for its own artifact, index and tree only', () => {
     fc.assert(
       fc.property(hashes, fc.nat(), hash, (all, pick, stranger) => {
         const index = pick % all.length
@@ -140,7 +140,7 @@ describe('an inclusion proof', () => {
     )
   })
 
-  it('does not fit a smaller tree by being longer than that one is deep', () => {
+  it('does not verify in a smaller tree although the path is longer than that tree is deep', () => {
     const [one, other] = ['ab'.repeat(32), 'cd'.repeat(32)] as const
     const tree = { origin: '', size: 2, root: rootOf(treeOf([one, other])) }
     const path = [rootOf(treeOf([one]))]
@@ -148,7 +148,7 @@ describe('an inclusion proof', () => {
     expect(isIncluded(other, 0, path, { ...tree, size: 1 })).toBe(false)
   })
 
-  it('is refused for what is not there, and does not hold for a hash that is cut short', () => {
+  it('is refused for an index outside the tree, and does not verify for a shortened hash', () => {
     expect(() => pathIn(leaves, 8)).toThrow(RangeError)
     expect(() => pathIn(leaves, -1)).toThrow(RangeError)
     expect(() => pathIn([], 0)).toThrow(RangeError)
@@ -175,7 +175,7 @@ describe('a consistency proof', () => {
     expect(verifyConsistency({ ...claim, oldRoot: nodes.two4 }, path)).toBe(false)
   })
 
-  it('cannot be made for a history that was rewritten', () => {
+  it('does not verify for a history that was rewritten', () => {
     fc.assert(
       fc.property(hashes, fc.nat(), fc.nat(), hash, (all, pick, where, stranger) => {
         const oldSize = (pick % all.length) + 1

@@ -10,8 +10,8 @@ import { draftOf, idOf, sealAt, system } from './sample.ts'
 
 const bytes = sealAt(draftOf(4), 4, genesis('prod', 'acme')).bytes
 
-describe('an artifact in its ordinary form', () => {
-  it('is read the quick way, and the strict way agrees', () => {
+describe('parsing an artifact in canonical form', () => {
+  it('takes the fast way, with the result of the strict parser', () => {
     for (let seq = 1; seq <= 60; seq += 1) {
       const one = sealAt(draftOf(seq), seq, genesis('prod', 'acme')).bytes
       const fields = readPlain(one)
@@ -20,7 +20,7 @@ describe('an artifact in its ordinary form', () => {
     }
   })
 
-  it('is read whatever words it holds', () => {
+  it('accepts any texts, with the result of the strict parser', () => {
     const text = fc
       .string({ unit: character, minLength: 1 })
       .filter((word) => !/\p{Cs}/u.test(word))
@@ -45,7 +45,7 @@ describe('an artifact in its ordinary form', () => {
     )
   })
 
-  it('is read on every day of a leap year, and on no day that never was', () => {
+  it('accepts every day of a leap year, and refuses days that do not exist', () => {
     for (let day = 0; day < 366; day += 1) {
       const draft = { ...draftOf(4), time: Date.UTC(2028, 0, 1 + day) }
       expect(readFields(sealAt(draft, 4, genesis('prod', 'acme')).bytes)).not.toBeNull()
@@ -56,22 +56,25 @@ describe('an artifact in its ordinary form', () => {
   })
 })
 
-describe('what is no artifact in canonical form', () => {
+describe('parsing anything else', () => {
   it.each([
-    ['nothing', ''],
-    ['no JSON', bytes.slice(1)],
+    ['an empty text', ''],
+    ['a text that is not JSON', bytes.slice(1)],
     ['a list', '[]'],
-    ['a space', bytes.replace(',', ', ')],
-    ['something behind it', `${bytes}\n`],
-    ['another order', bytes.replace('"actor":"beto",', '').replace('}', ',"actor":"beto"}')],
-    ['a member twice', bytes.replace('{', '{"actor":"ana",')],
-    ['a member more', bytes.replace('"body_digest"', '"b":1,"body_digest"')],
-    ['a member less', bytes.replace('"tenant":"acme",', '')],
+    ['an additional space', bytes.replace(',', ', ')],
+    ['a trailing line break', `${bytes}\n`],
+    [
+      'members in another order',
+      bytes.replace('"actor":"beto",', '').replace('}', ',"actor":"beto"}'),
+    ],
+    ['a repeated member', bytes.replace('{', '{"actor":"ana",')],
+    ['an additional member', bytes.replace('"body_digest"', '"b":1,"body_digest"')],
+    ['a missing member', bytes.replace('"tenant":"acme",', '')],
     ['an empty actor', bytes.replace('"beto"', '""')],
     ['a needless escape', bytes.replace('"beto"', '"\\u0062eto"')],
     ['a raw control character', bytes.replace('"beto"', '"be\u0001to"')],
     ['a lone surrogate', bytes.replace('"beto"', '"\ud800"')],
-    ['a lone surrogate behind an escape', bytes.replace('"beto"', '"\\ud800"')],
+    ['a lone surrogate written as an escape', bytes.replace('"beto"', '"\\ud800"')],
     ['a seq of zero', bytes.replace('"seq":4', '"seq":0')],
     ['a seq with a zero before it', bytes.replace('"seq":4', '"seq":04')],
     ['a seq as a float', bytes.replace('"seq":4', '"seq":4.0')],
@@ -84,13 +87,13 @@ describe('what is no artifact in canonical form', () => {
     ],
     ['a time without milliseconds', bytes.replace('.000Z', 'Z')],
     ['its own hash', bytes.replace('"id"', `"hash":"${'ab'.repeat(32)}","id"`)],
-  ])('%s', (_name, text) => {
+  ])('refuses %s, both the fast and the strict way', (_name, text) => {
     expect(text).not.toBe(bytes)
     expect(readPlain(text)).toBeNull()
     expect(readStrictly(text)).toBeNull()
   })
 
-  it('is never accepted quickly where the strict way refuses', () => {
+  it('never accepts the fast way what the strict parser refuses', () => {
     const at = fc.nat(bytes.length - 1)
     const put = fc.oneof(
       fc.string({ maxLength: 2 }),
@@ -98,9 +101,9 @@ describe('what is no artifact in canonical form', () => {
     )
     fc.assert(
       fc.property(at, put, fc.nat(3), (where, text, cut) => {
-        const spoilt = bytes.slice(0, where) + text + bytes.slice(where + cut)
-        const quick = readPlain(spoilt)
-        if (quick !== null) expect(quick).toEqual(readStrictly(spoilt))
+        const corrupted = bytes.slice(0, where) + text + bytes.slice(where + cut)
+        const fast = readPlain(corrupted)
+        if (fast !== null) expect(fast).toEqual(readStrictly(corrupted))
       }),
       { numRuns: 2000 },
     )

@@ -6,7 +6,7 @@ import { redact, redactDeep } from '../../src/evidence/redact.ts'
 
 const alphabet = '23456789ABCDEFGHJKMNPQRSTVWXYZ'
 
-describe('in a text', () => {
+describe('redaction of a text', () => {
   it.each([
     ['call +5511900000001 now', 'call [phone] now'],
     ['+55 (11) 90000-0001', '[phone]'],
@@ -26,7 +26,7 @@ describe('in a text', () => {
     ['1 KQMPWZ 492013', '1 [token] [code]'],
     ['    2 KQMPWZ - Deny', '    2 [token] - Deny'],
     ['1. KQMPWZ', '1. [token]'],
-  ])('%j becomes %j', (text, safe) => {
+  ])('turns %j into %j', (text, safe) => {
     expect(redact(text)).toBe(safe)
   })
 
@@ -43,11 +43,11 @@ describe('in a text', () => {
     'ana@example.org',
     '+1234567',
     '1 PROD',
-  ])('%j may be read', (text) => {
+  ])('leaves %j as it is', (text) => {
     expect(redact(text)).toBe(text)
   })
 
-  it('no token is left where a person answers, and none with a letter and a digit anywhere', () => {
+  it('removes every token in an answer, and tokens with a letter and a digit anywhere', () => {
     const symbols = fc.constantFrom(...alphabet)
     const token = fc.array(symbols, { minLength: 6, maxLength: 6 }).map((all) => all.join(''))
     const digits = fc.stringMatching(/^[0-9]{6}$/)
@@ -62,7 +62,7 @@ describe('in a text', () => {
     )
   })
 
-  it('no phone number is left', () => {
+  it('removes every phone number', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[1-9][0-9]{7,14}$/), (digits) => {
         expect(redact(`+${digits} and ${digits}@s.whatsapp.net`)).toBe('[phone] and [chat]')
@@ -71,9 +71,9 @@ describe('in a text', () => {
   })
 })
 
-describe('secrets', () => {
+describe('redaction of known secrets', () => {
   const secrets = ['s3cr3t/+"x', 's3cr3t/+"x-long', 'abc', '']
-  it('are blotted out in each spelling, the longest first', () => {
+  it('replaces them in each encoding, the longest first', () => {
     const redaction = { secrets }
     expect(redact('Bearer s3cr3t/+"x-long!', redaction)).toBe('Bearer [secret]!')
     expect(redact('/?t=s3cr3t%2F%2B%22x', redaction)).toBe('/?t=[secret]')
@@ -82,11 +82,11 @@ describe('secrets', () => {
     expect(redact(`Basic ${basic}`, redaction)).toBe('Basic [secret]')
   })
 
-  it('that are too short to be any leave the text alone', () => {
+  it('leaves the text alone when a secret is too short', () => {
     expect(redact('abc', { secrets })).toBe('abc')
   })
 
-  it('whatever they are, are gone from any value around them', () => {
+  it('replaces any secret of 8 or more characters inside a value', () => {
     const secret = fc.string({ unit: 'grapheme-ascii', minLength: 8 })
     fc.assert(
       fc.property(secret, fc.string(), fc.string(), (one, before, after) => {
@@ -98,8 +98,8 @@ describe('secrets', () => {
   })
 })
 
-describe('in a value', () => {
-  it('keys, lists, maps, sets and errors are walked, and the original is left alone', () => {
+describe('redaction of a value', () => {
+  it('covers keys, lists, maps, sets and errors, and does not change the original', () => {
     const inner = new Error('no answer from +5511900000001')
     const cause = new Error('1 K7QM2P 492013', { cause: inner })
     const value = {
@@ -127,7 +127,7 @@ describe('in a value', () => {
     expect(value).toEqual(kept)
   })
 
-  it('members that open something are hidden by their name', () => {
+  it('hides members by their sensitive names', () => {
     expect(redactDeep({ token: 'KQMPWZ', Authorization: 'Bearer x', code: 'ECONNRESET' })).toEqual({
       token: '[hidden]',
       Authorization: '[hidden]',
@@ -135,7 +135,7 @@ describe('in a value', () => {
     })
   })
 
-  it('what cannot be walked is named', () => {
+  it('names bytes, functions, cycles and nesting that is too deep', () => {
     const own: Record<string, unknown> = { bytes: Buffer.from('k'), run: () => 1, big: 10n }
     own['own'] = own
     expect(redactDeep(own)).toEqual({

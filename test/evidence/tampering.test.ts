@@ -1,4 +1,4 @@
-// Every class of tampering with a stored chain, found and named.
+// Tampering with a stored chain: verification reports each kind.
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -7,8 +7,8 @@ import type { StoredColumns } from '../../src/evidence/stored.ts'
 import { chainOfSize } from './sample.ts'
 import { changed, check, noteOf, rewrittenFrom, rowAt, rows, seqs, size, words } from './spoilt.ts'
 
-describe('tampering with artifacts', () => {
-  it('an artifact edited', () => {
+describe('verification of artifacts', () => {
+  it('reports an edited artifact, also with its column or hash adjusted', () => {
     fc.assert(
       fc.property(seqs, fc.constantFrom('beto', 'ana'), (seq, actor) => {
         const row = rowAt(seq)
@@ -29,7 +29,7 @@ describe('tampering with artifacts', () => {
     )
   })
 
-  it('bytes that are no artifact any more', () => {
+  it('reports bytes that are no artifact any more', () => {
     const bytes = `${rowAt(4).bytes} `
     expect(words(changed(4, { bytes }))).toEqual(['hash_differs 4', 'malformed 4'])
     expect(words(changed(4, { bytes, hash: sha256(bytes) }))).toEqual([
@@ -40,13 +40,13 @@ describe('tampering with artifacts', () => {
     expect(words(changed(4, { bytes: escaped }))).toContain('malformed 4')
   })
 
-  it('only the stored hash edited', () => {
+  it('reports an edited hash', () => {
     expect(words(changed(4, { hash: 'ab'.repeat(32) }))).toEqual(['hash_differs 4'])
   })
 })
 
-describe('tampering with the order and the columns', () => {
-  it('a row deleted', () => {
+describe('verification of order and columns', () => {
+  it('reports a deleted row', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: size - 1 }), (seq) => {
         const left = rows.toSpliced(seq - 1, 1)
@@ -58,13 +58,13 @@ describe('tampering with the order and the columns', () => {
     expect(check(rows.toSpliced(2, 4)).breaks).toEqual([{ what: 'gap', seq: 3, last: 6 }])
   })
 
-  it('a row deleted and the later ones renumbered', () => {
+  it('reports a deleted row when the later ones were renumbered', () => {
     const left = rows.toSpliced(4, 1).map((row, index) => ({ ...row, seq: index + 1 }))
     expect(words(left)).toContain('prev_hash_breaks 5')
     expect(check(left).breaks).toContainEqual({ what: 'column_differs', seq: 5, column: 'seq' })
   })
 
-  it('two rows swapped, in their contents or whole', () => {
+  it('reports two rows that were swapped, in their contents or whole', () => {
     fc.assert(
       fc.property(seqs, seqs, (one, other) => {
         fc.pre(one < other)
@@ -86,7 +86,7 @@ describe('tampering with the order and the columns', () => {
     )
   })
 
-  it('a row twice', () => {
+  it('reports a repeated row', () => {
     fc.assert(
       fc.property(seqs, (seq) => {
         expect(words(rows.toSpliced(seq, 0, rowAt(seq)))).toEqual([`duplicate ${seq}`])
@@ -94,7 +94,7 @@ describe('tampering with the order and the columns', () => {
     )
   })
 
-  it('any derived column edited, alone', () => {
+  it('reports a single edited column', () => {
     const columns = ['id', 'type', 'time', 'tenant', 'actor', 'command_id'] as const
     fc.assert(
       fc.property(seqs, fc.constantFrom(...columns), fc.string(), (seq, column, value) => {
@@ -110,8 +110,8 @@ describe('tampering with the order and the columns', () => {
   })
 })
 
-describe('tampering with the end and the whole', () => {
-  it('the tail cut: the chain alone cannot know, a head or a checkpoint does', () => {
+describe('verification of the end and of the whole chain', () => {
+  it('reports a missing end only by the recorded head or a checkpoint', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: size - 1 }), (kept) => {
         const left = rows.slice(0, kept)
@@ -126,7 +126,7 @@ describe('tampering with the end and the whole', () => {
     )
   })
 
-  it('one artifact changed and all later hashes recomputed', () => {
+  it('reports a chain rewritten from one artifact on only by the recorded head or a checkpoint', () => {
     fc.assert(
       fc.property(seqs, (seq) => {
         const forged = rewrittenFrom(seq)
@@ -140,7 +140,7 @@ describe('tampering with the end and the whole', () => {
     )
   })
 
-  it('the whole rolled back and grown again another way', () => {
+  it('reports a chain cut and continued otherwise only by the recorded head or a checkpoint', () => {
     const regrown = [...rows.slice(0, 6), ...rewrittenFrom(7).slice(6)]
     expect(words(regrown)).toEqual([])
     expect(words(regrown, { head: { seq: 9, hash: rowAt(9).hash } })).toEqual(['head_differs 9'])
@@ -148,7 +148,7 @@ describe('tampering with the end and the whole', () => {
     expect(words(regrown, { checkpoints: notes })).toEqual(['checkpoint_root_differs 9'])
   })
 
-  it('rows of another environment or tenant', () => {
+  it('reports rows of another environment or tenant', () => {
     const staging = chainOfSize(size, { environment: 'staging', tenant: 'acme' })
     const other = chainOfSize(size, { environment: 'prod', tenant: 'other' })
     fc.assert(

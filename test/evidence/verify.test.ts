@@ -1,4 +1,5 @@
-// Verification of a chain: no finding on valid ones, exact about checkpoints, and a bounded report.
+// Verification of a chain: no finding on sound ones, exact findings about checkpoints, and a report
+// of limited length.
 
 import { generateKeyPairSync, sign } from 'node:crypto'
 import fc from 'fast-check'
@@ -43,8 +44,8 @@ const unreadable: RowTexts = {
 
 const start = genesis('prod', 'acme')
 
-describe('a sound chain', () => {
-  it('has its head and root, and no break', () => {
+describe('verification of a sound chain', () => {
+  it('returns its head and root, and no break', () => {
     const notes = [1, 5, 5, size].map((length) => noteOf(rows.slice(0, length)))
     const head = { seq: size, hash: rowAt(size).hash }
     expect(check(rows, { checkpoints: notes, head, instance: 'one' })).toMatchObject({
@@ -57,16 +58,16 @@ describe('a sound chain', () => {
     })
   })
 
-  it('may be empty', () => {
+  it('accepts an empty chain', () => {
     const verdict = check([], { checkpoints: [noteOf([])], head: { seq: 0, hash: start } })
     expect(verdict).toMatchObject({ artifacts: 0, head: start, checkpoints: 1, breaks: [] })
   })
 
-  it('may have grown since its head was remembered', () => {
+  it('accepts a chain that is longer than its recorded head', () => {
     expect(words(rows, { head: { seq: 3, hash: rowAt(3).hash } })).toEqual([])
   })
 
-  it('of which a newer program wrote the end is said to be that, once, and checked all the same', () => {
+  it('reports once that a newer program wrote the end, and still checks that end', () => {
     const policy = { digest: 'd'.repeat(64), novel: 1, pack: 'p', profile: 'x', version: '2' }
     for (const news of [{ novel: { number: 1 } }, { type: 'approval.sung' }, { policy }]) {
       const last = rowAt(size)
@@ -82,7 +83,7 @@ describe('a sound chain', () => {
     }
   })
 
-  it('is read one row at a time', () => {
+  it('holds one row at a time', () => {
     let open = 0
     function* streamed() {
       for (const row of rows) {
@@ -95,7 +96,7 @@ describe('a sound chain', () => {
     expect(check(streamed()).artifacts).toBe(size)
   })
 
-  it('can be verified in parts, each from where the last one ended', () => {
+  it('continues in parts, each from where the last one ended', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: size }), (cut) => {
         const first = check(rows.slice(0, cut)).progress
@@ -106,15 +107,15 @@ describe('a sound chain', () => {
         const { progress, ...whole } = check(rows, { checkpoints: notes })
         expect(verdict).toEqual({ ...whole, progress })
         expect(verdict.checkpoints).toBe(2)
-        const spoilt = rewrittenFrom(1).slice(cut)
+        const rewritten = rewrittenFrom(1).slice(cut)
         if (cut > 0 && cut < size)
-          expect(words(spoilt, { after })).toContain(`prev_hash_breaks ${cut + 1}`)
+          expect(words(rewritten, { after })).toContain(`prev_hash_breaks ${cut + 1}`)
       }),
     )
   })
 })
 
-describe('a stretch that was walked by itself', () => {
+describe('verification of a part of a chain that was verified separately', () => {
   const notes = [noteOf(rows.slice(0, 6)), noteOf(rows)]
   const read = (given: readonly StoredArtifact[], pieces: readonly Piece[]) => {
     const chain = { ...home, keys, checkpoints: notes }
@@ -123,11 +124,11 @@ describe('a stretch that was walked by itself', () => {
     return verdict
   }
 
-  it('is read again where nobody looked at a size that was signed', () => {
+  it('reads it again when its tree at a checkpointed size is unknown', () => {
     expect(read(rows, piecesOf(rows, home)).checkpoints).toBe(2)
   })
 
-  it('is not passed over by a walk that came to another artifact before it', () => {
+  it('does not skip it when another artifact comes before it', () => {
     const forged = rewrittenFrom(4)
     const chain = { ...home, checkpoints: notes }
     const [first, ...others] = piecesOf(forged, chain)
@@ -138,16 +139,16 @@ describe('a stretch that was walked by itself', () => {
     expect(breaks.map(({ what }) => what)).toContain('checkpoint_root_differs')
   })
 
-  it('is passed over without reading a row of it', () => {
+  it('skips it without reading its rows', () => {
     const pieces = piecesOf(rows, { ...home, checkpoints: notes })
     const unread = pieces.map((piece) => ({ ...piece, rows: unreadable }))
     expect(read(rows, unread).artifacts).toBe(size)
   })
 })
 
-describe('checkpoints that cannot be trusted', () => {
+describe('verification of checkpoints', () => {
   const own = noteOf(rows)
-  it('are breaks, and never count as met', () => {
+  it('reports those that are malformed, forged, unsigned or of another chain, and does not count them', () => {
     const forged = own.replace(`\n${size}\n`, `\n${size - 1}\n`)
     const stranger = writeCheckpoint(
       { origin, size, root: check(rows).root },
@@ -170,7 +171,7 @@ describe('checkpoints that cannot be trusted', () => {
     expect(words(rows, { checkpoints: [otherTenant] })).toEqual([`checkpoint_elsewhere ${size}`])
   })
 
-  it('by a key in rotation are good, unless a line claims the other key and is forged', () => {
+  it('accepts either key during a rotation, unless a forged line claims the other key', () => {
     const next = generateKeyPairSync('ed25519')
     const both = [...keys, parseVerifierKey(writeVerifierKey(origin, next.publicKey))]
     const root = check(rows).root
@@ -185,7 +186,7 @@ describe('checkpoints that cannot be trusted', () => {
     ])
   })
 
-  it('of a key that signs for another log are not signed for this one', () => {
+  it('does not accept the key of another chain', () => {
     const elsewhere = originOf('one', 'prod', 'other')
     const other = generateKeyPairSync('ed25519')
     const key = parseVerifierKey(writeVerifierKey(elsewhere, other.publicKey))
@@ -200,7 +201,7 @@ describe('checkpoints that cannot be trusted', () => {
   })
 })
 
-describe('breaks', () => {
+describe('breaks in a report', () => {
   it('are kept up to a limit, and counted beyond it', () => {
     function* endless() {
       const bytes = 'x'
@@ -214,7 +215,7 @@ describe('breaks', () => {
     expect(verdict.progress).toBeNull()
   })
 
-  it('each have a sentence of their own, safe for a terminal', () => {
+  it('each have a sentence of their own that is safe for a terminal', () => {
     const found = 'pro\u001b[2Jd'
     const all: readonly Break[] = [
       ...(['malformed', 'hash_differs', 'prev_hash_breaks', 'duplicate', 'reordered'] as const).map(

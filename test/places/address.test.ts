@@ -1,4 +1,4 @@
-// A place whose address changes starts empty, whatever the old address had.
+// A place whose address changes is treated as empty, whatever its old address had received.
 
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -60,8 +60,8 @@ const digestsIn = (text: string) =>
 const moved = (letters: readonly string[]) =>
   letters.filter((text) => text.includes('has another address now'))
 
-describe('evidence', () => {
-  it('goes to a new address from the beginning, and the admins are told once', async () => {
+describe('evidence for a place with another address', () => {
+  it('is sent again from the first artifact, and the admins are told once', async () => {
     const [first, next] = [await startHttp(), await startHttp()]
     closing.push(first.close, next.close)
     const outside = home(`ship: [{ kind: http, name: hook, url: "${first.url}/in" }]\n`)
@@ -69,8 +69,8 @@ describe('evidence', () => {
     change(outside, first.url, next.url)
     const asked = first.requests.length
     next.says.status = 503
-    const told = [await live(outside, 1), await live(outside, 2)].flatMap((one) => one.letters)
-    expect(moved(told)).toHaveLength(1)
+    const messages = [await live(outside, 1), await live(outside, 2)].flatMap((one) => one.letters)
+    expect(moved(messages)).toHaveLength(1)
     next.says.status = 200
     next.requests.splice(0)
     const { digests, standings } = await live(outside, 3)
@@ -80,7 +80,7 @@ describe('evidence', () => {
     expect(first.requests).toHaveLength(asked)
   })
 
-  it('goes on where it stopped when only the token is another', async () => {
+  it('continues where it stopped when only the token changed', async () => {
     const hook = await startHttp()
     closing.push(hook.close)
     const outside = home(
@@ -94,7 +94,7 @@ describe('evidence', () => {
     expect(new Set(got).size).toBe(got.length)
   })
 
-  it('of a tenant that is named only now is not left out', async () => {
+  it('includes the earlier artifacts of a tenant that is declared only now', async () => {
     const outside = home('ship: [{ kind: file, name: tail, path: t.ndjson, tenants: [other] }]\n')
     await live(outside, 0)
     change(outside, 'tenants: [other]', 'tenants: [other, acme, "-"]')
@@ -103,7 +103,7 @@ describe('evidence', () => {
     expect(digests.filter((one) => !got.has(one))).toEqual([])
   })
 
-  it('that waits is counted to the last one, before the first look and after it', async () => {
+  it('is counted as behind before the first pass and after a failed one', async () => {
     const hook = await startHttp()
     closing.push(hook.close)
     const outside = home(`ship: [{ kind: http, name: hook, url: "${hook.url}/in" }]\n`)
@@ -121,8 +121,8 @@ describe('evidence', () => {
   })
 })
 
-describe('checkpoints', () => {
-  it('go to a new folder at once, though nothing is new', async () => {
+describe('checkpoints for a place with another address', () => {
+  it('go to a new folder at once, although there is no new checkpoint', async () => {
     const outside = home('checkpoints: [{ kind: directory, name: copies, path: one }]\n')
     for (const folder of ['one', 'two']) mkdirSync(join(outside.folder, folder))
     await live(outside, 0)
@@ -134,7 +134,7 @@ describe('checkpoints', () => {
     expect(new Set(chains)).toEqual(new Set(['dev_acme', 'environment']))
   })
 
-  it('go to a new witness from the first artifact on, which signs them at once', async () => {
+  it('go to a new witness from the first artifact on, which cosigns them at once', async () => {
     const [first, next] = [await startWitness(), await startWitness('witness.example/w2')]
     closing.push(first.close, next.close)
     const outside = home(
@@ -151,7 +151,7 @@ describe('checkpoints', () => {
   })
 })
 
-describe('two environments', () => {
+describe('two environments with the same place', () => {
   const both = async (more: string) => {
     const outsides = [home(more), home(more, 'test')]
     const homes = outsides.map((outside) => outside.home)
@@ -162,7 +162,7 @@ describe('two environments', () => {
     return { outsides, digests: new Set(digests) }
   }
 
-  it('write one file without a line of either being lost or torn', async () => {
+  it('append to one file without losing or mixing lines', async () => {
     const folder = freshFolder()
     const file = join(folder, 'all.ndjson')
     const { digests } = await both(`ship: [{ kind: file, name: tail, path: "${file}" }]\n`)
@@ -187,7 +187,7 @@ describe('two environments', () => {
     }
   })
 
-  it('are told apart by one witness', async () => {
+  it('are distinguished by one witness', async () => {
     const witness = await startWitness()
     closing.push(witness.close)
     const more = `checkpoints: [{ kind: witness, name: eye, url: "${witness.url}", key: "${witness.key}" }]\n`

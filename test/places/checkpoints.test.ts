@@ -68,8 +68,8 @@ async function withCopies() {
   return { outside, copies, environment: await opened(outside) }
 }
 
-describe('a directory', () => {
-  it('gets one file for each checkpoint, which verify accepts and nobody overwrites', async () => {
+describe('checkpoints in a directory', () => {
+  it('are written as one read-only file each, which verify accepts and no later one replaces', async () => {
     const { outside, copies, environment } = await withCopies()
     await environment.say('ana', 'status')
     await environment.checkpoint()
@@ -92,7 +92,7 @@ describe('a directory', () => {
     }
   })
 
-  it('proves that the tail was cut, and a history that was written anew', async () => {
+  it('make verify report a log that was deleted and begun again', async () => {
     const { outside, copies, environment } = await withCopies()
     await environment.say('ana', 'status')
     await environment.checkpoint()
@@ -109,7 +109,7 @@ describe('a directory', () => {
     expect(out).toContain('BROKEN -')
   })
 
-  it('is sent nothing twice, and an idle log does not feed itself', async () => {
+  it('are written once, and writing them gives an idle log no new checkpoint', async () => {
     const { copies, environment } = await withCopies()
     await environment.say('ana', 'status')
     await environment.checkpoint()
@@ -129,7 +129,7 @@ describe('a directory', () => {
     expect((await environment.found('evidence.checkpointed')).length).toBe(news)
   })
 
-  it('leaves evidence of what was sent where', async () => {
+  it('leave evidence of the place and of each chain with its root', async () => {
     const { environment } = await withCopies()
     await environment.say('ana', 'status')
     await environment.checkpoint()
@@ -143,7 +143,7 @@ describe('a directory', () => {
 })
 
 describe('a directory that fails', () => {
-  it('never takes a torn file for the checkpoint, nor mends it by writing over it', async () => {
+  it('keeps an incomplete file as it is, and reports that the file differs', async () => {
     const { copies, environment } = await withCopies()
     await environment.say('ana', 'status')
     await environment.opened.checkpoint()
@@ -153,16 +153,16 @@ describe('a directory that fails', () => {
       (await environment.storeClient.heads()).find((one) => one.tenant === 'dev:acme')
         ?.checkpoint ?? '',
     ) ?? { size: 0, root: '' }
-    const torn = `dev_acme-${String(size).padStart(12, '0')}-${root.slice(0, 16)}.checkpoint`
-    writeFileSync(join(copies, torn), 'aval/')
+    const incomplete = `dev_acme-${String(size).padStart(12, '0')}-${root.slice(0, 16)}.checkpoint`
+    writeFileSync(join(copies, incomplete), 'aval/')
     await environment.pass(minute)
-    expect(readFileSync(join(copies, torn), 'utf8')).toBe('aval/')
+    expect(readFileSync(join(copies, incomplete), 'utf8')).toBe('aval/')
     expect(await environment.storeClient.kept('outward/copies')).toMatchObject({
       failing: { why: 'file_differs' },
     })
   })
 
-  it('that holds a torn file of one chain takes the checkpoints of all the others', async () => {
+  it('gets the checkpoints of other chains although the file of one chain is incomplete', async () => {
     const { copies, environment } = await withCopies()
     await environment.say('ana', 'status')
     await environment.say('eva', 'status')
@@ -170,25 +170,28 @@ describe('a directory that fails', () => {
     const heads = await environment.storeClient.heads()
     const note = heads.find((one) => one.tenant === 'dev:acme')?.checkpoint ?? ''
     const { size, root } = parseCheckpoint(note) ?? { size: 0, root: '' }
-    const torn = `dev_acme-${String(size).padStart(12, '0')}-${root.slice(0, 16)}.checkpoint`
-    writeFileSync(join(copies, torn), 'aval/')
+    const incomplete = `dev_acme-${String(size).padStart(12, '0')}-${root.slice(0, 16)}.checkpoint`
+    writeFileSync(join(copies, incomplete), 'aval/')
     await environment.pass(minute)
-    const others = readdirSync(copies).filter((one) => one !== torn)
+    const others = readdirSync(copies).filter((one) => one !== incomplete)
     expect(others.map((one) => one.split('-')[0]).toSorted()).toEqual(['dev_other', 'environment'])
     expect(await environment.storeClient.kept('outward/copies')).toMatchObject({
       failing: { why: 'file_differs' },
     })
   })
 
-  it('that cannot be written is told to the admins once, and when it takes them again', async () => {
+  it('is reported to the admins once, across a restart, and again when it works', async () => {
     const { copies, environment } = await withCopies()
     await environment.pass()
     rmSync(copies, { recursive: true })
     await environment.say('ana', 'status')
     await environment.checkpoint()
     for (let rounds = 0; rounds < 30; rounds += 1) await environment.pass(minute)
-    const told = () => environment.letters.filter((one) => one.to === 'dora').map((one) => one.text)
-    expect(told().filter((text) => text.includes('copies has taken no checkpoint'))).toHaveLength(1)
+    const answer = () =>
+      environment.letters.filter((one) => one.to === 'dora').map((one) => one.text)
+    expect(answer().filter((text) => text.includes('copies has taken no checkpoint'))).toHaveLength(
+      1,
+    )
     expect(await environment.found('evidence.stalled')).toHaveLength(1)
     const [stalled] = await environment.found('evidence.stalled')
     expect(stalled).toMatchObject({ place: 'copies', sends: 'checkpoints', why: 'ENOENT' })
@@ -214,10 +217,10 @@ describe('a directory that fails', () => {
   })
 })
 
-describe('a chat', () => {
+describe('checkpoints in a chat', () => {
   const settings = 'checkpoints: [{ kind: chat, name: phones, people: [dora, eva], every: 24h }]\n'
 
-  it('gets the notes of the own tenant and of the environment, and verify takes the text', async () => {
+  it('hold the notes of the own tenant and of the environment, and verify reads the pasted text', async () => {
     const outside = home(settings)
     const environment = await opened(outside)
     await environment.say('ana', 'status')
@@ -245,7 +248,7 @@ describe('a chat', () => {
     expect(await verified(outside, pasted)).toMatchObject({ code: 1 })
   })
 
-  it('is told once a day at most, and again only when there is news', async () => {
+  it('are sent at most once a day, and only when there is a new one', async () => {
     const environment = await opened(home(settings))
     const notes = () => environment.letters.filter((one) => one.text.includes('aval/')).length
     for (let hours = 0; hours < 12; hours += 1) {
@@ -280,7 +283,7 @@ async function withWitness() {
 }
 
 describe('a witness', () => {
-  it('cosigns each growth of the log, and what it signed is kept and verifies', async () => {
+  it('cosigns each growth of the log, and its cosignature is kept and verifies', async () => {
     const { witness, outside, environment, sizeOf } = await withWitness()
     for (let rounds = 0; rounds < 9; rounds += 1) {
       for (let words = 0; words <= rounds % 4; words += 1) await environment.say('ana', 'status')
@@ -303,7 +306,7 @@ describe('a witness', () => {
     expect(await verified(outside, file)).toMatchObject({ code: 0 })
   })
 
-  it('that knows another size than we remember is given the proof from there', async () => {
+  it('that reports another size than recorded gets a proof from its own size', async () => {
     const { witness, environment, sizeOf, address } = await withWitness()
     for (let words = 0; words < 5; words += 1) await environment.say('ana', 'status')
     await environment.checkpoint()
@@ -331,9 +334,9 @@ describe('a witness that does not cosign', () => {
     [{ status: 409, type: 'text/x.tlog.size', text: '0\n' }, 'witness_disagrees'],
     [{ status: 200, text: 'thank you\n' }, 'cosignature_invalid'],
     [{ status: 302, text: '' }, 'refused_302'],
-  ])('that answers %j is a failure with its word', async (told, why) => {
+  ])('and answers %j is recorded as failing: %s', async (answer, why) => {
     const { witness, environment } = await withWitness()
-    witness.says.instead = told
+    witness.says.instead = answer
     await environment.say('ana', 'status')
     await environment.checkpoint()
     expect(await environment.storeClient.kept('outward/eye')).toMatchObject({ failing: { why } })
@@ -344,7 +347,7 @@ describe('a witness that does not cosign', () => {
     expect(await environment.storeClient.kept('outward/eye')).toMatchObject({ failing: null })
   })
 
-  it('whose signature is false has cosigned nothing', async () => {
+  it('but sends an invalid signature is recorded as failing', async () => {
     const { witness, environment } = await withWitness()
     witness.says.spoil = true
     await environment.say('ana', 'status')
@@ -355,8 +358,8 @@ describe('a witness that does not cosign', () => {
   })
 })
 
-describe('a witness that knows more than is remembered', () => {
-  it('that counts ahead of a checkpoint that another process overtook alarms nobody', async () => {
+describe('a witness that differs from the record', () => {
+  it('and is ahead because of another process causes a retry and no alarm', async () => {
     const { witness, environment, address } = await withWitness()
     for (let words = 0; words < 3; words += 1) await environment.say('ana', 'status')
     await environment.opened.checkpoint()
@@ -378,7 +381,7 @@ describe('a witness that knows more than is remembered', () => {
     expect(environment.letters.filter((one) => one.text.includes('another history'))).toEqual([])
   })
 
-  it('is sent a proof out of the chain when what is remembered of its tree is false', async () => {
+  it('gets a proof computed from the chain when the recorded tree is wrong', async () => {
     const { witness, environment, sizeOf, address } = await withWitness()
     for (let words = 0; words < 5; words += 1) await environment.say('ana', 'status')
     await environment.checkpoint()
@@ -396,7 +399,7 @@ describe('a witness that knows more than is remembered', () => {
   })
 })
 
-it('says in evidence and to the admins that a witness lost its memory', async () => {
+it('a witness that lost its memory is reported once in evidence and to the admins', async () => {
   const { witness, environment, sizeOf } = await withWitness()
   for (let words = 0; words < 5; words += 1) await environment.say('ana', 'status')
   await environment.checkpoint()
@@ -409,16 +412,16 @@ it('says in evidence and to the admins that a witness lost its memory', async ()
   expect(sizeOf('dev:acme')).toBeGreaterThan(before)
   const bodies = JSON.stringify(await environment.found('evidence.checkpointed'))
   expect(bodies).toContain(`"forgot":${before}`)
-  const told = environment.letters.filter((one) => one.text.includes('lost its memory'))
-  expect(told.map((one) => one.to)).toEqual(['dora'])
+  const answer = environment.letters.filter((one) => one.text.includes('lost its memory'))
+  expect(answer.map((one) => one.to)).toEqual(['dora'])
   await environment.say('ana', 'status')
   await environment.checkpoint()
   await environment.pass(minute)
-  expect(environment.letters.filter((one) => one.text.includes('lost its memory'))).toEqual(told)
+  expect(environment.letters.filter((one) => one.text.includes('lost its memory'))).toEqual(answer)
 })
 
 describe('a witness of another history', () => {
-  it('tells the admins at once that it signed another history, whatever failed before', async () => {
+  it('is reported to the admins at once, although earlier passes failed for another reason', async () => {
     const { witness, outside, environment, sizeOf } = await withWitness()
     for (let words = 0; words < 6; words += 1) await environment.say('ana', 'status')
     await environment.checkpoint()
@@ -433,21 +436,21 @@ describe('a witness of another history', () => {
       await again.checkpoint()
       await again.pass(10 * minute)
     }
-    const told = () => again.letters.filter((one) => one.text.includes('another history'))
+    const answer = () => again.letters.filter((one) => one.text.includes('another history'))
     expect(await again.found('evidence.stalled')).toHaveLength(1)
-    expect(told()).toEqual([])
+    expect(answer()).toEqual([])
     witness.says.instead = null
     await again.pass(10 * minute)
-    expect(told().map((one) => one.to)).toEqual(['dora'])
+    expect(answer().map((one) => one.to)).toEqual(['dora'])
     expect(sizeOf('dev:acme')).toBe(before)
     expect(await again.storeClient.kept('outward/eye')).toMatchObject({
       failing: { why: 'witness_disagrees' },
     })
     await again.pass(60 * minute)
-    expect(told()).toHaveLength(1)
+    expect(answer()).toHaveLength(1)
   })
 
-  it('finds out that an older file was put back', async () => {
+  it('is reported to the admins at once when an older database was restored', async () => {
     const { witness, outside, environment, sizeOf } = await withWitness()
     for (let words = 0; words < 6; words += 1) await environment.say('ana', 'status')
     await environment.checkpoint()
@@ -463,14 +466,14 @@ describe('a witness of another history', () => {
       failing: { why: 'witness_is_ahead' },
     })
     // At once, and not only when it has gone on for a while.
-    const told = again.letters.filter((one) => one.text.includes('another history'))
-    expect(told.map((one) => one.to)).toEqual(['dora'])
-    expect(told[0]?.text).toContain('witness_is_ahead')
+    const answer = again.letters.filter((one) => one.text.includes('another history'))
+    expect(answer.map((one) => one.to)).toEqual(['dora'])
+    expect(answer[0]?.text).toContain('witness_is_ahead')
   })
 })
 
-describe('a git repository', () => {
-  it('is left to `aval checkpoints push`, which commits and pushes what is new', async () => {
+describe('checkpoints in a git repository', () => {
+  it('are committed and pushed by `aval checkpoints push` alone, once each', async () => {
     const outside = home(
       'checkpoints: [{ kind: git, name: repository, path: repo, remote: origin }]\n',
     )
@@ -504,7 +507,7 @@ describe('a git repository', () => {
     })
   })
 
-  it('that cannot be pushed fails, and is pushed the next time', async () => {
+  it('fail while the repository cannot be pushed, and are pushed later', async () => {
     const outside = home(
       'checkpoints: [{ kind: git, name: repository, path: repo, remote: origin }]\n',
     )

@@ -1,4 +1,4 @@
-// What the settings may say of places outside, and what doctor and the metrics report of them.
+// What the settings may declare about places, and what doctor and the metrics report of them.
 
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
@@ -23,7 +23,7 @@ function home(more: string) {
 
 const witness = 'kind: witness, name: eye, url: "https://w.example/"'
 
-describe('settings', () => {
+describe('settings of places', () => {
   it.each([
     [
       'checkpoints: [{ kind: chat, name: a, people: [nobody] }]',
@@ -44,12 +44,12 @@ describe('settings', () => {
       'checkpoints: [{ kind: directory, name: a, path: x }]\nship: [{ kind: file, name: a, path: y }]',
       'two places are called a',
     ],
-  ])('%s is refused', (more, sentence) => {
+  ])('are refused: %s', (more, sentence) => {
     const { home: folder } = home(`${more}\n`)
     expect(() => readSettings(folder, 'dev')).toThrow(sentence)
   })
 
-  it('open the walls for declared folders and files, and for nothing beside them', () => {
+  it('permit writing to declared folders and files, and to nothing else', () => {
     const outside = home(
       `checkpoints:
   - { kind: directory, name: copies, path: ../../copies }
@@ -68,8 +68,8 @@ ship: [{ kind: file, name: tail, path: ../../tail.ndjson }]
   })
 })
 
-describe('the walls of a process', () => {
-  it('stay open for the folder whose own file or folder a place names', () => {
+describe('permissions of the process', () => {
+  it('include the own folder when a place lies in it', () => {
     const outside = home(`checkpoints: [{ kind: directory, name: copies, path: copies }]
 ship: [{ kind: file, name: tail, path: tail.ndjson }]
 `)
@@ -82,7 +82,7 @@ ship: [{ kind: file, name: tail, path: tail.ndjson }]
     expect(readFileSync(join(outside.folder, 'tail.ndjson'), 'utf8')).toBe('line')
   })
 
-  it('are not built where a path begins like the folder and lies beside it', () => {
+  it('are refused when a path outside begins like the name of the own folder', () => {
     for (const path of ['../dev-tail.ndjson', '../de']) {
       const outside = home(`ship: [{ kind: file, name: tail, path: ${path} }]\n`)
       const settings = readSettings(outside.home, 'dev')
@@ -91,8 +91,8 @@ ship: [{ kind: file, name: tail, path: tail.ndjson }]
   })
 })
 
-describe('a star in a path', () => {
-  it('builds no walls, since it would stand for every name that begins alike', () => {
+describe('a path of a place with a star', () => {
+  it('is refused, because it would permit every name with that prefix', () => {
     const outside = home('ship: [{ kind: file, name: tail, path: "tails/*.ndjson" }]\n')
     const settings = readSettings(outside.home, 'dev')
     expect(() => permissionFlags(outside.home, settings)).toThrow('contains *')
@@ -100,7 +100,7 @@ describe('a star in a path', () => {
 })
 
 describe('a place that fails', () => {
-  it('shows in the metrics and in the preflight, until it takes everything', async () => {
+  it('is shown in the metrics and by doctor until it takes everything', async () => {
     const outside = home(`checkpoints: [{ kind: directory, name: copies, path: copies }]
 ship:
   - { kind: file, name: tail, path: folder/tail.ndjson }

@@ -8,7 +8,7 @@ import { listCheckpoints } from '../../src/cli/evidence/checkpoints.ts'
 import { writtenBy } from '../chats/written-by.ts'
 import { furnish, open } from './outside.ts'
 
-it('names the newest note of each chain in a folder, and says of others that nobody knows', async () => {
+it('checkpoints list names the newest file of each chain, also when the database is missing', async () => {
   const outside = furnish(`checkpoints:
   - { kind: directory, name: copies, path: ../../copies }
   - { kind: directory, name: empty, path: ../../nowhere }
@@ -16,12 +16,12 @@ ship: [{ kind: file, name: tail, path: ../../tail.ndjson }]
 `)
   try {
     mkdirSync(join(outside.home, 'copies'))
-    const one = await open(outside)
-    await one.checkpoint()
-    await one.say('ana', 'cancel order 42')
-    await one.pass(11 * 60_000)
-    await one.checkpoint()
-    await one.close()
+    const environment = await open(outside)
+    await environment.checkpoint()
+    await environment.say('ana', 'cancel order 42')
+    await environment.pass(11 * 60_000)
+    await environment.checkpoint()
+    await environment.close()
     let code = 0
     const list = (json: boolean) =>
       writtenBy(async () => {
@@ -30,12 +30,14 @@ ship: [{ kind: file, name: tail, path: ../../tail.ndjson }]
     expect(await list(false)).toMatch(/^copies \(directory\) dev:acme \d+ at /m)
     expect(code).toBe(0)
     rmSync(join(outside.folder, 'aval.db'))
-    const said = await list(false)
-    expect(said).toMatch(/^copies \(directory\) holds aval\/\w+\/dev\/dev:acme 2 in dev_acme-0+2-/m)
-    expect(said).toMatch(/^copies \(directory\) holds aval\/\w+\/dev\/- \d+ in environment-/m)
-    expect(said).toContain('empty (directory) not known: aval.db is missing')
-    expect(said).toContain('tail (file) not known: aval.db is missing')
-    expect(said).not.toContain('nothing was sent')
+    const output = await list(false)
+    expect(output).toMatch(
+      /^copies \(directory\) holds aval\/\w+\/dev\/dev:acme 2 in dev_acme-0+2-/m,
+    )
+    expect(output).toMatch(/^copies \(directory\) holds aval\/\w+\/dev\/- \d+ in environment-/m)
+    expect(output).toContain('empty (directory) not known: aval.db is missing')
+    expect(output).toContain('tail (file) not known: aval.db is missing')
+    expect(output).not.toContain('nothing was sent')
     expect(code).toBe(1)
     expect(await list(true)).toContain('"missing":"aval.db"')
   } finally {

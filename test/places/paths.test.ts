@@ -1,4 +1,5 @@
-// Where folders and files of places may lie, and what the preflight says of them before anything is sent.
+// Where folders and files of places may lie, and what doctor reports about them before anything is
+// sent.
 
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
@@ -22,7 +23,7 @@ function home(more: string): Outside {
 const tail = (path: string) => home(`ship: [{ kind: file, name: tail, path: "${path}" }]\n`)
 
 it.each(['../prod', '../prod/aval.db', '../staging/secrets/shop'])(
-  '%s is refused: it lies in another environment',
+  'the path %s of a place is refused: it lies in another environment',
   (path) => {
     expect(() => readSettings(tail(path).home, 'dev')).toThrow(
       /environment\.yaml: the place tail is in the folder of (prod|staging); name one outside/,
@@ -30,25 +31,28 @@ it.each(['../prod', '../prod/aval.db', '../staging/secrets/shop'])(
   },
 )
 
-it.each(['..', '../..', '/'])('%s is refused: it has environments in it', (path) => {
-  expect(() => readSettings(tail(path).home, 'dev')).toThrow('contains dev')
-})
+it.each(['..', '../..', '/'])(
+  'the path %s of a place is refused: it contains an environment',
+  (path) => {
+    expect(() => readSettings(tail(path).home, 'dev')).toThrow('contains dev')
+  },
+)
 
 it.each(['.', 'aval.db', 'aval.db-wal', 'keys', 'keys/x', './environment.yaml', 'owner.lock'])(
-  '%s is refused: Aval’s own files are there',
+  'the path %s of a place is refused: Aval keeps its own files there',
   (path) => {
     expect(() => readSettings(tail(path).home, 'dev')).toThrow('Aval keeps its own files')
   },
 )
 
 it.each(['tail.ndjson', 'out/tail', '../other/tail', '../../tail', '../production/tail'])(
-  '%s is taken',
+  'the path %s of a place is accepted',
   (path) => {
     expect(readSettings(tail(path).home, 'dev').ship).toHaveLength(1)
   },
 )
 
-it('links are followed, to the place and to the environment', () => {
+it('symbolic links are resolved for the place and for the environment', () => {
   const outside = tail('link/tail')
   const real = join(outside.home, 'real')
   mkdirSync(real)
@@ -57,7 +61,7 @@ it('links are followed, to the place and to the environment', () => {
   expect(() => readSettings(outside.home, 'dev')).toThrow('is in the folder of prod')
 })
 
-it('the preflight names what cannot be used before the first failure', () => {
+it('doctor reports each place that cannot be used before anything is sent', () => {
   const outside = home(`checkpoints:
   - { kind: directory, name: gone, path: gone }
   - { kind: directory, name: text, path: environment.txt }

@@ -57,8 +57,8 @@ const minute = 60_000
 const tail = 'ship: [{ kind: file, name: tail, path: tail.ndjson }]\n'
 const readTail = ({ folder }: Outside) => linesOf(readFileSync(join(folder, 'tail.ndjson'), 'utf8'))
 
-describe('a file', () => {
-  it('gets every artifact of every chain in order, and nothing twice', async () => {
+describe('evidence shipped to a file', () => {
+  it('holds every artifact of every chain in order, once', async () => {
     const outside = home(tail)
     const environment = await opened(outside)
     for (const who of ['ana', 'eva', 'ana']) {
@@ -75,7 +75,7 @@ describe('a file', () => {
     expect(chains).toEqual(new Set(['-', 'dev:acme', 'dev:other']))
   })
 
-  it('goes on where it stopped after a restart, in small batches from a large backlog', async () => {
+  it('continues after a restart where it stopped, in several batches', async () => {
     const outside = home(tail)
     const first = await opened(outside)
     await first.say('ana', 'status')
@@ -90,7 +90,7 @@ describe('a file', () => {
     expect(readTail(outside).map((line) => parse(line).digest)).toEqual(all)
   })
 
-  it('that is a pipe is not opened, for that could wait for ever', async () => {
+  it('is not written to a pipe, and continues once that is replaced by a file', async () => {
     const outside = home(tail)
     const pipe = join(outside.folder, 'tail.ndjson')
     execFileSync('sh', ['-c', 'mkfifo "$0"', pipe])
@@ -107,19 +107,19 @@ describe('a file', () => {
     expect(readTail(outside).map((line) => parse(line).digest)).toEqual(await digests(environment))
   })
 
-  it('is written to again after a line that was cut short, and loses nothing', async () => {
+  it('continues on a new line after an incomplete one, and loses nothing', async () => {
     const outside = home(tail)
     const environment = await opened(outside)
     writeFileSync(join(outside.folder, 'tail.ndjson'), '{"format":"aval-ev')
     await environment.pass(second)
-    const [torn, ...whole] = readTail(outside)
-    expect(torn).toBe('{"format":"aval-ev')
+    const [incomplete, ...whole] = readTail(outside)
+    expect(incomplete).toBe('{"format":"aval-ev')
     expect(whole.map((line) => parse(line).digest)).toEqual(await digests(environment))
   })
 })
 
-describe('a file of a store that was put back, or of one tenant', () => {
-  it('is sent everything again when the evidence is not the one that was sent', async () => {
+describe('evidence shipped to a file, after a change', () => {
+  it('is sent again in full when the database is not the one that was sent', async () => {
     const outside = home(tail)
     const environment = await opened(outside)
     await environment.say('ana', 'status')
@@ -142,7 +142,7 @@ describe('a file of a store that was put back, or of one tenant', () => {
     )
   })
 
-  it('narrowed to a tenant shows no other', async () => {
+  it('holds the artifacts of one tenant only, where the place names it', async () => {
     const outside = home(
       'ship: [{ kind: file, name: tail, path: tail.ndjson, tenants: [other] }]\n',
     )
@@ -164,8 +164,8 @@ async function withHook(more = '') {
   return { hook, outside, records: () => hook.requests.flatMap((one) => linesOf(one.body)) }
 }
 
-describe('HTTP', () => {
-  it('takes lines of JSON with the token as it is now', async () => {
+describe('evidence shipped over HTTP', () => {
+  it('is sent as JSON lines with the token that is current', async () => {
     const { hook, outside, records } = await withHook(', token: "secret://env/HOOK_TOKEN"')
     const variables = { HOOK_TOKEN: 'first-token-of-the-hook' }
     const environment = await opened(outside, undefined, variables)
@@ -184,7 +184,7 @@ describe('HTTP', () => {
     expect(records().map((line) => parse(line).digest)).toEqual(await digests(environment))
   })
 
-  it('has its token recorded so that nobody can try guesses: two lives say two things of one', async () => {
+  it('is recorded with a salted hash of the token that differs after each start', async () => {
     const { outside } = await withHook(', token: "secret://env/HOOK_TOKEN"')
     for (const life of [1, 2]) {
       const environment = await opened(outside, undefined, { HOOK_TOKEN: 'a-token-of-the-hook' })
@@ -195,7 +195,7 @@ describe('HTTP', () => {
     }
   })
 
-  it('that is down holds nothing up, is told once, and gets all of it in order', async () => {
+  it('is retried while the site is down, reported once, and arrives in order without delaying chats', async () => {
     const { hook, outside, records } = await withHook()
     hook.says.status = 503
     const environment = await opened(outside)
@@ -221,8 +221,8 @@ describe('HTTP', () => {
   })
 })
 
-describe('HTTP that must not leak', () => {
-  it('is never led to another host', async () => {
+describe('confidentiality of shipping over HTTP', () => {
+  it('follows no redirect to another host', async () => {
     const { hook, outside } = await withHook()
     const elsewhere = await startHttp()
     closing.push(elsewhere.close)
@@ -237,7 +237,7 @@ describe('HTTP that must not leak', () => {
     })
   })
 
-  it('sees no phone, chat or secret, though people type them, and bodies only when asked', async () => {
+  it('sends no phone number, chat or secret, and bodies only when configured', async () => {
     const canary = 'canary-secret-4f1c9b7e'
     const bodies = await withHook(', token: "secret://env/HOOK_TOKEN", bodies: true')
     const plain = await withHook(', token: "secret://env/HOOK_TOKEN"')
@@ -287,7 +287,7 @@ const otlpSchema = z.object({
   ),
 })
 
-describe('OTLP', () => {
+describe('evidence shipped over OTLP', () => {
   async function withCollector() {
     const collector = await startHttp()
     closing.push(collector.close)
@@ -301,7 +301,7 @@ describe('OTLP', () => {
     return { collector, outside, logs }
   }
 
-  it('takes log records with the chain, the seq and the digest as attributes', async () => {
+  it('is sent as log records with the chain, sequence number and digest as attributes', async () => {
     const { collector, outside, logs } = await withCollector()
     const environment = await opened(outside)
     await environment.say('ana', 'status')
@@ -323,7 +323,7 @@ describe('OTLP', () => {
     )
   })
 
-  it('that throws some away is told to the admins, once, and sent nothing again', async () => {
+  it('that the collector rejects is reported to the admins once and not sent again', async () => {
     const { collector, outside, logs } = await withCollector()
     const partialSuccess = { rejectedLogRecords: '2', errorMessage: 'too old' }
     collector.says.text = JSON.stringify({ partialSuccess })
@@ -332,8 +332,10 @@ describe('OTLP', () => {
       await environment.say('ana', 'status')
       await environment.pass(second)
     }
-    const told = environment.letters.filter((one) => one.text.includes('threw away 2 artifacts'))
-    expect(told.map((one) => one.to)).toEqual(['dora'])
+    const reported = environment.letters.filter((one) =>
+      one.text.includes('threw away 2 artifacts'),
+    )
+    expect(reported.map((one) => one.to)).toEqual(['dora'])
     const sent = logs().map((one) => parse(one.body.stringValue).digest)
     expect(new Set(sent).size).toBe(sent.length)
     expect(sent).toEqual(await digests(environment))
@@ -344,11 +346,11 @@ describe('OTLP', () => {
 const textsOf = (messages: readonly string[]) =>
   messages.map((one) => one.slice(one.indexOf('\ufeff') + 1))
 
-describe('syslog', () => {
+describe('evidence shipped to syslog', () => {
   const settingsOf = (over: string, port: number, more = '') =>
     `ship: [{ kind: syslog, name: siem, over: ${over}, host: localhost, port: ${port}${more} }]\n`
 
-  it('over TCP gets all, also when a connection breaks in the middle of a batch', async () => {
+  it('over TCP arrives in full after a connection broke in the middle of a batch', async () => {
     const siem = await startSyslog()
     closing.push(siem.close)
     const environment = await opened(home(settingsOf('tcp', siem.port)))
@@ -366,7 +368,7 @@ describe('syslog', () => {
     expect(siem.messages.length).toBe((await digests(environment)).length)
   })
 
-  it('over TLS gets all from a receiver whose certificate is trusted, else nothing', async () => {
+  it('over TLS arrives in full at a receiver with a trusted certificate, and not at others', async () => {
     const { key, cert } = selfSigned('localhost')
     const siem = await startSyslog({ key, cert })
     closing.push(siem.close)
@@ -385,7 +387,7 @@ describe('syslog', () => {
     expect(textsOf(siem.messages).map((line) => parse(line).digest)).toEqual(await digests(again))
   })
 
-  it('over UDP gets a datagram for each', async () => {
+  it('over UDP arrives as one datagram for each artifact', async () => {
     const siem = await startDatagrams()
     closing.push(siem.close)
     const environment = await opened(
@@ -398,7 +400,7 @@ describe('syslog', () => {
     expect(textsOf(siem.messages).map((line) => parse(line).digest)).toEqual(all)
   })
 
-  it('that accepts a connection only to close it has taken nothing', async () => {
+  it('counts as not sent when the receiver closes the connection at once', async () => {
     const siem = await startSyslog()
     closing.push(siem.close)
     siem.state.endsFirst = true

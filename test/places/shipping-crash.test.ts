@@ -1,4 +1,4 @@
-// A crash at each step of shipping, one after the other: artifacts may be sent twice, none is lost.
+// A crash at each step of shipping: artifacts may be sent twice, none is lost.
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -18,14 +18,14 @@ afterEach(async () => {
   for (const close of closing.splice(0).toReversed()) await close()
 })
 
-class Death extends Error {}
+class Crash extends Error {}
 
 /** A process that crashes at a given step: before a call, or after its effect. */
-function mortal(steps: number) {
+function crashingAfter(steps: number) {
   let left = steps
   const step = () => {
     left -= 1
-    if (left === 0) throw new Death()
+    if (left === 0) throw new Crash()
   }
   const around =
     <Args extends readonly unknown[], Value>(call: (...args: Args) => Promise<Value>) =>
@@ -38,7 +38,7 @@ function mortal(steps: number) {
   return { around, isOver: () => left > 0 }
 }
 
-type Life = ReturnType<typeof mortal>
+type Process = ReturnType<typeof crashingAfter>
 
 /** A store client with evidence of this many questions, and a process that ships it. */
 async function evidence(questions: number) {
@@ -49,8 +49,8 @@ async function evidence(questions: number) {
   for (let times = 0; times < questions; times += 1) await environment.say('ana', 'status')
   const { storeClient } = environment
   const digests = (await storeClient.audit({})).map((one) => String(one.artifact['hash']))
-  let told = 0
-  const errandOf = (place: ShipPlace, { around }: Life): SendJob => {
+  let reports = 0
+  const jobOf = (place: ShipPlace, { around }: Process): SendJob => {
     const parts: ShipParts = {
       storeClient: {
         kept: around(storeClient.kept),
@@ -59,7 +59,7 @@ async function evidence(questions: number) {
         lastPosition: storeClient.lastPosition,
       },
       notice: around(async () => {
-        told += 1
+        reports += 1
       }),
       clock: environment.clock,
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
@@ -68,25 +68,25 @@ async function evidence(questions: number) {
     return shipJob({ ...place, send: around(place.send) }, 'here', parts)
   }
   const forget = async (place: ShipPlace) => {
-    told = 0
+    reports = 0
     await storeClient.keep(`outward/${place.name}/position`, {
       ...{ position: 0, digest: '', address: 'here', rejectedAt: 0, untold: 0 },
     })
   }
-  return { outside, digests, errandOf, forget, told: () => told }
+  return { outside, digests, errandOf: jobOf, forget, told: () => reports }
 }
 
 /** True when it finished its work without a crash. */
-async function live(errand: SendJob): Promise<boolean> {
+async function runJob(job: SendJob): Promise<boolean> {
   try {
     for (let passes = 0; passes < 20; passes += 1) {
-      const { state } = await errand.pass()
+      const { state } = await job.pass()
       if (state === 'failed') throw new Error('The place failed.')
       if (state === 'done') return true
     }
     throw new Error('It never comes to an end.')
   } catch (error) {
-    if (error instanceof Death) return false
+    if (error instanceof Crash) return false
     throw error
   }
 }
@@ -97,30 +97,30 @@ const digestsIn = (text: string) =>
     .filter((line) => line !== '')
     .map((line) => z.object({ digest: z.string() }).parse(JSON.parse(line)).digest)
 
-it('a file has all of it in order, whichever two steps were the last of a life', async () => {
-  const { outside, digests, errandOf, forget } = await evidence(70)
+it('a file holds every artifact in order, after crashes at any two steps', async () => {
+  const { outside, digests, errandOf: jobOf, forget } = await evidence(70)
   // More than one batch.
   expect(digests.length).toBeGreaterThan(210)
   const path = join(outside.folder, 'tail.ndjson')
   const place = filePlace({ name: 'tail', bodies: false, tenants: null, path })
-  let deaths = 0
+  let crashes = 0
   for (let steps = 1; ; steps += 1) {
     await forget(place)
     const before = steps === 1 ? 0 : readFileSync(path).length
-    const whole = await live(errandOf(place, mortal(steps)))
-    if (!whole) deaths += 1
+    const whole = await runJob(jobOf(place, crashingAfter(steps)))
+    if (!whole) crashes += 1
     // The next process crashes too, a few steps later.
-    await live(errandOf(place, mortal(1 + (steps % 7))))
-    await live(errandOf(place, mortal(Number.POSITIVE_INFINITY)))
+    await runJob(jobOf(place, crashingAfter(1 + (steps % 7))))
+    await runJob(jobOf(place, crashingAfter(Number.POSITIVE_INFINITY)))
     const got = digestsIn(readFileSync(path).subarray(before).toString())
     expect([...new Set(got)], `after ${steps} steps`).toEqual(digests)
     if (whole) break
   }
-  expect(deaths).toBeGreaterThan(10)
+  expect(crashes).toBeGreaterThan(10)
 })
 
-it('what a place refuses for good is told, and everything else arrives, after a death anywhere', async () => {
-  const { digests, errandOf, forget, told } = await evidence(10)
+it('an artifact refused for good is reported, and all others arrive, after a crash at any step', async () => {
+  const { digests, errandOf: jobOf, forget, told: reports } = await evidence(10)
   const hook = await startHttp()
   closing.push(hook.close)
   const place = httpPlace({
@@ -132,15 +132,15 @@ it('what a place refuses for good is told, and everything else arrives, after a 
   for (let steps = 1; ; steps += 1) {
     await forget(place)
     hook.requests.splice(0)
-    const whole = await live(errandOf(place, mortal(steps)))
-    await live(errandOf(place, mortal(Number.POSITIVE_INFINITY)))
+    const whole = await runJob(jobOf(place, crashingAfter(steps)))
+    await runJob(jobOf(place, crashingAfter(Number.POSITIVE_INFINITY)))
     const taken = hook.requests.filter((one) => !one.body.includes(`"digest":"${unfit}"`))
     const got = new Set(taken.flatMap((one) => digestsIn(one.body)))
     expect(
       digests.filter((one) => !got.has(one)),
       `after ${steps} steps`,
     ).toEqual([unfit])
-    expect(told()).toBeGreaterThan(0)
+    expect(reports()).toBeGreaterThan(0)
     if (whole) break
   }
 })

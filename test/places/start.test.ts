@@ -1,4 +1,4 @@
-// The whole isolated program, killed between sending and recording: nothing is left out.
+// The whole program with its processes, killed between sending and recording: no artifact is lost.
 
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -80,7 +80,7 @@ async function digestsOf(home: string): Promise<ReadonlyMap<string, readonly str
   return digests
 }
 
-it('ships everything though it is killed, and every place has the checkpoints of the end', async () => {
+it('aval start ships everything after a kill, and each place has the checkpoints of the end', async () => {
   const hook = await startHttp()
   closing.push(hook.close)
   const outside = furnish(`ship:

@@ -3,12 +3,12 @@
 import { expect, it } from 'vitest'
 import { startPlaceSender } from '../../src/engine/places/place-sender.ts'
 
-it('writes and says nothing once it was stopped, however the last pass ends', async () => {
-  const said: string[] = []
+it('a stopped sender records and logs nothing, although its last pass fails afterwards', async () => {
+  const logged: string[] = []
   const kept: string[] = []
-  const say = (_: object, message: string) => void said.push(message)
+  const say = (_: object, message: string) => void logged.push(message)
   let fail: (error: Error) => void = () => undefined
-  const attendance = startPlaceSender(
+  const sender = startPlaceSender(
     {
       ...{ place: 'hook', kind: 'http', sends: 'evidence' },
       pass: () => new Promise((_resolve, reject) => (fail = reject)),
@@ -21,11 +21,11 @@ it('writes and says nothing once it was stopped, however the last pass ends', as
       notice: async () => undefined,
     },
   )
-  const whole = attendance.whole()
+  const whole = sender.whole()
   await new Promise((resolve) => setImmediate(resolve))
-  attendance.stop()
+  sender.stop()
   fail(new Error('The store is closed.'))
   await whole
-  expect(said).toEqual([])
+  expect(logged).toEqual([])
   expect(kept).toEqual([])
 })

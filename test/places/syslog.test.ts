@@ -56,7 +56,7 @@ describe('a syslog message', () => {
     })
   })
 
-  it('stays in the grammar, and whole, whatever its parts hold', () => {
+  it('follows the grammar and keeps every part, whatever its parts hold', () => {
     const tricky = fc.constantFrom('"', '\\', ']', '[', ' ', '\n', '=')
     const unit = fc.oneof(tricky, fc.string({ unit: character, minLength: 1, maxLength: 1 }))
     const text = fc.string({ unit, maxLength: 60 })
@@ -75,7 +75,7 @@ describe('a syslog message', () => {
     )
   })
 
-  it('is counted in octets, so that several are told apart, line breaks and all', () => {
+  it('is framed by its octet count, so that messages with line breaks stay separate', () => {
     const messages = fc.array(fc.string({ unit: 'grapheme', minLength: 1 }), { maxLength: 6 })
     fc.assert(
       fc.property(messages, (all) => {

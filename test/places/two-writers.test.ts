@@ -1,4 +1,4 @@
-// Two environments that append to one file at the same time: every line is whole, in order, and
+// Two processes that append to one file at the same time: every line is complete, in order, and
 // with nothing in between.
 
 import { spawn } from 'node:child_process'
@@ -28,7 +28,9 @@ const writer = (file: string, name: string) => `
     process.exit(0)
   })`
 
-it('loses no line, tears none, and leaves none empty', { timeout: 60_000 }, async () => {
+it('two processes append to one file without lost, mixed or empty lines', {
+  timeout: 60_000,
+}, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'aval-two-'))
   try {
     const file = join(folder, 'evidence.jsonl')

@@ -1,4 +1,5 @@
-// A place that refuses what it is sent: it does not block what follows, and omissions are reported.
+// A place that refuses some artifacts: it does not block those that follow, and omissions are
+// reported.
 
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -46,34 +47,37 @@ async function withHook(kind: 'http' | 'otlp' = 'http') {
   }
 }
 
-describe('one artifact that a place never takes', () => {
-  it.each([400, 413, 422])('holds up nothing behind it, and is told (%i)', async (status) => {
-    const { environment, all, refuse, taken, told, failing } = await withHook()
-    for (let times = 0; times < 8; times += 1) await environment.say('ana', 'status')
-    const digests = await all()
-    const poison = digests[7] ?? ''
-    refuse(status, (batch) => batch.includes(poison))
-    for (let times = 0; times < 3; times += 1) await environment.pass(second)
-    const rest = (await all()).filter((one) => one !== poison)
-    expect(new Set(taken)).toEqual(new Set(rest))
-    expect(told().map((one) => one.to)).toEqual(['dora'])
-    expect(told()[0]?.text).toContain('one artifact')
-    expect(await failing()).toBeNull()
-  })
+describe('an artifact that a place refuses for good', () => {
+  it.each([400, 413, 422])(
+    'with status %i does not block later ones, and is reported to the admins',
+    async (status) => {
+      const { environment, all, refuse, taken, told: reported, failing } = await withHook()
+      for (let times = 0; times < 8; times += 1) await environment.say('ana', 'status')
+      const digests = await all()
+      const poison = digests[7] ?? ''
+      refuse(status, (batch) => batch.includes(poison))
+      for (let times = 0; times < 3; times += 1) await environment.pass(second)
+      const rest = (await all()).filter((one) => one !== poison)
+      expect(new Set(taken)).toEqual(new Set(rest))
+      expect(reported().map((one) => one.to)).toEqual(['dora'])
+      expect(reported()[0]?.text).toContain('one artifact')
+      expect(await failing()).toBeNull()
+    },
+  )
 
-  it('is sent in smaller parts where a batch is too large, and nothing is left out', async () => {
-    const { environment, all, refuse, taken, told } = await withHook()
+  it('because its batch is too large is sent in smaller batches, and nothing is left out', async () => {
+    const { environment, all, refuse, taken, told: reported } = await withHook()
     for (let times = 0; times < 20; times += 1) await environment.say('ana', 'status')
     refuse(413, (batch) => batch.length > 3)
     for (let times = 0; times < 3; times += 1) await environment.pass(second)
     expect(taken).toEqual(await all())
-    expect(told()).toEqual([])
+    expect(reported()).toEqual([])
   })
 })
 
-describe('a place that takes nothing at all', () => {
-  it('is a place that fails, and everything comes once it is mended', async () => {
-    const { environment, hook, all, refuse, taken, told, failing } = await withHook()
+describe('a place that refuses everything', () => {
+  it('is recorded as failing, and gets everything once it works', async () => {
+    const { environment, hook, all, refuse, taken, told: reported, failing } = await withHook()
     for (let times = 0; times < 20; times += 1) await environment.say('ana', 'status')
     refuse(400, () => true)
     await environment.pass(second)
@@ -84,10 +88,10 @@ describe('a place that takes nothing at all', () => {
     await environment.pass(minute)
     await environment.pass(minute)
     expect(taken).toEqual(await all())
-    expect(told()).toEqual([])
+    expect(reported()).toEqual([])
   })
 
-  it('is left alone for as long as it asks to be', async () => {
+  it('is not contacted before the time that it states in Retry-After', async () => {
     const { environment, hook } = await withHook()
     hook.says.status = 429
     hook.says.headers = { 'retry-after': '120' }
@@ -100,7 +104,7 @@ describe('a place that takes nothing at all', () => {
     expect(hook.requests.length).toBe(tries + 1)
   })
 
-  it('answers with a page for people where a collector should be', async () => {
+  it('is recorded as failing when it answers with an HTML page instead of OTLP', async () => {
     const { environment, hook, failing } = await withHook('otlp')
     hook.says.headers = { 'content-type': 'text/html; charset=utf-8' }
     hook.says.text = '<html>Log in</html>'
@@ -110,7 +114,7 @@ describe('a place that takes nothing at all', () => {
   })
 })
 
-it('holds up nothing behind an artifact that somebody edited so that it is no JSON', async () => {
+it('an artifact that somebody edited into invalid JSON does not block later ones', async () => {
   const { environment, all, refuse, taken, hook } = await withHook()
   for (let times = 0; times < 5; times += 1) await environment.say('ana', 'status')
   const db = new Database(join(environment.folder, 'aval.db'))
@@ -128,18 +132,18 @@ it('holds up nothing behind an artifact that somebody edited so that it is no JS
   expect(hook.requests.map((one) => one.body).join('')).toContain('"artifact":null')
 })
 
-it('counts what a collector throws away later on the same day, and tells it with the next', async () => {
-  const { environment, hook, told } = await withHook('otlp')
+it("what a collector rejects later on the same day is counted and reported with the next day's", async () => {
+  const { environment, hook, told: reported } = await withHook('otlp')
   hook.says.text = JSON.stringify({ partialSuccess: { rejectedLogRecords: '2' } })
   for (let times = 0; times < 4; times += 1) {
     await environment.say('ana', 'status')
     await environment.pass(second)
   }
-  expect(told().map((one) => /threw away (\d+)/.exec(one.text)?.[1])).toEqual(['2'])
+  expect(reported().map((one) => /threw away (\d+)/.exec(one.text)?.[1])).toEqual(['2'])
   const rejecting = hook.requests.length
   hook.says.text = '{}'
   await environment.pass(day)
   await environment.pass(second)
-  const counts = told().map((one) => Number(/threw away (\d+)/.exec(one.text)?.[1]))
+  const counts = reported().map((one) => Number(/threw away (\d+)/.exec(one.text)?.[1]))
   expect(counts).toEqual([2, 2 * (rejecting - 1)])
 })

@@ -30,7 +30,7 @@ it.each<[string, AuditFilter]>([
   ['the last binding, for policy status', lastBinding],
   ['the decisions of one person', { ...newestFew, type: 'approval.granted', actor: 'beto' }],
   ['the last refusals', { ...newestFew, type: 'command.rejected' }],
-])('%s: along the chain itself, and nothing is sorted', (_, filter) => {
+])('the query for %s searches the chain by its own index and sorts nothing', (_, filter) => {
   expect(planOf(filter)).toEqual([ofChain])
 })
 
@@ -39,19 +39,19 @@ it.each<[string, AuditFilter]>([
   ['of one chain, newest first', { tenant: 'dev:acme', since: 0, newest: true }],
   ['of one person', { tenant: 'dev:acme', since: 0, actor: 'ana', newest: true }],
 ])(
-  'the evidence of a length of time, %s: from where it begins, in the order of writing',
+  'the query for a period %s starts at the first row of that period, in the order of writing',
   (_, filter) => {
     expect(planOf(filter)).toEqual(['SEARCH a USING INTEGER PRIMARY KEY (rowid>?)'])
   },
 )
 
-it('the evidence of one command: by its own index', () => {
+it('the query for the evidence of one command uses the index on commands', () => {
   expect(planOf({ command: 'C-7F3K' })).toContain(
     'SEARCH a USING INDEX artifacts_command (command_id=?)',
   )
 })
 
-it('what was shown to risk so much: each command by its own index', () => {
+it('the query by risk looks up each command through the index on commands', () => {
   const { sql, values } = auditQuery({ risk: 'HIGH', agents: true })
   const steps = db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...values) as { detail: string }[]
   const shown = steps.map((one) => one.detail).filter((one) => /\b[xy]\b/.test(one))
@@ -61,6 +61,6 @@ it('what was shown to risk so much: each command by its own index', () => {
   ])
 })
 
-it('the newest artifact of all: the last row', () => {
+it('the query for the newest artifact of all chains reads the table from its end', () => {
   expect(planOf({ most: 1, newest: true })).toEqual(['SCAN a'])
 })

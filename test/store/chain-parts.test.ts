@@ -1,4 +1,5 @@
-// A file verified in parts gets the verdict of a file verified in one go, whatever is wrong in it.
+// Verification in parts: a file verified in several parts gets the verdict of a file verified in
+// one go, whatever is wrong in it.
 
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -45,32 +46,32 @@ function write(from: number, to: number): void {
 /** In parts, each over its own connection; the verdict and the number of valid parts. */
 async function inParts(more: Partial<VerifyOptions> = {}, meanwhile: () => void = () => undefined) {
   let sound = 0
-  let told = 0
-  const walk = async (cuts: readonly ChainPart[], tell: (rows: number) => void) => {
+  let rowsRead = 0
+  const verifyParts = async (parts: readonly ChainPart[], report: (rows: number) => void) => {
     meanwhile()
     const found = new Map<ChainPart, VerifiedPart | null>()
-    for (const cut of cuts) {
+    for (const part of parts) {
       const other = openReadOnly(join(folder, 'aval.db'), home.environment)
-      const stretch = verifyChainPart(other, cut)
+      const verified = verifyChainPart(other, part)
       other.close()
-      tell(stretch?.end.tree.size ?? 0)
-      if (stretch !== null) sound += 1
-      found.set(cut, stretch)
+      report(verified?.end.tree.size ?? 0)
+      if (verified !== null) sound += 1
+      found.set(part, verified)
     }
-    return (cut: ChainPart) => found.get(cut) ?? null
+    return (part: ChainPart) => found.get(part) ?? null
   }
-  const all = { ...options, ...more, rowsOfCut, told: (rows: number) => (told = rows) }
-  return { reports: await verifyFileInParts(db, all, walk), sound, told }
+  const all = { ...options, ...more, rowsOfCut, told: (rows: number) => (rowsRead = rows) }
+  return { reports: await verifyFileInParts(db, all, verifyParts), sound, told: rowsRead }
 }
 
-it('is read by nobody twice when all is sound', async () => {
-  const { reports, sound, told } = await inParts()
+it('verification in parts reads each part of a sound chain exactly once', async () => {
+  const { reports, sound, told: rowsRead } = await inParts()
   expect(reports).toEqual(verifyFile(db, options))
   expect(sound).toBe(2 * Math.ceil(size / rowsOfCut))
-  expect(told).toBe(2 * size)
+  expect(rowsRead).toBe(2 * size)
 })
 
-it('is read by the one who asked where nobody else walked', async () => {
+it('verification in parts falls back to reading by itself when no part was verified elsewhere', async () => {
   const nobody = async () => () => null
   const all = { ...options, rowsOfCut }
   expect(await verifyFileInParts(db, all, nobody)).toEqual(verifyFile(db, options))
@@ -81,28 +82,34 @@ it.each([
   ['a hash', "UPDATE artifacts SET hash = x'00' WHERE seq = 16"],
   ['a body', "UPDATE bodies SET bytes = bytes || ' ' WHERE position = 40"],
   ['a column', "UPDATE artifacts SET type = 'auth.rejected' WHERE seq = 30"],
-  ['a row less', 'DELETE FROM artifacts WHERE seq = 16'],
-  ['the first of a part gone', 'DELETE FROM artifacts WHERE seq = 17'],
-  ['the end cut off', 'DELETE FROM artifacts WHERE seq > 32'],
-  ['the beginning cut off', 'DELETE FROM artifacts WHERE seq <= 16'],
-  ['a row before all', 'UPDATE artifacts SET position = -5 WHERE seq = 24 AND tenant = "acme"'],
+  ['a deleted row', 'DELETE FROM artifacts WHERE seq = 16'],
+  ['the deleted first row of a part', 'DELETE FROM artifacts WHERE seq = 17'],
+  ['the deleted end of the chain', 'DELETE FROM artifacts WHERE seq > 32'],
+  ['the deleted beginning of the chain', 'DELETE FROM artifacts WHERE seq <= 16'],
   [
-    'a row behind what a number can say',
+    'a position below zero',
+    'UPDATE artifacts SET position = -5 WHERE seq = 24 AND tenant = "acme"',
+  ],
+  [
+    'a position above 2^53',
     'UPDATE artifacts SET position = 9007199254740993 WHERE seq = 42 AND tenant = "other"',
   ],
-  ['a chain that says it is shorter', 'UPDATE chains SET size = 16'],
-  ['a chain that says it is longer', 'UPDATE chains SET size = 64'],
-  ['a chain longer than any number', 'UPDATE chains SET size = 9223372036854775807'],
-  ['a tree', "UPDATE chains SET tree = replace(tree, '1', '2')"],
-])('sees the same when this was edited: %s', async (_, sql) => {
-  db.pragma('busy_timeout = 0')
-  withoutTriggers(db, () => db.exec(sql.replaceAll('"', "'")))
-  const { reports } = await inParts()
-  expect(reports).toEqual(verifyFile(db, options))
-  expect(reports.flatMap((one) => one.breaks)).not.toEqual([])
-})
+  ['the recorded size, to a smaller one', 'UPDATE chains SET size = 16'],
+  ['the recorded size, to a larger one', 'UPDATE chains SET size = 64'],
+  ['the recorded size, to the largest integer', 'UPDATE chains SET size = 9223372036854775807'],
+  ['the recorded tree', "UPDATE chains SET tree = replace(tree, '1', '2')"],
+])(
+  'verification in parts finds the same breaks as a serial check after an edit of %s',
+  async (_, sql) => {
+    db.pragma('busy_timeout = 0')
+    withoutTriggers(db, () => db.exec(sql.replaceAll('"', "'")))
+    const { reports } = await inParts()
+    expect(reports).toEqual(verifyFile(db, options))
+    expect(reports.flatMap((one) => one.breaks)).not.toEqual([])
+  },
+)
 
-it('is looked at as it was at one moment, whatever is written meanwhile', async () => {
+it('verification in parts reports the file as of one moment although rows are written meanwhile', async () => {
   const before = verifyFile(db, options)
   const late = openDatabase(join(folder, 'aval.db'), home.environment)
   const other = evidenceWriter(late, system, () => '8'.repeat(64))
@@ -116,15 +123,18 @@ it('is looked at as it was at one moment, whatever is written meanwhile', async 
   expect(verifyFile(db, options).map((one) => one.artifacts)).toEqual([2 * size, size])
 })
 
-it.each([1, 8, 20, 41, 42])('goes on in parts behind artifact %i', async (seq) => {
-  const progressOf = (tenant: string) => {
-    const rows = chainTexts(db, tenant, { upTo: 2 * seq })
-    const { progress } = verifyChain({ ...home, tenant, rows })
-    if (progress === null) throw new Error('The beginning is sound.')
-    return { by: 'kept', progress } as const
-  }
-  const trusted = new Map(['acme', 'other'].map((tenant) => [tenant, progressOf(tenant)]))
-  const { reports } = await inParts({ trusted })
-  expect(reports).toEqual(verifyFile(db, { ...options, trusted }))
-  expect(reports.map((one) => one.unread)).toEqual([seq, seq])
-})
+it.each([1, 8, 20, 41, 42])(
+  'verification in parts continues after the already verified artifact %i',
+  async (seq) => {
+    const progressOf = (tenant: string) => {
+      const rows = chainTexts(db, tenant, { upTo: 2 * seq })
+      const { progress } = verifyChain({ ...home, tenant, rows })
+      if (progress === null) throw new Error('The beginning is sound.')
+      return { by: 'kept', progress } as const
+    }
+    const trusted = new Map(['acme', 'other'].map((tenant) => [tenant, progressOf(tenant)]))
+    const { reports } = await inParts({ trusted })
+    expect(reports).toEqual(verifyFile(db, { ...options, trusted }))
+    expect(reports.map((one) => one.unread)).toEqual([seq, seq])
+  },
+)

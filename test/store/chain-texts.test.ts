@@ -43,28 +43,28 @@ afterEach(() => {
 const verified = () => verifyChain({ ...home, rows: chainTexts(db, home.tenant) })
 const breaks = () => verified().breaks.map((one) => ('column' in one ? one.column : one.what))
 
-it('reads every row once and says how many, a page at a time', () => {
-  const told: number[] = []
-  const { pages } = chainTexts(db, home.tenant, { told: (rows) => told.push(rows) })
+it('the reader of a chain yields every row once, in pages, and reports how many it has read', () => {
+  const counts: number[] = []
+  const { pages } = chainTexts(db, home.tenant, { told: (rows) => counts.push(rows) })
   const texts = [...pages].flat()
   expect(new Set(texts).size).toBe(size)
-  expect(told.reduce((sum, one) => sum + one, 0)).toBe(size)
+  expect(counts.reduce((sum, one) => sum + one, 0)).toBe(size)
   expect([...pages]).toEqual([])
 })
 
-it('begins behind a position, and ends at one', () => {
+it('the reader of a chain starts after one position and stops at another', () => {
   const count = (span: Span) => [...chainTexts(db, home.tenant, span).pages].flat().length
   expect(count({ behind: size - 3 })).toBe(3)
   expect(count({ behind: 2, upTo: size - 3 })).toBe(size - 5)
 })
 
-it('is silent on a sound chain, and sees only its own tenant', () => {
+it('verification finds no break in a sound chain and reads no row of another tenant', () => {
   expect(verified()).toMatchObject({ artifacts: size, breaks: [] })
   expect(chainTexts(db, 'other').pages).toBeDefined()
   expect([...chainTexts(db, 'other').pages].flat()).toEqual([])
 })
 
-it('gives back each row as it is stored', () => {
+it('the reader of a chain returns the columns and the hash of each row as stored', () => {
   const { pages, whole } = chainTexts(db, home.tenant)
   const rows = [...pages].flat().map(whole)
   const [first] = chainOfSize(1)
@@ -83,45 +83,49 @@ it.each([
   ['a hash', artifact('hash = zeroblob(32)'), ['hash_differs']],
   ['a hash that is too short', artifact('hash = substr(hash, 1, 31)'), ['hash_differs']],
   ['a type', artifact("type = 'approval.denied'"), ['type']],
-  ['a type with a zero behind it', artifact(`type = type || ${zero} || 'x'`), ['type']],
-  ['a type with the actor in it', artifact(`type = type || ${separator} || actor`), ['type']],
+  ['a type, by adding a zero byte and more', artifact(`type = type || ${zero} || 'x'`), ['type']],
   [
-    'a type with the actor in it, and no actor',
+    'a type, by adding a separator and the actor',
+    artifact(`type = type || ${separator} || actor`),
+    ['type'],
+  ],
+  [
+    'a type, by moving the actor into it',
     artifact(`type = type || ${separator} || actor, actor = ''`),
     ['type', 'actor'],
   ],
   ['a time', artifact("time = '2026-01-05T09:00:43.000Z'"), ['time']],
   ['an actor', artifact("actor = 'ana'"), ['actor']],
-  ['an actor with a zero behind', artifact(`actor = actor || ${zero}`), ['actor']],
-  ['a command', artifact("command_id = 'another'"), ['command_id']],
-  ['a command that is none', artifact('command_id = NULL'), ['command_id']],
-  ['a command that is empty', artifact("command_id = ''"), ['command_id']],
+  ['an actor, by adding a zero byte', artifact(`actor = actor || ${zero}`), ['actor']],
+  ['a command id, to another one', artifact("command_id = 'another'"), ['command_id']],
+  ['a command id, to NULL', artifact('command_id = NULL'), ['command_id']],
+  ['a command id, to an empty text', artifact("command_id = ''"), ['command_id']],
   [
-    'an empty command where there is none',
+    'a missing command id, to an empty text',
     "UPDATE artifacts SET command_id = '' WHERE seq = 45",
     ['command_id'],
   ],
-  ['bytes with a separator', artifact(`bytes = bytes || ${separator}`), null],
-  ['bytes with a zero', artifact(`bytes = bytes || ${zero}`), null],
+  ['the bytes, by adding a separator', artifact(`bytes = bytes || ${separator}`), null],
+  ['the bytes, by adding a zero byte', artifact(`bytes = bytes || ${zero}`), null],
   ['a body', body("bytes = '{}'"), ['body_differs']],
-  ['a body with a separator', body(`bytes = bytes || ${separator} || 'x'`), ['body_differs']],
-  ['a body with a zero', body(`bytes = bytes || ${zero} || 'x'`), ['body_differs']],
+  ['a body, by adding a separator', body(`bytes = bytes || ${separator} || 'x'`), ['body_differs']],
+  ['a body, by adding a zero byte', body(`bytes = bytes || ${zero} || 'x'`), ['body_differs']],
   ['a salt', body('salt = zeroblob(16)'), ['body_differs']],
   [
-    'a salt of which the body took the end, so that both together are the same',
+    'a salt, by moving its end into the body',
     body('bytes = lower(hex(substr(salt, 16))) || bytes, salt = substr(salt, 1, 15)'),
     ['body_differs'],
   ],
   [
-    'no salt, with its digits in the body',
+    'a salt, by moving it whole into the body',
     body('bytes = lower(hex(salt)) || bytes, salt = NULL'),
     ['body_differs'],
   ],
-  ['a body without its text', body('bytes = NULL'), ['body_missing']],
-  ['a body that is gone', `DELETE FROM bodies WHERE position = ${at}`, ['body_missing']],
-  ['an artifact that is gone', `DELETE FROM artifacts WHERE seq = ${at}`, ['gap']],
-  ['a seq', artifact(`seq = ${size + 50}`), null],
-] as const)('finds %s changed', (_what, sql, expected) => {
+  ['a body, to NULL', body('bytes = NULL'), ['body_missing']],
+  ['a body, by deleting it', `DELETE FROM bodies WHERE position = ${at}`, ['body_missing']],
+  ['an artifact, by deleting it', `DELETE FROM artifacts WHERE seq = ${at}`, ['gap']],
+  ['a sequence number', artifact(`seq = ${size + 50}`), null],
+] as const)('verification finds an edit of %s', (_what, sql, expected) => {
   expect(breaks()).toEqual([])
   expect(db.prepare(sql).run().changes).toBe(1)
   const found = breaks()
@@ -129,7 +133,7 @@ it.each([
   if (expected !== null) expect(found).toEqual(expected)
 })
 
-it('ends, whatever positions are stored', () => {
+it('verification ends also where positions are above 2^53', () => {
   // Beyond 2^53 neighbouring numbers are equal in JavaScript.
   db.exec('UPDATE artifacts SET position = position + 4611686018427387904')
   db.exec('UPDATE bodies SET position = position + 4611686018427387904')

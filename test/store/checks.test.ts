@@ -4,7 +4,7 @@ import Database from 'better-sqlite3'
 import { expect, it } from 'vitest'
 import { readMigrations } from '../../src/store/file/migrations.ts'
 
-it('no check of a table makes SQLite build a tree for each row, as an IN of three or more does', () => {
+it('CHECK constraints of all tables make SQLite build no temporary table for each row', () => {
   const db = new Database(':memory:')
   for (const { sql } of readMigrations()) db.exec(sql)
   const tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all()
@@ -19,7 +19,7 @@ it('no check of a table makes SQLite build a tree for each row, as an IN of thre
   expect(builds).toEqual([])
 })
 
-it('what a row may not say is refused', () => {
+it('CHECK constraints refuse unknown states of tokens and letters, and unknown kinds of work', () => {
   const db = new Database(':memory:')
   for (const { sql } of readMigrations()) db.exec(sql)
   const token = db.prepare("INSERT INTO tokens VALUES (?, 'c', 'ana', ?, NULL, '')")

@@ -9,7 +9,7 @@ import { keyIn, orderFor } from '../connectors/fixtures.ts'
 import { discard, openBench } from '../model/bench.ts'
 import { rulesFor } from '../model/content.ts'
 
-describe('config over the store', () => {
+describe('connector of configuration units over the real store', () => {
   connectorContract(async () => {
     const rules = rulesFor('dev', 'HAPF-Strong')
     const bench = await openBench({ rules, seed: 'contract' })

@@ -28,18 +28,18 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 /** A database that an environment has created, closed again. */
-function made(environment = 'dev'): void {
+function createDatabase(environment = 'dev'): void {
   openDatabase(file(), environment).close()
 }
 
-function changed(sql: string): void {
+function setPragma(sql: string): void {
   const db = new Database(file())
   db.pragma(sql)
   db.close()
 }
 
-describe('what is opened', () => {
-  it('flushes at each commit, also when it is opened again', () => {
+describe('opening a database', () => {
+  it('flushes at each commit, the first time and after it is opened again', () => {
     for (let time = 0; time < 2; time += 1) {
       const db = openDatabase(file(), 'dev')
       expect(db.pragma('synchronous', { simple: true })).toBe(2)
@@ -50,17 +50,17 @@ describe('what is opened', () => {
     }
   })
 
-  it('is for its owner alone', () => {
-    made()
+  it('makes the file and its folder accessible to their owner only', () => {
+    createDatabase()
     expect(statSync(file()).mode & 0o777).toBe(0o600)
     expect(statSync(join(folder, 'dev')).mode & 0o777).toBe(0o700)
     chmodSync(file(), 0o644)
-    made()
+    createDatabase()
     expect(statSync(file()).mode & 0o777).toBe(0o600)
   })
 
-  it('is the same file when it is opened for reading only', () => {
-    made()
+  it('for reading refuses writes and leaves the file unchanged', () => {
+    createDatabase()
     const before = createHash('sha256').update(readFileSync(file())).digest('hex')
     const db = openReadOnly(file(), 'dev')
     expect(() => db.exec('DELETE FROM settings')).toThrow(/readonly/)
@@ -70,42 +70,42 @@ describe('what is opened', () => {
 })
 
 /** Each refusal is one sentence with the file and the fix. */
-function refuses(mend: RegExp, environment = 'dev'): void {
+function refuses(fix: RegExp, environment = 'dev'): void {
   for (const open of [openDatabase, openReadOnly]) {
     const opening = () => open(file(), environment)
     expect(opening, open.name).toThrow(StoreError)
-    expect(opening, open.name).toThrow(mend)
+    expect(opening, open.name).toThrow(fix)
     expect(opening, open.name).toThrow(file())
   }
 }
 
-describe('what is refused', () => {
+describe('opening a database refuses', () => {
   it('the database of another environment', () => {
-    made('dev')
+    createDatabase('dev')
     refuses(/belongs to the environment dev, not to prod; put it back/, 'prod')
   })
 
-  it('one that a newer Aval wrote', () => {
-    made()
-    changed('user_version = 999')
+  it('a database that a newer Aval wrote', () => {
+    createDatabase()
+    setPragma('user_version = 999')
     refuses(/newer Aval \(schema 999.*update Aval/)
   })
 
-  it('one of another program', () => {
-    made()
-    changed('application_id = 1')
+  it('a database of another program, by its application id', () => {
+    createDatabase()
+    setPragma('application_id = 1')
     refuses(/belongs to another program; move it away/)
   })
 
-  it('one of another program that has tables and no number', () => {
-    made()
-    changed('application_id = 0')
-    changed('user_version = 0')
+  it('a database of another program that set no application id', () => {
+    createDatabase()
+    setPragma('application_id = 0')
+    setPragma('user_version = 0')
     refuses(/belongs to another program; move it away/)
   })
 
-  it('a file that is no database', () => {
-    made()
+  it('a file that is no SQLite database', () => {
+    createDatabase()
     writeFileSync(
       file(),
       'This is no database, but it is long enough to be read as one.'.repeat(99),
@@ -113,29 +113,29 @@ describe('what is refused', () => {
     refuses(/is not a database.*[Rr]estore it from a copy/)
   })
 
-  it('reading what is not there, without making it', () => {
+  it('to read a file that does not exist, and does not create it', () => {
     expect(() => openReadOnly(file(), 'dev')).toThrow(/does not exist; has dev ever run/)
     expect(existsSync(file())).toBe(false)
   })
 
-  it('reading an empty file', () => {
-    made()
+  it('to read an empty file', () => {
+    createDatabase()
     rmSync(file())
     writeFileSync(file(), '')
     expect(() => openReadOnly(file(), 'dev')).toThrow(/is empty; has dev ever run/)
   })
 
-  it('leaves a refused file as it was', () => {
-    made('dev')
-    changed('journal_mode = DELETE')
+  it('the database of another environment, and leaves that file unchanged', () => {
+    createDatabase('dev')
+    setPragma('journal_mode = DELETE')
     const before = readFileSync(file())
     expect(() => openDatabase(file(), 'prod')).toThrow(StoreError)
     expect(readFileSync(file()).equals(before)).toBe(true)
   })
 })
 
-describe('the owner', () => {
-  it('is one at a time, and the next may come when it has gone', () => {
+describe('lock of an environment', () => {
+  it('is held by one process at a time and can be taken again after its release', () => {
     const place = join(folder, 'dev')
     const release = lockEnvironment(place, 'dev')
     expect(() => lockEnvironment(place, 'dev')).toThrow(
@@ -145,7 +145,7 @@ describe('the owner', () => {
     lockEnvironment(place, 'dev')()
   })
 
-  it('is the same by another way to the folder', () => {
+  it('is the same one through a symbolic link to the folder', () => {
     const release = lockEnvironment(join(folder, 'dev'), 'dev')
     symlinkSync(join(folder, 'dev'), join(folder, 'way'))
     expect(() => lockEnvironment(join(folder, 'way'), 'dev')).toThrow('is already running')
@@ -153,10 +153,10 @@ describe('the owner', () => {
   })
 
   it.each([
-    ['a link', symlinkSync],
-    ['another name', linkSync],
-  ])('comes into no folder whose store is %s of one elsewhere', (_, link) => {
-    made()
+    ['a symbolic link', symlinkSync],
+    ['a hard link', linkSync],
+  ])('refuses a folder whose database is %s to that of another folder', (_, link) => {
+    createDatabase()
     const other = join(folder, 'other')
     mkdirSync(other)
     link(file(), join(other, 'aval.db'))
@@ -165,7 +165,7 @@ describe('the owner', () => {
     lockEnvironment(join(folder, 'dev'), 'dev')()
   })
 
-  it('is named only where the note beside the lock can be true', () => {
+  it('names the owner only where the recorded process id can be real', () => {
     const place = join(folder, 'dev')
     const release = lockEnvironment(place, 'dev')
     for (const text of ['', 'x', '0', '-1', '4194305', '1e99']) {

@@ -13,7 +13,7 @@ import { freshFolder } from '../model/content.ts'
 const tenant = 'dev:acme'
 const minute = 60_000
 
-test('what is newer than one behind it is erased by a later sweep', () => {
+test('a sweep erases later what is newer than an artifact written after it', () => {
   const folder = freshFolder()
   const db = openDatabase(join(folder, 'aval.db'), 'dev')
   const system = { environment: 'dev', instance: 'model', version: '0.0.0' }
@@ -40,13 +40,13 @@ test('what is newer than one behind it is erased by a later sweep', () => {
   expect(kept()).toEqual([5])
   sweep(6)
   expect(kept()).toEqual([5])
-  const said = db
+  const bodies = db
     .prepare(
       "SELECT b.bytes FROM artifacts JOIN bodies b USING (position) WHERE type LIKE '%erased'",
     )
     .pluck()
     .all()
-  expect(said.map((one) => JSON.parse(String(one)).erased)).toEqual([
+  expect(bodies.map((one) => JSON.parse(String(one)).erased)).toEqual([
     [
       [1, 1],
       [3, 4],

@@ -17,7 +17,7 @@ function has(bench: Bench, name: string, person: string): boolean {
   return text.pluck().get(person, name) !== null
 }
 
-it('keeps the text of a token only while it is good', () =>
+it('the text of a token is erased once it is used or its request is decided', () =>
   onBench('test', 'HAPF-Operational', async (bench) => {
     await request(bench, 'dora', 'lockdown on a drill')
     const name = await request(bench, 'dora', 'lockdown off')
@@ -31,7 +31,7 @@ it('keeps the text of a token only while it is good', () =>
     expect(kept()).toEqual([false, false])
   }))
 
-it('forgets it when it expires, and when the request is withdrawn', () =>
+it('the text of a token is erased when the request expires or is withdrawn', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const expired = await request(bench, 'ana', 'cancel order 42')
     expect(has(bench, expired, 'beto')).toBe(true)
@@ -43,7 +43,7 @@ it('forgets it when it expires, and when the request is withdrawn', () =>
     expect(has(bench, withdrawn, 'beto')).toBe(false)
   }))
 
-it('leaves nothing of it in pages that were set free', async () => {
+it('the closed file holds no text of a used or void token, not even in free pages', async () => {
   const tokens: string[] = []
   const bench = await openBench({ rules: rulesFor('dev', 'HAPF-Strong'), seed: 'pages' })
   for (const order of ['41', '42', '43']) {

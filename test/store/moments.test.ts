@@ -57,7 +57,7 @@ const rowsFrom = (db: Connection, since: number) =>
       .get(new Date(since).toISOString()),
   )
 
-it('costs what it shows: at most 256 rows more are read', () => {
+it('a query since a time reads at most 256 rows more than it returns', () => {
   const db = written(steady)
   for (const shown of [0, 1, 20, 255, 256, 257, 2_999, 3_000]) {
     const since = start + (3_000 - shown) * second
@@ -67,9 +67,9 @@ it('costs what it shows: at most 256 rows more are read', () => {
 })
 
 it.each([
-  ['goes on', steady],
+  ['always moved forward', steady],
   ['was set back', turned],
-])('finds all and no other, where the clock %s', (_, times) => {
+])('a query since a time finds exactly the later artifacts, where the clock %s', (_, times) => {
   const db = written(times)
   for (const since of [
     0,
@@ -92,7 +92,7 @@ it.each([
   }
 })
 
-it('is a break where somebody set a moment before what it covers', () => {
+it('verification reports a recorded moment that is earlier than the rows it covers', () => {
   const db = written(turned)
   expect(verifyMoments(db)).toEqual([])
   const past = new Date(start).toISOString()
@@ -100,7 +100,7 @@ it('is a break where somebody set a moment before what it covers', () => {
   expect(verifyMoments(db)).toMatchObject([{ what: 'column_differs' }])
 })
 
-it('commands since a time: nothing before that time is read, and nothing is sorted', () => {
+it('the query of commands since a time reads no earlier row and sorts nothing', () => {
   const db = written(steady.slice(0, 2))
   const plan = db.prepare(`EXPLAIN QUERY PLAN ${askedSince}`).all('x', 'x', '', '', 5) as {
     detail: string

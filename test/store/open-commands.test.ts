@@ -1,5 +1,5 @@
-// The owner of a preview is read from its record where its evidence was not read: the column alone
-// proves nothing.
+// A preview belongs to the requester that its sealed record names: a column that was edited does
+// not hand it to somebody else.
 
 import Database from 'better-sqlite3'
 import { expect, it } from 'vitest'
@@ -21,12 +21,12 @@ function previewsOf(bench: Bench, person: string): number {
   }
 }
 
-it('is nobody else’s to confirm, though its column says so', () =>
+it('a preview is not offered to somebody whose name was written into its column and record', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
-    const [one] = await twoPreviews(bench)
+    const [name] = await twoPreviews(bench)
     expect([previewsOf(bench, 'ana'), previewsOf(bench, 'carla')]).toEqual([2, 0])
     const moved =
       "UPDATE commands SET requester = 'carla', record = json_set(record, '$.chat', ?) WHERE name = ?"
-    tamper(bench, moved, 'carla', one)
+    tamper(bench, moved, 'carla', name)
     expect([previewsOf(bench, 'ana'), previewsOf(bench, 'carla')]).toEqual([1, 0])
   }))

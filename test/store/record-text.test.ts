@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { recordWriter } from '../../src/store/record-text.ts'
 import { character } from '../model/characters.ts'
 
-test('the same as JSON.stringify, for members of every kind, and members that are shared', () => {
+test('the record writer gives the text of JSON.stringify, for all kinds of members and when repeated', () => {
   const textOf = recordWriter()
   const member = fc.oneof(
     fc.jsonValue(),

@@ -86,7 +86,7 @@ function timesOf(known: StoredFacts, key = 'asks/ana'): number {
   return known.tallies.get(key)?.newest.length ?? 0
 }
 
-it('knows what another process wrote since it last looked', () => {
+it('the cache of a store sees what another process wrote since the last event', () => {
   const [ours, theirs] = [connection(), connection()]
   settle(ours, asks, [tally, opened, proof])
   expect(settle(ours, asks).mode.kind).toBe('open')
@@ -97,7 +97,7 @@ it('knows what another process wrote since it last looked', () => {
   expect(known.mode.kind).toBe('locked')
 })
 
-it('drops the news that another process wrote since it last looked', () => {
+it('a store deletes untold news that another process wrote since its last event', () => {
   const [ours, theirs] = [connection(), connection()]
   const about = { person: 'beto', commandId: 'c' }
   settle(ours, {}, [{ kind: 'told', ...about }])
@@ -108,7 +108,7 @@ it('drops the news that another process wrote since it last looked', () => {
   db.close()
 })
 
-it('counts what happened, though somebody took it out of the file', () => {
+it('the cache of a store keeps counting events that were deleted from the file', () => {
   const [ours, theirs] = [connection(), connection()]
   settle(ours, asks, [tally, { kind: 'tally', key: 'denied/order 7' }])
   expect(timesOf(settle(ours, asks), 'denied/order 7')).toBe(1)
@@ -127,7 +127,7 @@ it('counts what happened, though somebody took it out of the file', () => {
   expect(timesOf(settle(ours, asks))).toBe(0)
 })
 
-it('forgets what a transaction wrote that failed', () => {
+it('the cache of a store forgets what a failed transaction wrote', () => {
   const store = connection()
   settle(store, asks, [tally, opened, proof])
   const before = settle(store, asks)
@@ -147,7 +147,7 @@ it('forgets what a transaction wrote that failed', () => {
   expect(settle(store, asks).mode.kind).toBe('open')
 })
 
-it('forgets what a step wrote that failed half way', () => {
+it('the cache of a store forgets what a step wrote that failed in the middle', () => {
   const store = connection()
   settle(store, asks, [tally])
   const token: Change = {
@@ -159,7 +159,7 @@ it('forgets what a step wrote that failed half way', () => {
   expect(timesOf(settle(store, asks))).toBe(1)
 })
 
-it('forgets the times that are of no use any more, and counts on from there', () => {
+it('the cache of a store drops counted times that are too old, and counts on from there', () => {
   const store = connection()
   for (let time = 0; time < 3; time += 1) settle(store, asks, [tally])
   settle(store, { ...asks, since: at + 1 }, [], 'tick')
@@ -168,14 +168,14 @@ it('forgets the times that are of no use any more, and counts on from there', ()
   expect(timesOf(settle(store, asks))).toBe(1)
 })
 
-it('finds a new key under a beginning that had none', () => {
+it('the cache of a store finds a new key with a prefix that matched nothing before', () => {
   const store = connection()
   expect(settle(store, asks).tallies.has('denied/order 7')).toBe(false)
   settle(store, asks, [{ kind: 'tally', key: 'denied/order 7' }])
   expect(timesOf(settle(store, asks), 'denied/order 7')).toBe(1)
 })
 
-it('draws names only up to the first that is free', () => {
+it('the store draws names of commands only up to the first free one', () => {
   let drawn = 0
   const store = connection()
   const fresh = {
@@ -190,7 +190,7 @@ it('draws names only up to the first that is free', () => {
   expect(drawn).toBe(1)
 })
 
-it('hands out work with the command as another process left it', () =>
+it('the store hands out work with the state of the command that another process wrote', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     const command = bench.store().commandNamed(name).commands[0]
@@ -203,7 +203,7 @@ it('hands out work with the command as another process left it', () =>
     expect(ours.work(1)[0]?.command.state).toBe('started')
   }))
 
-it('keeps the columns of a command right, whichever way it was written', () =>
+it('the columns of a command follow its recorded state', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     const row = () =>

@@ -8,7 +8,7 @@ import { openDatabase } from '../../src/store/file/database.ts'
 import { digestOfParts, foreignParts, sound } from '../../src/store/file/schema.ts'
 import { freshFolder } from '../model/content.ts'
 
-test('the digest is that of a new file: after a change of the migrations, write down what is found', () => {
+test('the recorded digest is that of a new file: after a change of migrations, record the one found', () => {
   const folder = freshFolder()
   const db = openDatabase(join(folder, 'dev', 'aval.db'), 'dev')
   expect(digestOfParts(db)).toBe(sound)

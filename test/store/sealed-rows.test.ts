@@ -1,4 +1,5 @@
-// Rows of units and places that somebody else wrote, or restored, are not accepted.
+// Seals of the rows of units, of their changes and of kept records: rows that somebody else wrote,
+// copied or restored are not accepted.
 
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -44,7 +45,7 @@ function edit<Result>(run: (db: Database.Database) => Result): Result {
 const change = (key: string, expected: number, value: string, tenant = 'acme') =>
   store.changeUnit(key, tenant, expected, { name: 'web', revision: expected + 1, value })
 
-it('reads units as they were written, also in another process', () => {
+it('units are read as they were written, also after the store is opened again', () => {
   expect([change('a', 0, 'one'), change('b', 1, 'two')]).toEqual(['done', 'done'])
   store.close()
   store = open()
@@ -64,7 +65,7 @@ const edits: Readonly<Record<string, string>> = {
 }
 
 for (const [what, sql] of Object.entries(edits))
-  it(`takes for no unit of its own one with ${what} of somebody else`, () => {
+  it(`a unit whose row somebody edited is not accepted: ${what}`, () => {
     change('a', 0, 'one')
     expect(edit((db) => db.prepare(sql).run().changes)).toBe(1)
     store.close()
@@ -76,7 +77,7 @@ for (const [what, sql] of Object.entries(edits))
     if (name === 'web') expect(change('b', 1, 'two', tenant)).toBe('stale')
   })
 
-it('ends no unit at a time that somebody else wrote beside it', () => {
+it('a unit does not expire at a time that somebody wrote into its column', () => {
   const lifetime = { forMs: 5, until: 100, of: 'ana' }
   store.changeUnit('a', 'acme', 0, { name: 'web', revision: 1, deleted: false, lifetime })
   store.changeUnit('b', 'acme', 0, { name: 'api', revision: 1, deleted: false })
@@ -85,7 +86,7 @@ it('ends no unit at a time that somebody else wrote beside it', () => {
   expect(store.expiredUnits(100, 9)).toMatchObject([{ tenant: 'acme', unit: { name: 'web' } }])
 })
 
-it('takes back no unit of before, nor that there is none, while it runs', () => {
+it('a unit restored to an earlier row, or deleted, is not accepted while the store is open', () => {
   change('a', 0, 'one')
   const before = edit((db) => db.prepare('SELECT * FROM units').raw().get()) as unknown[]
   change('b', 1, 'two')
@@ -97,13 +98,13 @@ it('takes back no unit of before, nor that there is none, while it runs', () => 
   expect(change('d', 0, 'three')).toBe('stale')
 })
 
-it('says of no change that it was made because somebody wrote so', () => {
+it('a copied record of a change under another key does not count as that change', () => {
   change('a', 0, 'one')
   edit((db) => db.exec("INSERT INTO unit_changes SELECT 'b', record, seal FROM unit_changes"))
   expect(store.unitChange('b')).toBeNull()
 })
 
-it('keeps nothing of a place that somebody else noted', () => {
+it('a kept record that was copied from another key or edited is not returned', () => {
   store.keep('outward/a', { position: 1 })
   store.keep('outward/b', { position: 9 })
   expect(store.kept('outward/a')).toEqual({ position: 1 })
@@ -115,15 +116,15 @@ it('keeps nothing of a place that somebody else noted', () => {
   expect(store.kept('outward/b')).toBeNull()
 })
 
-it('goes on from a unit after a change that was not committed', () => {
+it('a unit has its earlier value again after a transaction that failed', () => {
   change('a', 0, 'one')
-  const spoilt = () =>
+  const failing = () =>
     store.together(() => {
       expect(change('b', 1, 'two')).toBe('done')
       expect(store.unit('acme', 'web')).toMatchObject({ value: 'two' })
       throw new Error('The disk is full.')
     })
-  expect(spoilt).toThrow('The disk is full.')
+  expect(failing).toThrow('The disk is full.')
   expect(store.unit('acme', 'web')).toMatchObject({ value: 'one' })
   expect(change('b', 1, 'two')).toBe('done')
 })

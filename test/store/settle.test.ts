@@ -37,7 +37,7 @@ function fresh(name: string, seed = 'settle'): Store {
   return store
 }
 
-function said(from: string, text: string, id = `${from} ${text}`): Arrival {
+function arrivalFrom(from: string, text: string, id = `${from} ${text}`): Arrival {
   const heard = { id, from, chat: from, direct: true, form: 'text', text } as const
   return arrivalOf({ ...heard, sentAt: at, backlog: false }, 'model', at, `event/${id}`)
 }
@@ -64,39 +64,41 @@ function dump(name: string): string {
 
 const day: readonly Arrival[] = [
   begin,
-  said('ana', 'status'),
-  said('ana', 'cancel order 42'),
-  said('beto', '1 222222'),
-  said('dora', 'lockdown on a drill'),
-  said('dora', '1'),
-  said('+5521988887777', 'hello'),
-  said('ana', 'cancel order 42'),
-  said('ana', 'create config web for payments'),
-  said('ana', 'menu'),
+  arrivalFrom('ana', 'status'),
+  arrivalFrom('ana', 'cancel order 42'),
+  arrivalFrom('beto', '1 222222'),
+  arrivalFrom('dora', 'lockdown on a drill'),
+  arrivalFrom('dora', '1'),
+  arrivalFrom('+5521988887777', 'hello'),
+  arrivalFrom('ana', 'cancel order 42'),
+  arrivalFrom('ana', 'create config web for payments'),
+  arrivalFrom('ana', 'menu'),
 ]
 
 describe('a transaction', () => {
-  it('of many events writes what many transactions write, to the byte', () => {
+  it('over many events writes the same bytes as one transaction for each', () => {
     fresh('batch').settle(day, decide)
     const single = fresh('single')
     for (const one of day) single.settle([one], decide)
     expect(dump('batch')).toBe(dump('single'))
   })
 
-  it('hears a message once, also within one batch', () => {
+  it('settles a message once, also when it occurs twice in one batch', () => {
     const store = fresh('twice')
-    const ask = said('ana', 'cancel order 42', 'm1')
+    const ask = arrivalFrom('ana', 'cancel order 42', 'm1')
     expect(store.settle([begin, ask, ask], decide)).toEqual(['settled', 'settled', 'repeated'])
     expect(store.settle([ask], decide)).toEqual(['repeated'])
-    expect(store.settle([said('ana', 'cancel order 43', 'm1')], decide)).toEqual(['other_content'])
+    expect(store.settle([arrivalFrom('ana', 'cancel order 43', 'm1')], decide)).toEqual([
+      'other_content',
+    ])
     expect(store.openCommands().commands).toHaveLength(1)
   })
 
-  it('that fails at its end leaves nothing, and the next one goes on where the last one stood', () => {
+  it('that fails in its last change writes nothing, and the next one succeeds', () => {
     const store = fresh('fails')
-    store.settle([begin, said('ana', 'status')], decide)
+    store.settle([begin, arrivalFrom('ana', 'status')], decide)
     const before = dump('fails')
-    const spoilt: Decide = {
+    const failing: Decide = {
       keys: decide.keys,
       step: (event, known, random) => [
         ...decide.step(event, known, random),
@@ -105,9 +107,9 @@ describe('a transaction', () => {
         { kind: 'token', token: { hash: 'h', commandId: 'c', approver: 'a', state: 'open' } },
       ],
     }
-    expect(() => store.settle([said('ana', 'cancel order 42')], spoilt)).toThrow()
+    expect(() => store.settle([arrivalFrom('ana', 'cancel order 42')], failing)).toThrow()
     expect(dump('fails')).toBe(before)
-    store.settle([said('ana', 'cancel order 42')], decide)
+    store.settle([arrivalFrom('ana', 'cancel order 42')], decide)
     expect(store.verify().flatMap((one) => one.breaks)).toEqual([])
     expect(store.openCommands().commands.map((one) => one.flow)).toEqual([
       'status.show',
@@ -115,7 +117,7 @@ describe('a transaction', () => {
     ])
   })
 
-  it('that one event spoils costs only that event', async () => {
+  it('with a failing event settles all other events of the batch', async () => {
     const store = fresh('spoilt')
     store.settle([begin], decide)
     const storeClient = createStoreClient(store, {
@@ -127,7 +129,7 @@ describe('a transaction', () => {
     })
     const texts = ['cancel order 41', 'poison', 'cancel order 42', 'poison', 'cancel order 43']
     const settled = await Promise.allSettled(
-      texts.map((text, index) => storeClient.submit(said('ana', text, `m${index}`))),
+      texts.map((text, index) => storeClient.submit(arrivalFrom('ana', text, `m${index}`))),
     )
     expect(settled.map((one) => one.status)).toEqual([
       'fulfilled',
@@ -140,9 +142,9 @@ describe('a transaction', () => {
     expect(store.verify().flatMap((one) => one.breaks)).toEqual([])
   })
 
-  it('counts an outcome once: the work that it ends is gone', () => {
+  it('settles an outcome once, because the work that it ends is then gone', () => {
     const store = fresh('work')
-    store.settle([begin, said('ana', 'cancel order 42')], decide)
+    store.settle([begin, arrivalFrom('ana', 'cancel order 42')], decide)
     const [work] = store.work(9)
     if (work === undefined) throw new Error('A plan is to be made.')
     const commandId = work.command.id
@@ -164,7 +166,7 @@ describe('a transaction', () => {
 })
 
 describe('a store that is opened again', () => {
-  it('remembers all, and goes on with its chains', () => {
+  it('has the same chain heads, and appends to them', () => {
     const first = fresh('again')
     first.settle(day.slice(0, 5), decide)
     const heads = first.heads()
@@ -178,17 +180,17 @@ describe('a store that is opened again', () => {
   })
 })
 
-describe('the file itself', () => {
+describe('the database file', () => {
   /** Another connection to the file. */
-  function beside(name: string): Database.Database {
+  function otherConnection(name: string): Database.Database {
     return new Database(join(folder, `${name}.db`))
   }
 
-  it('refuses to change or to delete evidence', () => {
+  it('refuses SQL that changes or deletes artifacts, bodies or checkpoints', () => {
     const store = fresh('kept')
     store.settle([begin], decide)
     store.checkpoint('-', at, 'a note')
-    const db = beside('kept')
+    const db = otherConnection('kept')
     for (const sql of [
       "UPDATE artifacts SET actor = 'nobody'",
       "UPDATE artifacts SET bytes = '{}' WHERE seq = 1",
@@ -210,12 +212,12 @@ describe('the file itself', () => {
     expect(breaks).toEqual(['checkpoint_malformed', 'body_missing'])
   })
 
-  it('marks letters forwards only', () => {
+  it('moves the state of a letter forwards only', () => {
     const store = fresh('letters')
-    store.settle([begin, said('ana', 'menu')], decide)
+    store.settle([begin, arrivalFrom('ana', 'menu')], decide)
     const [letter] = store.outgoing(1)
     const id = letter?.id ?? ''
-    const db = beside('letters')
+    const db = otherConnection('letters')
     const state = () => db.prepare('SELECT state FROM outbox WHERE id = ?').pluck().get(id)
     for (const [next, then] of [
       ['sent', 'sent'],

@@ -13,7 +13,7 @@ import { shippedSettings } from '../model/content.ts'
 import { onBench, request, tokenOf } from '../model/scenes.ts'
 import { withoutTriggers } from './without-triggers.ts'
 
-async function cancelled(bench: Bench, order: string): Promise<void> {
+async function cancelOrder(bench: Bench, order: string): Promise<void> {
   const name = await request(bench, 'ana', `cancel order ${order}`)
   await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
   await bench.quiet()
@@ -36,7 +36,7 @@ const namesOf = (bench: Bench) =>
   keptIn(bench).map(({ text }) => /^(?:command|pack): (\S+)/m.exec(text)?.[1])
 
 /** Each break and each missing text, for a home without texts. */
-function found(file: string): readonly string[] {
+function findings(file: string): readonly string[] {
   const db = new Database(file, { readonly: true })
   const missed: string[] = []
   const undecided = (_tenant: string, lacking: readonly string[]) => void missed.push(...lacking)
@@ -49,29 +49,29 @@ function found(file: string): readonly string[] {
   ]
 }
 
-it('keeps what decided, once, and nothing that decided nothing', () =>
+it('texts of packs and commands are kept once, and only those that decisions depend on', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     expect(namesOf(bench)).toEqual(['strong'])
-    await cancelled(bench, '42')
-    await cancelled(bench, '43')
+    await cancelOrder(bench, '42')
+    await cancelOrder(bench, '43')
     expect(namesOf(bench)).toEqual(['strong', 'order.cancel'])
     for (const { digest, text } of keptIn(bench)) expect(sha256(text)).toBe(digest)
     await bench.restart()
-    await cancelled(bench, '44')
+    await cancelOrder(bench, '44')
     expect(namesOf(bench)).toEqual(['strong', 'order.cancel'])
   }))
 
-it('decides anew by what was in force, after an upgrade, where no file has it any more', () =>
+it('verification after two upgrades finds no break and misses no text, by the kept texts alone', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     await bench.restart(upgraded(bench.rules))
-    await cancelled(bench, '42')
+    await cancelOrder(bench, '42')
     await bench.restart(upgraded(bench.rules))
-    await cancelled(bench, '43')
+    await cancelOrder(bench, '43')
     expect(namesOf(bench)).toEqual(['strong', 'order.cancel', 'order.cancel'])
-    expect(found(bench.file)).toEqual([])
+    expect(findings(bench.file)).toEqual([])
   }))
 
-it('keeps nothing of a step that was taken back', () =>
+it('a text of a transaction that failed is not kept', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const failing = () => {
       throw new Error('The disk is full.')
@@ -101,10 +101,10 @@ it('keeps nothing of a step that was taken back', () =>
     expect(keptIn(bench)).toHaveLength(before.length + 1)
   }))
 
-it('is no text where it hashes to another digest, and is named', () =>
+it('a kept text that does not have its digest is not used, and is reported', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     await bench.restart(upgraded(bench.rules))
-    await cancelled(bench, '42')
+    await cancelOrder(bench, '42')
     const copy = join(bench.file, '../edited.db')
     bench.look.exec(`VACUUM INTO '${copy}'`)
     const db = new Database(copy)
@@ -113,7 +113,7 @@ it('is no text where it hashes to another digest, and is named', () =>
     )
     const { digest } = keptIn(bench).find(({ text }) => text.includes('of another release')) ?? {}
     expect(keptTexts(db)(String(digest))).toBeNull()
-    expect(found(copy)).toEqual([
+    expect(findings(copy)).toEqual([
       expect.stringMatching(
         /^text_changed: The text that is kept under [0-9a-f]{64} is another one/,
       ),
@@ -121,10 +121,10 @@ it('is no text where it hashes to another digest, and is named', () =>
     ])
     withoutTriggers(db, () => db.exec('DELETE FROM texts'))
     db.close()
-    expect(found(copy)).toEqual([`command order.cancel ${digest}`])
+    expect(findings(copy)).toEqual([`command order.cancel ${digest}`])
   }))
 
-it('is never changed and never removed', () =>
+it('kept texts can be neither changed nor deleted', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const copy = join(bench.file, '../kept.db')
     bench.look.exec(`VACUUM INTO '${copy}'`)
@@ -134,7 +134,7 @@ it('is never changed and never removed', () =>
     db.close()
   }))
 
-it('holds nobody: no shipped text names a person', () => {
+it('no shipped text names one of the shipped people', () => {
   for (const text of homeTexts('/nowhere').values())
     for (const { id, name } of shippedSettings.people)
       expect(text).not.toMatch(new RegExp(`\\b(?:${id}|${name})\\b`))

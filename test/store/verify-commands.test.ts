@@ -1,4 +1,4 @@
-// What verify says of the commands beside the chains, and of a chain that was deleted whole.
+// What verify reports about the records of commands, and about a chain that was deleted whole.
 
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -58,23 +58,23 @@ function tamper(...statements: readonly string[]): void {
 
 const found = () => store.verify().flatMap((one) => one.breaks.map(({ what }) => what))
 
-test('an untouched file is whole', () => {
+test('verify finds nothing in an unedited file', () => {
   expect(found()).toEqual([])
 })
 
-test('a command recorded in a state that its evidence does not reach is found', () => {
+test('verify reports a command whose recorded state its evidence does not reach', () => {
   tamper(
     "UPDATE commands SET state = 'succeeded', record = json_set(record, '$.state', 'succeeded')",
   )
   expect(found()).toEqual(['command_unproven'])
 })
 
-test('a command that is not the one its evidence is about is found', () => {
+test('verify reports a command whose slots differ from its evidence', () => {
   tamper("UPDATE commands SET record = json_set(record, '$.slots.order', '43')")
   expect(found()).toEqual(['command_changed'])
 })
 
-test('an effect of what never started is found, though its state is a legal one', () => {
+test('verify reports an effect of a command that never started', () => {
   tamper(
     `INSERT INTO artifacts (tenant, seq, type, time, actor, command_id, hash, bytes)
      SELECT tenant, seq + 1, 'effect.applied', time, actor, command_id, hash, bytes FROM artifacts
@@ -83,7 +83,7 @@ test('an effect of what never started is found, though its state is a legal one'
   expect(found()).toContain('command_impossible')
 })
 
-test('two commands of one idempotency key are found', () => {
+test('verify reports two commands with the same idempotency key', () => {
   tamper(
     `INSERT INTO commands SELECT 'twin', 'C-TWIN', tenant, requester, flow, state, open, created_at,
        key, json_set(record, '$.id', 'twin', '$.name', 'C-TWIN'), seal FROM commands`,
@@ -91,7 +91,7 @@ test('two commands of one idempotency key are found', () => {
   expect(found()).toContain('key_twice')
 })
 
-test('a chain that vanished whole is found, with or without the head that knew it', () => {
+test('verify reports a chain that was deleted whole, with its recorded head', () => {
   tamper(
     "DELETE FROM bodies WHERE position IN (SELECT position FROM artifacts WHERE tenant = '-')",
     "DELETE FROM artifacts WHERE tenant = '-'",
@@ -100,7 +100,7 @@ test('a chain that vanished whole is found, with or without the head that knew i
   expect(found()).toContain('chain_vanished')
 })
 
-test('a way that the lifecycle does not know reaches no state', () => {
+test('a sequence of events that the lifecycle does not allow reaches no state', () => {
   expect([...statesAfter(['command.proposed', 'command.started'])]).toEqual([])
   expect([...statesAfter(['command.authorized'])]).toEqual([])
 })

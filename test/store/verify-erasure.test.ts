@@ -1,5 +1,5 @@
-// Bodies that the holder of the key erases and attributes to retention or to a forgotten person:
-// what is impossible is found.
+// Verification of erased bodies: an erasure that the holder of the key attributes falsely to
+// retention or to a forgotten person is reported.
 
 import Database from 'better-sqlite3'
 import { expect, it } from 'vitest'
@@ -19,14 +19,14 @@ function found(bench: Bench): readonly string[] {
   return reports.flatMap((one) => one.breaks.map(({ what, text }) => `${what}: ${text}`))
 }
 
-async function lived(bench: Bench): Promise<void> {
+async function decideOnce(bench: Bench): Promise<void> {
   const name = await request(bench, 'ana', 'cancel order 42')
   await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
   await bench.quiet()
 }
 
 /** Erases the first bodies, and adds an artifact that says so; `hold`: with a legal hold. */
-function erased(bench: Bench, body: object, afterMs: number, hold = false): void {
+function forgeErasure(bench: Bench, body: object, afterMs: number, hold = false): void {
   const time = bench.now() + afterMs
   let count = 0
   const db = new Database(bench.file, { readonly: true })
@@ -52,17 +52,17 @@ function erased(bench: Bench, body: object, afterMs: number, hold = false): void
 }
 
 /** Of these bodies at this time. */
-const swept = (bench: Bench, more: object, afterMs: number) => ({
+const sweepOf = (bench: Bench, more: object, afterMs: number) => ({
   ...{ why: 'retention', kept: keptMs },
   before: new Date(bench.now() + afterMs - keptMs).toISOString(),
   ...more,
 })
 
-const words = (bench: Bench) => found(bench).filter((one) => one.startsWith('erased_early'))
+const earlyErasures = (bench: Bench) => found(bench).filter((one) => one.startsWith('erased_early'))
 
-it('finds no fault in a sweep in its time', () =>
+it('verify accepts what the retention sweep itself erased', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
-    await lived(bench)
+    await decideOnce(bench)
     await bench.wait(8 * day)
     await bench.quiet()
     const sweeps = bench.look
@@ -74,42 +74,60 @@ it('finds no fault in a sweep in its time', () =>
   }))
 
 it.each<[string, (bench: Bench) => object, number, boolean, string]>([
-  ['another retention', (b) => swept(b, { kept: 0 }, day), day, false, 'by another retention than'],
   [
-    'a moment that is too late',
-    (b) => swept(b, { before: new Date(b.now() + 2 * day).toISOString() }, day),
+    'another retention',
+    (b) => sweepOf(b, { kept: 0 }, day),
+    day,
+    false,
+    'by another retention than',
+  ],
+  [
+    'a limit that is too recent',
+    (b) => sweepOf(b, { before: new Date(b.now() + 2 * day).toISOString() }, day),
     day,
     false,
     'that retention was to keep for longer',
   ],
-  ['what is newer', (b) => swept(b, {}, day), day, false, 'that are newer than it says'],
-  ['a legal hold', (b) => swept(b, {}, 8 * day), 8 * day, true, 'in a legal hold'],
-  ['no reason', () => ({ why: 'because' }), 8 * day, false, 'for no reason that there is'],
   [
-    'somebody whom nobody forgot',
+    'a limit older than what it erased',
+    (b) => sweepOf(b, {}, day),
+    day,
+    false,
+    'that are newer than it says',
+  ],
+  [
+    'retention during a legal hold',
+    (b) => sweepOf(b, {}, 8 * day),
+    8 * day,
+    true,
+    'in a legal hold',
+  ],
+  ['an unknown reason', () => ({ why: 'because' }), 8 * day, false, 'for no reason that there is'],
+  [
+    'a person whom no command forgot',
     () => ({ why: 'forget', person: 'ana' }),
     day / 24,
     false,
     'of ana, whom no command forgot',
   ],
   [
-    'what was of somebody else',
+    'a person to whom the bodies do not belong',
     () => ({ why: 'forget', person: 'edu' }),
     day / 24,
     false,
     'that were not of edu',
   ],
-])('finds %s', (_what, body, afterMs, hold, finding) =>
+])('verify reports an erasure that states %s', (_what, body, afterMs, hold, finding) =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
-    await lived(bench)
-    erased(bench, body(bench), afterMs, hold)
-    expect(words(bench)).toEqual([expect.stringContaining(finding)])
+    await decideOnce(bench)
+    forgeErasure(bench, body(bench), afterMs, hold)
+    expect(earlyErasures(bench)).toEqual([expect.stringContaining(finding)])
   }),
 )
 
-it('finds no fault in what a sweep may do', () =>
+it('verify accepts a forged erasure that follows all rules of retention', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
-    await lived(bench)
-    erased(bench, swept(bench, {}, 8 * day), 8 * day)
-    expect(words(bench)).toEqual([])
+    await decideOnce(bench)
+    forgeErasure(bench, sweepOf(bench, {}, 8 * day), 8 * day)
+    expect(earlyErasures(bench)).toEqual([])
   }))

@@ -1,5 +1,5 @@
-// Limits that the program did not keep: each request beyond one is found by what was asked before it,
-// whatever the evidence says was counted.
+// Limits that the program did not keep: verify counts the earlier requests itself and reports each
+// request beyond a limit, whatever the evidence says was counted.
 
 import { expect, it } from 'vitest'
 import type { Pack } from '../../src/policy/pack.ts'
@@ -30,16 +30,18 @@ async function withLimits(
 }
 
 const wide = { open_requests: 100, requests: { most: 100, within: 3_600_000 } }
-const reached = (limit: string) =>
+const limitReached = (limit: string) =>
   expect.stringContaining(`policy refuses it: the limit ${limit} was reached`)
 
 async function asked(bench: Bench, who: string, count: number): Promise<void> {
   for (let index = 0; index < count; index += 1) await request(bench, who, 'cancel order 42')
 }
 
-it('finds the eleventh request of an hour', async () => {
+it('verify reports the eleventh request of one person within an hour', async () => {
   expect(await withLimits(wide, (bench) => asked(bench, 'ana', 10))).toEqual([])
-  expect(await withLimits(wide, (bench) => asked(bench, 'ana', 11))).toEqual([reached('requests')])
+  expect(await withLimits(wide, (bench) => asked(bench, 'ana', 11))).toEqual([
+    limitReached('requests'),
+  ])
   // Those of somebody else, and of an hour ago, are none of hers.
   const others = async (bench: Bench) => {
     await asked(bench, 'alex', 6)
@@ -50,18 +52,18 @@ it('finds the eleventh request of an hour', async () => {
   expect(await withLimits(wide, others)).toEqual([])
 })
 
-it('finds it although the evidence does not say what it counted', async () => {
+it('verify reports a request beyond the limit although the evidence states an empty count', async () => {
   const silent = (bench: Bench) =>
     asked(bench, 'ana', 11).then(() =>
       forge(bench.file, (one) => [{ ...one, body: { ...one.body, counted: [] } }]),
     )
-  expect(await withLimits(wide, silent)).toEqual([reached('requests')])
+  expect(await withLimits(wide, silent)).toEqual([limitReached('requests')])
 })
 
 it.each<[string, Partial<Pack['limits']>]>([
   ['tenant_requests', { tenant_requests: { most: 5, within: 3_600_000 } }],
   ['class_requests', { class_requests: { S2: { most: 5, within: 3_600_000 } } }],
-])('finds one too many by %s, whoever asked', async (limit, tight) => {
+])('verify reports a request beyond the limit %s, whoever asked', async (limit, tight) => {
   const by: typeof texts = (kept) => {
     const pack = (digest: string) => {
       const one = texts(kept).pack(digest)
@@ -73,10 +75,10 @@ it.each<[string, Partial<Pack['limits']>]>([
     for (const who of ['ana', 'alex']) await asked(bench, who, 3)
   }
   expect(await withLimits(wide, all)).toEqual([])
-  expect(await withLimits(wide, all, by)).toEqual([reached(limit)])
+  expect(await withLimits(wide, all, by)).toEqual([limitReached(limit)])
 })
 
-it('finds what was asked for again, and had been denied three times', async () => {
+it('verify reports a request that was made after three denials of the same', async () => {
   const denied = async (bench: Bench, count: number) => {
     for (let index = 0; index < count; index += 1) {
       const name = await request(bench, 'ana', 'cancel order 42')
@@ -88,10 +90,10 @@ it('finds what was asked for again, and had been denied three times', async () =
   }
   const lax = { ...wide, denials: { most: 100, within: 3_600_000 } }
   expect(await withLimits(lax, (bench) => denied(bench, 2))).toEqual([])
-  expect(await withLimits(lax, (bench) => denied(bench, 3))).toEqual([reached('denials')])
+  expect(await withLimits(lax, (bench) => denied(bench, 3))).toEqual([limitReached('denials')])
 })
 
-it('finds nothing where the program kept them', () =>
+it('verify reports nothing where the program kept the limits', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     for (let index = 0; index < 12; index += 1) {
       await bench.hear('ana', 'cancel order 42')

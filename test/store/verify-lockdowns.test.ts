@@ -1,5 +1,5 @@
-// A lockdown ends by an approved command or at its time: an end that the holder of the key writes
-// without either is found.
+// Verification of lockdowns: one ends by an approved command or at its time. Any other end that the
+// holder of the key writes is reported.
 
 import Database from 'better-sqlite3'
 import { expect, it } from 'vitest'
@@ -19,7 +19,7 @@ function found(bench: Bench): readonly string[] {
 }
 
 /** Requests, confirms, and approves with as many of the asked people as needed. */
-async function done(bench: Bench, text: string): Promise<string> {
+async function carryOut(bench: Bench, text: string): Promise<string> {
   const name = await request(bench, 'dora', text)
   for (const card of bench.letters.filter((one) => one.command === name && one.token !== undefined))
     if (stateOf(bench, name) !== 'succeeded') await bench.hear(card.to, `1 ${card.token}`)
@@ -29,25 +29,25 @@ async function done(bench: Bench, text: string): Promise<string> {
 }
 
 /** A lockdown that was lifted, a partial one, one that expired, and one that was extended. */
-async function lived(bench: Bench): Promise<void> {
-  await done(bench, 'lockdown on fire')
-  await done(bench, 'lockdown off')
-  await done(bench, 'lockdown connector shop broken')
-  await done(bench, 'lockdown off connector shop')
-  await done(bench, 'lockdown connector config for 1h broken')
+async function endLockdowns(bench: Bench): Promise<void> {
+  await carryOut(bench, 'lockdown on fire')
+  await carryOut(bench, 'lockdown off')
+  await carryOut(bench, 'lockdown connector shop broken')
+  await carryOut(bench, 'lockdown off connector shop')
+  await carryOut(bench, 'lockdown connector config for 1h broken')
   await bench.wait(10 * 60_000)
-  await done(bench, 'lockdown connector config for 2h broken')
+  await carryOut(bench, 'lockdown connector config for 2h broken')
   await bench.wait(3 * 3_600_000)
-  await done(bench, 'lockdown tenant acme quiet')
+  await carryOut(bench, 'lockdown tenant acme quiet')
   await bench.wait(60_000)
-  await done(bench, 'lockdown off tenant acme')
-  await done(bench, 'lockdown on for 1h fire')
+  await carryOut(bench, 'lockdown off tenant acme')
+  await carryOut(bench, 'lockdown on for 1h fire')
   await bench.wait(2 * 3_600_000)
 }
 
-it('finds nothing in any that ended as they may', () =>
+it('verify accepts lockdowns that ended by command or at their time', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
-    await lived(bench)
+    await endLockdowns(bench)
     const ends = bench.look.prepare("SELECT count(*) FROM artifacts WHERE type = 'lockdown.off'")
     expect(ends.pluck().get()).toBe(5)
     expect(found(bench)).toEqual([])
@@ -65,25 +65,25 @@ const ends =
 const byNobody = 'ends a lockdown, and nothing that may do so did'
 
 it.each<readonly [string, string, (one: Forged) => readonly Forged[]]>([
-  ['by a command that there is not', byNobody, says(undefined, { command: 'C-NONE' })],
-  ['by somebody else', byNobody, ends('shop', () => ({ actor: 'ana' }))],
-  ['at another time', byNobody, ends('shop', (one) => ({ time: one.time + 1 }))],
+  ['by a command that does not exist', byNobody, says(undefined, { command: 'C-NONE' })],
+  ['by a person who gave no such command', byNobody, ends('shop', () => ({ actor: 'ana' }))],
+  ['at another time than its command', byNobody, ends('shop', (one) => ({ time: one.time + 1 }))],
   [
-    'by its time, which it had not',
+    'by expiry although it has no time limit',
     'ends a lockdown before its time',
     ends('shop', (one) => ({ actor: 'aval', body: { ...one.body, why: 'time_over' } })),
   ],
   [
-    'by its time, which was not over',
+    'by expiry before its time',
     'ends a lockdown before its time',
     ends('config', (one) => ({ time: one.time - 3_600_000 })),
   ],
   [
-    'and was never begun',
+    'and never began',
     'ends what was not locked',
     (one) => (one.type === 'lockdown.on' && one.body['of'] === 'config' ? [] : [one]),
   ],
-  ['of another part than its command names', byNobody, says('shop', { of: 'config' })],
+  ['for another part than its command names', byNobody, says('shop', { of: 'config' })],
   [
     'twice by one command',
     byNobody,
@@ -93,25 +93,25 @@ it.each<readonly [string, string, (one: Forged) => readonly Forged[]]>([
         : [one],
   ],
   [
-    'sooner, for it was locked again for less',
+    'earlier because a second lockdown shortened it',
     'lets a lockdown end sooner',
     (one) =>
       one.type === 'lockdown.on' && one.body['of'] === 'shop'
         ? [one, { ...one, body: { ...one.body, until: new Date(one.time + 1_000).toISOString() } }]
         : [one],
   ],
-])('names one that ends %s', (_how, finding, edit) =>
+])('verify reports a lockdown that ended %s', (_how, finding, edit) =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
-    await lived(bench)
+    await endLockdowns(bench)
     forge(bench.file, edit)
     expect(found(bench).join('\n')).toContain(finding)
   }),
 )
 
-it('names one that a command ends that does something else', () =>
+it('verify reports a lockdown that was ended by a command of another kind', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
-    const other = await done(bench, 'lockdown on fire')
-    await done(bench, 'lockdown off')
+    const other = await carryOut(bench, 'lockdown on fire')
+    await carryOut(bench, 'lockdown off')
     const at = `SELECT a.time FROM artifacts a JOIN commands c ON c.id = a.command_id
       WHERE c.name = ? AND a.type = 'command.succeeded'`
     const time = Date.parse(String(bench.look.prepare(at).pluck().get(other)))

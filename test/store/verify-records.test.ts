@@ -1,4 +1,5 @@
-// Edits to data that steers decisions beside the evidence (commands, answers, settings) are found.
+// Verification of the data that steers decisions beside the evidence (commands, answers, settings,
+// schema): edits are reported.
 
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -15,17 +16,17 @@ import { withoutTriggers } from './without-triggers.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'aval-records-'))
 const file = join(folder, 'aval.db')
-let one: World
+let sample: World
 
 /** One command that was approved and done, one that waits for approval, and a lockdown. */
 beforeAll(async () => {
-  one = await world('records')
-  await cancelOrder(one, '42')
-  let said = 0
+  sample = await world('records')
+  await cancelOrder(sample, '42')
+  let sent = 0
   const say = async (from: string, text: string) => {
-    said += 1
-    const id = `more-${said}`
-    await one.hear({ id, from, chat: from, direct: true, form: 'text', text, backlog: false })
+    sent += 1
+    const id = `more-${sent}`
+    await sample.hear({ id, from, chat: from, direct: true, form: 'text', text, backlog: false })
   }
   await say('ana', 'cancel order 7')
   await say('ana', '1')
@@ -33,10 +34,10 @@ beforeAll(async () => {
   await say('dora', '1')
   await say('dora', 'lockdown on fire')
   await say('dora', '1')
-  await one.close()
+  await sample.close()
 })
 afterAll(() => {
-  one.remove()
+  sample.remove()
   rmSync(folder, { recursive: true, force: true })
 })
 afterEach(() => {
@@ -45,7 +46,7 @@ afterEach(() => {
 
 /** What verify finds after these changes of the file. */
 function afterCode(...statements: readonly string[]): readonly string[] {
-  copyFileSync(join(one.home(), 'data/dev/aval.db'), file)
+  copyFileSync(join(sample.home(), 'data/dev/aval.db'), file)
   const db = new Database(file)
   for (const statement of statements) db.exec(statement)
   db.close()
@@ -54,7 +55,7 @@ function afterCode(...statements: readonly string[]): readonly string[] {
 
 /** What verify finds after these statements, which drop the triggers first. */
 function foundAfter(...statements: readonly string[]): readonly string[] {
-  copyFileSync(join(one.home(), 'data/dev/aval.db'), file)
+  copyFileSync(join(sample.home(), 'data/dev/aval.db'), file)
   const db = new Database(file)
   db.pragma('foreign_keys = OFF')
   withoutTriggers(db, () => {
@@ -66,7 +67,7 @@ function foundAfter(...statements: readonly string[]): readonly string[] {
 }
 
 function found(): readonly string[] {
-  const { instance, publicKey } = readKeys(join(one.home(), 'data/dev'))
+  const { instance, publicKey } = readKeys(join(sample.home(), 'data/dev'))
   const keys = ['-', 'dev:acme'].map((tenant) =>
     parseVerifierKey(writeVerifierKey(originOf(instance, 'dev', tenant), publicKey)),
   )
@@ -86,14 +87,14 @@ const time = "json_extract(record, '$.approval.requestedAt')"
 const vote = (approver: string, choice: string) =>
   `json_object('approver', '${approver}', 'choice', '${choice}', 'at', ${time}, 'stepUp', 'none')`
 
-test('what nobody edited is whole', () => {
+test('verify finds nothing in an unedited copy', () => {
   expect(foundAfter()).toEqual([])
 })
 
 const changed = (which: string) => `its evidence is about: ${which}.`
 const edits: readonly (readonly [what: string, expected: string, ...statements: string[]])[] = [
   [
-    'an approval that nobody gave',
+    'an added approval that nobody gave',
     'vote_unproven: The command',
     `UPDATE commands SET record = json_set(record, '$.approval.votes[0]', ${vote('carla', 'grant')})
      WHERE ${waiting}`,
@@ -108,7 +109,7 @@ const edits: readonly (readonly [what: string, expected: string, ...statements: 
     ),
   ],
   [
-    'a vote of somebody else',
+    'an approval attributed to somebody else',
     'counts an answer of carla that no evidence shows',
     setRecord(
       '$.approval.votes[0].approver',
@@ -117,60 +118,72 @@ const edits: readonly (readonly [what: string, expected: string, ...statements: 
     ),
   ],
   [
-    'fewer approvers',
+    'a command with fewer approvers',
     changed('the approval that it needs'),
     setRecord('$.approval.approvers', '0'),
   ],
   [
-    'another scope',
+    'a command with another scope for its approvers',
     changed('the approval that it needs'),
     setRecord('$.approval.scope', '"orders.write"'),
   ],
   [
-    'somebody who was never asked',
+    'a command with an approver who was never asked',
     changed('who was asked to approve it'),
     setRecord('$.approval.asked[0].approver', '"ana"'),
   ],
   [
-    'more time',
+    'a command with a later expiry',
     changed('the time until which it waits'),
     setRecord('$.approval.expiresAt', '1999999999999'),
   ],
-  ['another preview', changed('its preview'), setRecord('$.preview.changes', '[]')],
-  ['another class', changed('its class'), setRecord('$.safetyClass', '"S1"')],
-  ['another definition', changed('its definition'), setRecord('$.definition', '{}')],
-  ['another key', changed('its fingerprint or its key'), setRecord('$.idempotencyKey', '"other"')],
-  ['another policy', changed('its policy'), setRecord('$.binding.profile', '"HAPF-Basic"')],
+  ['a command with another preview', changed('its preview'), setRecord('$.preview.changes', '[]')],
+  ['a command with another class', changed('its class'), setRecord('$.safetyClass', '"S1"')],
+  ['a command with another definition', changed('its definition'), setRecord('$.definition', '{}')],
   [
-    'another requester',
+    'a command with another idempotency key',
+    changed('its fingerprint or its key'),
+    setRecord('$.idempotencyKey', '"other"'),
+  ],
+  [
+    'a command under another policy',
+    changed('its policy'),
+    setRecord('$.binding.profile', '"HAPF-Basic"'),
+  ],
+  [
+    'a command with another requester',
     changed('its requester'),
     `UPDATE commands SET requester = 'carla',
        record = json_set(record, '$.requester', 'carla') WHERE ${waiting}`,
   ],
   [
-    'another name',
+    'a command with another name',
     changed('its name'),
     `UPDATE commands SET name = 'C-XXXX',
        record = json_set(record, '$.name', 'C-XXXX') WHERE ${waiting}`,
   ],
-  ['a column of its own', changed('its columns'), `UPDATE commands SET open = 0 WHERE ${waiting}`],
   [
-    'a command that is gone',
+    'a command whose column differs from its record',
+    changed('its columns'),
+    `UPDATE commands SET open = 0 WHERE ${waiting}`,
+  ],
+  [
+    'a deleted command',
     'was asked for, and its record is gone',
     `DELETE FROM commands WHERE ${waiting}`,
   ],
   [
-    'a tree for the next checkpoint',
+    'an edited tree for the next checkpoint',
     'tree_differs: The recorded tree is not that of the artifacts.',
     "UPDATE chains SET tree = json_set(tree, '$.frontier[0]', printf('%064d', 0)) WHERE tenant = 'dev:acme'",
   ],
   [
-    'a tree that is none',
+    'a malformed tree',
     'tree_differs: The recorded tree is not that of the artifacts.',
     "UPDATE chains SET tree = '{}' WHERE tenant = 'dev:acme'",
   ],
   [
-    'a lockdown that is lifted in silence',
+    'a lockdown that ended without evidence',
     'lockdown_unproven: All was locked, and no evidence says that it was opened.',
     `UPDATE settings SET value = '{"kind":"open"}' WHERE key = 'mode'`,
   ],
@@ -180,35 +193,35 @@ const edits: readonly (readonly [what: string, expected: string, ...statements: 
     `UPDATE settings SET value = json_set(value, '$.by', 'ana') WHERE key = 'mode'`,
   ],
   [
-    'a mode that is none',
+    'a malformed mode',
     'lockdown_unproven: Whether all is locked cannot be read.',
     `UPDATE settings SET value = '{}' WHERE key = 'mode'`,
   ],
   [
-    'a part that is opened in silence',
+    'the lock of a part that ended without evidence',
     'lockdown_unproven: The connector shop was locked, and no evidence says that it was opened.',
     `DELETE FROM settings WHERE key = 'part_locks'`,
   ],
   [
-    'a part that nobody locked',
+    'the lock of a part that nobody asked for',
     'lockdown_unproven: The connector config is locked, and no evidence says so.',
     `UPDATE settings SET value = json_insert(value, '$[#]', json_object('part', 'connector',
        'of', 'config', 'by', 'ana', 'reason', 'x', 'since', 1, 'until', null)) WHERE key = 'part_locks'`,
   ],
   [
-    'a policy that was not bound last',
+    'a recorded policy that differs from the last one bound',
     'policy_unproven: The policy that is recorded as bound',
     `UPDATE settings SET value = json_set(value, '$.binding.profile', 'HAPF-Basic') WHERE key = 'bound'`,
   ],
 ]
 
-test.each(edits)('%s is found', (_, expected, ...statements) => {
+test.each(edits)('verify reports %s', (_, expected, ...statements) => {
   const found = foundAfter(...statements)
   expect(found).toHaveLength(1)
   expect(found[0]).toContain(expected)
 })
 
-test('a policy that was never bound is found, once, wherever artifacts name it', () => {
+test('verify reports an unbound policy only once, however many artifacts name it', () => {
   const found = foundAfter(
     `UPDATE artifacts SET bytes = replace(bytes, 'HAPF-Strong', 'HAPF-Basic')
      WHERE tenant = 'dev:acme' AND seq > 3`,
@@ -219,7 +232,7 @@ test('a policy that was never bound is found, once, wherever artifacts name it',
   ])
 })
 
-test('a command of somebody who was forgotten is not missed', () => {
+test('verify does not miss the command of a forgotten person', () => {
   const found = foundAfter(
     `DELETE FROM commands WHERE ${waiting}`,
     `UPDATE bodies SET salt = NULL, bytes = NULL WHERE position IN
@@ -228,7 +241,7 @@ test('a command of somebody who was forgotten is not missed', () => {
   expect(found.filter((one) => one.startsWith('command_vanished'))).toEqual([])
 })
 
-test('whatever stands in a row or a body, verify names it and does not stop', () => {
+test('verify reports malformed rows and bodies and goes on', () => {
   for (const text of [
     'no JSON',
     '{}',
@@ -251,7 +264,7 @@ test('whatever stands in a row or a body, verify names it and does not stop', ()
   }
 })
 
-test('a lockdown that ended by its time is not missed', () => {
+test('verify accepts that the lock of a part ended at its time, but not a lockdown without end', () => {
   const over = (change: string) =>
     foundAfter(
       `UPDATE artifacts SET time = '2099-01-01T00:00:00.000Z'
@@ -267,7 +280,7 @@ test('a lockdown that ended by its time is not missed', () => {
 const granting = `CREATE TRIGGER granting AFTER INSERT ON artifacts BEGIN
   UPDATE people SET record = json_set(record, '$.roles', json('["admin"]')) WHERE id = 'ana'; END`
 
-test('a trigger that somebody put into the file is found, and so is one of ours that was altered', () => {
+test('verify reports foreign triggers and views, and a trigger of Aval that was altered', () => {
   expect(afterCode(granting)).toEqual([
     'foreign_code: The file holds "granting", which Aval did not make.',
   ])
@@ -277,34 +290,38 @@ test('a trigger that somebody put into the file is found, and so is one of ours 
 })
 
 test.each([
-  ['a trigger of ours that is gone', 'DROP TRIGGER bodies_stay', 'lacks "bodies_stay"'],
-  ['an index', 'CREATE INDEX more ON commands (abs(created_at))', 'holds "more"'],
-  ['another table', 'CREATE TABLE more (x)', 'holds "more"'],
-  ['a virtual table', 'CREATE VIRTUAL TABLE more USING fts5(x)', 'holds "more"'],
-])('the schema is the one that Aval makes: not with %s', (_what, sql, words) => {
+  ['a missing trigger', 'DROP TRIGGER bodies_stay', 'lacks "bodies_stay"'],
+  ['an added index', 'CREATE INDEX more ON commands (abs(created_at))', 'holds "more"'],
+  ['an added table', 'CREATE TABLE more (x)', 'holds "more"'],
+  ['an added virtual table', 'CREATE VIRTUAL TABLE more USING fts5(x)', 'holds "more"'],
+])('verify and opening for writing report a schema with %s', (_what, sql, words) => {
   expect(afterCode(sql).join()).toContain(`foreign_code: The file ${words}`)
   expect(() => openDatabase(file, 'dev')).toThrow(words)
 })
 
 const endless = `WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n)`
 test.each([
-  ['a view in its place', 'chains', `CREATE VIEW chains AS ${endless} SELECT o.* FROM o, n`],
-  ['one over all settings', 'settings', `CREATE VIEW settings AS ${endless} SELECT o.* FROM o, n`],
-  ['a table of its own', 'people', 'CREATE TABLE people (id TEXT, record TEXT)'],
-])('a table that is not ours is read by nobody: %s', (_what, table, sql) => {
+  ['a view in place of chains', 'chains', `CREATE VIEW chains AS ${endless} SELECT o.* FROM o, n`],
+  [
+    'a view in place of settings',
+    'settings',
+    `CREATE VIEW settings AS ${endless} SELECT o.* FROM o, n`,
+  ],
+  ['a table in place of people', 'people', 'CREATE TABLE people (id TEXT, record TEXT)'],
+])('verify refuses to read a table that Aval did not make: %s', (_what, table, sql) => {
   expect(() => afterCode(`ALTER TABLE ${table} RENAME TO o`, sql)).toThrow(
     `holds "${table}", which Aval did not make`,
   )
 })
 
-test('a column that was put in or renamed makes another table of it', () => {
+test('verify refuses tables with added or renamed columns, and a missing table', () => {
   const added = "ALTER TABLE commands ADD COLUMN more TEXT GENERATED ALWAYS AS ('x') VIRTUAL"
   for (const sql of [added, 'ALTER TABLE commands RENAME COLUMN seal TO lies'])
     expect(() => afterCode(sql)).toThrow('holds "commands", which Aval did not make')
   expect(() => afterCode('DROP TABLE moments')).toThrow('lacks "moments", which Aval made')
 })
 
-test('a file with a trigger of somebody else is not opened for writing', () => {
+test('a database with a foreign trigger is not opened for writing', () => {
   afterCode(granting)
   expect(() => openDatabase(file, 'dev')).toThrow('holds "granting", which Aval did not make')
 })

@@ -1,5 +1,5 @@
-// Decisions that the holder of the key writes against the policy: each is found by the text of the
-// policy that it names.
+// Verification decides again by the text of the policy that the evidence names: decisions that the
+// holder of the key wrote against that policy are reported.
 
 import { describe, expect, it } from 'vitest'
 import type { Texts } from '../../src/command/proved/reconstructed-request.ts'
@@ -51,14 +51,14 @@ const decidedOtherwise: readonly (readonly [
   readonly string[],
 ])[] = [
   [
-    'a class that its flow has not',
+    'a class that differs from that of its command',
     'dev',
     says('command.proposed', { safety_class: 'S1' }),
     'it is of class S2, and was asked as S1',
     [setRecord('$.safetyClass', "'S1'")],
   ],
   [
-    'another scope of its approvers',
+    'another scope for its approvers',
     'dev',
     (one) => {
       if (one.type === 'approval.required') one.body['scope'] = 'audit.read'
@@ -76,14 +76,14 @@ const decidedOtherwise: readonly (readonly [
     [],
   ],
   [
-    'a confirmation after its time',
+    'a confirmation after its expiry',
     'dev',
     says('command.previewed', { expires_at: '2026-01-05T08:59:00.000Z' }),
     'it was confirmed after its time',
     [],
   ],
   [
-    'no second factor',
+    'a request without the second factor that the policy wants',
     'prod',
     (one) => {
       if (one.type === 'approval.requested') one.body['step_up'] = 'none'
@@ -94,14 +94,14 @@ const decidedOtherwise: readonly (readonly [
     [setRecord('$.approval.stepUp', 'NULL'), setRecord('$.approval.votes[0].stepUp', "'none'")],
   ],
   [
-    'a grant without the factor that was asked for',
+    'a grant without the second factor that was asked for',
     'prod',
     says('approval.granted', { method: 'token' }),
     'policy wants a second factor, and it says token',
     [setRecord('$.approval.votes[0].stepUp', "'none'")],
   ],
   [
-    'a code of not long ago that nobody showed',
+    'a recent code that nobody showed',
     'prod',
     (one) => {
       if (one.type === 'auth.accepted') one.body['method'] = 'recent'
@@ -112,7 +112,7 @@ const decidedOtherwise: readonly (readonly [
     [setRecord('$.approval.votes[0].stepUp', "'recent'")],
   ],
   [
-    'rules that say that no approval was needed',
+    'rules that state that no approval was needed',
     'dev',
     (one) => {
       if (one.type.startsWith('approval.')) return []
@@ -125,7 +125,7 @@ const decidedOtherwise: readonly (readonly [
     [setRecord('$.approval', "json('null')")],
   ],
   [
-    'nothing that says what it does',
+    'a request without its definition',
     'dev',
     (one) => {
       if (one.type === 'command.proposed') delete one.body['definition']
@@ -135,14 +135,14 @@ const decidedOtherwise: readonly (readonly [
     ["UPDATE commands SET record = json_remove(record, '$.definition')"],
   ],
   [
-    'more time than policy gives',
+    'an expiry later than the policy allows',
     'dev',
     says('approval.requested', { expires_at: '2026-01-05T19:00:00.000Z' }),
     'it waits for longer than policy lets it',
     [setRecord('$.approval.expiresAt', String(Date.UTC(2026, 0, 5, 19)))],
   ],
   [
-    'a start in a lockdown',
+    'a start during a lockdown',
     'dev',
     (one) =>
       one.type === 'approval.granted'
@@ -165,7 +165,7 @@ const decidedOtherwise: readonly (readonly [
     [],
   ],
   [
-    'a suspicion that was not looked at',
+    'a suspicion that the decision ignored',
     'dev',
     (one) =>
       one.type === 'command.proposed'
@@ -175,7 +175,7 @@ const decidedOtherwise: readonly (readonly [
     [],
   ],
   [
-    'another policy on its way',
+    'a policy that changed between request and grant',
     'dev',
     (one) => {
       if (one.type === 'approval.granted' && one.policy !== undefined)
@@ -187,20 +187,20 @@ const decidedOtherwise: readonly (readonly [
   ],
 ]
 
-describe('a decision that is written otherwise', () => {
-  it('is sound as it was, and rewritten as it was', async () => {
+describe('verification of decisions', () => {
+  it('accepts a sound file, and one that was rewritten without changes', async () => {
     expect(await afterForging('dev', (one) => [one])).toEqual([])
     expect(await afterForging('prod', (one) => [one])).toEqual([])
   })
 
-  it.each(decidedOtherwise)('%s', async (_what, environment, edit, finding, records) => {
+  it.each(decidedOtherwise)('reports %s', async (_what, environment, edit, finding, records) => {
     const breaks = await afterForging(environment, edit, ...records)
     expect(breaks.join('\n')).toContain(finding)
     expect(breaks.some((one) => one.startsWith('decided_otherwise: '))).toBe(true)
   })
 })
 
-it('names a role that does not hold the scope, by the text of the policy', async () => {
+it('verify reports an approver none of whose roles holds the scope in the text of the policy', async () => {
   const breaks = await afterForging('dev', (one) => {
     if (one.type === 'approval.granted') {
       one.actor = 'ana'
@@ -222,14 +222,14 @@ const alone = (type: 'policy.bound' | 'auth.accepted', body: object): Edit => {
   }
 }
 
-it('names a policy that neither a start nor a command bound', async () => {
+it('verify reports a policy that neither a start nor a command bound', async () => {
   const digest = 'ab'.repeat(32)
   const lax = { pack: 'lax', version: '1.0.0', digest, profile: 'HAPF-Basic', changed: true }
   const breaks = await afterForging('dev', alone('policy.bound', lax))
   expect(breaks.join('\n')).toMatch(/policy_unproven: Artifact \d+ binds a policy, and neither/)
 })
 
-it('names a bound policy that its command did not ask for', async () => {
+it('verify reports a bound policy whose command does not exist', async () => {
   const digest = 'ab'.repeat(32)
   const lax = { pack: 'lax', version: '1.0.0', digest, profile: 'HAPF-Basic', command: 'C-NONE' }
   const breaks = await afterForging('dev', (one) =>
@@ -240,7 +240,7 @@ it('names a bound policy that its command did not ask for', async () => {
   expect(breaks.join('\n')).toMatch(/policy_unproven: Artifact \d+ binds a policy, and neither/)
 })
 
-it('knows a code of not long ago from one that is too old', () =>
+it('verify accepts a recent code, and reports the first one when the evidence calls it recent', () =>
   onBench('prod', 'HAPF-Strong', async (bench) => {
     await cancelled(bench, 'prod')
     await bench.wait(10 * 60_000)
@@ -260,7 +260,7 @@ it('knows a code of not long ago from one that is too old', () =>
     expect(found(bench, 'prod').join('\n')).toContain('no code was shown so recently')
   }))
 
-it('names a quorum without somebody of a role that it needs', async () => {
+it('verify reports a quorum without a required role', async () => {
   const rules = rulesFor('dev', 'HAPF-Strong')
   const { approvals } = shippedPack()
   const groups = [{ role: 'requester', at_least: 1 }]
@@ -295,7 +295,7 @@ it('names a quorum without somebody of a role that it needs', async () => {
   }
 })
 
-it('says which texts are missing, and breaks nothing', () =>
+it('verify lists the missing texts and reports no break', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     await cancelled(bench, 'dev')
     const none = { pack: () => null, flow: () => null }

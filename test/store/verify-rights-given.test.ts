@@ -1,5 +1,5 @@
-// Rights that the holder of the key writes into the evidence of a command that was asked for something
-// else: each is found by what was asked.
+// Verification of rights: those that the holder of the key writes into the evidence of a command
+// that was asked for something else are reported.
 
 import { expect, it } from 'vitest'
 import { flowDoing } from '../../src/command/flow.ts'
@@ -16,14 +16,14 @@ function afterSaying(...rights: readonly object[]): Promise<readonly string[]> {
       await request(bench, 'beto', 'delegate to carla for 2h')
       await bench.quiet()
       expect(found(bench, 'dev')).toEqual([])
-      let told = 0
+      let changed = 0
       forge(bench.file, (one: Forged) => {
-        const said = one.body['rights']
-        if (one.command === undefined || !Array.isArray(said)) return [one]
-        told += 1
-        return [{ ...one, body: { ...one.body, rights: [...said, ...rights] } }]
+        const stated = one.body['rights']
+        if (one.command === undefined || !Array.isArray(stated)) return [one]
+        changed += 1
+        return [{ ...one, body: { ...one.body, rights: [...stated, ...rights] } }]
       })
-      expect(told).toBe(1)
+      expect(changed).toBe(1)
       resolve(found(bench, 'dev').filter((one) => one.startsWith('right_unproven')))
     }).catch(reject)
   })
@@ -34,24 +34,28 @@ const of = (person: string, roles: readonly string[], more: object = {}) => ({
   ...more,
 })
 
-it('finds nothing in what the command was asked for', async () => {
+it('verify accepts rights in the evidence of a delegation that change nothing of anybody', async () => {
   expect(await afterSaying()).toEqual([])
   expect(await afterSaying(of('ana', ['requester'], { rest: 'identity_changed' }))).toEqual([])
 })
 
 it.each<[string, object, string]>([
-  ['a role', of('beto', ['admin', 'approver']), 'it changes the roles of beto'],
-  ['a role of somebody else', of('ana', ['admin']), 'it changes the roles of ana'],
-  ['somebody new', of('mallory', ['admin']), 'it changes the roles of mallory'],
   [
-    'a scope',
+    'more roles of the requester',
+    of('beto', ['admin', 'approver']),
+    'it changes the roles of beto',
+  ],
+  ['other roles of somebody else', of('ana', ['admin']), 'it changes the roles of ana'],
+  ['a new person', of('mallory', ['admin']), 'it changes the roles of mallory'],
+  [
+    'an additional scope',
     of('beto', ['approver'], { grants: ['admin.people'] }),
     'it changes the scopes of beto',
   ],
-  ['an admin at rest', of('dora', ['admin'], { rest: 'by_admin' }), 'it suspends dora'],
+  ['a suspended admin', of('dora', ['admin'], { rest: 'by_admin' }), 'it suspends dora'],
   ['another tenant', { ...of('ana', ['requester']), tenant: 'dev:globex' }, 'it moves ana'],
-  ['somebody gone', { people: ['ana'], gone: true }, 'it forgets ana'],
-])('finds %s', async (_what, rights, finding) => {
+  ['a forgotten person', { people: ['ana'], gone: true }, 'it forgets ana'],
+])('verify reports rights in the evidence of a delegation: %s', async (_what, rights, finding) => {
   expect((await afterSaying(rights)).join()).toContain(`${finding}, and was not asked to`)
 })
 
@@ -62,20 +66,20 @@ const known = new Map([
 ])
 
 /** What is said of an operation that was asked for with these slots. */
-function unasked(does: string, slots: object, ...said: Parameters<typeof unaskedRight>[1]) {
+function unasked(does: string, slots: object, ...stated: Parameters<typeof unaskedRight>[1]) {
   const flow = flowDoing(flows, does)
   if (flow === undefined) throw new Error(`No command does ${does}.`)
   const { command, digest } = flow
   const definition = { [`command ${command}`]: digest }
   const proposal = JSON.stringify({ command, slots, definition })
   const texts = { pack: () => null, flow: (named: string) => (named === digest ? flow : null) }
-  return unaskedRight(proposal, said, known, texts)
+  return unaskedRight(proposal, stated, known, texts)
 }
 
 const sara = (roles: string[], grants: string[], more: object = {}) => {
   return { people: ['sara'], tenant: 'dev:acme', roles, grants, ...more }
 }
-const otto = { people: ['otto'], tenant: 'dev:acme', roles: ['approver'], grants: [] }
+const suspended = { people: ['otto'], tenant: 'dev:acme', roles: ['approver'], grants: [] }
 
 it.each<[string, object, Parameters<typeof unaskedRight>[1][number], string | null]>([
   ['people.add_role', { role: 'Admin' }, sara(['admin', 'approver'], ['audit.read']), null],
@@ -88,20 +92,28 @@ it.each<[string, object, Parameters<typeof unaskedRight>[1][number], string | nu
   ['people.restore', { scope: 'audit.read' }, sara(['approver'], []), 'scopes'],
   ['people.suspend', {}, sara(['approver'], ['audit.read'], { rest: 'by_admin' }), null],
   ['people.grant', {}, sara(['approver'], ['audit.read'], { rest: 'by_admin' }), 'suspends'],
-  ['people.restore', { person: 'otto' }, otto, null],
-  ['people.grant', { person: 'otto' }, otto, 'restores'],
-  ['people.restore', {}, otto, 'restores'],
+  ['people.restore', { person: 'otto' }, suspended, null],
+  ['people.grant', { person: 'otto' }, suspended, 'restores'],
+  ['people.restore', {}, suspended, 'restores'],
   ['retention.forget', {}, { people: ['sara'], gone: true }, null],
-  ['people.enrol', { id: 'Rui', person: undefined }, { ...otto, people: ['rui'] }, 'roles'],
+  ['people.enrol', { id: 'Rui', person: undefined }, { ...suspended, people: ['rui'] }, 'roles'],
   [
     'people.enrol',
     { id: 'rui', role: 'approver', person: undefined },
-    { ...otto, people: ['rui'] },
+    { ...suspended, people: ['rui'] },
     null,
   ],
-  ['people.add_role', { person: 'rui', role: 'approver' }, { ...otto, people: ['rui'] }, 'roles'],
-])('aval.%s with %j may change that, or not', (does, slots, said, finding) => {
-  const fault = unasked(`aval.${does}`, { person: 'sara', ...slots }, said)
-  if (finding === null) expect(fault).toBeNull()
-  else expect(fault).toContain(finding)
-})
+  [
+    'people.add_role',
+    { person: 'rui', role: 'approver' },
+    { ...suspended, people: ['rui'] },
+    'roles',
+  ],
+])(
+  'aval.%s with the slots %j: a change of rights is accepted only if it was asked for',
+  (does, slots, stated, finding) => {
+    const fault = unasked(`aval.${does}`, { person: 'sara', ...slots }, stated)
+    if (finding === null) expect(fault).toBeNull()
+    else expect(fault).toContain(finding)
+  },
+)

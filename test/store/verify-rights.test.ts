@@ -1,4 +1,5 @@
-// A history that the holder of the key writes: whoever decides in it had a right, or is named.
+// Verification of a history that the holder of the key wrote: whoever decides in it had the right
+// to, or is reported.
 
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
@@ -12,15 +13,15 @@ import { writtenBy } from '../chats/written-by.ts'
 import { cancelOrder, world } from '../verifier/real-pack.ts'
 import type { World } from '../world.ts'
 
-let one: World
+let sample: World
 beforeEach(async () => {
-  one = await world('rights')
-  await cancelOrder(one, '42')
-  await one.close()
+  sample = await world('rights')
+  await cancelOrder(sample, '42')
+  await sample.close()
 })
-afterEach(() => one.remove())
+afterEach(() => sample.remove())
 
-const folder = () => join(one.home(), 'data/dev')
+const folder = () => join(sample.home(), 'data/dev')
 
 function write(draft: Pick<Draft, 'type' | 'actor' | 'body'>, tenant = 'dev:acme'): void {
   const db = new Database(join(folder(), 'aval.db'))
@@ -28,7 +29,7 @@ function write(draft: Pick<Draft, 'type' | 'actor' | 'body'>, tenant = 'dev:acme
   const system = { environment: 'dev', instance, version: '0.0.0' } as const
   const writer = evidenceWriter(db, system, () => randomBytes(32).toString('hex'))
   db.transaction(() => {
-    writer.write({ ...draft, tenant, time: one.now() })
+    writer.write({ ...draft, tenant, time: sample.now() })
     writer.flush()
   })()
   db.close()
@@ -37,20 +38,20 @@ function write(draft: Pick<Draft, 'type' | 'actor' | 'body'>, tenant = 'dev:acme
 async function verified() {
   let code = -1
   const out = await writtenBy(async () => {
-    code = await verify({ home: one.home(), environment: 'dev', json: false }, {})
+    code = await verify({ home: sample.home(), environment: 'dev', json: false }, {})
   })
   return { code, broken: out.split('\n').filter((line) => line.startsWith('BROKEN')) }
 }
 
 const held = { person: 'beto', scopes: ['admin.approve.destructive'], roles: ['approver'], roll: 1 }
 
-it('finds no fault in a life as it was, and in one more decision under a right', async () => {
+it('verify accepts a sound history, and one more decision of somebody with the right', async () => {
   expect(await verified()).toEqual({ code: 0, broken: [] })
   write({ type: 'approval.granted', actor: 'beto', body: { held } })
   expect((await verified()).code).toBe(0)
 })
 
-it('names an answer of somebody who never was, and what that means', async () => {
+it('verify reports the answer of a person who was never enrolled, and explains the finding', async () => {
   write({
     type: 'approval.granted',
     actor: 'mallory',
@@ -65,7 +66,7 @@ it('names an answer of somebody who never was, and what that means', async () =>
   expect(code).toBe(1)
 })
 
-it('names a start that gives somebody rights which nothing gave', async () => {
+it('verify reports a start that states other rights than those given before', async () => {
   const rights = [{ people: ['beto'], tenant: 'dev:acme', roles: ['admin', 'approver'] }]
   write({ type: 'service.start', actor: 'aval', body: { enrolled: [], rights } }, '-')
   const { broken } = await verified()
@@ -73,7 +74,7 @@ it('names a start that gives somebody rights which nothing gave', async () => {
   expect(broken[0]).toContain('it gives ana other rights, and nothing changed them')
 })
 
-it('holds nothing against anybody whose rights retention erased', async () => {
+it('verify reports nobody whose rights retention erased', async () => {
   const db = new Database(join(folder(), 'aval.db'))
   db.exec(`UPDATE bodies SET salt = NULL, bytes = NULL WHERE position IN
     (SELECT position FROM artifacts WHERE tenant = '-')`)

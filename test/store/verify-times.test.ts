@@ -29,7 +29,7 @@ function write(...hours: readonly number[]): void {
 }
 const timeAt = (hour: number) => `2026-01-05T${String(hour).padStart(2, '0')}:00:00.000Z`
 
-test('each artifact that is earlier than what was written before it is named', () => {
+test('verification lists artifacts with an earlier time than the one before, up to a maximum', () => {
   write(9, 9, 10)
   expect(timeReversals(db, 5)).toEqual([])
   write(8, 11, 7, 12, 6)

@@ -4,7 +4,7 @@ import Database from 'better-sqlite3'
 import { expect, it } from 'vitest'
 import { evidence, onBench, request } from '../model/scenes.ts'
 
-it('comes in order, from where it is asked, up to as many as are wanted', () =>
+it('artifacts after a position come in order and at most as many as asked for', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const before = bench.store().lastPosition()
     expect(before).toBeGreaterThan(0)
@@ -18,7 +18,7 @@ it('comes in order, from where it is asked, up to as many as are wanted', () =>
     expect(bench.store().writtenAfter(before, 2)).toEqual(all.slice(0, 2))
   }))
 
-it('is a search in the table’s own order, and no scan', () =>
+it('the query of artifacts after a position searches by key and does not scan', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const db = new Database(bench.file, { readonly: true })
     const plan = (sql: string) =>

@@ -30,7 +30,7 @@ async function delivered(to: string = chat): Promise<string> {
 }
 
 /** The client's acknowledgement of a receipt, which comes after it was processed. */
-async function asksAgain(wireId: string): Promise<number> {
+async function requestResend(wireId: string): Promise<number> {
   const before = ana.received.items.length
   await linked.server.receipt(ana, wireId, 'retry')
   await linked.server.sent.until(
@@ -40,22 +40,22 @@ async function asksAgain(wireId: string): Promise<number> {
   return ana.received.items.length - before
 }
 
-test('a linked computer of the person may ask soon after the phone has it', async () => {
+test('a sent text is resent to another device of the person for a short time after delivery', async () => {
   const wireId = await delivered()
   linked.now += graceMs - 1
   await linked.restart()
-  expect(await asksAgain(wireId)).toBe(1)
+  expect(await requestResend(wireId)).toBe(1)
 })
 
-test('later nobody gets it any more, not even its person', async () => {
+test('a sent text is erased after that time, and not resent even to its person', async () => {
   const wireId = await delivered()
   linked.now += graceMs
   await linked.restart()
   expect(linked.session.sent(wireId)).toMatchObject({ text: null, letterId: 'letter-1' })
-  expect(await asksAgain(wireId)).toBe(0)
+  expect(await requestResend(wireId)).toBe(0)
 })
 
-test('in a group one phone says nothing of the others', async () => {
+test('a text sent to a group is kept after one member has received it', async () => {
   const group = linked.server.group(ana)
   await linked.server.say(ana, 'in the group', { group })
   await linked.listener.hears('in the group')
@@ -67,7 +67,7 @@ test('in a group one phone says nothing of the others', async () => {
   expect(linked.session.sent(wireId)?.text).toBe('words')
 })
 
-test('texts go by themselves while nothing is sent', async () => {
+test('sent texts are erased by a timer, without further messages', async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
   await linked.restart()
   const wireId = await delivered()

@@ -1,4 +1,4 @@
-// Parsing of messages and addresses: what is text, what is not, and who sent it.
+// Parsing of messages and addresses of Baileys: what is text, what is not, and who sent it.
 
 import type { WAMessage } from '@whiskeysockets/baileys'
 import { describe, expect, test } from 'vitest'
@@ -24,8 +24,8 @@ function read(message: WAMessage['message'], key: object = {}, forged = false) {
   return found.kind === 'heard' ? found.heard : undefined
 }
 
-describe('what is text', () => {
-  test('plain words, alone or with what travels beside them', () => {
+describe('form of a message', () => {
+  test('is text for plain words, alone or with metadata', () => {
     expect(read({ conversation: 'hi' })).toMatchObject({ form: 'text', text: 'hi' })
     expect(read({ extendedTextMessage: { text: 'hi' } })).toMatchObject({
       form: 'text',
@@ -56,35 +56,43 @@ describe('what is text', () => {
     ['other', { conversation: '1', contactMessage: {} }],
     ['other', { ephemeralMessage: { message: { ephemeralMessage: { message: {} } } } }],
     ['media', { ephemeralMessage: { message: { imageMessage: { caption: '1' } } } }],
-  ] as const)('%s is not text', (form, message) => {
+  ] as const)('is %s with an empty text for %j', (form, message) => {
     expect(read(message)).toMatchObject({ form, text: '' })
   })
 
-  test('what came without encryption is not text', () => {
+  test('is not text when it came without encryption', () => {
     expect(read({ conversation: '1' }, {}, true)).toMatchObject({ form: 'other', text: '' })
   })
 
   test.each([
-    ['our own', { conversation: 'x' }, { fromMe: true }],
-    ['status', { conversation: 'x' }, { remoteJid: 'status@broadcast', participant: '1@lid' }],
+    ['an own message', { conversation: 'x' }, { fromMe: true }],
+    [
+      'a status message',
+      { conversation: 'x' },
+      { remoteJid: 'status@broadcast', participant: '1@lid' },
+    ],
     ['a broadcast list', { conversation: 'x' }, { remoteJid: '123@broadcast' }],
     ['a newsletter', { conversation: 'x' }, { remoteJid: '123@newsletter' }],
     ['a bot', { conversation: 'x' }, { remoteJid: '13135550002@bot' }],
-    ['the server', { conversation: 'x' }, { remoteJid: '0@c.us' }],
+    ['a message of the server', { conversation: 'x' }, { remoteJid: '0@c.us' }],
     ['a placeholder', undefined, {}],
     ['an empty message', {}, {}],
-    ['keys alone', { senderKeyDistributionMessage: {} }, {}],
+    ['a message of keys only', { senderKeyDistributionMessage: {} }, {}],
     ['a setting', { protocolMessage: { type: 3, ephemeralExpiration: 60 } }, {}],
     ['shared keys', { protocolMessage: { type: 6 } }, {}],
-    ['a group message of nobody', { conversation: 'x' }, { remoteJid: '1@g.us' }],
-    ['a group as a person', { conversation: 'x' }, { remoteJid: '1@g.us', participant: '2@g.us' }],
-  ])('%s is not heard', (_, message, key) => {
+    ['a group message without a sender', { conversation: 'x' }, { remoteJid: '1@g.us' }],
+    [
+      'a group as the sender',
+      { conversation: 'x' },
+      { remoteJid: '1@g.us', participant: '2@g.us' },
+    ],
+  ])('is ignored for %s', (_, message, key) => {
     expect(read(message, key)).toBeUndefined()
   })
 })
 
-describe('whose message it is', () => {
-  test('addresses are exact: the server counts, the device does not', () => {
+describe('sender and id of a message', () => {
+  test('an address is exact about its server, and ignores the device', () => {
     expect(readAddress('5511:7@s.whatsapp.net')).toEqual(readAddress('5511@s.whatsapp.net'))
     expect(readAddress('5511@hosted')).toEqual(readAddress('5511@s.whatsapp.net'))
     expect(readAddress('5511@lid')).not.toEqual(readAddress('5511@s.whatsapp.net'))
@@ -94,14 +102,14 @@ describe('whose message it is', () => {
     }
   })
 
-  test('an alternative of the same kind, or of no kind, is not an alias', () => {
+  test('an alternative address of the same or of no kind is not an alias', () => {
     const alone = { from: '100@lid', directJid: '100@lid' }
     expect(readSender('100@lid', '200@lid', memory)).toEqual(alone)
     expect(readSender('100@lid', 'status@broadcast', memory)).toEqual(alone)
     expect(readSender('100@lid', '', memory)).toEqual(alone)
   })
 
-  test('in a group the sender is the participant', () => {
+  test('the sender in a group is the participant', () => {
     const key = {
       remoteJid: '1-2@g.us',
       participant: '100@lid',
@@ -111,7 +119,7 @@ describe('whose message it is', () => {
     expect(heard).toMatchObject({ from: '+55', alias: '100@lid', chat: '1-2@g.us', direct: false })
   })
 
-  test('an id shows neither who nor where, and is the same under each name', () => {
+  test('the id of a message does not depend on the chat or the address of its sender', () => {
     const ids = [
       read({ conversation: 'x' }),
       read({ conversation: 'x' }, { remoteJid: '5511@s.whatsapp.net' }),
@@ -120,7 +128,7 @@ describe('whose message it is', () => {
     expect(ids).toEqual(['ID1', 'ID1', 'ID1'])
   })
 
-  test('a strange id or time is made plain', () => {
+  test('an unusual id is hashed, and an invalid time becomes zero', () => {
     const [one, other] = ['x'.repeat(97), 'an id\nwith lines'].map((id) =>
       read({ conversation: 'x' }, { id }),
     )
@@ -132,7 +140,7 @@ describe('whose message it is', () => {
     expect(found).toMatchObject({ heard: { sentAt: 0, backlog: true } })
   })
 
-  test('a quote names our letter, or none of ours', () => {
+  test('a quote names the quoted letter, or that it is none of ours', () => {
     const quote = (stanzaId?: string) =>
       read({
         extendedTextMessage: { text: '1', contextInfo: stanzaId === undefined ? {} : { stanzaId } },
@@ -142,7 +150,7 @@ describe('whose message it is', () => {
     expect(quote()).toBeUndefined()
   })
 
-  test('signal addresses and identifiers', () => {
+  test('Signal addresses are parsed into identifiers and back', () => {
     expect(identifierOfSignal('900_1.0')).toBe('900@lid')
     expect(identifierOfSignal('900_129.3')).toBe('900@lid')
     expect(identifierOfSignal('5511.2')).toBe('+5511')
@@ -152,13 +160,13 @@ describe('whose message it is', () => {
     expect(addressOf('ana')).toBeUndefined()
   })
 
-  test('the direct chat of a person is by number when one is known', () => {
+  test('the direct chat of a person uses the phone number when it is known', () => {
     expect(directChatOf(['900@lid', '+5511'])).toBe('5511@s.whatsapp.net')
     expect(directChatOf(['900@lid'])).toBe('900@lid')
     expect(directChatOf(['ana'])).toBe('')
   })
 
-  test('the wire id of a letter is the same on every machine', () => {
+  test('the wire id of a letter is derived from the id of the letter alone', () => {
     expect(wireIdOf('letter-1')).toMatch(/^3EB0[0-9A-F]{18}$/)
     expect(wireIdOf('letter-1')).toBe(wireIdOf('letter-1'))
     expect(wireIdOf('letter-1')).not.toBe(wireIdOf('letter-2'))

@@ -1,4 +1,4 @@
-// How the connection is made, breaks, is restored or ends for good, over the real client.
+// The connection of the real Baileys client: how it is made, breaks, is restored or ends for good.
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createBaileys } from '../../src/transports/baileys/baileys.ts'
@@ -18,13 +18,13 @@ async function open(): Promise<void> {
   await linked.start()
 }
 
-test('without a linked account the link is stopped, and nothing connects', async () => {
+test('the link is stopped without a linked account, and nothing connects', async () => {
   linked.begin()
   await linked.listener.enters('stopped', 'not_paired')
   expect(linked.server.connections).toBe(0)
 })
 
-test('515 comes back at once', async () => {
+test('the link reconnects at once after close code 515', async () => {
   await open()
   linked.pauses.length = 0
   const since = linked.listener.told.items.length
@@ -33,17 +33,20 @@ test('515 comes back at once', async () => {
   expect(linked.pauses).toEqual([0])
 })
 
-test.each(['408', '500', '503'])('%s waits a second, then comes back', async (code) => {
-  await open()
-  linked.pauses.length = 0
-  const since = linked.listener.told.items.length
-  linked.server.streamError(code)
-  await linked.listener.enters('waiting', 'network', since)
-  await linked.listener.enters('open', undefined, since)
-  expect(linked.pauses).toEqual([1_000])
-})
+test.each(['408', '500', '503'])(
+  'the link reconnects after a second on close code %s',
+  async (code) => {
+    await open()
+    linked.pauses.length = 0
+    const since = linked.listener.told.items.length
+    linked.server.streamError(code)
+    await linked.listener.enters('waiting', 'network', since)
+    await linked.listener.enters('open', undefined, since)
+    expect(linked.pauses).toEqual([1_000])
+  },
+)
 
-test('a cut line is 428: it waits and comes back; a line that held forgets old failures', async () => {
+test('the link reconnects after a cut, and a stable connection resets the waiting time', async () => {
   await open()
   linked.pauses.length = 0
   for (const _ of ['once', 'twice']) {
@@ -58,7 +61,7 @@ test('a cut line is 428: it waits and comes back; a line that held forgets old f
 test.each([
   ['that asks for a restart again and again', '515', [0, 0, 0, 8_000, 16_000]],
   ['that breaks as soon as it is open', '503', [1_000, 2_000, 4_000, 8_000, 16_000]],
-])('a line %s is waited for longer each time', async (_, code, waits) => {
+])('a connection %s is retried after longer and longer waits', async (_, code, waits) => {
   await open()
   linked.pauses.length = 0
   for (const _ of waits) {
@@ -69,7 +72,7 @@ test.each([
   expect(linked.pauses).toEqual(waits)
 })
 
-test('a server that says nothing is given up and tried again, longer each time', async () => {
+test('a server that does not answer is retried after longer and longer waits', async () => {
   await linked.link()
   linked.pauses.length = 0
   linked.server.faults.mute = true
@@ -82,7 +85,7 @@ test('a server that says nothing is given up and tried again, longer each time',
   expect(linked.pauses).toEqual([1_000, 2_000, 4_000])
 })
 
-test('440: another client has the session, and we stay away', async () => {
+test('close code 440: the link stops, because another client uses the session', async () => {
   await open()
   const connections = linked.server.connections
   linked.pauses.length = 0
@@ -97,27 +100,30 @@ test('440: another client has the session, and we stay away', async () => {
 test.each([
   ['401', 'logged_out'],
   ['403', 'forbidden'],
-])('%s: the account is void, and the next start does not connect', async (code, cause) => {
-  await linked.link()
-  linked.server.faults.refuse = Number(code)
-  linked.begin()
-  await linked.listener.enters('stopped', cause)
-  expect(linked.session.ended()).toBe(cause)
-  expect(linked.session.readCredentials()).toBeDefined()
-  const connections = linked.server.connections
-  linked.begin()
-  await linked.listener.enters('stopped', cause)
-  expect(linked.server.connections).toBe(connections)
-})
+])(
+  'close code %s: the link stops with %s, and the next start does not connect',
+  async (code, cause) => {
+    await linked.link()
+    linked.server.faults.refuse = Number(code)
+    linked.begin()
+    await linked.listener.enters('stopped', cause)
+    expect(linked.session.ended()).toBe(cause)
+    expect(linked.session.readCredentials()).toBeDefined()
+    const connections = linked.server.connections
+    linked.begin()
+    await linked.listener.enters('stopped', cause)
+    expect(linked.server.connections).toBe(connections)
+  },
+)
 
-test('401 as a stream error, when the device is removed on the phone', async () => {
+test('a stream error 401 when the device is removed ends the session', async () => {
   await open()
   linked.server.streamError('401')
   await linked.listener.enters('stopped', 'logged_out')
   expect(linked.session.ended()).toBe('logged_out')
 })
 
-test('405: the client is too old, and the account is kept', async () => {
+test('close code 405: the link stops, because the client is too old, and keeps the account', async () => {
   await linked.link()
   linked.server.faults.refuse = 405
   linked.begin()
@@ -125,7 +131,7 @@ test('405: the client is too old, and the account is kept', async () => {
   expect(linked.session.ended()).toBeUndefined()
 })
 
-test('when no new connection can be made the link stops and says so', async () => {
+test('the link stops with an error when no new connection can be made', async () => {
   await open()
   vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0')
   linked.server.cut()
@@ -150,7 +156,7 @@ test('stop ends a wait, and nothing connects afterwards', async () => {
   expect(linked.server.connections).toBe(connections)
 })
 
-test('stop does not wait for a server that never says goodbye', async () => {
+test('stop does not wait for a server that does not close the connection', async () => {
   await open()
   linked.server.deafen()
   const started = performance.now()
@@ -158,7 +164,7 @@ test('stop does not wait for a server that never says goodbye', async () => {
   expect(performance.now() - started).toBeLessThan(4_000)
 })
 
-test('stop while the line is still being opened leaves nothing behind', async () => {
+test('stop while a connection is being opened ends it', async () => {
   await linked.link()
   linked.server.faults.mute = true
   const connections = linked.server.connections
@@ -170,7 +176,7 @@ test('stop while the line is still being opened leaves nothing behind', async ()
   expect(linked.server.connections).toBeLessThanOrEqual(connections + 1)
 })
 
-test('stop before the library is loaded: nothing ever connects', async () => {
+test('stop before the library is loaded prevents any connection', async () => {
   await linked.link()
   const connections = linked.server.connections
   const clock = { now: () => 0, pause: async () => {} }
@@ -183,7 +189,7 @@ test('stop before the library is loaded: nothing ever connects', async () => {
   expect(linked.server.connections).toBe(connections)
 })
 
-test('stop waits for what the engine is still writing', async () => {
+test('stop waits for a message that the engine is still writing', async () => {
   await open()
   const ana = linked.server.person('5511900000001', '900000000101')
   let finish = (): void => {}
@@ -209,7 +215,7 @@ test('stop waits for what the engine is still writing', async () => {
   await stopping
 })
 
-test('an engine that cannot take a message does not end the process', async () => {
+test('an engine that fails to take a message does not end the process', async () => {
   await open()
   const ana = linked.server.person('5511900000001', '900000000101')
   const remember = linked.listener.message.bind(linked.listener)
@@ -223,7 +229,7 @@ test('an engine that cannot take a message does not end the process', async () =
   await linked.listener.hears('hello again')
 })
 
-test('only WhatsApp over TLS, or the loopback', () => {
+test('the link accepts only addresses of WhatsApp over TLS, or of the loopback', () => {
   expect(checkedUrl('wss://web.whatsapp.com/ws/chat', {})).toBe('wss://web.whatsapp.com/ws/chat')
   for (const url of [
     'ws://web.whatsapp.com/ws/chat',

@@ -15,7 +15,7 @@ const owner = { kind: 'linked', number: '+15550001111', lid: '900000000001@lid' 
 const clock = { now: () => 0, pause: async () => {} }
 const parts = () => ({ session: linked.session, log: silentLog, clock })
 
-test('a scanned QR code links the account', async () => {
+test('pairing by QR code links the account', async () => {
   const shown: string[] = []
   const onQr = (text: string) => {
     shown.push(text)
@@ -27,7 +27,7 @@ test('a scanned QR code links the account', async () => {
   expect(linked.server.companion?.preKeys).toHaveLength(812)
 })
 
-test('a code typed on the phone links the account, and no QR code is shown', async () => {
+test('pairing by a code typed on the phone links the account, without a QR code', async () => {
   const onQr = () => expect.unreachable('a QR code was shown')
   const onCode = (code: string) => {
     expect(code).toMatch(/^[A-Z0-9]{8}$/)
@@ -43,7 +43,7 @@ test('a code typed on the phone links the account, and no QR code is shown', asy
   await gets(ana, 'good morning')
 })
 
-test('a wrong code links nothing', async () => {
+test('pairing with a wrong code links nothing', async () => {
   let typed: Promise<string> | undefined
   const onCode = () => {
     typed = linked.server.typeCode('WRONG123').then(
@@ -61,7 +61,7 @@ test('a wrong code links nothing', async () => {
   await linked.listener.enters('stopped', 'not_paired')
 })
 
-test('nobody scans: it times out, and the next attempt starts with fresh keys', async () => {
+test('pairing times out without a scan, and the next attempt uses new keys', async () => {
   const first: string[] = []
   const overrides = { ...linked.overrides, socket: { ...linked.overrides.socket, qrTimeout: 20 } }
   const options = { ...parts(), onQr: (text: string) => void first.push(text) }
@@ -70,7 +70,7 @@ test('nobody scans: it times out, and the next attempt starts with fresh keys', 
   expect(await linked.pair()).toEqual(owner)
 })
 
-test('WhatsApp is out of reach: no code was shown, so nobody is said to have been late', async () => {
+test('pairing fails as unreachable when the server cannot be reached', async () => {
   const onQr = () => expect.unreachable('a QR code was shown')
   const overrides = { ...linked.overrides, socketUrl: 'ws://127.0.0.1:9' }
   expect(await pair({ ...parts(), onQr }, overrides)).toEqual({
@@ -79,7 +79,7 @@ test('WhatsApp is out of reach: no code was shown, so nobody is said to have bee
   })
 })
 
-test('an account that is taken back at once leaves nothing behind', async () => {
+test('pairing with an account that is removed at once fails, and can be repeated', async () => {
   const onQr = (text: string) => {
     linked.server.scan(text)
     linked.server.faults.refuse = 401
@@ -90,7 +90,7 @@ test('an account that is taken back at once leaves nothing behind', async () => 
   expect(await linked.pair()).toEqual(owner)
 })
 
-test('a linked account is not linked over', async () => {
+test('pairing is refused when an account is already linked', async () => {
   await linked.pair()
   expect(await linked.pair()).toEqual({ kind: 'failed', cause: 'already_paired' })
 })

@@ -1,4 +1,5 @@
-// A message with a picture over the real client: the image is uploaded, its text is the caption.
+// A letter with a picture over the real Baileys client: the image is uploaded, its text is the
+// caption.
 
 import { createHash } from 'node:crypto'
 import { Agent, createServer } from 'node:https'
@@ -54,7 +55,7 @@ async function withPicture(id: string, text: string) {
   return await transport?.send({ ...letterTo(chat, id, text), picture: { png } })
 }
 
-test('is an image whose caption is the text', async () => {
+test('a letter with a picture is sent as an image with the text as caption', async () => {
   const media = await startMedia()
   await linked.transport?.stop()
   await linked.start({ socket: media.socket })
@@ -69,7 +70,7 @@ test('is an image whose caption is the text', async () => {
   )
 })
 
-test('goes as text when the image cannot be uploaded, and when the text is no caption', async () => {
+test('a letter with a picture is sent as text when the upload fails, or the text is too long', async () => {
   expect(await withPicture('letter-1', 'three requests')).toEqual({ state: 'sent' })
   await gets(ana, 'three requests')
   const long = 'a'.repeat(1_025)

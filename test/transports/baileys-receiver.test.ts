@@ -1,4 +1,4 @@
-// Receiving over the real client: backlog, loss, duplicates, groups, and identities.
+// Receiving over the real Baileys client: backlog, loss, duplicates, groups and identities.
 
 import { deflateSync } from 'node:zlib'
 import { proto } from '@whiskeysockets/baileys'
@@ -19,7 +19,7 @@ beforeEach(async () => {
 })
 afterEach(() => linked.close())
 
-test('pair, hear, answer, restart from the file, hear and answer again', async () => {
+test('a paired client receives and sends, also after a restart from its session file', async () => {
   await linked.server.say(ana, 'hello')
   const { chat } = await linked.listener.hears('hello')
   expect(await linked.send(chat, 'letter-1', 'good morning')).toEqual({ state: 'sent' })
@@ -31,7 +31,7 @@ test('pair, hear, answer, restart from the file, hear and answer again', async (
   await gets(ana, 'yes')
 })
 
-test('what waited while we were away is heard as backlog, what is live is not', async () => {
+test('messages that waited while the client was offline are marked as backlog, live ones are not', async () => {
   await linked.transport?.stop()
   await linked.server.say(ana, 'while you were away', { at: 1_600_000_000 })
   await linked.start()
@@ -41,7 +41,7 @@ test('what waited while we were away is heard as backlog, what is live is not', 
   expect((await linked.listener.hears('live')).backlog).toBe(false)
 })
 
-test('the same bytes again are acknowledged again, at once, and neither heard nor asked for', async () => {
+test('a redelivered message is acknowledged again, and neither passed on nor requested again', async () => {
   const group = linked.server.group(ana)
   const first = await linked.server.say(ana, 'first words', { id: 'AAAA1111' })
   const { chat } = await linked.listener.hears('first words')
@@ -57,8 +57,8 @@ test('the same bytes again are acknowledged again, at once, and neither heard no
       const since = linked.server.sent.items.length
       linked.server.deliver(node)
       const about = ({ attrs }: typeof node) => attrs['id'] === node.attrs['id']
-      const said = await linked.server.sent.until(about, 'receipt', since)
-      expect([said.tag, said.attrs['type']]).toEqual(['receipt', 'inactive'])
+      const found = await linked.server.sent.until(about, 'receipt', since)
+      expect([found.tag, found.attrs['type']]).toEqual(['receipt', 'inactive'])
     }
     const lines = linked.listener.told.items.length
     if (end === 'same line') linked.server.cut()
@@ -67,7 +67,7 @@ test('the same bytes again are acknowledged again, at once, and neither heard no
   expect(linked.listener.messages).toHaveLength(before)
 })
 
-test('what is acknowledged is heard, also while Baileys holds it back', async () => {
+test('an acknowledged message is passed on, also while Baileys holds the offline batch back', async () => {
   await linked.transport?.stop()
   const { attrs } = await linked.server.say(ana, 'nearly lost')
   linked.server.faults.holdOfflineMarker = true
@@ -83,7 +83,7 @@ test('what is acknowledged is heard, also while Baileys holds it back', async ()
   expect(linked.listener.messages).toHaveLength(1)
 })
 
-test('a message encrypted again under its id keeps the id, whatever it says', async () => {
+test('a message encrypted again under the same id keeps that id, even with other content', async () => {
   await linked.server.say(ana, 'cancel order 42', { id: 'AAAA1111' })
   await linked.server.say(ana, 'cancel order 43', { id: 'AAAA1111' })
   const [first, second] = [
@@ -105,7 +105,7 @@ test('the same id from another person is another message', async () => {
   expect(other.from).not.toBe(one.from)
 })
 
-test('a message that cannot be decrypted leaves its id free for the one that can', async () => {
+test('an undecryptable message does not use up the id for its readable resend', async () => {
   await linked.server.say(ana, 'hello')
   const { chat } = await linked.listener.hears('hello')
   await linked.send(chat, 'letter-1', 'good morning')
@@ -119,7 +119,7 @@ test('a message that cannot be decrypted leaves its id free for the one that can
   expect(linked.listener.messages.map(({ text }) => text)).toEqual(['hello', 'readable'])
 })
 
-test('by LID or by number, it is the same person in the same chat', async () => {
+test('messages by LID and by phone number come from the same person in the same chat', async () => {
   const who = { from: '+5511900000001', alias: '900000000101@lid' }
   const where = { chat: '5511900000001@s.whatsapp.net', direct: true }
   const ways = [
@@ -137,21 +137,21 @@ test('by LID or by number, it is the same person in the same chat', async () => 
   expect(linked.listener.changes).toEqual([])
 })
 
-test('a message keeps its id when its person’s other name is learnt before it comes again', async () => {
+test('a message keeps its id when an alias of its sender is learnt before the redelivery', async () => {
   await linked.server.say(ana, 'by number alone', { id: 'AAAA1111', by: 'number', alias: null })
   const { id } = await linked.listener.hears('by number alone')
   await linked.server.say(ana, 'by both', { id: 'AAAA1111' })
   expect(await linked.listener.hears('by both')).toMatchObject({ id, alias: '900000000101@lid' })
 })
 
-test('somebody known only by a LID is that LID', async () => {
+test('a sender known only by LID is identified by that LID', async () => {
   await linked.server.say(ana, 'a stranger', { alias: null })
   const heard = await linked.listener.hears('a stranger')
   expect(heard).toMatchObject({ from: '900000000101@lid', chat: '900000000101@lid' })
   expect(heard.alias).toBeUndefined()
 })
 
-test('a number that only Baileys has learnt is used, unless it contradicts', async () => {
+test('a phone number that only Baileys knows is used, unless it contradicts a known LID', async () => {
   const mapping = { type: 'lid-mapping', id: '900000000101_reverse', value: '"5511900000001"' }
   linked.session.writeKeys([mapping], [], 0)
   await linked.server.say(ana, 'by lid alone', { alias: null })
@@ -161,7 +161,7 @@ test('a number that only Baileys has learnt is used, unless it contradicts', asy
   expect((await linked.listener.hears('posing')).from).toBe('900000000666@lid')
 })
 
-test('a known LID that comes with another number is reported first, and merged with nobody', async () => {
+test('a LID that claims the number of another LID is reported before its message, and not merged', async () => {
   await linked.server.say(ana, 'mine')
   await linked.listener.hears('mine')
   await linked.server.say(mallory, 'posing', { alias: ana.numberJid })
@@ -190,7 +190,7 @@ test('a new identity key is reported before the message that brought it', async 
   expect(order.indexOf('identity')).toBeLessThan(order.lastIndexOf('message'))
 })
 
-test('a change of key that the engine could not write is reported again after a restart', async () => {
+test('a change of identity key that the engine could not write is reported again after a restart', async () => {
   await linked.server.say(ana, 'before')
   await linked.listener.hears('before')
   linked.listener.identityFails = true
@@ -203,7 +203,7 @@ test('a change of key that the engine could not write is reported again after a 
   expect(linked.listener.changes).toEqual([])
 })
 
-test('an edit or a deletion is never text, whoever sends it', async () => {
+test('edits and deletions are never text, whoever sends them', async () => {
   const sent = await linked.server.say(ana, 'cancel order 42')
   await linked.listener.hears('cancel order 42')
   const key = { remoteJid: ana.lidJid, fromMe: false, id: attribute(sent, 'id') }
@@ -214,8 +214,8 @@ test('an edit or a deletion is never text, whoever sends it', async () => {
   ]
   for (const person of [mallory, ana]) {
     for (const protocolMessage of attempts) {
-      const said = await linked.server.say(person, { protocolMessage })
-      const mine = ({ id }: InboundMessage) => id === attribute(said, 'id')
+      const found = await linked.server.say(person, { protocolMessage })
+      const mine = ({ id }: InboundMessage) => id === attribute(found, 'id')
       const heard = await linked.listener.hearsThat(mine, 'edit')
       expect(heard).toMatchObject({ form: 'edit', text: '', from: `+${person.number}` })
     }
@@ -239,7 +239,7 @@ test('a flood of messages without encryption makes none of them text', async () 
   expect(linked.listener.messages.filter(({ form }) => form === 'text')).toEqual([])
 })
 
-test('a newsletter is neither heard nor held against anybody', async () => {
+test('newsletters are ignored, and do not count as messages without encryption', async () => {
   const node = await linked.server.say(mallory, 'news', { plaintext: true })
   for (let count = 0; count <= maxForged; count += 1)
     linked.server.deliver({
@@ -250,7 +250,7 @@ test('a newsletter is neither heard nor held against anybody', async () => {
   await linked.listener.hears('an ordinary message')
 })
 
-test('the history that a phone gives to a new device is nothing that anybody says', async () => {
+test('the chat history sent to a new device is not passed on as messages', async () => {
   const since = Math.floor(linked.now / 1_000) - 60
   const history = proto.HistorySync.encode({
     syncType: 0,
@@ -285,7 +285,7 @@ test('the history that a phone gives to a new device is nothing that anybody say
   expect(linked.listener.messages.map(({ text }) => text)).toEqual(['afterwards'])
 })
 
-test('messages of the protocol from a stranger are not heard', async () => {
+test('protocol messages of strangers are not passed on', async () => {
   const spoof = { protocolMessage: { type: 5, historySyncNotification: { syncType: 0 } } }
   await linked.server.say(mallory, spoof)
   await linked.server.say(ana, 'afterwards')
@@ -293,12 +293,12 @@ test('messages of the protocol from a stranger are not heard', async () => {
   expect(linked.listener.messages).toHaveLength(1)
 })
 
-test('a group hears and is answered, and its members are told apart', async () => {
+test('messages in a group come from the member that sent them, and the group gets answers', async () => {
   const group = linked.server.group(ana, mallory)
   await linked.server.say(ana, 'in the group', { group, id: 'CCCC3333' })
   await linked.server.say(mallory, 'me too', { group, id: 'CCCC3333' })
-  const said = await linked.listener.hears('in the group')
-  expect(said).toMatchObject({ from: '+5511900000001', chat: group.jid, direct: false })
+  const found = await linked.listener.hears('in the group')
+  expect(found).toMatchObject({ from: '+5511900000001', chat: group.jid, direct: false })
   const other = await linked.listener.hears('me too')
   expect(other).toMatchObject({ from: '+5511900000666', chat: group.jid })
   expect(await linked.send(group.jid, 'letter-1', 'to everybody')).toEqual({ state: 'sent' })

@@ -1,4 +1,4 @@
-// Sending over the real client: receipts, retries, refusals and a human pace.
+// Sending over the real Baileys client: receipts, retries, refusals and pacing.
 
 import type { proto } from '@whiskeysockets/baileys'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -19,7 +19,7 @@ beforeEach(async () => {
 afterEach(() => linked.close())
 
 /** The client's acknowledgement of a receipt, which comes after it was processed. */
-async function answered(id: string): Promise<void> {
+async function acknowledged(id: string): Promise<void> {
   await linked.server.sent.until(
     (node) =>
       node.tag === 'ack' && attribute(node, 'class') === 'receipt' && attribute(node, 'id') === id,
@@ -27,12 +27,12 @@ async function answered(id: string): Promise<void> {
   )
 }
 
-const written = (id: string) =>
+const writtenAs = (id: string) =>
   linked.server.sent.items.filter(
     (node) => node.tag === 'message' && attribute(node, 'id') === wireIdOf(id),
   )
 
-test('acknowledged, delivered and read are told by the letter’s own id', async () => {
+test('receipts are reported by the id of the letter: acknowledged, delivered and read', async () => {
   await linked.send(chat, 'letter-1', 'words')
   const wireId = await gets(ana, 'words')
   expect(wireId).toBe(wireIdOf('letter-1'))
@@ -46,12 +46,12 @@ test('acknowledged, delivered and read are told by the letter’s own id', async
   await linked.listener.gets('letter-1', 'read')
 })
 
-test('a phone is given no sign that it would take for formatting', async () => {
+test('characters that a phone would show as formatting are replaced', async () => {
   await linked.send(chat, 'letter-1', 'owner: _a_ → *b*')
   expect(await gets(ana, 'owner: ＿a＿ → ＊b＊')).toBe(wireIdOf('letter-1'))
 })
 
-test('a receipt from a chat that never got the message counts for nothing', async () => {
+test('a receipt from a chat that did not get the letter is ignored', async () => {
   const mallory = linked.server.person('5511900000666', '900000000666')
   await linked.send(chat, 'letter-1', 'words')
   const wireId = await gets(ana, 'words')
@@ -61,7 +61,7 @@ test('a receipt from a chat that never got the message counts for nothing', asyn
   expect(linked.listener.receipts.map(({ state }) => state)).toEqual(['acked', 'delivered'])
 })
 
-test('in a group each reader’s receipt is told', async () => {
+test('receipts of members are reported for a letter to a group', async () => {
   const group = linked.server.group(ana)
   await linked.server.say(ana, 'in the group', { group })
   await linked.listener.hears('in the group')
@@ -73,7 +73,7 @@ test('in a group each reader’s receipt is told', async () => {
   await linked.listener.gets('letter-1', 'read')
 })
 
-test('nobody gets a first message from us', async () => {
+test('a chat that never wrote gets no letter', async () => {
   linked.server.person('5511900000002', '900000000102')
   const never = { state: 'never', reason: 'never_wrote_to_us' }
   expect(await linked.send('5511900000002@s.whatsapp.net', 'letter-1', 'hi')).toEqual(never)
@@ -82,17 +82,17 @@ test('nobody gets a first message from us', async () => {
   expect(linked.server.sent.items.filter(({ tag }) => tag === 'message')).toEqual([])
 })
 
-test('a letter that no device could read is not sent', async () => {
+test('a letter for which no device is known is not sent, and can be sent later', async () => {
   linked.server.faults.noDevices = true
   const later = { state: 'later', reason: 'not_written' }
   expect(await linked.send(chat, 'letter-1', 'words')).toEqual(later)
-  expect(written('letter-1')).toEqual([])
+  expect(writtenAs('letter-1')).toEqual([])
   linked.server.faults.noDevices = false
   expect(await linked.send(chat, 'letter-1', 'words')).toEqual({ state: 'sent' })
   await gets(ana, 'words')
 })
 
-test('typing is shown, and we never show as online', async () => {
+test('typing is shown while sending, and the account never appears online', async () => {
   await linked.send(chat, 'letter-1', 'words')
   const typing = await linked.server.sent.until(({ tag }) => tag === 'chatstate', 'typing')
   expect(typing.content).toMatchObject([{ tag: 'composing' }])
@@ -103,7 +103,7 @@ test('typing is shown, and we never show as online', async () => {
   expect(online).toEqual([])
 })
 
-test('three at once, then one every six seconds; later says when', async () => {
+test('a person gets three letters at once and then one every six seconds', async () => {
   for (const id of ['1', '2', '3']) {
     expect(await linked.send(chat, id, `words ${id}`)).toEqual({ state: 'sent' })
   }
@@ -114,16 +114,16 @@ test('three at once, then one every six seconds; later says when', async () => {
   await gets(ana, 'words 4')
 })
 
-test('a letter that was acknowledged is not written again, even after a restart', async () => {
+test('an acknowledged letter is not sent again, even after a restart', async () => {
   await linked.send(chat, 'letter-1', 'words')
   await linked.listener.gets('letter-1', 'acked')
   await linked.restart()
   expect(await linked.send(chat, 'letter-1', 'words')).toEqual({ state: 'sent' })
   await linked.listener.gets('letter-1', 'acked')
-  expect(written('letter-1')).toHaveLength(1)
+  expect(writtenAs('letter-1')).toHaveLength(1)
 })
 
-test('a letter that was never acknowledged is written again under the same id', async () => {
+test('a letter that was never acknowledged is sent again under the same id', async () => {
   linked.server.faults.noAck = true
   await linked.send(chat, 'letter-1', 'words')
   await gets(ana, 'words')
@@ -131,10 +131,10 @@ test('a letter that was never acknowledged is written again under the same id', 
   await linked.restart()
   expect(await linked.send(chat, 'letter-1', 'words')).toEqual({ state: 'sent' })
   await linked.listener.gets('letter-1', 'acked')
-  expect(written('letter-1')).toHaveLength(2)
+  expect(writtenAs('letter-1')).toHaveLength(2)
 })
 
-test('463: the letter failed, and nothing more is sent until a person looks', async () => {
+test('error 463 fails the letter and stops sending until a person intervenes', async () => {
   linked.server.faults.ackError = '463'
   await linked.send(chat, 'letter-1', 'words')
   expect(await linked.listener.gets('letter-1', 'failed')).toMatchObject({ error: '463' })
@@ -150,7 +150,7 @@ test('463: the letter failed, and nothing more is sent until a person looks', as
   await linked.listener.enters('stopped', 'restricted', since)
 })
 
-test('429: sending rests for a minute, then goes on and says so', async () => {
+test('error 429 pauses sending for a minute, and the end of the pause is reported', async () => {
   linked.server.faults.ackError = '429'
   await linked.send(chat, 'letter-1', 'words')
   await linked.listener.gets('letter-1', 'unsent')
@@ -168,7 +168,7 @@ test('429: sending rests for a minute, then goes on and says so', async () => {
   await linked.listener.enters('open', undefined, since)
 })
 
-test('a phone that could not decrypt gets the same words again, also after a restart', async () => {
+test('a phone that could not decrypt gets the same text again, also after a restart', async () => {
   await linked.send(chat, 'letter-1', 'words')
   const wireId = await gets(ana, 'words')
   await linked.restart()
@@ -178,7 +178,7 @@ test('a phone that could not decrypt gets the same words again, also after a res
   expect(again.message.extendedTextMessage?.text).toBe('words')
 })
 
-test('a request to resend that brings another identity gets nothing, and is reported', async () => {
+test('a request to resend with another identity key is refused and reported', async () => {
   await linked.send(chat, 'letter-1', 'a token')
   const wireId = await gets(ana, 'a token')
   ana.reinstall()
@@ -187,41 +187,41 @@ test('a request to resend that brings another identity gets nothing, and is repo
   expect(await linked.listener.learns('key_changed')).toMatchObject({
     identifier: '900000000101@lid',
   })
-  await answered(wireId)
-  expect(written('letter-1')).toHaveLength(1)
+  await acknowledged(wireId)
+  expect(writtenAs('letter-1')).toHaveLength(1)
   // The engine could not write it, so it is reported again.
   await linked.restart()
   await linked.listener.learns('key_changed')
 })
 
-test('a request to resend with the same identity is answered', async () => {
+test('a request to resend with the same identity key is answered', async () => {
   await linked.send(chat, 'letter-1', 'words')
   const wireId = await gets(ana, 'words')
   await linked.server.receipt(ana, wireId, 'retry', { keys: true })
-  await answered(wireId)
-  expect(written('letter-1')).toHaveLength(2)
+  await acknowledged(wireId)
+  expect(writtenAs('letter-1')).toHaveLength(2)
   expect(linked.listener.changes).toEqual([])
 })
 
-test('what was sent to one person is not sent to another who asks for it', async () => {
+test('a letter to one person is not resent to another who requests it', async () => {
   const mallory = linked.server.person('5511900000666', '900000000666')
   await linked.server.say(mallory, 'hello from mallory')
   await linked.listener.hears('hello from mallory')
   await linked.send(chat, 'letter-1', 'a token')
   const wireId = await gets(ana, 'a token')
   await linked.server.receipt(mallory, wireId, 'retry')
-  await answered(wireId)
-  expect(written('letter-1')).toHaveLength(1)
+  await acknowledged(wireId)
+  expect(writtenAs('letter-1')).toHaveLength(1)
   expect(mallory.received.items).toEqual([])
 })
 
-test('an unknown message is never made up', async () => {
+test('a request to resend an unknown message is ignored', async () => {
   await linked.server.receipt(ana, '3EB0000000000000000000', 'retry')
-  await answered('3EB0000000000000000000')
+  await acknowledged('3EB0000000000000000000')
   expect(linked.server.sent.items.filter(({ tag }) => tag === 'message')).toEqual([])
 })
 
-test('in a chat whose messages disappear, ours disappear too', async () => {
+test('letters to a chat with disappearing messages disappear, too', async () => {
   const contextInfo = { expiration: 604_800 }
   const wrapped = { extendedTextMessage: { text: 'it will vanish', contextInfo } }
   await linked.server.say(ana, { ephemeralMessage: { message: wrapped } })
@@ -245,7 +245,7 @@ function expiryOf(message: proto.IMessage): number {
   return inner.extendedTextMessage?.contextInfo?.expiration ?? 0
 }
 
-test('a quote names our letter; one that is not ours in this chat names no letter', async () => {
+test('a quote names the letter only if that was sent to the same chat', async () => {
   await linked.send(chat, 'letter-1', 'which one?')
   const stanzaId = await gets(ana, 'which one?')
   const mallory = linked.server.person('5511900000666', '900000000666')
@@ -261,7 +261,7 @@ test('a quote names our letter; one that is not ours in this chat names no lette
 })
 
 test.each(['a person', 'a group'])(
-  '%s about whom WhatsApp says nothing holds up nobody',
+  'a send to %s that hangs does not delay other chats',
   async (who) => {
     const beto = linked.server.person('5511900000002', '900000000102')
     await linked.server.say(beto, 'hello too')

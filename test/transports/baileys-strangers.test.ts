@@ -1,4 +1,5 @@
-// The keys of a stranger are deleted after a month, and a later message is received all the same.
+// Keys of a stranger are deleted after a month without messages, and a later message is still
+// received.
 
 import { setImmediate as turn } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
@@ -57,7 +58,7 @@ function rowsOf(phone: Phone): number {
 }
 
 /** A stranger writes, is answered, and is inactive for a month, as ana is. */
-async function aMonthAgo(): Promise<void> {
+async function strangerOfLastMonth(): Promise<void> {
   await linked.server.say(rui, 'who is this?')
   const { chat } = await linked.listener.hears('who is this?')
   await linked.send(chat, 'letter-1', 'I do not know you.')
@@ -76,23 +77,23 @@ async function heardOnce(text: string): Promise<void> {
   expect([times(text), times(`${text}, again`)]).toEqual([1, 1])
 }
 
-test('a stranger who was quiet for a month goes, and is heard once in the old session', async () => {
-  await aMonthAgo()
-  const [hers, his] = [rowsOf(ana), rowsOf(rui)]
-  expect([hers, his]).toEqual([6, 7])
+test('keys of a stranger are deleted after a quiet month, and a later message is received once', async () => {
+  await strangerOfLastMonth()
+  const [keysOfAna, keysOfRui] = [rowsOf(ana), rowsOf(rui)]
+  expect([keysOfAna, keysOfRui]).toEqual([6, 7])
   // Nobody is a stranger before it is known who is enrolled.
   await sweep()
-  expect(rowsOf(rui)).toBe(his)
+  expect(rowsOf(rui)).toBe(keysOfRui)
   enrolled()
   await sweep()
-  expect([rowsOf(ana), rowsOf(rui)]).toEqual([hers, 0])
+  expect([rowsOf(ana), rowsOf(rui)]).toEqual([keysOfAna, 0])
   await heardOnce('it is me')
   expect(rowsOf(rui)).toBeGreaterThan(3)
   // And has no other key: nobody else's telephone speaks.
   expect(linked.listener.changes).toEqual([])
 })
 
-test('one who never got an answer, and still writes with the key of the first message, too', async () => {
+test('keys of a stranger who never got an answer are deleted, too, and a later message is received', async () => {
   await linked.server.say(rui, 'anybody there?')
   await linked.listener.hears('anybody there?')
   linked.now += keepStrangersMs + 1
@@ -102,8 +103,8 @@ test('one who never got an answer, and still writes with the key of the first me
   await heardOnce('hello?')
 })
 
-test('killed before the file knows of it, everything is as it was', async () => {
-  await aMonthAgo()
+test('after a crash before the deletion is on disk, the keys are still there', async () => {
+  await strangerOfLastMonth()
   enrolled()
   linked.disk.failure = new Error('full')
   await sweep()
@@ -116,8 +117,8 @@ test('killed before the file knows of it, everything is as it was', async () => 
   await heardOnce('it is me')
 })
 
-test('killed after the file knows of it, the stranger is heard by the next process', async () => {
-  await aMonthAgo()
+test('after a restart following the deletion, a message of the stranger is received', async () => {
+  await strangerOfLastMonth()
   enrolled()
   await sweep()
   await linked.restart()
@@ -125,7 +126,7 @@ test('killed after the file knows of it, the stranger is heard by the next proce
   await heardOnce('it is me')
 })
 
-test('whoever wrote within the month stays, under all names, and so does a group that is used', async () => {
+test('strangers who wrote within the month keep their keys, as do members of a used group', async () => {
   const eva = linked.server.person('5511900000088', '900000000188')
   const group = linked.server.group(ana, rui, eva)
   await linked.server.say(ana, 'in the group', { group })
@@ -153,8 +154,8 @@ test('whoever wrote within the month stays, under all names, and so does a group
   for (const phone of group.members) await gets(phone, 'so are we')
 })
 
-test('while the library waits with keys in hand, nobody goes', async () => {
-  await aMonthAgo()
+test('no keys are deleted while the library holds keys in use', async () => {
+  await strangerOfLastMonth()
   enrolled()
   // It asks for a message that it cannot read, and may not say so before the disk has it all.
   linked.disk.stall()
@@ -168,7 +169,7 @@ test('while the library waits with keys in hand, nobody goes', async () => {
   expect(rowsOf(rui)).toBe(0)
 })
 
-test('not while the library has read a key, once a day, and so many at once', () => {
+test('the sweep waits until the library is idle, runs once a day, and is limited in number', () => {
   const asked: number[] = []
   let [at, busy, people] = [0, true, mostStrangers]
   const session = {

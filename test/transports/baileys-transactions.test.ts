@@ -1,4 +1,4 @@
-// A closed connection holds no memory, however many there were.
+// Closed connections hold no memory, however many there were.
 
 import { AsyncResource } from 'node:async_hooks'
 import { addTransactionCapability, DEFAULT_CONNECTION_CONFIG } from '@whiskeysockets/baileys'
@@ -10,7 +10,7 @@ import { Happenings } from './stand-in/waiting.ts'
 /** Node marks each new promise and timer once for each storage that is enabled. */
 const marks = () => Object.getOwnPropertySymbols(new AsyncResource('probe')).length
 
-test('each new connection takes the place of the one before, also in what Node keeps', async () => {
+test('a new connection replaces the state of the one before, also in AsyncLocalStorage', async () => {
   const linked = await Linked.open()
   const phone = linked.server.person('5511900000001', '700000000001')
   const speaks = async (words: string) => {
@@ -30,7 +30,7 @@ test('each new connection takes the place of the one before, also in what Node k
   await linked.close()
 })
 
-test('what is under way when its connection closes is still written as a whole', async () => {
+test('a transaction in progress when its connection closes is still written as a whole', async () => {
   const before = marks()
   const written: unknown[] = []
   const store = { get: () => ({}), set: (rows: object) => void written.push(rows) }

@@ -1,4 +1,4 @@
-// Messages that the server did not get: each is returned to the engine, and none waits for a dead
+// Letters that the server did not get: each is returned to the engine, and none waits for a broken
 // connection.
 
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -22,7 +22,7 @@ afterEach(() => linked.close())
 const unsent = () =>
   linked.listener.receipts.filter(({ state }) => state === 'unsent').map(({ id }) => id)
 
-test('what was written to a line that broke is given back once the line is up again', async () => {
+test('a letter without acknowledgement is returned to the engine after a reconnect', async () => {
   await linked.send(chat, 'letter-1', 'first')
   await linked.listener.gets('letter-1', 'acked')
   linked.server.faults.noAck = true
@@ -38,7 +38,7 @@ test('what was written to a line that broke is given back once the line is up ag
   await linked.listener.gets('letter-2', 'acked')
 })
 
-test('the same after a restart of the process', async () => {
+test('a letter without acknowledgement is returned to the engine after a restart', async () => {
   linked.server.faults.noAck = true
   await linked.send(chat, 'letter-1', 'words')
   linked.server.faults.noAck = false
@@ -47,7 +47,7 @@ test('the same after a restart of the process', async () => {
 })
 
 test.each(['408', '429', '500', '503'])(
-  '%s is given back, the fifth time as failed',
+  'a letter refused with %s is returned to the engine, and fails the fifth time',
   async (code) => {
     linked.server.faults.ackError = code
     for (let times = 1; times <= 5; times += 1) {
@@ -64,7 +64,7 @@ test.each(['408', '429', '500', '503'])(
   },
 )
 
-test.each(['463', '479'])('%s is final', async (code) => {
+test.each(['463', '479'])('a letter refused with %s fails at once', async (code) => {
   linked.server.faults.ackError = code
   await linked.send(chat, 'letter-1', 'words')
   expect(await linked.listener.gets('letter-1', 'failed')).toMatchObject({ error: code })
@@ -72,7 +72,7 @@ test.each(['463', '479'])('%s is final', async (code) => {
 })
 
 /** A letter on its way that waits for the server to say which devices its reader has. */
-async function onItsWay() {
+async function letterInProgress() {
   linked.server.faults.noAnswers = true
   const since = linked.server.sent.items.length
   const sending = linked.send(chat, 'letter-1', 'words')
@@ -81,28 +81,28 @@ async function onItsWay() {
   return { sending }
 }
 
-test('a letter that waits for an answer when the line breaks waits no longer', async () => {
-  const { sending } = await onItsWay()
+test('a letter that waits for an answer of the server is returned when the connection breaks', async () => {
+  const { sending } = await letterInProgress()
   linked.server.cut()
   expect(await sending).toEqual({ state: 'later', reason: 'not_written' })
 }, 10_000)
 
-test('nor does the end of the process wait for it', async () => {
-  const { sending } = await onItsWay()
+test('a letter that waits for an answer of the server does not delay the stop', async () => {
+  const { sending } = await letterInProgress()
   await linked.stop()
   expect(await sending).toEqual({ state: 'later', reason: 'not_written' })
 }, 10_000)
 
-test('letters refused together are one warning: sending rests for one minute', () => {
+test('letters refused together pause sending for one minute, and the next refusal for two', () => {
   let now = 0
-  const brake = createSendBackoff(
+  const backoff = createSendBackoff(
     () => now,
     () => undefined,
   )
-  for (const _ of Array.from({ length: 10 })) brake.refused('429')
-  expect(brake.reason()).toEqual({ reason: 'pacing', waitMs: 60_000 })
+  for (const _ of Array.from({ length: 10 })) backoff.refused('429')
+  expect(backoff.reason()).toEqual({ reason: 'pacing', waitMs: 60_000 })
   now = 60_000
-  expect(brake.reason()).toBeUndefined()
-  brake.refused('429')
-  expect(brake.reason()).toEqual({ reason: 'pacing', waitMs: 120_000 })
+  expect(backoff.reason()).toBeUndefined()
+  backoff.refused('429')
+  expect(backoff.reason()).toEqual({ reason: 'pacing', waitMs: 120_000 })
 })

@@ -1,4 +1,4 @@
-// The runbook, the doctor and the code name the same causes, with the same codes.
+// The runbook, doctor and the code name the same causes of a link state, with the same codes.
 
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
@@ -25,13 +25,13 @@ const rows = readFileSync('docs/whatsapp.md', 'utf8')
 const rowOf = (cause: string, code: string) =>
   rows.find((row) => row.cause === cause && row.codes.includes(code))
 
-test('each cause has a row in the runbook, and each row a cause', () => {
+test('each cause has a row in the runbook, and each row a known cause', () => {
   const inside = ['not_started', 'stopped']
   const named = Object.keys(causes).filter((cause) => !inside.includes(cause))
   expect(new Set(rows.map((row) => row.cause))).toEqual(new Set(named))
 })
 
-test('each close code stands in the row of what it does', () => {
+test('each close code is in the row of its cause in the runbook', () => {
   const known = Array.from({ length: 200 }, (_, index) => 400 + index).filter(
     (code) => afterClose(code, 0).cause !== 'unknown',
   )
@@ -61,7 +61,7 @@ test.each([
   'SMB_TOS_BLOCK',
   'DEPRECATED_VERSION',
   'PROXYBLOCK',
-])('the page’s state %s stands in the row of what it does', (state) => {
+])('the page state %s is in the row of its cause in the runbook', (state) => {
   // biome-ignore format: a list
   const after = afterState(state)
   if (after.act === 'connected') throw new Error('that is no cause')
@@ -69,7 +69,7 @@ test.each([
   expect(row?.state).toBe(after.act === 'stop' ? 'stopped' : 'waiting')
 })
 
-test('a sentence says what it means; a name that nobody knows is said as it is', () => {
+test('the sentence of a link state explains its cause, and shows an unknown cause as it is', () => {
   expect(linkSentence({ state: 'open' })).toBe('The link is open.')
   expect(linkSentence({ state: 'stopped', cause: 'replaced' })).toMatch(
     /, replaced: Another client/,

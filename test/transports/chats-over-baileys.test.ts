@@ -1,4 +1,4 @@
-// Golden chats on phones: the same files and the same words, through the real WhatsApp client.
+// Golden chats on phones: the same files and the same texts, through the real WhatsApp client.
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -21,7 +21,7 @@ const impossible: Readonly<Record<string, string>> = {
 }
 
 /** Where phones once did otherwise than the chat says, or the whole of it is to be seen. */
-const besides = [
+const alwaysPlayed = [
   'approve/whole-path.chat',
   'evidence/lost-answer.chat',
   'languages/portuguese-with-code.chat',
@@ -41,24 +41,26 @@ const possible = new Map(
 // What is decided is asked of all chats elsewhere; how it travels, of those that differ in that.
 const chosen = isLong
   ? [...possible.keys()]
-  : [...new Set([...besides, ...covering(possible)])].toSorted()
+  : [...new Set([...alwaysPlayed, ...covering(possible)])].toSorted()
 
-it.each(chosen)('%s', async (file) => {
+it.each(chosen)('the chat %s plays the same over Baileys', async (file) => {
   const expected = readFileSync(folder + file, 'utf8')
   const { text, holds } = await chatText(file, expected, phoneCarrier)
   expect(text).toBe(expected)
   holds()
 })
 
-it('plays every kind of message that any chat has, in every form and language', () => {
-  expect(files).toEqual(expect.arrayContaining([...besides, ...Object.keys(impossible)]))
+it('the chosen chats contain every kind, form and language of message that any chat has', () => {
+  expect(files).toEqual(expect.arrayContaining([...alwaysPlayed, ...Object.keys(impossible)]))
   const kinds = (some: readonly string[]) =>
     new Set(some.flatMap((file) => [...(possible.get(file) ?? [])]))
   const played = kinds(chosen)
   expect(played).toEqual(kinds([...possible.keys()]))
   const needed = ['voice', 'reaction', 'poll', 'edit', 'forward', 'media', 'text late']
-  const told = ['approval_request', 'outcome', 'refusal', 'preview']
-  const spoken = told.flatMap((kind) => ['en', 'pt-BR', 'es'].map((one) => `${kind} in ${one}`))
+  const kindsInLanguages = ['approval_request', 'outcome', 'refusal', 'preview']
+  const spoken = kindsInLanguages.flatMap((kind) =>
+    ['en', 'pt-BR', 'es'].map((one) => `${kind} in ${one}`),
+  )
   expect([...played]).toEqual(expect.arrayContaining([...needed, ...spoken, 'kill', 'restart']))
   expect(chosen.length).toBeGreaterThan(35)
 })

@@ -32,7 +32,7 @@ export function transportContract(name: string, make: () => Promise<Rig>): void 
     rig = undefined
   })
 
-  test(`${name}: an id is the same on redelivery, and no other message has it`, async () => {
+  test(`${name}: a redelivered message keeps its id, and no other message has it`, async () => {
     const { listener, say } = await start()
     const first = await say('the first')
     await listener.hears('the first')
@@ -46,7 +46,7 @@ export function transportContract(name: string, make: () => Promise<Rig>): void 
     expect(new Set([...ids.values()].flatMap((found) => [...found])).size).toBe(2)
   })
 
-  test(`${name}: our own messages are not heard`, async () => {
+  test(`${name}: own messages are not passed on`, async () => {
     const { listener, say, echo, transport, arrived } = await start()
     await say('open the chat')
     const { chat } = await listener.hears('open the chat')
@@ -58,7 +58,7 @@ export function transportContract(name: string, make: () => Promise<Rig>): void 
     expect(listener.messages.map(({ text }) => text)).toEqual(['open the chat', 'afterwards'])
   })
 
-  test(`${name}: the sender and the chat are normalised`, async () => {
+  test(`${name}: the sender and the chat of a message are normalised`, async () => {
     const { listener, say, person, transport } = await start()
     await say('who am I')
     const heard = await listener.hears('who am I')
@@ -68,7 +68,7 @@ export function transportContract(name: string, make: () => Promise<Rig>): void 
     expect(Number.isSafeInteger(heard.sentAt)).toBe(true)
   })
 
-  test(`${name}: send answers with a sending, also for the same letter again`, async () => {
+  test(`${name}: send resolves with a state, also for a repeated letter or an unknown chat`, async () => {
     const { listener, say, transport, arrived } = await start()
     await say('open the chat')
     const { chat } = await listener.hears('open the chat')
@@ -80,7 +80,7 @@ export function transportContract(name: string, make: () => Promise<Rig>): void 
     expect(['sent', 'later', 'never']).toContain(nowhere.state)
   })
 
-  test(`${name}: stop stops, and may be said twice`, async () => {
+  test(`${name}: stop ends receiving and sending, and may be called twice`, async () => {
     const { listener, say, transport } = await start()
     await say('before')
     const { chat } = await listener.hears('before')

@@ -1,4 +1,4 @@
-// Which proof resolves which contradiction between a number and a LID, and which never does.
+// Contradictions between a phone number and a LID: which proof resolves them, and which never does.
 
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -22,7 +22,7 @@ afterEach(() => {
 
 const [number, newNumber, lid, newLid] = ['+55', '+66', '900@lid', '901@lid'] as const
 
-test('a new account on the same number: its LID typed the code', () => {
+test('a new LID on the same number is accepted when that LID sent the enrolment code', () => {
   session.learnAlias(lid, number)
   expect(session.learnAlias(newLid, number)).toBe('mismatch')
   settleContradictions(session, [{ identifiers: [newLid], proven: number }])
@@ -30,7 +30,7 @@ test('a new account on the same number: its LID typed the code', () => {
   expect(session.learnAlias(newLid, number)).toBe('new')
 })
 
-test('the same account with a new number, which typed the code', () => {
+test('a new number of the same LID is accepted when that number sent the enrolment code', () => {
   session.learnAlias(lid, number)
   expect(session.learnAlias(lid, newNumber)).toBe('mismatch')
   settleContradictions(session, [{ identifiers: [newNumber], proven: newNumber }])
@@ -38,14 +38,11 @@ test('the same account with a new number, which typed the code', () => {
 })
 
 test.each([
-  ['nobody proved anything', [{ identifiers: [number, lid] }]],
-  [
-    'the phone was proved before, from another LID',
-    [{ identifiers: [number, lid], proven: number }],
-  ],
-  ['only the number is known, and it has its LID', [{ identifiers: [number], proven: number }]],
-  ['another phone was proved', [{ identifiers: [newLid], proven: newNumber }]],
-])('somebody else who claims the number is never believed: %s', (_, people) => {
+  ['no number was proved', [{ identifiers: [number, lid] }]],
+  ['the number was proved from another LID', [{ identifiers: [number, lid], proven: number }]],
+  ['the number is known with another LID', [{ identifiers: [number], proven: number }]],
+  ['another number was proved', [{ identifiers: [newLid], proven: newNumber }]],
+])('a LID that claims the number of another is not accepted: %s', (_, people) => {
   session.learnAlias(lid, number)
   session.learnAlias(newLid, number)
   settleContradictions(session, people)
@@ -56,14 +53,14 @@ test.each([
 test.each([
   ['the LID', [lid]],
   ['its old number', [number]],
-])('what belongs to another is not taken from them: %s', (_, identifiers) => {
+])('an alias that belongs to another person is not reassigned: %s', (_, identifiers) => {
   session.learnAlias(lid, number)
   session.learnAlias(lid, newNumber)
   settleContradictions(session, [{ identifiers: [newNumber], proven: newNumber }, { identifiers }])
   expect(session.aliasOf(lid)).toBe(number)
 })
 
-test('no server fills the disk with claims', () => {
+test('contradictions are limited in number', () => {
   session.learnAlias(lid, number)
   for (let claim = 0; claim < 1_200; claim += 1) session.learnAlias(`${claim}@lid`, number)
   expect(session.contradictions()).toHaveLength(1_000)

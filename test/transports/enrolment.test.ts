@@ -80,7 +80,7 @@ afterEach(async () => {
 /** Ends the process; a second call does nothing. */
 let close = async (): Promise<void> => undefined
 
-async function hears(who: Phone, answer: RegExp, since: number): Promise<string> {
+async function answerOn(who: Phone, answer: RegExp, since: number): Promise<string> {
   const fits = ({ message }: { message: Parameters<typeof wordsOf>[0] }) =>
     answer.test(wordsOf(message) ?? '')
   const found = await who.received.until(fits, String(answer), since)
@@ -88,67 +88,67 @@ async function hears(who: Phone, answer: RegExp, since: number): Promise<string>
   return wordsOf(found.message) ?? ''
 }
 
-async function asks(who: Phone, text: string, answer: RegExp, way: Way = {}): Promise<string> {
+async function ask(who: Phone, text: string, answer: RegExp, way: Way = {}): Promise<string> {
   const since = who.received.items.length
   await linked.server.say(who, text, way)
-  return await hears(who, answer, since)
+  return await answerOn(who, answer, since)
 }
 
 /** Dora enrols Iris, Hugo approves, and Dora gets the code. */
 async function enrol(): Promise<string> {
-  await asks(hugo, 'menu', /you may ask/)
-  await asks(dora, 'enrol iris +5511900000009 as approver', /1 - Confirm/)
-  const [before, told] = [hugo.received.items.length, dora.received.items.length]
+  await ask(hugo, 'menu', /you may ask/)
+  await ask(dora, 'enrol iris +5511900000009 as approver', /1 - Confirm/)
+  const [before, earlier] = [hugo.received.items.length, dora.received.items.length]
   await linked.server.say(dora, '1')
-  const card = await hears(hugo, /- Approve/, before)
+  const card = await answerOn(hugo, /- Approve/, before)
   await linked.server.say(hugo, `1 ${/^1 (\w{6}) - Approve$/m.exec(card)?.[1]}`)
-  return /: (\w{8})$/m.exec(await hears(dora, /this code/, told))?.[1] ?? ''
+  return /: (\w{8})$/m.exec(await answerOn(dora, /this code/, earlier))?.[1] ?? ''
 }
 
 const iris = async () => (await opened.storeClient.people()).find((one) => one.id === 'iris')
 
-test('the code binds number and LID of the phone that it was typed on, and no other', async () => {
+test('an enrolment code binds the number and LID of the right phone, and is refused from another', async () => {
   const code = await enrol()
   expect(await iris()).toMatchObject({ identifiers: [], suspended: 'not_proven' })
   const mallory = linked.server.person('5511900000666', '666')
-  await asks(mallory, code, /not good/)
+  await ask(mallory, code, /not good/)
   expect(await iris()).toMatchObject({ identifiers: [], suspended: 'not_proven' })
   const phone = linked.server.person('5511900000009', '900')
-  await asks(phone, code, /Welcome, Iris/)
+  await ask(phone, code, /Welcome, Iris/)
   expect((await iris())?.identifiers).toEqual(['+5511900000009', '900@lid'])
   expect((await iris())?.suspended).toBeUndefined()
-  await asks(phone, 'menu', /Iris, you may ask/)
+  await ask(phone, 'menu', /Iris, you may ask/)
 })
 
-test('a code that is too old is not good, also before the clock has ticked', async () => {
+test('an expired enrolment code is refused, also before a clock tick', async () => {
   const code = await enrol()
   now += 31 * 60_000
   const phone = linked.server.person('5511900000009', '900')
-  await asks(phone, code, /not good/)
+  await ask(phone, code, /not good/)
   expect(await iris()).toMatchObject({ identifiers: [], suspended: 'not_proven' })
 })
 
-test('a new account on the same number counts after a new code, and not before', async () => {
+test('a new account on the same number is accepted only after a new enrolment code', async () => {
   const old = linked.server.person('5511900000009', '900')
-  await asks(old, await enrol(), /Welcome, Iris/)
+  await ask(old, await enrol(), /Welcome, Iris/)
   const phone = linked.server.person('5511900000009', '901')
-  await asks(phone, 'menu', /only to people who are enrolled/)
+  await ask(phone, 'menu', /only to people who are enrolled/)
   expect((await iris())?.suspended).toBe('identity_changed')
-  await asks(phone, await enrol(), /Welcome, Iris/)
-  await asks(phone, 'menu', /Iris, you may ask/)
-  await asks(phone, 'status', /TEST/)
+  await ask(phone, await enrol(), /Welcome, Iris/)
+  await ask(phone, 'menu', /Iris, you may ask/)
+  await ask(phone, 'status', /TEST/)
   expect(linked.session.aliasOf('+5511900000009')).toBe('901@lid')
   expect((await iris())?.suspended).toBeUndefined()
 })
 
-test('a false alarm and rights given back let nobody else in', async () => {
+test('restoring rights after a false alarm does not accept the LID that claimed the number', async () => {
   const phone = linked.server.person('5511900000009', '900')
-  await asks(phone, await enrol(), /Welcome, Iris/)
+  await ask(phone, await enrol(), /Welcome, Iris/)
   const mallory = linked.server.person('5511900000666', '666')
   const posing = { alias: phone.numberJid }
   const since = dora.received.items.length
   await linked.server.say(mallory, 'menu', posing)
-  await hears(dora, /key of Iris changed/, since)
+  await answerOn(dora, /key of Iris changed/, since)
   await restored(/number or key changed\s→ in force/)
   expect((await iris())?.suspended).toBeUndefined()
   expect(linked.session.aliasOf('+5511900000009')).toBe('900@lid')
@@ -156,48 +156,48 @@ test('a false alarm and rights given back let nobody else in', async () => {
 
 /** Dora requests it, and Hugo approves. */
 async function restored(change: RegExp): Promise<void> {
-  expect(await asks(dora, 'restore rights of iris', /1 - Confirm/)).toMatch(change)
+  expect(await ask(dora, 'restore rights of iris', /1 - Confirm/)).toMatch(change)
   const before = hugo.received.items.length
   await linked.server.say(dora, '1')
-  const card = await hears(hugo, /- Approve/, before)
-  await asks(hugo, `1 ${/^1 (\w{6}) - Approve$/m.exec(card)?.[1]}`, /Done/)
+  const card = await answerOn(hugo, /- Approve/, before)
+  await ask(hugo, `1 ${/^1 (\w{6}) - Approve$/m.exec(card)?.[1]}`, /Done/)
 }
 
 const hidden = { alias: null } as const
 
-test('where only the LID is shown, the rights rest until the number is', async () => {
+test('an enrolment with a hidden number suspends the rights until the number is shown', async () => {
   const code = await enrol()
   const phone = linked.server.person('5511900000009', '900')
   const since = dora.received.items.length
-  await asks(phone, code, /Your rights rest until/, hidden)
-  await hears(dora, /does not show from which number/, since)
+  await ask(phone, code, /Your rights rest until/, hidden)
+  await answerOn(dora, /does not show from which number/, since)
   expect(await iris()).toMatchObject({ identifiers: ['900@lid'], suspended: 'number_unseen' })
   expect((await iris())?.proven).toBeUndefined()
-  await asks(phone, 'menu', /rights are suspended/, hidden)
-  await asks(dora, 'enrol jane +5511900000009', /enrolled already/)
-  await asks(phone, 'menu', /Welcome, Iris/)
+  await ask(phone, 'menu', /rights are suspended/, hidden)
+  await ask(dora, 'enrol jane +5511900000009', /enrolled already/)
+  await ask(phone, 'menu', /Welcome, Iris/)
   const { identifiers, suspended, proven } = (await iris()) ?? {}
   expect(identifiers?.toSorted()).toEqual(['+5511900000009', '900@lid'])
   expect([suspended, proven]).toEqual([undefined, '+5511900000009'])
-  await asks(phone, 'menu', /Iris, you may ask/)
+  await ask(phone, 'menu', /Iris, you may ask/)
 })
 
-test('a LID that turns out to be of another number stays at rest; admins may answer for it', async () => {
+test('a LID with another number stays suspended until admins restore its rights', async () => {
   const code = await enrol()
   const mallory = linked.server.person('5511900000666', '666')
-  await asks(mallory, code, /Your rights rest until/, hidden)
-  await asks(mallory, 'menu', /rights are suspended/)
+  await ask(mallory, code, /Your rights rest until/, hidden)
+  await ask(mallory, 'menu', /rights are suspended/)
   expect((await iris())?.suspended).toBe('number_unseen')
   await restored(/number not shown\s→ in force/)
   expect(await iris()).toMatchObject({ identifiers: ['666@lid'] })
   expect((await iris())?.suspended).toBeUndefined()
 })
 
-test('nobody is written to first, and the code is nowhere on the disk once it was typed', async () => {
+test('an enrolled person is not written to first, and a used code is nowhere on the disk', async () => {
   const code = await enrol()
   const phone = linked.server.person('5511900000009', '900')
   expect(phone.received.items).toEqual([])
-  await asks(phone, code, /Welcome, Iris/)
+  await ask(phone, code, /Welcome, Iris/)
   const evidence = JSON.stringify(await opened.storeClient.audit({ since: 0 }))
   expect(evidence).not.toContain(code)
   await close()

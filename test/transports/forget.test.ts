@@ -1,4 +1,4 @@
-// Deletes one person's data from the session of a linked account, and nothing else.
+// Deleting the data of one person from the session of a linked account, and nothing else.
 
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -106,33 +106,36 @@ test.each([
   ['by number', [`+${carla.phone}`]],
   ['by LID', [`${carla.lid}@lid`]],
   ['by both', [`+${carla.phone}`, `${carla.lid}@lid`]],
-])('%s: both names and all devices, down to the bytes of the file', (_how, identifiers) => {
-  furnish()
-  const kept = everything().filter((row) => !about(carla.phone)(row) && !about(carla.lid)(row))
-  expect(forgetInSession(session, identifiers)).toBeGreaterThan(10)
-  const left = everything()
-  const own = ['pre-key', 'app-state-sync-key']
-  const named = left.filter((row) => about(carla.phone)(row) || about(carla.lid)(row))
-  expect(named.filter((row) => !own.some((type) => row.includes(`"${type}"`)))).toEqual([])
-  expect(named).toHaveLength(own.length)
-  for (const row of kept) expect(left).toContain(row)
-  expect(left.filter(about(other.phone)).length).toBeGreaterThan(5)
-  expect(left.filter(about(third.phone)).length).toBeGreaterThan(5)
-  const bytes = readFileSync(file, 'latin1')
-  expect(bytes).not.toContain(`secret words to ${carla.phone}"`)
-  expect(bytes).not.toMatch(new RegExp(`secret words to ${carla.phone}(?![0-9])`))
-  expect(bytes).toContain(`secret words to ${other.phone}`)
-  expect(forgetInSession(session, identifiers)).toBe(0)
-})
+])(
+  'forgetting a person %s deletes both identifiers and all devices, down to the bytes of the file',
+  (_how, identifiers) => {
+    furnish()
+    const kept = everything().filter((row) => !about(carla.phone)(row) && !about(carla.lid)(row))
+    expect(forgetInSession(session, identifiers)).toBeGreaterThan(10)
+    const left = everything()
+    const own = ['pre-key', 'app-state-sync-key']
+    const named = left.filter((row) => about(carla.phone)(row) || about(carla.lid)(row))
+    expect(named.filter((row) => !own.some((type) => row.includes(`"${type}"`)))).toEqual([])
+    expect(named).toHaveLength(own.length)
+    for (const row of kept) expect(left).toContain(row)
+    expect(left.filter(about(other.phone)).length).toBeGreaterThan(5)
+    expect(left.filter(about(third.phone)).length).toBeGreaterThan(5)
+    const bytes = readFileSync(file, 'latin1')
+    expect(bytes).not.toContain(`secret words to ${carla.phone}"`)
+    expect(bytes).not.toMatch(new RegExp(`secret words to ${carla.phone}(?![0-9])`))
+    expect(bytes).toContain(`secret words to ${other.phone}`)
+    expect(forgetInSession(session, identifiers)).toBe(0)
+  },
+)
 
-test('what the library alone has learnt leads to the other name too', () => {
+test('forgetting also follows an alias that only the library has learnt', () => {
   furnish()
   session.forgetAlias(`+${carla.phone}`)
   forgetInSession(session, [`+${carla.phone}`])
   expect(session.readKeys('identity-key', [`${carla.lid}_1.0`]).size).toBe(0)
 })
 
-test('of those who were quiet, who is kept stays by all names, and so does the account itself', () => {
+test('deleting quiet strangers keeps those to be kept under all identifiers, and the account itself', () => {
   furnish()
   session.writeKeys([{ type: 'owner', id: 'environment', value: '"prod"' }], [], 0)
   session.writeKeys([{ type: 'heard', id: '1', value: `{"from":"+${other.phone}"}` }], [], 0)
@@ -157,23 +160,23 @@ test('of those who were quiet, who is kept stays by all names, and so does the a
   for (const one of shared) expect(kept.some((row) => row.includes(one))).toBe(true)
 })
 
-test('who is kept by a name that the library alone has learnt stays under the other one, too', () => {
+test('a person to be kept stays also under an alias that only the library has learnt', () => {
   furnish()
   session.forgetAlias(`+${carla.phone}`)
   session.forgetQuiet({ keep: [carla.phone], before: 1, most: 9 })
-  const [hers, theirs] = [carla, other].map(({ lid }) =>
+  const [keysOfCarla, theirs] = [carla, other].map(({ lid }) =>
     session.readKeys('identity-key', [`${lid}_1.0`]),
   )
-  expect([hers?.size, theirs?.size]).toEqual([1, 0])
+  expect([keysOfCarla?.size, theirs?.size]).toEqual([1, 0])
 })
 
-test('at most so many at once, each as a whole', () => {
+test('quiet strangers are deleted up to a maximum at once', () => {
   furnish()
   const most = (keep: readonly string[]) => session.forgetQuiet({ keep, before: 1, most: 1 })
   expect([most([]), most([]), most([]), most([])]).toEqual([1, 1, 1, 0])
 })
 
-test('what is no identifier of WhatsApp forgets nobody', () => {
+test('identifiers that are none of WhatsApp delete nothing', () => {
   furnish()
   const before = everything()
   for (const identifiers of [[], ['carla'], ['+'], ['@lid'], ['.*']])

@@ -15,10 +15,10 @@ const card: Letter = {
   token: 'K7QM2P',
 }
 
-it('a card says its token apart', () => {
+it('a card as a JSON line has a separate token', () => {
   expect(letterLine(card)).toEqual({ type: 'message', ...card })
 })
 
-it.each(['refusal', 'answer'] as const)('a %s that repeats a token says none apart', (kind) => {
+it.each(['refusal', 'answer'] as const)('a %s as a JSON line has no separate token', (kind) => {
   expect(letterLine({ ...card, kind })).not.toHaveProperty('token')
 })

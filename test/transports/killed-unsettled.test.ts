@@ -34,7 +34,7 @@ beforeEach(async () => {
   if (member === undefined) throw new Error('nobody is there')
   ana = scenery.phone(member)
   await life.start()
-  await asks('menu', /you may ask/)
+  await ask('menu', /you may ask/)
 })
 afterEach(async () => {
   await life.kill()
@@ -44,7 +44,7 @@ afterEach(async () => {
 
 const inSeconds = () => Math.floor(Date.now() / 1_000)
 
-async function asks(text: string, answer: RegExp): Promise<void> {
+async function ask(text: string, answer: RegExp): Promise<void> {
   const since = ana.received.items.length
   await scenery.server.say(ana, text, { at: inSeconds() })
   await ana.received.until(({ message }) => answer.test(wordsOf(message) ?? ''), text, since)
@@ -53,13 +53,13 @@ async function asks(text: string, answer: RegExp): Promise<void> {
 const cards = () =>
   ana.received.items.filter(({ message }) => wordsOf(message)?.includes('1 - Confirm')).length
 
-test('what was acknowledged and not settled is answered after a kill, once', async () => {
+test('a message that was acknowledged but not settled before a kill is answered once', async () => {
   const { server, home } = scenery
   // Another process locks the file, so that nothing can be settled.
   const db = new Database(join(home, 'data', 'test', 'aval.db'))
   db.exec('BEGIN IMMEDIATE')
-  const said = await server.say(ana, 'cancel order 1000', { id: 'AAAA1111', at: inSeconds() })
-  const isAcknowledged = (node: typeof said) =>
+  const stanza = await server.say(ana, 'cancel order 1000', { id: 'AAAA1111', at: inSeconds() })
+  const isAcknowledged = (node: typeof stanza) =>
     node.tag === 'receipt' && attribute(node, 'id') === 'AAAA1111'
   await server.sent.until(isAcknowledged, 'receipt')
   await life.kill()
@@ -75,10 +75,10 @@ test('what was acknowledged and not settled is answered after a kill, once', asy
   )
   expect(cards()).toBe(1)
   // Should it come again after all, it is known.
-  server.deliver(said)
-  await asks('menu', /you may ask/)
+  server.deliver(stanza)
+  await ask('menu', /you may ask/)
   await life.stop()
   await life.start()
-  await asks('menu', /you may ask/)
+  await ask('menu', /you may ask/)
   expect(cards()).toBe(1)
 }, 60_000)

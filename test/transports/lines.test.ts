@@ -11,7 +11,7 @@ function linesOf(pieces: readonly Buffer[], most = 100): readonly (string | null
   return lines.map((one) => one?.toString('utf8') ?? null)
 }
 
-it('are the same wherever the stream is cut', () => {
+it('lines do not depend on how the stream is divided', () => {
   const text = 'one\r\ntwo ç\u2028\u0085 x\n\nthree \r four\n😀'
   const expected = ['one', 'two ç\u2028\u0085 x', '', 'three \r four', '😀']
   const bytes = Buffer.from(text)
@@ -24,7 +24,7 @@ it('are the same wherever the stream is cut', () => {
   )
 })
 
-it('of one that is too long nothing is kept, and the next one is whole', () => {
+it('a line that is too long is dropped, and the next one is complete', () => {
   const long = Buffer.from(`${'x'.repeat(60)}`)
   expect(linesOf([long, long, Buffer.from('\nnext\n'), long, long])).toEqual([null, 'next', null])
   expect(linesOf([Buffer.from('x'.repeat(100)), Buffer.from('\n')])).toEqual(['x'.repeat(100)])

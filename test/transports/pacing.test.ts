@@ -5,9 +5,9 @@ import { expect, test } from 'vitest'
 import { defaultPaces, maxBuckets, startPacing, takeTurn } from '../../src/transports/pacing.ts'
 
 /** Asks for one turn per entry; returns the times at which it was granted. */
-function granted(asks: readonly (readonly [number, string])[]): number[] {
+function granted(requests: readonly (readonly [number, string])[]): number[] {
   let pacing = startPacing(0)
-  return asks.flatMap(([now, person]) => {
+  return requests.flatMap(([now, person]) => {
     const turn = takeTurn(pacing, person, now, 0)
     if (!turn.granted) return []
     pacing = turn.pacing
@@ -15,21 +15,21 @@ function granted(asks: readonly (readonly [number, string])[]): number[] {
   })
 }
 
-test('a person gets three at once, then one every six seconds', () => {
-  const asks = Array.from({ length: 30 }, (_, second) => [second * 1_000, 'ana'] as const)
+test('a person gets three turns at once and then one every six seconds', () => {
+  const requests = Array.from({ length: 30 }, (_, second) => [second * 1_000, 'ana'] as const)
   const burst = [0, 0].map((now) => [now, 'ana'] as const)
-  expect(granted([...burst, ...asks])).toEqual([0, 0, 0, 6_000, 12_000, 18_000, 24_000])
+  expect(granted([...burst, ...requests])).toEqual([0, 0, 0, 6_000, 12_000, 18_000, 24_000])
 })
 
-test('a number sends twenty at once to different people, then one every three seconds', () => {
-  const asks = Array.from({ length: 40 }, (_, i) => [0, `person ${i}`] as const)
+test('an account gets twenty turns at once and then one every three seconds', () => {
+  const requests = Array.from({ length: 40 }, (_, i) => [0, `person ${i}`] as const)
   const later = Array.from({ length: 10 }, (_, i) => [(i + 1) * 1_000, `other ${i}`] as const)
-  const went = granted([...asks, ...later])
-  expect(went.filter((now) => now === 0)).toHaveLength(20)
-  expect(went.slice(20)).toEqual([3_000, 6_000, 9_000])
+  const turns = granted([...requests, ...later])
+  expect(turns.filter((now) => now === 0)).toHaveLength(20)
+  expect(turns.slice(20)).toEqual([3_000, 6_000, 9_000])
 })
 
-test('a refusal says when to ask again, and asking then is granted', () => {
+test('a refused turn states its waiting time, after which it is granted', () => {
   let pacing = startPacing(0)
   for (let i = 0; i < 3; i++) {
     const turn = takeTurn(pacing, 'ana', 0, 0)
@@ -41,32 +41,32 @@ test('a refusal says when to ask again, and asking then is granted', () => {
   expect(takeTurn(pacing, 'beto', 1_000, 0).granted).toBe(true)
 })
 
-test('a clock that goes back neither fills a bucket nor empties it', () => {
-  const asks = [60_000, 0, 60_000, 60_000, 66_000].map((now) => [now, 'ana'] as const)
-  expect(granted(asks)).toEqual([60_000, 0, 60_000, 66_000])
+test('a clock that goes back neither fills nor empties a bucket', () => {
+  const requests = [60_000, 0, 60_000, 60_000, 66_000].map((now) => [now, 'ana'] as const)
+  expect(granted(requests)).toEqual([60_000, 0, 60_000, 66_000])
 })
 
-test('in any order of asking nobody gets more than the pace allows', () => {
+test('no order of requests gives a person more turns than the pace allows', () => {
   const ask = fc.tuple(fc.nat(5_000), fc.constantFrom('ana', 'beto', 'carla'))
   fc.assert(
     fc.property(fc.array(ask, { maxLength: 60 }), (gaps) => {
       let now = 0
       let pacing = startPacing(0)
-      const went = new Map<string, number>()
+      const turns = new Map<string, number>()
       for (const [gap, person] of gaps) {
         now += gap
         const turn = takeTurn(pacing, person, now, 0)
         if (!turn.granted) continue
         pacing = turn.pacing
-        went.set(person, (went.get(person) ?? 0) + 1)
+        turns.set(person, (turns.get(person) ?? 0) + 1)
       }
       const { everyMs, burst } = defaultPaces.person
-      for (const count of went.values()) expect(count).toBeLessThanOrEqual(burst + now / everyMs)
+      for (const count of turns.values()) expect(count).toBeLessThanOrEqual(burst + now / everyMs)
     }),
   )
 })
 
-test('full buckets are forgotten when there are too many', () => {
+test('full buckets are dropped when there are too many', () => {
   const paces = { person: { everyMs: 1, burst: 1 }, number: { everyMs: 1, burst: 1_000_000 } }
   let pacing = startPacing(0, paces)
   for (let i = 0; i < maxBuckets * 2; i++) {

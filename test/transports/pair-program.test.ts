@@ -76,7 +76,7 @@ const last = ({ lines }: Run): unknown => JSON.parse(lines.at(-1) ?? 'null')
 const linked = { kind: 'linked', number: '+15550001111', lid: '900000000001@lid' }
 const folder = () => join(home, 'data', 'test')
 
-test('a scanned QR code links the account, once, until it is unlinked', async () => {
+test('aval pair links by QR code once, until aval unpair', async () => {
   const scanning = (line: string) => {
     const { qr } = JSON.parse(line)
     if (typeof qr === 'string') server.scan(qr)
@@ -95,7 +95,7 @@ test('a scanned QR code links the account, once, until it is unlinked', async ()
   expect(last(await aval(['pair', '--json'], scanning))).toEqual(linked)
 }, 60_000)
 
-test('a code typed on the phone links the account', async () => {
+test('aval pair links by a code typed on the phone', async () => {
   const run = await aval(['pair', '--phone', '+1 (555) 000-1111'], (line) => {
     const code = /^Type ([A-Z0-9]{8}) on the phone/.exec(line)?.[1]
     if (code !== undefined) void server.typeCode(code)
@@ -105,7 +105,7 @@ test('a code typed on the phone links the account', async () => {
   expect(run.lines.join('\n')).not.toMatch(/privKey|SessionEntry|<Buffer/)
 }, 60_000)
 
-test('while somebody holds the session, pairing is refused with the mend', async () => {
+test('aval pair is refused while another process uses the session', async () => {
   let other: Promise<Run> | undefined
   const run = aval(['pair', '--json'], (line) => {
     const { qr } = JSON.parse(line)
@@ -118,7 +118,7 @@ test('while somebody holds the session, pairing is refused with the mend', async
   expect((await other)?.code).not.toBe(0)
 }, 60_000)
 
-test('no setting and no variable sends the program anywhere but to WhatsApp', async () => {
+test('aval pair connects to WhatsApp only, whatever settings and variables say', async () => {
   const file = join(folder(), 'environment.yaml')
   const settings = readFileSync(file, 'utf8')
   for (const more of ['socketUrl', 'waWebSocketUrl']) {

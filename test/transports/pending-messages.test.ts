@@ -1,5 +1,5 @@
-// A received message is stored together with the keys that decrypted it, until the engine has it,
-// and no longer.
+// A received message is stored together with the keys that decrypted it until the engine has taken
+// it.
 
 import { readFileSync } from 'node:fs'
 import { setImmediate as turn } from 'node:timers/promises'
@@ -34,7 +34,7 @@ async function turns(): Promise<void> {
 const isReceiptFor = (id: string) => (node: BinaryNode) =>
   node.tag === 'receipt' && attribute(node, 'id') === id
 
-test('what the engine did not take is heard again at the next start, as late, until it is taken', async () => {
+test('a message that the engine did not take is passed on again as backlog at the next start', async () => {
   await linked.server.say(ana, 'taken')
   await linked.listener.hears('taken')
   refuse()
@@ -53,7 +53,7 @@ test('what the engine did not take is heard again at the next start, as late, un
   expect(linked.listener.messages).toEqual([])
 })
 
-test('what the engine refused is heard again by itself within a minute, as late, until it is taken', async () => {
+test('a message that the engine refused is passed on again every minute until it is taken', async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
   await linked.restart()
   refuse()
@@ -81,7 +81,7 @@ test('what the engine refused is heard again by itself within a minute, as late,
   expect(linked.session.heardNotes()).toEqual([])
 })
 
-test('who was forgotten is not heard again', async () => {
+test('a message of a forgotten person is not passed on again', async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
   await linked.restart()
   refuse()
@@ -94,7 +94,7 @@ test('who was forgotten is not heard again', async () => {
   expect(linked.listener.messages).toHaveLength(1)
 })
 
-test('a contradiction that was not told is told again, before its message', async () => {
+test('a contradiction that was not reported is reported again before its message', async () => {
   const mallory = linked.server.person('5511900000666', '900000000666')
   await linked.server.say(ana, 'mine')
   await linked.listener.hears('mine')
@@ -102,14 +102,14 @@ test('a contradiction that was not told is told again, before its message', asyn
   await linked.server.say(mallory, 'posing', { alias: ana.numberJid })
   await linked.listener.hears('posing')
   await linked.restart()
-  const told = linked.listener.told.items.filter(({ what }) => what !== 'link')
-  expect(told).toMatchObject([
+  const reports = linked.listener.told.items.filter(({ what }) => what !== 'link')
+  expect(reports).toMatchObject([
     { what: 'identity', change: { what: 'alias_mismatch', identifier: '900000000666@lid' } },
     { what: 'message', message: { text: 'posing', from: '900000000666@lid' } },
   ])
 })
 
-test('the note and the used key are written in one piece, in direct chats and in groups', async () => {
+test('a message and the key it used are stored in one write, in direct chats and in groups', async () => {
   const group = linked.server.group(ana)
   for (const [words, way, key] of [
     ['to you', {}, 'session'],
@@ -121,28 +121,28 @@ test('the note and the used key are written in one piece, in direct chats and in
       if (name !== 'writeKeys' || !Array.isArray(rows)) return []
       return [rows.map(({ type, value }: { type: string; value: string }) => ({ type, value }))]
     })
-    const noting = writes.find((rows) =>
+    const writeOfMessage = writes.find((rows) =>
       rows.some(({ type, value }) => type === 'heard' && value.includes(words)),
     )
-    expect(noting?.map(({ type }) => type)).toContain(key)
+    expect(writeOfMessage?.map(({ type }) => type)).toContain(key)
   }
 })
 
-test('the words of a message that the engine has are nowhere on the disk a minute later', async () => {
+test('the text of a taken message is nowhere on the disk a minute later', async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
   await linked.restart()
   const onDisk = () =>
     [linked.file, `${linked.file}-wal`]
       .map((path) => readFileSync(path, 'latin1'))
       .some((bytes) => bytes.includes('SECRET-WORDS'))
-  let take = (): void => undefined
+  let accept = (): void => undefined
   linked.listener.taking = new Promise((resolve) => {
-    take = resolve
+    accept = resolve
   })
   await linked.server.say(ana, 'SECRET-WORDS')
   await linked.listener.hears('SECRET-WORDS')
   expect(onDisk()).toBe(true)
-  take()
+  accept()
   await linked.listener.taking
   await turn()
   vi.advanceTimersByTime(60_000)
@@ -150,7 +150,7 @@ test('the words of a message that the engine has are nowhere on the disk a minut
   expect(onDisk()).toBe(false)
 })
 
-test('who is forgotten is forgotten there too', async () => {
+test('forgetting a person deletes stored messages of that person', async () => {
   refuse()
   await linked.server.say(ana, 'about to be forgotten')
   await linked.listener.hears('about to be forgotten')
@@ -159,7 +159,7 @@ test('who is forgotten is forgotten there too', async () => {
   expect(linked.session.heardNotes()).toEqual([])
 })
 
-test('a note that cannot be read is left behind, and stops nothing', async () => {
+test('a stored message that cannot be parsed is deleted, and receiving continues', async () => {
   linked.session.writeKeys([{ type: 'heard', id: '1', value: '{"heard":"nonsense"}' }], [], 0)
   await linked.restart()
   expect(linked.session.heardNotes()).toEqual([])
@@ -167,10 +167,10 @@ test('a note that cannot be read is left behind, and stops nothing', async () =>
   await linked.listener.hears('hello')
 })
 
-test('while the engine takes nothing, only so much is acknowledged; then it goes on', async () => {
-  let take = (): void => undefined
+test('beyond a number of untaken messages no further one is acknowledged or passed on', async () => {
+  let accept = (): void => undefined
   linked.listener.taking = new Promise((resolve) => {
-    take = resolve
+    accept = resolve
   })
   for (let count = 0; count <= inFlightMost; count += 1)
     await linked.server.say(ana, `message ${count}`, { id: `M${count}` })
@@ -178,7 +178,7 @@ test('while the engine takes nothing, only so much is acknowledged; then it goes
   for (let count = 0; count < 500; count += 1) await turn()
   expect(linked.listener.messages).toHaveLength(inFlightMost)
   expect(linked.server.sent.items.some(isReceiptFor(`M${inFlightMost}`))).toBe(false)
-  take()
+  accept()
   await linked.listener.hears(`message ${inFlightMost}`)
   await linked.server.sent.until(isReceiptFor(`M${inFlightMost}`), 'receipt')
 })

@@ -1,4 +1,4 @@
-// Nothing secret reaches the terminal: not from libsignal, not from Baileys, not from us.
+// Nothing secret reaches the terminal: not from libsignal, not from Baileys, not from Aval.
 
 import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -12,7 +12,7 @@ import { openKeyStore } from '../../src/transports/baileys/key-store.ts'
 import { libraryLog } from '../../src/transports/baileys/library-log.ts'
 import { redactConsole } from '../../src/transports/baileys/redact-console.ts'
 
-test('a whole run prints no key, no session, no number and no words', async () => {
+test('a whole run prints no key, no session, no number and no text', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'aval-loud-'))
   const file = join(folder, 'session.db')
   const script = new URL('./stand-in/loud.ts', import.meta.url).pathname
@@ -46,10 +46,17 @@ test('a whole run prints no key, no session, no number and no words', async () =
   rmSync(folder, { recursive: true })
 })
 
-test('the quiet console drops sessions, keeps everything else, and wraps once', () => {
-  const said: unknown[][] = []
-  const keep = (...words: unknown[]): void => void said.push(words)
-  const target = { ...console, log: keep, info: keep, warn: keep, error: keep, debug: keep }
+test('the redacted console drops sessions, keeps other output, and is installed once', () => {
+  const output: unknown[][] = []
+  const record = (...words: unknown[]): void => void output.push(words)
+  const target = {
+    ...console,
+    log: record,
+    info: record,
+    warn: record,
+    error: record,
+    debug: record,
+  }
   redactConsole(target)
   const { info } = target
   redactConsole(target)
@@ -59,18 +66,18 @@ test('the quiet console drops sessions, keeps everything else, and wraps once', 
   target.error({ privKey: 1 })
   target.error('Session error:Error: Bad MAC', 'stack')
   target.warn('a warning of ours', { order: 42 })
-  expect(said).toEqual([['a warning of ours', { order: 42 }]])
+  expect(output).toEqual([['a warning of ours', { order: 42 }]])
 })
 
-test('the library’s log keeps sentences, without objects and long numbers', () => {
-  const said: unknown[][] = []
-  const keep = (...words: unknown[]): void => void said.push(words)
-  const log = libraryLog({ debug: keep, info: keep, warn: keep, error: keep })
+test('the log of the library keeps sentences, without objects and long numbers', () => {
+  const output: unknown[][] = []
+  const record = (...words: unknown[]): void => void output.push(words)
+  const log = libraryLog({ debug: record, info: record, warn: record, error: record })
   log.child({ class: 'x' }).warn({ key: 'secret' }, 'Invalid mapping: 900000000101@lid, code 463')
   log.error('a bare sentence')
   log.info({ creds: 'secret' }, 'dropped')
   log.trace('dropped')
-  expect(said).toEqual([
+  expect(output).toEqual([
     [{ library: 'baileys' }, 'Invalid mapping: …@lid, code 463'],
     [{ library: 'baileys' }, 'a bare sentence'],
   ])

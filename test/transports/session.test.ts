@@ -1,4 +1,5 @@
-// The session file: safe on disk, one owner, no unnoticed new identity, and completely restored.
+// The session file: safe on disk, one owner, a new identity is always noticed, and restored
+// completely.
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -38,7 +39,7 @@ function session(): SessionStore {
 
 const mode = (path: string) => statSync(path).mode & 0o777
 
-test('only the owner may look: folder 0700, files 0600, also where they were open before', () => {
+test('the session folder and files are for their owner only, also if they were not before', () => {
   mkdirSync(join(folder, 'prod'), { mode: 0o755 })
   writeFileSync(file, '', { mode: 0o644 })
   session().writeCredentials('{}')
@@ -47,7 +48,7 @@ test('only the owner may look: folder 0700, files 0600, also where they were ope
   expect(mode(`${file}-wal`)).toBe(0o600)
 })
 
-test('everything written is there after closing and opening', () => {
+test('everything written to the session is there after it is opened again', () => {
   const first = session()
   first.writeCredentials('{"a":1}')
   first.writeKeys([{ type: 'session', id: 'x.0', value: '"s"' }], ['x.0'], 0)
@@ -80,7 +81,7 @@ test('keys are written all or none', () => {
   expect(store.changedKeys()).toEqual([])
 })
 
-test('aliases: the first pairing stays until it is forgotten', () => {
+test('an alias keeps its first pairing until it is forgotten', () => {
   const store = session()
   expect(store.learnAlias('900@lid', '+55')).toBe('new')
   expect(store.learnAlias('900@lid', '+55')).toBe('known')
@@ -91,7 +92,7 @@ test('aliases: the first pairing stays until it is forgotten', () => {
   expect(store.learnAlias('900@lid', '+66')).toBe('new')
 })
 
-test('texts are kept for a day, ids for a month', () => {
+test('texts of sent letters are kept for a day, their ids for a month', () => {
   const store = session()
   const at = (now: number, wireId: string) =>
     store.rememberSent({ wireId, letterId: wireId, chat: 'c', text: 'a token' }, now)
@@ -110,7 +111,7 @@ test('texts are kept for a day, ids for a month', () => {
   expect(store.sent('third')?.text).toBeNull()
 })
 
-test('a text that a phone has is kept for minutes only, and then is nowhere on the disk', () => {
+test('the text of a delivered letter is kept for minutes, and is then nowhere on the disk', () => {
   const store = session()
   const send = (wireId: string, text: string) =>
     store.rememberSent({ wireId, letterId: wireId, chat: 'c', text }, 0)
@@ -139,17 +140,17 @@ test('wiping leaves no key in the file or beside it', () => {
   }
 })
 
-test('a second owner is refused, in this process and in another', async () => {
+test('a second owner of the session is refused, in this process and in another', async () => {
   session()
   expect(() => openSession(file)).toThrow('in use by another process')
-  const other = hold()
-  expect(await said(other)).toMatch(/in use by another process/)
+  const other = startOwner()
+  expect(await outputOf(other)).toMatch(/in use by another process/)
   await once(other, 'close')
 })
 
-test('an owner that was killed does not block the next one', async () => {
-  const owner = hold()
-  expect(await said(owner)).toBe('open')
+test('a killed owner does not block the next one', async () => {
+  const owner = startOwner()
+  expect(await outputOf(owner)).toBe('open')
   expect(() => openSession(file)).toThrow('in use by another process')
   owner.kill('SIGKILL')
   await once(owner, 'close')
@@ -157,7 +158,7 @@ test('an owner that was killed does not block the next one', async () => {
 })
 
 /** A process that opens the session, reports it, and stays. */
-function hold(): ChildProcess {
+function startOwner(): ChildProcess {
   const source = `
     import { openSession } from ${JSON.stringify(new URL('../../src/store/session/session.ts', import.meta.url).href)}
     try {
@@ -173,13 +174,13 @@ function hold(): ChildProcess {
   return child
 }
 
-async function said(child: ChildProcess): Promise<string> {
+async function outputOf(child: ChildProcess): Promise<string> {
   if (!child.stdout) throw new Error('the child has no output')
   const [words] = await once(child.stdout, 'data')
   return String(words)
 }
 
-test('damage refuses to start and names the mend', () => {
+test('a damaged session is refused with the fix', () => {
   writeFileSync(
     join(folder, 'broken.db'),
     'this is not a database, and long enough to be read as one',
@@ -192,7 +193,7 @@ test('damage refuses to start and names the mend', () => {
   expect(() => openSession(file)).toThrow(/is not JSON/)
 })
 
-test('another program’s database, or a newer one of ours, is left alone', () => {
+test('a database of another program or of a newer version is refused', () => {
   const other = join(folder, 'other.db')
   const foreign = new Database(other)
   foreign.exec('CREATE TABLE things (id INTEGER)')
@@ -205,7 +206,7 @@ test('another program’s database, or a newer one of ours, is left alone', () =
   expect(() => openSession(file)).toThrow('written by a newer Aval')
 })
 
-test('a page that was overwritten refuses to start', () => {
+test('an overwritten page of the session is refused', () => {
   const store = session()
   for (let i = 0; i < 50; i++) {
     const text = 'k'.repeat(1_000)
@@ -218,7 +219,7 @@ test('a page that was overwritten refuses to start', () => {
   expect(() => openSession(file)).toThrow(/damaged/)
 })
 
-test('Baileys gets back what it wrote, bytes and protocol messages too', async () => {
+test('Baileys reads back what it wrote, including bytes and protocol messages', async () => {
   const creds = (store: SessionStore) =>
     openKeyStore(
       store,
@@ -248,7 +249,7 @@ test('Baileys gets back what it wrote, bytes and protocol messages too', async (
   expect(await second.state.keys.get('session', ['x.0'])).toEqual({})
 })
 
-test('a half-finished pairing starts with fresh keys', () => {
+test('an unfinished pairing starts with new keys', () => {
   const store = session()
   const first = openKeyStore(
     store,
@@ -266,7 +267,7 @@ test('a half-finished pairing starts with fresh keys', () => {
   expect(second.state.creds.noiseKey).not.toEqual(first.state.creds.noiseKey)
 })
 
-test('another identity key is noticed under both names of a person, the same one is not', async () => {
+test('a changed identity key is noticed under each identifier of a person, and an equal one is not', async () => {
   const changed: string[] = []
   const store = session()
   const { keys } = openKeyStore(

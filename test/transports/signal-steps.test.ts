@@ -1,4 +1,5 @@
-// Sending to a person and receiving from them at once: neither overwrites the other's keys.
+// Sending to a person and receiving from the same person at once: neither overwrites the other's
+// keys.
 
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -62,7 +63,7 @@ beforeEach(async () => {
   }
   ours = wholeSteps(makeSignalRepository, session)({ creds, keys }, logger, async () => [])
   ana = new Phone('5511900000001', '900000000101')
-  await hear(await says('hello'))
+  await hear(await encrypted('hello'))
   // An answer of ours, so that both sides move on with every message.
   await answer(anaJid, 'welcome')
 })
@@ -71,7 +72,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-const says = (text: string) => ana.encrypt(us, bundle, { conversation: text })
+const encrypted = (text: string) => ana.encrypt(us, bundle, { conversation: text })
 
 async function hear({ attrs, content }: BinaryNode): Promise<void> {
   if (!(content instanceof Uint8Array)) throw new Error('no bytes')
@@ -86,33 +87,33 @@ async function answer(jid: string, words: string): Promise<void> {
   await ana.receive(words, anaJid, us, enc)
 }
 
-test('what is heard while a message is on its way stays heard', async () => {
+test('a message received while another is being sent uses up its key for good', async () => {
   const arrived = new Happenings<BinaryNode>('the line')
   // As the socket does it: outside of what sends.
   const heard = arrived.until(() => true, 'message').then(hear)
   await keys.transaction(async () => {
     await answer(anaJid, 'one')
-    arrived.add(await says('meanwhile'))
+    arrived.add(await encrypted('meanwhile'))
     await heard
     await answer(anaJid, 'two')
   }, 'me')
   await Promise.all(arrived.items.map((one) => expect(hear(one)).rejects.toThrow(usedBefore)))
-  const message = await says('afterwards')
+  const message = await encrypted('afterwards')
   await hear(message)
   await expect(hear(message)).rejects.toThrow(usedBefore)
   await answer(anaJid, 'three')
 })
 
-test('a person’s number and LID are one: their steps wait for each other', async () => {
+test('steps for the number and for the LID of a person wait for each other', async () => {
   await ours.lidMapping.storeLIDPNMappings([{ lid: anaJid, pn: anaNumber }])
   for (let round = 0; round < 5; round += 1) {
-    const message = await says(`round ${round}`)
+    const message = await encrypted(`round ${round}`)
     await Promise.all([answer(anaNumber, `answer ${round}`), hear(message)])
     await expect(hear(message)).rejects.toThrow(usedBefore)
   }
 })
 
-test('a step that fails holds nobody up', async () => {
+test('a failed step does not block the next one', async () => {
   const bad = { jid: anaJid, type: 'msg', ciphertext: Buffer.from('nonsense') } as const
   const failing = ours.decryptMessage(bad)
   const after = answer(anaJid, 'still here')

@@ -1,5 +1,5 @@
-// A disk that is slow, full or stuck delays outgoing messages, and blocks neither the event loop
-// nor the order.
+// A disk that is slow, full or blocked delays letters, and blocks neither the event loop nor the
+// order.
 
 import { setImmediate as turn } from 'node:timers/promises'
 import type { BinaryNode } from '@whiskeysockets/baileys'
@@ -25,7 +25,7 @@ afterEach(async () => {
 })
 
 /** Long enough for anything that does not wait for the disk. */
-async function aWhile(): Promise<void> {
+async function manyTurns(): Promise<void> {
   for (let count = 0; count < 500; count += 1) await turn()
 }
 
@@ -38,13 +38,13 @@ const sessionKeys = () =>
     return rows.some((row: { type: string }) => row.type === 'session')
   }).length
 
-test('while the disk is stuck nothing is heard, acknowledged or sent; then all is, in order', async () => {
+test('while the disk is blocked nothing is passed on, acknowledged or sent; then all is, in order', async () => {
   linked.disk.stall()
   await linked.server.say(ana, 'one', { id: 'AAAA1111' })
   await linked.server.say(ana, 'two', { id: 'AAAA2222' })
   const sending = linked.send(chat, 'letter-1', 'an answer')
   // The event loop runs: the client reads, decrypts and encrypts meanwhile.
-  await aWhile()
+  await manyTurns()
   expect(linked.listener.messages.map(({ text }) => text)).toEqual(['hello'])
   expect(linked.server.sent.items.some(isReceiptFor('AAAA1111'))).toBe(false)
   expect(ana.received.items.filter(({ message }) => wordsOf(message) === 'an answer')).toEqual([])
@@ -56,7 +56,7 @@ test('while the disk is stuck nothing is heard, acknowledged or sent; then all i
   await linked.server.sent.until(isReceiptFor('AAAA1111'), 'receipt')
 })
 
-test('no message reaches anybody before the keys that it used are on the disk', async () => {
+test('a letter leaves only after the keys that it used are on the disk', async () => {
   const group = linked.server.group(ana)
   await linked.server.say(ana, 'in the group', { group })
   await linked.listener.hears('in the group')
@@ -78,19 +78,19 @@ test('no message reaches anybody before the keys that it used are on the disk', 
     expect(keys.map(({ type }: { type: string }) => type)).toContain(wanted)
     // What is written after it left moves no key of it.
     const known = sessionKeys()
-    await aWhile()
+    await manyTurns()
     await linked.session.durable()
     expect(sessionKeys()).toBe(known)
   }
 })
 
-test('a full disk loses nothing: what came is heard once the disk takes it', async () => {
+test('a full disk loses no message: it is passed on when the disk accepts it', async () => {
   linked.disk.failure = Object.assign(new Error('database or disk is full'), {
     code: 'SQLITE_FULL',
   })
   await linked.server.say(ana, 'while it is full', { id: 'BBBB1111' })
   await linked.disk.refusals.until(() => true, 'refusal')
-  await aWhile()
+  await manyTurns()
   expect(linked.listener.messages.map(({ text }) => text)).toEqual(['hello'])
   expect(linked.server.sent.items.some(isReceiptFor('BBBB1111'))).toBe(false)
   linked.disk.failure = undefined
@@ -100,7 +100,7 @@ test('a full disk loses nothing: what came is heard once the disk takes it', asy
   await gets(ana, 'an answer')
 })
 
-test('a process that ends over a full disk has acknowledged nothing, and hears it next time', async () => {
+test('a process that stops with a full disk has acknowledged nothing, and gets the message again', async () => {
   linked.disk.failure = new Error('disk I/O error')
   const node = await linked.server.say(ana, 'nearly lost', { id: 'CCCC1111' })
   await linked.disk.refusals.until(() => true, 'refusal')
@@ -114,33 +114,33 @@ test('a process that ends over a full disk has acknowledged nothing, and hears i
   await linked.listener.hears('nearly lost')
 })
 
-test('nobody acts on what a stranger said before it is known where to answer', async () => {
+test('a message of a stranger is passed on only after its chat is stored', async () => {
   const beto = linked.server.person('5511900000002', '900000000102')
   linked.disk.stall('rememberChat')
   await linked.server.say(beto, 'first words', { id: 'DDDD1111' })
-  await aWhile()
+  await manyTurns()
   expect(linked.listener.messages.map(({ text }) => text)).toEqual(['hello'])
   expect(linked.server.sent.items.some(isReceiptFor('DDDD1111'))).toBe(false)
   linked.disk.release()
   await linked.listener.hears('first words')
 })
 
-test('stopping does not wait for a disk that is stuck', async () => {
+test('stop does not wait for a blocked disk', async () => {
   const beto = linked.server.person('5511900000002', '900000000102')
   linked.disk.stall('rememberChat')
   await linked.server.say(beto, 'first words', { id: 'EEEE1111' })
-  await aWhile()
+  await manyTurns()
   await linked.transport?.stop()
   expect(linked.listener.messages.map(({ text }) => text)).toEqual(['hello'])
 })
 
-test('a person is forgotten once that is on the disk, and not sooner', async () => {
+test('forgetting a person is reported as done only when it is on the disk', async () => {
   linked.disk.stall()
   let rows: number | undefined
   const forgetting = linked.transport?.forget?.(['+5511900000001']).then((count) => {
     rows = count
   })
-  await aWhile()
+  await manyTurns()
   expect(linked.session.aliasOf('+5511900000001')).toBeUndefined()
   expect(rows).toBeUndefined()
   linked.disk.release()
@@ -148,7 +148,7 @@ test('a person is forgotten once that is on the disk, and not sooner', async () 
   expect(rows).toBeGreaterThan(0)
 })
 
-test('what waits for a slow flush goes with the next one, together', async () => {
+test('changes that wait for a slow flush are written together by the next one', async () => {
   linked.disk.stall()
   const flushes = linked.disk.written.items.length
   for (let count = 0; count < 20; count += 1) {

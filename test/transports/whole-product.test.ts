@@ -115,13 +115,13 @@ async function open(): Promise<void> {
 }
 
 /** Types on this phone, and waits for the first matching answer. */
-async function asks(who: Phone, text: string, answer: RegExp, more: object = {}): Promise<string> {
+async function ask(who: Phone, text: string, answer: RegExp, more: object = {}): Promise<string> {
   const since = who.received.items.length
   await linked.server.say(who, text, more)
-  return hears(who, answer, since)
+  return answerOn(who, answer, since)
 }
 
-async function hears(who: Phone, answer: RegExp, since = 0): Promise<string> {
+async function answerOn(who: Phone, answer: RegExp, since = 0): Promise<string> {
   const found = await who.received.until(
     ({ message }) => answer.test(wordsOf(message) ?? ''),
     String(answer),
@@ -139,12 +139,12 @@ function tokenOf(card: string): string {
  * Ana requests and confirms; Beto has his card. Everybody has written before, as WhatsApp requires.
  */
 async function request(): Promise<string> {
-  await asks(ana(), 'menu', /you may ask/)
-  await asks(beto(), 'menu', /you may ask/)
-  await asks(ana(), 'cancel order 42', /1 - Confirm/)
+  await ask(ana(), 'menu', /you may ask/)
+  await ask(beto(), 'menu', /you may ask/)
+  await ask(ana(), 'cancel order 42', /1 - Confirm/)
   const since = beto().received.items.length
   await linked.server.say(ana(), '1')
-  return tokenOf(await hears(beto(), /1 \w{6} - Approve/, since))
+  return tokenOf(await answerOn(beto(), /1 \w{6} - Approve/, since))
 }
 
 function reports() {
@@ -161,21 +161,21 @@ function reports() {
   }
 }
 
-test('asked, confirmed and approved on phones, the order is cancelled once', async () => {
+test('an order requested, confirmed and approved on phones is cancelled once', async () => {
   const typed = await request()
-  await asks(beto(), `1 ${typed}`, /Done: order 42 is cancelled/)
-  await hears(ana(), /Done: order 42 is cancelled/)
+  await ask(beto(), `1 ${typed}`, /Done: order 42 is cancelled/)
+  await answerOn(ana(), /Done: order 42 is cancelled/)
   expect(shop.status('42')).toBe('cancelled')
   expect(shop.acts()).toBe(1)
   expect(reports().flatMap((one) => one.breaks)).toEqual([])
 })
 
-test('that the card arrived, and that it was opened, is evidence once', async () => {
+test('delivery and reading of a card leave evidence once each', async () => {
   await request()
   const card = beto().received.items.findLast(({ message }) =>
     /- Approve/.test(wordsOf(message) ?? ''),
   )
-  const told = async () => {
+  const receiptTypes = async () => {
     const found = await opened.storeClient.audit({ since: 0 })
     return found.map((one) => String(one.artifact['type'])).filter((type) => isReceipt(type))
   }
@@ -188,20 +188,20 @@ test('that the card arrived, and that it was opened, is evidence once', async ()
     const before = answers().length
     for (const _ of [1, 2]) await linked.server.receipt(beto(), card?.id ?? '', type)
     await linked.server.sent.until(() => answers().length >= before + 2, 'answered receipts')
-    await asks(ana(), 'menu', /you may ask/)
+    await ask(ana(), 'menu', /you may ask/)
   }
   await twice()
-  expect(await told()).toEqual(['approval.delivered'])
+  expect(await receiptTypes()).toEqual(['approval.delivered'])
   await twice('read')
-  expect(await told()).toEqual(['approval.delivered', 'approval.read'])
+  expect(await receiptTypes()).toEqual(['approval.delivered', 'approval.read'])
 })
 
 function isReceipt(type: string): boolean {
   return /^approval\.(delivered|read|undelivered)$/.test(type)
 }
 
-test('what WhatsApp found too fast is sent again after a rest, under its id and once', async () => {
-  await asks(ana(), 'status', /TEST/)
+test('a letter refused as too fast is sent again after the pause, under its id and once', async () => {
+  await ask(ana(), 'status', /TEST/)
   // The server notes a stanza once the phone has it.
   await new Promise(setImmediate)
   const [heard, written] = [ana().received.items.length, linked.server.sent.items.length]
@@ -211,8 +211,8 @@ test('what WhatsApp found too fast is sent again after a rest, under its id and 
   linked.server.faults.ackError = undefined
   // The retry comes by the clock on the wall, the end of the rest by ours.
   now += 61_000
-  await hears(ana(), /you may ask/, heard)
-  await asks(ana(), 'status', /TEST/)
+  await answerOn(ana(), /you may ask/, heard)
+  await ask(ana(), 'status', /TEST/)
   await new Promise(setImmediate)
   const ids = linked.server.sent.items
     .slice(written)
@@ -223,63 +223,63 @@ test('what WhatsApp found too fast is sent again after a rest, under its id and 
   expect((await opened.storeClient.standing()).queued).toBe(0)
 })
 
-test("the token is Beto's alone, and good once", async () => {
+test('a token is refused from another person, and after its use', async () => {
   const typed = await request()
-  await asks(ana(), `1 ${typed}`, /not yours/)
+  await ask(ana(), `1 ${typed}`, /not yours/)
   expect(shop.acts()).toBe(0)
-  await asks(beto(), `1 ${typed}`, /Done/)
-  await asks(beto(), `1 ${typed}`, /already/)
+  await ask(beto(), `1 ${typed}`, /Done/)
+  await ask(beto(), `1 ${typed}`, /already/)
   expect(shop.acts()).toBe(1)
 })
 
-test('the answer again, redelivered or re-encrypted with other words, changes nothing', async () => {
+test('a redelivered answer, or one under the same id with other content, changes nothing', async () => {
   const typed = await request()
   const node = await linked.server.say(beto(), `2 ${typed} too risky`, { id: 'ABCD1234' })
-  await hears(ana(), /too risky/)
+  await answerOn(ana(), /too risky/)
   linked.server.deliver(node)
   await linked.server.say(beto(), `1 ${typed}`, { id: 'ABCD1234' })
-  await asks(beto(), 'status', /TEST/)
+  await ask(beto(), 'status', /TEST/)
   expect(shop.acts()).toBe(0)
   expect(shop.status('42')).toBe('open')
 })
 
-test('restarted between the card and the answer, the answer still counts', async () => {
+test('a card can be answered after a restart', async () => {
   const typed = await request()
   await opened.close()
   await linked.stop()
   linked.reopen()
   await open()
-  await asks(beto(), `1 ${typed}`, /Done: order 42 is cancelled/)
+  await ask(beto(), `1 ${typed}`, /Done: order 42 is cancelled/)
   expect(shop.acts()).toBe(1)
 })
 
-test('a lockdown between the card and the answer stops it', async () => {
+test('a lockdown between the card and the answer prevents the effect', async () => {
   const typed = await request()
-  await asks(dora(), 'lockdown on bad deploy', /1 - Confirm/)
-  await asks(dora(), '1', /lockdown is on/)
-  await asks(beto(), `1 ${typed}`, /lockdown/i)
+  await ask(dora(), 'lockdown on bad deploy', /1 - Confirm/)
+  await ask(dora(), '1', /lockdown is on/)
+  await ask(beto(), `1 ${typed}`, /lockdown/i)
   expect(shop.acts()).toBe(0)
 })
 
-test('a phone with a new identity key may not approve until its rights are restored', async () => {
+test('a phone with a new identity key approves nothing, and its person is suspended', async () => {
   const typed = await request()
-  await asks(dora(), 'menu', /you may ask/)
+  await ask(dora(), 'menu', /you may ask/)
   beto().reinstall()
   await linked.server.say(beto(), `1 ${typed}`)
-  await hears(dora(), /key of Beto changed/)
-  await asks(dora(), 'status', /TEST/)
+  await answerOn(dora(), /key of Beto changed/)
+  await ask(dora(), 'status', /TEST/)
   const people = await opened.storeClient.people()
   expect(people.find((one) => one.id === 'beto')?.suspended).toBe('identity_changed')
   expect(shop.acts()).toBe(0)
 })
 
-test('a voice note, a reaction and a forwarded text approve nothing, and are answered', async () => {
+test('a voice note and a forwarded text approve nothing, and are answered', async () => {
   const typed = await request()
   await linked.server.say(beto(), { audioMessage: { ptt: true } })
-  await hears(beto(), /Voice notes never/)
+  await answerOn(beto(), /Voice notes never/)
   await linked.server.say(beto(), {
     extendedTextMessage: { text: `1 ${typed}`, contextInfo: { isForwarded: true } },
   })
-  await hears(beto(), /Forwarded messages never/)
+  await answerOn(beto(), /Forwarded messages never/)
   expect(shop.acts()).toBe(0)
 })

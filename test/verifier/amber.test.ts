@@ -5,7 +5,7 @@ import { checkPack } from '../../scripts/verifier/check.ts'
 import { selfMade } from './self-made.ts'
 import { whole } from './stories.ts'
 
-it('is amber without a text, without some bodies, and without any', () => {
+it('the verifier is amber for a pack without a text, without some bodies, or without any', () => {
   for (const text of Object.values(selfMade(whole))) {
     const pack = JSON.parse(text)
     for (const most of [0, 2, pack.artifacts.length]) {

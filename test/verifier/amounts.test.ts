@@ -1,5 +1,5 @@
-// Stories that the holder of the key tells of amounts, patterns, times and freezes under the careful
-// pack, and of an emergency that let them pass.
+// Histories that the holder of the key made up about amounts, patterns, times and freezes under the
+// careful pack, and about an emergency that let them pass.
 
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { checkPack } from '../../scripts/verifier/check.ts'
@@ -9,7 +9,7 @@ import { type Bench, discard, openBench } from '../model/bench.ts'
 import { rulesFor } from '../model/content.ts'
 import { selfMade } from './self-made.ts'
 import { whole } from './stories.ts'
-import { approved, type Body, type Edit, says, told } from './told-otherwise.ts'
+import { approved, type Body, type Edit, linesAfter, says } from './told-otherwise.ts'
 
 let bench: Bench
 let cancelled: readonly Event[]
@@ -30,26 +30,26 @@ const at = (time: string, ...types: readonly string[]) =>
     types.includes(String(one.sealed['type'])) ? { ...one, sealed: { ...one.sealed, time } } : one,
   )
 
-const toldAt = (time: string, ...types: readonly string[]) => told(at(time, ...types), [])
+const linesAt = (time: string, ...types: readonly string[]) => linesAfter(at(time, ...types), [])
 
-it('finds no fault in what was decided', () => {
-  expect(told(cancelled, [])).toHaveLength(2)
-  expect(told(cancelled, []).join()).not.toMatch(/bad|missing/)
+it('the verifier finds no fault in what was decided', () => {
+  expect(linesAfter(cancelled, [])).toHaveLength(2)
+  expect(linesAfter(cancelled, []).join()).not.toMatch(/bad|missing/)
 })
 
 it.each<[string, readonly Edit[], RegExp]>([
   [
-    'an amount over the limit that one approver let pass',
+    'an amount over the limit with one approval',
     [says('command.previewed', { shows: [['total', '900']] })],
     /wants 1 approvals, and its policy 2/,
   ],
   [
-    'one that no card showed',
+    'an amount over the limit in the target alone',
     [says('command.previewed', { target: [['total', '900']] })],
     /does not want admin\.approve\.high_impact/,
   ],
   [
-    'one that the change brought',
+    'an amount over the limit in a change',
     [says('command.previewed', { changes: [{ field: 'total', before: '900', after: null }] })],
     /wants 1 approvals, and its policy 2/,
   ],
@@ -58,21 +58,21 @@ it.each<[string, readonly Edit[], RegExp]>([
     [says('command.proposed', { slots: { order: '042' } })],
     /the rule test-orders refuses it/,
   ],
-])('finds %s', (_what, edits, finding) => {
-  expect(told(cancelled, edits).join('\n')).toMatch(finding)
+])('the verifier reports %s', (_what, edits, finding) => {
+  expect(linesAfter(cancelled, edits).join('\n')).toMatch(finding)
 })
 
-it('finds what began at night with one approval, and what was decided then', () => {
+it('the verifier reports a decision, and a start, at night with one approval', () => {
   const night = '2026-01-06T03:00:00.000Z'
-  expect(toldAt(night, 'command.started').join()).toMatch(/when its policy wants 2 approvals/)
-  expect(toldAt(night, 'command.authorized').join()).toMatch(/wants 1 approvals, and its policy 2/)
+  expect(linesAt(night, 'command.started').join()).toMatch(/when its policy wants 2 approvals/)
+  expect(linesAt(night, 'command.authorized').join()).toMatch(/wants 1 approvals, and its policy 2/)
 })
 
-it('says that a rule was not looked at where the preview is not here', () => {
+it('the verifier lists rules as not checked when the preview is missing', () => {
   const without = cancelled.map((one) =>
     one.sealed['type'] === 'command.previewed' ? { ...one, body: null } : one,
   )
-  expect(told(without, [])).toEqual(
+  expect(linesAfter(without, [])).toEqual(
     ['large-amount', 'test-orders'].map(
       (rule) =>
         `missing: It was not held against the rule ${rule}: that, or what it looks at, is not here, or not read.`,
@@ -80,7 +80,7 @@ it('says that a rule was not looked at where the preview is not here', () => {
   )
 })
 
-it('says in each verdict what no pack can show', () => {
+it('the verifier notes for each decided command that a pack cannot show lockdowns', () => {
   for (const text of Object.values(selfMade(whole))) {
     const lines = checkPack(text, null).lines.filter(({ text: one }) => /lockdowns/.test(one))
     expect(lines.map(({ state }) => state)).toEqual(['note'])
@@ -100,25 +100,25 @@ const inEmergency: Edit = [
   (body) => ({ ...body, rules: [...Object(body['rules']), '+emergency-declared'] }),
 ]
 
-it('finds what was decided in a freeze', () => {
-  expect(toldAt(frozen, 'command.authorized')).toEqual([
+it('the verifier reports a decision during a freeze', () => {
+  expect(linesAt(frozen, 'command.authorized')).toEqual([
     expect.stringMatching(/^bad: It went on at artifact \d+, in the freeze year-end\.$/),
   ])
 })
 
-it('wants to see the emergency that lets something pass, and proves it by the whole chain', () => {
+it('the verifier accepts a claimed emergency only if the whole chain shows it', () => {
   const story = at(frozen, 'command.authorized', 'command.started')
   const unproved = expect.stringMatching(/^missing: Artifact \d+ stands by an emergency/)
-  expect(told(story, [inEmergency])).toEqual([unproved, unproved])
+  expect(linesAfter(story, [inEmergency])).toEqual([unproved, unproved])
   // The decision was before the freeze: an emergency of then would be none of its rules.
-  expect(toldAt(frozen, 'command.started')).toEqual([unproved])
+  expect(linesAt(frozen, 'command.started')).toEqual([unproved])
   const limit = (body: Body | null, seq = 1): Event => ({
     ...{ seq, body: body as Event['body'] },
     sealed: { type: 'limit.reached', time: frozen },
   })
   const declared = (until: string) => limit({ limit: 'emergency', state: 'declared', until })
   const by = (...all: readonly Event[]) =>
-    told(story, [inEmergency], undefined, emergencyIn(all, true))
+    linesAfter(story, [inEmergency], undefined, emergencyIn(all, true))
   expect(by(declared('2026-12-28T12:00:00.001Z')).join()).not.toMatch(/bad|missing/)
   const none = /says that an emergency was declared, and none was/
   expect(by().join()).toMatch(none)
@@ -126,16 +126,16 @@ it('wants to see the emergency that lets something pass, and proves it by the wh
   const ended = limit({ limit: 'emergency', state: 'ended_by_hand' }, 2)
   expect(by(declared('2026-12-29T12:00:00.000Z'), ended).join()).toMatch(none)
   expect(by(limit(null))).toEqual([unproved, unproved])
-  expect(told(story, [inEmergency], undefined, emergencyIn([], false))).toEqual([
+  expect(linesAfter(story, [inEmergency], undefined, emergencyIn([], false))).toEqual([
     unproved,
     unproved,
   ])
 })
 
-it('wants the name of the environment where the policy wants it', async () => {
+it('the verifier reports a missing acknowledgement of PROD where the policy wants it', async () => {
   const suspended = await approved(bench, 'dora', 'suspend ana', 'max')
-  expect(told(suspended, []).join()).not.toMatch(/bad|missing/)
-  expect(told(suspended, [says('command.confirmed', { acknowledged: null })])).toEqual([
+  expect(linesAfter(suspended, []).join()).not.toMatch(/bad|missing/)
+  expect(linesAfter(suspended, [says('command.confirmed', { acknowledged: null })])).toEqual([
     expect.stringMatching(/confirms without the word PROD, and its policy wants it/),
   ])
 })

@@ -74,27 +74,33 @@ async function shown(text: string) {
   }
 }
 
-pageTest('a whole pack is green', async () => {
+pageTest('the page shows a sound pack as green', async () => {
   const { verdict, text } = await shown(JSON.stringify(readLoosely(file('here-0.json'))))
   expect(verdict).toBe('verdict good')
   expect(text).toContain('GREEN')
 })
 
-pageTest.each(Object.entries(spoiltPacks))('red for %s', async (_what, [spoil, finding]) => {
-  const pack = readLoosely(file('here-0.json'))
-  spoil(pack, { other: readLoosely(file('here-1.json')), there: readLoosely(file('there-0.json')) })
-  const { verdict, text } = await shown(JSON.stringify(pack))
-  expect(verdict).toBe('verdict bad')
-  expect(text).toContain(finding)
-})
+pageTest.each(Object.entries(spoiltPacks))(
+  'the page shows a changed pack as red: %s',
+  async (_what, [change, finding]) => {
+    const pack = readLoosely(file('here-0.json'))
+    change(pack, {
+      other: readLoosely(file('here-1.json')),
+      there: readLoosely(file('there-0.json')),
+    })
+    const { verdict, text } = await shown(JSON.stringify(pack))
+    expect(verdict).toBe('verdict bad')
+    expect(text).toContain(finding)
+  },
+)
 
 const hostile =
   '<script>alert(1)</script><img src=x onerror=alert(2)><a href="javascript:alert(3)">'
 pageTest.each([
-  ['tags', `${hostile}</p></section><style>*{display:none}</style>`],
-  ['text that turns its direction', '\u202egnp.exe\u2066\u2067\u061c'],
+  ['HTML tags', `${hostile}</p></section><style>*{display:none}</style>`],
+  ['marks of text direction', '\u202egnp.exe\u2066\u2067\u061c'],
   ['a megabyte', 'W'.repeat(1_000_000)],
-])('%s in a body, signed by whoever made it, are text', async (_what, words) => {
+])('the page shows %s in a signed body as text only', async (_what, words) => {
   const body = { ...proposal.body, reason: words, [words.slice(0, 200)]: words.slice(0, 200) }
   const { pack } = selfMade([{ ...proposal, body }])
   const { verdict, text, elements } = await shown(pack)
@@ -106,6 +112,6 @@ pageTest.each([
   expect(dialogs).toEqual([])
 })
 
-pageTest('nothing but the page itself was ever asked for', () => {
+pageTest('the page requests nothing but itself', () => {
   expect(asked.map((one) => fileURLToPath(one).split('/').at(-1))).toEqual(['verify.html'])
 })

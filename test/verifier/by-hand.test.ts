@@ -19,7 +19,7 @@ const page = readFileSync(
 /** The two tools that the document needs; a machine that builds Aval may lack them. */
 const hasTools = ['python3', 'openssl'].every((one) => spawnSync(one, ['--help']).status === 0)
 
-describe.skipIf(!hasTools)('the program of the page', () => {
+describe.skipIf(!hasTools)('program of docs/evidence-format.md', () => {
   let folder: string
   let pack: LoosePack
 
@@ -45,8 +45,8 @@ describe.skipIf(!hasTools)('the program of the page', () => {
     const file = join(folder, 'changed.json')
     writeFileSync(file, JSON.stringify(copy))
     const { status, stdout, stderr } = spawnSync('python3', [join(folder, 'check.py'), file, key])
-    const said = status === 0 ? String(stdout) : String(stderr)
-    return said.trim().split('\n').at(-1) ?? ''
+    const message = status === 0 ? String(stdout) : String(stderr)
+    return message.trim().split('\n').at(-1) ?? ''
   }
   const second = (one: LoosePack) => {
     const found = one.artifacts[1]
@@ -54,7 +54,7 @@ describe.skipIf(!hasTools)('the program of the page', () => {
     return { artifact: found, body: found.body }
   }
 
-  it('proves the pack as it is', () => {
+  it('proves a real pack', () => {
     expect(pack.artifacts.length).toBeGreaterThan(8)
     expect(check(() => undefined)).toBe('proved')
   })
@@ -70,37 +70,37 @@ describe.skipIf(!hasTools)('the program of the page', () => {
     ['a proof', (p) => second(p).artifact.proof.pop(), /the place of 2 in the tree/],
     ['the size', (p) => (p.checkpoint = p.checkpoint.replace(/\n\d+\n/, '\n1\n')), /the signature/],
     ['the tenant', (p) => (p.tenant = 'dev:other'), /whose key it is/],
-  ])('notices another one of: %s', (_what, change, said) => {
+  ])('refuses a real pack with a change of %s', (_what, change, message) => {
     const verdict = check(change)
     expect(verdict).toMatch(/^not proved/)
-    expect(verdict).toMatch(said)
+    expect(verdict).toMatch(message)
   })
 
   it.each<readonly [string, Said, RegExp]>([
     [
-      'a member that is there twice',
+      'a repeated member of an artifact',
       { type: 'x', bytes: (text) => text.replace('{"actor":', '{"actor":"eva","actor":') },
       /one reading/,
     ],
     [
-      'a member of a body that is there twice',
+      'a repeated member of a body',
       { type: 'x', bodyText: (text) => text.replace('{', '{"name":"C-BBBB",') },
       /one reading/,
     ],
     ['another fingerprint', { type: 'x', fingerprint: 'ab'.repeat(32) }, /what 2 is bound to/],
-  ])('notices, whoever signed it: %s', (_what, said, finding) => {
-    const made: LoosePack = JSON.parse(selfMade([proposal, said]).pack)
+  ])('refuses %s, although the pack is correctly signed', (_what, message, finding) => {
+    const made: LoosePack = JSON.parse(selfMade([proposal, message]).pack)
     const verdict = check((p) => Object.assign(p, made), made.verifier_key)
     expect(verdict).toMatch(finding)
   })
 
-  it('notices another key', () => {
+  it('refuses the pack when another key is expected', () => {
     const other = pack.verifier_key.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'))
     expect(check(() => undefined, other)).toMatch(/^not proved: the id of the key/)
   })
 })
 
-it('the page says what stands before the first artifact of a chain', () => {
+it('docs/evidence-format.md states the text whose hash starts a chain', () => {
   const [, text = ''] = /`(\{"chain":"aval\/1"[^`]*\})`/.exec(page) ?? []
   expect(genesis('prod', 'prod:acme')).toBe(sha256(text))
   expect(canonical(JSON.parse(text))).toBe(text)

@@ -1,12 +1,12 @@
-// False histories of a real command, signed by the holder of the key, that violate the policy
-// texts.
+// Made-up histories of a real command, signed by the holder of the key, that violate the texts of
+// the policy.
 
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { textsOf } from '../../scripts/verifier/asked.ts'
 import type { Event } from '../../scripts/verifier/pack-file.ts'
 import { type Bench, discard, openBench } from '../model/bench.ts'
 import { rulesFor } from '../model/content.ts'
-import { approved, type Body, type Edit, here, says, told } from './told-otherwise.ts'
+import { approved, type Body, type Edit, here, linesAfter, says } from './told-otherwise.ts'
 
 let bench: Bench
 let cancelled: readonly Event[]
@@ -31,10 +31,10 @@ const holds = (type: string, more: Body): Edit => [
   (body) => ({ ...body, held: { ...Object(body['held']), ...more } }),
 ]
 
-it('finds no fault in what was decided', () => {
-  expect(told(cancelled, [])).toEqual(sound)
+it('the verifier finds no fault in what was decided', () => {
+  expect(linesAfter(cancelled, [])).toEqual(sound)
   expect(forgotten.length).toBeGreaterThan(3)
-  expect(told(forgotten, [])).toEqual(sound)
+  expect(linesAfter(forgotten, [])).toEqual(sound)
 })
 
 it.each<[string, readonly Edit[], RegExp]>([
@@ -83,8 +83,8 @@ it.each<[string, readonly Edit[], RegExp]>([
     [says('command.authorized', { held: {} })],
     /without the right to ask for it/,
   ],
-])('finds %s', (_what, edits, finding) => {
-  const lines = told(cancelled, edits)
+])('the verifier reports %s', (_what, edits, finding) => {
+  const lines = linesAfter(cancelled, edits)
   expect(lines.join('\n')).toMatch(finding)
   expect(lines.every((line) => line.startsWith('bad: '))).toBe(true)
 })
@@ -94,24 +94,26 @@ const by = (story: readonly Event[], actor: string) =>
     one.sealed['type'] === 'approval.granted' ? { ...one, sealed: { ...one.sealed, actor } } : one,
   )
 
-it('finds an approval of whoever asked, and of the one whom it is about', () => {
-  expect(told(by(cancelled, 'ana'), [])).toEqual([
+it('the verifier reports an approval of the requester, and of the person whom the command is about', () => {
+  expect(linesAfter(by(cancelled, 'ana'), [])).toEqual([
     expect.stringMatching(/^bad: Artifact \d+ is an approval of whoever asked/),
   ])
   const granted = { ...cancelled.find((one) => one.sealed['type'] === 'approval.granted') } as Event
   const sealed = { ...granted.sealed, actor: 'ana' }
-  expect(told([...forgotten, { ...granted, sealed }], []).join()).toContain(
+  expect(linesAfter([...forgotten, { ...granted, sealed }], []).join()).toContain(
     'is an approval of the one whom it is about',
   )
 })
 
-it('says so where a text is not here, and takes none that has another digest', () => {
+it('the verifier lists decisions as unchecked without their texts, and ignores other texts', () => {
   const without = (what: RegExp) =>
     textsOf({ policies: [], definitions: here.filter((one) => !what.test(one.text)) })
-  expect(told(cancelled, [], without(/^command: order\.cancel/m))).toEqual([
+  expect(linesAfter(cancelled, [], without(/^command: order\.cancel/m))).toEqual([
     'missing: Decisions were not checked again: the text of the command order.cancel is not here, or not read.',
   ])
-  expect(told(cancelled, [], without(/^pack: strong/m))[0]).toContain('the text of its policy')
+  expect(linesAfter(cancelled, [], without(/^pack: strong/m))[0]).toContain(
+    'the text of its policy',
+  )
   const other = here.map(({ digest, text }) => ({ digest, text: `${text} ` }))
   expect(textsOf({ policies: [], definitions: other }).size).toBe(0)
 })

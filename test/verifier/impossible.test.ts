@@ -18,44 +18,48 @@ import {
 } from './stories.ts'
 
 const impossible: readonly (readonly [string, readonly Said[], string])[] = [
-  ['a start with one of two', [...halfWay, started], 'with 1 of 2 approvals'],
+  ['a start with one of two approvals', [...halfWay, started], 'with 1 of 2 approvals'],
   [
-    'a start after a grant that was not enough',
+    'a start after an insufficient approval',
     [...halfWay.toSpliced(2, 1, { type: 'approval.required' }), started].map((one) =>
       one.type === 'approval.granted' ? granted('beto', { count: 1, quorum: 'open' }) : one,
     ),
     'no approval that is here was enough',
   ],
   [
-    'a grant that was taken back',
+    'a start after its approval was taken back',
     [...whole.slice(0, 7), { type: 'approval.cancelled', actor: 'beto' }, ...whole.slice(7)],
     'no approval of it is here',
   ],
   [
-    'a grant that needs fewer than were needed',
+    'an approval that states fewer needed approvals',
     [...halfWay.slice(0, 4), granted('beto', { count: 1, needed: 1, quorum: 'reached' }), started],
     'speaks of 1 approvals, and 2 were needed',
   ],
   [
-    'a grant with a count that is none',
+    'an approval with a count that is no number',
     at(6, { body: { count: '1', quorum: 'reached' } }),
     'counts',
   ],
   [
-    'one person under two names that look alike',
+    'an actor with a lookalike letter',
     at(6, { actor: 'b\u0435to' }),
     'its type, time or actor is invalid',
   ],
-  ['a type that is none', at(9, { type: 'command.succeeded\u3164' }), 'its type, time or actor'],
-  ['a time that is none', at(9, { time: 'tomorrow' }), 'its type, time or actor is invalid'],
-  ['an approval of something else', at(6, { body: { bound_to: 'ab'.repeat(32) } }), 'of another f'],
+  ['an unknown type', at(9, { type: 'command.succeeded\u3164' }), 'its type, time or actor'],
+  ['an invalid time', at(9, { time: 'tomorrow' }), 'its type, time or actor is invalid'],
   [
-    'an approval of whoever asked',
+    'an approval of another fingerprint',
+    at(6, { body: { bound_to: 'ab'.repeat(32) } }),
+    'of another f',
+  ],
+  [
+    'an approval by the requester',
     at(5, asks('ana')).with(6, granted('ana', { count: 1, quorum: 'reached' })),
     'an approval of whoever asked',
   ],
   [
-    'an approval that came too late',
+    'an approval after its expiry',
     at(5, { body: { to: ['beto'], expires_at: '2026-01-05T08:59:59.999Z' } }),
     'came when the time for it was over',
   ],
@@ -65,26 +69,26 @@ const impossible: readonly (readonly [string, readonly Said[], string])[] = [
     'without the approval that artifact 2 wants',
   ],
   [
-    'a decision that nobody confirmed',
+    'a decision without a confirmation',
     [proposal, { type: 'command.authorized', body: { rules: ['+confirmation-needed'] } }],
     'no confirmation of it is here',
   ],
   ['a decision against a rule', decided('+within-limits', '-not-frozen'), '-not-frozen speaks'],
   [
-    'a start of what was denied',
+    'a start after a denial',
     whole.toSpliced(6, 0, { type: 'approval.denied', actor: 'carla', body: {} }),
     'had been denied',
   ],
   ['an effect before its start', [...whole.slice(0, 7), effect, ...whole.slice(7)], 'before any'],
-  ['an effect twice', [...whole.slice(0, 9), effect, ...whole.slice(9)], 'is a second effect'],
+  ['a second effect', [...whole.slice(0, 9), effect, ...whole.slice(9)], 'is a second effect'],
   ['a success without an effect', whole.toSpliced(8, 1), 'no effect of it is here'],
   ['a body of another command', at(7, { body: { name: 'C-BBBB' } }), 'by another name'],
 ]
-it.each(impossible)('%s', (_what, all, finding) => {
+it.each(impossible)('the verifier reports %s', (_what, all, finding) => {
   for (const lines of bad(all)) expect(lines.join('\n')).toContain(finding)
 })
 
-describe('what a pack over a time says of cut commands', () => {
+describe('list of cut commands in a pack over a period', () => {
   const { id } = JSON.parse(selfMade(whole).pack).command
   const cut = (part: object, more: object = {}) =>
     checkPack(
@@ -94,40 +98,44 @@ describe('what a pack over a time says of cut commands', () => {
   const wordsOf = ({ lines }: Verdict) => lines.map(({ text }) => text).join('\n')
 
   it.each<[string, object, string]>([
-    ['a command of which nothing is here', { id: 'x', name: 'all of it is approved' }, 'not here'],
-    ['another name', { name: 'C-BBBB' }, 'is not here under this name'],
-    ['a beginning before the first artifact of all', { before: true }, 'cannot begin before'],
-    ['an end behind the last one', { after: true }, 'cannot go on after'],
-  ])('%s', (_what, part, finding) => {
+    [
+      'a command that does not occur in the pack',
+      { id: 'x', name: 'all of it is approved' },
+      'not here',
+    ],
+    ['another name of the command', { name: 'C-BBBB' }, 'is not here under this name'],
+    ['a beginning before the first artifact of the chain', { before: true }, 'cannot begin before'],
+    ['an end after the last artifact of the chain', { after: true }, 'cannot go on after'],
+  ])('is refused with %s', (_what, part, finding) => {
     const verdict = cut(part)
     expect(verdict.good).toBe(false)
     expect(wordsOf(verdict)).toContain(finding)
   })
 
-  it('looks at the steps of the part that is here', () => {
+  it('does not hide steps that cannot follow one another', () => {
     const range = JSON.parse(selfMade([proposal, ...whole.slice(3, 5), started]).range)
     const before = { ...range.artifacts.shift(), body: null }
     const { artifacts } = range
     const verdict = cut({ before: true }, { ...range, artifacts, before, cut: [] })
     expect(wordsOf(verdict)).toContain('begins before the range, and the pack does not say so')
-    const said = [{ id, name: 'C-AAAA', before: true, after: false }]
-    const told = wordsOf(cut({}, { ...range, artifacts, before, cut: said }))
-    expect(told).toContain('artifact 4, command.started, cannot follow 3, approval.required')
+    const declared = [{ id, name: 'C-AAAA', before: true, after: false }]
+    const words = wordsOf(cut({}, { ...range, artifacts, before, cut: declared }))
+    expect(words).toContain('artifact 4, command.started, cannot follow 3, approval.required')
   })
 })
 
 it.each<[string, (note: string) => string]>([
   ['a line that is no signature', (note) => `${note}approved by the board\n`],
-  ['a signature with a space behind it', (note) => note.replace(/\n$/, ' \n')],
-  ['line breaks of another system', (note) => note.replaceAll('\n', '\r\n')],
-])('takes no note with %s', (_what, spoil) => {
+  ['a trailing space after a signature', (note) => note.replace(/\n$/, ' \n')],
+  ['CRLF line breaks', (note) => note.replaceAll('\n', '\r\n')],
+])('the verifier accepts no checkpoint with %s', (_what, change) => {
   const pack = JSON.parse(selfMade(whole).pack)
-  const spoilt = { ...pack, checkpoint: spoil(pack.checkpoint) }
-  const { lines } = checkPack(JSON.stringify(spoilt), null)
+  const changed = { ...pack, checkpoint: change(pack.checkpoint) }
+  const { lines } = checkPack(JSON.stringify(changed), null)
   expect(lines.map((one) => one.text)).toContain('The checkpoint is not signed by the key.')
 })
 
-it('misses a body that cannot have been erased, for one before it is here', () => {
+it('the verifier reports a missing body that cannot have been erased by retention', () => {
   const left = (...places: readonly number[]) => {
     const pack = JSON.parse(selfMade(whole).pack)
     for (const place of places) pack.artifacts[place].body = null
@@ -144,7 +152,7 @@ it('misses a body that cannot have been erased, for one before it is here', () =
   expect(checkPack(JSON.stringify(pack), null).good).toBe(true)
 })
 
-it('writes out what nobody sees, so that no two texts look the same by it', () => {
+it('the verifier escapes invisible characters, so that no two texts look the same', () => {
   const reason = 'a\u3164b\u00a0c\u034fd\u2003e\u2800f g'
   const { pack } = selfMade([{ ...proposal, body: { ...proposal.body, reason } }])
   const { events } = checkPack(pack, null)
@@ -155,7 +163,7 @@ it('writes out what nobody sees, so that no two texts look the same by it', () =
   expect(fields).toContainEqual(['reason', seen])
 })
 
-it('says which artifacts bear an earlier time than what is before them', () => {
+it('the verifier lists artifacts with an earlier time than the one before', () => {
   const early = at(4, { time: '2026-01-05T08:59:59.999Z' })
   const { pack, range } = selfMade(early)
   for (const text of [pack, range])
@@ -164,7 +172,7 @@ it('says which artifacts bear an earlier time than what is before them', () => {
     )
 })
 
-it('finds an approval under scopes that are not all that were wanted, and no fault in those that are', () => {
+it('the verifier reports an approval without all required scopes', () => {
   const under = (required: object, scopes: readonly string[]) =>
     whole.map((one) => {
       if (one.type === 'approval.required') return { ...one, body: required }
@@ -182,7 +190,7 @@ it('finds an approval under scopes that are not all that were wanted, and no fau
     ])
 })
 
-it('tells whose rights are which from then on', () => {
+it('the verifier lists the rights that an artifact gives to people', () => {
   const rights = [{ people: ['beto', 'carla'], roles: ['approver'], tenant: 'dev:acme' }]
   const { range } = selfMade([proposal, { type: 'service.start', body: { rights } }])
   const fields = storyOf(checkPack(range, null).events)

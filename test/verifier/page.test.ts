@@ -47,7 +47,7 @@ beforeEach(() => {
 })
 afterEach(() => vi.unstubAllGlobals())
 
-it('shows red for a chosen file that is no pack', async () => {
+it('the page shows red for a file that is no pack', async () => {
   const { file, result } = ids
   file.files = [{ text: async () => 'not a pack' }]
   file.hears.get('change')?.({})
@@ -55,7 +55,7 @@ it('shows red for a chosen file that is no pack', async () => {
   expect(result.children[0]?.className).toBe('verdict bad')
 })
 
-it('says the verdict aloud without the story, and nothing of a file before', async () => {
+it('the page announces the verdict to screen readers, without events and without an older verdict', async () => {
   const { file, said } = ids
   const one = manyArtifacts(1)
   file.files = [{ text: async () => one }]
@@ -66,7 +66,7 @@ it('says the verdict aloud without the story, and nothing of a file before', asy
   expect(said.textContent).toBe('')
 })
 
-it('takes a dropped file, and never lets the browser open it', async () => {
+it('the page checks a dropped file and stops the browser from opening it', async () => {
   const preventDefault = vi.fn()
   const dataTransfer = { files: [{ text: async () => '{"format":"<b>x</b>"}' }] }
   body.hears.get('drop')?.({ preventDefault, dataTransfer })
@@ -74,7 +74,7 @@ it('takes a dropped file, and never lets the browser open it', async () => {
   expect(preventDefault).toHaveBeenCalledOnce()
 })
 
-it('lets no verdict on another file stand where the next one cannot be read', async () => {
+it('the page removes the earlier verdict, and shows red for a file that cannot be read', async () => {
   const { file, result } = ids
   for (const text of ['{"format":"<b>x</b>"}', null]) {
     file.files = [{ text: async () => (text === null ? await Promise.reject(new Error()) : text) }]
@@ -85,7 +85,7 @@ it('lets no verdict on another file stand where the next one cannot be read', as
   expect(result.text).toContain('The file is not JSON.')
 })
 
-it('holds the file against the witnesses that are named, and again when others are', async () => {
+it('the page checks the named witnesses, and again when they change', async () => {
   const { file, result, witnesses } = ids
   const text = manyArtifacts(1)
   file.files = [{ text: async () => text }]
@@ -100,7 +100,7 @@ it('holds the file against the witnesses that are named, and again when others a
   await vi.waitFor(() => expect(result.text).toContain('GREEN'))
 })
 
-it('stays usable with a pack of very many artifacts, and says what it does not show', async () => {
+it('the page shows the first 2,000 of many artifacts and says how many more count', async () => {
   const { file, result } = ids
   const many = manyArtifacts(2_500)
   file.files = [{ text: async () => many }]
@@ -111,7 +111,7 @@ it('stays usable with a pack of very many artifacts, and says what it does not s
   expect(result.text).toContain('500 more proved artifacts count for the verdict')
 })
 
-it('shows what is wrong first where there is too much to show', async () => {
+it('the page shows failed checks first when there are too many to show', async () => {
   const { file, result } = ids
   const many = manyArtifacts(2_500).replaceAll('{\\"actor\\":\\"ana', '{\\"actor\\":\\"eva')
   file.files = [{ text: async () => many }]

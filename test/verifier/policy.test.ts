@@ -1,5 +1,5 @@
-// What the text of a policy wants at least, by the verifier's own reading of it, held against what the
-// program decides by it: never more than that.
+// What the text of a policy demands at least, by the verifier's own reading, compared with what the
+// program decides: never more.
 
 import { expect, it } from 'vitest'
 import type { JsonObject } from '../../scripts/verifier/pack-file.ts'
@@ -39,7 +39,7 @@ ${rules}
 const rule = (when: string, then: string) =>
   `  - name: one\n    when: { ${when} }\n    then: { ${then} }`
 
-it('adds what rules want that hold, and names those of which nobody can say it here', () => {
+it('the verifier adds the demands of rules that match, and names rules it cannot evaluate', () => {
   const wanted = (rules: string, more: Partial<Wish> = {}) =>
     demandOf(pack(rules), { ...wish, ...more })?.wanted
   const one = { scopes: ['admin.approve.destructive'], approvers: 1, denials: 1 }
@@ -68,7 +68,7 @@ it('adds what rules want that hold, and names those of which nobody can say it h
   expect(wanted(rule('count_above: 3', 'approvers: 4'), { safetyClass: 'S1' })).toBeNull()
 })
 
-it('says which rule refuses it', () => {
+it('the verifier names the rule that refuses a command', () => {
   const refusing = pack(rule('agent: true', 'refuse: true'))
   expect(demandOf(refusing, wish)?.refusedBy).toBeNull()
   expect(demandOf(refusing, { ...wish, isAgents: true })?.refusedBy).toBe('one')
@@ -80,7 +80,7 @@ const packs = ['strong', 'careful', 'tiered'].flatMap((name) => {
   return reading.kind === 'read' ? [reading.pack] : []
 })
 
-it('never wants more than the program, under each pack that ships', () => {
+it('the verifier never demands more than the program, under each shipped pack', () => {
   expect(packs).toHaveLength(3)
   let compared = 0
   for (const one of packs) {

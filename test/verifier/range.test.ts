@@ -1,5 +1,5 @@
-// Packs over a time range: valid ones are green and say what is cut off; each corrupted part is
-// found.
+// Packs over a period: sound ones are green and name the commands cut off at an edge; each
+// corrupted part is found.
 
 import { createHash } from 'node:crypto'
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
@@ -38,7 +38,7 @@ interface LooseRange {
   proof: string[]
 }
 
-let one: World
+let sample: World
 let folder = ''
 let names: { whole: string; begun: string; open: string }
 let from = ''
@@ -46,30 +46,30 @@ let to = ''
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'aval-range-'))
-  one = await world('range')
-  await cancelOrder(one, '42')
-  await one.wait(60_000)
+  sample = await world('range')
+  await cancelOrder(sample, '42')
+  await sample.wait(60_000)
   const begun = await ask('7')
-  await one.wait(60_000)
-  from = new Date(one.now()).toISOString()
+  await sample.wait(60_000)
+  from = new Date(sample.now()).toISOString()
   await confirm('7')
-  await one.wait(60_000)
-  const whole = await cancelOrder(one, '8')
+  await sample.wait(60_000)
+  const whole = await cancelOrder(sample, '8')
   const open = await ask('1001')
-  await one.wait(60_000)
-  to = new Date(one.now()).toISOString()
+  await sample.wait(60_000)
+  to = new Date(sample.now()).toISOString()
   await confirm('1001')
   names = { whole, begun, open }
 })
 afterAll(async () => {
-  await one.close()
-  one.remove()
+  await sample.close()
+  sample.remove()
   rmSync(folder, { recursive: true, force: true })
 })
 
 async function say(who: string, text: string, id: string) {
-  await one.hear({ id, from: who, chat: who, direct: true, form: 'text', text, backlog: false })
-  return one.news().flatMap((news) => (news.kind === 'letter' ? [news.letter] : []))
+  await sample.hear({ id, from: who, chat: who, direct: true, form: 'text', text, backlog: false })
+  return sample.news().flatMap((news) => (news.kind === 'letter' ? [news.letter] : []))
 }
 
 async function ask(order: string): Promise<string> {
@@ -87,15 +87,15 @@ let files = 0
 async function packed(words: RangePackWords): Promise<{ file: string; said: string }> {
   files += 1
   const file = join(folder, `${files}.json`)
-  const context = { home: one.home(), environment: 'dev', json: false } as const
+  const context = { home: sample.home(), environment: 'dev', json: false } as const
   const said = await writtenBy(async () => writeRangePack(context, { out: file, ...words }))
   return { file, said }
 }
 
 const read = (file: string): LooseRange => JSON.parse(readFileSync(file, 'utf8'))
 
-describe('a pack over a time', () => {
-  it('is green with the stand-alone verifier, and says which commands are cut', async () => {
+describe('a pack over a period', () => {
+  it('is green in the stand-alone verifier, which names the cut commands', async () => {
     const { file, said } = await packed({ from, to })
     expect(said).toContain(`cut at an edge: ${[names.begun, names.open].toSorted().join(', ')}`)
     expect(statSync(file).mode & 0o777).toBe(0o600)
@@ -118,7 +118,7 @@ describe('a pack over a time', () => {
     expect(pack.after?.body).toBeNull()
   })
 
-  it('tells the story of each command by its name', async () => {
+  it('tells the story of each command under its name', async () => {
     const { file } = await packed({ from, to })
     const { events } = checkPack(readFileSync(file, 'utf8'), null)
     const titles = storyOf(events).map((part) => part.title)
@@ -129,9 +129,9 @@ describe('a pack over a time', () => {
   it.each([
     ['an open beginning', () => ({ to })],
     ['an open end', () => ({ from })],
-    ['everything', () => ({ from: '2020-01-01' })],
+    ['all artifacts', () => ({ from: '2020-01-01' })],
     ["the environment's own chain", () => ({ from: '2020-01-01', tenant: '-' })],
-  ])('holds %s', async (_what, words) => {
+  ])('is green with %s', async (_what, words) => {
     const { file } = await packed(words())
     const verdict = checkPack(readFileSync(file, 'utf8'), read(file).verifier_key)
     expect(verdict.lines.filter((line) => line.state === 'bad')).toEqual([])
@@ -146,7 +146,7 @@ describe('a pack over a time', () => {
     expect(valid({ ...read(file), more: 1 })).toBe(false)
   })
 
-  it('is refused in words when there is nothing to pack', async () => {
+  it('is refused without evidence of that time or tenant, or when the file exists', async () => {
     await expect(packed({ from: '2030-01-01' })).rejects.toThrow('no evidence of that time')
     await expect(packed({ from, tenant: 'dev:other' })).rejects.toThrow('--tenant')
     const taken = join(folder, 'taken')
@@ -167,109 +167,113 @@ const edit = (stored: Stored) => {
   stored.hash = createHash('sha256').update(stored.bytes).digest('hex')
 }
 
-const spoilt: Record<string, readonly [spoil: (pack: LooseRange) => void, finding: string]> = {
-  'an artifact with its hash': [(pack) => edit(first(pack.artifacts)), 'does not follow from'],
-  'the last artifact with its hash': [
-    (pack) => {
-      pack.after = null
-      edit(first(pack.artifacts.slice(-1)))
-    },
-    'is not proved to be in the checkpoint',
-  ],
-  'the bytes only': [
-    (pack) => {
-      const stored = first(pack.artifacts)
-      stored.bytes = stored.bytes.replace('"actor":"', '"actor":"x')
-    },
-    'its bytes do not hash to its hash',
-  ],
-  'a body': [
-    (pack) => {
-      const { body } = first(pack.artifacts)
-      if (body !== null) body.bytes = body.bytes.replace('{', '{ ')
-    },
-    'has a body or a salt that is not the one that was sealed',
-  ],
-  'an artifact left out in the middle': [(pack) => pack.artifacts.splice(3, 1), 'a gap'],
-  'artifacts left out at the beginning, the neighbour with them': [
-    (pack) => {
-      pack.before = null
-      pack.artifacts.shift()
-    },
-    'What comes before the first artifact is missing.',
-  ],
-  'the first one passed off as a neighbour': [
-    (pack) => {
-      const moved = pack.artifacts.shift()
-      pack.before = moved === undefined ? null : { ...moved, body: null }
-    },
-    'lies in the range, and its body was left out',
-  ],
-  'the last one passed off as a neighbour': [
-    (pack) => {
-      pack.after = null
-      const moved = pack.artifacts.pop()
-      pack.after = moved === undefined ? null : { ...moved, body: null }
-    },
-    'is not proved to be in the checkpoint',
-  ],
-  'a wider range than is here': [
-    (pack) => {
-      pack.range.from = '2020-01-01T00:00:00.000Z'
-    },
-    'lies in the range, and its body was left out',
-  ],
-  'the tenant': [
-    (pack) => {
-      pack.tenant = 'dev:other'
-    },
-    'belongs to another tenant',
-  ],
-  'the environment': [
-    (pack) => {
-      pack.environment = 'prod'
-    },
-    'comes from another environment or installation',
-  ],
-  'the checkpoint': [
-    (pack) => {
-      pack.checkpoint = pack.checkpoint.replace(/^\d+$/m, '7')
-    },
-    'The checkpoint is not signed by the key.',
-  ],
-  'the proof': [(pack) => pack.proof.reverse(), 'is not proved to be in the checkpoint'],
-  'the text of a policy': [
-    (pack) => {
-      first(pack.policies).text = 'pack: other\n'
-    },
-    'has another text than the one that was in force',
-  ],
-  'what is cut': [
-    (pack) => {
-      pack.cut = []
-    },
-    'begins before the range, and the pack does not say so',
-  ],
-  'every artifact': [
-    (pack) => {
-      pack.artifacts = []
-    },
-    'The pack holds no artifact.',
-  ],
-}
+const changedPacks: Record<string, readonly [change: (pack: LooseRange) => void, finding: string]> =
+  {
+    'an artifact with its hash': [(pack) => edit(first(pack.artifacts)), 'does not follow from'],
+    'the last artifact with its hash': [
+      (pack) => {
+        pack.after = null
+        edit(first(pack.artifacts.slice(-1)))
+      },
+      'is not proved to be in the checkpoint',
+    ],
+    'the bytes only': [
+      (pack) => {
+        const stored = first(pack.artifacts)
+        stored.bytes = stored.bytes.replace('"actor":"', '"actor":"x')
+      },
+      'its bytes do not hash to its hash',
+    ],
+    'a body': [
+      (pack) => {
+        const { body } = first(pack.artifacts)
+        if (body !== null) body.bytes = body.bytes.replace('{', '{ ')
+      },
+      'has a body or a salt that is not the one that was sealed',
+    ],
+    'an artifact in the middle, left out': [(pack) => pack.artifacts.splice(3, 1), 'a gap'],
+    'the first artifact and the neighbour before it, left out': [
+      (pack) => {
+        pack.before = null
+        pack.artifacts.shift()
+      },
+      'What comes before the first artifact is missing.',
+    ],
+    'the first artifact, declared a neighbour': [
+      (pack) => {
+        const moved = pack.artifacts.shift()
+        pack.before = moved === undefined ? null : { ...moved, body: null }
+      },
+      'lies in the range, and its body was left out',
+    ],
+    'the last artifact, declared a neighbour': [
+      (pack) => {
+        pack.after = null
+        const moved = pack.artifacts.pop()
+        pack.after = moved === undefined ? null : { ...moved, body: null }
+      },
+      'is not proved to be in the checkpoint',
+    ],
+    'the range, widened': [
+      (pack) => {
+        pack.range.from = '2020-01-01T00:00:00.000Z'
+      },
+      'lies in the range, and its body was left out',
+    ],
+    'the tenant': [
+      (pack) => {
+        pack.tenant = 'dev:other'
+      },
+      'belongs to another tenant',
+    ],
+    'the environment': [
+      (pack) => {
+        pack.environment = 'prod'
+      },
+      'comes from another environment or installation',
+    ],
+    'the checkpoint': [
+      (pack) => {
+        pack.checkpoint = pack.checkpoint.replace(/^\d+$/m, '7')
+      },
+      'The checkpoint is not signed by the key.',
+    ],
+    'the proof': [(pack) => pack.proof.reverse(), 'is not proved to be in the checkpoint'],
+    'the text of a policy': [
+      (pack) => {
+        first(pack.policies).text = 'pack: other\n'
+      },
+      'has another text than the one that was in force',
+    ],
+    'the list of cut commands, emptied': [
+      (pack) => {
+        pack.cut = []
+      },
+      'begins before the range, and the pack does not say so',
+    ],
+    'every artifact, left out': [
+      (pack) => {
+        pack.artifacts = []
+      },
+      'The pack holds no artifact.',
+    ],
+  }
 
-it.each(Object.entries(spoilt))('finds %s spoilt', async (_what, [spoil, finding]) => {
-  const { file } = await packed({ from, to })
-  const pack = read(file)
-  spoil(pack)
-  const verdict = checkPack(JSON.stringify(pack), null)
-  expect(verdict.good).toBe(false)
-  expect(
-    verdict.lines.filter((line) => line.state === 'bad').map((line) => line.text),
-  ).toContainEqual(expect.stringContaining(finding))
-})
+it.each(Object.entries(changedPacks))(
+  'the verifier reports a pack over a period that was changed: %s',
+  async (_what, [change, finding]) => {
+    const { file } = await packed({ from, to })
+    const pack = read(file)
+    change(pack)
+    const verdict = checkPack(JSON.stringify(pack), null)
+    expect(verdict.good).toBe(false)
+    expect(
+      verdict.lines.filter((line) => line.state === 'bad').map((line) => line.text),
+    ).toContainEqual(expect.stringContaining(finding))
+  },
+)
 
-it('finds a tail left out, though the rest is proved to be in the checkpoint', async () => {
+it('the verifier reports a missing end, although the rest is proved to be in the checkpoint', async () => {
   const { file } = await packed({ from: '2020-01-01' })
   const pack = read(file)
   const hashes = pack.artifacts.map((each) => each.hash)
@@ -279,7 +283,7 @@ it('finds a tail left out, though the rest is proved to be in the checkpoint', a
   expect(bad.map((line) => line.text)).toEqual(['What comes after the last artifact is missing.'])
 })
 
-it('says that a chain which ends with the range ends there, by the checkpoint alone', async () => {
+it('a pack that reaches the end of the chain shows that by the size of its checkpoint', async () => {
   const { file } = await packed({ from })
   const pack = read(file)
   const last = first(pack.artifacts.slice(-1))
@@ -287,8 +291,8 @@ it('says that a chain which ends with the range ends there, by the checkpoint al
   expect(parseCheckpoint(pack.checkpoint)?.size).toBe(last.seq)
 })
 
-it('packs nothing from a broken chain, and leaves no half a file', async () => {
-  const db = new Database(join(one.home(), 'data/dev/aval.db'))
+it('nothing is packed from a broken chain, and no partial file stays', async () => {
+  const db = new Database(join(sample.home(), 'data/dev/aval.db'))
   const trigger = String(
     db.prepare("SELECT sql FROM sqlite_schema WHERE name = 'artifacts_keep'").pluck().get(),
   )

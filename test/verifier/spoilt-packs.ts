@@ -31,7 +31,7 @@ export const spoiltPacks: Readonly<
     },
     'its bytes do not hash to its hash',
   ],
-  'an approval that is left out': [
+  'an approval, left out': [
     (pack) => {
       pack.artifacts = pack.artifacts.filter((one) => !one.bytes.includes('"approval.granted"'))
     },
@@ -55,32 +55,32 @@ export const spoiltPacks: Readonly<
     },
     'no effect of it is here',
   ],
-  'the body that says what was needed, left out': [
+  'the body of the needed approval, left out': [
     (pack) => {
       const decision = pack.artifacts.find((one) => one.bytes.includes('"command.authorized"'))
       if (decision !== undefined) decision.body = null
     },
     'was left out: what is erased is erased from the beginning',
   ],
-  'a signature line that is none': [
+  'a line that is no signature, added': [
     (pack) => {
       pack.checkpoint += 'approved by the board\n'
     },
     'The checkpoint is not signed by the key',
   ],
-  'a checkpoint with the line breaks of another system': [
+  'a checkpoint with CRLF line breaks': [
     (pack) => {
       pack.checkpoint = pack.checkpoint.replaceAll('\n', '\r\n')
     },
     'The checkpoint is not signed by the key',
   ],
-  'a start that is left out': [
+  'a start, left out': [
     (pack) => {
       pack.artifacts = pack.artifacts.filter((one) => !one.bytes.includes('"command.started"'))
     },
     'A step is not here',
   ],
-  'bytes and hash together': [
+  'the bytes and the hash together': [
     (pack) => {
       const one = first(pack.artifacts)
       one.bytes = one.bytes.replace('"actor":"ana"', '"actor":"eva"')
@@ -114,7 +114,7 @@ export const spoiltPacks: Readonly<
     },
     'has a body or a salt that is not the one that was sealed',
   ],
-  'a digit that moves from the salt into the body': [
+  'a digit moved from the salt into the body': [
     (pack) => {
       const { body } = first(pack.artifacts)
       if (body === null) return
@@ -130,7 +130,7 @@ export const spoiltPacks: Readonly<
     },
     'is not proved to be in the checkpoint',
   ],
-  'a proof that is cut short': [
+  'a proof, shortened': [
     (pack) => {
       first(pack.artifacts).proof.pop()
     },
@@ -174,7 +174,7 @@ export const spoiltPacks: Readonly<
     },
     'The checkpoint is of another chain',
   ],
-  'the key, with a checkpoint that it signed': [
+  'the key, with a checkpoint signed by it': [
     (pack) => {
       const { privateKey, publicKey } = generateKeyPairSync('ed25519')
       const signed = parseCheckpoint(pack.checkpoint)

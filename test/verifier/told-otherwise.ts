@@ -1,4 +1,4 @@
-// A real command's artifacts, and what the verifier says of them when they are told otherwise.
+// The artifacts of a real command with edits, and what the verifier says about them.
 
 import { type Emergency, type Texts, textsOf } from '../../scripts/verifier/asked.ts'
 import { decidedLines } from '../../scripts/verifier/decided.ts'
@@ -40,7 +40,7 @@ export type Body = Record<string, unknown>
 /** Artifacts of this type say something else, or are left out where that is null. */
 export type Edit = readonly [type: string, more: ((body: Body) => Body) | null]
 
-export function told(
+export function linesAfter(
   story: readonly Event[],
   edits: readonly Edit[],
   by: Texts = shippedTexts,

@@ -30,18 +30,18 @@ beforeAll(async () => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-it('has a bundle that is made from its sources', async () => {
+it('the bundled verifier equals what is built from its sources', async () => {
   const { mjs, html } = await bundleVerifier()
   expect(readFileSync('verifier/verify.mjs', 'utf8') === mjs, 'npm run build:verifier').toBe(true)
   expect(readFileSync('verifier/verify.html', 'utf8') === html, 'npm run build:verifier').toBe(true)
 })
 
-it('finds a whole pack good, with the story and the key that the reader has', async () => {
+it('the verifier is green for a sound pack with the expected key, and tells its story in order', async () => {
   const file0 = file('here-0.json')
   const { code, out } = await verifier(file0, '--key', readLoosely(file0).verifier_key)
   expect(out).not.toContain('BAD')
   expect(out).toContain('GREEN: everything')
-  const told = [
+  const shown = [
     'Who asked\n',
     'ana asked for it (command.proposed)\n',
     'slots, order: 42\n',
@@ -53,20 +53,20 @@ it('finds a whole pack good, with the story and the key that the reader has', as
     'What happened\n',
     'aval noted the effect (effect.applied)\n',
   ]
-  const places = told.map((one) => out.indexOf(one))
+  const places = shown.map((one) => out.indexOf(one))
   expect(places).not.toContain(-1)
   expect(places).toEqual(places.toSorted((a, b) => a - b))
   expect(out).toContain('The policy strong 1.0.0 is the text that was in force.')
   expect(code).toBe(0)
 })
 
-it('says so when the key comes from the pack only', async () => {
+it('the verifier says that the key came from the pack when none was given', async () => {
   const { code, out } = await verifier(file('here-0.json'))
   expect(out).toContain('GREEN, if you know the key below')
   expect(code).toBe(0)
 })
 
-it('tells nothing of a body that is gone, and does not call it spoilt', () => {
+it('the verifier says that a body is missing, and does not call it changed', () => {
   const pack = readLoosely(file('here-0.json'))
   // As retention does it: from the beginning on.
   for (const one of pack.artifacts.slice(0, 2)) one.body = null
@@ -77,7 +77,7 @@ it('tells nothing of a body that is gone, and does not call it spoilt', () => {
   )
 })
 
-it('is amber, and ends with 3, where a part of the proof is not here', async () => {
+it('the verifier is amber and exits 3 without any bodies, policies or definitions', async () => {
   const parts: readonly ((pack: ReturnType<typeof readLoosely>) => void)[] = [
     (pack) => {
       for (const one of pack.artifacts) one.body = null
@@ -100,19 +100,25 @@ it('is amber, and ends with 3, where a part of the proof is not here', async () 
   }
 })
 
-it.each(Object.entries(spoiltPacks))('finds %s', (_what, [spoil, finding]) => {
-  const pack = readLoosely(file('here-0.json'))
-  const before = JSON.stringify(pack)
-  spoil(pack, { other: readLoosely(file('here-1.json')), there: readLoosely(file('there-0.json')) })
-  expect(JSON.stringify(pack)).not.toBe(before)
-  const { good, lines, summary } = checkPack(JSON.stringify(pack), null)
-  const bad = lines.filter((one) => one.state === 'bad').map((one) => one.text)
-  expect(bad).toContainEqual(expect.stringContaining(finding))
-  expect(summary).toMatch(/^RED/)
-  expect(good).toBe(false)
-})
+it.each(Object.entries(spoiltPacks))(
+  'the verifier reports a changed pack: %s',
+  (_what, [change, finding]) => {
+    const pack = readLoosely(file('here-0.json'))
+    const before = JSON.stringify(pack)
+    change(pack, {
+      other: readLoosely(file('here-1.json')),
+      there: readLoosely(file('there-0.json')),
+    })
+    expect(JSON.stringify(pack)).not.toBe(before)
+    const { good, lines, summary } = checkPack(JSON.stringify(pack), null)
+    const bad = lines.filter((one) => one.state === 'bad').map((one) => one.text)
+    expect(bad).toContainEqual(expect.stringContaining(finding))
+    expect(summary).toMatch(/^RED/)
+    expect(good).toBe(false)
+  },
+)
 
-it('finds a whole pack of another environment by the key that the reader expects', async () => {
+it('the verifier refuses a sound pack of another environment when another key is expected', async () => {
   const expected = readLoosely(file('here-0.json')).verifier_key
   const { code, out } = await verifier(file('there-0.json'), '--key', expected)
   expect(out).toContain('BAD  The key is not the one that you expect.')
@@ -120,7 +126,7 @@ it('finds a whole pack of another environment by the key that the reader expects
 })
 
 it.each(['', '[]', '{"format":"aval-evidence-pack/1"}', '{"format":'])(
-  'calls %j no pack, without a stack',
+  'the verifier refuses %j as a pack, without a stack trace',
   async (text) => {
     const empty = file('no-pack.json')
     writeFileSync(empty, text)
@@ -131,24 +137,27 @@ it.each(['', '[]', '{"format":"aval-evidence-pack/1"}', '{"format":'])(
   },
 )
 
-it.skipIf(!existsSync('/dev/full'))('ends with 1, and no stack, where nobody can read it', () => {
-  const command = 'exec "$0" verifier/verify.mjs "$1" > /dev/full'
-  const args = ['-c', command, process.execPath, file('here-0.json')]
-  const { status, stderr } = spawnSync('sh', args, { encoding: 'utf8' })
-  expect(stderr).toBe('The verdict cannot be written (ENOSPC).\n')
-  expect(status).toBe(1)
-})
+it.skipIf(!existsSync('/dev/full'))(
+  'the verifier exits 1 without a stack trace when its output cannot be written',
+  () => {
+    const command = 'exec "$0" verifier/verify.mjs "$1" > /dev/full'
+    const args = ['-c', command, process.execPath, file('here-0.json')]
+    const { status, stderr } = spawnSync('sh', args, { encoding: 'utf8' })
+    expect(stderr).toBe('The verdict cannot be written (ENOSPC).\n')
+    expect(status).toBe(1)
+  },
+)
 
-it('shows no control character of a pack', () => {
+it('the verifier shows no control character of a pack', () => {
   const pack = readLoosely(file('here-0.json'))
   pack.command.name = 'C-\u001b[2J\u202e'
   const verdict = checkPack(JSON.stringify(pack), null)
-  const told = [verdict.title, ...verdict.lines.map((one) => one.text)].join('')
-  expect(told).not.toMatch(/[\p{Cc}\p{Cf}]/u)
+  const shown = [verdict.title, ...verdict.lines.map((one) => one.text)].join('')
+  expect(shown).not.toMatch(/[\p{Cc}\p{Cf}]/u)
   expect(verdict.title).toContain('\\u001b[2J\\u202e')
 })
 
-it('is a page that may load nothing, and writes text only', () => {
+it('the page allows no loading by its content policy, and its script inserts no HTML', () => {
   const html = readFileSync('verifier/verify.html', 'utf8')
   expect(html).toContain(
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'",

@@ -26,8 +26,8 @@ const whole: readonly Told[] = [
 ]
 
 /** States of the lines, and the texts of bad ones. */
-function said(told: readonly Told[]): readonly string[] {
-  const events = told.map(([type, actor = 'aval', body = {}], index): Event => {
+function linesOf(steps: readonly Told[]): readonly string[] {
+  const events = steps.map(([type, actor = 'aval', body = {}], index): Event => {
     return { seq: index + 1, sealed: { type, actor }, body }
   })
   return wayLines(events).map(({ state, text }) => (state === 'bad' ? text : state))
@@ -35,28 +35,30 @@ function said(told: readonly Told[]): readonly string[] {
 
 const without = (...places: readonly number[]) => whole.filter((_, at) => !places.includes(at))
 
-it('finds a whole way good, and a way that is still open, too', () => {
-  expect(said(whole)).toEqual(['good'])
-  expect(said(whole.slice(0, 7))).toEqual(['good', 'note'])
-  expect(said([])).toEqual(['good', 'note'])
+it('the verifier accepts a complete command, and notes one that is still open', () => {
+  expect(linesOf(whole)).toEqual(['good'])
+  expect(linesOf(whole.slice(0, 7))).toEqual(['good', 'note'])
+  expect(linesOf([])).toEqual(['good', 'note'])
 })
 
-it('misses one of two approvals, though the other one says that it was enough', () => {
-  expect(said(without(6))).toEqual(['Artifact 7 counts 2 approvals, and 1 of them are here.'])
+it('the verifier reports a missing approval although a later one claims a quorum', () => {
+  expect(linesOf(without(6))).toEqual(['Artifact 7 counts 2 approvals, and 1 of them are here.'])
 })
 
-it('misses every approval, and every step that another one needs', () => {
-  expect(said(without(6, 7))[0]).toMatch(/^A step is not here: .* command\.started, cannot follow/)
+it('the verifier reports missing approvals, and each missing step that a later one needs', () => {
+  expect(linesOf(without(6, 7))[0]).toMatch(
+    /^A step is not here: .* command\.started, cannot follow/,
+  )
   for (const needed of [3, 4, 5, 8])
-    expect(said(without(needed))[0], String(needed)).toMatch(/^A step is not here/)
+    expect(linesOf(without(needed))[0], String(needed)).toMatch(/^A step is not here/)
 })
 
-it('finds a step after the end, or before the beginning', () => {
-  expect(said([...whole, ['command.started']])[0]).toContain('cannot follow')
-  expect(said([['command.started'], ...whole])[0]).toContain('cannot follow')
+it('the verifier reports a step after the end or before the beginning', () => {
+  expect(linesOf([...whole, ['command.started']])[0]).toContain('cannot follow')
+  expect(linesOf([['command.started'], ...whole])[0]).toContain('cannot follow')
 })
 
-it('counts each person once, and one who took an answer back and gave it again, too', () => {
+it('the verifier counts two approvals of one person once', () => {
   const twice = [...whole.slice(0, 7), grant('beto', 2, 'reached'), ['command.started']] as Told[]
-  expect(said(twice)).toEqual(['Artifact 8 counts 2 approvals, and 1 of them are here.'])
+  expect(linesOf(twice)).toEqual(['Artifact 8 counts 2 approvals, and 1 of them are here.'])
 })

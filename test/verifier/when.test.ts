@@ -1,5 +1,5 @@
-// When rules and freezes hold, by the verifier's own reading, held against the program's: it says the
-// same, or that it cannot be said here.
+// When rules and freezes apply, by the verifier's own reading, compared with the program: it gives
+// the same answer, or says that it cannot tell.
 
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
@@ -77,7 +77,7 @@ const plain: Wish = {
   ...{ at: Date.UTC(2026, 0, 5, 12), shown: { values: new Map(), risk: null } },
 }
 
-it('says of each condition what the program says, or that it cannot be said', () => {
+it('the verifier evaluates each condition as the program does, or says that it cannot tell', () => {
   let [same, unknown] = [0, 0]
   const property = fc.property(whens, facts, (when, one) => {
     const read: When = schema.parse(when)
@@ -101,7 +101,7 @@ it('says of each condition what the program says, or that it cannot be said', ()
   expect(unknown).toBeGreaterThan(0)
 })
 
-it('knows each freeze by the week and by the date', () => {
+it('the verifier recognises weekly and dated freezes, and cannot tell in an unknown time zone', () => {
   fc.assert(
     fc.property(weekly, facts, (one, { now }) => {
       const freeze = { classes: ['S2'], weekly: one }
@@ -123,7 +123,7 @@ it('knows each freeze by the week and by the date', () => {
   expect(inZone('Nowhere/Atlantis')).toBeNull()
 })
 
-it('looks at nothing that is not here', () => {
+it('the verifier does not evaluate conditions on what is missing', () => {
   const lacking = { ...plain, shown: null }
   const large = { amount: { of: 'total', above: 5 } }
   expect(holdsWhen({ when: large }, lacking)).toBeNull()

@@ -1,4 +1,4 @@
-// Cosignatures from the witness into packs, and what the stand-alone verifier says of them.
+// Cosignatures of witnesses in packs, and what the stand-alone verifier says of them.
 
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -18,21 +18,21 @@ import { type LoosePack, verifier } from './real-pack.ts'
 
 let folder = ''
 let outside: Outside
-let eye: Awaited<ReturnType<typeof startWitness>>
-let listener: Awaited<ReturnType<typeof startWitness>>
+let first: Awaited<ReturnType<typeof startWitness>>
+let second: Awaited<ReturnType<typeof startWitness>>
 const context = () => ({ home: outside.home, environment: 'dev', json: false }) as const
 const hour = 3_600_000
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'aval-with-witnesses-'))
-  eye = await startWitness()
-  listener = await startWitness('witness.example/w2')
+  first = await startWitness()
+  second = await startWitness('witness.example/w2')
   const place = (name: string, { url, key }: { readonly url: string; readonly key: string }) =>
     `  - { kind: witness, name: ${name}, url: "${url}", key: "${key}" }\n`
-  outside = furnish(`checkpoints:\n${place('eye', eye)}${place('ear', listener)}`)
+  outside = furnish(`checkpoints:\n${place('eye', first)}${place('ear', second)}`)
   const { instance, publicKey } = readKeys(outside.folder)
   for (const tenant of ['-', 'dev:acme'])
-    for (const one of [eye, listener])
+    for (const one of [first, second])
       one.trust(writeVerifierKey(originOf(instance, 'dev', tenant), publicKey))
   const environment = await open(outside)
   for (const _ of [1, 2]) {
@@ -40,19 +40,19 @@ beforeAll(async () => {
     await environment.checkpoint()
     await environment.pass(hour)
   }
-  for (const one of [eye, listener]) one.says.instead = { status: 500, text: '' }
+  for (const one of [first, second]) one.says.instead = { status: 500, text: '' }
   await environment.say('ana', 'status')
   await environment.close()
 })
 afterAll(async () => {
-  await eye.close()
-  await listener.close()
+  await first.close()
+  await second.close()
   outside.remove()
   rmSync(folder, { recursive: true, force: true })
 })
 
 let packs = 0
-async function packed(
+async function writePack(
   name: string | null,
 ): Promise<{ pack: LoosePack; file: string; out: string }> {
   packs += 1
@@ -83,30 +83,34 @@ const names = () =>
 
 const both = 'cosigned by witness.example/w1, witness.example/w2'
 
-describe('a pack', () => {
+describe('an evidence pack', () => {
   it.each([
     ['of one command', () => names()[0] ?? ''],
-    ['over a time', () => null],
-  ])('%s rests on what witnesses cosigned, with the lines of all of them', async (_, name) => {
-    const { pack, file, out } = await packed(name())
+    ['over a period', () => null],
+  ])('%s uses the checkpoint that witnesses cosigned, with all their lines', async (_, name) => {
+    const { pack, file, out } = await writePack(name())
     expect(out).toContain(both)
     const signers = parseCheckpoint(pack.checkpoint)?.signatures.map((one) => one.name)
     expect(signers?.slice(1)).toEqual(['witness.example/w1', 'witness.example/w2'])
-    const keys = ['--key', pack.verifier_key, '--witness', eye.key, '--witness', listener.key]
-    const told = await verifier(file, ...keys)
-    expect(told.out).toMatch(/ok {3}The checkpoint .* is cosigned by witness.example\/w1 at 2026-/)
-    expect(told.out).toMatch(/ok {3}The checkpoint .* is cosigned by witness.example\/w2 at 2026-/)
-    expect(told.out).not.toMatch(/BAD|not checked/)
-    expect(told.code).toBe(0)
+    const keys = ['--key', pack.verifier_key, '--witness', first.key, '--witness', second.key]
+    const result = await verifier(file, ...keys)
+    expect(result.out).toMatch(
+      /ok {3}The checkpoint .* is cosigned by witness.example\/w1 at 2026-/,
+    )
+    expect(result.out).toMatch(
+      /ok {3}The checkpoint .* is cosigned by witness.example\/w2 at 2026-/,
+    )
+    expect(result.out).not.toMatch(/BAD|not checked/)
+    expect(result.code).toBe(0)
   })
 
-  it('of what nobody cosigned yet has a checkpoint of its own', async () => {
-    const { pack, out } = await packed(names().at(-1) ?? '')
+  it('of a command that nobody cosigned yet has a new checkpoint of its own', async () => {
+    const { pack, out } = await writePack(names().at(-1) ?? '')
     expect(out).not.toContain('cosigned')
     expect(parseCheckpoint(pack.checkpoint)?.signatures).toHaveLength(1)
   })
 
-  it('takes no cosignature that somebody edited in the file', async () => {
+  it('ignores a cosignature that was edited in the database', async () => {
     const name = names()[0] ?? ''
     const key = 'outward/eye/dev:acme'
     const kept = inFile((db) =>
@@ -117,24 +121,24 @@ describe('a pack', () => {
     const record = JSON.parse(kept)
     const { note } = record.memory
     const lines: readonly string[] = note.trimEnd().split('\n')
-    const spoilt = [...lines.slice(0, -1), spoiltLine(lines.at(-1) ?? '')].join('\n')
-    const texts = [spoilt, note.replace(/^\d+$/m, '3'), 'words', 7]
+    const edited = [...lines.slice(0, -1), spoiltLine(lines.at(-1) ?? '')].join('\n')
+    const texts = [edited, note.replace(/^\d+$/m, '3'), 'words', 7]
     try {
       for (const each of texts) {
         write(JSON.stringify({ ...record, memory: { ...record.memory, note: each } }))
-        expect((await packed(name)).out).toContain(', cosigned by witness.example/w2\n')
+        expect((await writePack(name)).out).toContain(', cosigned by witness.example/w2\n')
       }
     } finally {
       write(kept)
     }
   })
 
-  it('is not made where environment.yaml cannot be read: nobody knows which witnesses there are', async () => {
+  it('is not written when environment.yaml, which names the witnesses, cannot be read', async () => {
     const file = join(outside.folder, 'environment.yaml')
     const text = readFileSync(file, 'utf8')
     writeFileSync(file, '[')
     try {
-      await expect(packed(names()[0] ?? '')).rejects.toThrow(/environment\.yaml, line 1/)
+      await expect(writePack(names()[0] ?? '')).rejects.toThrow(/environment\.yaml, line 1/)
     } finally {
       writeFileSync(file, text)
     }
@@ -151,40 +155,40 @@ describe('the verifier', () => {
   const stranger = witnessKey('stranger.example')
   /** The pack with a note that has the environment's own line, and these. */
   async function under(...lines: readonly ((note: string) => string)[]) {
-    const { pack } = await packed(names()[0] ?? '')
+    const { pack } = await writePack(names()[0] ?? '')
     const own = pack.checkpoint.split('\n').slice(0, 5)
     const note = `${own.join('\n')}\n`
     return { ...pack, checkpoint: note + lines.map((line) => line(note)).join('') }
   }
   const seconds = 1_767_600_000
 
-  it('says of lines without a key that they were not checked', async () => {
-    const { pack } = await packed(names()[0] ?? '')
+  it('says of cosignatures without a known key that they were not checked', async () => {
+    const { pack } = await writePack(names()[0] ?? '')
     const { good, notes } = linesOf(pack, [])
     expect(notes.filter((one) => one.includes('was not checked'))).toHaveLength(2)
     expect(good).toBe(true)
   })
 
   it.each<[string, (note: string) => string]>([
-    ['a bit of the signature turned', (note) => spoiltLine(stranger.line(note, seconds))],
-    ['a bit of the time turned', (note) => spoiltLine(stranger.line(note, seconds), 65)],
-    ['the text of another note signed', (note) => stranger.line(note, seconds, 'other\n')],
-    ['the beginning of time', (note) => stranger.line(note, 0)],
-    ['a time that no date has', (note) => stranger.line(note, 253_402_300_800)],
+    ['one bit of the signature changed', (note) => spoiltLine(stranger.line(note, seconds))],
+    ['one bit of the time changed', (note) => spoiltLine(stranger.line(note, seconds), 65)],
+    ['the signature of another note', (note) => stranger.line(note, seconds, 'other\n')],
+    ['the time zero', (note) => stranger.line(note, 0)],
+    ['a time beyond all dates', (note) => stranger.line(note, 253_402_300_800)],
     [
-      'one that holds beside one that does not',
+      'a valid line beside an invalid one',
       (note) => stranger.line(note, seconds) + spoiltLine(stranger.line(note, seconds)),
     ],
-  ])('is red at %s', async (_, line) => {
+  ])('reports a cosignature with %s', async (_, line) => {
     const { good, bad } = linesOf(await under(line), [stranger.key])
     expect(bad).toEqual(['A cosignature of stranger.example does not hold.'])
     expect(good).toBe(false)
   })
 
-  it('is red where a witness that is wanted did not cosign, in packs of both kinds', async () => {
+  it('reports a required witness that did not cosign, for both kinds of packs', async () => {
     for (const name of [names()[0] ?? '', null]) {
-      const { pack } = await packed(name)
-      expect(linesOf(pack, [stranger.key, eye.key]).bad).toEqual([
+      const { pack } = await writePack(name)
+      expect(linesOf(pack, [stranger.key, first.key]).bad).toEqual([
         'The checkpoint is not cosigned by stranger.example.',
       ])
     }
@@ -196,7 +200,7 @@ describe('the verifier', () => {
     )
   })
 
-  it('takes the key under both of its types, and a line that is there twice as one', async () => {
+  it('accepts both types of a witness key, and counts a repeated line once', async () => {
     const line = (note: string) => stranger.line(note, seconds)
     const pack = await under(line, line)
     for (const key of [stranger.key, stranger.plainKey]) {
@@ -206,7 +210,7 @@ describe('the verifier', () => {
     }
   })
 
-  it('lets nobody be a witness of themselves, and takes no other text for a key', async () => {
+  it('refuses the key of the chain as a witness, and texts that are no witness key', async () => {
     const { publicKey } = readKeys(outside.folder)
     const own = writeVerifierKey('witness.example/w1', publicKey)
     const pack = await under()
@@ -217,7 +221,7 @@ describe('the verifier', () => {
     expect(linesOf(pack, [stranger.key.replace(/\+.{8}\+/, '+00000000+')]).good).toBe(false)
   })
 
-  it('says where an artifact bears a later time than the witness saw it', async () => {
+  it('notes an artifact with a later time than its cosignature', async () => {
     const early = await under((note) => stranger.line(note, seconds))
     const late = await under((note) => stranger.line(note, seconds + 86_400))
     const words = 'has a later time than when stranger.example saw it: a clock is wrong.'
@@ -225,9 +229,9 @@ describe('the verifier', () => {
     expect(linesOf(late, [stranger.key]).notes.join()).not.toContain(words)
   })
 
-  it('takes one --witness after the other, and each with its key', async () => {
-    const { file } = await packed(names()[0] ?? '')
-    expect((await verifier('--witness', eye.key, file, '--witness', stranger.key)).code).toBe(1)
+  it('takes several --witness options and refuses malformed usage', async () => {
+    const { file } = await writePack(names()[0] ?? '')
+    expect((await verifier('--witness', first.key, file, '--witness', stranger.key)).code).toBe(1)
     for (const wrong of [['--witness'], ['--witness', ''], ['--key', 'a', '--key', 'b'], ['--no']])
       expect((await verifier(file, ...wrong)).code).toBe(2)
   })

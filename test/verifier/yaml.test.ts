@@ -1,4 +1,4 @@
-// The verifier's own small YAML parser: it reads as every YAML parser does, or refuses.
+// The verifier's own small YAML parser: it reads as the yaml package does, or refuses.
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -15,13 +15,13 @@ const files = folders.flatMap((folder) =>
     .map((file) => join(folder, file)),
 )
 
-it.each(files)('reads %s as everybody does', (file) => {
+it.each(files)('the YAML parser of the verifier reads %s as the yaml package does', (file) => {
   const text = readFileSync(join(shipped, file), 'utf8')
   expect(readYaml(text)).toEqual(parse(text))
 })
 
 /** The value by the `yaml` package; null where that refuses it. */
-function asEverybody(text: string): unknown {
+function byPackage(text: string): unknown {
   try {
     return parse(text, { logLevel: 'silent' })
   } catch {
@@ -98,11 +98,11 @@ const written = fc.record({
   indent: fc.constantFrom(2, 4),
 })
 
-it('never reads a text otherwise than everybody, however it is written', () => {
+it('the YAML parser of the verifier reads generated documents as the yaml package does, or refuses', () => {
   let read = 0
   fc.assert(
-    fc.property(written, ({ value: said, flow, indent }) => {
-      const text = stringify(said, {
+    fc.property(written, ({ value: content, flow, indent }) => {
+      const text = stringify(content, {
         indent,
         collectionStyle: flow ? 'flow' : 'any',
         lineWidth: 30,
@@ -110,7 +110,7 @@ it('never reads a text otherwise than everybody, however it is written', () => {
       const mine = readYaml(text)
       if (mine === null) return
       read += 1
-      expect(mine).toEqual(asEverybody(text))
+      expect(mine).toEqual(byPackage(text))
     }),
     { seed: 7, numRuns: 2_000 },
   )
@@ -126,7 +126,7 @@ const line = fc
   )
   .map(([indent, name, one, other]) => `${indent}${name}${one}${other}`)
 
-it('never reads lines of chance otherwise than everybody', () => {
+it('the YAML parser of the verifier reads random lines as the yaml package does, or refuses', () => {
   let read = 0
   fc.assert(
     fc.property(fc.array(line, { minLength: 1, maxLength: 5 }), (lines) => {
@@ -134,7 +134,7 @@ it('never reads lines of chance otherwise than everybody', () => {
       const mine = readYaml(text)
       if (mine === null) return
       read += 1
-      expect(mine).toEqual(asEverybody(text))
+      expect(mine).toEqual(byPackage(text))
     }),
     { seed: 7, numRuns: 20_000 },
   )

@@ -4,7 +4,7 @@ import { describe } from 'vitest'
 import { transportContract } from '../contract.ts'
 import { missing, Rig } from './rig.ts'
 
-describe.skipIf(missing !== undefined)('in Chromium', () => {
+describe.skipIf(missing !== undefined)('whatsapp-web in Chromium', () => {
   transportContract('whatsapp-web', async () => {
     const rig = await Rig.open()
     const { transport, listener } = rig

@@ -15,27 +15,33 @@ beforeEach(() => {
   ana = rig.person()
 })
 
-webTest('by LID or by number, it is the same person in the same chat', async () => {
-  await rig.does('knows', ana.lid, ana.number)
-  await rig.say('by number', { from: ana.address })
-  await rig.say('by lid', { from: ana.alias })
-  await rig.listener.hears('by lid')
-  for (const heard of rig.listener.messages) {
-    const { identifier: from, alias, chat } = ana
-    expect(heard).toMatchObject({ from, alias, chat, direct: true })
-  }
-  expect(rig.listener.messages).toHaveLength(2)
-})
-
-webTest('somebody known only by a LID is that LID, whatever name they carry', async () => {
-  await rig.say('a stranger', { from: ana.alias, notifyName: 'Beto', verifiedName: 'Beto' })
-  const heard = await rig.listener.hears('a stranger')
-  expect(heard).toMatchObject({ from: ana.alias, chat: ana.alias })
-  expect(heard.alias).toBeUndefined()
-})
+webTest(
+  'messages by LID and by phone number come from the same person in the same chat',
+  async () => {
+    await rig.does('knows', ana.lid, ana.number)
+    await rig.say('by number', { from: ana.address })
+    await rig.say('by lid', { from: ana.alias })
+    await rig.listener.hears('by lid')
+    for (const heard of rig.listener.messages) {
+      const { identifier: from, alias, chat } = ana
+      expect(heard).toMatchObject({ from, alias, chat, direct: true })
+    }
+    expect(rig.listener.messages).toHaveLength(2)
+  },
+)
 
 webTest(
-  'a known number that comes with another LID is reported first, and not merged',
+  'a sender known only by LID is identified by that LID, whatever display name it has',
+  async () => {
+    await rig.say('a stranger', { from: ana.alias, notifyName: 'Beto', verifiedName: 'Beto' })
+    const heard = await rig.listener.hears('a stranger')
+    expect(heard).toMatchObject({ from: ana.alias, chat: ana.alias })
+    expect(heard.alias).toBeUndefined()
+  },
+)
+
+webTest(
+  'a LID that claims the number of another LID is reported before its message, and not merged',
   async () => {
     const mallory = rig.person()
     await rig.does('knows', ana.lid, ana.number)
@@ -53,7 +59,7 @@ webTest(
   },
 )
 
-webTest('a changed number rests the rights of both numbers', async () => {
+webTest('a change of number is reported for both numbers', async () => {
   const now = rig.person()
   await rig.inPage(`{
     standIn.receive({ from: '${ana.address}', id: 'N1', t: 1, unheard: true,
@@ -69,7 +75,7 @@ webTest('a changed number rests the rights of both numbers', async () => {
   expect(both).toEqual([ana.identifier, now.identifier])
 })
 
-webTest('a new identity key is reported before what its owner says then', async () => {
+webTest('a new identity key is reported before the next message of its owner', async () => {
   await rig.say(ana.address, { type: 'e2e_notification', subtype: 'identity', from: ana.address })
   await rig.say('from a new telephone', { from: ana.address })
   await rig.listener.hears('from a new telephone')
@@ -78,21 +84,24 @@ webTest('a new identity key is reported before what its owner says then', async 
   expect(order.indexOf('identity')).toBeLessThan(order.indexOf('message'))
 })
 
-webTest('what was learnt, and what the engine could not write, outlives a restart', async () => {
-  const other = await Rig.open()
-  other.listener.identityFails = true
-  await other.does('knows', ana.lid, ana.number)
-  await other.say('first', { from: ana.alias })
-  await other.listener.hears('first')
-  await other.say(ana.address, { type: 'e2e_notification', subtype: 'identity' })
-  await other.listener.learns('key_changed')
-  await other.restart()
-  const again = { identifier: ana.identifier, alias: ana.alias }
-  expect(await other.listener.learns('key_changed')).toMatchObject(again)
-  // This page knows no numbers of LIDs.
-  await other.say('after a restart', { from: ana.alias })
-  expect(await other.listener.hears('after a restart')).toMatchObject({ from: ana.identifier })
-  await other.restart()
-  expect(other.listener.changes).toEqual([])
-  await other.close()
-})
+webTest(
+  'aliases, and changes that the engine could not write, are kept across a restart',
+  async () => {
+    const other = await Rig.open()
+    other.listener.identityFails = true
+    await other.does('knows', ana.lid, ana.number)
+    await other.say('first', { from: ana.alias })
+    await other.listener.hears('first')
+    await other.say(ana.address, { type: 'e2e_notification', subtype: 'identity' })
+    await other.listener.learns('key_changed')
+    await other.restart()
+    const again = { identifier: ana.identifier, alias: ana.alias }
+    expect(await other.listener.learns('key_changed')).toMatchObject(again)
+    // This page knows no numbers of LIDs.
+    await other.say('after a restart', { from: ana.alias })
+    expect(await other.listener.hears('after a restart')).toMatchObject({ from: ana.identifier })
+    await other.restart()
+    expect(other.listener.changes).toEqual([])
+    await other.close()
+  },
+)

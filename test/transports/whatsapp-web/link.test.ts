@@ -1,5 +1,5 @@
 // The connection through the real library: what ends it, what restores it, and that no browser
-// process is left over.
+// process remains.
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -47,7 +47,7 @@ const open = async (): Promise<void> => {
 }
 
 webTest(
-  'the folder is of one owner only, no port drives the browser, and none is left',
+  'the folder has one owner, the browser is driven by a pipe only, and stop ends it',
   async () => {
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
     const listening = () => signals.map((signal) => process.listenerCount(signal))
@@ -70,7 +70,7 @@ webTest(
   },
 )
 
-webTest('CONFLICT: another browser took over, so that we stop and do not fight', async () => {
+webTest('the state CONFLICT stops the link, because another browser uses the account', async () => {
   await open()
   const child = processOf(rig)
   const { chat } = await greeted()
@@ -83,7 +83,7 @@ webTest('CONFLICT: another browser took over, so that we stop and do not fight',
   expect(rig.browsers).toHaveLength(1)
 })
 
-webTest('a connection that is lost and found again is the same client', async () => {
+webTest('a lost connection that is found again keeps its browser', async () => {
   await open()
   const { chat } = await greeted()
   await rig.does('state', 'TIMEOUT')
@@ -97,7 +97,7 @@ webTest('a connection that is lost and found again is the same client', async ()
   expect(rig.browsers).toHaveLength(1)
 })
 
-webTest('a device that was removed on the phone is void until it is paired again', async () => {
+webTest('a device removed on the phone ends the session until it is paired again', async () => {
   await open()
   await rig.leaves('removeDevice')
   await rig.listener.enters('stopped', 'logged_out')
@@ -107,20 +107,20 @@ webTest('a device that was removed on the phone is void until it is paired again
   expect(rig.browsers).toHaveLength(1)
 })
 
-webTest('a page that asks for a code is not linked any more', async () => {
+webTest('a page that asks for a code ends the session', async () => {
   rig.wishes = {}
   rig.link()
   await rig.begin()
   await rig.listener.enters('stopped', 'logged_out')
 })
 
-webTest('without a linked account no browser starts', async () => {
+webTest('without a linked account no browser is started', async () => {
   await rig.begin()
   expect(rig.listener.links).toEqual([{ state: 'stopped', cause: 'not_paired' }])
   expect(rig.browsers).toEqual([])
 })
 
-webTest('a browser that dies is replaced, and the new one hears', async () => {
+webTest('a browser that dies is replaced, and the new one receives', async () => {
   await open()
   const since = rig.listener.told.items.length
   processOf(rig).kill('SIGKILL')
@@ -131,7 +131,7 @@ webTest('a browser that dies is replaced, and the new one hears', async () => {
   await rig.listener.hears('still there?')
 })
 
-webTest('a page that is loaded anew is entered anew', async () => {
+webTest('a page that reloads connects again in the same browser', async () => {
   await open()
   const since = rig.listener.told.items.length
   await rig.inPage('location.reload()')
@@ -142,7 +142,7 @@ webTest('a page that is loaded anew is entered anew', async () => {
   expect(rig.browsers).toHaveLength(1)
 })
 
-webTest('a page that is loaded anew without its program is given up', async () => {
+webTest('a page that reloads without its program is replaced by a new browser', async () => {
   rig.link()
   await rig.start({ loadWithinMs: 200 })
   await rig.inPage('sessionStorage.broken = true, location.reload()')
@@ -152,22 +152,19 @@ webTest('a page that is loaded anew without its program is given up', async () =
   expect(rig.browsers).toHaveLength(2)
 })
 
-webTest(
-  'a page that never gets ready is given up, again and again, with longer waits',
-  async () => {
-    rig.wishes = { linked: true, neverReady: true }
-    rig.link()
-    await rig.begin({ readyWithinMs: 300 })
-    await rig.listener.enters('waiting', 'never_ready')
-    const since = rig.listener.told.items.length
-    await rig.listener.enters('waiting', 'never_ready', since)
-    rig.wishes = { linked: true }
-    await rig.stop()
-    expect(rig.pauses.slice(0, 2)).toEqual([2_000, 4_000])
-  },
-)
+webTest('a page that never gets ready is retried after longer and longer waits', async () => {
+  rig.wishes = { linked: true, neverReady: true }
+  rig.link()
+  await rig.begin({ readyWithinMs: 300 })
+  await rig.listener.enters('waiting', 'never_ready')
+  const since = rig.listener.told.items.length
+  await rig.listener.enters('waiting', 'never_ready', since)
+  rig.wishes = { linked: true }
+  await rig.stop()
+  expect(rig.pauses.slice(0, 2)).toEqual([2_000, 4_000])
+})
 
-webTest('a browser that does not start is tried again later, and the log says why', async () => {
+webTest('a browser that does not start is retried, and the log says why', async () => {
   rig.link()
   const options = { ...rig.options, executablePath: '/bin/false' }
   const listener = new RecordingEar()
@@ -183,7 +180,7 @@ webTest('a browser that does not start is tried again later, and the log says wh
   expect(rig.lines.find(({ facts }) => 'why' in facts)).toBeDefined()
 })
 
-webTest('stopping while the browser starts leaves none', async () => {
+webTest('stop while the browser starts leaves no browser process', async () => {
   rig.link()
   await rig.begin()
   await rig.stop()
@@ -204,7 +201,7 @@ webTest('a browser that does not answer is killed', async () => {
   expect(child.signalCode).toBe('SIGKILL')
 })
 
-webTest('a process of ours that is killed takes its browser with it', async () => {
+webTest('a browser ends when its process is killed', async () => {
   rig.link()
   const flags = ['--import', 'tsx', '--input-type=module', '--eval', killedSource(rig.folder)]
   const child = spawn(process.execPath, flags, { stdio: ['ignore', 'pipe', 'inherit'] })
@@ -252,7 +249,7 @@ function isRunning(pid: number): boolean {
   return !existsSync(status) || !readFileSync(status, 'latin1').includes(') Z ')
 }
 
-test('a profile that was last used under another host name is freed, one of ours is not', () => {
+test('a profile lock of another host name is removed, one of this host is not', () => {
   const profile = profileOf(rig.folder)
   mkdirSync(profile, { recursive: true })
   const lock = join(profile, 'SingletonLock')

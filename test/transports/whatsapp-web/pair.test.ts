@@ -1,5 +1,5 @@
-// Pairing through the real library: codes shown, renewed and abandoned; what is kept and what is
-// deleted.
+// Pairing through the real library: codes that are shown, renewed and abandoned, what is kept and
+// what is deleted.
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -24,7 +24,7 @@ const begin = (more: { phoneNumber?: string } = {}) => {
 }
 const linked = { kind: 'linked', number: '+15550001111', lid: undefined }
 
-webTest('scanned, linked, and started again from the folder', async () => {
+webTest('pairing by QR code links the account, and the next start uses it', async () => {
   const paired = begin()
   expect(await codes.until((code) => code.startsWith('ref-1,'), 'code')).toContain('secret')
   await rig.does('refresh')
@@ -48,7 +48,7 @@ webTest('a stale code restarts the client, which shows a new one', async () => {
   expect(await paired).toEqual(linked)
 })
 
-webTest('codes that nobody scans run out, and leave nothing', async () => {
+webTest('pairing times out when no code is scanned, and leaves no profile', async () => {
   const paired = begin()
   for (const round of [0, 1, 2]) {
     await codes.until(() => true, `code ${round}`, round)
@@ -60,14 +60,14 @@ webTest('codes that nobody scans run out, and leave nothing', async () => {
   expect(rig.listener.links).toEqual([{ state: 'stopped', cause: 'not_paired' }])
 })
 
-webTest('a code to type, for the number alone', async () => {
+webTest('pairing by a code typed on the phone links the account', async () => {
   const paired = begin({ phoneNumber: '+1 555 000-1111' })
   expect(await codes.until(() => true, 'code')).toBe('CODE1111')
   await rig.leaves('scan')
   expect(await paired).toEqual(linked)
 })
 
-webTest('a code that WhatsApp refuses is not asked for again, and ends no process', async () => {
+webTest('a refused code is not requested again', async () => {
   rig.wishes = { noCode: true }
   expect(await begin({ phoneNumber: '+15550001111' })).toEqual({
     kind: 'failed',
@@ -76,13 +76,13 @@ webTest('a code that WhatsApp refuses is not asked for again, and ends no proces
   expect(rig.browsers).toHaveLength(1)
 })
 
-webTest('a linked folder is not linked over', async () => {
+webTest('pairing is refused when an account is already linked', async () => {
   rig.link()
   expect(await begin()).toEqual({ kind: 'failed', cause: 'already_paired' })
   expect(rig.browsers).toEqual([])
 })
 
-webTest('a folder that was logged out may be linked again', async () => {
+webTest('a session that was logged out can be paired again', async () => {
   rig.link()
   const session = openSession(join(rig.folder, 'session.db'))
   session.end('logged_out')
@@ -93,7 +93,7 @@ webTest('a folder that was logged out may be linked again', async () => {
   expect(await paired).toEqual(linked)
 })
 
-webTest('unpairing tells WhatsApp and wipes the folder', async () => {
+webTest('unpairing tells WhatsApp and deletes the profile', async () => {
   rig.wishes = { linked: true }
   rig.link()
   expect(await unpairWhatsappWeb(rig.options, rig.overrides)).toEqual({ told: true })

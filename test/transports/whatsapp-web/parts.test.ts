@@ -1,5 +1,5 @@
-// The parts that need no browser: missing dependencies, the meaning of each state, and that the
-// types still match the library.
+// Parts that need no browser: missing dependencies, the meaning of page states, and the types of
+// the library.
 
 import { describe, expect, test, vi } from 'vitest'
 import type { Client, Message } from 'whatsapp-web.js'
@@ -15,8 +15,8 @@ import { createWhatsappWeb } from '../../../src/transports/whatsapp-web/whatsapp
 import { RecordingEar } from '../recording-ear.ts'
 import { Rig } from './rig.ts'
 
-describe('what is missing is named with its mend', () => {
-  test('the package', async () => {
+describe('a missing dependency is named with the fix', () => {
+  test('when it is the package', async () => {
     const rig = new Rig()
     const lost = Object.assign(new Error('no such package'), { code: 'ERR_MODULE_NOT_FOUND' })
     const loadLibrary = (): Promise<never> => Promise.reject(lost)
@@ -25,26 +25,26 @@ describe('what is missing is named with its mend', () => {
     await rig.close()
   })
 
-  test('another package under its name', async () => {
+  test('when it is another package of that name', async () => {
     const rig = new Rig()
     const transport = createWhatsappWeb(rig.options, { loadLibrary: async () => ({}) })
     await expect(transport.start(new RecordingEar())).rejects.toThrow(/run npm ci/)
     await rig.close()
   })
 
-  test('the browser', () => {
+  test('when it is the browser', () => {
     expect(() => findChromium(undefined, () => false)).toThrow(/apt-get install chromium/)
     expect(() => findChromium('/nowhere/chromium', () => false)).toThrow('/nowhere/chromium')
     expect(findChromium(undefined, (path) => path.endsWith('/google-chrome'))).toMatch(/chrome$/)
   })
 
-  test('the sandbox', () => {
+  test('when it is the sandbox of the browser', () => {
     expect(() => refuseWithoutSandbox([], 0)).toThrow(/user of its own/)
     refuseWithoutSandbox([], 1000)
     refuseWithoutSandbox(['--no-sandbox'], 0)
   })
 
-  test('the sandbox, before anything is started', async () => {
+  test('when it is the sandbox, before the library is loaded', async () => {
     const root = vi.spyOn(process, 'getuid').mockReturnValue(0)
     const rig = new Rig()
     const transport = createWhatsappWeb({ ...rig.options, executablePath: process.execPath })
@@ -54,7 +54,7 @@ describe('what is missing is named with its mend', () => {
   })
 })
 
-test('WhatsApp brings its own page: none is taken from the disk, and none is kept there', async () => {
+test('the page of WhatsApp is neither read from the disk nor stored there', async () => {
   const rig = new Rig()
   rig.link()
   const asked: unknown[] = []
@@ -75,7 +75,7 @@ test('WhatsApp brings its own page: none is taken from the disk, and none is kep
   await transport.stop()
 })
 
-describe('states', () => {
+describe('page states', () => {
   test.each([
     ['CONNECTED', { act: 'connected' }],
     ['OPENING', { act: 'wait', cause: 'network' }],
@@ -87,11 +87,11 @@ describe('states', () => {
     ['UNPAIRED_IDLE', { act: 'renew', cause: 'qr_stale' }],
     ['PROXYBLOCK', { act: 'renew', cause: 'network' }],
     ['SOMETHING_NEW', { act: 'renew', cause: 'unknown' }],
-  ])('%s', (state, after) => {
+  ])('the state %s means %j', (state, after) => {
     expect(afterState(state)).toEqual(after)
   })
 
-  test('waits double up to a minute, and chance takes off at most half', () => {
+  test('waits double up to a minute, and jitter takes at most half', () => {
     expect([0, 1, 2, 5, 99].map((attempt) => waitBefore(2_000, attempt, 0))).toEqual([
       2_000, 4_000, 8_000, 60_000, 60_000,
     ])
@@ -99,13 +99,13 @@ describe('states', () => {
   })
 })
 
-describe('addresses', () => {
+describe('addresses in messages of the page', () => {
   test.each([
     ['as text', '5511900000001@c.us'],
     ['in parts', { server: 'c.us', user: '5511900000001', _serialized: '5511900000001@c.us' }],
     ['renamed', { server: 'c.us', user: '5511900000001', $1: '5511900000001@c.us' }],
     ['whole only', { _serialized: '5511900000001@c.us' }],
-  ])('%s', (_, from) => {
+  ])('are read %s', (_, from) => {
     const data = parseMessage({
       id: { id: 'A', fromMe: false },
       type: 'chat',
@@ -121,7 +121,7 @@ describe('addresses', () => {
   })
 })
 
-test('the published types of the library still have what we use', () => {
+test('the published types of the library still have the members that are used', () => {
   const ours = (client: Client): Pick<WebClient, 'initialize' | 'destroy' | 'sendMessage'> => client
   const id = (message: Message): string => message.id.id
   expect([typeof ours, typeof id]).toEqual(['function', 'function'])

@@ -36,8 +36,8 @@ async function allHeard(): Promise<readonly InboundMessage[]> {
   return rig.listener.messages.slice(0, -1)
 }
 
-webTest('only plain words are text; nothing that travels with the rest is read', async () => {
-  const said: readonly (readonly [Form, object])[] = [
+webTest('only plain text messages are text, and captions are not read', async () => {
+  const messagesByForm: readonly (readonly [Form, object])[] = [
     ['forward', { isForwarded: true }],
     ['forward', { forwardingScore: 5 }],
     ['voice', { type: 'ptt' }],
@@ -55,31 +55,34 @@ webTest('only plain words are text; nothing that travels with the rest is read',
     ['edit', { type: 'revoked' }],
     ['edit', { latestEditSenderTimestampMs: rig.now }],
   ]
-  for (const [, more] of said) await rig.say('1 K7QM2P', more)
-  expect(formsOf(await allHeard())).toEqual(said.map(([form]) => [form, '']))
+  for (const [, more] of messagesByForm) await rig.say('1 K7QM2P', more)
+  expect(formsOf(await allHeard())).toEqual(messagesByForm.map(([form]) => [form, '']))
 })
 
-webTest('what nobody said to us is not heard', async () => {
-  for (const more of [
-    { fromMe: true },
-    { from: 'status@broadcast', author: ana.address },
-    { broadcast: true },
-    { isStatusV3: true },
-    { from: '120363000000000009@newsletter' },
-    { from: '13135550002@bot' },
-    { from: '0@c.us' },
-    { from: group },
-    { type: 'e2e_notification', subtype: 'encrypt' },
-    { type: 'notification_template' },
-    { type: 'call_log' },
-    { type: 'protocol' },
-  ]) {
-    await rig.say('1 K7QM2P', more)
-  }
-  await rig.does('vote', { from: '15550001111@c.us', parent: 'POLL0', t: seconds() })
-  expect(formsOf(await allHeard())).toEqual([])
-  expect(rig.listener.changes).toEqual([])
-})
+webTest(
+  'own messages, broadcasts, newsletters, bots and notifications are not passed on',
+  async () => {
+    for (const more of [
+      { fromMe: true },
+      { from: 'status@broadcast', author: ana.address },
+      { broadcast: true },
+      { isStatusV3: true },
+      { from: '120363000000000009@newsletter' },
+      { from: '13135550002@bot' },
+      { from: '0@c.us' },
+      { from: group },
+      { type: 'e2e_notification', subtype: 'encrypt' },
+      { type: 'notification_template' },
+      { type: 'call_log' },
+      { type: 'protocol' },
+    ]) {
+      await rig.say('1 K7QM2P', more)
+    }
+    await rig.does('vote', { from: '15550001111@c.us', parent: 'POLL0', t: seconds() })
+    expect(formsOf(await allHeard())).toEqual([])
+    expect(rig.listener.changes).toEqual([])
+  },
+)
 
 async function changesAfterwards(rig: Rig, { address }: Person): Promise<void> {
   const t = Math.floor(rig.now / 1_000)
@@ -99,7 +102,7 @@ const changesHeard = [
   ['edit', ''],
 ]
 
-webTest('edits, deletions, reactions and votes are heard as what they are', async () => {
+webTest('edits, deletions, reactions and votes are passed on as such', async () => {
   await changesAfterwards(rig, ana)
   const heard = await allHeard()
   expect(formsOf(heard)).toEqual(changesHeard)
@@ -109,7 +112,7 @@ webTest('edits, deletions, reactions and votes are heard as what they are', asyn
   expect(new Set(heard.map(({ id }) => id)).size).toBe(heard.length)
 })
 
-webTest('a page from before July 2026 is understood as well', async () => {
+webTest('a page from before July 2026 is understood, too', async () => {
   const old = await Rig.open({ linked: true, before2026: true })
   await old.does('knows', ana.lid, ana.number)
   await changesAfterwards(old, ana)
@@ -125,7 +128,7 @@ webTest('a page from before July 2026 is understood as well', async () => {
 })
 
 webTest(
-  'old reactions, votes and edits come again when a page loads, and are not heard',
+  'old reactions, votes and edits that come again with a page load are not passed on',
   async () => {
     const old = { t: seconds() - 86_400 }
     await rig.does('react', { from: ana.address, id: 'REACTION3', parent: 'OURS', ...old })
@@ -135,7 +138,7 @@ webTest(
   },
 )
 
-webTest('a message that is decrypted late is heard once, as text', async () => {
+webTest('a message that is decrypted late is passed on once, as text', async () => {
   const id = await rig.say('', { type: 'ciphertext' })
   expect(await allHeard()).toEqual([])
   rig.fresh()
@@ -143,7 +146,7 @@ webTest('a message that is decrypted late is heard once, as text', async () => {
   expect(formsOf(await allHeard())).toEqual([['text', 'readable']])
 })
 
-webTest('in a group the members are told apart, also where two use one id', async () => {
+webTest('members of a group are distinguished, even if two messages have the same id', async () => {
   const mallory = rig.person()
   await rig.say('in the group', { from: group, author: ana.address, id: 'SAME' })
   await rig.say('me too', { from: group, author: mallory.address, id: 'SAME' })
@@ -156,7 +159,7 @@ webTest('in a group the members are told apart, also where two use one id', asyn
   expect(key(first)).not.toBe(key(second))
 })
 
-webTest('a quote names our letter; one that is not ours in this chat names no letter', async () => {
+webTest('a quote names the letter only if that was sent to the same chat', async () => {
   const mallory = rig.person()
   await rig.say('open the chat', { from: ana.address })
   await allHeard()
@@ -170,7 +173,7 @@ webTest('a quote names our letter; one that is not ours in this chat names no le
   expect(heard.map(({ quotes }) => quotes)).toEqual(['letter-1', 'not-ours', 'not-ours'])
 })
 
-webTest('what waited while we were away is heard as backlog, and history is not', async () => {
+webTest('messages that waited are passed on as backlog, and history is not', async () => {
   const other = await Rig.open()
   await other.stop()
   const [page, sentAt] = [waiting(other, ana), other.now + 60_000]
@@ -184,7 +187,7 @@ webTest('what waited while we were away is heard as backlog, and history is not'
   await other.close()
 })
 
-webTest('a crash before the backlog is taken reads it again at the next start', async () => {
+webTest('after a crash before the backlog is taken, the next start reads it again', async () => {
   const other = new Rig()
   other.link()
   const before = other.now
@@ -196,9 +199,9 @@ webTest('a crash before the backlog is taken reads it again at the next start', 
     opened.push(session)
     return { session, close: async () => session.close() }
   }
-  let take = (): void => {}
+  let accept = (): void => {}
   const taken = new Promise<void>((resolve) => {
-    take = resolve
+    accept = resolve
   })
   const listener = new RecordingEar()
   const slowEar = {
@@ -221,13 +224,13 @@ webTest('a crash before the backlog is taken reads it again at the next start', 
   const reached = () => opened.map((session) => readAccount(session)?.openedAt)
   for (let count = 0; count < 500; count += 1) await turn()
   expect(reached()).toEqual([before])
-  take()
+  accept()
   await vi.waitFor(() => expect(reached()).toEqual([other.now]))
   await transport.stop()
   await other.close()
 })
 
-webTest('no number and no words reach the log', async () => {
+webTest('no number and no text is logged', async () => {
   await rig.say('secret words', { from: ana.address, id: null })
   await rig.say('secret words', { from: ana.address, type: 'ciphertext' })
   await allHeard()

@@ -1,4 +1,4 @@
-// Messages that the engine could not take, with the real library: handed over again until it does.
+// Messages that the engine could not take, with the real library: passed on again until it does.
 
 import { expect, vi } from 'vitest'
 import { realPause } from '../../../src/transports/whatsapp/pause.ts'
@@ -24,21 +24,24 @@ async function startRefusing(other: Rig, times: number, more: TestOverrides = {}
   await listener.enters('open')
 }
 
-webTest('what the engine refused is handed over again, as something that waited', async () => {
-  const other = new Rig()
-  other.link()
-  await startRefusing(other, 2)
-  await other.say('again and again')
-  await vi.waitFor(() => expect(other.listener.messages).toHaveLength(3))
-  const [first, ...rest] = other.listener.messages
-  expect(first).toMatchObject({ text: 'again and again', backlog: false })
-  expect(rest).toEqual([1, 2].map(() => ({ ...first, backlog: true })))
-  expect(other.pauses.filter((one) => one === 30_000)).toHaveLength(2)
-  await other.close()
-})
+webTest(
+  'a message that the engine refused is passed on again as backlog until it is taken',
+  async () => {
+    const other = new Rig()
+    other.link()
+    await startRefusing(other, 2)
+    await other.say('again and again')
+    await vi.waitFor(() => expect(other.listener.messages).toHaveLength(3))
+    const [first, ...rest] = other.listener.messages
+    expect(first).toMatchObject({ text: 'again and again', backlog: false })
+    expect(rest).toEqual([1, 2].map(() => ({ ...first, backlog: true })))
+    expect(other.pauses.filter((one) => one === 30_000)).toHaveLength(2)
+    await other.close()
+  },
+)
 
 webTest(
-  'what is refused until the end holds nobody up, and is read at the next start',
+  'a message that is always refused delays no other, and is read again at the next start',
   async () => {
     const other = new Rig()
     other.link()

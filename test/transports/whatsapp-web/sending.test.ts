@@ -1,4 +1,4 @@
-// Sending through the real library: once, at a person's pace, to known chats, with receipts.
+// Sending through the real library: once, paced, to known chats only, with receipts.
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -26,7 +26,10 @@ async function greet(rig: Rig, words = 'open the chat'): Promise<void> {
 }
 
 /** A page of its own, for a test that leaves it unusable. */
-async function withRig(test: (rig: Rig) => Promise<void>, more: TestOverrides = {}): Promise<void> {
+async function withOwnRig(
+  test: (rig: Rig) => Promise<void>,
+  more: TestOverrides = {},
+): Promise<void> {
   const rig = new Rig()
   try {
     rig.link()
@@ -43,7 +46,7 @@ const fault = (rig: Rig, name: string, value: boolean) =>
   rig.inPage(`standIn.faults.${name} = ${value}`)
 const states = (receipts: readonly Receipt[]) => receipts.map(({ id, state }) => `${id} ${state}`)
 
-webTest('sent, acknowledged, delivered, read', async () => {
+webTest('receipts are reported in order: acknowledged, delivered and read', async () => {
   expect(await shared.send(ana.chat, 'a-1', 'first words')).toEqual(sent)
   const id = await shared.sent('first words')
   for (const ack of [2, 3]) await shared.does('acknowledge', id, ack)
@@ -52,7 +55,7 @@ webTest('sent, acknowledged, delivered, read', async () => {
 })
 
 webTest(
-  'a phone is given no sign that it would take for formatting, and the echo is known',
+  'characters that a phone would show as formatting are replaced, and the echo is recognised',
   async () => {
     expect(await shared.send(ana.chat, 'm-1', 'owner: _a_ → *b*')).toEqual(sent)
     await shared.sent('owner: ＿a＿ → ＊b＊')
@@ -60,20 +63,20 @@ webTest(
   },
 )
 
-webTest('typing is shown, nothing is marked as seen, and no address is fetched', async () => {
+webTest('typing is shown, nothing is marked as seen, and no link preview is fetched', async () => {
   const text = 'BEGIN:VCARD https://example.com'
   await shared.send(ana.chat, 'b-1', text)
   expect(shared.told.items.map(({ what }) => what)).toEqual(['typing', 'sent'])
   expect(shared.pauses).toHaveLength(1)
 })
 
-webTest('somebody who never wrote to us gets nothing', async () => {
+webTest('a chat that never wrote gets no letter', async () => {
   const never = { state: 'never', reason: 'never_wrote_to_us' }
   expect(await shared.send(shared.person().chat, 'c-1', 'uninvited')).toEqual(never)
   expect(shared.sendings('uninvited')).toEqual([])
 })
 
-webTest('who wrote by LID is answered where they wrote, and known by number too', async () => {
+webTest('a person who wrote by LID is answered there, and is known by number, too', async () => {
   const beto = shared.person()
   await shared.does('knows', beto.lid, beto.number)
   await shared.say('by lid', { from: beto.alias })
@@ -84,14 +87,14 @@ webTest('who wrote by LID is answered where they wrote, and known by number too'
   expect(await shared.send(beto.alias, 'd-2', 'another answer')).toEqual(sent)
 })
 
-webTest('two letters with the same words are two', async () => {
+webTest('two letters with the same text are both sent', async () => {
   await shared.send(ana.chat, 'e-1', 'the same words')
   await shared.send(ana.chat, 'e-2', 'the same words')
   expect(shared.sendings('the same words')).toHaveLength(2)
   expect(states(shared.listener.receipts)).toEqual(['e-1 acked', 'e-2 acked'])
 })
 
-webTest('three at once, then one every six seconds', async () => {
+webTest('a person gets three letters at once and then one every six seconds', async () => {
   for (const id of ['f-1', 'f-2', 'f-3']) await shared.send(ana.chat, id, `words ${id}`)
   const later = { state: 'later', reason: 'pacing', waitMs: 6_000 }
   expect(await shared.send(ana.chat, 'f-4', 'the fourth')).toEqual(later)
@@ -99,8 +102,8 @@ webTest('three at once, then one every six seconds', async () => {
   expect(await shared.send(ana.chat, 'f-4', 'the fourth')).toEqual(sent)
 })
 
-webTest('the same letter again is not sent again, also after a restart', () =>
-  withRig(async (rig) => {
+webTest('a letter that was sent is not sent again, also after a restart', () =>
+  withOwnRig(async (rig) => {
     await rig.send(ana.chat, 'letter-1', 'a token K7QM2P')
     await rig.listener.gets('letter-1', 'acked')
     expect(await rig.send(ana.chat, 'letter-1', 'a token K7QM2P')).toEqual(sent)
@@ -114,8 +117,8 @@ webTest('the same letter again is not sent again, also after a restart', () =>
   }),
 )
 
-webTest('when the page answers with nothing, the letter waits, and longer each time', () =>
-  withRig(async (rig) => {
+webTest('a letter that the page does not answer is delayed, and longer each time', () =>
+  withOwnRig(async (rig) => {
     await fault(rig, 'silent', true)
     const unwritten = { state: 'later', reason: 'not_written' }
     expect(await rig.send(ana.chat, 'letter-1', 'words')).toEqual(unwritten)
@@ -134,31 +137,33 @@ webTest('when the page answers with nothing, the letter waits, and longer each t
   }),
 )
 
-webTest('a page that sends and never says so has sent, and a letter under way is not doubled', () =>
-  withRig(
-    async (rig) => {
-      await fault(rig, 'hangs', true)
-      expect(await rig.send(ana.chat, 'letter-1', 'words')).toEqual(sent)
-      expect(await rig.send(ana.chat, 'letter-1', 'words')).toEqual(sent)
-      expect(rig.sendings('words')).toHaveLength(1)
-      await fault(rig, 'stuck', true)
-      const underWay = { state: 'later', reason: 'under_way' }
-      expect(await rig.send(ana.chat, 'letter-2', 'stuck')).toEqual(underWay)
-      rig.now += 60_000
-      // The same words from the person are not our echo.
-      await greet(rig, 'stuck')
-      expect(await rig.send(ana.chat, 'letter-2', 'stuck')).toEqual(underWay)
-      await rig.inPage('standIn.unstick()')
-      await rig.sent('stuck')
-      expect(await rig.send(ana.chat, 'letter-2', 'stuck')).toEqual(sent)
-      expect(rig.sendings('stuck')).toHaveLength(1)
-    },
-    { answerWithinMs: 100 },
-  ),
+webTest(
+  'a letter whose send never returns counts as sent, and is not doubled while in progress',
+  () =>
+    withOwnRig(
+      async (rig) => {
+        await fault(rig, 'hangs', true)
+        expect(await rig.send(ana.chat, 'letter-1', 'words')).toEqual(sent)
+        expect(await rig.send(ana.chat, 'letter-1', 'words')).toEqual(sent)
+        expect(rig.sendings('words')).toHaveLength(1)
+        await fault(rig, 'stuck', true)
+        const underWay = { state: 'later', reason: 'under_way' }
+        expect(await rig.send(ana.chat, 'letter-2', 'stuck')).toEqual(underWay)
+        rig.now += 60_000
+        // The same words from the person are not our echo.
+        await greet(rig, 'stuck')
+        expect(await rig.send(ana.chat, 'letter-2', 'stuck')).toEqual(underWay)
+        await rig.inPage('standIn.unstick()')
+        await rig.sent('stuck')
+        expect(await rig.send(ana.chat, 'letter-2', 'stuck')).toEqual(sent)
+        expect(rig.sendings('stuck')).toHaveLength(1)
+      },
+      { answerWithinMs: 100 },
+    ),
 )
 
-webTest('a letter that WhatsApp refuses failed, slows us down, and may be sent again', () =>
-  withRig(async (rig) => {
+webTest('a letter that WhatsApp refuses fails, pauses sending, and can be sent again', () =>
+  withOwnRig(async (rig) => {
     await fault(rig, 'refused', true)
     expect(await rig.send(ana.chat, 'letter-1', 'words')).toEqual(sent)
     await rig.listener.gets('letter-1', 'failed')
