@@ -68,17 +68,36 @@ test.each<[string, Weekly, string, boolean]>([
 
 const wholeDays: Weekly = { days: ['sat', 'sun'], from: '00:00', to: '00:00', zone: 'UTC' }
 
+const everyDay: Weekly['days'] = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']
+const allButHalfAnHour: Weekly = { days: everyDay, from: '02:30', to: '02:00', zone: 'UTC' }
+const newYork: Weekly = { days: ['sun'], from: '01:30', to: '02:30', zone: 'America/New_York' }
+
 test.each<[string, Weekly, string, string | null]>([
   ['one day after another', wholeDays, '2026-01-10T09:00:30Z', '2026-01-12T00:00:00Z'],
   ['its last minute', wholeDays, '2026-01-11T23:59:59Z', '2026-01-12T00:00:00Z'],
   ['a night in summer time', saturdayNight, '2026-10-24T21:00:00Z', '2026-10-25T05:00:00Z'],
   ['one that ends at no hour', sundayMorning, '2026-10-25T01:30:00Z', '2026-10-25T02:30:00Z'],
   [
-    'one that never ends',
-    { ...wholeDays, days: ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] },
-    '2026-01-11T00:00:00Z',
-    null,
+    'all but half an hour of each day',
+    allButHalfAnHour,
+    '2026-01-06T10:45:00Z',
+    '2026-01-07T02:00:00Z',
   ],
+  [
+    'all but that, a minute before',
+    allButHalfAnHour,
+    '2026-01-07T01:59:59Z',
+    '2026-01-07T02:00:00Z',
+  ],
+  [
+    'a night that is put back, then begins again',
+    newYork,
+    '2026-11-01T05:30:00Z',
+    '2026-11-01T06:00:00Z',
+  ],
+  ['that night, begun again', newYork, '2026-11-01T06:30:00Z', '2026-11-01T07:30:00Z'],
+  ['a night in which its end is left out', newYork, '2026-03-08T06:30:00Z', '2026-03-08T07:00:00Z'],
+  ['one that never ends', { ...wholeDays, days: everyDay }, '2026-01-11T00:00:00Z', null],
 ])('ends, where it is %s', (_, weekly, at, expected) => {
   expect(isDuring(weekly, Date.parse(at))).toBe(true)
   const end = endOf(weekly, Date.parse(at))
