@@ -65,7 +65,7 @@ function readPackFile(pack) {
     checkpoint: textOf(pack, "checkpoint"),
     artifacts: listOf(pack, "artifacts").map(readArtifact),
     policies: listOf(pack, "policies").map(readPolicy),
-    definitions: listOf(pack, "definitions").map(readText)
+    definitions: listOf(pack, "definitions").map(readDefinition)
   };
 }
 function parsedOrNull(text) {
@@ -117,8 +117,11 @@ function readPolicy(value) {
     ...readText(policy)
   };
 }
-function readText(value) {
+function readDefinition(value) {
   const one = objectOf(value, "definitions");
+  return { name: textOf(one, "name"), ...readText(one) };
+}
+function readText(one) {
   const text = one["text"] === null ? null : textOf(one, "text");
   return { digest: textOf(one, "digest"), text };
 }
@@ -1497,6 +1500,23 @@ function policyNames(policy) {
   if (!isObject(policy)) return [];
   return [`${String(policy["pack"])} ${String(policy["version"])} ${String(policy["digest"])}`];
 }
+function definitionLines(pack, events) {
+  const proposals = events.filter(({ sealed }) => sealed["type"] === "command.proposed");
+  const named = new Set(
+    proposals.flatMap(
+      ({ body }) => Object.entries(memberOf(body ?? {}, "definition")).map((one) => one.join(" "))
+    )
+  );
+  const isAnyUnread = proposals.some(({ body }) => body === null);
+  return pack.definitions.flatMap(({ name, digest, text }) => {
+    const what = `The text of ${name}`;
+    if (text !== null && digestOf(text) !== digest)
+      return bad(`${what} is another than the one that was in force.`);
+    if (named.has(`${name} ${digest}`)) return [];
+    const stray = `${what} is not one that the artifacts name`;
+    return isAnyUnread ? missing(`${stray} here.`) : bad(`${stray}.`);
+  });
+}
 function storedFault(one, sealed, pack) {
   if (digestOf(one.bytes) !== one.hash) return "was changed: its bytes do not hash to its hash";
   if (sealed["seq"] !== one.seq) return "is under a number that is not its own";
@@ -2066,7 +2086,7 @@ function readRangeFile(pack) {
     verifierKey: textOf(pack, "verifier_key"),
     checkpoint: textOf(pack, "checkpoint"),
     policies: listOf(pack, "policies").map(readPolicy),
-    definitions: listOf(pack, "definitions").map(readText),
+    definitions: listOf(pack, "definitions").map(readDefinition),
     cut: listOf(pack, "cut").map((one) => {
       const cut = objectOf(one, "cut");
       return {
@@ -2638,7 +2658,8 @@ function checkRange(pack, expected) {
       ...proved ? [linkLine(pack), ...edgeLines(pack, checkpoint), ...bodyLines(pack)] : [],
       ...timeLines(events),
       ...proved ? cutLines(pack, events) : [],
-      ...policyLines(pack, events)
+      ...policyLines(pack, events),
+      ...definitionLines(pack, events)
     ],
     events,
     title: `${pack.from ?? "the beginning"} to ${pack.to ?? "now"}: ${pack.tenant} in ${pack.environment}`
@@ -2775,7 +2796,8 @@ function checkParts(pack, expected) {
       ...leftLines(events),
       ...timeLines(events)
     ] : [],
-    ...policyLines(pack, events)
+    ...policyLines(pack, events),
+    ...definitionLines(pack, events)
   ];
   const proved = events.find((one) => one.seq === pack.artifacts[0]?.seq)?.body ?? null;
   const name = proved === null ? pack.commandId : pack.commandName;

@@ -1,9 +1,9 @@
 // What was decided about one command is held against this: what was asked, by the texts that it names.
 
-import { bad, type Claims, type Line, missing } from './claims.ts'
+import { bad, type Line, missing } from './claims.ts'
 import { memberOf } from './members.ts'
 import type { Event } from './pack-file.ts'
-import { isObject, type Json, type JsonObject } from './pack-file.ts'
+import { isObject, type Json, type JsonObject, type PackText } from './pack-file.ts'
 import { type Demand, demandOf } from './policy.ts'
 import { digestOf } from './proofs.ts'
 import type { Holding } from './when.ts'
@@ -19,7 +19,10 @@ export type Emergency = (one: Event) => Holding
 export function textsOf({
   policies,
   definitions,
-}: Pick<Claims, 'policies' | 'definitions'>): Texts {
+}: {
+  readonly policies: readonly PackText[]
+  readonly definitions: readonly PackText[]
+}): Texts {
   const texts = new Map<string, JsonObject>()
   for (const { digest, text } of [...policies, ...definitions]) {
     const value = text === null || digestOf(text) !== digest ? null : readYaml(text)

@@ -5,6 +5,7 @@ import { bindingLines } from './binding.ts'
 import {
   bad,
   checkpointLine,
+  definitionLines,
   good,
   keyLines,
   type Line,
@@ -95,6 +96,7 @@ function checkParts(pack: PackFile, expected: Expected): Verdict {
         ]
       : []),
     ...policyLines(pack, events),
+    ...definitionLines(pack, events),
   ]
   // An unproved name must not be the title of a green result.
   const proved = events.find((one) => one.seq === pack.artifacts[0]?.seq)?.body ?? null

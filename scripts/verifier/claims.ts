@@ -6,8 +6,8 @@ import type { Event } from './pack-file.ts'
 import {
   isObject,
   type JsonObject,
+  type PackDefinition,
   type PackPolicy,
-  type PackText,
   type Stored,
 } from './pack-file.ts'
 import { type Checkpoint, digestOf, instanceOf, type VerifierKey } from './proofs.ts'
@@ -29,7 +29,7 @@ export interface Claims {
   readonly verifierKey: string
   readonly policies: readonly PackPolicy[]
   /** The files that define its commands. */
-  readonly definitions: readonly PackText[]
+  readonly definitions: readonly PackDefinition[]
 }
 
 export function keyLines(pack: Claims, key: VerifierKey | null, expected: string | null): Line[] {
@@ -72,6 +72,25 @@ export function policyLines(pack: Claims, events: readonly Event[]): Line[] {
 function policyNames(policy: JsonObject[string] | undefined): readonly string[] {
   if (!isObject(policy)) return []
   return [`${String(policy['pack'])} ${String(policy['version'])} ${String(policy['digest'])}`]
+}
+
+/** A definition is under the name and the digest that a proposal in the pack gives it, or is bad. */
+export function definitionLines(pack: Claims, events: readonly Event[]): Line[] {
+  const proposals = events.filter(({ sealed }) => sealed['type'] === 'command.proposed')
+  const named = new Set(
+    proposals.flatMap(({ body }) =>
+      Object.entries(memberOf(body ?? {}, 'definition')).map((one) => one.join(' ')),
+    ),
+  )
+  const isAnyUnread = proposals.some(({ body }) => body === null)
+  return pack.definitions.flatMap(({ name, digest, text }) => {
+    const what = `The text of ${name}`
+    if (text !== null && digestOf(text) !== digest)
+      return bad(`${what} is another than the one that was in force.`)
+    if (named.has(`${name} ${digest}`)) return []
+    const stray = `${what} is not one that the artifacts name`
+    return isAnyUnread ? missing(`${stray} here.`) : bad(`${stray}.`)
+  })
 }
 
 /** The first thing that does not fit in one artifact, as the end of a sentence; null when all does. */

@@ -17,7 +17,7 @@ export interface PackFile {
   readonly checkpoint: string
   readonly artifacts: readonly PackArtifact[]
   readonly policies: readonly PackPolicy[]
-  readonly definitions: readonly PackText[]
+  readonly definitions: readonly PackDefinition[]
 }
 
 export interface PackArtifact {
@@ -38,6 +38,11 @@ export interface PackText {
 export interface PackPolicy extends PackText {
   readonly pack: string
   readonly version: string
+}
+
+/** `name`: what proposals call it, such as `command order.cancel`. */
+export interface PackDefinition extends PackText {
+  readonly name: string
 }
 
 /** A fault of the file, as one sentence. */
@@ -68,7 +73,7 @@ export function readPackFile(pack: JsonObject): PackFile {
     checkpoint: textOf(pack, 'checkpoint'),
     artifacts: listOf(pack, 'artifacts').map(readArtifact),
     policies: listOf(pack, 'policies').map(readPolicy),
-    definitions: listOf(pack, 'definitions').map(readText),
+    definitions: listOf(pack, 'definitions').map(readDefinition),
   }
 }
 
@@ -132,8 +137,12 @@ export function readPolicy(value: Json): PackPolicy {
   }
 }
 
-export function readText(value: Json): PackText {
+export function readDefinition(value: Json): PackDefinition {
   const one = objectOf(value, 'definitions')
+  return { name: textOf(one, 'name'), ...readText(one) }
+}
+
+function readText(one: JsonObject): PackText {
   const text = one['text'] === null ? null : textOf(one, 'text')
   return { digest: textOf(one, 'digest'), text }
 }

@@ -8,10 +8,10 @@ import {
   listOf,
   objectOf,
   PackError,
+  readDefinition,
   readPolicy,
   readProof,
   readStored,
-  readText,
   type Stored,
   textOf,
 } from './pack-file.ts'
@@ -55,7 +55,7 @@ export function readRangeFile(pack: JsonObject): RangeFile {
     verifierKey: textOf(pack, 'verifier_key'),
     checkpoint: textOf(pack, 'checkpoint'),
     policies: listOf(pack, 'policies').map(readPolicy),
-    definitions: listOf(pack, 'definitions').map(readText),
+    definitions: listOf(pack, 'definitions').map(readDefinition),
     cut: listOf(pack, 'cut').map((one) => {
       const cut = objectOf(one, 'cut')
       return {

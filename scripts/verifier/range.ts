@@ -5,6 +5,7 @@ import { bindingLines } from './binding.ts'
 import {
   bad,
   checkpointLine,
+  definitionLines,
   good,
   keyLines,
   type Line,
@@ -59,6 +60,7 @@ export function checkRange(pack: RangeFile, expected: Expected): Checked {
       ...timeLines(events),
       ...(proved ? cutLines(pack, events) : []),
       ...policyLines(pack, events),
+      ...definitionLines(pack, events),
     ],
     events,
     title: `${pack.from ?? 'the beginning'} to ${pack.to ?? 'now'}: ${pack.tenant} in ${pack.environment}`,

@@ -140,20 +140,22 @@ export function isDuring(weekly: Weekly, now: number): boolean {
   return (on(day) && minute >= from) || (on(day - 1) && minute < to)
 }
 
-const hourMs = 3_600_000
 const minuteMs = 60_000
+const dayMs = 1_440 * minuteMs
 
-/** When the window in force ends, epoch milliseconds; null if it covers the whole week. */
+/**
+ * When the window in force ends, epoch milliseconds; null if it covers the whole week. In the night
+ * in which clocks are put back, a window may end and begin again: the first end counts.
+ */
 export function endOf(weekly: Weekly, now: number): number | null {
-  const next = now - (now % minuteMs) + minuteMs
-  for (let hour = 0; hour <= 8 * 24; hour += 1) {
-    if (isDuring(weekly, next + hour * hourMs)) continue
-    const minutes = hour === 0 ? 0 : 60
-    // Finds the first minute of that hour outside the window.
-    for (let back = minutes - 1; back > 0; back -= 1)
-      if (!isDuring(weekly, next + hour * hourMs - back * minuteMs))
-        return next + hour * hourMs - back * minuteMs
-    return next + hour * hourMs
+  const to = minutesOf(weekly.to)
+  let at = now - (now % minuteMs) + minuteMs
+  while (at < now + 8 * dayMs) {
+    if (!isDuring(weekly, at)) return at
+    const { minute } = localTime(at, weekly.zone)
+    const untilTo = (to > minute ? to - minute : to - minute + 1_440) * minuteMs
+    // Where clocks change before `to`, the window may end earlier or later: minute by minute.
+    at += localTime(at + untilTo, weekly.zone).minute === to ? untilTo : minuteMs
   }
   return null
 }

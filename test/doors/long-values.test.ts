@@ -80,3 +80,20 @@ it('the requester and the approver are shown a long value in full', () =>
     await door.hear('beto', `show ${named}`)
     expect(last(door, 'answer')?.text).toContain(` ${value}\n`)
   }))
+
+it.each([
+  ['slots.order', 4_000, { slots: { order: 'x'.repeat(4_001) } }],
+  ['command', 100, { command: 'x'.repeat(101) }],
+])('says how long %s may be: %i characters', (field, most, changed) =>
+  atDoor({}, async (door) => {
+    const headers = {
+      authorization: `Bearer ${door.tokens.billing}`,
+      'content-type': 'application/json',
+      'idempotency-key': 'key-1',
+    }
+    const body = JSON.stringify({ command: 'order.cancel', requester: 'ana', ...changed })
+    const answer = await door.send('/v1/requests', { method: 'POST', headers, body })
+    const message = `It is too long: ${most} characters at most.`
+    expect(answer.body).toEqual({ error: 'malformed', field, message })
+  }),
+)

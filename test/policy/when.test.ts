@@ -78,6 +78,10 @@ test.each<[string, Weekly, string, boolean]>([
 
 const wholeDays: Weekly = { days: ['sat', 'sun'], from: '00:00', to: '00:00', zone: 'UTC' }
 
+const everyDay: Weekly['days'] = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']
+const allButHalfAnHour: Weekly = { days: everyDay, from: '02:30', to: '02:00', zone: 'UTC' }
+const newYork: Weekly = { days: ['sun'], from: '01:30', to: '02:30', zone: 'America/New_York' }
+
 test.each<[string, Weekly, string, string | null]>([
   ['of two whole days', wholeDays, '2026-01-10T09:00:30Z', '2026-01-12T00:00:00Z'],
   [
@@ -94,11 +98,36 @@ test.each<[string, Weekly, string, string | null]>([
   ],
   ['that ends at half past', sundayMorning, '2026-10-25T01:30:00Z', '2026-10-25T02:30:00Z'],
   [
-    'of all seven days: never',
-    { ...wholeDays, days: ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] },
-    '2026-01-11T00:00:00Z',
-    null,
+    'of all but half an hour of each day',
+    allButHalfAnHour,
+    '2026-01-06T10:45:00Z',
+    '2026-01-07T02:00:00Z',
   ],
+  [
+    'of all but half an hour of each day, from a minute before',
+    allButHalfAnHour,
+    '2026-01-07T01:59:59Z',
+    '2026-01-07T02:00:00Z',
+  ],
+  [
+    'over a night when clocks are put back: its first part',
+    newYork,
+    '2026-11-01T05:30:00Z',
+    '2026-11-01T06:00:00Z',
+  ],
+  [
+    'over a night when clocks are put back: its second part',
+    newYork,
+    '2026-11-01T06:30:00Z',
+    '2026-11-01T07:30:00Z',
+  ],
+  [
+    'over a night when clocks are put forward past its end',
+    newYork,
+    '2026-03-08T06:30:00Z',
+    '2026-03-08T07:00:00Z',
+  ],
+  ['of all seven days: never', { ...wholeDays, days: everyDay }, '2026-01-11T00:00:00Z', null],
 ])('the end of a weekly window %s', (_, weekly, at, expected) => {
   expect(isDuring(weekly, Date.parse(at))).toBe(true)
   const end = endOf(weekly, Date.parse(at))

@@ -31,6 +31,25 @@ export const spoiltPacks: Readonly<
     },
     'its bytes do not hash to its hash',
   ],
+  'the name of a definition': [
+    (pack) => {
+      first(pack.definitions).name += 's'
+    },
+    'The text of command order.cancels is not one that the artifacts name',
+  ],
+  'a definition of something else, added': [
+    (pack) => {
+      const digest = createHash('sha256').update('command: order.free').digest('hex')
+      pack.definitions.push({ name: 'command order.free', digest, text: 'command: order.free' })
+    },
+    'The text of command order.free is not one that the artifacts name',
+  ],
+  'the text of a definition': [
+    (pack) => {
+      first(pack.definitions).text += '# approved by the board'
+    },
+    'The text of command order.cancel is another than the one that was in force',
+  ],
   'an approval, left out': [
     (pack) => {
       pack.artifacts = pack.artifacts.filter((one) => !one.bytes.includes('"approval.granted"'))

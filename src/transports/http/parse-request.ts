@@ -93,11 +93,15 @@ function malformed(error: z.ZodError): ParsedRequest {
   const unknown = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined
   const path = [...(issue?.path ?? []), ...(unknown === undefined ? [] : [unknown])]
   const field = path.map(String).join('.') || 'body'
-  const message =
-    unknown === undefined
-      ? 'It is missing or of the wrong kind; see /openapi.json.'
-      : 'It is not known here; remove it or correct its spelling.'
-  return refused(400, 'malformed', field, message)
+  return refused(400, 'malformed', field, mendOf(issue))
+}
+
+function mendOf(issue: z.core.$ZodIssue | undefined): string {
+  if (issue?.code === 'unrecognized_keys')
+    return 'It is not known here; remove it or correct its spelling.'
+  return issue?.code === 'too_big'
+    ? `It is too long: ${issue.maximum} characters at most.`
+    : 'It is missing or of the wrong kind; see /openapi.json.'
 }
 
 function withSlots(
