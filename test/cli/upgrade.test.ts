@@ -135,7 +135,7 @@ it('a migration makes nothing true that somebody wrote into the roll before it',
   db.close()
   migration(renaming)
   const talked = await chat(newer)
-  expect(talked.out).toContain('LOCKED: its file was changed')
+  expect(talked.out).toContain('LOCKED: the file was changed')
   const verified = await aval(newer, 'verify')
   expect(verified.out).toContain('Who may do what is not what the evidence says of it')
   expect(verified.code).toBe(1)

@@ -63,7 +63,7 @@ it('offers the rest to whoever asked and may, once it is certain', () => {
   }
   const failed = { ...stopped(1), state: 'failed', requester: 'ana' } as const
   expect(remainingActsHint(facts, failed, person('ana'))).toEqual([
-    { id: 'rest-hint', args: { names: 'C-BBBB C-CCCC' } },
+    { id: 'continue-hint', args: { names: 'C-BBBB C-CCCC' } },
   ])
   expect(remainingActsHint(facts, failed, person('alex'))).toEqual([])
   expect(remainingActsHint(facts, { ...failed, state: 'uncertain' }, person('ana'))).toEqual([])

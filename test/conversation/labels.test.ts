@@ -108,7 +108,7 @@ it('has no label that nothing is called', () => {
 
 it('names the slot or field that a reason is about in the reader’s words', () => {
   const wrong = failureLine({ id: 'connector-slot-wrong', args: { slot: 'order' } })
-  expect(wordMessage(languages, 'pt-BR', [wrong])).toBe('pedido não serve. Escreva de novo.')
+  expect(wordMessage(languages, 'pt-BR', [wrong])).toBe('pedido não é válido. Digite de novo.')
   const missing = failureLine({ id: 'config-field-missing', args: { field: 'owner' } })
   expect(wordMessage(languages, 'es', [missing])).toBe('Falta responsable.')
 })

@@ -84,7 +84,7 @@ test('an id stands behind a title where it must be typed, and once where there i
 
 test('several scopes of which one is enough are told apart', () => {
   expect(shown('pt-BR', anyScope(null, ['audit.read', 'admin.people']))).toBe(
-    'ler a evidência ou gerenciar pessoas',
+    'ler as evidências ou gerenciar pessoas',
   )
   expect(shown('en', anyScope(null, []))).toBe('-')
 })

@@ -43,7 +43,7 @@ it('ends after a day that nobody touched it, with evidence, and frees its place'
     expect(end?.artifact).toMatchObject({ actor: 'aval', tenant: 'dev:acme' })
     expect(end?.body).toMatchObject({ unit: 'trial', kind: 'service', agent: 'claude-code' })
     expect(told(doorway).map(({ to, text }) => `${to}: ${text}`)).toEqual([
-      'ana: DEV · trial is gone. Nobody touched it for 24 h.\nTo have it back: restore config trial',
+      'ana: DEV · trial has expired. Nobody touched it for 24 h.\nTo restore it: restore config trial',
     ])
     expect(await made(doorway, 'again')).toMatchObject({ state: 'succeeded' })
     const reports = await doorway.opened().storeClient.verify()

@@ -141,7 +141,7 @@ it('is told to whoever asks where it stands', () =>
       /Asked by Ana\nProposed by agent:claude-code-[0-9a-f]{8}\n/,
     )
     await doorway.hear('ana', `why ${name}`)
-    expect(last(doorway, 'ana')).toContain('an agent proposed it, so that its owner confirms it')
+    expect(last(doorway, 'ana')).toContain('an agent proposed it, so its owner must confirm it')
   }))
 
 it('is attributed to the agent: who came, what it was allowed and what it was denied', () =>
@@ -265,7 +265,7 @@ it('stands still for a while when it goes on asking for what is left to people',
     expect(doorway.letters).toEqual([])
     // One more, and those that were only counted are told with it.
     await forbidden(4)
-    const notice = 'The agent claude-code keeps asking for what is left to people'
+    const notice = 'The agent claude-code keeps asking for what only people may'
     expect(last(doorway, 'ana')).toContain(notice)
     expect(last(doorway, 'dora')).toContain(notice)
     expect(said(doorway, 'beto')).toEqual([])

@@ -48,9 +48,9 @@ it.each(['pending', 'status', 'report 7d'])('%s: leaves it out, and names it', (
     const name = await editedRequest(bench)
     await bench.hear('dora', question)
     const { text } = lastTo(bench, 'dora')
-    expect(text).toContain(`left out here: ${name}`)
+    expect(text).toContain(`and not shown: ${name}`)
     expect(text).not.toContain('99')
-    expect(text).not.toContain(`left out here: ${sound}`)
+    expect(text).not.toContain(`and not shown: ${sound}`)
   }),
 )
 
@@ -73,7 +73,7 @@ it('the report names what was removed', () =>
     unguarded(bench, `DELETE FROM commands WHERE name = '${name}'`)
     await bench.restart()
     await bench.hear('dora', 'report 7d')
-    expect(lastTo(bench, 'dora').text).toContain(`left out here: ${name}`)
+    expect(lastTo(bench, 'dora').text).toContain(`and not shown: ${name}`)
   }))
 
 it('what was sealed before and put back is told to nobody', () =>

@@ -98,7 +98,7 @@ it('a freeze that began since its preview is named, and nobody is led to a retry
     await bench.wait(61_000)
     await bench.hear('ana', '1')
     expect(reasonOf(bench, retry)).toBe('frozen')
-    const told = 'A freeze is on until Mon, 12:00 UTC: “noon”, of policy strong 1.0.0.'
+    const told = 'The freeze “noon” is on until Mon, 12:00 UTC (policy strong 1.0.0).'
     expect(lastTo(bench, 'ana').text).toContain(told)
     await bench.hear('ana', `retry ${name}`)
     expect(lastTo(bench, 'ana').text).toContain(told)
@@ -119,7 +119,7 @@ it('does nothing where its flow says another thing now: it is to be asked for an
     told.push(lastTo(bench, 'ana').text)
   })
   expect(found.acts).toBe(0)
-  expect(told[0]).toContain('Ask for it anew')
+  expect(told[0]).toContain('Make a new request')
 })
 
 it('does nothing a second time on the word of whoever asked that it did not happen', async () => {

@@ -58,7 +58,7 @@ const digestsIn = (text: string) =>
     .filter((line) => line !== '')
     .map((line) => recordSchema.parse(JSON.parse(line)).digest)
 const moved = (letters: readonly string[]) =>
-  letters.filter((text) => text.includes('has another address now'))
+  letters.filter((text) => text.includes('has a new address'))
 
 describe('evidence', () => {
   it('goes to a new address from the beginning, and the admins are told once', async () => {

@@ -188,7 +188,9 @@ describe('a directory that fails', () => {
     await environment.checkpoint()
     for (let rounds = 0; rounds < 30; rounds += 1) await environment.pass(minute)
     const told = () => environment.letters.filter((one) => one.to === 'dora').map((one) => one.text)
-    expect(told().filter((text) => text.includes('copies has taken no checkpoint'))).toHaveLength(1)
+    expect(
+      told().filter((text) => text.includes('copies has accepted no checkpoint')),
+    ).toHaveLength(1)
     expect(await environment.found('evidence.stalled')).toHaveLength(1)
     const [stalled] = await environment.found('evidence.stalled')
     expect(stalled).toMatchObject({ place: 'copies', sends: 'checkpoints', why: 'ENOENT' })
@@ -409,12 +411,12 @@ it('says in evidence and to the admins that a witness lost its memory', async ()
   expect(sizeOf('dev:acme')).toBeGreaterThan(before)
   const bodies = JSON.stringify(await environment.found('evidence.checkpointed'))
   expect(bodies).toContain(`"forgot":${before}`)
-  const told = environment.letters.filter((one) => one.text.includes('lost its memory'))
+  const told = environment.letters.filter((one) => one.text.includes('it lost data'))
   expect(told.map((one) => one.to)).toEqual(['dora'])
   await environment.say('ana', 'status')
   await environment.checkpoint()
   await environment.pass(minute)
-  expect(environment.letters.filter((one) => one.text.includes('lost its memory'))).toEqual(told)
+  expect(environment.letters.filter((one) => one.text.includes('it lost data'))).toEqual(told)
 })
 
 describe('a witness of another history', () => {

@@ -137,7 +137,7 @@ describe('a file of a store that was put back, or of one tenant', () => {
     await again.pass(second)
     const since = readTail(outside).slice(before)
     expect(since.map((line) => parse(line).digest)).toEqual(await digests(again))
-    expect(again.letters.filter((one) => one.text.includes('put back an older file'))).toHaveLength(
+    expect(again.letters.filter((one) => one.text.includes('restored an older file'))).toHaveLength(
       1,
     )
   })
@@ -332,7 +332,7 @@ describe('OTLP', () => {
       await environment.say('ana', 'status')
       await environment.pass(second)
     }
-    const told = environment.letters.filter((one) => one.text.includes('threw away 2 artifacts'))
+    const told = environment.letters.filter((one) => one.text.includes('discarded 2 artifacts'))
     expect(told.map((one) => one.to)).toEqual(['dora'])
     const sent = logs().map((one) => parse(one.body.stringValue).digest)
     expect(new Set(sent).size).toBe(sent.length)

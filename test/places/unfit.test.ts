@@ -42,7 +42,7 @@ async function withHook(kind: 'http' | 'otlp' = 'http') {
       }
     },
     failing: async () => (await environment.storeClient.kept('outward/hook'))?.['failing'] ?? null,
-    told: () => environment.letters.filter((one) => one.text.includes('threw away')),
+    told: () => environment.letters.filter((one) => one.text.includes('discarded')),
   }
 }
 
@@ -135,11 +135,11 @@ it('counts what a collector throws away later on the same day, and tells it with
     await environment.say('ana', 'status')
     await environment.pass(second)
   }
-  expect(told().map((one) => /threw away (\d+)/.exec(one.text)?.[1])).toEqual(['2'])
+  expect(told().map((one) => /discarded (\d+)/.exec(one.text)?.[1])).toEqual(['2'])
   const rejecting = hook.requests.length
   hook.says.text = '{}'
   await environment.pass(day)
   await environment.pass(second)
-  const counts = told().map((one) => Number(/threw away (\d+)/.exec(one.text)?.[1]))
+  const counts = told().map((one) => Number(/discarded (\d+)/.exec(one.text)?.[1]))
   expect(counts).toEqual([2, 2 * (rejecting - 1)])
 })

@@ -111,7 +111,7 @@ test('the code binds number and LID of the phone that it was typed on, and no ot
   const code = await enrol()
   expect(await iris()).toMatchObject({ identifiers: [], suspended: 'not_proven' })
   const mallory = linked.server.person('5511900000666', '666')
-  await asks(mallory, code, /not good/)
+  await asks(mallory, code, /wrong or has expired/)
   expect(await iris()).toMatchObject({ identifiers: [], suspended: 'not_proven' })
   const phone = linked.server.person('5511900000009', '900')
   await asks(phone, code, /Welcome, Iris/)
@@ -120,11 +120,11 @@ test('the code binds number and LID of the phone that it was typed on, and no ot
   await asks(phone, 'menu', /Iris, you may ask/)
 })
 
-test('a code that is too old is not good, also before the clock has ticked', async () => {
+test('a code that is too old is wrong or has expired, also before the clock has ticked', async () => {
   const code = await enrol()
   now += 31 * 60_000
   const phone = linked.server.person('5511900000009', '900')
-  await asks(phone, code, /not good/)
+  await asks(phone, code, /wrong or has expired/)
   expect(await iris()).toMatchObject({ identifiers: [], suspended: 'not_proven' })
 })
 
@@ -132,7 +132,7 @@ test('a new account on the same number counts after a new code, and not before',
   const old = linked.server.person('5511900000009', '900')
   await asks(old, await enrol(), /Welcome, Iris/)
   const phone = linked.server.person('5511900000009', '901')
-  await asks(phone, 'menu', /only to people who are enrolled/)
+  await asks(phone, 'menu', /serves enrolled people only/)
   expect((await iris())?.suspended).toBe('identity_changed')
   await asks(phone, await enrol(), /Welcome, Iris/)
   await asks(phone, 'menu', /Iris, you may ask/)
@@ -169,12 +169,12 @@ test('where only the LID is shown, the rights rest until the number is', async (
   const code = await enrol()
   const phone = linked.server.person('5511900000009', '900')
   const since = dora.received.items.length
-  await asks(phone, code, /Your rights rest until/, hidden)
+  await asks(phone, code, /Your rights are suspended until/, hidden)
   await hears(dora, /does not show from which number/, since)
   expect(await iris()).toMatchObject({ identifiers: ['900@lid'], suspended: 'number_unseen' })
   expect((await iris())?.proven).toBeUndefined()
   await asks(phone, 'menu', /rights are suspended/, hidden)
-  await asks(dora, 'enrol jane +5511900000009', /enrolled already/)
+  await asks(dora, 'enrol jane +5511900000009', /is already enrolled/)
   await asks(phone, 'menu', /Welcome, Iris/)
   const { identifiers, suspended, proven } = (await iris()) ?? {}
   expect(identifiers?.toSorted()).toEqual(['+5511900000009', '900@lid'])
@@ -185,10 +185,10 @@ test('where only the LID is shown, the rights rest until the number is', async (
 test('a LID that turns out to be of another number stays at rest; admins may answer for it', async () => {
   const code = await enrol()
   const mallory = linked.server.person('5511900000666', '666')
-  await asks(mallory, code, /Your rights rest until/, hidden)
+  await asks(mallory, code, /Your rights are suspended until/, hidden)
   await asks(mallory, 'menu', /rights are suspended/)
   expect((await iris())?.suspended).toBe('number_unseen')
-  await restored(/number not shown\s→ in force/)
+  await restored(/number hidden by WhatsApp\s→ in force/)
   expect(await iris()).toMatchObject({ identifiers: ['666@lid'] })
   expect((await iris())?.suspended).toBeUndefined()
 })
