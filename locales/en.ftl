@@ -38,7 +38,7 @@ config-create = create config { $unit }
     .about = create config …
     .ask-unit = What is the new unit called?
     .ask-owner = Which team owns it?
-    .ask-lifetime = How long does it live? For example 24h.
+    .ask-lifetime = How long should it exist? For example 24h.
     .done = { $unit } is created.
 config-delete = delete config { $unit }
     .typed = delete config [unit] | config delete [unit]
@@ -54,7 +54,7 @@ config-renew = renew config { $unit }
     .typed = renew config [unit] | config renew [unit]
     .about = renew config …
     .ask-unit = Which configuration unit?
-    .done = { $unit } lives on from now.
+    .done = the lifetime of { $unit } starts again now.
 config-hand-on = hand on config { $unit }
     .typed = hand on config [unit] | hand config [unit] on | config hand on [unit]
     .about = hand on config …
@@ -80,23 +80,23 @@ pending-list = pending
 command-show = show { $command }
     .typed = show [command] | status of [command] | status [command]
     .about = show C-…
-    .ask-command = Which command? Its name looks like C-7F3K. What is open: pending
+    .ask-command = Which request? For example C-7F3K. To list the open ones: pending
 command-why = why { $command }
     .typed = why [command]
     .about = why C-…
-    .ask-command = Which command? Its name looks like C-7F3K. What is open: pending
+    .ask-command = Which request? For example C-7F3K. To list the open ones: pending
 command-approvers = who can approve { $command }
     .typed = who can approve [command]
     .about = who can approve C-…
-    .ask-command = Which command? Its name looks like C-7F3K. What is open: pending
+    .ask-command = Which request? For example C-7F3K. To list the open ones: pending
 command-missing = who is missing { $command }
     .typed = who is missing [command]
     .about = who is missing C-…
-    .ask-command = Which command? Its name looks like C-7F3K. What is open: pending
+    .ask-command = Which request? For example C-7F3K. To list the open ones: pending
 command-cancel = withdraw { $command }
     .typed = cancel [command] | withdraw [command]
     .about = cancel C-…
-    .ask-command = Which command? Its name looks like C-7F3K. What is open: pending
+    .ask-command = Which request? For example C-7F3K. To list the open ones: pending
     .done = { $command } is withdrawn.
 audit-show = audit
     .typed = audit [span] [person] | audit [span] | audit
@@ -117,12 +117,12 @@ lockdown-on = lockdown on: { $reason }
     .typed = lockdown on [reason] | lockdown on for [span] [reason] | lockdown everything [reason] | lockdown everything for [span] [reason]
     .about = lockdown on REASON
     .ask-span = For how long? For example 30m or 2h.
-    .ask-reason = Why? Your whole team reads the reason, and it goes into the evidence.
+    .ask-reason = Why? Your team reads the reason, and it is kept as evidence.
     .done = lockdown is on. Nothing starts until it is lifted.
 lockdown-off = lockdown off
     .typed = lockdown off
     .about = lockdown off
-    .done = lockdown is off. Commands are taken again.
+    .done = lockdown is off. Requests are accepted again.
 lockdown-limit = lockdown { $part ->
     [connector] connector
     [class] class
@@ -131,11 +131,11 @@ lockdown-limit = lockdown { $part ->
   } { $of }: { $reason }
     .typed = [part=connector] lockdown connector [of] for [span] [reason] | [part=connector] lockdown connector [of] [reason] | [part=class] lockdown class [of] for [span] [reason] | [part=class] lockdown class [of] [reason] | [part=tenant] lockdown tenant [of] for [span] [reason] | [part=tenant] lockdown tenant [of] [reason] | [part=agent] lockdown agent [of] for [span] [reason] | [part=agent] lockdown agent [of] [reason]
     .about = lockdown class S2 REASON
-    .ask-part = Of what?
+    .ask-part = Lock down what?
     .ask-of = Which one?
     .ask-span = For how long? For example 30m or 2h.
-    .ask-reason = Why? Your whole team reads the reason, and it goes into the evidence.
-    .done = this part is in lockdown. The rest goes on.
+    .ask-reason = Why? Your team reads the reason, and it is kept as evidence.
+    .done = this part is in lockdown. Everything else goes on.
 lockdown-lift = lockdown off { $part ->
     [connector] connector
     [class] class
@@ -144,9 +144,9 @@ lockdown-lift = lockdown off { $part ->
   } { $of }
     .typed = [part=connector] lockdown off connector [of] | [part=class] lockdown off class [of] | [part=tenant] lockdown off tenant [of] | [part=agent] lockdown off agent [of]
     .about = lockdown off class S2
-    .ask-part = Of what?
+    .ask-part = Lift the lockdown of what?
     .ask-of = Which one?
-    .done = this part is open again.
+    .done = the lockdown of this part is off.
 lockdown-status = lockdown status
     .typed = lockdown status | lockdown
     .about = lockdown status
@@ -195,8 +195,8 @@ people-enrol = enrol { $id } ({ $phone })
     .ask-id = What is the person called? One word.
     .ask-phone = Which phone? For example +5511900000001.
     .ask-role = Which role?
-    .done = { $id } may type the code. Only then are they enrolled.
-people-activate = bring the app of { $person } into use
+    .done = { $id } is enrolled once they type the code from their phone.
+people-activate = activate the app of { $person }
     .typed = activate [person]
     .about = activate NAME
     .ask-person = Whose authenticator app?
@@ -218,52 +218,52 @@ delegation-off = revoke delegation
 command-resolve = resolve { $command } as { $result }
     .typed = resolve [command] [result]
     .about = resolve C-… done
-    .ask-command = Which command? Its name looks like C-7F3K. What is open: pending
+    .ask-command = Which request? For example C-7F3K. To list the open ones: pending
     .ask-result = What happened?
     .done = { $command } is resolved as { $result }.
 command-retry = retry { $command }
     .typed = retry [command]
     .about = retry C-…
-    .ask-command = Which command? Its name looks like C-7F3K.
+    .ask-command = Which request? For example C-7F3K.
     .done = { $command } was done again.
 command-undo = undo { $command }
     .typed = undo [command]
     .about = undo C-…
-    .ask-command = Which command? Its name looks like C-7F3K.
+    .ask-command = Which request? For example C-7F3K.
     .done = { $command } is undone.
 command-compensate = compensate { $what }
     .typed = compensate [what]
     .about = compensate C-… C-… (or 2h)
-    .ask-what = Which ones? Names such as C-7F3K C-9M2D, or a length of time such as 2h.
+    .ask-what = Which ones? For example C-7F3K C-9M2D, or the last 2h.
     .done = compensated: { $what }.
 command-ask-again = ask again { $command }
     .typed = ask again [command]
     .about = ask again C-…
-    .ask-command = Which command? Its name looks like C-7F3K. What is open: pending
+    .ask-command = Which request? For example C-7F3K. To list the open ones: pending
     .done = { $command } is asked again.
 vote-revoke = revoke the approval of { $command }
     .typed = revoke [command]
     .about = revoke C-…
-    .ask-command = Which command? Its name looks like C-7F3K. What is open: pending
+    .ask-command = Which request? For example C-7F3K. To list the open ones: pending
     .done = your approval of { $command } is revoked.
 denial-lift = allow { $command } again
     .typed = allow [command] again | allow [command]
     .about = allow C-… again
-    .ask-command = Which command? Its name looks like C-7F3K.
-    .done = what { $command } asked may be asked again.
+    .ask-command = Which request? For example C-7F3K.
+    .done = what { $command } asked for may be requested again.
 suspicion-lift = lift suspicion
     .typed = lift suspicion
     .about = lift suspicion
-    .done = the usual profile holds again.
+    .done = the usual policy profile applies again.
 emergency-declare = declare an emergency: { $reason }
     .typed = break glass [reason] | declare emergency [reason] | declare an emergency [reason]
     .about = break glass REASON
-    .ask-reason = Why? Your whole team reads the reason, and it goes into the evidence.
+    .ask-reason = Why? Your team reads the reason, and it is kept as evidence.
     .done = the emergency is declared.
 emergency-end = end emergency
     .typed = end emergency
     .about = end emergency
-    .done = the emergency is over. Its review is open.
+    .done = the emergency is over. It must now be reviewed.
 emergency-status = emergency status
     .typed = emergency status
     .about = emergency status
@@ -290,21 +290,21 @@ policy-bind = use policy { $pack } { $version } with { $profile }
 evidence-show = evidence of { $command }
     .typed = evidence [command]
     .about = evidence C-…
-    .ask-command = Which command? Its name looks like C-7F3K.
+    .ask-command = Which request? For example C-7F3K.
 people-forget = forget { $person }
     .typed = forget [person]
     .about = forget NAME or PHONE
     .ask-person = Whom?
-    .done = { $person } is forgotten. What remains: ids, times, types and hashes, for the chain to verify.
+    .done = { $person } is forgotten. Ids, times, types and hashes stay, so that the evidence still verifies.
 hold-on = legal hold on: { $reason }
     .typed = legal hold on [reason]
     .about = legal hold on REASON
-    .ask-reason = Why? The reason goes into the evidence.
+    .ask-reason = Why? The reason is kept as evidence.
     .done = legal hold is on. Nothing is erased.
 hold-off = legal hold off
     .typed = legal hold off
     .about = legal hold off
-    .done = legal hold is off. Retention erases again.
+    .done = legal hold is off. Old data is erased again.
 retention-status = retention status
     .typed = retention status | retention
     .about = retention status
@@ -368,7 +368,7 @@ nothing = (nothing)
 asked-by = Asked by { $name }
 asked-by-program = Through the program { $name }
 proposed-by-agent = Proposed by { $name }
-acted-by-agent = By itself: { $name }
+acted-by-agent = Agent on its own: { $name }
 instead-of = You answer in place of { $name }
 group-line = At least { $count } with the role { $role }
 until = Until { $at }
@@ -412,7 +412,7 @@ digest-line = { $name } · { $what }: { $how }
     .wide =
         { $name } · { $what }
         • { $how }
-digest-not-asked = { $name }: you are not asked any more
+digest-not-asked = { $name }: you need not answer any more
 digest-waits = waits for you until { $at }
 digest-done = done, approved by { $names }
 digest-denied = denied by { $names }
@@ -438,9 +438,9 @@ label-expires = expires
 label-field = field
 label-value = value
 label-owner = owner
-label-command = command
+label-command = request
 label-span = length of time
-label-part = part of it
+label-part = part
 label-of = which one
 label-person = person
 label-scope = scope
@@ -461,22 +461,22 @@ label-kind = kind
 label-revision = revision
 label-handed-on-in = handed on in
 label-handed-on-by = handed on by
-label-revision-there = revision there
+label-revision-there = source revision
 label-ticket = ticket
-label-kind-there = its kind there
+label-kind-there = source kind
 label-count = count
 label-enabled = enabled
 label-replicas = replicas
 label-banner = banner
 label-creation = creation
 label-deletion = deletion
-label-lifecycle = made or deleted
+label-lifecycle = created or deleted
 label-compute = computing power
 label-identity = identity
-label-location = place
+label-location = location
 label-source = source
 label-digest = digest
-label-replayed = replayed
+label-replayed = requests replayed
 label-newly-need-approval = newly need approval
 label-need-more-approvers = need more approvers
 label-need-fewer-approvers = need fewer approvers
@@ -504,7 +504,7 @@ value-part-tenant = tenant
 value-part-agent = agent
 value-enabled-true = yes
 value-enabled-false = no
-value-kind-there-other = defined otherwise
+value-kind-there-other = different from here
 value-result-done = done
 value-result-undone = undone
 value-role-requester = requester
@@ -527,8 +527,8 @@ value-rights-in-force = in force
 value-rights-suspended = suspended
 value-rights-suspended-by-admin = suspended by an admin
 value-rights-suspended-identity-changed = number or key changed
-value-rights-suspended-not-proven = phone not proven yet
-value-rights-suspended-number-unseen = number not shown
+value-rights-suspended-not-proven = code not typed yet
+value-rights-suspended-number-unseen = number hidden by WhatsApp
 value-rights-erased = erased
 
 ## What approval policies, scopes, rules and freezes are called; a pack may say otherwise in its `titles`
@@ -570,15 +570,15 @@ not-done = Not done: { $what }
 done = Done: { $what }
 failed = Failed: { $what }
 uncertain = Unclear whether this happened: { $what }
-uncertain-mend = Look for yourself, then type:
+uncertain-next = Check in the system, then type:
 uncertain-done = resolve { $name } done
 uncertain-undone = resolve { $name } undone
-uncertain-redefined = A file that defines it was edited while Aval was away. It was not done again.
-uncertain-after-restart = Aval was restarted while it was under way.
-ticket-used-up = { $unit } is as the ticket says.
+uncertain-redefined = Its definition was edited while Aval was stopped. It was not retried.
+uncertain-after-restart = Aval restarted while it was running.
+ticket-used-up = { $unit } now matches the ticket.
 ticket-next =
-    The next message is the ticket. Paste it whole in { $environment }.
-    It counts once, until { $until }.
+    The next message is the ticket. Paste all of it in { $environment }.
+    It can be used once, until { $until }.
 ticket-paste = promote config { $ticket }
 waiting-for = Waiting for { $needed ->
     [1] one approval from: { $names }
@@ -587,7 +587,7 @@ waiting-for = Waiting for { $needed ->
 without-app = No authenticator app yet: { $names }
 withdraw-hint = To withdraw it: cancel { $name }
 retry-hint = To try again: retry { $name }
-rest-hint = To go on with the rest: compensate { $names }
+continue-hint = To go on with the rest: compensate { $names }
 granted-by = { $name } approved: { $what }
 in-place-of = { $name } (in place of { $absent })
 denied-by = { $name } denied it.
@@ -597,51 +597,48 @@ escalated-early = Too few have received it. Now asked too: { $names }
 escalated = Half of the time is over. Now asked too: { $names }
 progress = { $count } of { $needed } approved
 progress-granted = Approved by { $names }
-progress-lapsed = Counts no more: { $names }
-progress-unable = May no longer answer: { $names }
-progress-missing = Not answered: { $names }
-progress-unreceived = { $count } of { $needed } { $needed ->
+progress-void = No longer counts: { $names }
+progress-unable = May not answer any more: { $names }
+progress-missing = Not answered yet: { $names }
+progress-unreceived = Not received yet by { $count } of { $needed } { $needed ->
     [1] approver
    *[other] approvers
-  } { $count ->
-    [1] has
-   *[other] have
-  } not received it: { $names }
+  }: { $names }
 card-failed =
     The card could not be sent to { $name } ({ $why }).
-    Whoever asked may try once more: cancel { $command }, then ask again.
-card-failed-unsaid = no reason was given
+    The requester may type: cancel { $command }, and then ask once more.
+card-failed-unsaid = no reason given
 card-never-wrote =
-    { $name } has never written to this number, so that no card may be sent there.
-    One message from { $name } is enough; then it can be asked again.
+    { $name } has never written to this number, so no card may be sent to them.
+    Ask { $name } to send one message here first; then ask again.
 progress-groups = Still needed: { $roles }
 rejected-approval-denied = The approval was denied.
-rejected-approval-expired = It was not approved in time. Whoever asked may ask again.
-rejected-confirmation-expired = It was not confirmed in time. Ask again if it still matters.
+rejected-approval-expired = It was not approved in time. The requester may ask again.
+rejected-confirmation-expired = It was not confirmed in time. If you still need it, ask again.
 rejected-cancelled = It was withdrawn.
-rejected-unauthorized = Somebody's rights do not allow it. See: who can approve { $name }, or ask an admin.
-rejected-requester-unauthorized = Whoever asked does not have the right to it. Ask an admin.
-rejected-rights-changed = The rights of somebody who asked or approved changed. It must be asked again.
-rejected-policy-missing = No policy covers it, so nothing may happen. Ask an admin.
-rejected-policy-unreadable = The policy cannot be read, so nothing may happen. See: status
+rejected-unauthorized = A right is missing. Ask an admin, or type: who can approve { $name }
+rejected-requester-unauthorized = The requester has no right to this. Ask an admin.
+rejected-rights-changed = Rights of the requester or an approver changed. It must be asked again.
+rejected-policy-missing = No policy covers this, so it is refused. Ask an admin.
+rejected-policy-unreadable = The policy cannot be read, so this is refused. See: status
 rejected-locked-down = This environment is in lockdown. See: lockdown status
-    .then = A lockdown held then, and nothing started. Ask again once it is over.
-rejected-policy-changed = The action or the policy changed after it was asked. It must be asked again.
+    .then = A lockdown was on then, and nothing started. Ask again once it is over.
+rejected-policy-changed = The action or the policy changed meanwhile. It must be asked again.
 rejected-rate-limited = Too many requests from you: { $most } in { $within }. Ask again later.
-rejected-open-requests = { $most } requests of yours are open, and no more may be. Wait for one, or withdraw one. See: pending
-rejected-rate-limited-tenant = Too many requests in { $tenant }: { $most } in { $within } for all of you together. Ask again later.
-rejected-rate-limited-class = Too many { $class } requests here: { $most } in { $within } for everybody together. Ask again later.
-rejected-frozen = A freeze is on { $until }: “{ $freeze }”, of policy { $pack } { $version }. Ask again after it.
-    .then = A freeze held then: “{ $freeze }”, of policy { $pack } { $version }. Ask again after it.
+rejected-open-requests = You have { $most } open requests, the limit. Wait or withdraw one. See: pending
+rejected-rate-limited-tenant = Too many requests in { $tenant }: { $most } in { $within } for all. Ask again later.
+rejected-rate-limited-class = Too many { $class } requests here: { $most } in { $within } for all. Ask again later.
+rejected-frozen = The freeze “{ $freeze }” is on { $until } (policy { $pack } { $version }). Ask again after it.
+    .then = The freeze “{ $freeze }” was on then (policy { $pack } { $version }). Ask again after it.
 rejected-forbidden = A rule of the policy forbids it. See: why was I refused
-rejected-denied-before = It was denied too often lately. An admin must type: allow { $name } again
-blocked = It was not approved in time. Whoever asked may type: ask again { $name }
-state-blocked = expired; whoever asked may type: ask again { $name }
+rejected-denied-before = Denied too often lately. An admin must type: allow { $name } again
+blocked = It was not approved in time. The requester may type: ask again { $name }
+state-blocked = expired; the requester may type: ask again { $name }
 reminder = Still waiting for you: { $what }, until { $at }
-took-back = { $name } revoked their approval: { $what }
-own-denial = You asked for { $name } yourself. Another admin decides whether it may be asked again.
-taken-back-enough = { $name } was asked often enough. Your answer stands; whoever asks may withdraw it.
-sandbox-governs-nothing = This holds of the whole environment, and people of a sandbox decide nothing there.
+approval-revoked = { $name } revoked their approval: { $what }
+own-request-denied = You asked for { $name } yourself. Another admin must allow it.
+revoked-too-often = { $name } was sent out too often. Your approval stays; the requester may withdraw it.
+sandbox-cannot-decide = This affects the whole environment. People of a sandbox cannot ask for it.
 resolved-done = A person says that it happened.
 resolved-undone = A person says that it did not happen.
 bulk-stopped =
@@ -650,7 +647,7 @@ bulk-stopped =
         [0] none.
        *[other] { $done }.
     }
-    Not begun: { $left_count ->
+    Not started: { $left_count ->
         [0] none.
        *[other] { $left }.
     }
@@ -660,15 +657,15 @@ bulk-left =
         [0] none.
        *[other] { $done }.
     }
-    Not begun: { $left_count ->
+    Not started: { $left_count ->
         [0] none.
        *[other] { $left }.
     }
 rejected-impossible = It cannot be done to this target now.
-rejected-quota-reached = The agent has as many units as it may. Delete some, or ask for more of them in the policy.
-rejected-unavailable = The system behind it did not answer. Try again later.
-rejected-definition-changed = A file that defines it was edited after it was asked. Ask for it anew.
-rejected-record-changed = Nothing was done: its record does not fit its evidence. The admins know. Ask again when they say so.
+rejected-quota-reached = The agent's quota of units is used up. Delete some, or raise the quota.
+rejected-unavailable = The system did not answer. Try again later.
+rejected-definition-changed = Its definition was edited after the request. It must be asked again.
+rejected-record-changed = Nothing was done: record and evidence do not match. Wait for an admin.
 state-proposed = being prepared
 state-confirmation-requested = waiting for its confirmation
 state-authorized = authorized
@@ -678,7 +675,7 @@ state-approval-granted = approved
 state-approval-denied = denied
 state-started = under way
 state-uncertain = unclear
-state-unclear = unclear; once you have looked: resolve { $name } done (or undone)
+state-unclear = unclear; check, then type: resolve { $name } done, or undone
 state-succeeded = done
 state-failed = failed
 state-rejected = rejected
@@ -686,45 +683,45 @@ state-line = State: { $state }
 
 ## Refusals: what, why, and what to do
 
-stranger = This number talks only to people who are enrolled. Ask an admin to enrol you.
+stranger = This number serves enrolled people only. Ask an admin to enrol you.
 you-are-suspended = Your rights are suspended. Ask an admin to restore them.
 form-voice = Voice notes never confirm or approve anything. Please type it.
 form-media = Pictures and files never confirm or approve anything. Please type it.
 form-reaction = Reactions never confirm or approve anything. Please type the answer.
 form-poll = Polls never confirm or approve anything. Please type the answer.
 form-edit = An edited message changes nothing. Please send a new one.
-form-forward = Forwarded messages never confirm or approve anything. Please type it yourself.
+form-forward = Forwarded messages never confirm or approve. Please type it yourself.
 form-other = Only typed text counts here.
 too-long = That text is too long: { $most } characters at most.
 too-late = That message arrived too late to count. Please send it again.
 other-tenant = { $named } is not yours: here you act in { $own }. Nothing was done.
-same-id-other-content = A second text came under the same message id. Only the first counts.
-same-id-enough = More of these within the hour are only counted, and get no answer.
-not-settled = Nothing was done: the evidence could not be written. Please try again in a minute.
+same-id-other-content = Two texts had the same message id. Only the first counts; send a new one.
+same-id-enough = More of these in this hour get no answer.
+not-settled = Not done: the evidence could not be written. Try again in a minute.
 not-understood = I did not understand that. Type menu or help.
-words-decide-nothing = Yes or no in words decides nothing here.
+words-decide-nothing = Yes or no in words does not count; only the numbers do.
 did-you-mean = Did you mean: { $text }
 given-up = All right, forgotten.
-nothing-open = Nothing of yours is waiting here for 1 or 2.
-nothing-open-named = { $name } is not waiting for your confirmation.
-open-elsewhere = { $name } is waiting in the chat in which you asked for it. Answer there.
-token-needed = An answer needs the token on your approval card: 1 TOKEN approves, 2 TOKEN denies.
-token-needed-code = An answer needs the token on your card: 1 TOKEN CODE approves, with the code of your app; 2 TOKEN denies.
-nothing-decided = Nothing is decided yet. Type only what stands before the dash:
-replies-to-another = The message that you replied to is about something else than this:
+nothing-open = No question is open for you here. To see your requests: pending
+nothing-open-named = { $name } does not wait for you to confirm it. To see what does: pending
+open-elsewhere = { $name } waits in the chat where you asked for it. Answer there.
+token-needed = Approve: 1 TOKEN. Deny: 2 TOKEN. The token is on your approval card.
+token-needed-code = Approve: 1 TOKEN CODE. Deny: 2 TOKEN. (TOKEN: card, CODE: your app)
+nothing-decided = Nothing is decided yet. Type only the part before the dash:
+replies-to-another = The message you replied to is about something else. This is open:
 already-answered = That was answered already.
-say-just = Type just { $word } and nothing else.
+say-just = Type only { $word }, and nothing else.
 acknowledge-by-name = This is { $word }. To confirm, type: { $typed }
-proposed-answer-by-name = An agent proposed this. If you mean it, answer with its name.
-sent-before-shown = This answer was sent before you could read what is open now. If you mean it, answer with its name.
-sent-before-lockdown = You sent this before a lockdown came. Look once more, and answer again.
-sent-before-rest = You sent this before your rights were taken. Look once more, and answer again.
+proposed-answer-by-name = An agent proposed this. Answer with the name of the request:
+sent-before-shown = You answered before this was shown. Answer with the request's name:
+sent-before-lockdown = You sent this before a lockdown began. Look again, then answer again.
+sent-before-suspension = You sent this before your rights were suspended. Look, then answer again.
 several-open = Several questions are open. Which one?
-numbers-later = To answer this with 1 or 2, answer the one below first.
-meant-elsewhere = Your reply may be meant for something else. If you mean this, answer with its name.
-no-such-number = There is no line { $number }.
-no-such-command = I know no command { $name } that you may see.
-only-requester-withdraws = Only whoever asked for { $name } can withdraw it.
+numbers-later = First answer the question below. Then answer this one with 1 or 2.
+meant-elsewhere = Your reply may be about something else. Answer with the request's name:
+no-such-number = There is no line { $number }. Type a number of the list.
+no-such-command = There is no { $name } that you may see. To see what is open: pending
+only-requester-withdraws = Only the requester of { $name } can withdraw it.
 too-late-to-withdraw = { $name } can no longer be withdrawn: { $state }
 too-few-approvers = { $needed ->
     [1] One approver is needed
@@ -738,102 +735,102 @@ not-entitled = Your rights do not include: { $scopes }. Ask an admin.
         Your rights do not include:
         • { $scopes }
         Ask an admin.
-token-unknown = I do not know this token. Look at your approval card again.
-token-not-yours = This token is not yours.
-token-void = This token is no longer good. { $name }: { $state }
+token-unknown = I do not know this token. Copy it from your newest approval card.
+token-not-yours = This token is not yours. Use the one on your own card.
+token-void = This token is no longer valid. { $name }: { $state }
 tries-left = { $count ->
     [one] One more wrong answer locks your answers.
    *[other] { $count } more wrong answers lock your answers.
   }
-answers-locked = Too many wrong answers. Your answers are not accepted until { $until }.
+answers-locked = Too many wrong answers. You cannot answer until { $until }.
 approvals-suspended = Approvals are suspended here until an admin types: resume approvals
 approvals-not-suspended = Approvals are not suspended.
-not-an-approver = Your rights do not include now: { $scope }
-code-missing = This needs the code of your authenticator app: 1 TOKEN CODE
-code-not-enrolled = This needs an authenticator app. Ask an admin to run: aval people enrol { $person } --env { $environment }
-code-waits = Your authenticator app is not in use yet: it waits for the approval of an admin.
-code-wrong = That code is wrong.
-code-used = That code was used already. Wait for the next one.
-code-used-not-needed = That code was used already. None is needed now: answer with the token alone.
-code-no-code = What stands behind your token is no code, so it was not counted. Type 1 and the token, and nothing else.
+not-an-approver = Your rights do not include: { $scope }. Ask an admin.
+code-missing = The code of your authenticator app is missing: 1 TOKEN CODE
+code-not-enrolled = You need an authenticator app. Ask an admin to run: aval people enrol { $person } --env { $environment }
+code-waits = Your authenticator app is not in use yet: an admin must approve it.
+code-wrong = Wrong code. Type the one that your app shows now.
+code-used = That code was used already. Wait for the next one in your app.
+code-used-not-needed = That code was used already. None is needed now: send the token alone.
+code-no-code = What follows the token is not a code. Type only 1 and the token.
 replay-granted = You approved this already, { $at }.
-take-back-hint = To take it back: revoke { $name }
-replay-taken-back = You revoked that answer. Use the token of your newest approval card.
-replay-over = That answer counts no more: it was given in another person's place, and you no longer answer for them.
+revoke-hint = To revoke your approval: revoke { $name }
+replay-revoked = You revoked that answer. Use the token of your newest approval card.
+replay-not-in-place = That answer no longer counts: you answer in that person's place no more.
 replay-denied = You denied this already, { $at }.
 give-up-hint = (or: stop)
-begins-a-command = “{ $text }” begins a command. Write the command whole, or put the words in quotes if they are your answer.
-slot-id = That does not look like a name or number of one word.
-slot-text = Write at least one character, and at most { $most }.
-slot-number = That is no number from { $low } to { $high }.
-slot-number-two-ways = { $text } can be read in two ways. Write { $whole } or { $fraction }, whichever you mean.
+begins-a-command = “{ $text }” starts a command. Type the whole command, or put quotes around your answer.
+slot-id = Type one word: a name or a number.
+slot-text = Type at least one character, and at most { $most }.
+slot-number = Type a number from { $low } to { $high }.
+slot-number-two-ways = { $text } can be read in two ways. Type { $whole } or { $fraction }.
 slot-choice = Choose one of: { $options }
-slot-person = I know nobody called { $text }.
-slot-person-several = Several people are called { $text }: { $people }. Type one of these.
-slot-command = The name of a command looks like C-7F3K.
+slot-person = Nobody here is called { $text }. Check the name.
+slot-person-several = Several people are called { $text }. Type one of: { $people }
+slot-command = The name of a request looks like C-7F3K.
 slot-scope = A scope looks like admin.approve.recovery.
 slot-phone = A phone looks like +5511900000001.
-slot-moment = Say it like: friday 18:00, tomorrow 9:00, 2026-01-09 18:00, for 2h.
-slot-moment-two-ways = { $text } can be read in two ways: is the day first, or the month? Write { $day_first } or { $month_first }, whichever you mean.
-slot-moment-hour = { $text } may be a time of day or a length of time. Type { $clock }, or: for { $span }
+slot-moment = Type it like: friday 18:00, tomorrow 9:00, 2026-01-09 18:00, for 2h.
+slot-moment-two-ways = { $text } can be read in two ways. Type { $day_first } or { $month_first }.
+slot-moment-hour = { $text }: a time of day, or a length of time? Type { $clock }, or: for { $span }
 slot-targets = Type names such as C-7F3K C-9M2D, or a length of time such as 2h.
 slot-span = A length of time looks like 30m, 2 hours or 7 days.
 
 grant-already = { $name } has { $scope } already.
-grant-not-there = { $name } was not given { $scope } as a right of their own (roles: { $roles }).
-scope-unknown = Nothing here asks for { $scope }; known: { $scopes }.
+grant-not-there = { $name } has no grant of { $scope } to revoke (roles: { $roles }).
+scope-unknown = There is no scope { $scope }; known: { $scopes }.
 role-unknown = There is no role { $role }; known: { $roles }.
-already-at-rest = The rights of { $name } are suspended already.
-not-at-rest = The rights of { $name } are not suspended.
-nothing-to-activate = No authenticator app of { $name } waits to be brought into use.
-another-app-shown = Another app was shown for { $name } since then. Only the newest request counts.
-app-asked-already = This app waits for an answer already: { $command }. Use the token on its card.
-roles-stay = { $name } keeps the roles of before: { $roles }. Leave the role out.
-already-enrolled = { $name } is enrolled already, or that phone is.
-person-id-wrong = { $id } cannot be an id: plain letters a to z, digits, - and _ alone, a letter first.
-id-reserved = In evidence, { $id } stands for the program, a stranger or the agents. Choose another id.
+already-suspended = The rights of { $name } are already suspended.
+not-suspended = The rights of { $name } are not suspended.
+nothing-to-activate = No authenticator app of { $name } waits for approval.
+another-app-shown = A newer app was shown for { $name }. Only the newest request counts.
+app-asked-already = This app waits for an answer already: { $command }. Use that card's token.
+roles-stay = { $name } keeps these roles: { $roles }. Leave the role out.
+already-enrolled = { $name }, or that phone, is already enrolled.
+person-id-wrong = { $id } cannot be an id. Use a to z, 0 to 9, - and _, a letter first.
+id-reserved = In the evidence { $id } means somebody else. Choose another id.
 notice-rights = { $environment } · By { $by }: { $what }
-delegation-unknown = This policy has no delegation.
+delegation-unknown = This policy does not allow delegation.
 delegation-self = That is you. Name somebody else.
-delegation-long = At most { $most } ahead.
+delegation-long = At most { $most } from now. Name an earlier end.
 delegation-none = Nobody answers in your place.
 delegation-notice =
-    { $environment } · You answer approvals in place of { $name }.
-    Until { $until }
+    { $environment } · You answer for approvals in place of { $name }
+    until { $until }.
 delegation-ended = { $environment } · You no longer answer in place of { $name }.
 delegation-over =
-    { $environment } · The time is over in which { $name } answered in your place.
+    { $environment } · The delegation to { $name } is over.
     You answer for yourself again.
-place-taken =
-    { $delegate } answers in place of { $name } no longer.
+delegate-replaced =
+    { $delegate } no longer answers in place of { $name }.
     Now asked: { $next }.
-place-empty = { $delegate } answers in place of { $name } no longer, and nobody takes that place.
-place-found = Now asked too: { $names }.
-until-past = That moment is over.
-only-requester-asks-again = Only whoever asked for { $name } can ask again.
-not-blocked = { $name } does not wait to be asked again: { $state }
-no-vote-of-yours = You have approved nothing in { $name }.
-too-late-to-take-back = Your approval of { $name } can no longer be revoked: { $state }
+delegate-removed = { $delegate } no longer answers in place of { $name }, and nobody replaces them.
+now-asked-too = Now asked too: { $names }.
+until-past = That time has passed. Name a later one.
+only-requester-asks-again = Only the requester of { $name } can ask again.
+not-blocked = { $name } need not be asked again: { $state }
+no-vote-of-yours = You have no approval of { $name } to revoke.
+too-late-to-revoke = Your approval of { $name } can no longer be revoked: { $state }
 not-to-retry = { $name } cannot be retried: { $state }
-ended-ask-anew = { $name } is over: { $state }. Ask for it anew.
-unclear-resolve-first = { $name } is still unclear. Look, then type: resolve { $name } done, or resolve { $name } undone
+ended-ask-again = { $name } has ended: { $state }. Make a new request.
+unclear-resolve-first = { $name } is still unclear. Check, then type: resolve { $name } done, or undone
 not-to-undo = { $name } cannot be undone: { $state }
-words-erased = { $what }; its words were kept long enough and are erased
-erased-not-undone = { $name } is too long ago: what it said is erased, so nothing can be undone. Ask for it as a request of its own.
+words-erased = { $what }; its text is erased, as its retention is over
+erased-not-undone = { $name } is too old to undo: its text is erased. Make a new request.
 no-undo = { $name } is of a kind that cannot be undone.
 undo-instead = To undo it: undo { $name }
 retried-by = Its retry is { $name }.
-not-yours-to-recover = Your rights do not include what { $name } would need.
+not-yours-to-recover = Your rights do not include what { $name } needs. Ask an admin.
 nothing-to-compensate = There is nothing to compensate.
-taken-back-already = { $name } was undone already: { $by }.
-taken-back-soon = { $name } is being undone: { $by } is not over yet.
-too-many-to-compensate = That is too much at once: { $most } at most.
-not-yours-to-resolve = Only whoever asked for { $name }, or may approve recoveries, resolves it.
+undone-already = { $name } is already undone: { $by }.
+being-undone = { $name } is being undone by { $by }. Wait until that has ended.
+too-many-to-compensate = Too many at once: { $most } at most.
+not-yours-to-resolve = Only the requester of { $name }, or whoever may approve recoveries, resolves it.
 not-uncertain = { $name } is not unclear: { $state }
-no-suspicion = There is no suspicion here.
-notice-suspicion = { $environment } · Wrong answers pile up: the next stricter profile holds. To lift it: lift suspicion
-emergency-off = This policy has no emergencies.
-emergency-open-already = An emergency is open already, or waits for its review.
+no-suspicion = There is no suspicion to lift.
+notice-suspicion = { $environment } · Many wrong answers: a stricter profile applies now. To end it: lift suspicion
+emergency-off = This policy does not allow emergencies.
+emergency-open-already = An emergency is already open, or waits for its review.
 emergency-none = No emergency is declared.
 emergency-notice =
     { $environment } · EMERGENCY declared by { $by }: { $reason }
@@ -851,7 +848,7 @@ emergency-is-off = { $environment } · no emergency.
 emergency-is-on = { $environment } · EMERGENCY until { $until }, by { $by }: { $reason }
 emergency-in-review = { $environment } · emergency of { $by } ({ $reason }), reviews so far: { $count }
 review-none = There is nothing to review.
-review-too-early = The emergency is still on. Review it after its end.
+review-too-early = The emergency is still on. Review it once it is over.
 review-not-own = Whoever declared it cannot review it.
 review-again = You have reviewed it already.
 review-more = Reviewed. { $count } more must review it.
@@ -865,15 +862,15 @@ help-grammar = Ask in words. 1 confirms, 2 aborts. With the token of a card: 1 a
 answer-title = { $environment } · { $what }
 status-title = { $environment } · { $instance }
 status-open = { $count ->
-    [0] Nothing is open.
-    [one] One command is open.
-   *[other] { $count } commands are open.
+    [0] No request is open.
+    [one] One request is open.
+   *[other] { $count } requests are open.
   }
 status-evidence = { $count ->
     [1] 1 artifact of evidence
    *[other] { $count } artifacts of evidence
   }
-status-load = Answers awaited: { $each }
+status-load = Waiting for answers from: { $each }
 status-suspended = Approvals are suspended.
 status-place-failing = { $place } has accepted nothing since { $since } ({ $why }).
 report-title = { $environment } · report of { $span }
@@ -897,7 +894,7 @@ report-refused = refused
 report-open = open
 report-granted = approved
 report-denied = denied
-pending-title = { $environment } · open commands
+pending-title = { $environment } · open requests
 pending-none = Nothing is open for you.
 pending-line = { $name } · { $class } · { $what }
     .wide =
@@ -908,7 +905,7 @@ can-approve = { $needed ->
    *[other] { $needed } of: { $names }
   }
 scopes-title = { $environment } · { $name }: { $roles }
-scopes-rest = These rights are suspended now.
+scopes-suspended = These rights are suspended now.
 scopes-delegated = { $name } answers in their place until { $until }
 refusal-none = Nothing of yours was refused lately.
 decisions-title = { $environment } · decisions of { $name }
@@ -954,29 +951,29 @@ verify-bad-more = and { $count } more { $count ->
    *[other] breaks
   }
 verify-bad-hint = Keep a copy of the file. On the server: aval verify. To stop effects: lockdown on REASON
-evidence-changed = CHANGED after it was written: { $seqs }. This is no proof any more. Ask an auditor: verify evidence
-command-changed = { $name } · CHANGED in the file, not by Aval: nothing of it is told or done. Ask an auditor: verify evidence
-commands-changed = CHANGED in the file, not by Aval, and left out here: { $names }. Ask an auditor: verify evidence
+evidence-changed = CHANGED after it was written: { $seqs }. It proves nothing now. Ask an auditor: verify evidence
+command-changed = { $name } · CHANGED in the file, not by Aval. It is not shown or carried out. Ask an auditor: verify evidence
+commands-changed = CHANGED in the file, not by Aval, and not shown: { $names }. Ask an auditor: verify evidence
 policy-title = { $environment } · policy { $pack } { $version }
 policy-profile = Profile { $profile }
 policy-digest = Digest { $digest }
 policy-evidence = Last change: evidence { $id }
 policy-none = No policy can be read: { $error }
-lockdown-not-whole = Not everything is in lockdown. To lift this part: lockdown off { $what }
+lockdown-not-whole = Only a part is in lockdown. To lift it: lockdown off { $what }
 lockdown-is-off = { $environment } · open. No lockdown.
 lockdown-is-on = { $environment } · LOCKDOWN since { $since } by { $by }: { $reason }
 lockdown-failed-start = { $environment } · LOCKED: the policy cannot be read. { $error }
-notice-letter-changed = { $environment } · A message that waited was changed behind Aval's back. It was not sent. Ask aval verify what else was.
-lockdown-record-changed = { $environment } · LOCKED: its file was changed behind Aval's back. Restore it from a copy. Details: aval verify
+notice-message-changed = { $environment } · A waiting message was changed in the file, not by Aval. It was not sent. Run: aval verify
+lockdown-record-changed = { $environment } · LOCKED: the file was changed, not by Aval. Restore a backup. Details: aval verify
 lockdown-notice-on = { $environment } · LOCKDOWN by { $by }: { $reason }. Nothing starts until it is lifted.
 lockdown-notice-off = { $environment } · lockdown lifted by { $by }.
-lockdown-notice-kept = { $environment } · lockdown lifted by { $by }, but not yours. To lift it: lockdown off tenant { $of }
+lockdown-notice-kept = { $environment } · { $by } lifted the lockdown, but not yours. To lift yours: lockdown off tenant { $of }
 lockdown-is-on-until = { $environment } · LOCKDOWN since { $since } by { $by }, until { $until }: { $reason }
-lockdown-notice-on-until = { $environment } · LOCKDOWN by { $by } until { $until }: { $reason }. Nothing starts before.
+lockdown-notice-on-until = { $environment } · LOCKDOWN by { $by } until { $until }: { $reason }. Nothing starts before then.
 lockdown-done-until = Done: lockdown is on. Nothing starts before { $until }.
-lockdown-over = { $environment } · The lockdown is over: its time has passed. Commands are taken again.
+lockdown-over = { $environment } · The lockdown is over: its time is up. Requests are accepted again.
 another-tenant = another tenant
-reason-untold = only they know why
+reason-hidden = reason not shown
 lockdown-of-connector = connector { $of }
 lockdown-of-class = class { $of }
 lockdown-of-tenant = tenant { $of }
@@ -984,69 +981,71 @@ lockdown-of-agent = agent { $of }
 lockdown-until = until { $at }
 lockdown-open-ended = until it is lifted
 lockdown-part-is-on = { $environment } · LOCKDOWN of { $what } since { $since } by { $by }, { $until }: { $reason }
-lockdown-part-notice = { $environment } · LOCKDOWN of { $what } by { $by }, { $until }: { $reason }. The rest goes on.
+lockdown-part-notice = { $environment } · LOCKDOWN of { $what } by { $by }, { $until }: { $reason }. Everything else goes on.
 lockdown-part-lifted = { $environment } · lockdown of { $what } lifted by { $by }.
-lockdown-part-over = { $environment } · The lockdown of { $what } is over: its time has passed.
-lockdown-part-already = It is in lockdown already, for as long or longer: { $what }
-lockdown-part-is-off = It is not in lockdown: { $what }
-lockdown-part-of-others = Only people of its tenant open it, or of the one that locked it: { $what }
+lockdown-part-over = { $environment } · The lockdown of { $what } is over: its time is up.
+lockdown-part-already = Already in lockdown, for as long or longer: { $what }
+lockdown-part-is-off = Not in lockdown: { $what }
+lockdown-part-of-others = Only people of its tenant, or of the one that locked it, can lift it: { $what }
 lockdown-no-such-part =
-    There is nothing of that name.
+    There is nothing with that name.
     Connectors: { $connectors }.
     Classes: { $classes }.
     Tenants: { $tenants }.
 lockdown-agents = Agents: { $agents }.
 rejected-locked-part = A lockdown covers this. See: lockdown status
     .then = A lockdown covered this then. Ask again once it is over.
-rejected-locked-since = A lockdown came after an approval, so that one counts no more. Ask for it anew.
-locked-now = Locked down: a yes now ends it,
-locked-now-undone = and nothing is done.
+rejected-locked-since = A lockdown made an approval void. It must be asked again.
+locked-now = LOCKDOWN: a yes now ends this
+locked-now-no-effect = request, and nothing is done.
 suspended-now = Approvals are suspended here.
-stopped-by-lockdown = A lockdown came before it began. Nothing happened. After the lockdown, ask for it anew.
-stopped-by-expiry = Its time was over before it began. Nothing happened. Ask for it anew.
-unclear-under-lockdown = A lockdown came. It may have been sent before Aval was restarted, and may still arrive.
+stopped-by-lockdown = A lockdown began first. Nothing happened. Ask again once it is over.
+stopped-by-expiry = Its time was over before it started. Nothing happened. Ask again.
+unclear-under-lockdown = A lockdown began. It may have been sent before Aval restarted, and may still arrive.
 unclear-past-expiry = Its time is over. It may have been sent before Aval was restarted, and may still arrive.
-denied-ask-anew = What { $name } asks was denied after it was approved, so its approval covers no second try. Ask for it anew.
-locked-ask-anew = A lockdown came after { $name } was approved, so its approval covers no second try. Ask for it anew.
-unclear-ask-anew = It was unclear whether { $name } happened, so its approval covers no second try. Ask for it anew.
-record-changed = Nothing was done: its record does not fit its evidence. The admins know. Ask again when they say so.
-stopped-ask-anew = { $name } was stopped before it began, and its approval with it. Ask for it anew.
-notice-agent-locked = { $environment } · The agent { $name } keeps asking for what is left to people. It is locked until { $until }.
-notice-locked = { $environment } · Too many wrong answers from { $name }: theirs are not accepted for a while.
-notice-record-changed = { $environment } · { $name } was stopped: its record does not fit its evidence. Was the file changed? Run: aval verify
-notice-suspended = { $environment } · Too many wrong answers here: approvals are suspended. To lift it: resume approvals
+denied-ask-again = { $name } was denied after it was approved. Make a new request.
+locked-ask-again = A lockdown came after { $name } was approved. Make a new request.
+unclear-ask-again = It was unclear whether { $name } happened: no retry. Make a new request.
+record-changed = Nothing was done: record and evidence do not match. Wait for an admin.
+stopped-ask-again = { $name } was stopped before it started. Make a new request.
+notice-agent-locked = { $environment } · The agent { $name } keeps asking for what only people may. It is locked until { $until }.
+notice-locked = { $environment } · Too many wrong answers from { $name }. They cannot answer for a while.
+notice-record-changed = { $environment } · { $name } was stopped: record and evidence do not match. Run: aval verify
+notice-suspended = { $environment } · Too many wrong answers: approvals are suspended. To accept them again: resume approvals
 notice-resumed = { $environment } · Approvals are accepted again.
 no-such-pack = There is no such policy pack or profile; known packs: { $packs }
-policy-in-force = It is in force already: { $pack } { $version }, { $profile }
+policy-in-force = Already in force: { $pack } { $version }, { $profile }
 notice-policy = { $environment } · { $by } bound policy { $pack } { $version }, { $profile }.
-notice-drift = { $environment } · policy drift: { $pack } { $version }, { $profile } is in force now, and no command changed it.
+notice-drift =
+    { $environment } · Policy drift: { $pack } { $version }, { $profile } is in force now, and nobody changed it in chat.
+    If none of you meant it: lockdown on REASON
 notice-redefined =
     { $environment } · Changed since the last start: { $names }{ $more ->
         [0] .
        *[other] {" "}and { $more } more.
     }
     Nobody approved that in chat. If none of you meant it: lockdown on REASON
-notice-unit-expired = { $environment } · { $unit } is gone. Nobody touched it for { $span }.
-notice-unit-expired-back = To have it back: restore config { $unit }
-notice-egress = { $environment } · A connector tried to reach { $host }, which is not declared. It was refused.
+notice-unit-expired = { $environment } · { $unit } has expired. Nobody touched it for { $span }.
+notice-unit-expired-back = To restore it: restore config { $unit }
+notice-egress = { $environment } · A connector tried to reach { $host }, which is not declared. It was stopped.
 challenge-code =
     Tell { $name } this code by voice, never in a chat:
     Code: { $code }
-    Only { $name } types it, to this number, from their own phone, until { $until }.
-challenge-wrong = This code is not good, or no longer. Ask the admin who gave it to you.
+    Only { $name } types it to this number, from their own phone, until { $until }.
+challenge-wrong = This code is wrong or has expired. Ask the admin who gave it to you.
 challenge-not-yours = This code is for somebody else: this phone is { $name }'s.
 challenge-done =
-    { $environment } · Welcome, { $name }: this phone is yours here from now on.
+    { $environment } · Welcome, { $name }: this phone is now yours here.
     To see what you may ask: menu
 challenge-unseen =
     { $environment } · The code is right, { $name }.
     WhatsApp does not show your number here.
-    Your rights rest until it does, or until an admin restores them.
+    Your rights are suspended until it does, or until an admin restores them.
 not-proven-yet = { $name } has not typed the code yet. To give a new one: enrol { $id } PHONE
 notice-enrolled = { $environment } · { $name } typed the code from their phone, and is enrolled.
 notice-number-unseen =
     { $environment } · { $name } typed the code, but WhatsApp does not show from which number.
-    Ask them by voice, then: restore rights of { $name }
+    Check with them by voice, then: restore rights of { $name }
 notice-challenge-over =
     { $environment } · { $name } did not type the code in time.
     To give a new one, enrol them again.
@@ -1054,101 +1053,103 @@ notice-challenge-elsewhere =
     { $environment } · { $name }'s code was typed from another number, { $phone }, and does not count.
     If it is theirs (ask by voice): enrol { $id } { $phone }
     If not, somebody else has the code: give a new one.
-notice-challenge-guesses = { $environment } · Somebody is guessing at enrolment codes. Theirs are not accepted for a while.
+notice-challenge-guesses = { $environment } · Somebody is guessing enrolment codes. Theirs are refused for a while.
 notice-undelivered = { $environment } · { $name }: { $what }
-notice-identity = { $environment } · The number or key of { $name } changed. Their rights are suspended until an admin restores them.
-notice-place-stalled = { $environment } · { $place } has taken no { $sends ->
+notice-identity =
+    { $environment } · The number or key of { $name } changed: their rights are suspended.
+    Check with them by voice, then: restore rights of { $name }
+notice-place-stalled = { $environment } · { $place } has accepted no { $sends ->
     [checkpoints] checkpoint
    *[other] evidence
 } since { $since } ({ $why }).
-    It is tried again until it does. aval doctor says more.
+    Aval keeps trying. To see more: aval doctor
 notice-place-disagrees =
-    { $environment } · { $place } has signed another history than the evidence here ({ $why }).
-    Somebody may have put back an older file, cut it or rewritten it. Nothing there was overwritten.
+    { $environment } · { $place } signed another history than the evidence here ({ $why }).
+    Somebody may have restored an older file, or cut or rewritten it. Nothing there was overwritten.
     To check: verify evidence
 notice-witness-forgot =
-    { $environment } · { $place } knows less of the evidence than it had cosigned: it lost its memory.
-    Its line says from now on only what it saw since. What it cosigned before is kept here.
+    { $environment } · { $place } knows less of the evidence than it cosigned before: it lost data.
+    From now on it vouches only for what it saw since. Its earlier signatures are kept here.
 notice-connector-stalled =
     { $environment } · { $connector } has not answered since { $since }.
-    It is left alone for a while. Whoever asks for something of it hears that at once, and nothing is begun.
+    It is paused for a while: requests that need it are refused at once.
 notice-connector-resumed = { $environment } · { $connector } answers again.
-notice-place-resumed = { $environment } · { $place } takes { $sends ->
+notice-place-resumed = { $environment } · { $place } accepts { $sends ->
     [checkpoints] checkpoints
    *[other] evidence
-} again; nothing was left out.
+} again. Nothing is missing there.
 notice-place-rewound =
     { $environment } · The evidence here is not what { $place } was sent before.
-    Somebody may have put back an older file. All of it is sent again.
+    Somebody may have restored an older file. All of it is sent again.
     To check: verify evidence
 notice-place-moved =
-    { $environment } · { $place } has another address now, where nothing was sent yet.
+    { $environment } · { $place } has a new address, where nothing was sent yet.
     All of the evidence is sent there, from the beginning.
-notice-place-rejected = { $environment } · { $place } threw away { $count ->
+notice-place-rejected = { $environment } · { $place } discarded { $count ->
     [one] one artifact
    *[other] { $count } artifacts
 } of evidence.
-    They are kept here; its own log says why.
-checkpoint-letter =
-    { $environment } · Proof of how far the evidence goes.
-    Keep this message: it shows later that nothing before it was changed.
+    They are kept here; the log of { $place } says why.
+checkpoint-message =
+    { $environment } · Checkpoint of the evidence.
+    Keep this message: it proves later that nothing before it was changed.
     To check it: aval verify --env { $id } --checkpoint FILE
 checkpoint-line = { $line }
 notice-app-first =
     { $environment } · The authenticator app of { $name } is in use.
-    It came from the command line: no other admin with an app could be asked.
+    It was activated at the command line: no other admin with an app could be asked.
     .hint = If nobody meant it: suspend { $person }
 notice-app-shown =
     { $environment } · A new authenticator app for { $name } was shown at the command line.
     It counts once an admin approves it.
     .hint = If nobody meant it, deny it, or: suspend { $person }
-app-replaced = It takes the place of the app in use since { $since }, which no longer counts.
+app-replaced = It replaces the app in use since { $since }, which no longer counts.
 your-app-first =
     { $environment } · Your authenticator app is in use.
-    It came from the command line, with nobody else asked.
+    It was activated at the command line; nobody else was asked.
     .hint = If it was not for you, tell an admin.
 your-app-shown =
     { $environment } · A new authenticator app was shown for you at the command line.
     .hint = If it was not for you, tell an admin.
 notice-rights-restored =
     { $environment } · The rights of { $name } are restored.
-    It came from the command line: too few admins were left to decide it in chat.
+    It was done at the command line: too few admins were left to decide it in chat.
     If nobody meant it: suspend { $person }, or lockdown on
 notice-rights-of-admin =
     { $environment } · { $name } is an admin now.
-    It came from the command line: too few admins were left to decide it in chat.
+    It was done at the command line: too few admins were left to decide it in chat.
     If nobody meant it: suspend { $person }, or lockdown on
 your-rights-restored =
     { $environment } · Your rights are restored.
-    It came from the command line, with nobody else asked.
+    It was done at the command line; nobody else was asked.
 your-rights-of-admin =
     { $environment } · You are an admin now.
-    It came from the command line, with nobody else asked.
+    It was done at the command line; nobody else was asked.
 
 forgotten-in-session = The WhatsApp session forgets its keys, aliases, chats and texts of this person too.
 kept-in-browser = The browser's profile keeps its chats; delete the chat on the phone, or unlink the account.
 hold-is-on = A legal hold is on: { $reason }
 hold-is-off = No legal hold is on.
-hold-of-others = Another tenant needs this legal hold. Only its people release it.
+hold-of-others = Another tenant needs this legal hold. Only its people can turn it off.
 hold-notice-on = { $environment } · legal hold: { $reason }. Nothing is erased.
 hold-notice-on-elsewhere = { $environment } · legal hold by another tenant. Nothing is erased.
-hold-notice-off = { $environment } · the legal hold is over.
+hold-notice-off = { $environment } · legal hold is off.
 retention-line = { $environment } · evidence { $evidence }, messages { $messages }
 
 ## Rules, that finish: it was decided so because …
 
 rule-line = { $mark } { $text }
-rule-allowed = It could be asked for, because:
-rule-refused = It was refused, because of what has a minus:
+rule-allowed = It could be requested, because:
+rule-refused = It was refused. A minus marks the reason:
 rule-policy-readable = the bound policy pack can be read and is unchanged
     .not = the bound policy pack cannot be read, or was changed
-rule-environment-open = the environment takes commands
+rule-environment-open = the environment accepts requests
     .not = { $locked ->
         [connector] connector { $of } was in lockdown
         [class] class { $of } was in lockdown
         [tenant] tenant { $of } was in lockdown
         [agent] agent { $of } was in lockdown
-       *[whole] the environment took no commands then
+       *[whole] the environment accepted no requests then
     }
 rule-requester-holds-scope = the requester may: { $scopes }
     .bare = everybody enrolled may ask for it
@@ -1156,13 +1157,13 @@ rule-requester-holds-scope = the requester may: { $scopes }
 rule-approval-policy-present = an approval policy covers this class
     .not = no approval policy covers this class
 rule-within-limits = { $limit ->
-    [tenant_requests] all of the tenant together are within the limit
-    [class_requests] all who ask for this class are within the limit
+    [tenant_requests] the tenant is within its limit
+    [class_requests] this class is within its limit
    *[other] the requester is within the limits
 }
     .not = { $limit ->
-        [tenant_requests] all of the tenant together are past the limit
-        [class_requests] all who ask for this class are past the limit
+        [tenant_requests] the tenant is past its limit
+        [class_requests] this class is past its limit
        *[other] the requester is past the limits
     }
 rule-not-denied-before = it was not denied too often lately
@@ -1176,14 +1177,14 @@ rule-change-risk = the change risk is { $class ->
     [MEDIUM] medium
    *[LOW] low
   }
-rule-content-rule = the rule “{ $name }” holds
+rule-content-rule = the rule “{ $name }” applies
 rule-emergency-declared = an emergency is declared
 rule-under-suspicion = suspicion makes the profile stricter
-rule-confirmation-needed = the requester confirms it
-rule-agent-proposed = an agent proposed it, so that its owner confirms it
+rule-confirmation-needed = the requester must confirm it
+rule-agent-proposed = an agent proposed it, so its owner must confirm it
 rule-agent-acts = an agent may do it by itself here
 rule-agents-may-ask = agents may ask for it
-    .not = it is left to people; an agent asked for it
+    .not = only people may ask for it; an agent did
 rule-no-approval-needed = this class needs no approval here
 rule-approval-needed = class { $class } needs { $approvers ->
     [1] one approval
@@ -1194,23 +1195,23 @@ rule-approval-needed = class { $class } needs { $approvers ->
 
 no-such-connector = No connector is called { $name } here. Ask an admin.
 connector-slot-missing = { $connector } needs { $slot }.
-connector-slot-wrong = { $slot } does not fit. Write it again.
+connector-slot-wrong = { $slot } is not valid. Type it again.
 connector-operation-unknown = { $connector } has no operation { $operation }.
-connector-path-wrong = This value would lead { $connector } elsewhere; nothing was sent.
+connector-path-wrong = This value would change the address at { $connector }; nothing was sent.
 connector-egress-denied = { $host } is not a declared host of { $connector }; nothing was sent.
-connector-unreachable = { $connector } cannot be reached; nothing was sent. Try again in a while.
+connector-unreachable = { $connector } cannot be reached; nothing was sent. Try again later.
 connector-timeout = { $connector } did not answer in time.
 connector-lost = The connection to { $connector } broke before the answer.
-connector-resting =
+connector-paused =
     { $connector } has not answered since { $since }; nothing was sent.
-    Try again in a while.
-connector-busy = { $connector } is busy and did nothing. Try again in a while.
+    Try again later.
+connector-busy = { $connector } is busy and did nothing. Try again later.
 connector-broken = { $connector } answered with an error ({ $status }).
-connector-redirected = { $connector } pointed elsewhere; Aval does not follow.
+connector-redirected = { $connector } redirected the call; Aval does not follow. Tell an admin.
 connector-answer-unreadable = The answer of { $connector } could not be read ({ $field }).
-connector-target-changed = { $field } of the target in { $connector } is not what was approved any more; ask again.
-connector-answer-contradicts = { $connector } took it, and its answer shows that { $field } did not change.
-connector-answer-other = { $connector } was asked about { $asked } and answered about { $answered }: that counts for nothing. Tell an admin.
+connector-target-changed = { $field } of the target in { $connector } is no longer what was approved. Ask again.
+connector-answer-contradicts = { $connector } accepted it, but its answer shows { $field } unchanged.
+connector-answer-other = { $connector } was asked about { $asked } and answered about { $answered }. It does not count; tell an admin.
 connector-answer-too-large = The answer of { $connector } is too large.
 connector-not-found = It does not exist.
 connector-conflict = It cannot be done now.
@@ -1228,15 +1229,15 @@ config-unit-missing = There is no unit { $unit }.
 quota-reached = { $agent } has { $count } of { $most } { $of ->
     [all] units
    *[other] units of the kind { $kind }
-  }. Delete what is not needed, or ask an admin for a larger quota.
-config-lifetime-none = Nothing has a lifetime here. Leave it out.
-config-lifetime-too-long = It lives for { $most } at most here.
-config-lifetime-absent = { $unit } has no lifetime, so that there is nothing to renew.
-config-not-its-own = An agent deletes only what it made, and { $unit } is not its own.
+  }. Delete some, or ask an admin for a larger quota.
+config-lifetime-none = Units have no lifetime here. Leave it out.
+config-lifetime-too-long = The longest lifetime here is { $most }.
+config-lifetime-absent = { $unit } has no lifetime to renew.
+config-not-its-own = An agent may delete only what it created, and { $unit } is not its own.
 config-unit-exists = { $unit } already exists.
-config-unit-changed = { $unit } changed meanwhile; ask again.
-config-unit-foreign = { $unit } was changed behind Aval's back. An admin restores the file from a copy.
-config-units-foreign = A unit was changed behind Aval's back. An admin restores the file from a copy.
+config-unit-changed = { $unit } changed meanwhile. Ask again.
+config-unit-foreign = { $unit } was changed, but not by Aval. An admin must restore it from a backup.
+config-units-foreign = A unit was changed, but not by Aval. An admin must restore it from a backup.
 config-name-wrong = { $unit } is not a name: small letters, digits, dots, hyphens, at most 60.
 config-kind-missing = Which kind: { $kinds }?
 config-kind-unknown = There is no kind { $kind }; known: { $kinds }.
@@ -1251,29 +1252,29 @@ config-value-pattern = { $field } must look like { $pattern }.
 config-value-same = { $field } of { $unit } is already { $value }.
 config-hand-on-last = { $environment } is the last environment; nothing is handed on from it.
 config-hand-on-lifetime =
-    { $unit } lives for a while only, and so goes no further than test.
-    Delete it, let a person make it anew without a lifetime, and hand that on.
+    { $unit } has a lifetime, so it goes no further than test.
+    Delete it, let a person create it without a lifetime, and hand that on.
 config-promotions-lowest = { $environment } is the lowest environment; nothing is promoted to it.
 config-promotions-none =
-    { $environment } takes no tickets yet: environment.yaml names no promotions.
-    The key is printed by: aval attest --key --env { $from }
-config-ticket-unreadable = This is no whole ticket. Copy it again, from its first character to its last.
-config-ticket-elsewhere = This ticket is from { $environment }; here only those from { $from } count.
+    { $environment } takes no tickets yet: environment.yaml has no promotions.
+    To print the key: aval attest --key --env { $from }
+config-ticket-unreadable = This is not a whole ticket. Copy it again, all of it.
+config-ticket-elsewhere = This ticket is from { $environment }; only those from { $from } are accepted here.
 config-ticket-forged =
     This ticket was not signed with the key of { $from } in environment.yaml.
-    Hand the unit on again; if that does not help, an admin looks at promotions.key.
+    Hand the unit on again. If that fails, an admin must check promotions.key.
 config-ticket-time =
-    This ticket counts from { $since } until { $until }.
+    This ticket is valid from { $since } until { $until }.
     Hand the unit on again.
 config-ticket-tenant = This ticket belongs to another tenant.
-config-ticket-sandbox = This ticket is from a sandbox, where nothing is real; it counts in a sandbox only.
+config-ticket-sandbox = This ticket is from a sandbox, and is accepted in a sandbox only.
 config-ticket-used =
-    { $name } has used this ticket: { $unit } became revision { $revision }.
+    { $name } already used this ticket: { $unit } became revision { $revision }.
     Hand the unit on again.
 config-ticket-older =
-    A newer ticket is in place here: it was revision { $newer } of { $unit } there, and this one is { $revision }.
+    A newer ticket was used here: revision { $newer } of { $unit }. This one is { $revision }.
     Change the unit there, and hand it on again.
-config-ticket-same = { $unit } is already as the ticket says.
+config-ticket-same = { $unit } already matches the ticket.
 config-ticket-kind = { $unit } is of the kind { $kind } here.
 config-ticket-field = { $field } does not fit its field here.
 config-ticket-too-long = The values of { $unit } are too long for a ticket of { $most } characters.

@@ -38,7 +38,7 @@ config-create = crear config { $unit }
     .about = crear config …
     .ask-unit = ¿Cómo se llama la nueva unidad?
     .ask-owner = ¿De qué equipo es?
-    .ask-lifetime = ¿Cuánto tiempo vive? Por ejemplo 24h.
+    .ask-lifetime = ¿Cuánto tiempo debe existir? Por ejemplo 24h.
     .done = { $unit } creada.
 config-delete = eliminar config { $unit }
     .typed = eliminar config [unit] | eliminar configuración [unit] | borrar config [unit] | borrar configuración [unit] | config eliminar [unit]
@@ -54,7 +54,7 @@ config-renew = renovar config { $unit }
     .typed = renovar config [unit] | renovar configuración [unit] | config renovar [unit]
     .about = renovar config …
     .ask-unit = ¿Qué unidad de configuración?
-    .done = { $unit } sigue viva desde ahora.
+    .done = el plazo de vida de { $unit } empieza de nuevo ahora.
 config-hand-on = traspasar config { $unit }
     .typed = traspasar config [unit] | traspasar configuración [unit] | config traspasar [unit]
     .about = traspasar config …
@@ -80,23 +80,23 @@ pending-list = pendientes
 command-show = mostrar { $command }
     .typed = mostrar [command] | muestra [command] | ver [command] | estado de [command]
     .about = mostrar C-…
-    .ask-command = ¿Qué comando? Se llama así: C-7F3K. Lo que está abierto: pendientes
+    .ask-command = ¿Qué solicitud? Ej.: C-7F3K. Para ver las abiertas: pendientes
 command-why = por qué { $command }
     .typed = por qué [command] | porqué [command]
     .about = por qué C-…
-    .ask-command = ¿Qué comando? Se llama así: C-7F3K. Lo que está abierto: pendientes
+    .ask-command = ¿Qué solicitud? Ej.: C-7F3K. Para ver las abiertas: pendientes
 command-approvers = quién puede aprobar { $command }
     .typed = quién puede aprobar [command] | quién aprueba [command]
     .about = quién puede aprobar C-…
-    .ask-command = ¿Qué comando? Se llama así: C-7F3K. Lo que está abierto: pendientes
+    .ask-command = ¿Qué solicitud? Ej.: C-7F3K. Para ver las abiertas: pendientes
 command-missing = quién falta { $command }
     .typed = quién falta [command] | quién falta en [command] | quiénes faltan [command]
     .about = quién falta C-…
-    .ask-command = ¿Qué comando? Se llama así: C-7F3K. Lo que está abierto: pendientes
+    .ask-command = ¿Qué solicitud? Ej.: C-7F3K. Para ver las abiertas: pendientes
 command-cancel = retirar { $command }
     .typed = cancelar [command] | cancela [command] | retirar [command]
     .about = cancelar C-…
-    .ask-command = ¿Qué comando? Se llama así: C-7F3K. Lo que está abierto: pendientes
+    .ask-command = ¿Qué solicitud? Ej.: C-7F3K. Para ver las abiertas: pendientes
     .done = { $command } retirado.
 audit-show = auditoría
     .typed = auditoría [span] [person] | auditoría [span] | auditoría
@@ -117,12 +117,12 @@ lockdown-on = activar bloqueo: { $reason }
     .typed = bloquear | activar bloqueo [reason] | activar el bloqueo [reason] | activar bloqueo por [span] [reason] | activar el bloqueo por [span] [reason] | bloquear todo [reason] | bloquear todo durante [span] [reason] | bloquear todo por [span] [reason]
     .about = activar bloqueo MOTIVO
     .ask-span = ¿Por cuánto tiempo? Por ejemplo 30m o 2h.
-    .ask-reason = ¿Por qué? Todo su equipo lee el motivo, y queda en la evidencia.
+    .ask-reason = ¿Por qué? El equipo lee el motivo, y queda en la evidencia.
     .done = bloqueo activado. Nada empieza hasta que se desactive.
 lockdown-off = desactivar bloqueo
     .typed = desactivar bloqueo | desactivar el bloqueo | desbloquear todo | desbloquear | levantar bloqueo | levantar el bloqueo
     .about = desactivar bloqueo
-    .done = bloqueo desactivado. Se aceptan comandos de nuevo.
+    .done = bloqueo desactivado. Se aceptan solicitudes de nuevo.
 lockdown-limit = bloquear { $part ->
     [connector] conector
     [class] clase
@@ -131,10 +131,10 @@ lockdown-limit = bloquear { $part ->
   } { $of }: { $reason }
     .typed = [part=connector] bloquear conector [of] durante [span] [reason] | [part=connector] bloquear conector [of] por [span] [reason] | [part=connector] bloquear conector [of] [reason] | [part=class] bloquear clase [of] durante [span] [reason] | [part=class] bloquear clase [of] por [span] [reason] | [part=class] bloquear clase [of] [reason] | [part=tenant] bloquear inquilino [of] durante [span] [reason] | [part=tenant] bloquear inquilino [of] por [span] [reason] | [part=tenant] bloquear inquilino [of] [reason] | [part=tenant] bloquear tenant [of] por [span] [reason] | [part=tenant] bloquear tenant [of] [reason] | [part=agent] bloquear agente [of] durante [span] [reason] | [part=agent] bloquear agente [of] por [span] [reason] | [part=agent] bloquear agente [of] [reason]
     .about = bloquear clase S2 MOTIVO
-    .ask-part = ¿De qué?
+    .ask-part = ¿Bloquear qué?
     .ask-of = ¿Cuál?
     .ask-span = ¿Por cuánto tiempo? Por ejemplo 30m o 2h.
-    .ask-reason = ¿Por qué? Todo su equipo lee el motivo, y queda en la evidencia.
+    .ask-reason = ¿Por qué? El equipo lee el motivo, y queda en la evidencia.
     .done = esta parte está bloqueada. El resto sigue.
 lockdown-lift = desbloquear { $part ->
     [connector] conector
@@ -144,7 +144,7 @@ lockdown-lift = desbloquear { $part ->
   } { $of }
     .typed = [part=connector] desbloquear conector [of] | [part=class] desbloquear clase [of] | [part=tenant] desbloquear inquilino [of] | [part=tenant] desbloquear tenant [of] | [part=agent] desbloquear agente [of]
     .about = desbloquear clase S2
-    .ask-part = ¿De qué?
+    .ask-part = ¿Desbloquear qué?
     .ask-of = ¿Cuál?
     .done = esta parte está desbloqueada.
 lockdown-status = estado del bloqueo
@@ -195,12 +195,12 @@ people-enrol = registrar { $id } ({ $phone })
     .ask-id = ¿Cómo se llama la persona? Una sola palabra.
     .ask-phone = ¿Qué teléfono? Por ejemplo +5511900000001.
     .ask-role = ¿Qué rol?
-    .done = { $id } ya puede escribir el código. El registro vale solo después.
+    .done = el registro de { $id } vale cuando escriba el código desde su teléfono.
 people-activate = activar el autenticador de { $person }
     .typed = activar autenticador de [person] | activar el autenticador de [person]
     .about = activar autenticador de NOMBRE
-    .ask-person = ¿La aplicación de autenticación de quién?
-    .done = aplicación de autenticación de { $person } en uso.
+    .ask-person = ¿La app de autenticación de quién?
+    .done = app de autenticación de { $person } en uso.
 scopes-show = ámbitos de { $person }
     .typed = ámbitos de [person] | derechos de [person] | ámbitos [person]
     .about = ámbitos de NOMBRE
@@ -214,7 +214,7 @@ delegation-on = delegar en { $person }
 delegation-off = revocar delegación
     .typed = revocar delegación | revocar la delegación | terminar delegación
     .about = revocar delegación
-    .done = usted vuelve a responder personalmente.
+    .done = usted vuelve a responder por sí.
 command-resolve = resolver { $command } como { $result ->
     [done] hecho
     [undone] no hecho
@@ -222,7 +222,7 @@ command-resolve = resolver { $command } como { $result ->
   }
     .typed = resolver [command] hecho [result=done] | resolver [command] no hecho [result=undone] | resolver [command] [result]
     .about = resolver C-… hecho
-    .ask-command = ¿Qué comando? Se llama así: C-7F3K. Lo que está abierto: pendientes
+    .ask-command = ¿Qué solicitud? Ej.: C-7F3K. Para ver las abiertas: pendientes
     .ask-result = ¿Qué ocurrió?
     .done = { $command } resuelto como { $result ->
         [done] hecho
@@ -232,41 +232,41 @@ command-resolve = resolver { $command } como { $result ->
 command-retry = reintentar { $command }
     .typed = reintentar [command] | repetir [command]
     .about = reintentar C-…
-    .ask-command = ¿Qué comando? Se llama así: C-7F3K.
+    .ask-command = ¿Qué solicitud? Ej.: C-7F3K.
     .done = { $command } se hizo de nuevo.
 command-undo = deshacer { $command }
     .typed = deshacer [command]
     .about = deshacer C-…
-    .ask-command = ¿Qué comando? Se llama así: C-7F3K.
+    .ask-command = ¿Qué solicitud? Ej.: C-7F3K.
     .done = { $command } se deshizo.
 command-compensate = compensar { $what }
     .typed = compensar [what]
     .about = compensar C-… C-… (o 2h)
-    .ask-what = ¿Cuáles? Nombres como C-7F3K C-9M2D, o un período como 2h.
+    .ask-what = ¿Cuáles? Por ejemplo C-7F3K C-9M2D, o 2h para las últimas 2 horas.
     .done = { $what }: compensado.
 command-ask-again = pedir de nuevo { $command }
     .typed = pedir de nuevo [command] | pedir [command] de nuevo
     .about = pedir de nuevo C-…
-    .ask-command = ¿Qué comando? Se llama así: C-7F3K. Lo que está abierto: pendientes
+    .ask-command = ¿Qué solicitud? Ej.: C-7F3K. Para ver las abiertas: pendientes
     .done = { $command } se pidió de nuevo.
 vote-revoke = revocar la aprobación de { $command }
     .typed = revocar [command] | revocar aprobación de [command] | revocar la aprobación de [command]
     .about = revocar C-…
-    .ask-command = ¿Qué comando? Se llama así: C-7F3K. Lo que está abierto: pendientes
+    .ask-command = ¿Qué solicitud? Ej.: C-7F3K. Para ver las abiertas: pendientes
     .done = su aprobación de { $command } fue revocada.
 denial-lift = permitir { $command } de nuevo
     .typed = permitir [command] de nuevo | permitir de nuevo [command] | permitir [command]
     .about = permitir C-… de nuevo
-    .ask-command = ¿Qué comando? Se llama así: C-7F3K.
-    .done = lo que { $command } pedía se puede pedir de nuevo.
+    .ask-command = ¿Qué solicitud? Ej.: C-7F3K.
+    .done = lo que pedía { $command } se puede pedir de nuevo.
 suspicion-lift = descartar sospecha
     .typed = descartar sospecha | descartar la sospecha | quitar sospecha | quitar la sospecha
     .about = descartar sospecha
-    .done = rige de nuevo el perfil habitual.
+    .done = vuelve a regir el perfil habitual de la política.
 emergency-declare = declarar emergencia: { $reason }
     .typed = declarar emergencia [reason] | declarar una emergencia [reason] | romper el cristal [reason]
     .about = declarar emergencia MOTIVO
-    .ask-reason = ¿Por qué? Todo su equipo lee el motivo, y queda en la evidencia.
+    .ask-reason = ¿Por qué? El equipo lee el motivo, y queda en la evidencia.
     .done = emergencia declarada.
 emergency-end = terminar emergencia
     .typed = terminar emergencia | terminar la emergencia | cerrar emergencia
@@ -298,12 +298,12 @@ policy-bind = usar política { $pack } { $version } con { $profile }
 evidence-show = evidencia de { $command }
     .typed = evidencia [command] | evidencia de [command] | evidencias de [command]
     .about = evidencia C-…
-    .ask-command = ¿Qué comando? Se llama así: C-7F3K.
+    .ask-command = ¿Qué solicitud? Ej.: C-7F3K.
 people-forget = olvidar a { $person }
     .typed = olvidar a [person] | olvidar [person] | borrar datos de [person]
     .about = olvidar a NOMBRE o TELÉFONO
     .ask-person = ¿A quién?
-    .done = datos de { $person } borrados. Quedan ids, horas, tipos y hashes, para verificar la cadena.
+    .done = datos de { $person } borrados. Quedan ids, horas, tipos y hashes, para verificar la evidencia.
 hold-on = activar retención legal: { $reason }
     .typed = activar retención legal [reason] | retención legal activada [reason]
     .about = activar retención legal MOTIVO
@@ -376,7 +376,7 @@ nothing = (nada)
 asked-by = Solicitado por { $name }
 asked-by-program = Por el programa { $name }
 proposed-by-agent = Propuesto por { $name }
-acted-by-agent = Por su cuenta: { $name }
+acted-by-agent = Agente por su cuenta: { $name }
 instead-of = Usted responde en lugar de { $name }
 group-line = Al menos { $count } con el rol { $role }
 until = Hasta el { $at }
@@ -446,7 +446,7 @@ label-expires = caduca
 label-field = campo
 label-value = valor
 label-owner = responsable
-label-command = comando
+label-command = solicitud
 label-span = duración
 label-part = parte
 label-of = cuál
@@ -469,9 +469,9 @@ label-kind = tipo
 label-revision = revisión
 label-handed-on-in = traspasada en
 label-handed-on-by = traspasada por
-label-revision-there = revisión de allí
+label-revision-there = revisión de origen
 label-ticket = ticket
-label-kind-there = su tipo allí
+label-kind-there = tipo de origen
 label-count = cantidad
 label-enabled = activo
 label-replicas = réplicas
@@ -484,7 +484,7 @@ label-identity = identidad
 label-location = lugar
 label-source = origen
 label-digest = hash
-label-replayed = reevaluadas
+label-replayed = solicitudes reevaluadas
 label-newly-need-approval = pasan a pedir aprobación
 label-need-more-approvers = piden más aprobadores
 label-need-fewer-approvers = piden menos aprobadores
@@ -497,7 +497,7 @@ label-newly-refused = pasan a rechazarse
 label-locked-by = activado por
 label-stays-locked = sigue bloqueado
 label-locked-since = bloqueado desde
-label-replaces-app-of = reemplaza la aplicación en uso desde
+label-replaces-app-of = reemplaza la app en uso desde
 label-name = nombre
 label-lockdown = bloqueo
 label-covers = abarca
@@ -512,7 +512,7 @@ value-part-tenant = inquilino
 value-part-agent = agente
 value-enabled-true = sí
 value-enabled-false = no
-value-kind-there-other = definido de otro modo
+value-kind-there-other = distinto del de aquí
 value-result-done = hecho
 value-result-undone = no hecho
 value-role-requester = solicitante
@@ -535,8 +535,8 @@ value-rights-in-force = en vigor
 value-rights-suspended = suspendidos
 value-rights-suspended-by-admin = suspendidos por un admin
 value-rights-suspended-identity-changed = número o clave cambió
-value-rights-suspended-not-proven = teléfono sin comprobar
-value-rights-suspended-number-unseen = número no mostrado
+value-rights-suspended-not-proven = código no escrito aún
+value-rights-suspended-number-unseen = número oculto en WhatsApp
 value-rights-erased = borrados
 
 ## Cómo se llaman políticas de aprobación, ámbitos, reglas y congelamientos; los `titles` de un paquete van antes
@@ -578,35 +578,35 @@ not-done = No se hizo: { $what }
 done = Hecho: { $what }
 failed = Falló: { $what }
 uncertain = No se sabe si ocurrió: { $what }
-uncertain-mend = Compruébelo y después escriba:
+uncertain-next = Compruébelo en el sistema y escriba:
 uncertain-done = resolver { $name } hecho
 uncertain-undone = resolver { $name } no hecho
-uncertain-redefined = Un archivo que lo define se editó con Aval detenido. No se hizo de nuevo.
+uncertain-redefined = Su definición se editó con Aval detenido. No se volvió a intentar.
 uncertain-after-restart = Aval se reinició durante la ejecución.
-ticket-used-up = { $unit } está como dice el ticket.
+ticket-used-up = { $unit } está ahora como en el ticket.
 ticket-next =
     El próximo mensaje es el ticket. Péguelo entero en { $environment }.
-    Vale una vez, hasta el { $until }.
+    Solo se puede usar una vez, hasta el { $until }.
 ticket-paste = promover config { $ticket }
 waiting-for = En espera de { $needed ->
     [1] una aprobación de: { $names }
    *[other] { $needed } aprobaciones de: { $names }
   }
-without-app = Aún sin aplicación de autenticación: { $names }
+without-app = Aún sin app de autenticación: { $names }
 withdraw-hint = Para retirarlo: cancelar { $name }
 retry-hint = Para probar de nuevo: reintentar { $name }
-rest-hint = Para seguir con el resto: compensar { $names }
+continue-hint = Para seguir con el resto: compensar { $names }
 granted-by = { $name } aprobó: { $what }
 in-place-of = { $name } (en lugar de { $absent })
 denied-by = { $name } lo denegó.
 denied-by-because = { $name } lo denegó: { $reason }
 you-denied = Usted denegó: { $what }
-escalated-early = Pocas personas recibieron la solicitud. Ahora también solicitado a: { $names }
-escalated = Pasó la mitad del plazo. Ahora también solicitado a: { $names }
+escalated-early = Pocas personas recibieron la solicitud. Ahora también se envió a: { $names }
+escalated = Pasó la mitad del plazo. Ahora también se envió a: { $names }
 progress = Aprobaciones: { $count } de { $needed }
 progress-granted = Aprobado por { $names }
-progress-lapsed = Ya no cuenta: { $names }
-progress-unable = Sin derecho a responder: { $names }
+progress-void = Ya no cuenta: { $names }
+progress-unable = Ya no puede responder: { $names }
 progress-missing = Sin respuesta: { $names }
 progress-unreceived = { $count } de { $needed } { $needed ->
     [1] aprobador
@@ -617,39 +617,39 @@ progress-unreceived = { $count } de { $needed } { $needed ->
   } la solicitud: { $names }
 card-failed =
     La solicitud no se pudo enviar a { $name } ({ $why }).
-    Quien lo pidió puede intentarlo otra vez: cancelar { $command }, y después pedirlo de nuevo.
+    Quien lo pidió puede escribir: cancelar { $command }, y después pedirlo de nuevo.
 card-failed-unsaid = sin motivo indicado
 card-never-wrote =
-    { $name } nunca escribió a este número, por eso no se le puede enviar ninguna solicitud.
-    Basta un mensaje de { $name }; después, se puede pedir de nuevo.
+    { $name } nunca escribió a este número, por eso no se le puede enviar nada.
+    Basta que { $name } mande un mensaje aquí; después, pídalo de nuevo.
 progress-groups = Todavía falta: { $roles }
 rejected-approval-denied = La aprobación fue denegada.
 rejected-approval-expired = No se aprobó a tiempo. Quien lo pidió puede pedirlo de nuevo.
-rejected-confirmation-expired = No se confirmó a tiempo. Pídalo de nuevo si aún importa.
+rejected-confirmation-expired = No se confirmó a tiempo. Si aún lo necesita, pídalo de nuevo.
 rejected-cancelled = Se retiró.
-rejected-unauthorized = A alguien le faltan derechos. Vea: quién puede aprobar { $name }, o hable con un admin.
+rejected-unauthorized = Falta un derecho. Hable con un admin o escriba: quién puede aprobar { $name }
 rejected-requester-unauthorized = Quien lo pidió no tiene derecho a ello. Hable con un admin.
 rejected-rights-changed = Cambiaron los derechos de quien pidió o aprobó. Hay que pedirlo de nuevo.
-rejected-policy-missing = Ninguna política lo cubre, así que nada ocurre. Hable con un admin.
-rejected-policy-unreadable = No se puede leer la política, así que nada ocurre. Vea: estado
+rejected-policy-missing = Ninguna política lo cubre: se rechazó. Hable con un admin.
+rejected-policy-unreadable = No se puede leer la política: se rechazó. Vea: estado
 rejected-locked-down = Este entorno está bloqueado. Vea: estado del bloqueo
-    .then = En ese momento había un bloqueo y nada empezó. Pídalo de nuevo cuando termine.
-rejected-policy-changed = La acción o la política cambió después de pedirlo. Hay que pedirlo de nuevo.
-rejected-rate-limited = Hizo demasiadas solicitudes: { $most } en { $within }. Pídalo de nuevo más tarde.
-rejected-open-requests = Tiene { $most } solicitudes abiertas, y no puede tener más. Espere o retire una. Vea: pendientes
-rejected-rate-limited-tenant = Demasiadas solicitudes en { $tenant }: { $most } en { $within } para todos juntos. Pídalo de nuevo más tarde.
-rejected-rate-limited-class = Demasiadas solicitudes { $class } aquí: { $most } en { $within } para todos juntos. Pídalo de nuevo más tarde.
-rejected-frozen = Hay un congelamiento { $until }: «{ $freeze }», de la política { $pack } { $version }. Pídalo de nuevo después.
-    .then = En ese momento había un congelamiento: «{ $freeze }», de la política { $pack } { $version }. Pídalo de nuevo después.
+    .then = En ese momento había un bloqueo. Pídalo de nuevo cuando termine.
+rejected-policy-changed = La acción o la política cambió entretanto. Hay que pedirlo de nuevo.
+rejected-rate-limited = Hizo demasiadas solicitudes: { $most } en { $within }. Pídalo más tarde.
+rejected-open-requests = Límite de { $most } solicitudes abiertas. Espere o retire una. Vea: pendientes
+rejected-rate-limited-tenant = Demasiadas solicitudes en { $tenant }: { $most } en { $within } en total. Pídalo más tarde.
+rejected-rate-limited-class = Demasiadas solicitudes { $class } aquí: { $most } en { $within } en total. Pídalo más tarde.
+rejected-frozen = El congelamiento «{ $freeze }» rige { $until } (política { $pack } { $version }). Pídalo de nuevo después.
+    .then = En ese momento regía el congelamiento «{ $freeze }» (política { $pack } { $version }). Pídalo de nuevo después.
 rejected-forbidden = Una regla de la política lo prohíbe. Vea: por qué me rechazaron
-rejected-denied-before = Se denegó demasiadas veces recientemente. Un admin debe escribir: permitir { $name } de nuevo
+rejected-denied-before = Se denegó demasiadas veces. Un admin debe escribir: permitir { $name } de nuevo
 blocked = No se aprobó a tiempo. Quien lo pidió puede escribir: pedir de nuevo { $name }
 state-blocked = vencido; quien lo pidió puede escribir: pedir de nuevo { $name }
 reminder = Sigue pendiente de usted: { $what }, hasta el { $at }
-took-back = { $name } revocó su propia aprobación: { $what }
-own-denial = Fue usted quien pidió { $name }. Otro admin decide si se puede pedir de nuevo.
-taken-back-enough = { $name } ya se le envió demasiadas veces. Su respuesta queda; quien lo pidió puede retirarlo.
-sandbox-governs-nothing = Esto vale para todo el entorno, y las personas de un sandbox no deciden nada en él.
+approval-revoked = { $name } revocó su propia aprobación: { $what }
+own-request-denied = Usted mismo pidió { $name }. Otro admin debe permitirlo.
+revoked-too-often = { $name } se envió demasiadas veces: su aprobación queda. Quien lo pidió puede retirarlo.
+sandbox-cannot-decide = Esto afecta a todo el entorno. Desde un sandbox no se puede pedir.
 resolved-done = Una persona dice que ocurrió.
 resolved-undone = Una persona dice que no ocurrió.
 bulk-stopped =
@@ -673,10 +673,10 @@ bulk-left =
        *[other] { $left }.
     }
 rejected-impossible = Ahora no se puede hacer con este objetivo.
-rejected-quota-reached = El agente ya tiene tantas unidades como puede. Borre algunas o pida una cuota mayor en la política.
+rejected-quota-reached = Se agotó la cuota de unidades del agente. Elimine algunas o auméntela.
 rejected-unavailable = El sistema no respondió. Pruebe más tarde.
-rejected-definition-changed = Un archivo que lo define se editó después de pedirlo. Pídalo de nuevo.
-rejected-record-changed = No se hizo nada: el registro no coincide con la evidencia. Los admins ya lo saben. Pídalo cuando avisen.
+rejected-definition-changed = Su definición cambió después de pedirlo. Hay que pedirlo de nuevo.
+rejected-record-changed = Registro y evidencia no coinciden; no se hizo nada. Espere a un admin.
 state-proposed = en preparación
 state-confirmation-requested = en espera de confirmación
 state-authorized = autorizado
@@ -686,7 +686,7 @@ state-approval-granted = aprobado
 state-approval-denied = denegado
 state-started = en ejecución
 state-uncertain = incierto
-state-unclear = incierto; después de comprobarlo: resolver { $name } hecho (o no hecho)
+state-unclear = incierto; compruébelo y escriba: resolver { $name } hecho, o no hecho
 state-succeeded = hecho
 state-failed = falló
 state-rejected = rechazado
@@ -694,153 +694,153 @@ state-line = Etapa: { $state }
 
 ## Negativas: qué, por qué y qué hacer
 
-stranger = Este número solo habla con personas registradas. Pida a un admin que le registre.
+stranger = Este número es solo para personas registradas. Hable con un admin.
 you-are-suspended = Sus derechos están suspendidos. Pida a un admin que los restaure.
 form-voice = Las notas de voz nunca confirman ni aprueban nada. Escríbalo, por favor.
 form-media = Las imágenes y archivos nunca confirman ni aprueban nada. Escríbalo, por favor.
 form-reaction = Las reacciones nunca confirman ni aprueban nada. Escriba la respuesta, por favor.
 form-poll = Las encuestas nunca confirman ni aprueban nada. Escriba la respuesta, por favor.
 form-edit = Editar un mensaje no cambia nada. Envíe uno nuevo, por favor.
-form-forward = Los mensajes reenviados nunca confirman ni aprueban nada. Escríbalo usted, por favor.
+form-forward = Los mensajes reenviados no confirman ni aprueban nada. Escríbalo, por favor.
 form-other = Aquí solo vale el texto escrito.
 too-long = Texto demasiado largo: { $most } caracteres como máximo.
-too-late = Este mensaje llegó demasiado tarde para valer. Envíelo de nuevo, por favor.
+too-late = Este mensaje llegó demasiado tarde. Envíelo de nuevo, por favor.
 other-tenant = { $named } no es suyo: aquí usted actúa en { $own }. No se hizo nada.
-same-id-other-content = Llegó un segundo texto con el mismo id de mensaje. Solo vale el primero.
-same-id-enough = Otros así en esta hora solo se cuentan, y quedan sin respuesta.
-not-settled = No se hizo nada: la evidencia no se pudo escribir. Pruebe de nuevo en un minuto.
+same-id-other-content = Dos textos con el mismo id de mensaje. Vale el primero; envíe otro.
+same-id-enough = Otros así en esta hora quedan sin respuesta.
+not-settled = No se hizo nada: no se pudo guardar la evidencia. Pruebe en un minuto.
 not-understood = No lo entendí. Escriba menú o ayuda.
-words-decide-nothing = Un sí o un no en palabras no decide nada aquí.
+words-decide-nothing = Un sí o un no en palabras no vale; solo valen los números.
 did-you-mean = ¿Quiso decir: { $text }?
-given-up = De acuerdo, lo dejamos.
-nothing-open = Aquí nada suyo está a la espera de un 1 o un 2.
-nothing-open-named = { $name } no está a la espera de su confirmación.
-open-elsewhere = { $name } está a la espera en el chat en que lo pidió. Responda allí.
-token-needed = Una respuesta necesita el token de la solicitud: 1 TOKEN aprueba, 2 TOKEN deniega.
-token-needed-code = Responder pide el token de la solicitud: 1 TOKEN CÓDIGO aprueba, con el código de su app; 2 TOKEN deniega.
+given-up = De acuerdo, la pregunta se cerró.
+nothing-open = No hay ninguna pregunta abierta para usted aquí. Vea: pendientes
+nothing-open-named = { $name } no espera su confirmación. Vea: pendientes
+open-elsewhere = { $name } espera en el chat en que lo pidió. Responda allí.
+token-needed = Aprobar: 1 TOKEN. Denegar: 2 TOKEN. El token está en la solicitud.
+token-needed-code = Aprobar: 1 TOKEN CÓDIGO. Denegar: 2 TOKEN. (TOKEN: solicitud, CÓDIGO: app)
 nothing-decided = Aún no se decidió nada. Escriba solo lo que va antes del guion:
-replies-to-another = El mensaje al que respondió trata de otra cosa, y no de esto:
+replies-to-another = El mensaje al que respondió trata de otra cosa. Está abierto:
 already-answered = Eso ya se respondió.
 say-just = Escriba solo { $word }, y nada más.
 acknowledge-by-name = Esto es { $word }. Para confirmar, escriba: { $typed }
-proposed-answer-by-name = Esto lo propuso un agente. Si es lo que quiere, responda con el nombre.
-sent-before-shown = Esta respuesta se envió antes de mostrarse lo que está abierto. Si es lo que quiere, responda con el nombre.
-sent-before-lockdown = Envió esto antes de que llegara un bloqueo. Mírelo otra vez y responda de nuevo.
-sent-before-rest = Envió esto antes de perder sus derechos. Mírelo otra vez y responda de nuevo.
+proposed-answer-by-name = Esto lo propuso un agente. Responda con el nombre de la solicitud:
+sent-before-shown = Respondió antes de ver esto. Responda con el nombre de la solicitud:
+sent-before-lockdown = Esto llegó antes de un bloqueo. Mírelo otra vez y responda de nuevo.
+sent-before-suspension = Envió esto antes de que se suspendieran sus derechos. Mírelo y responda de nuevo.
 several-open = Hay varias preguntas abiertas. ¿Cuál?
-numbers-later = Para responder a esta con 1 o 2, responda antes a la de abajo.
-meant-elsewhere = Su respuesta puede ser para otra cosa. Si quiere decir esto, responda con el nombre.
-no-such-number = No hay línea { $number }.
-no-such-command = No conozco ningún comando { $name } que usted pueda ver.
+numbers-later = Responda antes a la pregunta de abajo. Después, a esta con 1 o 2.
+meant-elsewhere = Su respuesta puede ser para otra cosa. Use el nombre de la solicitud:
+no-such-number = No hay línea { $number }. Escriba un número de la lista.
+no-such-command = No existe { $name } que usted pueda ver. Vea: pendientes
 only-requester-withdraws = Solo quien pidió { $name } puede retirarlo.
 too-late-to-withdraw = { $name } ya no se puede retirar: { $state }
 too-few-approvers = { $needed ->
     [1] Hace falta 1 aprobador
    *[other] Hacen falta { $needed } aprobadores
   } y { $count ->
-    [0] no se puede preguntar a nadie
-   *[other] solo se puede preguntar a { $count }
+    [0] no hay ninguno
+   *[other] solo hay { $count }
   }. Hable con un admin.
 not-entitled = Sus derechos no incluyen: { $scopes }. Hable con un admin.
     .wide =
         Sus derechos no incluyen:
         • { $scopes }
         Hable con un admin.
-token-unknown = No conozco este token. Revise la solicitud de aprobación que recibió.
-token-not-yours = Este token no es suyo.
+token-unknown = No conozco este token. Cópielo de la solicitud más reciente.
+token-not-yours = Este token no es suyo. Use el de la solicitud que recibió.
 token-void = Este token ya no vale. { $name }: { $state }
 tries-left = { $count ->
-    [1] Una respuesta errónea más bloquea sus respuestas.
-   *[other] { $count } respuestas erróneas más bloquean sus respuestas.
+    [1] Una respuesta incorrecta más bloquea sus respuestas.
+   *[other] { $count } respuestas incorrectas más bloquean sus respuestas.
   }
-answers-locked = Demasiadas respuestas erróneas. No se aceptan sus respuestas hasta el { $until }.
-approvals-suspended = Aquí las aprobaciones están suspendidas hasta que un admin escriba: reanudar aprobaciones
+answers-locked = Demasiadas respuestas incorrectas. No puede responder hasta el { $until }.
+approvals-suspended = Las aprobaciones están suspendidas hasta que un admin escriba: reanudar aprobaciones
 approvals-not-suspended = Las aprobaciones no están suspendidas.
-not-an-approver = Sus derechos no incluyen ahora: { $scope }
-code-missing = Falta el código de su aplicación de autenticación: 1 TOKEN CÓDIGO
-code-not-enrolled = Falta una aplicación de autenticación. Pida a un admin que ejecute: aval people enrol { $person } --env { $environment }
-code-waits = Su aplicación de autenticación aún no está en uso: espera la aprobación de un admin.
-code-wrong = Ese código es erróneo.
-code-used = Ese código ya se usó. Espere el siguiente.
-code-used-not-needed = Ese código ya se usó. Ahora no hace falta ninguno: responda solo con el token.
-code-no-code = Lo que sigue al token no es un código, y no se contó. Escriba 1 y el token, y nada más.
+not-an-approver = Sus derechos no incluyen: { $scope }. Hable con un admin.
+code-missing = Falta el código de su app de autenticación: 1 TOKEN CÓDIGO
+code-not-enrolled = Necesita una app de autenticación. Pida a un admin que ejecute: aval people enrol { $person } --env { $environment }
+code-waits = Su app de autenticación aún no está en uso: un admin debe aprobarla.
+code-wrong = Código incorrecto. Escriba el que su app muestra ahora.
+code-used = Ese código ya se usó. Espere el siguiente en su app.
+code-used-not-needed = Ese código ya se usó. Ahora no hace falta ninguno: envíe solo el token.
+code-no-code = Lo que sigue al token no es un código. Escriba solo 1 y el token.
 replay-granted = Usted ya aprobó esto (el { $at }).
-take-back-hint = Para retirarlo: revocar { $name }
-replay-taken-back = Usted revocó esa respuesta. Use el token de la solicitud de aprobación más reciente.
-replay-over = Esa respuesta ya no vale: se dio en lugar de otra persona, y usted ya no responde por ella.
+revoke-hint = Para revocar la aprobación: revocar { $name }
+replay-revoked = Usted revocó esa respuesta. Use el token de la solicitud más reciente.
+replay-not-in-place = Esa respuesta ya no vale: usted ya no responde en lugar de esa persona.
 replay-denied = Usted ya denegó esto (el { $at }).
 give-up-hint = (o: parar)
-begins-a-command = «{ $text }» empieza un comando. Escríbalo entero, o póngalo entre comillas si es su respuesta.
-slot-id = Eso no parece un nombre o número de una sola palabra.
+begins-a-command = «{ $text }» empieza un comando. Escriba el comando entero, o su respuesta entre comillas.
+slot-id = Escriba una sola palabra: un nombre o un número.
 slot-text = Escriba al menos un carácter, y como máximo { $most }.
-slot-number = Eso no es un número de { $low } a { $high }.
-slot-number-two-ways = { $text } se puede leer de dos maneras. Escriba { $whole } o { $fraction }, según el caso.
+slot-number = Escriba un número de { $low } a { $high }.
+slot-number-two-ways = { $text } se puede leer de dos maneras. Escriba { $whole } o { $fraction }.
 slot-choice = Elija uno de estos: { $options }
-slot-person = No conozco a nadie que se llame { $text }.
-slot-person-several = Varias personas se llaman { $text }: { $people }. Escriba uno de estos nombres.
-slot-command = El nombre de un comando es como C-7F3K.
+slot-person = Aquí nadie se llama { $text }. Revise el nombre.
+slot-person-several = Varias personas se llaman { $text }. Escriba uno de estos nombres: { $people }
+slot-command = El nombre de una solicitud es como C-7F3K.
 slot-scope = Un ámbito es como admin.approve.recovery.
 slot-phone = Un teléfono es como +5511900000001.
-slot-moment = Dígalo así: viernes 18:00, mañana 9:00, 2026-01-09 18:00, por 2h.
-slot-moment-two-ways = { $text } se puede leer de dos maneras: ¿primero el día o el mes? Escriba { $day_first } o { $month_first }, según el caso.
-slot-moment-hour = { $text } puede ser una hora o una duración. Escriba { $clock }, o: por { $span }
+slot-moment = Escríbalo así: viernes 18:00, mañana 9:00, 2026-01-09 18:00, por 2h.
+slot-moment-two-ways = { $text } se puede leer de dos maneras. Escriba { $day_first } o { $month_first }.
+slot-moment-hour = { $text }: ¿una hora o una duración? Escriba { $clock }, o: por { $span }
 slot-targets = Escriba nombres como C-7F3K C-9M2D, o un período como 2h.
 slot-span = Escriba la duración así: 30m, 2 horas o 7 días.
 
 grant-already = { $name } ya tiene { $scope }.
-grant-not-there = { $name } no recibió { $scope } como derecho propio (roles: { $roles }).
-scope-unknown = Nada pide aquí { $scope }; conocidos: { $scopes }.
+grant-not-there = { $name } no tiene concesión de { $scope } que revocar (roles: { $roles }).
+scope-unknown = No hay ámbito { $scope }; conocidos: { $scopes }.
 role-unknown = No hay rol { $role }; conocidos: { $roles }.
-already-at-rest = Los derechos de { $name } ya están suspendidos.
-not-at-rest = Los derechos de { $name } no están suspendidos.
-nothing-to-activate = Ninguna aplicación de autenticación de { $name } espera activación.
-another-app-shown = Después se mostró otra aplicación para { $name }. Solo cuenta la solicitud más reciente.
-app-asked-already = Este autenticador ya espera una respuesta: { $command }. Use el token de esa solicitud.
-roles-stay = { $name } conserva los roles de antes: { $roles }. No indique ningún rol.
-already-enrolled = { $name } ya está en el registro, o ese teléfono ya lo está.
-person-id-wrong = { $id } no sirve de id: solo letras de la a a la z sin acento, dígitos, - y _, y una letra primero.
-id-reserved = En la evidencia, { $id } indica el programa, un desconocido o los agentes. Elija otro id.
+already-suspended = Los derechos de { $name } ya están suspendidos.
+not-suspended = Los derechos de { $name } no están suspendidos.
+nothing-to-activate = Ninguna app de autenticación de { $name } espera aprobación.
+another-app-shown = Hay una app más nueva de { $name }. Solo vale la última solicitud.
+app-asked-already = Esta app ya espera respuesta: { $command }. Use el token de esa solicitud.
+roles-stay = { $name } mantiene estos roles: { $roles }. No indique el rol.
+already-enrolled = { $name }, o ese teléfono, ya tiene registro.
+person-id-wrong = { $id } no sirve de id. Use a-z sin acento, 0-9, - y _, con letra inicial.
+id-reserved = En la evidencia, { $id } indica otra cosa. Elija otro id.
 notice-rights = { $environment } · Por { $by }: { $what }
-delegation-unknown = Esta política no prevé delegaciones.
+delegation-unknown = Esta política no permite delegaciones.
 delegation-self = Es usted. Indique a otra persona.
-delegation-long = Como máximo { $most } a partir de ahora.
+delegation-long = Como máximo { $most } desde ahora. Indique un fin anterior.
 delegation-none = Nadie responde en su lugar.
 delegation-notice =
-    { $environment } · Usted responde aprobaciones en lugar de { $name }.
-    Hasta el { $until }
+    { $environment } · Usted responde a aprobaciones en lugar de { $name }
+    hasta el { $until }.
 delegation-ended = { $environment } · Usted ya no responde en lugar de { $name }.
 delegation-over =
-    { $environment } · Terminó el tiempo en que { $name } respondía en su lugar.
-    Usted vuelve a responder personalmente.
-place-taken =
+    { $environment } · La delegación en { $name } terminó.
+    Usted vuelve a responder por sí.
+delegate-replaced =
     { $delegate } ya no responde en lugar de { $name }.
-    Ahora solicitado a: { $next }.
-place-empty = { $delegate } ya no responde en lugar de { $name }, y nadie ocupa ese lugar.
-place-found = Ahora también solicitado a: { $names }.
-until-past = Ese momento ya pasó.
+    Ahora se envió a: { $next }.
+delegate-removed = { $delegate } ya no responde en lugar de { $name }, y nadie sustituye.
+now-asked-too = Ahora también se envió a: { $names }.
+until-past = Ese momento ya pasó. Indique otro.
 only-requester-asks-again = Solo quien pidió { $name } puede pedirlo de nuevo.
-not-blocked = { $name } no espera ser pedido de nuevo: { $state }
-no-vote-of-yours = Usted no aprobó nada en { $name }.
-too-late-to-take-back = Su aprobación de { $name } ya no se puede revocar: { $state }
+not-blocked = No hace falta pedir { $name } de nuevo: { $state }
+no-vote-of-yours = Usted no tiene aprobación de { $name } que revocar.
+too-late-to-revoke = Su aprobación de { $name } ya no se puede revocar: { $state }
 not-to-retry = { $name } no se puede reintentar: { $state }
-ended-ask-anew = { $name } ya terminó: { $state }. Haga una petición nueva.
-unclear-resolve-first = { $name } aún no está claro. Compruébelo y escriba: resolver { $name } hecho, o resolver { $name } no hecho
+ended-ask-again = { $name } ya terminó: { $state }. Haga una solicitud nueva.
+unclear-resolve-first = { $name } sigue incierto. Compruébelo y escriba: resolver { $name } hecho, o no hecho
 not-to-undo = { $name } no se puede deshacer: { $state }
-words-erased = { $what }; el plazo de conservación pasó y el texto se borró
-erased-not-undone = { $name } es demasiado antiguo: lo que decía se borró, y no se puede deshacer. Haga una solicitud nueva.
+words-erased = { $what }; el texto se borró, pues pasó el plazo de conservación
+erased-not-undone = { $name } es demasiado antiguo para deshacer: el texto se borró. Haga una solicitud nueva.
 no-undo = { $name } es de un tipo que no se puede deshacer.
 undo-instead = Para deshacerlo: deshacer { $name }
 retried-by = El nuevo intento es { $name }.
-not-yours-to-recover = Sus derechos no incluyen lo que { $name } exige.
+not-yours-to-recover = Sus derechos no incluyen lo que { $name } exige. Hable con un admin.
 nothing-to-compensate = No hay nada que compensar.
-taken-back-already = { $name } ya se deshizo: { $by }.
-taken-back-soon = { $name } se está deshaciendo: { $by } aún no terminó.
+undone-already = { $name } ya se deshizo: { $by }.
+being-undone = { $name } se está deshaciendo con { $by }. Espere a que termine.
 too-many-to-compensate = Es demasiado de una vez: { $most } como máximo.
-not-yours-to-resolve = Solo quien pidió { $name }, o quien aprueba recuperaciones, lo resuelve.
+not-yours-to-resolve = Solo quien pidió { $name }, o quien aprueba recuperaciones, puede resolverlo.
 not-uncertain = { $name } no está incierto: { $state }
-no-suspicion = Aquí no hay sospecha.
-notice-suspicion = { $environment } · Se acumulan respuestas erróneas: rige un perfil más estricto. Para quitarlo: descartar sospecha
-emergency-off = Esta política no prevé emergencias.
+no-suspicion = No hay sospecha que descartar.
+notice-suspicion = { $environment } · Muchas respuestas incorrectas: rige ahora un perfil más estricto. Para quitarlo: descartar sospecha
+emergency-off = Esta política no permite emergencias.
 emergency-open-already = Ya hay una emergencia abierta, o en espera de revisión.
 emergency-none = No se declaró ninguna emergencia.
 emergency-notice =
@@ -876,15 +876,15 @@ help-grammar = Pida con palabras. 1 confirma, 2 desiste. Con el token de una sol
 answer-title = { $environment } · { $what }
 status-title = { $environment } · { $instance }
 status-open = { $count ->
-    [0] Nada abierto.
-    [1] Un comando abierto.
-   *[other] { $count } comandos abiertos.
+    [0] Ninguna solicitud abierta.
+    [1] Una solicitud abierta.
+   *[other] { $count } solicitudes abiertas.
   }
 status-evidence = { $count ->
     [1] 1 registro de evidencia
    *[other] { $count } registros de evidencia
   }
-status-load = Respuestas pendientes: { $each }
+status-load = En espera de respuestas de: { $each }
 status-suspended = Las aprobaciones están suspendidas.
 status-place-failing = { $place } no recibe nada desde el { $since } ({ $why }).
 report-title = { $environment } · informe de { $span }
@@ -908,7 +908,7 @@ report-refused = rechazadas
 report-open = abiertas
 report-granted = aprobó
 report-denied = denegó
-pending-title = { $environment } · comandos abiertos
+pending-title = { $environment } · solicitudes abiertas
 pending-none = Nada abierto para usted.
 pending-line = { $name } · { $class } · { $what }
     .wide =
@@ -919,7 +919,7 @@ can-approve = { $needed ->
    *[other] { $needed } aprobaciones de: { $names }
   }
 scopes-title = { $environment } · { $name }: { $roles }
-scopes-rest = Estos derechos están suspendidos ahora.
+scopes-suspended = Estos derechos están suspendidos ahora.
 scopes-delegated = { $name } responde en lugar de esa persona hasta el { $until }
 refusal-none = No se le rechazó nada recientemente.
 decisions-title = { $environment } · decisiones de { $name }
@@ -951,11 +951,11 @@ verify-ok = ok { $count } { $count ->
 verify-bad = ROTA en { $seq } ({ $tenant }): { $what ->
     [edited] algo se editó después de escrito, o está dañado
     [removed] se quitaron registros, o volvió un archivo antiguo
-    [added] se metieron, cambiaron de lugar o copiaron registros
-    [erased] lo que borró la retención no cuadra con lo que dice
+    [added] se insertaron, movieron o copiaron registros
+    [erased] lo que borró la retención no coincide con su registro
     [rewritten] el pasado se reescribió después de firmado
     [note] un punto de control en ella no prueba nada
-    [command] el registro de un comando no cuadra con su evidencia
+    [command] el registro de un comando no coincide con la evidencia
     [vote] se cuenta una respuesta que nadie dio
     [settings] el bloqueo o la política no es lo que se decidió
    *[other] el archivo está dañado
@@ -965,29 +965,29 @@ verify-bad-more = y { $count } { $count ->
    *[other] rupturas más
   }
 verify-bad-hint = Guarde una copia del archivo. En el servidor: aval verify. Para parar todo: activar bloqueo MOTIVO
-evidence-changed = ALTERADO después de escrito: { $seqs }. Esto ya no prueba nada. Pida a un auditor: verificar evidencias
-command-changed = { $name } · ALTERADO en el archivo, no por Aval: nada se cuenta ni se hace. Auditores: verificar evidencias
-commands-changed = ALTERADOS en el archivo, no por Aval, y fuera de aquí: { $names }. Pida a un auditor: verificar evidencias
+evidence-changed = ALTERADO después de escrito: { $seqs }. Ya no prueba nada. Pida a un auditor: verificar evidencias
+command-changed = { $name } · ALTERADO en el archivo, no por Aval. No se muestra ni se hace. Auditores: verificar evidencias
+commands-changed = ALTERADOS en el archivo, no por Aval, y no mostrados: { $names }. Auditores: verificar evidencias
 policy-title = { $environment } · política { $pack } { $version }
 policy-profile = Perfil { $profile }
 policy-digest = Hash { $digest }
 policy-evidence = Último cambio: evidencia { $id }
 policy-none = No se puede leer ninguna política: { $error }
-lockdown-not-whole = El bloqueo no es de todo. Para levantar esta parte: desbloquear { $what }
+lockdown-not-whole = Solo está bloqueada una parte. Para desbloquearla: desbloquear { $what }
 lockdown-is-off = { $environment } · abierto. Sin bloqueo.
 lockdown-is-on = { $environment } · BLOQUEO desde el { $since } por { $by }: { $reason }
 lockdown-failed-start = { $environment } · BLOQUEADO: no se puede leer la política. { $error }
-notice-letter-changed = { $environment } · Un mensaje en espera se cambió a espaldas de Aval y no se envió. Vea más: aval verify
-lockdown-record-changed = { $environment } · BLOQUEADO: el archivo se cambió a espaldas de Aval. Restaure una copia. Más: aval verify
+notice-message-changed = { $environment } · Un mensaje en espera se alteró en el archivo, no por Aval. No se envió. Ejecute: aval verify
+lockdown-record-changed = { $environment } · BLOQUEADO: el archivo se alteró, no por Aval. Restaure una copia. Más: aval verify
 lockdown-notice-on = { $environment } · BLOQUEO por { $by }: { $reason }. Nada empieza hasta que se desactive.
 lockdown-notice-off = { $environment } · bloqueo desactivado por { $by }.
-lockdown-notice-kept = { $environment } · bloqueo desactivado por { $by }, menos el de ustedes. Para desactivarlo: desbloquear inquilino { $of }
+lockdown-notice-kept = { $environment } · { $by } desactivó el bloqueo, menos el de ustedes. Para desactivarlo: desbloquear inquilino { $of }
 lockdown-is-on-until = { $environment } · BLOQUEO desde el { $since } por { $by }, hasta el { $until }: { $reason }
 lockdown-notice-on-until = { $environment } · BLOQUEO por { $by } hasta el { $until }: { $reason }. Nada empieza antes.
 lockdown-done-until = Hecho: bloqueo activado. Nada empieza antes del { $until }.
-lockdown-over = { $environment } · El bloqueo terminó: se cumplió el plazo. Se aceptan comandos de nuevo.
+lockdown-over = { $environment } · El bloqueo terminó: venció el plazo. Se aceptan solicitudes de nuevo.
 another-tenant = otro inquilino
-reason-untold = solo ellos saben por qué
+reason-hidden = motivo no mostrado
 lockdown-of-connector = conector { $of }
 lockdown-of-class = clase { $of }
 lockdown-of-tenant = inquilino { $of }
@@ -997,9 +997,9 @@ lockdown-open-ended = hasta que se desactive
 lockdown-part-is-on = { $environment } · BLOQUEO: { $what }, desde el { $since }, por { $by }, { $until }: { $reason }
 lockdown-part-notice = { $environment } · BLOQUEO: { $what }, por { $by }, { $until }: { $reason }. El resto sigue.
 lockdown-part-lifted = { $environment } · bloqueo desactivado por { $by }: { $what }
-lockdown-part-over = { $environment } · El bloqueo terminó, se cumplió el plazo: { $what }
-lockdown-part-already = Ya está en bloqueo, por el mismo tiempo o más: { $what }
-lockdown-part-is-off = No está en bloqueo: { $what }
+lockdown-part-over = { $environment } · El bloqueo terminó: venció el plazo. Parte: { $what }
+lockdown-part-already = Ya está bloqueado, por el mismo tiempo o más: { $what }
+lockdown-part-is-off = No está bloqueado: { $what }
 lockdown-part-of-others = Solo lo desbloquean personas del inquilino afectado, o del que lo bloqueó: { $what }
 lockdown-no-such-part =
     No hay nada con ese nombre.
@@ -1008,43 +1008,45 @@ lockdown-no-such-part =
     Inquilinos: { $tenants }.
 lockdown-agents = Agentes: { $agents }.
 rejected-locked-part = Un bloqueo cubre esto. Vea: estado del bloqueo
-    .then = En ese momento un bloqueo cubría esto. Pídalo de nuevo cuando termine.
-rejected-locked-since = Un bloqueo llegó después de una aprobación, que ya no cuenta. Pídalo de nuevo.
-locked-now = Bloqueado: un sí ahora lo cierra
-locked-now-undone = y no se hace nada.
+    .then = Un bloqueo cubría esto. Pídalo de nuevo cuando termine.
+rejected-locked-since = Un bloqueo anuló una aprobación. Hay que pedirlo de nuevo.
+locked-now = BLOQUEO: un sí ahora cierra la
+locked-now-no-effect = solicitud, y no se hace nada.
 suspended-now = Las aprobaciones están suspendidas.
-stopped-by-lockdown = Un bloqueo llegó antes del comienzo. No pasó nada. Después del bloqueo, pídalo de nuevo.
-stopped-by-expiry = Su plazo venció antes del comienzo. No pasó nada. Pídalo de nuevo.
+stopped-by-lockdown = Un bloqueo llegó antes; no pasó nada. Pídalo de nuevo cuando termine.
+stopped-by-expiry = El plazo venció antes del inicio. No pasó nada. Pídalo de nuevo.
 unclear-under-lockdown = Hubo un bloqueo. Puede haberse enviado antes de reiniciarse Aval, y aún puede llegar.
-unclear-past-expiry = Su plazo venció. Puede haberse enviado antes de reiniciarse Aval, y aún puede llegar.
-denied-ask-anew = Lo que { $name } pide se denegó después: la aprobación no cubre otro intento. Pídalo de nuevo.
-locked-ask-anew = Un bloqueo llegó después de aprobarse { $name }: la aprobación no cubre otro intento. Pídalo de nuevo.
-unclear-ask-anew = No se sabe si { $name } ocurrió; por eso la aprobación no cubre otro intento. Pídalo de nuevo.
-record-changed = No se hizo nada: el registro no coincide con la evidencia. Los admins ya lo saben. Pídalo cuando avisen.
-stopped-ask-anew = { $name } fue detenido antes del comienzo, y la aprobación ya no vale. Pídalo de nuevo.
-notice-agent-locked = { $environment } · El agente { $name } insiste en lo que toca a personas. Queda bloqueado hasta el { $until }.
-notice-locked = { $environment } · Demasiadas respuestas erróneas de { $name }: por un tiempo no se aceptan.
-notice-record-changed = { $environment } · { $name } fue detenido: registro y evidencia no coinciden. ¿Cambió el archivo? Ejecute: aval verify
-notice-suspended = { $environment } · Demasiadas respuestas erróneas: aprobaciones suspendidas. Para reanudar: reanudar aprobaciones
+unclear-past-expiry = El plazo venció. Puede haberse enviado antes de reiniciarse Aval, y aún puede llegar.
+denied-ask-again = { $name } se denegó después de aprobado. Haga una solicitud nueva.
+locked-ask-again = Un bloqueo llegó tras aprobarse { $name }. Haga una solicitud nueva.
+unclear-ask-again = No se sabe si { $name } ocurrió: sin reintento. Haga una solicitud nueva.
+record-changed = Registro y evidencia no coinciden; no se hizo nada. Espere a un admin.
+stopped-ask-again = { $name } se detuvo antes del inicio. Haga una solicitud nueva.
+notice-agent-locked = { $environment } · El agente { $name } insiste en lo que es solo de personas. Bloqueado hasta el { $until }.
+notice-locked = { $environment } · Demasiadas respuestas incorrectas de { $name }: por un tiempo no se aceptan.
+notice-record-changed = { $environment } · { $name } se detuvo: registro y evidencia no coinciden. Ejecute: aval verify
+notice-suspended = { $environment } · Demasiadas respuestas incorrectas: aprobaciones suspendidas. Para aceptarlas: reanudar aprobaciones
 notice-resumed = { $environment } · Las aprobaciones se aceptan de nuevo.
 no-such-pack = No hay tal paquete de políticas o perfil; paquetes conocidos: { $packs }
 policy-in-force = Ya está en vigor: { $pack } { $version }, { $profile }
 notice-policy = { $environment } · { $by } adoptó la política { $pack } { $version }, { $profile }.
-notice-drift = { $environment } · desvío de política: rige ahora { $pack } { $version }, { $profile }, y ningún comando la cambió.
+notice-drift =
+    { $environment } · Desvío de política: rige ahora { $pack } { $version }, { $profile }, y nadie la cambió por mensaje.
+    Si no fue idea de ustedes: activar bloqueo MOTIVO
 notice-redefined =
     { $environment } · Cambió desde el último arranque: { $names }{ $more ->
         [0] .
        *[other] {" "}y { $more } más.
     }
     Nadie lo aprobó por mensaje. Si no fue idea de ustedes: activar bloqueo MOTIVO
-notice-unit-expired = { $environment } · { $unit } se acabó. Nadie la tocó durante { $span }.
-notice-unit-expired-back = Para recuperarla: restaurar config { $unit }
-notice-egress = { $environment } · Un conector intentó llegar a { $host }, que no está declarado. Se rechazó.
+notice-unit-expired = { $environment } · { $unit } caducó. Nadie la tocó durante { $span }.
+notice-unit-expired-back = Para restaurarla: restaurar config { $unit }
+notice-egress = { $environment } · Un conector intentó llegar a { $host }, que no está declarado. Se impidió.
 challenge-code =
     Diga este código a { $name } de viva voz, nunca por mensaje:
     Código: { $code }
-    Debe escribirlo { $name } a este número, desde su propio teléfono, hasta el { $until }.
-challenge-wrong = Este código no vale, o ya no. Hable con el admin que se lo dio.
+    Solo { $name } lo escribe, a este número, desde su propio teléfono, hasta el { $until }.
+challenge-wrong = Este código es incorrecto o venció. Hable con el admin que se lo dio.
 challenge-not-yours = Este código es de otra persona: este teléfono es de { $name }.
 challenge-done =
     { $environment } · Hola, { $name }: desde ahora este teléfono es suyo aquí.
@@ -1054,10 +1056,10 @@ challenge-unseen =
     WhatsApp no muestra su número aquí.
     Sus derechos quedan suspendidos hasta que lo muestre, o hasta que un admin los restaure.
 not-proven-yet = { $name } aún no escribió el código. Para darle otro: registrar { $id } TELÉFONO
-notice-enrolled = { $environment } · { $name } escribió el código desde su propio teléfono; registro hecho.
+notice-enrolled = { $environment } · { $name } escribió el código desde su teléfono y ya tiene registro.
 notice-number-unseen =
     { $environment } · { $name } escribió el código, pero WhatsApp no muestra desde qué número.
-    Confirme por voz y escriba: restaurar derechos de { $name }
+    Confirme de viva voz y escriba: restaurar derechos de { $name }
 notice-challenge-over =
     { $environment } · { $name } no escribió el código a tiempo.
     Para dar otro, registre de nuevo a esa persona.
@@ -1069,30 +1071,32 @@ notice-challenge-guesses =
     { $environment } · Alguien intenta adivinar códigos de registro.
     Por un tiempo no se aceptan los códigos de esa persona.
 notice-undelivered = { $environment } · { $name }: { $what }
-notice-identity = { $environment } · Cambió el número o la clave de { $name }: derechos suspendidos hasta que un admin los restaure.
+notice-identity =
+    { $environment } · Cambió el número o la clave de { $name }: derechos suspendidos.
+    Confirme de viva voz y escriba: restaurar derechos de { $name }
 notice-place-stalled = { $environment } · { $place } no recibe { $sends ->
     [checkpoints] puntos de control
-   *[other] evidencias
+   *[other] evidencia
 } desde el { $since } ({ $why }).
-    Se sigue intentando hasta que funcione. aval doctor dice más.
+    Aval sigue intentándolo. Para saber más: aval doctor
 notice-place-disagrees =
     { $environment } · { $place } firmó otro historial, distinto de la evidencia de aquí ({ $why }).
     Alguien puede haber restaurado un archivo antiguo, o haberlo cortado o reescrito. Nada se sobrescribió allí.
     Para comprobarlo: verificar evidencias
 notice-witness-forgot =
-    { $environment } · { $place } conoce menos de la evidencia de lo que ya había firmado: perdió la memoria.
-    Su firma solo vale, desde ahora, para lo que vio desde entonces. Lo que firmó antes se guarda aquí.
+    { $environment } · { $place } conoce menos de la evidencia de lo que ya había firmado: perdió datos.
+    Desde ahora solo vale para lo que vio desde entonces. Lo que firmó antes se guarda aquí.
 notice-connector-stalled =
     { $environment } · { $connector } no responde desde el { $since }.
-    Se deja en reposo por un rato. Quien pida algo que dependa de él lo sabrá enseguida, y no se inicia nada.
+    Queda en pausa un rato: lo que depende de él se rechaza enseguida.
 notice-connector-resumed = { $environment } · { $connector } vuelve a responder.
 notice-place-resumed = { $environment } · { $place } vuelve a recibir { $sends ->
     [checkpoints] puntos de control
-   *[other] evidencias
-}; no quedó nada fuera.
+   *[other] evidencia
+}. Allí no falta nada.
 notice-place-rewound =
     { $environment } · La evidencia de aquí no es la que { $place } ya había recibido.
-    Puede que alguien haya repuesto un archivo antiguo. Se envía todo otra vez.
+    Alguien puede haber restaurado un archivo antiguo. Se envía todo otra vez.
     Para comprobarlo: verificar evidencias
 notice-place-moved =
     { $environment } · { $place } tiene ahora otra dirección, que aún no ha recibido nada.
@@ -1102,34 +1106,34 @@ notice-place-rejected = { $environment } · { $place } descartó { $count ->
    *[other] { $count } registros
 } de evidencia.
     Siguen guardados aquí; el log de { $place } dice por qué.
-checkpoint-letter =
-    { $environment } · Prueba de hasta dónde llega la evidencia.
-    Guarde este mensaje: muestra después que nada anterior fue cambiado.
+checkpoint-message =
+    { $environment } · Punto de control de la evidencia.
+    Guarde este mensaje: prueba después que nada anterior se cambió.
     Para comprobarlo: aval verify --env { $id } --checkpoint ARCHIVO
 checkpoint-line = { $line }
 notice-app-first =
-    { $environment } · La aplicación de autenticación de { $name } está en uso.
-    Vino de la línea de comandos: no había otro admin con aplicación a quien preguntar.
+    { $environment } · La app de autenticación de { $name } está en uso.
+    Se activó en la línea de comandos: no había otro admin con app a quien preguntar.
     .hint = Si nadie lo pidió: suspender { $person }
 notice-app-shown =
-    { $environment } · Se mostró en la línea de comandos una nueva aplicación de autenticación de { $name }.
-    Vale cuando un admin la apruebe.
+    { $environment } · Se mostró en la línea de comandos una nueva app de autenticación de { $name }.
+    Solo vale cuando un admin la apruebe.
     .hint = Si nadie lo pidió, deniéguela, o: suspender { $person }
-app-replaced = Ocupa el lugar de la aplicación en uso desde el { $since }, que ya no vale.
+app-replaced = Reemplaza la app en uso desde el { $since }, que ya no vale.
 your-app-first =
-    { $environment } · Su aplicación de autenticación está en uso.
+    { $environment } · Su app de autenticación está en uso.
     Se activó en la línea de comandos, sin preguntar a nadie más.
     .hint = Si no era para usted, avise a un admin.
 your-app-shown =
-    { $environment } · Se mostró en la línea de comandos una nueva aplicación de autenticación para usted.
+    { $environment } · Se mostró en la línea de comandos una nueva app de autenticación para usted.
     .hint = Si no era para usted, avise a un admin.
 notice-rights-restored =
     { $environment } · Los derechos de { $name } están restaurados.
-    Vino de la línea de comandos: quedaban pocos admins para decidirlo en el chat.
+    Se hizo en la línea de comandos: quedaban pocos admins para decidirlo en el chat.
     Si nadie lo pidió: suspender { $person }, o activar bloqueo
 notice-rights-of-admin =
     { $environment } · { $name } ahora es admin.
-    Vino de la línea de comandos: quedaban pocos admins para decidirlo en el chat.
+    Se hizo en la línea de comandos: quedaban pocos admins para decidirlo en el chat.
     Si nadie lo pidió: suspender { $person }, o activar bloqueo
 your-rights-restored =
     { $environment } · Sus derechos están restaurados.
@@ -1142,26 +1146,26 @@ forgotten-in-session = La sesión de WhatsApp también olvida claves, alias, cha
 kept-in-browser = El perfil del navegador guarda los chats; borre el chat en el teléfono o desvincule la cuenta.
 hold-is-on = Hay retención legal: { $reason }
 hold-is-off = No hay retención legal.
-hold-of-others = Otro inquilino necesita esta retención legal. Solo su gente la levanta.
+hold-of-others = Otro inquilino necesita esta retención legal. Solo su gente la desactiva.
 hold-notice-on = { $environment } · retención legal: { $reason }. No se borra nada.
 hold-notice-on-elsewhere = { $environment } · retención legal por otro inquilino. No se borra nada.
-hold-notice-off = { $environment } · la retención legal terminó.
+hold-notice-off = { $environment } · retención legal desactivada.
 retention-line = { $environment } · evidencia { $evidence }, mensajes { $messages }
 
 ## Reglas, que completan: se decidió así porque …
 
 rule-line = { $mark } { $text }
 rule-allowed = Se podía pedir, porque:
-rule-refused = Se rechazó por lo marcado con un menos:
+rule-refused = Se rechazó. El motivo está marcado con un menos:
 rule-policy-readable = el paquete de políticas vigente se puede leer y no cambió
     .not = el paquete de políticas vigente no se puede leer, o cambió
-rule-environment-open = el entorno acepta comandos
+rule-environment-open = el entorno acepta solicitudes
     .not = { $locked ->
         [connector] el conector { $of } estaba bloqueado
         [class] la clase { $of } estaba bloqueada
         [tenant] el inquilino { $of } estaba bloqueado
         [agent] el agente { $of } estaba bloqueado
-       *[whole] el entorno no aceptaba comandos en ese momento
+       *[whole] el entorno no aceptaba solicitudes en ese momento
     }
 rule-requester-holds-scope = quien pide puede: { $scopes }
     .bare = cualquier persona registrada puede pedirlo
@@ -1169,13 +1173,13 @@ rule-requester-holds-scope = quien pide puede: { $scopes }
 rule-approval-policy-present = una política de aprobación cubre esta clase
     .not = ninguna política de aprobación cubre esta clase
 rule-within-limits = { $limit ->
-    [tenant_requests] todos juntos están dentro del límite
-    [class_requests] todos los que piden esta clase están dentro del límite
+    [tenant_requests] el inquilino está dentro del límite
+    [class_requests] esta clase está dentro del límite
    *[other] quien pide está dentro de los límites
 }
     .not = { $limit ->
-        [tenant_requests] todos juntos pasaron el límite
-        [class_requests] todos los que piden esta clase pasaron el límite
+        [tenant_requests] el inquilino pasó el límite
+        [class_requests] esta clase pasó el límite
        *[other] quien pidió pasó los límites
     }
 rule-not-denied-before = no se denegó demasiadas veces recientemente
@@ -1192,11 +1196,11 @@ rule-change-risk = el riesgo del cambio es { $class ->
 rule-content-rule = se aplica la regla «{ $name }»
 rule-emergency-declared = se declaró una emergencia
 rule-under-suspicion = la sospecha hace más estricto el perfil
-rule-confirmation-needed = quien pide lo confirma
-rule-agent-proposed = lo propuso un agente, y por eso su dueño lo confirma
+rule-confirmation-needed = quien pide debe confirmarlo
+rule-agent-proposed = lo propuso un agente, y por eso su dueño debe confirmarlo
 rule-agent-acts = aquí un agente puede hacerlo por su cuenta
 rule-agents-may-ask = los agentes pueden pedirlo
-    .not = queda para personas; lo pidió un agente
+    .not = solo personas pueden pedirlo; lo pidió un agente
 rule-no-approval-needed = esta clase no necesita aprobación aquí
 rule-approval-needed = la clase { $class } necesita { $approvers ->
     [1] 1 aprobación
@@ -1207,23 +1211,23 @@ rule-approval-needed = la clase { $class } necesita { $approvers ->
 
 no-such-connector = Ningún conector se llama { $name } aquí. Hable con un admin.
 connector-slot-missing = { $connector } necesita { $slot }.
-connector-slot-wrong = { $slot } no sirve. Escríbalo de nuevo.
+connector-slot-wrong = { $slot } no es válido. Escríbalo de nuevo.
 connector-operation-unknown = { $connector } no tiene la operación { $operation }.
-connector-path-wrong = Este valor llevaría a { $connector } a otro lugar; no se envió nada.
+connector-path-wrong = Este valor cambiaría la dirección en { $connector }; no se envió nada.
 connector-egress-denied = { $host } no es una dirección declarada de { $connector }; no se envió nada.
-connector-unreachable = { $connector } está fuera de alcance; no se envió nada. Pruebe dentro de un rato.
+connector-unreachable = No se pudo llegar a { $connector }; no se envió nada. Pruebe más tarde.
 connector-timeout = { $connector } no respondió a tiempo.
 connector-lost = La conexión con { $connector } se cortó antes de la respuesta.
-connector-resting =
+connector-paused =
     { $connector } no responde desde el { $since }; no se envió nada.
-    Pruebe dentro de un rato.
-connector-busy = { $connector } está sobrecargado y no hizo nada. Pruebe dentro de un rato.
+    Pruebe más tarde.
+connector-busy = { $connector } está sobrecargado y no hizo nada. Pruebe más tarde.
 connector-broken = { $connector } respondió con un error ({ $status }).
-connector-redirected = { $connector } apuntó a otro lugar; Aval no lo sigue.
+connector-redirected = { $connector } redirigió la llamada; Aval no la sigue. Avise a un admin.
 connector-answer-unreadable = La respuesta de { $connector } no se pudo leer ({ $field }).
 connector-target-changed = { $field } del objetivo en { $connector } ya no es lo que se aprobó; pídalo de nuevo.
 connector-answer-contradicts = { $connector } lo aceptó, pero la respuesta muestra que { $field } no cambió.
-connector-answer-other = Se preguntó a { $connector } por { $asked } y respondió sobre { $answered }: eso no vale. Hable con un admin.
+connector-answer-other = Se preguntó a { $connector } por { $asked } y respondió sobre { $answered }. No vale; avise a un admin.
 connector-answer-too-large = La respuesta de { $connector } es demasiado grande.
 connector-not-found = No existe.
 connector-conflict = Ahora no se puede hacer.
@@ -1241,15 +1245,15 @@ config-unit-missing = No hay unidad { $unit }.
 quota-reached = { $agent } tiene { $count } de { $most } { $of ->
     [all] unidades
    *[other] unidades del tipo { $kind }
-  }. Borre lo que no haga falta o pida a un admin una cuota mayor.
-config-lifetime-none = Aquí nada tiene plazo de vida. Déjelo fuera.
-config-lifetime-too-long = Aquí vive { $most } como máximo.
-config-lifetime-absent = { $unit } no tiene plazo de vida; no hay nada que renovar.
+  }. Elimine algunas o pida a un admin una cuota mayor.
+config-lifetime-none = Aquí las unidades no tienen plazo de vida. No lo indique.
+config-lifetime-too-long = El plazo de vida máximo aquí es { $most }.
+config-lifetime-absent = { $unit } no tiene plazo de vida que renovar.
 config-not-its-own = Un agente solo elimina lo que creó, y { $unit } no es suya.
 config-unit-exists = { $unit } ya existe.
 config-unit-changed = { $unit } cambió mientras tanto; pídalo de nuevo.
-config-unit-foreign = { $unit } se cambió a espaldas de Aval. Un admin restaura el archivo desde una copia.
-config-units-foreign = Una unidad se cambió a espaldas de Aval. Un admin restaura el archivo desde una copia.
+config-unit-foreign = { $unit } se alteró, pero no por Aval. Un admin debe restaurar una copia.
+config-units-foreign = Una unidad se alteró, pero no por Aval. Un admin debe restaurar una copia.
 config-name-wrong = { $unit } no es un nombre: letras minúsculas, dígitos, puntos, guiones, 60 como máximo.
 config-kind-missing = ¿De qué tipo: { $kinds }?
 config-kind-unknown = No hay tipo { $kind }; conocidos: { $kinds }.
@@ -1264,29 +1268,29 @@ config-value-pattern = { $field } debe tener la forma { $pattern }.
 config-value-same = { $field } de { $unit } ya es { $value }.
 config-hand-on-last = { $environment } es el último entorno; desde él no se traspasa nada.
 config-hand-on-lifetime =
-    { $unit } vive solo por un tiempo, y por eso no pasa de test.
-    Elimínela, que una persona la cree de nuevo sin plazo de vida, y traspase esa.
+    { $unit } tiene plazo de vida, y por eso no pasa de test.
+    Elimínela, que una persona la cree sin plazo de vida, y traspase esa.
 config-promotions-lowest = { $environment } es el entorno más bajo; nada se promueve a él.
 config-promotions-none =
     { $environment } aún no acepta tickets: environment.yaml no tiene promotions.
     La clave la imprime: aval attest --key --env { $from }
-config-ticket-unreadable = Esto no es un ticket entero. Cópielo de nuevo, del primer carácter al último.
+config-ticket-unreadable = Esto no es un ticket entero. Cópielo de nuevo, de principio a fin.
 config-ticket-elsewhere = Este ticket es de { $environment }; aquí solo valen los de { $from }.
 config-ticket-forged =
     Este ticket no se firmó con la clave de { $from } en environment.yaml.
-    Traspase la unidad de nuevo; si no basta, un admin revisa promotions.key.
+    Traspase la unidad de nuevo. Si falla, un admin debe revisar promotions.key.
 config-ticket-time =
     Este ticket vale del { $since } al { $until }.
     Traspase la unidad de nuevo.
 config-ticket-tenant = Este ticket es de otro inquilino.
-config-ticket-sandbox = Este ticket es de un sandbox, donde nada es real; solo vale en un sandbox.
+config-ticket-sandbox = Este ticket es de un sandbox y solo vale en un sandbox.
 config-ticket-used =
     { $name } ya usó este ticket: { $unit } quedó en la revisión { $revision }.
     Traspase la unidad de nuevo.
 config-ticket-older =
-    Aquí ya está un ticket más nuevo: era la revisión { $newer } de { $unit } allí, y este es la { $revision }.
+    Aquí ya se usó un ticket más nuevo: revisión { $newer } de { $unit }. Este es de la { $revision }.
     Cambie la unidad allí y traspásela de nuevo.
-config-ticket-same = { $unit } ya está como dice el ticket.
+config-ticket-same = { $unit } ya está como en el ticket.
 config-ticket-kind = { $unit } es del tipo { $kind } aquí.
 config-ticket-field = { $field } no cabe en su campo aquí.
 config-ticket-too-long = Los valores de { $unit } son demasiado largos para un ticket de { $most } caracteres.

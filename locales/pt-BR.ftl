@@ -38,7 +38,7 @@ config-create = criar config { $unit }
     .about = criar config …
     .ask-unit = Qual é o nome da nova unidade?
     .ask-owner = De qual equipe ela é?
-    .ask-lifetime = Por quanto tempo ela vive? Por exemplo 24h.
+    .ask-lifetime = Por quanto tempo ela deve existir? Por exemplo 24h.
     .done = { $unit } criada.
 config-delete = excluir config { $unit }
     .typed = excluir config [unit] | excluir configuração [unit] | apagar config [unit] | apagar configuração [unit] | config excluir [unit]
@@ -54,7 +54,7 @@ config-renew = renovar config { $unit }
     .typed = renovar config [unit] | renovar configuração [unit] | config renovar [unit]
     .about = renovar config …
     .ask-unit = Qual unidade de configuração?
-    .done = { $unit } segue viva a partir de agora.
+    .done = o prazo de vida de { $unit } recomeça agora.
 config-hand-on = passar adiante config { $unit }
     .typed = passar adiante config [unit] | passar config [unit] adiante | passar adiante configuração [unit] | config passar adiante [unit]
     .about = passar adiante config …
@@ -80,23 +80,23 @@ pending-list = pendentes
 command-show = mostrar { $command }
     .typed = mostrar [command] | mostra [command] | ver [command] | status de [command] | status do [command] | situação de [command] | situação do [command] | cadê [command] | cadê o [command]
     .about = mostrar C-…
-    .ask-command = Qual comando? O nome é como C-7F3K. O que está em aberto: pendentes
+    .ask-command = Qual solicitação? Ex.: C-7F3K. Para ver as abertas: pendentes
 command-why = por que { $command }
     .typed = por que [command] | porque [command]
     .about = por que C-…
-    .ask-command = Qual comando? O nome é como C-7F3K. O que está em aberto: pendentes
+    .ask-command = Qual solicitação? Ex.: C-7F3K. Para ver as abertas: pendentes
 command-approvers = quem pode aprovar { $command }
     .typed = quem pode aprovar [command] | quem aprova [command] | quem tem que aprovar [command]
     .about = quem pode aprovar C-…
-    .ask-command = Qual comando? O nome é como C-7F3K. O que está em aberto: pendentes
+    .ask-command = Qual solicitação? Ex.: C-7F3K. Para ver as abertas: pendentes
 command-missing = quem falta { $command }
     .typed = quem falta [command] | quem está faltando [command] | quem falta em [command]
     .about = quem falta C-…
-    .ask-command = Qual comando? O nome é como C-7F3K. O que está em aberto: pendentes
+    .ask-command = Qual solicitação? Ex.: C-7F3K. Para ver as abertas: pendentes
 command-cancel = retirar { $command }
     .typed = cancelar [command] | cancela [command] | retirar [command]
     .about = cancelar C-…
-    .ask-command = Qual comando? O nome é como C-7F3K. O que está em aberto: pendentes
+    .ask-command = Qual solicitação? Ex.: C-7F3K. Para ver as abertas: pendentes
     .done = { $command } retirado.
 audit-show = auditoria
     .typed = auditoria [span] [person] | auditoria [span] | auditoria
@@ -117,12 +117,12 @@ lockdown-on = ativar bloqueio: { $reason }
     .typed = bloquear | ativar bloqueio [reason] | ativar o bloqueio [reason] | ativar bloqueio por [span] [reason] | ativar o bloqueio por [span] [reason] | bloquear tudo [reason] | bloquear tudo durante [span] [reason] | bloquear tudo por [span] [reason]
     .about = ativar bloqueio MOTIVO
     .ask-span = Por quanto tempo? Por exemplo 30m ou 2h.
-    .ask-reason = Por quê? Toda a sua equipe lê o motivo, e ele fica na evidência.
+    .ask-reason = Por quê? A equipe lê o motivo, e ele fica nas evidências.
     .done = bloqueio ativado. Nada começa até ele ser desativado.
 lockdown-off = desativar bloqueio
     .typed = desativar bloqueio | desativar o bloqueio | desbloquear tudo | desbloquear | retirar bloqueio | retirar o bloqueio
     .about = desativar bloqueio
-    .done = bloqueio desativado. Comandos são aceitos de novo.
+    .done = bloqueio desativado. Novas solicitações são aceitas.
 lockdown-limit = bloquear { $part ->
     [connector] conector
     [class] classe
@@ -131,10 +131,10 @@ lockdown-limit = bloquear { $part ->
   } { $of }: { $reason }
     .typed = [part=connector] bloquear conector [of] durante [span] [reason] | [part=connector] bloquear conector [of] por [span] [reason] | [part=connector] bloquear conector [of] [reason] | [part=class] bloquear classe [of] durante [span] [reason] | [part=class] bloquear classe [of] por [span] [reason] | [part=class] bloquear classe [of] [reason] | [part=tenant] bloquear inquilino [of] durante [span] [reason] | [part=tenant] bloquear inquilino [of] por [span] [reason] | [part=tenant] bloquear inquilino [of] [reason] | [part=tenant] bloquear tenant [of] por [span] [reason] | [part=tenant] bloquear tenant [of] [reason] | [part=agent] bloquear agente [of] durante [span] [reason] | [part=agent] bloquear agente [of] por [span] [reason] | [part=agent] bloquear agente [of] [reason]
     .about = bloquear classe S2 MOTIVO
-    .ask-part = De quê?
+    .ask-part = Bloquear o quê?
     .ask-of = Qual?
     .ask-span = Por quanto tempo? Por exemplo 30m ou 2h.
-    .ask-reason = Por quê? Toda a sua equipe lê o motivo, e ele fica na evidência.
+    .ask-reason = Por quê? A equipe lê o motivo, e ele fica nas evidências.
     .done = esta parte está bloqueada. O resto continua.
 lockdown-lift = desbloquear { $part ->
     [connector] conector
@@ -144,7 +144,7 @@ lockdown-lift = desbloquear { $part ->
   } { $of }
     .typed = [part=connector] desbloquear conector [of] | [part=class] desbloquear classe [of] | [part=tenant] desbloquear inquilino [of] | [part=tenant] desbloquear tenant [of] | [part=agent] desbloquear agente [of]
     .about = desbloquear classe S2
-    .ask-part = De quê?
+    .ask-part = Desbloquear o quê?
     .ask-of = Qual?
     .done = esta parte está desbloqueada.
 lockdown-status = situação do bloqueio
@@ -195,12 +195,12 @@ people-enrol = cadastrar { $id } ({ $phone })
     .ask-id = Como a pessoa se chama? Uma só palavra.
     .ask-phone = Qual telefone? Por exemplo +5511900000001.
     .ask-role = Qual papel?
-    .done = { $id } já pode digitar o código. O cadastro vale só depois disso.
+    .done = o cadastro de { $id } vale assim que o código for digitado no telefone.
 people-activate = ativar o autenticador de { $person }
     .typed = ativar autenticador de [person] | ativar o autenticador de [person]
     .about = ativar autenticador de NOME
-    .ask-person = O aplicativo autenticador de quem?
-    .done = aplicativo autenticador de { $person } em uso.
+    .ask-person = O app autenticador de quem?
+    .done = app autenticador de { $person } em uso.
 scopes-show = escopos de { $person }
     .typed = escopos de [person] | direitos de [person] | escopos [person]
     .about = escopos de NOME
@@ -214,7 +214,7 @@ delegation-on = delegar a { $person }
 delegation-off = revogar delegação
     .typed = revogar delegação | revogar a delegação | encerrar delegação
     .about = revogar delegação
-    .done = você volta a responder pessoalmente.
+    .done = você volta a responder por si.
 command-resolve = resolver { $command } como { $result ->
     [done] feito
     [undone] não feito
@@ -222,7 +222,7 @@ command-resolve = resolver { $command } como { $result ->
   }
     .typed = resolver [command] feito [result=done] | resolver [command] não feito [result=undone] | resolver [command] [result]
     .about = resolver C-… feito
-    .ask-command = Qual comando? O nome é como C-7F3K. O que está em aberto: pendentes
+    .ask-command = Qual solicitação? Ex.: C-7F3K. Para ver as abertas: pendentes
     .ask-result = O que houve?
     .done = { $command } resolvido como { $result ->
         [done] feito
@@ -232,41 +232,41 @@ command-resolve = resolver { $command } como { $result ->
 command-retry = repetir { $command }
     .typed = repetir [command] | tentar de novo [command]
     .about = repetir C-…
-    .ask-command = Qual comando? O nome é como C-7F3K.
+    .ask-command = Qual solicitação? Ex.: C-7F3K.
     .done = { $command } foi feito de novo.
 command-undo = desfazer { $command }
     .typed = desfazer [command]
     .about = desfazer C-…
-    .ask-command = Qual comando? O nome é como C-7F3K.
+    .ask-command = Qual solicitação? Ex.: C-7F3K.
     .done = { $command } foi desfeito.
 command-compensate = compensar { $what }
     .typed = compensar [what]
     .about = compensar C-… C-… (ou 2h)
-    .ask-what = Quais? Nomes como C-7F3K C-9M2D, ou um período como 2h.
+    .ask-what = Quais? Por exemplo C-7F3K C-9M2D, ou 2h para as últimas 2 horas.
     .done = { $what }: compensado.
 command-ask-again = pedir de novo { $command }
     .typed = pedir de novo [command] | pedir [command] de novo
     .about = pedir de novo C-…
-    .ask-command = Qual comando? O nome é como C-7F3K. O que está em aberto: pendentes
+    .ask-command = Qual solicitação? Ex.: C-7F3K. Para ver as abertas: pendentes
     .done = { $command } pedido de novo.
 vote-revoke = revogar a aprovação de { $command }
     .typed = revogar [command] | revogar aprovação de [command] | revogar a aprovação de [command]
     .about = revogar C-…
-    .ask-command = Qual comando? O nome é como C-7F3K. O que está em aberto: pendentes
+    .ask-command = Qual solicitação? Ex.: C-7F3K. Para ver as abertas: pendentes
     .done = sua aprovação de { $command } foi revogada.
 denial-lift = permitir { $command } de novo
     .typed = permitir [command] de novo | permitir de novo [command] | permitir [command]
     .about = permitir C-… de novo
-    .ask-command = Qual comando? O nome é como C-7F3K.
+    .ask-command = Qual solicitação? Ex.: C-7F3K.
     .done = o que { $command } pedia pode ser pedido de novo.
 suspicion-lift = descartar suspeita
     .typed = descartar suspeita | descartar a suspeita | encerrar suspeita | retirar suspeita | retirar a suspeita
     .about = descartar suspeita
-    .done = o perfil usual vale de novo.
+    .done = o perfil usual da política vale de novo.
 emergency-declare = declarar emergência: { $reason }
     .typed = declarar emergência [reason] | declarar uma emergência [reason] | quebrar o vidro [reason]
     .about = declarar emergência MOTIVO
-    .ask-reason = Por quê? Toda a sua equipe lê o motivo, e ele fica na evidência.
+    .ask-reason = Por quê? A equipe lê o motivo, e ele fica nas evidências.
     .done = emergência declarada.
 emergency-end = encerrar emergência
     .typed = encerrar emergência | encerrar a emergência
@@ -298,16 +298,16 @@ policy-bind = usar política { $pack } { $version } com { $profile }
 evidence-show = evidência de { $command }
     .typed = evidência [command] | evidência de [command] | evidências de [command]
     .about = evidência C-…
-    .ask-command = Qual comando? O nome é como C-7F3K.
+    .ask-command = Qual solicitação? Ex.: C-7F3K.
 people-forget = esquecer { $person }
     .typed = esquecer [person] | apagar dados de [person]
     .about = esquecer NOME ou TELEFONE
     .ask-person = Quem?
-    .done = dados de { $person } apagados. Ficam ids, horas, tipos e hashes, para verificar a cadeia.
+    .done = dados de { $person } apagados. Ficam ids, horas, tipos e hashes, para verificar as evidências.
 hold-on = ativar retenção legal: { $reason }
     .typed = ativar retenção legal [reason] | retenção legal ativada [reason]
     .about = ativar retenção legal MOTIVO
-    .ask-reason = Por quê? O motivo fica na evidência.
+    .ask-reason = Por quê? O motivo fica nas evidências.
     .done = retenção legal ativada. Nada é apagado.
 hold-off = desativar retenção legal
     .typed = desativar retenção legal | desativar a retenção legal | retirar retenção legal | retirar a retenção legal | encerrar retenção legal
@@ -376,7 +376,7 @@ nothing = (nada)
 asked-by = Solicitado por { $name }
 asked-by-program = Pelo programa { $name }
 proposed-by-agent = Proposto por { $name }
-acted-by-agent = Por conta própria: { $name }
+acted-by-agent = Agente por conta própria: { $name }
 instead-of = Você responde no lugar de { $name }
 group-line = Ao menos { $count } com o papel { $role }
 until = Até { $at }
@@ -446,7 +446,7 @@ label-expires = expira
 label-field = campo
 label-value = valor
 label-owner = responsável
-label-command = comando
+label-command = solicitação
 label-span = duração
 label-part = parte
 label-of = qual
@@ -469,9 +469,9 @@ label-kind = tipo
 label-revision = revisão
 label-handed-on-in = passada adiante em
 label-handed-on-by = passada adiante por
-label-revision-there = revisão de lá
+label-revision-there = revisão de origem
 label-ticket = ticket
-label-kind-there = o tipo de lá
+label-kind-there = tipo de origem
 label-count = quantidade
 label-enabled = ativo
 label-replicas = réplicas
@@ -484,7 +484,7 @@ label-identity = identidade
 label-location = local
 label-source = origem
 label-digest = hash
-label-replayed = reavaliadas
+label-replayed = solicitações reavaliadas
 label-newly-need-approval = passam a pedir aprovação
 label-need-more-approvers = pedem mais aprovadores
 label-need-fewer-approvers = pedem menos aprovadores
@@ -497,7 +497,7 @@ label-newly-refused = passam a ser recusadas
 label-locked-by = ativado por
 label-stays-locked = continua bloqueado
 label-locked-since = bloqueado desde
-label-replaces-app-of = substitui o aplicativo em uso desde
+label-replaces-app-of = substitui o app em uso desde
 label-name = nome
 label-lockdown = bloqueio
 label-covers = vale para
@@ -512,7 +512,7 @@ value-part-tenant = inquilino
 value-part-agent = agente
 value-enabled-true = sim
 value-enabled-false = não
-value-kind-there-other = definido de outro modo
+value-kind-there-other = diferente do daqui
 value-result-done = feito
 value-result-undone = não feito
 value-role-requester = solicitante
@@ -535,8 +535,8 @@ value-rights-in-force = em vigor
 value-rights-suspended = suspensos
 value-rights-suspended-by-admin = suspensos por um admin
 value-rights-suspended-identity-changed = número ou chave mudou
-value-rights-suspended-not-proven = telefone sem prova
-value-rights-suspended-number-unseen = número não mostrado
+value-rights-suspended-not-proven = código não digitado
+value-rights-suspended-number-unseen = número oculto no WhatsApp
 value-rights-erased = apagados
 
 ## Como se chamam políticas de aprovação, escopos, regras e congelamentos; os `titles` de um pacote vêm antes
@@ -549,7 +549,7 @@ value-scopes-admin-approve-recovery = aprovar recuperações
 value-scopes-admin-lockdown = ativar e desativar bloqueio
 value-scopes-admin-people = gerenciar pessoas
 value-scopes-admin-policy = gerenciar a política
-value-scopes-audit-read = ler a evidência
+value-scopes-audit-read = ler as evidências
 value-scopes-admin-all = administrar tudo
 value-approvals-destructive = destrutiva
 value-approvals-high-impact = alto impacto
@@ -578,35 +578,35 @@ not-done = Não foi feito: { $what }
 done = Feito: { $what }
 failed = Falhou: { $what }
 uncertain = Não se sabe se aconteceu: { $what }
-uncertain-mend = Verifique e depois digite:
+uncertain-next = Confira no sistema e digite:
 uncertain-done = resolver { $name } feito
 uncertain-undone = resolver { $name } não feito
-uncertain-redefined = Um arquivo que define isto foi editado com o Aval parado. Não foi feito de novo.
+uncertain-redefined = A definição foi editada com o Aval parado. Não houve nova tentativa.
 uncertain-after-restart = O Aval foi reiniciado durante a execução.
-ticket-used-up = { $unit } está como o ticket diz.
+ticket-used-up = { $unit } agora está como no ticket.
 ticket-next =
     A próxima mensagem é o ticket. Cole-a inteira em { $environment }.
-    Vale uma vez, até { $until }.
+    Só pode ser usado uma vez, até { $until }.
 ticket-paste = promover config { $ticket }
 waiting-for = Aguardando { $needed ->
     [1] uma aprovação de: { $names }
    *[other] { $needed } aprovações de: { $names }
   }
-without-app = Ainda sem aplicativo autenticador: { $names }
+without-app = Ainda sem app autenticador: { $names }
 withdraw-hint = Para retirar: cancelar { $name }
 retry-hint = Para tentar de novo: repetir { $name }
-rest-hint = Para continuar com o resto: compensar { $names }
+continue-hint = Para continuar com o resto: compensar { $names }
 granted-by = { $name } aprovou: { $what }
 in-place-of = { $name } (no lugar de { $absent })
 denied-by = { $name } negou.
 denied-by-because = { $name } negou: { $reason }
 you-denied = Você negou: { $what }
-escalated-early = Poucas pessoas receberam a solicitação. Agora também solicitado a: { $names }
-escalated = Metade do prazo passou. Agora também solicitado a: { $names }
+escalated-early = Poucas pessoas receberam a solicitação. Agora também enviada a: { $names }
+escalated = Metade do prazo passou. Agora também enviada a: { $names }
 progress = Aprovações: { $count } de { $needed }
 progress-granted = Aprovado por { $names }
-progress-lapsed = Não conta mais: { $names }
-progress-unable = Sem direito de responder: { $names }
+progress-void = Não conta mais: { $names }
+progress-unable = Não pode mais responder: { $names }
 progress-missing = Sem resposta: { $names }
 progress-unreceived = { $count } de { $needed } { $needed ->
     [1] aprovador
@@ -617,39 +617,39 @@ progress-unreceived = { $count } de { $needed } { $needed ->
   } a solicitação: { $names }
 card-failed =
     A solicitação não pôde ser enviada a { $name } ({ $why }).
-    Quem pediu pode tentar outra vez: cancelar { $command }, e depois pedir de novo.
+    Quem pediu pode digitar: cancelar { $command }, e depois pedir de novo.
 card-failed-unsaid = sem motivo informado
 card-never-wrote =
-    { $name } nunca escreveu para este número, por isso nenhuma solicitação pode ser enviada.
-    Basta uma mensagem de { $name }; depois, pode ser pedido de novo.
+    { $name } nunca escreveu para este número, por isso nada lhe pode ser enviado.
+    Basta { $name } mandar uma mensagem para cá; depois, peça de novo.
 progress-groups = Ainda falta: { $roles }
 rejected-approval-denied = A aprovação foi negada.
 rejected-approval-expired = Não foi aprovado a tempo. Quem pediu pode pedir de novo.
-rejected-confirmation-expired = Não foi confirmado a tempo. Peça de novo, se ainda importa.
+rejected-confirmation-expired = Não foi confirmado a tempo. Se ainda precisar, peça de novo.
 rejected-cancelled = Foi retirado.
-rejected-unauthorized = Faltam direitos a alguém. Veja: quem pode aprovar { $name }, ou fale com um admin.
+rejected-unauthorized = Falta um direito. Fale com um admin ou digite: quem pode aprovar { $name }
 rejected-requester-unauthorized = Quem pediu não tem direito a isso. Fale com um admin.
 rejected-rights-changed = Mudaram os direitos de quem pediu ou aprovou. É preciso pedir de novo.
-rejected-policy-missing = Nenhuma política cobre isto, então nada acontece. Fale com um admin.
-rejected-policy-unreadable = A política não pode ser lida, então nada acontece. Veja: situação
+rejected-policy-missing = Nenhuma política cobre isto: recusado. Fale com um admin.
+rejected-policy-unreadable = A política não pode ser lida; por isso foi recusado. Veja: situação
 rejected-locked-down = Este ambiente está bloqueado. Veja: situação do bloqueio
-    .then = Havia um bloqueio naquele momento, e nada começou. Peça de novo quando terminar.
-rejected-policy-changed = A ação ou a política mudou depois da solicitação. É preciso pedir de novo.
+    .then = Havia um bloqueio naquele momento. Peça de novo quando ele terminar.
+rejected-policy-changed = A ação ou a política mudou nesse meio-tempo. É preciso pedir de novo.
 rejected-rate-limited = Você fez solicitações demais: { $most } em { $within }. Peça de novo mais tarde.
-rejected-open-requests = Você tem { $most } solicitações abertas, e não pode ter mais. Espere ou retire uma. Veja: pendentes
-rejected-rate-limited-tenant = Solicitações demais em { $tenant }: { $most } em { $within } para todos juntos. Peça de novo mais tarde.
-rejected-rate-limited-class = Solicitações { $class } demais aqui: { $most } em { $within } para todos juntos. Peça de novo mais tarde.
-rejected-frozen = Há um congelamento { $until }: “{ $freeze }”, da política { $pack } { $version }. Peça de novo depois dele.
-    .then = Havia um congelamento naquele momento: “{ $freeze }”, da política { $pack } { $version }. Peça de novo depois dele.
+rejected-open-requests = Limite de { $most } solicitações abertas. Espere ou retire uma. Veja: pendentes
+rejected-rate-limited-tenant = Solicitações demais em { $tenant }: { $most } em { $within } no total. Peça de novo mais tarde.
+rejected-rate-limited-class = Solicitações { $class } demais aqui: { $most } em { $within } no total. Peça de novo mais tarde.
+rejected-frozen = O congelamento “{ $freeze }” vale { $until } (política { $pack } { $version }). Peça de novo depois dele.
+    .then = O congelamento “{ $freeze }” valia naquele momento (política { $pack } { $version }). Peça de novo depois.
 rejected-forbidden = Uma regra da política proíbe. Veja: por que me recusaram
-rejected-denied-before = Foi negado vezes demais recentemente. Um admin deve digitar: permitir { $name } de novo
+rejected-denied-before = Negado vezes demais. Um admin deve digitar: permitir { $name } de novo
 blocked = Não foi aprovado a tempo. Quem pediu pode digitar: pedir de novo { $name }
 state-blocked = vencido; quem pediu pode digitar: pedir de novo { $name }
 reminder = Ainda espera por você: { $what }, até { $at }
-took-back = { $name } revogou a própria aprovação: { $what }
-own-denial = Foi você quem pediu { $name }. Outro admin decide se pode ser pedido de novo.
-taken-back-enough = { $name } já foi enviado a você vezes demais. Sua resposta fica; quem pediu pode retirar.
-sandbox-governs-nothing = Isto vale para o ambiente todo, e as pessoas de um sandbox não decidem nada nele.
+approval-revoked = { $name } revogou a própria aprovação: { $what }
+own-request-denied = Foi você quem pediu { $name }. Outro admin precisa permitir.
+revoked-too-often = { $name } foi enviado vezes demais: sua aprovação fica. Quem pediu pode retirar.
+sandbox-cannot-decide = Isto vale para o ambiente todo. Quem é de um sandbox não pode pedir.
 resolved-done = Uma pessoa diz que aconteceu.
 resolved-undone = Uma pessoa diz que não aconteceu.
 bulk-stopped =
@@ -658,7 +658,7 @@ bulk-stopped =
         [0] nada.
        *[other] { $done }.
     }
-    Não começou: { $left_count ->
+    Não iniciado: { $left_count ->
         [0] nada.
        *[other] { $left }.
     }
@@ -668,15 +668,15 @@ bulk-left =
         [0] nada.
        *[other] { $done }.
     }
-    Não começou: { $left_count ->
+    Não iniciado: { $left_count ->
         [0] nada.
        *[other] { $left }.
     }
 rejected-impossible = Isto não pode ser feito agora neste alvo.
-rejected-quota-reached = O agente já tem tantas unidades quantas pode ter. Apague algumas ou peça uma cota maior na política.
+rejected-quota-reached = A cota de unidades do agente acabou. Exclua algumas ou aumente a cota.
 rejected-unavailable = O sistema não respondeu. Tente mais tarde.
-rejected-definition-changed = Um arquivo que define isto foi editado depois da solicitação. Peça de novo.
-rejected-record-changed = Nada foi feito: o registro não confere com a evidência. Os admins já sabem. Peça quando eles avisarem.
+rejected-definition-changed = A definição mudou depois da solicitação. É preciso pedir de novo.
+rejected-record-changed = Registro e evidências divergem; nada foi feito. Espere um admin.
 state-proposed = em preparação
 state-confirmation-requested = aguardando confirmação
 state-authorized = autorizado
@@ -686,7 +686,7 @@ state-approval-granted = aprovado
 state-approval-denied = negado
 state-started = em execução
 state-uncertain = incerto
-state-unclear = incerto; depois de verificar: resolver { $name } feito (ou não feito)
+state-unclear = incerto; confira e digite: resolver { $name } feito, ou não feito
 state-succeeded = feito
 state-failed = falhou
 state-rejected = recusado
@@ -694,154 +694,154 @@ state-line = Etapa: { $state }
 
 ## Recusas: o quê, por quê e o que fazer
 
-stranger = Este número só fala com pessoas cadastradas. Peça o cadastro a um admin.
+stranger = Este número só atende pessoas cadastradas. Fale com um admin.
 you-are-suspended = Seus direitos estão suspensos. Peça a um admin que os restaure.
 form-voice = Áudios nunca confirmam nem aprovam nada. Digite, por favor.
 form-media = Imagens e arquivos nunca confirmam nem aprovam nada. Digite, por favor.
 form-reaction = Reações nunca confirmam nem aprovam nada. Digite a resposta, por favor.
 form-poll = Enquetes nunca confirmam nem aprovam nada. Digite a resposta, por favor.
 form-edit = Editar uma mensagem não muda nada. Envie uma nova, por favor.
-form-forward = Mensagens encaminhadas nunca confirmam nem aprovam nada. Digite você, por favor.
+form-forward = Mensagens encaminhadas não confirmam nem aprovam nada. Digite, por favor.
 form-other = Aqui só vale texto digitado.
 too-long = Texto longo demais: no máximo { $most } caracteres.
-too-late = Esta mensagem chegou tarde demais para valer. Envie de novo, por favor.
+too-late = Esta mensagem chegou tarde demais. Envie de novo, por favor.
 other-tenant = { $named } não é seu: aqui você age em { $own }. Nada foi feito.
-same-id-other-content = Veio um segundo texto com o mesmo id de mensagem. Só o primeiro vale.
-same-id-enough = Outros assim nesta hora são apenas contados, e ficam sem resposta.
-not-settled = Nada foi feito: a evidência não pôde ser gravada. Tente de novo em um minuto.
+same-id-other-content = Vieram dois textos com o mesmo id. Vale só o primeiro; envie outro.
+same-id-enough = Outros assim nesta hora ficam sem resposta.
+not-settled = Nada foi feito: não deu para gravar as evidências. Tente em um minuto.
 not-understood = Não entendi. Digite menu ou ajuda.
-words-decide-nothing = Um sim ou não em palavras não decide nada aqui.
+words-decide-nothing = Sim ou não em palavras não vale; só os números valem.
 did-you-mean = Você quis dizer: { $text }
-given-up = Tudo bem, deixamos para lá.
-nothing-open = Nada seu está aqui à espera de 1 ou 2.
-nothing-open-named = { $name } não está à espera da sua confirmação.
-open-elsewhere = { $name } está à espera na conversa em que você pediu. Responda lá.
-token-needed = Uma resposta pede o token da solicitação: 1 TOKEN aprova, 2 TOKEN nega.
-token-needed-code = Uma resposta pede o token da solicitação: 1 TOKEN CÓDIGO aprova, com o código do seu app; 2 TOKEN nega.
+given-up = Tudo bem, cancelei a pergunta.
+nothing-open = Nenhuma pergunta aberta para você aqui. Veja: pendentes
+nothing-open-named = { $name } não espera a sua confirmação. Veja: pendentes
+open-elsewhere = { $name } espera na conversa em que você pediu. Responda lá.
+token-needed = Aprovar: 1 TOKEN. Negar: 2 TOKEN. O token está na solicitação.
+token-needed-code = Aprovar: 1 TOKEN CÓDIGO. Negar: 2 TOKEN. (TOKEN: solicitação, CÓDIGO: app)
 nothing-decided = Nada foi decidido ainda. Digite só o que está antes do traço:
-replies-to-another = A mensagem a que você respondeu trata de outra coisa, e não disto:
+replies-to-another = A mensagem a que você respondeu trata de outra coisa. Está aberto:
 already-answered = Isto já foi respondido.
 say-just = Digite só { $word }, e nada mais.
 acknowledge-by-name = Este é { $word }. Para confirmar, digite: { $typed }
-proposed-answer-by-name = Um agente propôs isto. Se é o que você quer, responda com o nome.
-sent-before-shown = Esta resposta foi enviada antes de aparecer o que está aberto. Se é o que você quer, responda com o nome.
-sent-before-lockdown = Você enviou isto antes de vir um bloqueio. Olhe de novo e responda outra vez.
-sent-before-rest = Você enviou isto antes de perder seus direitos. Olhe de novo e responda outra vez.
+proposed-answer-by-name = Um agente propôs isto. Responda com o nome da solicitação:
+sent-before-shown = Você respondeu antes de ver isto. Responda com o nome da solicitação:
+sent-before-lockdown = Isto veio antes de um bloqueio. Olhe de novo e responda outra vez.
+sent-before-suspension = Isto veio antes da suspensão dos seus direitos. Olhe e responda de novo.
 several-open = Há várias perguntas abertas. Qual delas?
-numbers-later = Para responder a esta com 1 ou 2, responda antes à de baixo.
-meant-elsewhere = Sua resposta pode ser para outra coisa. Se quer dizer isto, responda com o nome.
-no-such-number = Não há linha { $number }.
-no-such-command = Não conheço nenhum comando { $name } que você possa ver.
+numbers-later = Responda antes à pergunta de baixo. Depois, a esta com 1 ou 2.
+meant-elsewhere = Sua resposta pode ser de outra coisa. Use o nome da solicitação:
+no-such-number = Não há linha { $number }. Digite um número da lista.
+no-such-command = Não existe { $name } que você possa ver. Veja: pendentes
 only-requester-withdraws = Só quem pediu { $name } pode retirar.
 too-late-to-withdraw = { $name } não pode mais ser retirado: { $state }
 too-few-approvers = { $needed ->
     [1] É preciso 1 aprovador
    *[other] São precisos { $needed } aprovadores
   } e { $count ->
-    [0] ninguém pode ser solicitado
-    [1] só 1 pode ser solicitado
-   *[other] só { $count } podem ser solicitados
+    [0] não há ninguém
+    [1] só há 1
+   *[other] só há { $count }
   }. Fale com um admin.
 not-entitled = Seus direitos não incluem: { $scopes }. Fale com um admin.
     .wide =
         Seus direitos não incluem:
         • { $scopes }
         Fale com um admin.
-token-unknown = Não conheço este token. Confira a solicitação de aprovação que você recebeu.
-token-not-yours = Este token não é seu.
+token-unknown = Não conheço este token. Copie-o da solicitação mais recente.
+token-not-yours = Este token não é seu. Use o da solicitação que você recebeu.
 token-void = Este token não vale mais. { $name }: { $state }
 tries-left = { $count ->
     [1] Mais uma resposta errada bloqueia as suas respostas.
    *[other] Mais { $count } respostas erradas bloqueiam as suas respostas.
   }
-answers-locked = Respostas erradas demais. Suas respostas não são aceitas até { $until }.
-approvals-suspended = As aprovações estão suspensas aqui até um admin digitar: retomar aprovações
+answers-locked = Respostas erradas demais. Você não pode responder até { $until }.
+approvals-suspended = As aprovações estão suspensas até um admin digitar: retomar aprovações
 approvals-not-suspended = As aprovações não estão suspensas.
-not-an-approver = Seus direitos não incluem agora: { $scope }
-code-missing = Falta o código do seu aplicativo autenticador: 1 TOKEN CÓDIGO
-code-not-enrolled = Falta um aplicativo autenticador. Peça a um admin que execute: aval people enrol { $person } --env { $environment }
-code-waits = Seu aplicativo autenticador ainda não está em uso: espera a aprovação de um admin.
-code-wrong = Esse código está errado.
-code-used = Esse código já foi usado. Espere o próximo.
-code-used-not-needed = Esse código já foi usado. Agora nenhum é preciso: responda só com o token.
-code-no-code = O que vem depois do token não é um código, e não foi contado. Digite 1 e o token, e nada mais.
+not-an-approver = Seus direitos não incluem: { $scope }. Fale com um admin.
+code-missing = Falta o código do seu app autenticador: 1 TOKEN CÓDIGO
+code-not-enrolled = Você precisa de um app autenticador. Peça a um admin que execute: aval people enrol { $person } --env { $environment }
+code-waits = Seu app autenticador ainda não está em uso: um admin precisa aprovar.
+code-wrong = Código errado. Digite o que o seu app mostra agora.
+code-used = Esse código já foi usado. Espere o próximo no seu app.
+code-used-not-needed = Esse código já foi usado. Agora nenhum é preciso: envie só o token.
+code-no-code = O que vem depois do token não é um código. Digite só 1 e o token.
 replay-granted = Você já aprovou isto ({ $at }).
-take-back-hint = Para voltar atrás: revogar { $name }
-replay-taken-back = Você revogou essa resposta. Use o token da solicitação de aprovação mais recente.
-replay-over = Essa resposta não vale mais: foi dada no lugar de outra pessoa, e você não responde mais por ela.
+revoke-hint = Para revogar a aprovação: revogar { $name }
+replay-revoked = Você revogou essa resposta. Use o token da solicitação mais recente.
+replay-not-in-place = Essa resposta não vale mais: você já não responde no lugar dessa pessoa.
 replay-denied = Você já negou isto ({ $at }).
 give-up-hint = (ou: parar)
-begins-a-command = “{ $text }” começa um comando. Escreva-o inteiro, ou entre aspas se for a sua resposta.
-slot-id = Isto não parece um nome ou número de uma só palavra.
-slot-text = Escreva ao menos um caractere, e no máximo { $most }.
-slot-number = Isto não é um número de { $low } a { $high }.
-slot-number-two-ways = { $text } pode ser lido de dois modos. Escreva { $whole } ou { $fraction }, conforme o caso.
+begins-a-command = “{ $text }” começa um comando. Digite o comando inteiro, ou sua resposta entre aspas.
+slot-id = Digite uma só palavra: um nome ou um número.
+slot-text = Digite ao menos um caractere, e no máximo { $most }.
+slot-number = Digite um número de { $low } a { $high }.
+slot-number-two-ways = { $text } pode ser lido de dois modos. Digite { $whole } ou { $fraction }.
 slot-choice = Escolha um destes: { $options }
-slot-person = Não conheço ninguém chamado { $text }.
-slot-person-several = Várias pessoas se chamam { $text }: { $people }. Digite um destes nomes.
-slot-command = O nome de um comando é como C-7F3K.
+slot-person = Ninguém aqui se chama { $text }. Confira o nome.
+slot-person-several = Várias pessoas se chamam { $text }. Digite um destes nomes: { $people }
+slot-command = O nome de uma solicitação é como C-7F3K.
 slot-scope = Um escopo é como admin.approve.recovery.
 slot-phone = Um telefone é como +5511900000001.
-slot-moment = Diga assim: sexta 18:00, amanhã 9:00, 2026-01-09 18:00, por 2h.
-slot-moment-two-ways = { $text } pode ser lido de dois modos: o dia vem primeiro, ou o mês? Escreva { $day_first } ou { $month_first }, conforme o caso.
-slot-moment-hour = { $text } pode ser um horário ou uma duração. Digite { $clock }, ou: por { $span }
+slot-moment = Digite assim: sexta 18:00, amanhã 9:00, 2026-01-09 18:00, por 2h.
+slot-moment-two-ways = { $text } pode ser lido de dois modos. Digite { $day_first } ou { $month_first }.
+slot-moment-hour = { $text }: um horário ou uma duração? Digite { $clock }, ou: por { $span }
 slot-targets = Digite nomes como C-7F3K C-9M2D, ou um período como 2h.
-slot-span = Escreva a duração assim: 30m, 2 horas ou 7 dias.
+slot-span = Digite a duração assim: 30m, 2 horas ou 7 dias.
 
 grant-already = { $name } já tem { $scope }.
-grant-not-there = { $name } não recebeu { $scope } como direito próprio (papéis: { $roles }).
-scope-unknown = Nada aqui pede { $scope }; conhecidos: { $scopes }.
+grant-not-there = { $name } não tem concessão de { $scope } a revogar (papéis: { $roles }).
+scope-unknown = Não há escopo { $scope }; conhecidos: { $scopes }.
 role-unknown = Não há papel { $role }; conhecidos: { $roles }.
-already-at-rest = Os direitos de { $name } já estão suspensos.
-not-at-rest = Os direitos de { $name } não estão suspensos.
-nothing-to-activate = Nenhum aplicativo autenticador de { $name } espera ativação.
-another-app-shown = Outro aplicativo foi mostrado para { $name } depois disso. Só vale a solicitação mais recente.
-app-asked-already = Este autenticador já espera uma resposta: { $command }. Use o token dessa solicitação.
-roles-stay = { $name } fica com os papéis de antes: { $roles }. Não indique papel.
-already-enrolled = { $name } já tem cadastro, ou esse telefone já tem.
-person-id-wrong = { $id } não serve de id: só letras de a a z sem acento, dígitos, - e _, e uma letra primeiro.
-id-reserved = Na evidência, { $id } indica o programa, um desconhecido ou os agentes. Escolha outro id.
+already-suspended = Os direitos de { $name } já estão suspensos.
+not-suspended = Os direitos de { $name } não estão suspensos.
+nothing-to-activate = Nenhum app autenticador de { $name } espera aprovação.
+another-app-shown = Há um app mais novo de { $name }. Só vale a última solicitação.
+app-asked-already = Este app já espera resposta: { $command }. Use o token dessa solicitação.
+roles-stay = { $name } mantém estes papéis: { $roles }. Não indique o papel.
+already-enrolled = { $name }, ou esse telefone, já tem cadastro.
+person-id-wrong = { $id } não serve de id. Use a–z sem acento, 0–9, - e _, com letra no início.
+id-reserved = Nas evidências, { $id } indica outra coisa. Escolha outro id.
 notice-rights = { $environment } · Por { $by }: { $what }
-delegation-unknown = Esta política não prevê delegação.
+delegation-unknown = Esta política não permite delegação.
 delegation-self = É você. Indique outra pessoa.
-delegation-long = No máximo { $most } a partir de agora.
+delegation-long = No máximo { $most } a partir de agora. Indique um fim mais cedo.
 delegation-none = Ninguém responde no seu lugar.
 delegation-notice =
-    { $environment } · Você responde aprovações no lugar de { $name }.
-    Até { $until }
+    { $environment } · Você responde a aprovações no lugar de { $name }
+    até { $until }.
 delegation-ended = { $environment } · Você não responde mais no lugar de { $name }.
 delegation-over =
-    { $environment } · Acabou o tempo em que { $name } respondia no seu lugar.
-    Você volta a responder pessoalmente.
-place-taken =
+    { $environment } · A delegação a { $name } terminou.
+    Você volta a responder por si.
+delegate-replaced =
     { $delegate } não responde mais no lugar de { $name }.
-    Agora solicitado a: { $next }.
-place-empty = { $delegate } não responde mais no lugar de { $name }, e ninguém ocupa esse lugar.
-place-found = Agora também solicitado a: { $names }.
-until-past = Esse momento já passou.
+    Agora enviado a: { $next }.
+delegate-removed = { $delegate } não responde mais no lugar de { $name }, e ninguém substitui.
+now-asked-too = Agora também enviado a: { $names }.
+until-past = Esse momento já passou. Indique outro.
 only-requester-asks-again = Só quem pediu { $name } pode pedir de novo.
-not-blocked = { $name } não espera ser pedido de novo: { $state }
-no-vote-of-yours = Você não aprovou nada em { $name }.
-too-late-to-take-back = Sua aprovação de { $name } não pode mais ser revogada: { $state }
+not-blocked = { $name } não precisa ser pedido de novo: { $state }
+no-vote-of-yours = Você não tem aprovação de { $name } a revogar.
+too-late-to-revoke = Sua aprovação de { $name } não pode mais ser revogada: { $state }
 not-to-retry = { $name } não pode ser repetido: { $state }
-ended-ask-anew = { $name } já terminou: { $state }. Faça um pedido novo.
-unclear-resolve-first = { $name } ainda não está claro. Confira e digite: resolver { $name } feito, ou resolver { $name } não feito
+ended-ask-again = { $name } já terminou: { $state }. Faça uma nova solicitação.
+unclear-resolve-first = { $name } ainda está incerto. Confira e digite: resolver { $name } feito, ou não feito
 not-to-undo = { $name } não pode ser desfeito: { $state }
-words-erased = { $what }; o prazo de guarda passou e o texto foi apagado
-erased-not-undone = { $name } é antigo demais: o que dizia foi apagado, e não dá para desfazer. Faça um novo pedido.
+words-erased = { $what }; o texto foi apagado, pois o prazo de guarda passou
+erased-not-undone = { $name } é antigo demais para desfazer: o texto foi apagado. Faça uma nova solicitação.
 no-undo = { $name } é de um tipo que não se desfaz.
 undo-instead = Para desfazer: desfazer { $name }
 retried-by = A nova tentativa é { $name }.
-not-yours-to-recover = Seus direitos não incluem o que { $name } exige.
+not-yours-to-recover = Seus direitos não incluem o que { $name } exige. Fale com um admin.
 nothing-to-compensate = Não há nada a compensar.
-taken-back-already = { $name } já foi desfeito: { $by }.
-taken-back-soon = { $name } está sendo desfeito: { $by } ainda não terminou.
+undone-already = { $name } já foi desfeito: { $by }.
+being-undone = { $name } está sendo desfeito por { $by }. Espere terminar.
 too-many-to-compensate = É demais de uma vez: no máximo { $most }.
 not-yours-to-resolve = Só quem pediu { $name }, ou quem aprova recuperações, pode resolver.
 not-uncertain = { $name } não está incerto: { $state }
-no-suspicion = Não há suspeita aqui.
-notice-suspicion = { $environment } · Respostas erradas se acumulam: vale o perfil mais rígido. Para voltar ao usual: descartar suspeita
-emergency-off = Esta política não prevê emergências.
+no-suspicion = Não há suspeita a descartar.
+notice-suspicion = { $environment } · Muitas respostas erradas: vale agora um perfil mais rígido. Para encerrar: descartar suspeita
+emergency-off = Esta política não permite emergências.
 emergency-open-already = Já há uma emergência aberta, ou à espera de revisão.
 emergency-none = Nenhuma emergência foi declarada.
 emergency-notice =
@@ -860,7 +860,7 @@ emergency-is-off = { $environment } · sem emergência.
 emergency-is-on = { $environment } · EMERGÊNCIA até { $until }, por { $by }: { $reason }
 emergency-in-review = { $environment } · emergência de { $by } ({ $reason }): revisões até agora: { $count }
 review-none = Não há nada a revisar.
-review-too-early = A emergência ainda está aberta. Revise depois do fim.
+review-too-early = A emergência ainda está aberta. Revise quando terminar.
 review-not-own = Quem declarou não pode revisar.
 review-again = Você já revisou.
 review-more = Revisado. { $count ->
@@ -877,15 +877,15 @@ help-grammar = Peça em palavras. 1 confirma, 2 desiste. Com o token de uma soli
 answer-title = { $environment } · { $what }
 status-title = { $environment } · { $instance }
 status-open = { $count ->
-    [0] Nada em aberto.
-    [1] Um comando em aberto.
-   *[other] { $count } comandos em aberto.
+    [0] Nenhuma solicitação aberta.
+    [1] Uma solicitação aberta.
+   *[other] { $count } solicitações abertas.
   }
 status-evidence = { $count ->
     [1] 1 registro de evidência
    *[other] { $count } registros de evidência
   }
-status-load = Respostas pendentes: { $each }
+status-load = Aguardando respostas de: { $each }
 status-suspended = As aprovações estão suspensas.
 status-place-failing = { $place } não recebe nada desde { $since } ({ $why }).
 report-title = { $environment } · relatório de { $span }
@@ -909,8 +909,8 @@ report-refused = recusadas
 report-open = em aberto
 report-granted = aprovou
 report-denied = negou
-pending-title = { $environment } · comandos em aberto
-pending-none = Nada em aberto para você.
+pending-title = { $environment } · solicitações abertas
+pending-none = Nada aberto para você.
 pending-line = { $name } · { $class } · { $what }
     .wide =
         { $name } · { $class }
@@ -920,16 +920,16 @@ can-approve = { $needed ->
    *[other] { $needed } aprovações de: { $names }
   }
 scopes-title = { $environment } · { $name }: { $roles }
-scopes-rest = Estes direitos estão suspensos agora.
+scopes-suspended = Estes direitos estão suspensos agora.
 scopes-delegated = { $name } responde no lugar dessa pessoa até { $until }
 refusal-none = Nada seu foi recusado recentemente.
 decisions-title = { $environment } · decisões de { $name }
 decisions-none = Nenhuma decisão ainda.
 nobody-can-approve = Ninguém pode aprovar isto agora.
 needs-no-approval = Não precisa de aprovação.
-audit-title = { $environment } · evidência desde { $since }
+audit-title = { $environment } · evidências desde { $since }
     .wide =
-        { $environment } · evidência
+        { $environment } · evidências
         desde { $since }
 audit-none = Nenhuma evidência nesse período.
 audit-time = { $time }:
@@ -944,7 +944,7 @@ audit-line-of = { $type } { $actor } { $name }
 audit-more = … e mais { $count }
 audit-many = … e pelo menos mais { $count }
 evidence-proof = Registros { $first } a { $last } de { $size }, último { $hash }, raiz { $root }
-verify-title = { $environment } · evidência
+verify-title = { $environment } · evidências
 verify-ok = ok { $count } { $count ->
     [1] registro
    *[other] registros
@@ -953,10 +953,10 @@ verify-bad = ROMPIDA em { $seq } ({ $tenant }): { $what ->
     [edited] algo foi editado depois de escrito, ou está danificado
     [removed] registros foram removidos, ou voltou um arquivo antigo
     [added] registros foram inseridos, trocados ou copiados de outro lugar
-    [erased] o que a retenção apagou não combina com o que ela diz
+    [erased] o que a retenção apagou não confere com o registro dela
     [rewritten] o passado foi reescrito depois de assinado
     [note] um ponto de controle nela não prova nada
-    [command] o registro de um comando não combina com sua evidência
+    [command] o registro de um comando não confere com as evidências
     [vote] conta-se uma resposta que ninguém deu
     [settings] o bloqueio ou a política não é o que as pessoas decidiram
    *[other] o arquivo está danificado
@@ -966,29 +966,29 @@ verify-bad-more = e mais { $count } { $count ->
    *[other] rupturas
   }
 verify-bad-hint = Guarde uma cópia do arquivo. No servidor: aval verify. Para parar tudo: ativar bloqueio MOTIVO
-evidence-changed = ALTERADO depois de escrito: { $seqs }. Isto já não prova nada. Peça a um auditor: verificar evidências
-command-changed = { $name } · ALTERADO no arquivo, não pelo Aval: nada se conta nem se faz. Auditores: verificar evidências
-commands-changed = ALTERADOS no arquivo, não pelo Aval, e fora daqui: { $names }. Peça a um auditor: verificar evidências
+evidence-changed = ALTERADO depois de escrito: { $seqs }. Já não prova nada. Peça a um auditor: verificar evidências
+command-changed = { $name } · ALTERADO no arquivo, não pelo Aval. Não é mostrado nem feito. Auditores: verificar evidências
+commands-changed = ALTERADOS no arquivo, não pelo Aval, e não mostrados: { $names }. Auditores: verificar evidências
 policy-title = { $environment } · política { $pack } { $version }
 policy-profile = Perfil { $profile }
 policy-digest = Hash { $digest }
 policy-evidence = Última mudança: evidência { $id }
 policy-none = Nenhuma política pode ser lida: { $error }
-lockdown-not-whole = O bloqueio não é de tudo. Para desativar esta parte: desbloquear { $what }
+lockdown-not-whole = Só uma parte está bloqueada. Para desbloquear: desbloquear { $what }
 lockdown-is-off = { $environment } · aberto. Sem bloqueio.
 lockdown-is-on = { $environment } · BLOQUEIO desde { $since } por { $by }: { $reason }
 lockdown-failed-start = { $environment } · BLOQUEADO: a política não pode ser lida. { $error }
-notice-letter-changed = { $environment } · Uma mensagem em espera foi alterada por fora do Aval e não foi enviada. Veja mais: aval verify
-lockdown-record-changed = { $environment } · BLOQUEADO: o arquivo foi alterado por fora do Aval. Restaure uma cópia. Detalhes: aval verify
+notice-message-changed = { $environment } · Uma mensagem em espera foi alterada no arquivo, não pelo Aval. Não foi enviada. Execute: aval verify
+lockdown-record-changed = { $environment } · BLOQUEADO: o arquivo foi alterado, não pelo Aval. Restaure um backup. Detalhes: aval verify
 lockdown-notice-on = { $environment } · BLOQUEIO por { $by }: { $reason }. Nada começa até ele ser desativado.
 lockdown-notice-off = { $environment } · bloqueio desativado por { $by }.
-lockdown-notice-kept = { $environment } · bloqueio desativado por { $by }, menos o de vocês. Para desativar: desbloquear inquilino { $of }
+lockdown-notice-kept = { $environment } · { $by } desativou o bloqueio, menos o de vocês. Para desativar: desbloquear inquilino { $of }
 lockdown-is-on-until = { $environment } · BLOQUEIO desde { $since } por { $by }, até { $until }: { $reason }
-lockdown-notice-on-until = { $environment } · BLOQUEIO por { $by } até { $until }: { $reason }. Nada começa antes.
+lockdown-notice-on-until = { $environment } · BLOQUEIO por { $by } até { $until }: { $reason }. Nada começa antes disso.
 lockdown-done-until = Feito: bloqueio ativado. Nada começa antes de { $until }.
-lockdown-over = { $environment } · O bloqueio terminou: o prazo acabou. Comandos são aceitos de novo.
+lockdown-over = { $environment } · O bloqueio terminou: o prazo acabou. Novas solicitações são aceitas.
 another-tenant = outro inquilino
-reason-untold = só eles sabem por quê
+reason-hidden = motivo não mostrado
 lockdown-of-connector = conector { $of }
 lockdown-of-class = classe { $of }
 lockdown-of-tenant = inquilino { $of }
@@ -998,9 +998,9 @@ lockdown-open-ended = até ser desativado
 lockdown-part-is-on = { $environment } · BLOQUEIO: { $what }, desde { $since }, por { $by }, { $until }: { $reason }
 lockdown-part-notice = { $environment } · BLOQUEIO: { $what }, por { $by }, { $until }: { $reason }. O resto continua.
 lockdown-part-lifted = { $environment } · bloqueio desativado por { $by }: { $what }
-lockdown-part-over = { $environment } · O bloqueio terminou, o prazo acabou: { $what }
-lockdown-part-already = Já está em bloqueio, pelo mesmo tempo ou mais: { $what }
-lockdown-part-is-off = Não está em bloqueio: { $what }
+lockdown-part-over = { $environment } · O bloqueio terminou: o prazo acabou. Parte: { $what }
+lockdown-part-already = Já está bloqueado, pelo mesmo tempo ou mais: { $what }
+lockdown-part-is-off = Não está bloqueado: { $what }
 lockdown-part-of-others = Só quem é do inquilino afetado, ou do que bloqueou, pode desbloquear: { $what }
 lockdown-no-such-part =
     Não há nada com esse nome.
@@ -1009,43 +1009,45 @@ lockdown-no-such-part =
     Inquilinos: { $tenants }.
 lockdown-agents = Agentes: { $agents }.
 rejected-locked-part = Um bloqueio cobre isto. Veja: situação do bloqueio
-    .then = Um bloqueio cobria isto naquele momento. Peça de novo quando terminar.
-rejected-locked-since = Um bloqueio veio depois de uma aprovação, e ela não conta mais. Peça de novo.
-locked-now = Bloqueado: um sim agora encerra
-locked-now-undone = o pedido, e nada é feito.
+    .then = Um bloqueio cobria isto. Peça de novo quando terminar.
+rejected-locked-since = Um bloqueio anulou uma aprovação. É preciso pedir de novo.
+locked-now = BLOQUEIO: um sim agora encerra a
+locked-now-no-effect = solicitação, e nada é feito.
 suspended-now = As aprovações estão suspensas.
-stopped-by-lockdown = Um bloqueio chegou antes do início. Nada aconteceu. Depois do bloqueio, peça de novo.
+stopped-by-lockdown = Um bloqueio veio antes; nada aconteceu. Peça de novo quando terminar.
 stopped-by-expiry = O prazo venceu antes do início. Nada aconteceu. Peça de novo.
 unclear-under-lockdown = Houve um bloqueio. Pode ter sido enviado antes de o Aval reiniciar, e ainda pode chegar.
 unclear-past-expiry = O prazo venceu. Pode ter sido enviado antes de o Aval reiniciar, e ainda pode chegar.
-denied-ask-anew = O que { $name } pede foi negado depois: a aprovação não cobre outra tentativa. Peça de novo.
-locked-ask-anew = Um bloqueio veio depois da aprovação de { $name }: ela não cobre outra tentativa. Peça de novo.
-unclear-ask-anew = Não se sabe se { $name } aconteceu; por isso a aprovação não cobre outra tentativa. Peça de novo.
-record-changed = Nada foi feito: o registro não confere com a evidência. Os admins já sabem. Peça quando eles avisarem.
-stopped-ask-anew = { $name } foi interrompido antes do início, e a aprovação não vale mais. Peça de novo.
-notice-agent-locked = { $environment } · O agente { $name } insiste no que cabe a pessoas. Fica bloqueado até { $until }.
-notice-locked = { $environment } · Respostas erradas demais de { $name }: por um tempo, elas não são aceitas.
-notice-record-changed = { $environment } · { $name } foi interrompido: o registro não confere com a evidência. O arquivo mudou? Execute: aval verify
-notice-suspended = { $environment } · Respostas erradas demais aqui: aprovações suspensas. Para retomar: retomar aprovações
+denied-ask-again = { $name } foi negado depois de aprovado. Faça uma nova solicitação.
+locked-ask-again = Um bloqueio veio depois da aprovação de { $name }. Faça nova solicitação.
+unclear-ask-again = Não se sabe se { $name } aconteceu: sem repetição. Faça nova solicitação.
+record-changed = Registro e evidências divergem; nada foi feito. Espere um admin.
+stopped-ask-again = { $name } foi interrompido antes do início. Faça uma nova solicitação.
+notice-agent-locked = { $environment } · O agente { $name } insiste no que só pessoas podem pedir. Fica bloqueado até { $until }.
+notice-locked = { $environment } · Respostas erradas demais de { $name }: por um tempo, não são aceitas.
+notice-record-changed = { $environment } · { $name } foi interrompido: registro e evidências não conferem. Execute: aval verify
+notice-suspended = { $environment } · Respostas erradas demais: aprovações suspensas. Para aceitar de novo: retomar aprovações
 notice-resumed = { $environment } · As aprovações voltaram a ser aceitas.
 no-such-pack = Não há esse pacote de políticas ou perfil; pacotes conhecidos: { $packs }
 policy-in-force = Já está em vigor: { $pack } { $version }, { $profile }
 notice-policy = { $environment } · { $by } adotou a política { $pack } { $version }, { $profile }.
-notice-drift = { $environment } · desvio de política: vale agora { $pack } { $version }, { $profile }, e nenhum comando a mudou.
+notice-drift =
+    { $environment } · Desvio de política: vale agora { $pack } { $version }, { $profile }, e ninguém a mudou por mensagem.
+    Se não foi ideia de vocês: ativar bloqueio MOTIVO
 notice-redefined =
     { $environment } · Mudou desde o último início: { $names }{ $more ->
         [0] .
        *[other] {" "}e mais { $more }.
     }
     Ninguém aprovou isso por mensagem. Se não foi ideia de vocês: ativar bloqueio MOTIVO
-notice-unit-expired = { $environment } · { $unit } acabou. Ninguém mexeu nela por { $span }.
-notice-unit-expired-back = Para tê-la de volta: restaurar config { $unit }
-notice-egress = { $environment } · Um conector tentou acessar { $host }, que não foi declarado. Foi recusado.
+notice-unit-expired = { $environment } · { $unit } expirou. Ninguém mexeu nela por { $span }.
+notice-unit-expired-back = Para restaurar: restaurar config { $unit }
+notice-egress = { $environment } · Um conector tentou acessar { $host }, que não foi declarado. Foi impedido.
 challenge-code =
     Diga este código a { $name } de viva voz, nunca por mensagem:
     Código: { $code }
-    Quem digita é { $name }, para este número, no próprio telefone, até { $until }.
-challenge-wrong = Este código não vale, ou não vale mais. Fale com o admin que deu o código a você.
+    Só { $name } digita, para este número, do próprio telefone, até { $until }.
+challenge-wrong = Este código está errado ou venceu. Fale com o admin que o deu a você.
 challenge-not-yours = Este código é de outra pessoa: este telefone é de { $name }.
 challenge-done =
     { $environment } · Olá, { $name }: a partir de agora este telefone é seu aqui.
@@ -1055,10 +1057,10 @@ challenge-unseen =
     O WhatsApp não mostra seu número aqui.
     Seus direitos ficam suspensos até ele mostrar, ou até um admin restaurar.
 not-proven-yet = { $name } ainda não digitou o código. Para dar outro: cadastrar { $id } TELEFONE
-notice-enrolled = { $environment } · { $name } digitou o código no próprio telefone; cadastro feito.
+notice-enrolled = { $environment } · { $name } digitou o código no próprio telefone e já tem cadastro.
 notice-number-unseen =
     { $environment } · { $name } digitou o código, mas o WhatsApp não mostra de qual número.
-    Confirme por voz e digite: restaurar direitos de { $name }
+    Confirme de viva voz e digite: restaurar direitos de { $name }
 notice-challenge-over = { $environment } · { $name } não digitou o código a tempo. Para dar outro, cadastre de novo.
 notice-challenge-elsewhere =
     { $environment } · O código de { $name } foi digitado de outro número, { $phone }, e não vale.
@@ -1068,30 +1070,32 @@ notice-challenge-guesses =
     { $environment } · Alguém está tentando adivinhar códigos de cadastro.
     Por um tempo, os códigos dessa pessoa não são aceitos.
 notice-undelivered = { $environment } · { $name }: { $what }
-notice-identity = { $environment } · Mudou o número ou a chave de { $name }: direitos suspensos até um admin restaurar.
+notice-identity =
+    { $environment } · Mudou o número ou a chave de { $name }: direitos suspensos.
+    Confirme de viva voz e digite: restaurar direitos de { $name }
 notice-place-stalled = { $environment } · { $place } não recebe { $sends ->
     [checkpoints] pontos de controle
    *[other] evidências
 } desde { $since } ({ $why }).
-    Novas tentativas são feitas até dar certo. aval doctor diz mais.
+    O Aval continua tentando. Para saber mais: aval doctor
 notice-place-disagrees =
     { $environment } · { $place } assinou outro histórico, diferente das evidências daqui ({ $why }).
-    Alguém pode ter restaurado um arquivo antigo, cortado ou reescrito este. Nada lá foi sobrescrito.
+    Alguém pode ter restaurado um arquivo antigo, ou cortado ou reescrito este. Nada foi sobrescrito lá.
     Para conferir: verificar evidências
 notice-witness-forgot =
-    { $environment } · { $place } conhece menos das evidências do que já tinha assinado: perdeu a memória.
-    A assinatura dela agora só vale para o que viu desde então. O que assinou antes está guardado aqui.
+    { $environment } · { $place } conhece menos das evidências do que já tinha assinado: perdeu dados.
+    A partir de agora só vale para o que viu desde então. O que assinou antes está guardado aqui.
 notice-connector-stalled =
     { $environment } · { $connector } não responde desde { $since }.
-    Fica em repouso por um tempo. Quem pedir algo que depende dele fica sabendo na hora, e nada é iniciado.
+    Fica em pausa por um tempo: o que depende dele é recusado na hora.
 notice-connector-resumed = { $environment } · { $connector } voltou a responder.
 notice-place-resumed = { $environment } · { $place } voltou a receber { $sends ->
     [checkpoints] pontos de controle
    *[other] evidências
-}; nada ficou de fora.
+}. Nada falta lá.
 notice-place-rewound =
     { $environment } · As evidências daqui não são as que { $place } já tinha recebido.
-    Alguém pode ter recolocado um arquivo antigo. Tudo é enviado de novo.
+    Alguém pode ter restaurado um arquivo antigo. Tudo é enviado de novo.
     Para conferir: verificar evidências
 notice-place-moved =
     { $environment } · { $place } tem agora outro endereço, que ainda não recebeu nada.
@@ -1101,34 +1105,34 @@ notice-place-rejected = { $environment } · { $place } descartou { $count ->
    *[other] { $count } registros
 } de evidência.
     Eles continuam guardados aqui; o log de { $place } diz por quê.
-checkpoint-letter =
-    { $environment } · Prova de até onde vão as evidências.
-    Guarde esta mensagem: ela mostra depois que nada anterior foi mudado.
+checkpoint-message =
+    { $environment } · Ponto de controle das evidências.
+    Guarde esta mensagem: ela prova depois que nada anterior foi mudado.
     Para conferir: aval verify --env { $id } --checkpoint ARQUIVO
 checkpoint-line = { $line }
 notice-app-first =
-    { $environment } · O aplicativo autenticador de { $name } está em uso.
-    Veio da linha de comando: não havia outro admin com aplicativo a quem perguntar.
+    { $environment } · O app autenticador de { $name } está em uso.
+    Foi ativado na linha de comando: não havia outro admin com app a quem perguntar.
     .hint = Se ninguém pediu isso: suspender { $person }
 notice-app-shown =
-    { $environment } · Um novo aplicativo autenticador de { $name } foi mostrado na linha de comando.
-    Ele vale quando um admin aprovar.
+    { $environment } · Um novo app autenticador de { $name } foi mostrado na linha de comando.
+    Ele só vale depois que um admin aprovar.
     .hint = Se ninguém pediu isso, negue, ou: suspender { $person }
-app-replaced = Ele toma o lugar do aplicativo em uso desde { $since }, que já não vale.
+app-replaced = Substitui o app em uso desde { $since }, que não vale mais.
 your-app-first =
-    { $environment } · Seu aplicativo autenticador está em uso.
+    { $environment } · Seu app autenticador está em uso.
     Foi ativado na linha de comando, sem perguntar a mais ninguém.
     .hint = Se não era para você, avise um admin.
 your-app-shown =
-    { $environment } · Um novo aplicativo autenticador foi mostrado para você na linha de comando.
+    { $environment } · Um novo app autenticador foi mostrado para você na linha de comando.
     .hint = Se não era para você, avise um admin.
 notice-rights-restored =
     { $environment } · Os direitos de { $name } foram restaurados.
-    Veio da linha de comando: restavam poucos admins para decidir na conversa.
+    Foi feito na linha de comando: restavam poucos admins para decidir na conversa.
     Se ninguém pediu isso: suspender { $person }, ou ativar bloqueio
 notice-rights-of-admin =
     { $environment } · { $name } agora é admin.
-    Veio da linha de comando: restavam poucos admins para decidir na conversa.
+    Foi feito na linha de comando: restavam poucos admins para decidir na conversa.
     Se ninguém pediu isso: suspender { $person }, ou ativar bloqueio
 your-rights-restored =
     { $environment } · Seus direitos foram restaurados.
@@ -1141,26 +1145,26 @@ forgotten-in-session = A sessão do WhatsApp também esquece chaves, apelidos, c
 kept-in-browser = O perfil do navegador guarda as conversas; apague a conversa no telefone ou desvincule a conta.
 hold-is-on = Há retenção legal: { $reason }
 hold-is-off = Não há retenção legal.
-hold-of-others = Outro inquilino precisa desta retenção legal. Só as pessoas dele a encerram.
+hold-of-others = Outro inquilino precisa desta retenção legal. Só as pessoas dele a desativam.
 hold-notice-on = { $environment } · retenção legal: { $reason }. Nada é apagado.
 hold-notice-on-elsewhere = { $environment } · retenção legal por outro inquilino. Nada é apagado.
-hold-notice-off = { $environment } · a retenção legal acabou.
-retention-line = { $environment } · evidência { $evidence }, mensagens { $messages }
+hold-notice-off = { $environment } · retenção legal desativada.
+retention-line = { $environment } · evidências { $evidence }, mensagens { $messages }
 
 ## Regras, que completam: foi decidido assim porque …
 
 rule-line = { $mark } { $text }
 rule-allowed = Podia ser pedido, porque:
-rule-refused = Foi recusado pelo que está marcado com menos:
+rule-refused = Foi recusado. O motivo está marcado com menos:
 rule-policy-readable = o pacote de políticas vigente pode ser lido e não mudou
     .not = o pacote de políticas vigente não pode ser lido, ou mudou
-rule-environment-open = o ambiente aceita comandos
+rule-environment-open = o ambiente aceita solicitações
     .not = { $locked ->
         [connector] o conector { $of } estava bloqueado
         [class] a classe { $of } estava bloqueada
         [tenant] o inquilino { $of } estava bloqueado
         [agent] o agente { $of } estava bloqueado
-       *[whole] o ambiente não aceitava comandos naquele momento
+       *[whole] o ambiente não aceitava solicitações naquele momento
     }
 rule-requester-holds-scope = quem pede pode: { $scopes }
     .bare = qualquer pessoa cadastrada pode pedir
@@ -1168,13 +1172,13 @@ rule-requester-holds-scope = quem pede pode: { $scopes }
 rule-approval-policy-present = uma política de aprovação cobre esta classe
     .not = nenhuma política de aprovação cobre esta classe
 rule-within-limits = { $limit ->
-    [tenant_requests] todos juntos estão dentro do limite
-    [class_requests] todos que pedem esta classe estão dentro do limite
+    [tenant_requests] o inquilino está dentro do limite
+    [class_requests] esta classe está dentro do limite
    *[other] quem pede está dentro dos limites
 }
     .not = { $limit ->
-        [tenant_requests] todos juntos passaram do limite
-        [class_requests] todos que pedem esta classe passaram do limite
+        [tenant_requests] o inquilino passou do limite
+        [class_requests] esta classe passou do limite
        *[other] quem pediu passou dos limites
     }
 rule-not-denied-before = não foi negado vezes demais recentemente
@@ -1188,14 +1192,14 @@ rule-change-risk = o risco da mudança é { $class ->
     [MEDIUM] médio
    *[LOW] baixo
   }
-rule-content-rule = vale a regra “{ $name }”
+rule-content-rule = a regra “{ $name }” se aplica
 rule-emergency-declared = uma emergência foi declarada
 rule-under-suspicion = a suspeita torna o perfil mais rígido
-rule-confirmation-needed = quem pede confirma
-rule-agent-proposed = um agente propôs, e por isso o dono dele confirma
+rule-confirmation-needed = quem pede precisa confirmar
+rule-agent-proposed = um agente propôs, e por isso o dono dele precisa confirmar
 rule-agent-acts = aqui um agente pode fazer isso por conta própria
 rule-agents-may-ask = agentes podem pedir isto
-    .not = isto fica para pessoas; um agente pediu
+    .not = só pessoas podem pedir isto; um agente pediu
 rule-no-approval-needed = esta classe não precisa de aprovação aqui
 rule-approval-needed = a classe { $class } precisa de { $approvers ->
     [1] 1 aprovação
@@ -1206,23 +1210,23 @@ rule-approval-needed = a classe { $class } precisa de { $approvers ->
 
 no-such-connector = Nenhum conector se chama { $name } aqui. Fale com um admin.
 connector-slot-missing = { $connector } precisa de { $slot }.
-connector-slot-wrong = { $slot } não serve. Escreva de novo.
+connector-slot-wrong = { $slot } não é válido. Digite de novo.
 connector-operation-unknown = { $connector } não tem a operação { $operation }.
-connector-path-wrong = Este valor levaria { $connector } a outro lugar; nada foi enviado.
+connector-path-wrong = Este valor mudaria o endereço em { $connector }; nada foi enviado.
 connector-egress-denied = { $host } não é um endereço declarado de { $connector }; nada foi enviado.
-connector-unreachable = { $connector } está fora de alcance; nada foi enviado. Tente daqui a pouco.
+connector-unreachable = Não foi possível acessar { $connector }; nada foi enviado. Tente mais tarde.
 connector-timeout = { $connector } não respondeu a tempo.
 connector-lost = A conexão com { $connector } caiu antes da resposta.
-connector-resting =
+connector-paused =
     { $connector } não responde desde { $since }; nada foi enviado.
-    Tente daqui a pouco.
-connector-busy = { $connector } está sobrecarregado e não fez nada. Tente daqui a pouco.
+    Tente mais tarde.
+connector-busy = { $connector } está sobrecarregado e não fez nada. Tente mais tarde.
 connector-broken = { $connector } respondeu com erro ({ $status }).
-connector-redirected = { $connector } apontou para outro lugar; o Aval não segue.
+connector-redirected = { $connector } redirecionou a chamada; o Aval não segue. Avise um admin.
 connector-answer-unreadable = A resposta de { $connector } não pôde ser lida ({ $field }).
 connector-target-changed = { $field } do alvo em { $connector } já não é o que foi aprovado; peça de novo.
 connector-answer-contradicts = { $connector } aceitou, mas a resposta mostra que { $field } não mudou.
-connector-answer-other = Perguntamos a { $connector } sobre { $asked }, e a resposta é sobre { $answered }: isso não vale. Fale com um admin.
+connector-answer-other = { $connector } foi perguntado sobre { $asked } e respondeu sobre { $answered }. Não vale; avise um admin.
 connector-answer-too-large = A resposta de { $connector } é grande demais.
 connector-not-found = Não existe.
 connector-conflict = Não pode ser feito agora.
@@ -1240,15 +1244,15 @@ config-unit-missing = Não há unidade { $unit }.
 quota-reached = { $agent } tem { $count } de { $most } { $of ->
     [all] unidades
    *[other] unidades do tipo { $kind }
-  }. Apague o que não é preciso ou peça a um admin uma cota maior.
-config-lifetime-none = Aqui nada tem prazo de vida. Deixe-o de fora.
-config-lifetime-too-long = Aqui ela vive no máximo { $most }.
-config-lifetime-absent = { $unit } não tem prazo de vida; não há o que renovar.
+  }. Exclua algumas ou peça a um admin uma cota maior.
+config-lifetime-none = Aqui as unidades não têm prazo de vida. Não o indique.
+config-lifetime-too-long = O prazo de vida máximo aqui é { $most }.
+config-lifetime-absent = { $unit } não tem prazo de vida a renovar.
 config-not-its-own = Um agente só exclui o que criou, e { $unit } não é dele.
 config-unit-exists = { $unit } já existe.
 config-unit-changed = { $unit } mudou nesse meio-tempo; peça de novo.
-config-unit-foreign = { $unit } foi alterada por fora do Aval. Um admin restaura o arquivo a partir de uma cópia.
-config-units-foreign = Uma unidade foi alterada por fora do Aval. Um admin restaura o arquivo a partir de uma cópia.
+config-unit-foreign = { $unit } foi alterada, mas não pelo Aval. Um admin deve restaurar um backup.
+config-units-foreign = Uma unidade foi alterada, mas não pelo Aval. Um admin deve restaurar um backup.
 config-name-wrong = { $unit } não é um nome: letras minúsculas, dígitos, pontos, hifens, no máximo 60.
 config-kind-missing = De que tipo: { $kinds }?
 config-kind-unknown = Não há tipo { $kind }; conhecidos: { $kinds }.
@@ -1263,29 +1267,29 @@ config-value-pattern = { $field } deve ter a forma { $pattern }.
 config-value-same = { $field } de { $unit } já é { $value }.
 config-hand-on-last = { $environment } é o último ambiente; dele nada é passado adiante.
 config-hand-on-lifetime =
-    { $unit } vive só por um tempo, e por isso não passa de test.
-    Exclua-a, peça que uma pessoa a crie de novo sem prazo de vida e passe essa adiante.
+    { $unit } tem prazo de vida, e por isso não passa de test.
+    Exclua-a, peça que uma pessoa a crie sem prazo de vida e passe essa adiante.
 config-promotions-lowest = { $environment } é o ambiente mais baixo; nada é promovido para ele.
 config-promotions-none =
     { $environment } ainda não aceita tickets: environment.yaml não tem promotions.
-    A chave sai de: aval attest --key --env { $from }
-config-ticket-unreadable = Isto não é um ticket inteiro. Copie-o de novo, do primeiro ao último caractere.
+    Para mostrar a chave: aval attest --key --env { $from }
+config-ticket-unreadable = Isto não é um ticket inteiro. Copie-o de novo, do começo ao fim.
 config-ticket-elsewhere = Este ticket é de { $environment }; aqui só valem os de { $from }.
 config-ticket-forged =
     Este ticket não foi assinado com a chave de { $from } em environment.yaml.
-    Passe a unidade adiante de novo; se não adiantar, um admin confere promotions.key.
+    Passe a unidade adiante de novo. Se falhar, um admin deve conferir promotions.key.
 config-ticket-time =
     Este ticket vale de { $since } até { $until }.
     Passe a unidade adiante de novo.
 config-ticket-tenant = Este ticket é de outro inquilino.
-config-ticket-sandbox = Este ticket é de um sandbox, onde nada é real; só vale em um sandbox.
+config-ticket-sandbox = Este ticket é de um sandbox e só vale em um sandbox.
 config-ticket-used =
     { $name } já usou este ticket: { $unit } ficou na revisão { $revision }.
     Passe a unidade adiante de novo.
 config-ticket-older =
-    Aqui já está um ticket mais novo: era a revisão { $newer } de { $unit } lá, e este é a { $revision }.
+    Um ticket mais novo já foi usado aqui: revisão { $newer } de { $unit }. Este é da { $revision }.
     Mude a unidade lá e passe-a adiante de novo.
-config-ticket-same = { $unit } já está como o ticket diz.
+config-ticket-same = { $unit } já está como no ticket.
 config-ticket-kind = { $unit } é do tipo { $kind } aqui.
 config-ticket-field = { $field } não cabe no seu campo aqui.
 config-ticket-too-long = Os valores de { $unit } são longos demais para um ticket de { $most } caracteres.

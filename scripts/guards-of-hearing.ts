@@ -120,7 +120,7 @@ export const guardsOfHearing = [
   {
     guard: 'hearing: a yes kept back until rights that were taken are back',
     file: 'src/command/answered/sent-before.ts',
-    text: "return isBefore(takenAt) ? 'sent-before-rest' : null",
+    text: "return isBefore(takenAt) ? 'sent-before-suspension' : null",
     replacement: 'return null',
     tests: ['test/engine/kept-back-past-a-rest.test.ts'],
   },

@@ -121,7 +121,7 @@ async function exchange(line: Line, task: Task<Operation>): Promise<Verdict> {
   const admission = await rest.enter()
   if (admission.kind === 'resting') {
     const args = { connector: api.api, since: admission.since }
-    return { kind: 'rejected', reason: { id: 'connector-resting', args } }
+    return { kind: 'rejected', reason: { id: 'connector-paused', args } }
   }
   let hasAnswered = false
   try {

@@ -63,7 +63,7 @@ it('the rest of a failed list is offered to its requester while they have the ri
   }
   const failed = { ...stoppedAfter(1), state: 'failed', requester: 'ana' } as const
   expect(remainingActsHint(facts, failed, person('ana'))).toEqual([
-    { id: 'rest-hint', args: { names: 'C-BBBB C-CCCC' } },
+    { id: 'continue-hint', args: { names: 'C-BBBB C-CCCC' } },
   ])
   expect(remainingActsHint(facts, failed, person('alex'))).toEqual([])
   expect(remainingActsHint(facts, { ...failed, state: 'uncertain' }, person('ana'))).toEqual([])

@@ -76,7 +76,7 @@ it('a trial request is not repeated', async () => {
 it('while the breaker is open, requests fail at once and nothing is sent', async () => {
   const server = await serve(answers(200, order42))
   const { connector } = wire(server.url, { rest: recordingBreaker('resting').rest })
-  const reason = { id: 'connector-resting', args: { connector: 'shop', since: 1_000 } }
+  const reason = { id: 'connector-paused', args: { connector: 'shop', since: 1_000 } }
   expect(await connector.plan(cancel)).toEqual({ kind: 'unavailable', reason })
   expect(await connector.read(show)).toEqual({ kind: 'failed', reason })
   expect(await connector.apply(cancel)).toEqual({ kind: 'failed', reason })

@@ -108,7 +108,7 @@ it('every label in the locales is used', () => {
 
 it('a reason names its slot or field in the reader’s language', () => {
   const wrong = failureLine({ id: 'connector-slot-wrong', args: { slot: 'order' } })
-  expect(wordMessage(languages, 'pt-BR', [wrong])).toBe('pedido não serve. Escreva de novo.')
+  expect(wordMessage(languages, 'pt-BR', [wrong])).toBe('pedido não é válido. Digite de novo.')
   const missing = failureLine({ id: 'config-field-missing', args: { field: 'owner' } })
   expect(wordMessage(languages, 'es', [missing])).toBe('Falta responsable.')
 })

@@ -198,11 +198,11 @@ function waysIn(text: string | null): readonly string[] {
 test('counts are worded in the singular and the plural', () => {
   const said = (locale: string, id: string, count: number) =>
     wordMessage(languages, locale, [phrase(id, { count, needed: count, names: ['Beto', 'Carla'] })])
-  expect(said('pt-BR', 'status-open', 0)).toBe('Nada em aberto.')
-  expect(said('pt-BR', 'status-open', 1)).toBe('Um comando em aberto.')
-  expect(said('pt-BR', 'status-open', 3)).toBe('3 comandos em aberto.')
-  expect(said('es', 'tries-left', 1)).toContain('respuesta errónea más bloquea')
-  expect(said('es', 'tries-left', 4)).toContain('4 respuestas erróneas más bloquean')
+  expect(said('pt-BR', 'status-open', 0)).toBe('Nenhuma solicitação aberta.')
+  expect(said('pt-BR', 'status-open', 1)).toBe('Uma solicitação aberta.')
+  expect(said('pt-BR', 'status-open', 3)).toBe('3 solicitações abertas.')
+  expect(said('es', 'tries-left', 1)).toContain('respuesta incorrecta más bloquea')
+  expect(said('es', 'tries-left', 4)).toContain('4 respuestas incorrectas más bloquean')
   expect(said('es', 'waiting-for', 1)).toBe('En espera de una aprobación de: Beto, Carla')
   expect(said('pt-BR', 'waiting-for', 2)).toBe('Aguardando 2 aprovações de: Beto, Carla')
   expect(said('en', 'waiting-for', 2)).toContain('2')

@@ -84,7 +84,7 @@ test('an id follows its title where it must be typed, and stands once where ther
 
 test('alternative scopes are joined with “or”', () => {
   expect(worded('pt-BR', anyScope(null, ['audit.read', 'admin.people']))).toBe(
-    'ler a evidência ou gerenciar pessoas',
+    'ler as evidências ou gerenciar pessoas',
   )
   expect(worded('en', anyScope(null, []))).toBe('-')
 })

@@ -43,7 +43,7 @@ it('a unit of an agent ends after its lifetime, with evidence and a notice, and 
     expect(end?.artifact).toMatchObject({ actor: 'aval', tenant: 'dev:acme' })
     expect(end?.body).toMatchObject({ unit: 'trial', kind: 'service', agent: 'claude-code' })
     expect(noticesIn(doorway).map(({ to, text }) => `${to}: ${text}`)).toEqual([
-      'ana: DEV · trial is gone. Nobody touched it for 24 h.\nTo have it back: restore config trial',
+      'ana: DEV · trial has expired. Nobody touched it for 24 h.\nTo restore it: restore config trial',
     ])
     expect(await createUnit(doorway, 'again')).toMatchObject({ state: 'succeeded' })
     const reports = await doorway.opened().storeClient.verify()

@@ -143,7 +143,7 @@ it('the agent is named to those who ask about its proposal', () =>
       /Asked by Ana\nProposed by agent:claude-code-[0-9a-f]{8}\n/,
     )
     await doorway.hear('ana', `why ${name}`)
-    expect(lastTo(doorway, 'ana')).toContain('an agent proposed it, so that its owner confirms it')
+    expect(lastTo(doorway, 'ana')).toContain('an agent proposed it, so its owner must confirm it')
   }))
 
 it('evidence names the agent for its session, its proposals and its refused requests', () =>
@@ -267,7 +267,7 @@ it('an agent that keeps asking for reserved commands is locked for a while, and 
     expect(doorway.letters).toEqual([])
     // One more, and those that were only counted are told with it.
     await forbidden(4)
-    const notice = 'The agent claude-code keeps asking for what is left to people'
+    const notice = 'The agent claude-code keeps asking for what only people may'
     expect(lastTo(doorway, 'ana')).toContain(notice)
     expect(lastTo(doorway, 'dora')).toContain(notice)
     expect(lettersTo(doorway, 'beto')).toEqual([])

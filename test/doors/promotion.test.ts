@@ -93,7 +93,9 @@ it('an agent promotes a unit from dev to test by itself, with evidence in both',
       expect(done).toMatchObject({ state: 'succeeded', ticket: null })
       const applied = (await test.evidence('effect.applied')).at(-1)
       expect(applied?.body).toMatchObject({ ticket: { ...about, issuer: claimsIn(ticket)?.iss } })
-      expect(test.letters.at(-1)?.text).toMatch(/gate is as the ticket says\.\nBy itself: agent:/)
+      expect(test.letters.at(-1)?.text).toMatch(
+        /gate now matches the ticket\.\nAgent on its own: agent:/,
+      )
       // It made it, so that it lives for a while here too, and goes no further.
       await test.hear('ana', 'show config gate')
       expect(test.letters.at(-1)?.text).toContain('expires: Mon, Jan 12, 09:00 UTC')
@@ -151,7 +153,7 @@ it('denials of a promotion count for every ticket of the same content', () =>
         await staging.hear(String(card?.to), `2 ${card?.token}`)
       }
       for (const ticket of [...tickets, `${third.slice(0, 40)} ${third.slice(40)}`])
-        expect((await answerTo(ticket))?.text).toContain('It was denied too often lately')
+        expect((await answerTo(ticket))?.text).toContain('Denied too often lately')
       await test.hear('ana', 'set config gate replicas 2')
       await test.hear('ana', '1')
       await test.hear('ana', 'hand on config gate')

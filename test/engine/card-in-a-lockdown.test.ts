@@ -7,7 +7,7 @@ import { evidence, lastTo, onBench, request, stateOf, tokenOf } from '../model/s
 
 const inDev = (test: (bench: Bench) => Promise<void>) => onBench('dev', 'HAPF-Strong', test)
 
-const covered = 'Locked down: a yes now ends it,\nand nothing is done.'
+const covered = 'LOCKDOWN: a yes now ends this\nrequest, and nothing is done.'
 const suspended = 'Approvals are suspended here.'
 
 const reminderOf = (bench: Bench, name: string) =>

@@ -92,7 +92,7 @@ describe('words that a digest leaves out', () => {
       settleStep(bench, { kind: 'erase', erasure })
       await bench.wait(10 * minute)
       const [digest] = digests(bench, 'carla')
-      expect(digest?.text).toContain('cancel order …; its words')
+      expect(digest?.text).toContain('cancel order …; its text is erased')
       expect(digest?.text).not.toContain('order 1')
     }))
 
@@ -108,7 +108,7 @@ describe('words that a digest leaves out', () => {
       await bench.wait(10 * minute)
       expect(lettersTo(bench, 'rita')).toEqual([])
       expect(lettersTo(bench, 'alex').map((one) => one.text)).toEqual([
-        `DEV · News of 1 request\n${name}: you are not asked any more`,
+        `DEV · News of 1 request\n${name}: you need not answer any more`,
       ])
     }))
 
@@ -137,7 +137,7 @@ describe('a digest for stand-ins and fallback groups', () => {
       await bench.wait(10 * minute)
       const digest = digests(bench, 'dora').at(-1)?.text
       for (const name of names.slice(0, 2))
-        expect(digest).toContain(`${name}: you are not asked any more`)
+        expect(digest).toContain(`${name}: you need not answer any more`)
       // A card that was never sent is not taken away.
       expect(digests(bench, 'beto').at(-1)?.text).toContain(names[2])
     }))

@@ -50,9 +50,9 @@ it.each(['pending', 'status', 'report 7d'])(
       const name = await editedRequest(bench)
       await bench.hear('dora', question)
       const { text } = lastTo(bench, 'dora')
-      expect(text).toContain(`left out here: ${name}`)
+      expect(text).toContain(`and not shown: ${name}`)
       expect(text).not.toContain('99')
-      expect(text).not.toContain(`left out here: ${sound}`)
+      expect(text).not.toContain(`and not shown: ${sound}`)
     }),
 )
 
@@ -75,7 +75,7 @@ it('the report names a command whose row was deleted', () =>
     unguarded(bench, `DELETE FROM commands WHERE name = '${name}'`)
     await bench.restart()
     await bench.hear('dora', 'report 7d')
-    expect(lastTo(bench, 'dora').text).toContain(`left out here: ${name}`)
+    expect(lastTo(bench, 'dora').text).toContain(`and not shown: ${name}`)
   }))
 
 it('`show` says that a command was changed when its earlier sealed record was put back', () =>

@@ -48,9 +48,9 @@ it.each([
     const answer = `1 ${tokenOf(bench, name, 'beto')}`
     await bench.hear('beto', answer, { sentAt, ...how })
     expect(stateOf(bench, name)).toBe('approval_requested')
-    expect(lastTo(bench, 'beto').text).toContain('You sent this before your rights were taken.')
+    expect(lastTo(bench, 'beto').text).toContain('You sent this before your rights were suspended.')
     expect(evidence(bench, 'auth.denied').at(-1)).toMatchObject({
-      body: { why: 'sent_before_rest' },
+      body: { why: 'sent_before_suspension' },
     })
     await bench.hear('beto', answer)
     expect(stateOf(bench, name)).toBe('succeeded')
@@ -81,7 +81,7 @@ it('a delayed confirmation of a requester suspended meanwhile is asked for once 
     await bench.wait(30_000)
     await approveEach(bench, 'suspend ana', 'restore rights of ana')
     await bench.hear('ana', `1 ${name}`, { sentAt })
-    expect(lastTo(bench, 'ana').text).toContain('You sent this before your rights were taken.')
+    expect(lastTo(bench, 'ana').text).toContain('You sent this before your rights were suspended.')
     await bench.hear('ana', '1')
     expect(stateOf(bench, name)).toBe('succeeded')
   }))

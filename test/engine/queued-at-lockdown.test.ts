@@ -54,7 +54,7 @@ it('a lockdown fails the queued effect, lets those under way finish and tells th
     expect(failures(bench)).toEqual([['name', last, 'reason', 'stopped-by-lockdown']])
     const told = bench.letters.filter((one) => one.command === last && one.kind === 'outcome')
     expect(told.map((one) => one.to).toSorted()).toContain('alex')
-    expect(told[0]?.text).toContain('A lockdown came before it began. Nothing happened.')
+    expect(told[0]?.text).toContain('A lockdown began first. Nothing happened.')
     checkChains(bench)
   }))
 
@@ -71,7 +71,7 @@ it('after a lockdown, a stopped effect is not started by itself nor by a retry, 
     await bench.hear('alex', `retry ${last}`)
     const answer = bench.letters.findLast((one) => one.to === 'alex')
     expect(answer?.kind).toBe('refusal')
-    expect(answer?.text).toContain('was stopped before it began, and its approval with it')
+    expect(answer?.text).toContain('was stopped before it started')
     bench.shop.fates.splice(0)
     const repeated = await request(bench, 'alex', `cancel order ${mostUnderWay + 1}`)
     expect(stateOf(bench, repeated)).toBe('approval_requested')

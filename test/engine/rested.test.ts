@@ -29,7 +29,7 @@ it('a grant given before a suspension does not count after it', () =>
     const name = await grantThenSuspend(bench)
     await bench.hear('carla', `who is missing ${name}`)
     expect(lastTo(bench, 'carla').text).toContain('0 of 2 approved')
-    expect(lastTo(bench, 'carla').text).toContain('Counts no more: Beto')
+    expect(lastTo(bench, 'carla').text).toContain('No longer counts: Beto')
     await bench.hear('carla', `1 ${tokenOf(bench, name, 'carla')}`)
     expect(stateOf(bench, name)).toBe('rejected')
     expect(evidence(bench, 'lockdown.off')).toHaveLength(0)

@@ -94,7 +94,7 @@ it('a freeze that began since the preview of a retry rejects it, and its name an
     await bench.wait(61_000)
     await bench.hear('ana', '1')
     expect(reasonOf(bench, retry)).toBe('frozen')
-    const told = 'A freeze is on until Mon, 12:00 UTC: “noon”, of policy strong 1.0.0.'
+    const told = 'The freeze “noon” is on until Mon, 12:00 UTC (policy strong 1.0.0).'
     expect(lastTo(bench, 'ana').text).toContain(told)
     await bench.hear('ana', `retry ${name}`)
     expect(lastTo(bench, 'ana').text).toContain(told)
@@ -115,7 +115,7 @@ it('a retry is refused when the flow was edited since the grant: the request mus
     told.push(lastTo(bench, 'ana').text)
   })
   expect(found.acts).toBe(0)
-  expect(told[0]).toContain('Ask for it anew')
+  expect(told[0]).toContain('Make a new request')
 })
 
 it('a command resolved as undone by its requester cannot be retried under the old grant', async () => {

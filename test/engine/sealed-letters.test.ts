@@ -64,7 +64,7 @@ for (const [what, sql] of Object.entries(forgeries))
         const denied = evidence(bench, 'tool.denied').at(-1)
         expect(denied).toMatchObject({ body: { why: 'record_changed', what: 'letter' } })
         const told = bench.letters.filter((one) => one.to === 'dora' && one.kind === 'notice')
-        expect(told.filter((one) => one.text.includes('A message that waited'))).toHaveLength(1)
+        expect(told.filter((one) => one.text.includes('A waiting message'))).toHaveLength(1)
       },
     ))
 

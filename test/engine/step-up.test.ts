@@ -93,7 +93,7 @@ it('a used code is refused and recorded, but is no wrong answer', () =>
     // The token alone would do for an hour; a used code beside it still does not pass.
     const token = tokenOf(bench, second, 'beto')
     for (let time = 0; time < 6; time += 1) await bench.hear('beto', `1 ${token} ${code}`)
-    expect(lastTo(bench, 'beto').text).toContain('answer with the token alone')
+    expect(lastTo(bench, 'beto').text).toContain('send the token alone')
     expect(stateOf(bench, second)).toBe('approval_requested')
     expect(evidence(bench, 'auth.denied')).toHaveLength(6)
     expect(evidence(bench, 'limit.reached')).toHaveLength(0)

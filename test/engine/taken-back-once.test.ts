@@ -84,6 +84,6 @@ it('says that a command was undone though the record of the undo is gone, withou
     const undo = await request(bench, 'ana', `undo ${name}`)
     unguarded(bench, `DELETE FROM commands WHERE name = '${undo}'`)
     await bench.hear('ana', `undo ${name}`)
-    expect(lastTo(bench, 'ana').text).toContain(`${name} was undone already: ${undo}.`)
+    expect(lastTo(bench, 'ana').text).toContain(`${name} is already undone: ${undo}.`)
     expect(evidence(bench, 'tool.denied')).toHaveLength(0)
   }))

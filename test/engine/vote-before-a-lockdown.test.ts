@@ -23,7 +23,7 @@ it('a grant before a lockdown does not count: the second one ends the request, a
     const name = await grantThenLock(bench, 'everything')
     await bench.hear('carla', `who is missing ${name}`)
     expect(lastTo(bench, 'carla').text).toContain('0 of 2 approved')
-    expect(lastTo(bench, 'carla').text).toContain('Counts no more: Beto')
+    expect(lastTo(bench, 'carla').text).toContain('No longer counts: Beto')
     await bench.hear('carla', `1 ${tokenOf(bench, name, 'carla')}`)
     expect(stateOf(bench, name)).toBe('rejected')
     expect(reasonOf(bench, name)).toBe('locked_down')
@@ -132,7 +132,7 @@ it.each([
     const { name, sentAt, answer } = await answerDelayed(bench, 'class S2')
     await bench.hear('beto', answer, { sentAt, ...how })
     expect(stateOf(bench, name)).toBe('approval_requested')
-    expect(lastTo(bench, 'beto').text).toContain('You sent this before a lockdown came.')
+    expect(lastTo(bench, 'beto').text).toContain('You sent this before a lockdown began.')
     expect(evidence(bench, 'auth.denied').at(-1)).toMatchObject({
       body: { why: 'sent_before_lockdown' },
     })
@@ -175,7 +175,7 @@ it('a confirmation delayed past a lockdown is asked for once more', () =>
     await bench.wait(90_000)
     for (const answer of ['1', `1 ${name}`]) {
       await bench.hear('ana', answer, { sentAt, backlog: true })
-      expect(lastTo(bench, 'ana').text).toContain('You sent this before a lockdown came.')
+      expect(lastTo(bench, 'ana').text).toContain('You sent this before a lockdown began.')
     }
     await bench.hear('ana', '1')
     expect(stateOf(bench, name)).toBe('succeeded')

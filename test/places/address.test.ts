@@ -58,7 +58,7 @@ const digestsIn = (text: string) =>
     .filter((line) => line !== '')
     .map((line) => recordSchema.parse(JSON.parse(line)).digest)
 const moved = (letters: readonly string[]) =>
-  letters.filter((text) => text.includes('has another address now'))
+  letters.filter((text) => text.includes('has a new address'))
 
 describe('evidence for a place with another address', () => {
   it('is sent again from the first artifact, and the admins are told once', async () => {

@@ -187,11 +187,11 @@ describe('a directory that fails', () => {
     await environment.say('ana', 'status')
     await environment.checkpoint()
     for (let rounds = 0; rounds < 30; rounds += 1) await environment.pass(minute)
-    const answer = () =>
+    const notices = () =>
       environment.letters.filter((one) => one.to === 'dora').map((one) => one.text)
-    expect(answer().filter((text) => text.includes('copies has taken no checkpoint'))).toHaveLength(
-      1,
-    )
+    expect(
+      notices().filter((text) => text.includes('copies has accepted no checkpoint')),
+    ).toHaveLength(1)
     expect(await environment.found('evidence.stalled')).toHaveLength(1)
     const [stalled] = await environment.found('evidence.stalled')
     expect(stalled).toMatchObject({ place: 'copies', sends: 'checkpoints', why: 'ENOENT' })
@@ -412,12 +412,12 @@ it('a witness that lost its memory is reported once in evidence and to the admin
   expect(sizeOf('dev:acme')).toBeGreaterThan(before)
   const bodies = JSON.stringify(await environment.found('evidence.checkpointed'))
   expect(bodies).toContain(`"forgot":${before}`)
-  const answer = environment.letters.filter((one) => one.text.includes('lost its memory'))
-  expect(answer.map((one) => one.to)).toEqual(['dora'])
+  const notices = environment.letters.filter((one) => one.text.includes('it lost data'))
+  expect(notices.map((one) => one.to)).toEqual(['dora'])
   await environment.say('ana', 'status')
   await environment.checkpoint()
   await environment.pass(minute)
-  expect(environment.letters.filter((one) => one.text.includes('lost its memory'))).toEqual(answer)
+  expect(environment.letters.filter((one) => one.text.includes('it lost data'))).toEqual(notices)
 })
 
 describe('a witness of another history', () => {

@@ -137,7 +137,7 @@ describe('evidence shipped to a file, after a change', () => {
     await again.pass(second)
     const since = readTail(outside).slice(before)
     expect(since.map((line) => parse(line).digest)).toEqual(await digests(again))
-    expect(again.letters.filter((one) => one.text.includes('put back an older file'))).toHaveLength(
+    expect(again.letters.filter((one) => one.text.includes('restored an older file'))).toHaveLength(
       1,
     )
   })
@@ -332,9 +332,7 @@ describe('evidence shipped over OTLP', () => {
       await environment.say('ana', 'status')
       await environment.pass(second)
     }
-    const reported = environment.letters.filter((one) =>
-      one.text.includes('threw away 2 artifacts'),
-    )
+    const reported = environment.letters.filter((one) => one.text.includes('discarded 2 artifacts'))
     expect(reported.map((one) => one.to)).toEqual(['dora'])
     const sent = logs().map((one) => parse(one.body.stringValue).digest)
     expect(new Set(sent).size).toBe(sent.length)

@@ -43,7 +43,7 @@ async function withHook(kind: 'http' | 'otlp' = 'http') {
       }
     },
     failing: async () => (await environment.storeClient.kept('outward/hook'))?.['failing'] ?? null,
-    told: () => environment.letters.filter((one) => one.text.includes('threw away')),
+    told: () => environment.letters.filter((one) => one.text.includes('discarded')),
   }
 }
 
@@ -139,11 +139,11 @@ it("what a collector rejects later on the same day is counted and reported with 
     await environment.say('ana', 'status')
     await environment.pass(second)
   }
-  expect(reported().map((one) => /threw away (\d+)/.exec(one.text)?.[1])).toEqual(['2'])
+  expect(reported().map((one) => /discarded (\d+)/.exec(one.text)?.[1])).toEqual(['2'])
   const rejecting = hook.requests.length
   hook.says.text = '{}'
   await environment.pass(day)
   await environment.pass(second)
-  const counts = reported().map((one) => Number(/threw away (\d+)/.exec(one.text)?.[1]))
+  const counts = reported().map((one) => Number(/discarded (\d+)/.exec(one.text)?.[1]))
   expect(counts).toEqual([2, 2 * (rejecting - 1)])
 })

@@ -36,7 +36,7 @@ export function invalidatedSince(
   event: Pick<MessageEvent, 'sentAt' | 'backlog'>,
   command: Command,
   { takenAt = 0 }: Pick<Person, 'takenAt'>,
-): 'sent-before-lockdown' | 'sent-before-rest' | null {
+): 'sent-before-lockdown' | 'sent-before-suspension' | null {
   const isBefore = (at: number): boolean => {
     if (at <= command.createdAt) return false
     // A program's request has no transport time; then only messages from the backlog count as late.
@@ -44,5 +44,5 @@ export function invalidatedSince(
     return isSentBefore(event, command, { askedAt: at }, facts.now)
   }
   if (isBefore(lastLocked(facts, command))) return 'sent-before-lockdown'
-  return isBefore(takenAt) ? 'sent-before-rest' : null
+  return isBefore(takenAt) ? 'sent-before-suspension' : null
 }

@@ -200,14 +200,14 @@ function replay(facts: Facts, event: MessageEvent, sender: Person, command: Comm
   const isAsked = command.approval?.asked.some((one) => one.approver === sender.id) === true
   const decided =
     mine === undefined
-      ? phrase(isAsked ? 'replay-taken-back' : 'replay-over')
+      ? phrase(isAsked ? 'replay-revoked' : 'replay-not-in-place')
       : phrase(mine.choice === 'deny' ? 'replay-denied' : 'replay-granted', {
           at: { time: mine.at },
         })
   const ended = command.reason === undefined ? [] : [rejectedLater(facts.rules.pack, command)]
   const state = phrase('state-line', { state: stateWord(command) })
   const isStanding = mine?.choice === 'grant' && command.state === 'approval_requested'
-  const back = isStanding ? [phrase('take-back-hint', { name: command.name })] : []
+  const back = isStanding ? [phrase('revoke-hint', { name: command.name })] : []
   const lines = [...heading(facts, command), decided, state, ...ended, ...back]
   return [
     commandEvidence(facts, command, 'approval.replayed', sender.id, {

@@ -126,14 +126,14 @@ function retryAct(facts: Facts, target: Command, sender: Person): Act | Phrase {
     target.acts === undefined && target.retriedBy === undefined && target.safetyClass !== 'S0'
   // A grant does not outlive a lockdown or its own expiry.
   if (stops.includes(target.failure?.id ?? ''))
-    return phrase('stopped-ask-anew', { name: target.name })
-  if (isResolvedByPerson(target)) return phrase('unclear-ask-anew', { name: target.name })
+    return phrase('stopped-ask-again', { name: target.name })
+  if (isResolvedByPerson(target)) return phrase('unclear-ask-again', { name: target.name })
   if (target.state === 'uncertain') return phrase('unclear-resolve-first', { name: target.name })
   if (target.state !== 'failed' || flow === undefined || !free || !covered)
     return howToAskAgain(target, 'not-to-retry')
   if (target.failure?.outdated) return phrase('rejected-policy-changed')
-  if (isDeniedSince(facts, target)) return phrase('denied-ask-anew', { name: target.name })
-  if (isVoidByLockdown(facts, target)) return phrase('locked-ask-anew', { name: target.name })
+  if (isDeniedSince(facts, target)) return phrase('denied-ask-again', { name: target.name })
+  if (isVoidByLockdown(facts, target)) return phrase('locked-ask-again', { name: target.name })
   return { does: flow.does, slots: target.slots, mends: target.name }
 }
 
@@ -155,7 +155,7 @@ export function howToAskAgain(target: Command, otherwise: 'not-to-retry' | 'not-
   const about = { name, state: stateWord(target) }
   const isOver = target.state === 'rejected' || target.state === 'failed'
   return isOver && target.retriedBy === undefined && target.acts === undefined
-    ? phrase('ended-ask-anew', about)
+    ? phrase('ended-ask-again', about)
     : phrase(otherwise, about)
 }
 

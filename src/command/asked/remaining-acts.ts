@@ -29,7 +29,7 @@ export function remainingActsHint(
   if (done === null || failed.state !== 'failed' || failed.requester !== person.id) return []
   const rest = (failed.acts ?? []).slice(done)
   if (rest.length === 0 || !mayAct(facts.rules, person, rest)) return []
-  return [phrase('rest-hint', { names: rest.map((act) => act.mends).join(' ') })]
+  return [phrase('continue-hint', { names: rest.map((act) => act.mends).join(' ') })]
 }
 
 /**

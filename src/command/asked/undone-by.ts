@@ -109,5 +109,5 @@ function namesTakenBy(recovery: Command): readonly string[] {
 
 /** Says why this command is not undone again. */
 export function undoneLine(name: string, by: UndoneBy): Phrase {
-  return phrase(by.isOver ? 'taken-back-already' : 'taken-back-soon', { name, by: by.name })
+  return phrase(by.isOver ? 'undone-already' : 'being-undone', { name, by: by.name })
 }

@@ -109,7 +109,7 @@ export function handleLetterChange(facts: Facts, letter: string): Step {
       what: 'letter',
       letter,
     }),
-    ...tellAdmins(facts, '', phrase('notice-letter-changed', { environment })),
+    ...tellAdmins(facts, '', phrase('notice-message-changed', { environment })),
   ]
 }
 

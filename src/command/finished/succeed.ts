@@ -183,7 +183,7 @@ export function conclude(
           ...onlyAct(facts, command),
           ...failureLines(outcome.reason),
           ...whoLines(facts, command),
-          phrase('uncertain-mend'),
+          phrase('uncertain-next'),
           phrase('uncertain-done', { name: command.name }),
           phrase('uncertain-undone', { name: command.name }),
         ]),

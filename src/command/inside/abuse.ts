@@ -44,7 +44,7 @@ export const liftSuspicion: Operation = (facts, command) => {
 export function allowAgain(facts: Facts, command: Command, target: Command): InsideResult {
   // Nobody may lift the denial of their own request (HAPF XIV).
   if (target.requester === command.requester)
-    return refuse('unauthorized', phrase('own-denial', { name: target.name }))
+    return refuse('unauthorized', phrase('own-request-denied', { name: target.name }))
   return done([
     { kind: 'tally', key: allowanceKey(facts.rules, target) },
     commandEvidence(facts, target, 'limit.reached', command.requester, {
@@ -105,11 +105,11 @@ export function withdrawGrant(facts: Facts, command: Command, target: Command): 
   if (target.state !== 'approval_requested' || approval.blocked)
     return refuse(
       'impossible',
-      phrase('too-late-to-take-back', { name: target.name, state: stateWord(target) }),
+      phrase('too-late-to-revoke', { name: target.name, state: stateWord(target) }),
     )
   // Each round tells everybody and sends a new card, so that their number is limited.
   if (approval.round >= roundsMost)
-    return refuse('impossible', phrase('taken-back-enough', { name: target.name }))
+    return refuse('impossible', phrase('revoked-too-often', { name: target.name }))
   const person = personOf(facts, command.requester)
   if (person === undefined)
     return refuse('impossible', phrase('no-vote-of-yours', { name: target.name }))
@@ -134,7 +134,7 @@ export function withdrawGrant(facts: Facts, command: Command, target: Command): 
   )
   const lines = [
     ...heading(facts, target),
-    phrase('took-back', { name: person.name, what: summary(target) }),
+    phrase('approval-revoked', { name: person.name, what: summary(target) }),
     ...progress(facts, asked.command),
   ]
   const told = withChanges(

@@ -96,6 +96,6 @@ function isBesideReal({ rules }: Facts, tenant: string): boolean {
 export function planInside(facts: Facts, command: Command, flow: Flow): InsideResult | null {
   const ofAll = ofEnvironment.includes(flow.does) || isOfOthers(facts, command, flow)
   if (ofAll && isBesideReal(facts, command.tenant))
-    return refuse('unauthorized', phrase('sandbox-governs-nothing'))
+    return refuse('unauthorized', phrase('sandbox-cannot-decide'))
   return operations[flow.does]?.(facts, command) ?? null
 }

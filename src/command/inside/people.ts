@@ -122,11 +122,11 @@ function unknownRole({ rules }: Facts, role: string): Phrase {
 export const suspend: Operation = change((person) =>
   person.suspended === undefined
     ? { ...person, suspended: 'by_admin' }
-    : phrase('already-at-rest', { name: person.name }),
+    : phrase('already-suspended', { name: person.name }),
 )
 
 export const restore: Operation = change((person) => {
-  if (person.suspended === undefined) return phrase('not-at-rest', { name: person.name })
+  if (person.suspended === undefined) return phrase('not-suspended', { name: person.name })
   if (person.suspended === 'not_proven')
     return phrase('not-proven-yet', { name: person.name, id: person.id })
   const { suspended: _suspended, ...rest } = person
@@ -224,7 +224,7 @@ export const scopesOf: Operation = withPerson((facts, command, person) => {
       .toSorted()
       .map((scope) => phrase('listed', { text: namedScope(pack, scope) })),
   ]
-  if (person.suspended !== undefined) lines.push(phrase('scopes-rest'))
+  if (person.suspended !== undefined) lines.push(phrase('scopes-suspended'))
   if (person.delegation !== undefined && facts.now < person.delegation.until)
     lines.push(
       phrase('scopes-delegated', {

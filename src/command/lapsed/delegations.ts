@@ -173,15 +173,15 @@ function takenLine(facts: Facts, stale: Ask, absent: Person, next: CardHolder | 
   const delegate = nameOf(facts, stale.approver)
   const names = { delegate, name: absent.name }
   return next === null
-    ? phrase('place-empty', names)
-    : phrase('place-taken', { ...names, next: next.person.name })
+    ? phrase('delegate-removed', names)
+    : phrase('delegate-replaced', { ...names, next: next.person.name })
 }
 
 function alsoLine(facts: Facts, asked: readonly CardHolder[]): readonly Phrase[] {
   const names = asked.map(({ person, insteadOf }) =>
     voterName(facts, { approver: person.id, ...(insteadOf === undefined ? {} : { insteadOf }) }),
   )
-  return names.length === 0 ? [] : [phrase('place-found', { names })]
+  return names.length === 0 ? [] : [phrase('now-asked-too', { names })]
 }
 
 /** Tells the requester and the earlier delegates who is asked instead. */

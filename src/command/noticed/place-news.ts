@@ -84,7 +84,7 @@ function letter(facts: Facts, person: Person, chains: readonly SentCheckpoint[])
   if (own.length === 0) return []
   const environment = environmentOf(facts)
   const lines = [
-    phrase('checkpoint-letter', { environment, id: facts.rules.environment, count: own.length }),
+    phrase('checkpoint-message', { environment, id: facts.rules.environment, count: own.length }),
     ...own.flatMap(({ note: text }) => [phrase('checkpoint-line', { line: '' }), ...linesOf(text)]),
   ]
   return tellActivePerson(person, lines)

@@ -109,7 +109,7 @@ export function approvalBody(facts: Facts, command: Command, card: Card): readon
 /** Warns that a yes would not count now, because of a lockdown or suspended approvals. */
 export function suspendedLines(facts: Facts, command: Command): readonly Phrase[] {
   return [
-    ...(isLocked(facts, command) ? [phrase('locked-now'), phrase('locked-now-undone')] : []),
+    ...(isLocked(facts, command) ? [phrase('locked-now'), phrase('locked-now-no-effect')] : []),
     ...(facts.approvalsSuspended ? [phrase('suspended-now')] : []),
   ]
 }

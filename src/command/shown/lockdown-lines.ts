@@ -29,7 +29,7 @@ export function setBy(
 ): { readonly by: Term; readonly reason: Term } {
   return mayReadSetter(people, tenant, by)
     ? { by: nameOf({ people }, by), reason }
-    : { by: phrase('another-tenant'), reason: phrase('reason-untold') }
+    : { by: phrase('another-tenant'), reason: phrase('reason-hidden') }
 }
 
 /** May people of this tenant read who set it, and why? */

@@ -30,7 +30,7 @@ export function grantedLines(facts: Facts, command: Command): readonly Phrase[] 
   const line = (id: string, votes: readonly OneVote[]) =>
     votes.length === 0 ? [] : [phrase(id, { names: votes.map((vote) => voterName(facts, vote)) })]
   const standing = granted.filter((vote) => !over.includes(vote))
-  return [...line('progress-granted', standing), ...line('progress-lapsed', over)]
+  return [...line('progress-granted', standing), ...line('progress-void', over)]
 }
 
 export function denialLine(name: Term, reason: string | undefined): Phrase {
