@@ -169,7 +169,7 @@ test('an enrolment with a hidden number suspends the rights until the number is 
   const code = await enrol()
   const phone = linked.server.person('5511900000009', '900')
   const since = dora.received.items.length
-  await ask(phone, code, /Your rights rest until/, hidden)
+  await ask(phone, code, /Your rights are suspended until/, hidden)
   await answerOn(dora, /does not show from which number/, since)
   expect(await iris()).toMatchObject({ identifiers: ['900@lid'], suspended: 'number_unseen' })
   expect((await iris())?.proven).toBeUndefined()
@@ -185,7 +185,7 @@ test('an enrolment with a hidden number suspends the rights until the number is 
 test('a LID with another number stays suspended until admins restore its rights', async () => {
   const code = await enrol()
   const mallory = linked.server.person('5511900000666', '666')
-  await ask(mallory, code, /Your rights rest until/, hidden)
+  await ask(mallory, code, /Your rights are suspended until/, hidden)
   await ask(mallory, 'menu', /rights are suspended/)
   expect((await iris())?.suspended).toBe('number_unseen')
   await restored(/number hidden by WhatsApp\s→ in force/)
