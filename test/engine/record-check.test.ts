@@ -39,8 +39,8 @@ function expectStopped(bench: Bench, name: string): void {
 function expectRejected(bench: Bench, name: string): void {
   expectStopped(bench, name)
   expect([stateOf(bench, name), reasonOf(bench, name)]).toEqual(['rejected', 'record_changed'])
-  const told = bench.letters.findLast((one) => one.to === 'ana' && one.kind === 'outcome')
-  expect(told?.text).toContain('does not fit its evidence')
+  const outcome = bench.letters.findLast((one) => one.to === 'ana' && one.kind === 'outcome')
+  expect(outcome?.text).toContain('does not fit its evidence')
 }
 
 const forged = fingerprintOf({
