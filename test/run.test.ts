@@ -8,16 +8,16 @@ import { freshFolder } from './model/content.ts'
 import { clearAbandoned, nameOf } from './run.ts'
 
 test('a test run removes only folders of runs whose process is gone', () => {
-  const gone = spawnSync(process.execPath, ['--version']).pid
+  const endedPid = spawnSync(process.execPath, ['--version']).pid
   const left = [
     `${nameOf(process.pid)}a1b2c3`,
-    `aval-tests-${gone}-elsewhere-a1b2c3`,
-    `aval-tests-${gone}`,
+    `aval-tests-${endedPid}-elsewhere-a1b2c3`,
+    `aval-tests-${endedPid}`,
     'aval-tests-a1b2c3',
-    `another-${nameOf(gone)}a1b2c3`,
+    `another-${nameOf(endedPid)}a1b2c3`,
   ]
   const place = freshFolder()
-  for (const name of [`${nameOf(gone)}a1b2c3`, ...left])
+  for (const name of [`${nameOf(endedPid)}a1b2c3`, ...left])
     mkdirSync(join(place, name, 'deep'), { recursive: true })
 
   clearAbandoned(place)

@@ -185,8 +185,8 @@ describe('modules of src', () => {
   })
 
   it('call RegExp() only where listed: patterns of authors run on RE2', () => {
-    const made = sources.filter(({ code }) => /\bRegExp\(/.test(code)).map(({ path }) => path)
-    expect(made.toSorted()).toEqual(patternsOfOurs)
+    const callers = sources.filter(({ code }) => /\bRegExp\(/.test(code)).map(({ path }) => path)
+    expect(callers.toSorted()).toEqual(patternsOfOurs)
   })
 })
 

@@ -299,12 +299,12 @@ it('reports rights gained without a command, and accepts a restoration after a s
   expect(
     faultsIn([begun, first, alone(2, of(['ana'], ['requester'], { rest: 'by_admin' }))]),
   ).toEqual(['it puts ana to rest as an admin does, and no command did'])
-  const made = (role: string) => ({
+  const withRole = (role: string) => ({
     ...alone(2, of(['ana'], [role, 'requester'])),
     type: 'auth.accepted',
   })
   const byAct = (role: string) => {
-    const one = made(role)
+    const one = withRole(role)
     return { ...one, body: { ...Object(one.body), act: 'admin' } }
   }
   expect(faultsIn([begun, first, byAct('admin')])).toEqual([])

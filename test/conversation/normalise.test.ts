@@ -26,11 +26,11 @@ describe('plain text', () => {
     ['combining accents', 'situac\u0327a\u0303o', 'situação'],
     ['half a surrogate', 'a\uD800', 'a\uFFFD'],
     ['nothing at all', '\u200F \uFE0F', ''],
-  ])('normalises %s', (_what, typed, expected) => {
+  ])('is made of %s', (_what, typed, expected) => {
     expect(plain(typed)).toBe(expected)
   })
 
-  test('reads the decimal digits of every script that Intl can write', () => {
+  test('has ASCII digits for those of every script that Intl can write', () => {
     const systems = Intl.supportedValuesOf('numberingSystem')
     let read = 0
     for (const system of systems) {

@@ -38,7 +38,7 @@ function quotedIn(text: string): readonly string[] {
 /** The flows that a message tells its reader to request, in this language only. */
 function commandsQuotedIn(locale: string, id: string): readonly string[] {
   const language = wordsOf(locale)
-  const told = new Set<string>()
+  const requested = new Set<string>()
   const text = rawText(language.bundle, id, { ...variablesOf(id), ...args }) ?? ''
   for (const quoted of quotedIn(text)) {
     const typed = placeholders.reduce((all, [what, by]) => all.replace(what, by), quoted)
@@ -46,9 +46,9 @@ function commandsQuotedIn(locale: string, id: string): readonly string[] {
     if (bestMatch([language], typedWords(typed), flows) === null) continue
     const meant = meaning(typed, locale)
     if (meant.kind !== 'ask' || meant.wrong !== undefined) continue
-    told.add(meant.flow)
+    requested.add(meant.flow)
   }
-  return [...told].toSorted()
+  return [...requested].toSorted()
 }
 
 const variables = locales.flatMap((locale) => variablesIn(locale))
@@ -63,12 +63,12 @@ const ids = messageIds('en').filter((id) => !own.has(id.split('.')[0] ?? ''))
 
 describe.each(locales)('commands quoted in the messages of %s', (locale) => {
   test('are understood, and are the same for each message in every language', () => {
-    const told = Object.fromEntries(
+    const quotedById = Object.fromEntries(
       ids
         .map((id) => [id, commandsQuotedIn(locale, id)] as const)
         .filter(([, some]) => some.length > 0),
     )
-    expect(told).toEqual(expected)
+    expect(quotedById).toEqual(expected)
   })
 })
 

@@ -129,7 +129,7 @@ describe('the language of a message', () => {
     expect(wordMessage(both, 'xx', [phrase('done.constructor')])).toBe('[done.constructor]')
   })
 
-  test('has one line per phrase', () => {
+  test('does not change the number of lines: one per phrase', () => {
     for (const locale of locales) {
       const lines = [phrase('option-confirm'), phrase('option-abort')]
       expect(wordMessage(languages, locale, lines)).toMatch(/^1 - [^\n]+\n2 - [^\n]+$/)

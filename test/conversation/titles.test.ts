@@ -77,7 +77,7 @@ test('a title in the reader’s language comes before one in English, and any ti
   expect(worded('pt-BR', titled(pack, 'scopes', 'admin.stock'))).toBe('count stock')
 })
 
-test('an id follows its title where it must be typed, and stands once where there is no title', () => {
+test('an id follows its title where it must be typed, and appears once where there is no title', () => {
   expect(worded('en', namedScope(own, 'orders.write'))).toBe('touch orders (orders.write)')
   expect(worded('en', namedScope(own, 'stock.count'))).toBe('stock.count')
 })

@@ -131,10 +131,10 @@ describe('an open question for a slot', () => {
   })
 
   test('reads a number by the list that was shown', () => {
-    const whose = slotQuestion('scopes.show', 'person', ['jose', 'zoe'])
-    expect(meaning('1', 'en', [whose])).toMatchObject({ slots: { person: 'jose' } })
-    expect(meaning('2', 'en', [whose])).toMatchObject({ wrong: { slot: 'person' } })
-    expect(meaning('3', 'en', [whose])).toMatchObject({ wrong: { slot: 'person' } })
+    const whichPerson = slotQuestion('scopes.show', 'person', ['jose', 'zoe'])
+    expect(meaning('1', 'en', [whichPerson])).toMatchObject({ slots: { person: 'jose' } })
+    expect(meaning('2', 'en', [whichPerson])).toMatchObject({ wrong: { slot: 'person' } })
+    expect(meaning('3', 'en', [whichPerson])).toMatchObject({ wrong: { slot: 'person' } })
   })
 
   test.each(['suspend 1', 'delegate to 1 for 2h', 'resolve C-7F3K 1'])(

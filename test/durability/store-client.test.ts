@@ -155,9 +155,9 @@ describe('the thread of the store', () => {
        parentPort.postMessage({ kind: 'refused', failure: { name: 'StoreError', message: 'no' } })`,
       { eval: true },
     )
-    const gone = once(worker, 'exit')
+    const exited = once(worker, 'exit')
     await expect(openStoreThread(worker, (error) => losses.push(error))).rejects.toThrow('no')
-    await gone
+    await exited
     expect(losses).toEqual([])
   })
 

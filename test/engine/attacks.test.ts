@@ -113,7 +113,7 @@ it.each(['grant first', 'revocation first'])(
     }),
 )
 
-it('an approver may revoke an answer nine times; after that it stands', () =>
+it('an approver may revoke an answer nine times, and not a tenth time', () =>
   operational(async (bench) => {
     const name = await requestLockdownOff(bench)
     for (let time = 0; time < 20; time += 1) {

@@ -233,8 +233,8 @@ it.each(['hangs', 'waits'])('350 letters to a chat that %s delay no other chat',
   await look()
   for (const id of many) await answer(id)
   expect(queue.size).toBe(0)
-  const theirs = begun.filter((id) => id.startsWith('ana'))
-  expect([...new Set(theirs)]).toEqual(many)
+  const toAna = begun.filter((id) => id.startsWith('ana'))
+  expect([...new Set(toAna)]).toEqual(many)
 })
 
 it('a page of letters whose marks are being written is skipped without reading the outbox in a loop', async () => {

@@ -150,8 +150,8 @@ it.each(['lockdown on', 'lockdown connector shop'])(
   (text) =>
     withTenants(async (bench) => {
       const off = text.replace(' on', '').replace('lockdown', 'lockdown off')
-      const told = () => bench.letters.map((one) => `${one.to}: ${one.text}`)
-      const toOthers = () => told().filter((one) => /^(gustavo|gina|rita|sue|saul): /.test(one))
+      const lines = () => bench.letters.map((one) => `${one.to}: ${one.text}`)
+      const toOthers = () => lines().filter((one) => /^(gustavo|gina|rita|sue|saul): /.test(one))
       await request(bench, 'dora', `${text} the key of Rui leaked`)
       for (const what of ['lockdown status', 'status']) await bench.hear('gina', what)
       expect(lastTo(bench, 'gina').text).toContain('by another tenant')
@@ -161,7 +161,7 @@ it.each(['lockdown on', 'lockdown connector shop'])(
       expect(await requestAndGrant(bench, 'dora', 'beto', off)).toBe('succeeded')
       expect(toOthers().join()).toContain('lifted by another tenant')
       expect(toOthers().filter((one) => /Rui|Dora|dora/.test(one))).toEqual([])
-      expect(told().find((one) => one.startsWith('beto: ') && one.includes('Rui'))).toContain(
+      expect(lines().find((one) => one.startsWith('beto: ') && one.includes('Rui'))).toContain(
         'Dora',
       )
     }),
@@ -337,7 +337,7 @@ it('the person who bound another policy is named to their own tenant only', () =
   withTenants(async (bench) => {
     const text = 'use policy careful 1.0.0 HAPF-Strong'
     expect(await requestAndGrant(bench, 'dora', 'beto', text)).toBe('succeeded')
-    const told = (who: string) => bench.letters.findLast((one) => one.to === who)?.text
-    expect(told('ana')).toContain('Dora bound policy careful')
-    expect(told('gustavo')).toContain('another tenant bound policy careful')
+    const newestTo = (who: string) => bench.letters.findLast((one) => one.to === who)?.text
+    expect(newestTo('ana')).toContain('Dora bound policy careful')
+    expect(newestTo('gustavo')).toContain('another tenant bound policy careful')
   }))

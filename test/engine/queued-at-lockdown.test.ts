@@ -52,9 +52,9 @@ it('a lockdown fails the queued effect, lets those under way finish and tells th
     )
     expect(stateOf(bench, last)).toBe('failed')
     expect(failures(bench)).toEqual([['name', last, 'reason', 'stopped-by-lockdown']])
-    const told = bench.letters.filter((one) => one.command === last && one.kind === 'outcome')
-    expect(told.map((one) => one.to).toSorted()).toContain('alex')
-    expect(told[0]?.text).toContain('A lockdown began first. Nothing happened.')
+    const outcomes = bench.letters.filter((one) => one.command === last && one.kind === 'outcome')
+    expect(outcomes.map((one) => one.to).toSorted()).toContain('alex')
+    expect(outcomes[0]?.text).toContain('A lockdown began first. Nothing happened.')
     checkChains(bench)
   }))
 
@@ -88,9 +88,9 @@ it('after a restart in a lockdown, effects under way are uncertain and not sent 
     expect(names.map((name) => stateOf(bench, name))).toEqual(names.map(() => 'uncertain'))
     const why = evidence(bench, 'command.uncertain').map((one) => Object(one['body']).reason)
     expect(new Set(why)).toEqual(new Set(['unclear-under-lockdown']))
-    const told = bench.letters.findLast((one) => one.kind === 'outcome')
-    expect(told?.text).toContain('may still arrive')
-    expect(told?.text).toContain('resolve ')
+    const outcome = bench.letters.findLast((one) => one.kind === 'outcome')
+    expect(outcome?.text).toContain('may still arrive')
+    expect(outcome?.text).toContain('resolve ')
     // What is too much to hear at once comes in a digest.
     await bench.wait(10 * 60_000)
     checkChains(bench)
@@ -127,8 +127,8 @@ it('a queued effect granted before a lockdown fails though it is over; one grant
     expect(bench.shop.acts).toHaveLength(mostUnderWay)
     expect(stateOf(bench, last)).toBe('failed')
     expect(failures(bench)).toEqual([['name', last, 'reason', 'stopped-by-lockdown']])
-    const told = bench.letters.filter((one) => one.command === last && one.kind === 'outcome')
-    expect(told.map((one) => one.to)).toContain('alex')
+    const outcomes = bench.letters.filter((one) => one.command === last && one.kind === 'outcome')
+    expect(outcomes.map((one) => one.to)).toContain('alex')
     bench.shop.fates.splice(0)
     const repeated = await request(bench, 'alex', `cancel order ${mostUnderWay + 1}`)
     await bench.hear('beto', `1 ${tokenOf(bench, repeated, 'beto')}`)
@@ -149,8 +149,8 @@ it('a lockdown that began and ended before the grant stops nothing', () =>
 it('a policy that became unreadable makes granted effects uncertain after a restart', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const names = await fillTheShop(bench)
-    const gone = { packs: new Map(), pack: null, binding: null, failure: 'the pack is gone' }
-    await bench.restart({ ...bench.rules, ...gone })
+    const noPolicy = { packs: new Map(), pack: null, binding: null, failure: 'the pack is gone' }
+    await bench.restart({ ...bench.rules, ...noPolicy })
     expect(bench.shop.acts).toHaveLength(0)
     expect(names.map((name) => stateOf(bench, name))).toEqual(names.map(() => 'uncertain'))
     checkChains(bench)

@@ -39,8 +39,8 @@ function expectStopped(bench: Bench, name: string): void {
 function expectRejected(bench: Bench, name: string): void {
   expectStopped(bench, name)
   expect([stateOf(bench, name), reasonOf(bench, name)]).toEqual(['rejected', 'record_changed'])
-  const told = bench.letters.findLast((one) => one.to === 'ana' && one.kind === 'outcome')
-  expect(told?.text).toContain('record and evidence do not match')
+  const outcome = bench.letters.findLast((one) => one.to === 'ana' && one.kind === 'outcome')
+  expect(outcome?.text).toContain('record and evidence do not match')
 }
 
 const forged = fingerprintOf({

@@ -43,12 +43,12 @@ it('a requester suspended meanwhile gets the outcome of their request once resto
     await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
     expect(stateOf(bench, name)).toBe('rejected')
     await bench.wait(3_600_000)
-    const told = () => bench.letters.slice(before).filter((one) => one.to === 'ana')
-    expect(told()).toEqual([])
+    const lettersToAna = () => bench.letters.slice(before).filter((one) => one.to === 'ana')
+    expect(lettersToAna()).toEqual([])
     rewritePerson(bench, 'ana', "json_remove(record, '$.suspended')")
     await bench.wait(600_000)
-    expect(told()).toHaveLength(1)
-    expect(told()[0]?.text).toContain(`${name} · cancel order 42`)
+    expect(lettersToAna()).toHaveLength(1)
+    expect(lettersToAna()[0]?.text).toContain(`${name} · cancel order 42`)
   }))
 
 it('a grant given again after a suspension counts', () =>

@@ -94,10 +94,10 @@ it('a freeze that began since the preview of a retry rejects it, and its name an
     await bench.wait(61_000)
     await bench.hear('ana', '1')
     expect(reasonOf(bench, retry)).toBe('frozen')
-    const told = 'The freeze “noon” is on until Mon, 12:00 UTC (policy strong 1.0.0).'
-    expect(lastTo(bench, 'ana').text).toContain(told)
+    const freezeLine = 'The freeze “noon” is on until Mon, 12:00 UTC (policy strong 1.0.0).'
+    expect(lastTo(bench, 'ana').text).toContain(freezeLine)
     await bench.hear('ana', `retry ${name}`)
-    expect(lastTo(bench, 'ana').text).toContain(told)
+    expect(lastTo(bench, 'ana').text).toContain(freezeLine)
     await bench.hear('ana', `why ${retry}`)
     expect(lastTo(bench, 'ana').text).toContain('- a freeze was on: “noon”')
     expect(bench.shop.acts).toHaveLength(0)
@@ -108,14 +108,14 @@ it('a freeze that began since the preview of a retry rejects it, and its name an
 })
 
 it('a retry is refused when the flow was edited since the grant: the request must be made again', async () => {
-  const told: string[] = []
+  const replies: string[] = []
   const found = await retryAfter(async (bench, failed) => {
     await bench.restart(redefined(bench.rules, 'order.cancel'))
     await bench.hear('ana', `retry ${failed}`)
-    told.push(lastTo(bench, 'ana').text)
+    replies.push(lastTo(bench, 'ana').text)
   })
   expect(found.acts).toBe(0)
-  expect(told[0]).toContain('Make a new request')
+  expect(replies[0]).toContain('Make a new request')
 })
 
 it('a command resolved as undone by its requester cannot be retried under the old grant', async () => {
@@ -163,14 +163,14 @@ async function denySameAction(bench: Bench): Promise<void> {
 }
 
 it('a retry is refused when the same action was denied since the grant', async () => {
-  const told: string[] = []
+  const replies: string[] = []
   const found = await retryAfter(async (bench, failed) => {
     await denySameAction(bench)
     await bench.hear('ana', `retry ${failed}`)
-    told.push(lastTo(bench, 'ana').text)
+    replies.push(lastTo(bench, 'ana').text)
   })
   expect(found.acts).toBe(0)
-  expect(told[0]).toContain('was denied after it was approved')
+  expect(replies[0]).toContain('was denied after it was approved')
 })
 
 it('a retry is rejected when the same action is denied between its preview and its confirmation', () =>
@@ -221,15 +221,15 @@ it.each([
 ])(
   'a retry after a lockdown of %s that ended is refused only if the lockdown covered it',
   async (what, meant) => {
-    const told: string[] = []
+    const replies: string[] = []
     const found = await retryAfter(async (bench, failed) => {
       await request(bench, 'dora', `lockdown ${what} for 1m a drill`)
       await bench.wait(60_001)
       await bench.hear('ana', `retry ${failed}`)
-      told.push(lastTo(bench, 'ana').text)
+      replies.push(lastTo(bench, 'ana').text)
     })
     expect(found.acts).toBe(meant ? 0 : 1)
-    expect(told[0]?.includes('A lockdown came after') ?? false).toBe(meant)
+    expect(replies[0]?.includes('A lockdown came after') ?? false).toBe(meant)
   },
 )
 

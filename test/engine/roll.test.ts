@@ -73,8 +73,8 @@ async function expectLocked(bench: Bench): Promise<void> {
   expect(bench.store().standing().mode).toMatchObject({ cause: 'record_changed' })
   expect(bench.shop.acts).toHaveLength(0)
   await bench.hear('ana', 'status')
-  const told = evidence(bench, 'tool.denied').filter((one) => one['actor'] === 'aval')
-  expect(told).toMatchObject([{ tenant: '-', body: { why: 'record_changed', what: 'roll' } }])
+  const alarms = evidence(bench, 'tool.denied').filter((one) => one['actor'] === 'aval')
+  expect(alarms).toMatchObject([{ tenant: '-', body: { why: 'record_changed', what: 'roll' } }])
   const news = bench.letters.filter((one) => one.kind === 'notice' && one.to === 'dora')
   expect(news.filter((one) => one.text.includes("behind Aval's back"))).toHaveLength(1)
   expect(breakKinds(bench)).toContain('roll_unproven')
@@ -127,8 +127,8 @@ for (const [what, [sql, named]] of Object.entries(edits))
       expect(evidence(bench, 'approval.granted')).toHaveLength(0)
       await expectLocked(bench)
       expect(rollBreak(bench)).toContain(`: ${named.join(', ')}.`)
-      const told = evidence(bench, 'tool.denied').at(-1)
-      expect(told).toMatchObject({ body: { what: 'roll', entries: named } })
+      const alarm = evidence(bench, 'tool.denied').at(-1)
+      expect(alarm).toMatchObject({ body: { what: 'roll', entries: named } })
     }))
 
 it('names no entries when the list of their digests was edited, and reports that edit by itself', () =>
@@ -253,8 +253,8 @@ it('accepts no code twice though its last step was set back, and none of an unre
 
 it('does not seal a new roll when all evidence was deleted', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
-    const gone = ['artifacts', 'bodies', 'chains', 'people'].map((one) => `DELETE FROM ${one}`)
-    unguarded(bench, ...gone, "DELETE FROM settings WHERE key = 'roll'")
+    const deletions = ['artifacts', 'bodies', 'chains', 'people'].map((one) => `DELETE FROM ${one}`)
+    unguarded(bench, ...deletions, "DELETE FROM settings WHERE key = 'roll'")
     await bench.restart()
     expect(bench.store().standing().mode).toMatchObject({ cause: 'record_changed' })
   }))

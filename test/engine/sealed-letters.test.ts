@@ -63,8 +63,8 @@ for (const [what, sql] of Object.entries(forgeries))
         expect(cardsOf(bench).map((one) => one.to)).toEqual(asked.slice(1))
         const denied = evidence(bench, 'tool.denied').at(-1)
         expect(denied).toMatchObject({ body: { why: 'record_changed', what: 'letter' } })
-        const told = bench.letters.filter((one) => one.to === 'dora' && one.kind === 'notice')
-        expect(told.filter((one) => one.text.includes('A waiting message'))).toHaveLength(1)
+        const notices = bench.letters.filter((one) => one.to === 'dora' && one.kind === 'notice')
+        expect(notices.filter((one) => one.text.includes('A waiting message'))).toHaveLength(1)
       },
     ))
 

@@ -142,15 +142,15 @@ export async function answerAsDelegate(walk: Walk): Promise<void> {
   const [who, text] = chance.of(wishes)
   await requestAndConfirm(walk, who, text)
   const cards = cardsOf(walk, from)
-  const stands = cards.filter((one) => one.to === to)
-  const [early = cards[0]] = stands
+  const ofDelegate = cards.filter((one) => one.to === to)
+  const [early = cards[0]] = ofDelegate
   // Twice: the second one must not count again.
   if (early !== undefined)
     for (let times = chance.below(3); times > 0; times -= 1) await answerCorrectly(walk, early)
   const sql = `SELECT record ->> '$.delegation.until' FROM people WHERE id = ?`
   const over = Number(bench.look.prepare(sql).pluck().get(absent) ?? 0)
   await changeRightsOrTime(walk, chance.of([absent, to]), over - chance.of([0, 0, 1]))
-  for (const card of [...cards.filter((one) => one.to !== to), ...stands])
+  for (const card of [...cards.filter((one) => one.to !== to), ...ofDelegate])
     await answerCorrectly(walk, card)
 }
 
