@@ -1,7 +1,7 @@
 // What `aval doctor` says of people: a role that the pack does not have grants nothing.
 
 import { expect, it } from 'vitest'
-import { shipped } from '../../src/environment/content.ts'
+import { shipped } from '../../src/environment/content-files.ts'
 import { checkPeople } from '../../src/environment/doctor/people.ts'
 import { readSettings } from '../../src/environment/settings/settings.ts'
 import { castOf, shippedPack } from '../model/content.ts'
