@@ -5,7 +5,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { shipped } from '../src/environment/content.ts'
+import { shipped } from '../src/environment/content-files.ts'
 import { environmentFolder } from '../src/environment/environment-folder.ts'
 import { median } from './bench-quantile.ts'
 import { fixed, type Result, rounds } from './bench-result.ts'

@@ -2,6 +2,7 @@
 
 const anew = ['test/store/verify-replay.test.ts']
 const file = 'src/command/proved/replayed-decisions.ts'
+const approvals = 'src/command/proved/replayed-approvals.ts'
 const asked = 'src/command/proved/reconstructed-request.ts'
 
 export const guardsOfAnew = [
@@ -22,7 +23,7 @@ export const guardsOfAnew = [
   {
     guard: 'anew: all of its way is under one policy',
     file,
-    text: 'if (underOne.includes(one.type) && one.policy !== way.policy)',
+    text: 'if (underOne.includes(artifact.type) && artifact.policy !== state.policy)',
     replacement: "if (one.type === 'command.none')",
     tests: anew,
   },
@@ -35,28 +36,28 @@ export const guardsOfAnew = [
   },
   {
     guard: 'anew: the terms of an approval are those of policy',
-    file,
+    file: approvals,
     text: "return wanted.join(' ') === said.join(' ')",
     replacement: 'return wanted.length > 0',
     tests: anew,
   },
   {
     guard: 'anew: a request wants the second factor of policy',
-    file,
+    file: approvals,
     text: 'if (body.step_up !== wanted || body.policy_id !== need.id)',
     replacement: 'if (body.policy_id !== need.id)',
     tests: anew,
   },
   {
     guard: 'anew: a request waits for no longer than policy says',
-    file,
+    file: approvals,
     text: 'Date.parse(body.expires_at) > longest',
     replacement: 'longest < 0',
     tests: anew,
   },
   {
     guard: 'anew: a grant has the second factor',
-    file,
+    file: approvals,
     text: '    need.stepUp === null ||\n',
     replacement: '    need.stepUp !== undefined ||\n',
     tests: anew,
@@ -91,7 +92,7 @@ export const guardsOfAnew = [
   },
   {
     guard: 'anew: a factor that is named was shown',
-    file,
+    file: approvals,
     text: "if (body.method !== 'token' && !factors.has(",
     replacement: "if (body.method === '' && !factors.has(",
     tests: anew,
@@ -99,7 +100,7 @@ export const guardsOfAnew = [
   {
     guard: 'anew: a confirmation comes in its time',
     file,
-    text: "if (typeof until === 'string' && one.time >= until)",
+    text: "if (typeof until === 'string' && artifact.time >= until)",
     replacement: "if (typeof until === 'string' && one.time === '')",
     tests: anew,
   },

@@ -67,14 +67,14 @@ export const guardsOfEnds = [
   },
   {
     guard: 'ends: a code of not long ago was shown',
-    file: 'src/command/proved/replayed-decisions.ts',
-    text: '!past.showedSince(actor, one.position, since)',
+    file: 'src/command/proved/replayed-approvals.ts',
+    text: '!past.showedSince(actor, artifact.position, since)',
     replacement: 'since < 0',
     tests: anew,
   },
   {
     guard: 'ends: a quorum has its groups',
-    file: 'src/command/proved/replayed-decisions.ts',
+    file: 'src/command/proved/replayed-approvals.ts',
     text: 'return left.size === 0 ? null :',
     replacement: 'return left.size >= 0 ? null :',
     tests: anew,

@@ -135,7 +135,7 @@ export const guardsOfOutside = [
   },
   {
     guard: 'outside: nothing is read that an attestation does not see',
-    file: 'src/environment/content.ts',
+    file: 'src/environment/content-files.ts',
     text: "&& !file.startsWith('.')",
     replacement: '',
     tests: content,

@@ -12,7 +12,7 @@ export const guardsOfScreens = [
   },
   {
     guard: 'screens: nothing shipped stands in for what cannot be looked at',
-    file: 'src/environment/content.ts',
+    file: 'src/environment/content-files.ts',
     text: "if (why === 'ERR_ACCESS_DENIED') return undefined",
     replacement: 'if (codeOf(error) !== null) return undefined',
     tests: ['test/environment/content.test.ts'],

@@ -213,7 +213,7 @@ export const guardsOfTold = [
   },
   {
     guard: 'told: what a retry came to, to those who were asked before',
-    file: 'src/command/finished/succeed.ts',
+    file: 'src/command/finished/tell-outcome.ts',
     text: 'return [...told, ...tellRetried(facts, command, kind, lines)]',
     replacement: 'return told',
     tests: [retried],

@@ -2,7 +2,7 @@
 
 import { fstatSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { shipped } from '../environment/content.ts'
+import { shipped } from '../environment/content-files.ts'
 import { parseEnvironment, refuseClosedFolder, UsageError } from './context.ts'
 import { clockOf, contextOf, homeOf, nowOf, type Values } from './flags.ts'
 

@@ -3,7 +3,7 @@
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { shipped } from '../environment/content.ts'
+import { shipped } from '../environment/content-files.ts'
 import { codeOf, sentenceOf } from '../store/thrown.ts'
 import { clockEndMs } from '../transports/json-lines.ts'
 import { type Context, parseEnvironment, refuseClosedFolder, UsageError } from './context.ts'

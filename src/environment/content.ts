@@ -1,8 +1,7 @@
 // Reads what an environment runs on: flows, policy pack, texts, API descriptions and unit kinds.
 
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import type { Definition } from '../command/command.ts'
@@ -14,78 +13,12 @@ import type { Languages } from '../conversation/say.ts'
 import { type Messages, parseMessages, readWords } from '../conversation/words.ts'
 import { canonical, sha256 } from '../evidence/canonical.ts'
 import { type Pack, parsePack } from '../policy/pack.ts'
-import { codeOf } from '../store/thrown.ts'
+import { fileOf, filesIn, rootsOf, shipped, yamlOf } from './content-files.ts'
 import { preparedAmong, preparedLater, preparedOr } from './prepared.ts'
 import { SetUpError } from './set-up-error.ts'
 import type { Settings } from './settings/settings-schema.ts'
 import { isOfAval, weakenedField } from './shipped-strictness.ts'
 import { readTextFile } from './text-file.ts'
-
-/** The folder that holds the running program: `dist`, or `src` in development. */
-export const program = fileURLToPath(new URL('../', import.meta.url))
-
-/** The folder that holds the shipped `flows/` and `locales/`. */
-export const shipped = fileURLToPath(new URL('../../', import.meta.url))
-
-/** The folders with content: the shipped one, and the home, which overrides it. */
-export function rootsOf(home: string): readonly string[] {
-  return [...new Set([resolve(shipped), resolve(home)])]
-}
-
-/** All files in a folder and its subfolders; empty if it does not exist. */
-export function filesBelow(folder: string): readonly string[] {
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return []
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((one) => !one.isDirectory() && !one.name.startsWith('.'))
-    .map((one) => join(one.parentPath, one.name))
-}
-
-/**
- * Throws if the path cannot be read: treating it as absent would silently use the shipped file. A
- * path denied by Node's permission model counts as absent.
- */
-function isThere(path: string): boolean {
-  return looked(path, (one) => statSync(one, { throwIfNoEntry: false })) !== undefined
-}
-
-function looked<Found>(path: string, look: (path: string) => Found): Found | undefined {
-  try {
-    return look(path)
-  } catch (error) {
-    // Not an error of the file system, but a defect.
-    if (!(error instanceof Error && 'code' in error)) throw error
-    const why = codeOf(error)
-    if (why === 'ERR_ACCESS_DENIED') return undefined
-    throw new SetUpError(
-      `${path} cannot be read (${why}); make it belong to the user that runs aval.`,
-    )
-  }
-}
-
-/** The files of a folder with this ending, sorted; hidden files (editor leftovers) are skipped. */
-export function filesIn(folder: string, ending: string): readonly string[] {
-  if (!isThere(folder)) return []
-  return (looked(folder, (one) => readdirSync(one)) ?? [])
-    .filter((file) => file.endsWith(ending) && !file.startsWith('.'))
-    .toSorted()
-    .map((file) => join(folder, file))
-}
-
-/**
- * The YAML files of a folder, shipped and the home's; the home's file replaces one of the same
- * name.
- */
-export function yamlOf(home: string, folder: string): readonly string[] {
-  const files = rootsOf(home).flatMap((root) => filesIn(join(root, folder), '.yaml'))
-  const byName = new Map(files.map((file) => [basename(file), file]))
-  return [...byName].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, file]) => file)
-}
-
-/** The home's file if it exists; otherwise the path of the shipped one. */
-function fileOf(home: string, path: string): string {
-  const own = join(home, path)
-  return isThere(own) ? own : join(shipped, path)
-}
 
 /** Turns a parse error into a SetUpError, because only a person can fix the file. */
 function mendable<Read>(read: () => Read): Read {

@@ -6,7 +6,7 @@ import type { Definition } from '../command/command.ts'
 import type { Rules } from '../command/facts.ts'
 import { sha256 } from '../evidence/canonical.ts'
 import { settingsDigest } from './attestation/digests.ts'
-import { filesIn, rootsOf } from './content.ts'
+import { filesIn, rootsOf } from './content-files.ts'
 import type { Settings } from './settings/settings-schema.ts'
 
 /**

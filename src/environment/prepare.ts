@@ -7,7 +7,8 @@ import { parseApi } from '../connectors/api.ts'
 import { parseDescription } from '../connectors/description.ts'
 import { parseUnitKind } from '../connectors/unit-kind.ts'
 import { parseMessages } from '../conversation/words.ts'
-import { parsePackText, shipped } from './content.ts'
+import { parsePackText } from './content.ts'
+import { shipped } from './content-files.ts'
 import { type Grammar, prepare, prepareAmong } from './prepared.ts'
 
 type Parse = (text: string, file: string) => unknown

@@ -8,7 +8,8 @@ import { flowSchema } from '../command/spec.ts'
 import { parseDescription } from '../connectors/description.ts'
 import { sha256 } from '../evidence/canonical.ts'
 import type { TextOf } from '../store/texts.ts'
-import { filesIn, parsePackText, rootsOf } from './content.ts'
+import { parsePackText } from './content.ts'
+import { filesIn, rootsOf } from './content-files.ts'
 import { readTextFile } from './text-file.ts'
 
 /** The texts of all loaded flows and packs, by digest. */

@@ -2,7 +2,8 @@
 
 import { describe, expect, it } from 'vitest'
 import { flowSchema } from '../../src/command/spec.ts'
-import { readFlows, readPack, shipped } from '../../src/environment/content.ts'
+import { readFlows, readPack } from '../../src/environment/content.ts'
+import { shipped } from '../../src/environment/content-files.ts'
 import { type Environment, environments, highImpactClasses } from '../../src/policy/names.ts'
 import { rulesFor } from '../model/content.ts'
 

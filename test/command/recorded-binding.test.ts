@@ -2,7 +2,8 @@
 
 import { expect, test } from 'vitest'
 import { rulesUnder } from '../../src/command/recorded-binding.ts'
-import { readPack, shipped } from '../../src/environment/content.ts'
+import { readPack } from '../../src/environment/content.ts'
+import { shipped } from '../../src/environment/content-files.ts'
 import { checkRules } from '../../src/environment/doctor/rules.ts'
 import { readRules } from '../../src/environment/rules.ts'
 import { readSettings } from '../../src/environment/settings/settings.ts'

@@ -11,7 +11,7 @@ import { failureLine } from '../../src/command/shown/failure-lines.ts'
 import { fieldLine, label, valueWord } from '../../src/command/shown/label.ts'
 import { wordMessage } from '../../src/conversation/say.ts'
 import { rawText } from '../../src/conversation/words.ts'
-import { shipped } from '../../src/environment/content.ts'
+import { shipped } from '../../src/environment/content-files.ts'
 import { riskSchema } from '../../src/policy/risk.ts'
 import { flows, languages, locales, wordsOf } from './speaking.ts'
 

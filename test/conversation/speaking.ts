@@ -9,7 +9,8 @@ import type { Slot } from '../../src/command/spec.ts'
 import { type Languages, wordsFor } from '../../src/conversation/say.ts'
 import { type ChatFacts, understand } from '../../src/conversation/understand.ts'
 import type { Pattern, Words } from '../../src/conversation/words.ts'
-import { readFlows, readLanguages, shipped } from '../../src/environment/content.ts'
+import { readFlows, readLanguages } from '../../src/environment/content.ts'
+import { shipped } from '../../src/environment/content-files.ts'
 import type { Person } from '../../src/policy/people.ts'
 
 export const flows = readFlows(shipped)

@@ -8,7 +8,7 @@ import { parse } from 'yaml'
 import { phrase } from '../../src/command/phrase.ts'
 import { anyScope, namedScope, titled, titledArguments } from '../../src/command/shown/titled.ts'
 import { wordMessage } from '../../src/conversation/say.ts'
-import { shipped } from '../../src/environment/content.ts'
+import { shipped } from '../../src/environment/content-files.ts'
 import { type Pack, parsePack } from '../../src/policy/pack.ts'
 import { flows, languages, locales } from './speaking.ts'
 

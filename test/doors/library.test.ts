@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { listen } from '../../src/engine/listen.ts'
-import { shipped } from '../../src/environment/content.ts'
+import { shipped } from '../../src/environment/content-files.ts'
 import {
   type ApprovalRequest,
   DoorError,

@@ -34,7 +34,7 @@ import {
   newestAttestation,
 } from '../../src/environment/attestation/issue.ts'
 import { conform } from '../../src/environment/conformance/conformance.ts'
-import { shipped } from '../../src/environment/content.ts'
+import { shipped } from '../../src/environment/content-files.ts'
 import { readKeys } from '../../src/environment/keys.ts'
 import { writeRunState } from '../../src/environment/run-state.ts'
 import { openStoreAccess } from '../../src/environment/store-access.ts'

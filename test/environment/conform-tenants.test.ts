@@ -4,7 +4,7 @@
 import { expect, it } from 'vitest'
 import { onStage, type Stage } from '../../src/environment/conformance/stage.ts'
 import { tenantVectors } from '../../src/environment/conformance/tenant-vectors.ts'
-import { shipped } from '../../src/environment/content.ts'
+import { shipped } from '../../src/environment/content-files.ts'
 import { readSettings } from '../../src/environment/settings/settings.ts'
 
 /** Of one environment as it ships, and how many letters our people and the neighbours got. */

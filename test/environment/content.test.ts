@@ -13,8 +13,8 @@ import {
   readLanguages,
   readPack,
   readUnitKinds,
-  shipped,
 } from '../../src/environment/content.ts'
+import { shipped } from '../../src/environment/content-files.ts'
 import { checkPack } from '../../src/environment/packs.ts'
 
 let home: string

@@ -1,7 +1,7 @@
 // What `aval doctor` reports about people: names, roles, second factors and owners of agents.
 
 import { expect, it } from 'vitest'
-import { shipped } from '../../src/environment/content.ts'
+import { shipped } from '../../src/environment/content-files.ts'
 import { checkPeople } from '../../src/environment/doctor/people.ts'
 import { readSettings } from '../../src/environment/settings/settings.ts'
 import { castOf, shippedPack } from '../model/content.ts'

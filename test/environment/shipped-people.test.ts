@@ -2,7 +2,8 @@
 // approve.
 
 import { expect, it } from 'vitest'
-import { readFlows, readPack, shipped } from '../../src/environment/content.ts'
+import { readFlows, readPack } from '../../src/environment/content.ts'
+import { shipped } from '../../src/environment/content-files.ts'
 import { peopleOfFile } from '../../src/environment/people.ts'
 import { readSettings } from '../../src/environment/settings/settings.ts'
 import { chooseApprovers } from '../../src/policy/approval.ts'

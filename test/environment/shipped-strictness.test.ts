@@ -4,7 +4,8 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { filesIn, readFlows, shipped } from '../../src/environment/content.ts'
+import { readFlows } from '../../src/environment/content.ts'
+import { filesIn, shipped } from '../../src/environment/content-files.ts'
 
 let home: string
 beforeEach(() => {

@@ -1,7 +1,8 @@
 // The decision for every environment, profile and class, compared with the table of the contract.
 
 import { describe, expect, it } from 'vitest'
-import { readPack, shipped } from '../../src/environment/content.ts'
+import { readPack } from '../../src/environment/content.ts'
+import { shipped } from '../../src/environment/content-files.ts'
 import { decide } from '../../src/policy/decide.ts'
 import type { PolicyFacts } from '../../src/policy/decision.ts'
 import { noCounts } from '../../src/policy/limits.ts'

@@ -1,7 +1,8 @@
 // Limits per tenant, class and denied action: the last request within fits, the next does not.
 
 import { expect, it } from 'vitest'
-import { readPack, shipped } from '../../src/environment/content.ts'
+import { readPack } from '../../src/environment/content.ts'
+import { shipped } from '../../src/environment/content-files.ts'
 import { decide } from '../../src/policy/decide.ts'
 import type { PolicyFacts } from '../../src/policy/decision.ts'
 import { type Counts, noCounts } from '../../src/policy/limits.ts'

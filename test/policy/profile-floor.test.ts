@@ -3,7 +3,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { parsePackText, shipped } from '../../src/environment/content.ts'
+import { parsePackText } from '../../src/environment/content.ts'
+import { shipped } from '../../src/environment/content-files.ts'
 import { belowMinimum } from '../../src/policy/profile-floor.ts'
 
 const strong = readFileSync(join(shipped, 'flows/policies/strong-1.0.0.yaml'), 'utf8')

@@ -2,7 +2,7 @@
 
 import { describe, expect } from 'vitest'
 import { openConnectors } from '../../src/environment/connectors.ts'
-import { shipped } from '../../src/environment/content.ts'
+import { shipped } from '../../src/environment/content-files.ts'
 import { readSettings } from '../../src/environment/settings/settings.ts'
 import { connectorContract } from '../connectors/contract.ts'
 import { keyIn, orderFor } from '../connectors/fixtures.ts'

@@ -1,7 +1,7 @@
 // What `verify` finds in the file of a bench, with the texts that ship or with others.
 
 import Database from 'better-sqlite3'
-import { shipped } from '../../src/environment/content.ts'
+import { shipped } from '../../src/environment/content-files.ts'
 import { textsOf } from '../../src/environment/texts.ts'
 import type { Environment } from '../../src/policy/names.ts'
 import { verifyFile } from '../../src/store/verify/verify.ts'

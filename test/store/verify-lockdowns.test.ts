@@ -3,7 +3,7 @@
 
 import Database from 'better-sqlite3'
 import { expect, it } from 'vitest'
-import { shipped } from '../../src/environment/content.ts'
+import { shipped } from '../../src/environment/content-files.ts'
 import { textsOf } from '../../src/environment/texts.ts'
 import { verifyFile } from '../../src/store/verify/verify.ts'
 import type { Bench } from '../model/bench.ts'

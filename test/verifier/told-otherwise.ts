@@ -3,7 +3,7 @@
 import { type Emergency, type Texts, textsOf } from '../../scripts/verifier/asked.ts'
 import { decidedLines } from '../../scripts/verifier/decided.ts'
 import type { Event } from '../../scripts/verifier/pack-file.ts'
-import { shipped } from '../../src/environment/content.ts'
+import { shipped } from '../../src/environment/content-files.ts'
 import { homeTexts } from '../../src/environment/texts.ts'
 import type { Bench } from '../model/bench.ts'
 import { codeOf } from '../model/content.ts'

@@ -6,7 +6,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { parse, stringify } from 'yaml'
 import { readYaml } from '../../scripts/verifier/yaml.ts'
-import { shipped } from '../../src/environment/content.ts'
+import { shipped } from '../../src/environment/content-files.ts'
 
 const folders = ['flows/policies', 'flows/commands']
 const files = folders.flatMap((folder) =>

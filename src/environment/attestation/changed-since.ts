@@ -4,7 +4,7 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Environment } from '../../policy/names.ts'
-import { filesBelow, program, rootsOf, shipped } from '../content.ts'
+import { filesBelow, program, rootsOf, shipped } from '../content-files.ts'
 import { environmentFolder } from '../environment-folder.ts'
 import { readRunState } from '../run-state.ts'
 

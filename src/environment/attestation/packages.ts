@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { canonical, sha256 } from '../../evidence/canonical.ts'
-import { shipped } from '../content.ts'
+import { shipped } from '../content-files.ts'
 
 const names = z.record(z.string(), z.unknown()).default({})
 const packageSchema = z.object({
