@@ -37,6 +37,9 @@ function corrected(pattern: Pattern, typed: readonly TypedWord[]): Candidate | n
     const rest = typed.slice(at).map(textOf)
     if (pieces[index]?.kind === 'slot')
       return far > 0 ? { far, text: [...said, ...rest].join(' ') } : null
+    const joined = joinedNumber(pieces.slice(index), typed[at])
+    if (joined !== null)
+      return { far: far + 1, text: [...said, ...joined, ...rest.slice(1)].join(' ') }
     const slip = slipAt(pieces.slice(index), typed.slice(at))
     if (slip === null) return null
     far += slip.far
@@ -46,6 +49,17 @@ function corrected(pattern: Pattern, typed: readonly TypedWord[]): Candidate | n
     index += slip.pieces
   }
   return far > 0 && at === typed.length ? { far, text: said.join(' ') } : null
+}
+
+/** The last fixed word and the number for the slot after it, typed as one: `order42`. */
+function joinedNumber(
+  [meant, after]: readonly Pattern['pieces'][number][],
+  typed: TypedWord | undefined,
+): readonly [word: string, number: string] | null {
+  if (meant?.kind !== 'word' || after?.kind !== 'slot' || typed === undefined) return null
+  if (!typed.folded.startsWith(meant.word)) return null
+  const number = typed.folded.slice(meant.word.length)
+  return /^\d+$/.test(number) ? [meant.shown, number] : null
 }
 
 interface Slip {

@@ -249,6 +249,7 @@ test('a suggestion is in one language and would be understood', () => {
     ['cancle pedido 42', 'cancela pedido 42'],
     ['cancle order 42', 'cancel order 42'],
     ['shw pedido', null],
+    ['cancelar pedido42', 'cancelar pedido 42'],
   ])
     expect(meaning(typed ?? '', 'pt-BR')).toEqual({ kind: 'unknown', suggestion })
 })

@@ -240,6 +240,9 @@ describe('a typed command', () => {
       ['lockdownon fire', 'lockdown on fire'],
       ['lock down status', 'lockdown status'],
       ['sta tus', 'status'],
+      ['cancel order42', 'cancel order 42'],
+      ['cancel order４２', 'cancel order 42'],
+      ['cancle order7 because late', 'cancel order 7 because late'],
     ] as const
     for (const [typed, suggestion] of slips)
       expect(meaning(typed), typed).toEqual({ kind: 'unknown', suggestion })
