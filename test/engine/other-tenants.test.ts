@@ -110,7 +110,7 @@ it('whose phone it is, is told to nobody of another tenant', () =>
     for (const who of ['gina', 'dora']) await bench.hear(who, `enrol zoe ${phone}`)
     expect(lastTo(bench, 'gina').text).toContain('is already enrolled')
     expect(lastTo(bench, 'gina').text).not.toContain('Ana')
-    expect(lastTo(bench, 'dora').text).toContain('Ana is is already enrolled')
+    expect(lastTo(bench, 'dora').text).toContain('Ana, or that phone, is already enrolled')
   }))
 
 it.each([
@@ -270,7 +270,7 @@ it('what another tenant locked as a whole is opened for all but itself, and says
     await bench.hear('rita', `1 ${tokenOf(bench, name, 'rita')}`)
     expect(stateOf(bench, name)).toBe('succeeded')
     expect(lastTo(bench, 'beto').text).toContain(
-      'lifted by another tenant, but not yours. To lift it: lockdown off tenant acme',
+      'another tenant lifted the lockdown, but not yours. To lift yours: lockdown off tenant acme',
     )
     await bench.hear('gustavo', 'cancel order 7')
     expect(lastTo(bench, 'gustavo').kind).toBe('preview')
