@@ -266,7 +266,7 @@ describe('a database that somebody edited', () => {
     })
     const line = '{"from":"ana","text":"lockdown status"}\n'
     const ended = await run(program, ['chat', '--jsonl', '--env', 'dev', '--home', where], line)
-    expect(ended.out).toContain("changed behind Aval's back")
+    expect(ended.out).toContain('changed, not by Aval')
     expect(ended.code).toBe(0)
     const verified = await runHere(['verify', '--env', 'dev', '--home', where])
     expect(verified.out).toContain('BROKEN - at 0: Whether all is locked cannot be read.')

@@ -115,7 +115,7 @@ it('enrolling a known number names its owner to their own tenant only', () =>
     for (const who of ['gina', 'dora']) await bench.hear(who, `enrol zoe ${phone}`)
     expect(lastTo(bench, 'gina').text).toContain('is already enrolled')
     expect(lastTo(bench, 'gina').text).not.toContain('Ana')
-    expect(lastTo(bench, 'dora').text).toContain('Ana is is already enrolled')
+    expect(lastTo(bench, 'dora').text).toContain('Ana, or that phone, is already enrolled')
   }))
 
 it.each([
@@ -287,7 +287,7 @@ it('lifting a full lockdown that another tenant set leaves that tenant locked, a
     await bench.hear('rita', `1 ${tokenOf(bench, name, 'rita')}`)
     expect(stateOf(bench, name)).toBe('succeeded')
     expect(lastTo(bench, 'beto').text).toContain(
-      'lifted by another tenant, but not yours. To lift it: lockdown off tenant acme',
+      'another tenant lifted the lockdown, but not yours. To lift yours: lockdown off tenant acme',
     )
     await bench.hear('gustavo', 'cancel order 7')
     expect(lastTo(bench, 'gustavo').kind).toBe('preview')

@@ -19,25 +19,23 @@ import { rejectedLater, rejectedLine } from '../shown/rejected-line.ts'
 import { stateWord } from '../shown/state-word.ts'
 import { titledArguments } from '../shown/titled.ts'
 
-/** The state of one command, as `show` answers it. */
+/** The state of one command, as `show` answers it: first how it is now, then what it was about. */
 export function story(facts: Facts, target: Command): readonly Phrase[] {
   const requester = nameOf(facts, target.requester)
   // Changes that did not happen are left out: an arrow would read as if they had.
   const didNotHappen = target.state === 'rejected' || target.state === 'failed'
-  const lines = [
-    ...heading(facts, target),
-    ...actionLines(facts, target),
-    phrase('asked-by', { name: requester }),
-    ...viaLine(target),
-    ...(didNotHappen ? [] : changeLines(target)),
-    stateLine(target),
-  ]
+  const lines = [...heading(facts, target), ...actionLines(facts, target), stateLine(target)]
   if (target.reason !== undefined) lines.push(rejectedLater(facts.rules.pack, target))
   if (target.failure !== undefined && target.state !== 'succeeded')
     lines.push(...failureLines(target.failure))
   if (target.retriedBy !== undefined) lines.push(phrase('retried-by', { name: target.retriedBy }))
   if (target.state === 'approval_requested' && target.approval?.blocked === false)
     lines.push(phrase('until', { at: { time: target.approval.expiresAt } }))
+  lines.push(
+    phrase('asked-by', { name: requester }),
+    ...viaLine(target),
+    ...(didNotHappen ? [] : changeLines(target)),
+  )
   const rest = facts.sender === null ? [] : remainingActsHint(facts, target, facts.sender)
   return [...lines, ...progress(facts, target), ...rest]
 }
@@ -53,16 +51,21 @@ function ruleText(pack: Pack | null, rule: Rule, depth: number): Phrase {
 function ruleLines(pack: Pack | null, rule: Rule, depth: number): readonly Phrase[] {
   const text = ruleText(pack, rule, depth)
   const own = depth === 0 ? text : phrase('rule-line', { mark: rule.holds ? '+' : '-', text })
-  return [own, ...(rule.parts ?? []).flatMap((part) => ruleLines(pack, part, depth + 1))]
+  // What refused it comes first, so that a phone shows it without scrolling.
+  const parts = (rule.parts ?? []).toSorted((a, b) => Number(a.holds) - Number(b.holds))
+  return [own, ...parts.flatMap((part) => ruleLines(pack, part, depth + 1))]
 }
 
-/** The rules that decided the command, as recorded when it was requested, with today's titles. */
+/**
+ * Why it ended, and the rules that decided the command, as recorded when it was requested, with
+ * today's titles.
+ */
 export function why(facts: Pick<Facts, 'rules' | 'people'>, target: Command): readonly Phrase[] {
   return [
     ...heading(facts, target),
     summary(target),
-    ...ruleLines(facts.rules.pack, target.because, 0),
     ...reasonLines(facts, target),
+    ...ruleLines(facts.rules.pack, target.because, 0),
   ]
 }
 
