@@ -102,6 +102,8 @@ export type Outcome =
   | {
       readonly kind: 'done'
       readonly lines?: readonly Phrase[]
+      /** The lines refuse a query: its requester may not see what it asks for. */
+      readonly refused?: true
       readonly picture?: Picture
       readonly verified?: boolean
       readonly ticket?: Ticket

@@ -13,6 +13,11 @@ import type { ChainReport } from '../store/store.ts'
 import { auditLine, changedLines, recordLines, storyLine } from './aval-lists.ts'
 import type { AvalParts } from './aval-parts.ts'
 
+/** The lines that refuse a query to whoever may not see what it asks for. */
+export interface Refused {
+  readonly refused: readonly Phrase[]
+}
+
 /** The most evidence lines in one answer; the rest is counted. */
 const auditLines = 20
 /** The most records counted; older ones are not read just for a number. */
@@ -65,7 +70,10 @@ function reportLines({ tenant, artifacts, head, breaks, omitted }: ChainReport):
 }
 
 /** The evidence of one command, with a short form of its proof. */
-export async function evidence(parts: AvalParts, order: Order): Promise<readonly Phrase[]> {
+export async function evidence(
+  parts: AvalParts,
+  order: Order,
+): Promise<readonly Phrase[] | Refused> {
   const name = String(order.slots['command'] ?? '')
   const told = await parts.storeClient.commandNamed(name)
   const [command] = told.commands
@@ -73,7 +81,7 @@ export async function evidence(parts: AvalParts, order: Order): Promise<readonly
   const changed = changedLines(told, viewer?.tenant ?? '')
   if (changed.length > 0) return changed
   if (command === undefined || !maySee({ rules: parts.rules }, viewer, command))
-    return [phrase('no-such-command', { name })]
+    return { refused: [phrase('no-such-command', { name })] }
   const records = await parts.storeClient.audit({ command: name })
   const head = (await parts.storeClient.heads()).find((one) => one.tenant === command.tenant)
   const seqs = records.map((one) => Number(one.artifact['seq']))
@@ -110,7 +118,10 @@ export async function refusal(parts: AvalParts, order: Order): Promise<readonly 
 }
 
 /** One person's decisions, newest first. Approvers may see their own, auditors everybody's. */
-export async function decisions(parts: AvalParts, order: Order): Promise<readonly Phrase[]> {
+export async function decisions(
+  parts: AvalParts,
+  order: Order,
+): Promise<readonly Phrase[] | Refused> {
   const person = String(order.slots['person'] ?? '')
   const people = await parts.storeClient.people()
   const asker = people.find((one) => one.id === order.requester)
@@ -121,7 +132,9 @@ export async function decisions(parts: AvalParts, order: Order): Promise<readonl
     name: nameOf({ people }, person),
   })
   if (!all && person !== order.requester)
-    return [title, phrase('not-entitled', { scopes: titled(pack, 'scopes', 'audit.read') })]
+    return {
+      refused: [title, phrase('not-entitled', { scopes: titled(pack, 'scopes', 'audit.read') })],
+    }
   const of = (type: string) =>
     parts.storeClient.audit({
       type,

@@ -16,7 +16,7 @@ import { placeKey } from '../engine/places/place-sender.ts'
 import type { Json } from '../evidence/artifact.ts'
 import { locksInForce } from '../policy/lockdown.ts'
 import { strictnessOf } from '../policy/strictness.ts'
-import { audit, decisions, evidence, refusal, verify } from './aval-evidence.ts'
+import { audit, decisions, evidence, type Refused, refusal, verify } from './aval-evidence.ts'
 import { changedLines, openLines } from './aval-lists.ts'
 import type { AvalParts } from './aval-parts.ts'
 import { report } from './aval-report.ts'
@@ -40,7 +40,10 @@ export function avalConnector(initial: AvalParts): Connector {
       }
       const answer = answers.get(order.operation)
       if (answer === undefined) return unknown(order)
-      return { kind: 'done', result: { lines: asJson(await answer(await current(), order)) } }
+      const said = await answer(await current(), order)
+      return 'refused' in said
+        ? { kind: 'done', result: { lines: asJson(said.refused), refused: true } }
+        : { kind: 'done', result: { lines: asJson(said) } }
     },
     apply: async (order) => unknown(order),
     verify: async () => 'undone',
@@ -114,7 +117,7 @@ function asJson(lines: readonly Phrase[]): Json {
   return JSON.parse(JSON.stringify(lines))
 }
 
-type Answer = (parts: AvalParts, order: Order) => Promise<readonly Phrase[]>
+type Answer = (parts: AvalParts, order: Order) => Promise<readonly Phrase[] | Refused>
 
 /** The queries answered in lines only; `report` also has a picture. */
 const answers: ReadonlyMap<string, Answer> = new Map<string, Answer>([

@@ -204,7 +204,8 @@ function answerOf(command: Command, answer: ApplyResult): Outcome {
   const own = linesSchema.safeParse(answer.result['lines'])
   const picture = pictureSchema.safeParse(answer.result['picture'])
   const drawn = picture.success ? { picture: picture.data } : {}
-  if (own.success) return { kind: 'done', lines: own.data, ...drawn }
+  const refused = answer.result['refused'] === true ? { refused: true as const } : {}
+  if (own.success) return { kind: 'done', lines: own.data, ...refused, ...drawn }
   const title = phrase('answer-title', {
     environment: command.environment.toUpperCase(),
     what: summary(command),

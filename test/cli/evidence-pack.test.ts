@@ -127,6 +127,29 @@ it('evidence pack never overwrites a file', async () => {
   expect(readFileSync(out, 'utf8')).toBe('mine')
 })
 
+it.each([
+  ['acme', 0, 'artifacts of dev:acme'],
+  ['dev:acme', 0, 'artifacts of dev:acme'],
+  ['prod:acme', 2, 'Say whose evidence: --tenant -, or --tenant dev:acme.'],
+  ['nobody', 2, 'Say whose evidence: --tenant -, or --tenant dev:acme.'],
+])('takes a tenant by its full name or its id: %s', async (tenant, code, said) => {
+  await cancelOrder(one, '42')
+  const out = join(folder, `${tenant}.json`)
+  const range = ['--tenant', tenant, '--from', '2026-01-01', '--out', out]
+  const packed = await aval(
+    folder,
+    'evidence',
+    'pack',
+    ...range,
+    '--env',
+    'dev',
+    '--home',
+    one.home(),
+  )
+  expect(`${packed.out}${packed.error}`).toContain(said)
+  expect(packed.code).toBe(code)
+})
+
 it('evidence pack refuses an unknown command and a malformed name', async () => {
   const unknown = await pack('C-ZZZZ')
   expect(unknown.error).toContain('dev has no command C-ZZZZ')

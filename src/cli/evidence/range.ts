@@ -51,7 +51,7 @@ export async function writeRangePack(context: Context, words: RangePackWords): P
     db
       .transaction(() => {
         const keys = keysOf(folder)
-        const part = wantedPart(db, words.tenant, range)
+        const part = wantedPart(db, context.environment, words.tenant, range)
         requireSoundEvidence(db, keys, context, 'packed')
         const { head, cosigned } = headOf(db, context, keys, part, range)
         writeWhole(file, rangePackText(head, partRows(db, part)))
@@ -61,10 +61,17 @@ export async function writeRangePack(context: Context, words: RangePackWords): P
   )
 }
 
-function wantedPart(db: Connection, asked: string | undefined, range: TimeRange): Part {
+/** `asked`: a tenant's full name, or its id as in environment.yaml, without the environment. */
+function wantedPart(
+  db: Connection,
+  environment: string,
+  asked: string | undefined,
+  range: TimeRange,
+): Part {
   const tenants = chainTenants(db)
   const own = tenants.filter((one) => one !== '-')
-  const tenant = asked ?? (own.length === 1 ? own[0] : undefined)
+  const whole = tenants.find((one) => one === `${environment}:${asked}`) ?? asked
+  const tenant = whole ?? (own.length === 1 ? own[0] : undefined)
   if (tenant === undefined || !tenants.includes(tenant))
     throw new UsageError(`Say whose evidence: --tenant ${tenants.join(', or --tenant ')}.`)
   const part = partOf(db, tenant, range)

@@ -173,7 +173,8 @@ function done(
         ...ticketLines(ticket),
         ...whoLines(facts, command),
       ]
-  const kind: MessageKind = question ? 'answer' : 'outcome'
+  const answered: MessageKind = outcome.refused === true ? 'refusal' : 'answer'
+  const kind: MessageKind = question ? answered : 'outcome'
   const picture = outcome.picture === undefined ? {} : { picture: outcome.picture }
   return withChanges(
     ended,
