@@ -208,7 +208,7 @@ export function quorumResult(
 ): 'granted' | 'denied' | 'open' {
   const lastChoices = new Map(votes.map((vote) => [vote.approver, vote.choice]))
   const approversWith = (choice: Vote['choice']) =>
-    [...lastChoices].filter(([, one]) => one === choice).map(([person]) => person)
+    [...lastChoices].filter(([, last]) => last === choice).map(([person]) => person)
   if (approversWith('deny').length >= quorum.denials) return 'denied'
   const places = new Map(votes.map((vote) => [vote.approver, vote.insteadOf ?? vote.approver]))
   const granted = approversWith('grant').filter(
