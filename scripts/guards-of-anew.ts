@@ -30,14 +30,14 @@ export const guardsOfAnew = [
   {
     guard: 'anew: what is needed is what policy wants',
     file,
-    text: 'if (said.join() !== decided.join())',
-    replacement: "if (said.join() === '-')",
+    text: 'if (recorded.join() !== decided.join())',
+    replacement: "if (recorded.join() === '-')",
     tests: anew,
   },
   {
     guard: 'anew: the terms of an approval are those of policy',
     file: approvals,
-    text: "return wanted.join(' ') === said.join(' ')",
+    text: "return wanted.join(' ') === recorded.join(' ')",
     replacement: 'return wanted.length > 0',
     tests: anew,
   },
@@ -121,7 +121,7 @@ export const guardsOfAnew = [
   {
     guard: 'anew: nothing starts after its time',
     file: 'src/command/proved/impossible.ts',
-    text: "if (way.until !== null && one.time >= way.until) return 'a start after its time'",
+    text: "if (known.until !== null && artifact.time >= known.until) return 'a start after its time'",
     replacement: '',
     tests: ['test/command/impossible.test.ts'],
   },

@@ -7,8 +7,8 @@ export const guardsOfDigests = [
   {
     guard: 'digest: a denial says why',
     file: 'src/command/lapsed/digest-news.ts',
-    text: 'return said.length === 0\n',
-    replacement: 'return said.length >= 0\n',
+    text: 'return reasons.length === 0\n',
+    replacement: 'return reasons.length >= 0\n',
     tests: ['test/engine/digest.test.ts'],
   },
   {

@@ -58,7 +58,7 @@ export const guardsOfGate = [
   {
     guard: 'gate: asked again in the transaction of the start',
     file: 'src/command/record-check.ts',
-    text: "  return held.kind === 'proven' ? null : held",
+    text: "  return check.kind === 'proven' ? null : check",
     replacement: '  return null',
     tests: [held],
   },

@@ -7,15 +7,15 @@ export const guardsOfImpossible = [
   {
     guard: 'impossible: one start, one effect, one end',
     file: 'src/command/proved/impossible.ts',
-    text: 'if (once.includes(one.type) && way.seen.has(one.type))',
-    replacement: "if (once.includes('') && way.seen.has(one.type))",
+    text: 'if (once.includes(artifact.type) && known.seen.has(artifact.type))',
+    replacement: "if (once.includes('') && known.seen.has(artifact.type))",
     tests: impossible,
   },
   {
     guard: 'impossible: no effect before its start',
     file: 'src/command/proved/impossible.ts',
-    text: "return way.seen.has('command.started') ? null",
-    replacement: 'return way.seen.size > 0 ? null',
+    text: "return known.seen.has('command.started') ? null",
+    replacement: 'return known.seen.size > 0 ? null',
     tests: impossible,
   },
   {
@@ -56,7 +56,7 @@ export const guardsOfImpossible = [
   {
     guard: 'impossible: an approval in time',
     file: 'src/command/proved/impossible.ts',
-    text: 'null && time >= way.until',
+    text: 'null && time >= known.until',
     replacement: "null && time > '9'",
     tests: impossible,
   },
@@ -70,29 +70,29 @@ export const guardsOfImpossible = [
   {
     guard: 'impossible: an approval under the terms of the request',
     file: 'src/command/proved/impossible.ts',
-    text: 'body.needed !== way.needed)',
+    text: 'body.needed !== known.needed)',
     replacement: 'body.needed === 0)',
     tests: impossible,
   },
   {
     guard: 'impossible: a count of people',
     file: 'src/command/proved/impossible.ts',
-    text: 'return way.granted.size < count ?',
-    replacement: 'return way.granted.size < 0 ?',
+    text: 'return known.granted.size < count ?',
+    replacement: 'return known.granted.size < 0 ?',
     tests: impossible,
   },
   {
     guard: 'impossible: what was taken back counts no more',
     file: 'src/command/proved/impossible.ts',
-    text: 'takeBack(way, one.actor)',
-    replacement: "takeBack(way, '')",
+    text: 'takeBack(known, artifact.actor)',
+    replacement: "takeBack(known, '')",
     tests: impossible,
   },
   {
     guard: 'impossible: what a delegation gave counts no more',
     file: 'src/command/proved/impossible.ts',
-    text: "takeBack(way, body?.by_name ?? '')",
-    replacement: "takeBack(way, '')",
+    text: "takeBack(known, body?.by_name ?? '')",
+    replacement: "takeBack(known, '')",
     tests: impossible,
   },
   {
@@ -119,8 +119,8 @@ export const guardsOfImpossible = [
   {
     guard: 'impossible: what is asked again has its own terms',
     file: 'src/command/proved/impossible.ts',
-    text: 'way.granted.clear()',
-    replacement: "takeBack(way, '')",
+    text: 'known.granted.clear()',
+    replacement: "takeBack(known, '')",
     tests: impossible,
   },
   {

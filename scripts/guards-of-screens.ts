@@ -55,7 +55,7 @@ export const guardsOfScreens = [
   {
     guard: 'screens: a recovery shows all that it does',
     file: 'src/command/shown/command-lines.ts',
-    text: '...actsGiven, ...namedLine',
+    text: '...slotsOfActs, ...namedLine',
     replacement: '...namedLine',
     tests,
   },
@@ -139,8 +139,8 @@ export const guardsOfScreens = [
   {
     guard: 'screens: what was typed is read whole',
     file: 'src/command/shown/command-lines.ts',
-    text: '...given].map(untruncated)',
-    replacement: '...given]',
+    text: 'return lines.map(untruncated)',
+    replacement: 'return lines',
     tests: ['test/doors/long-values.test.ts'],
   },
   {

@@ -214,8 +214,8 @@ export const guardsOfTold = [
   {
     guard: 'told: what a retry came to, to those who were asked before',
     file: 'src/command/finished/tell-outcome.ts',
-    text: 'return [...told, ...tellRetried(facts, command, kind, lines)]',
-    replacement: 'return told',
+    text: 'return [...messages, ...tellRetried(facts, command, kind, lines)]',
+    replacement: 'return messages',
     tests: [retried],
   },
   {

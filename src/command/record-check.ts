@@ -39,8 +39,8 @@ export function unprovenOf(
   },
   command: Pick<Command, 'id' | 'acts'>,
 ): Unproven | null {
-  const held = facts.proofs.get(command.id)
+  const check = facts.proofs.get(command.id)
   const isNew = !facts.commands.has(command.id) && command.acts === undefined
-  if (held === undefined) return isNew ? null : { kind: 'unproven', what: 'unread', truth: null }
-  return held.kind === 'proven' ? null : held
+  if (check === undefined) return isNew ? null : { kind: 'unproven', what: 'unread', truth: null }
+  return check.kind === 'proven' ? null : check
 }

@@ -91,8 +91,11 @@ export function tellApprovers(facts: Facts, except: string, line: Phrase): Step 
 
 /** Everybody whom a command touches, of one tenant if it is named; not who hears its outcome. */
 export function tellOthers(facts: Facts, command: Command, line: Phrase, tenant?: string): Step {
-  const told = [command.requester, ...(command.approval?.asked ?? []).map((ask) => ask.approver)]
-  return tellActive(facts, [line], (one) => !told.includes(one.id), tenant)
+  const concerned = [
+    command.requester,
+    ...(command.approval?.asked ?? []).map((ask) => ask.approver),
+  ]
+  return tellActive(facts, [line], (one) => !concerned.includes(one.id), tenant)
 }
 
 /** The same, with one line per tenant. */

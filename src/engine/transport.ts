@@ -132,3 +132,18 @@ export interface Transport {
   forget?(identifiers: readonly string[]): Promise<number>
   stop(): Promise<void>
 }
+
+/** The same transport; changes of the link are also passed to `tell`. */
+export function watchedTransport(transport: Transport, tell: (link: LinkState) => void): Transport {
+  return {
+    ...transport,
+    start: (listener) =>
+      transport.start({
+        ...listener,
+        link(state) {
+          tell(state)
+          listener.link(state)
+        },
+      }),
+  }
+}

@@ -3,7 +3,7 @@
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { Clock } from '../engine/clock.ts'
-import type { LinkState, Transport } from '../engine/transport.ts'
+import type { Transport } from '../engine/transport.ts'
 import type { OpenedSession } from '../store/session/journal.ts'
 import { claimSession } from '../store/session/owner.ts'
 import type { SessionStore } from '../store/session/tables.ts'
@@ -118,19 +118,4 @@ const nobodyThere: Transport = {
   send: async () => ({ state: 'later', reason: 'nobody_here', waitMs: 30_000 }),
   directChat: (person) => person.id,
   stop: async () => undefined,
-}
-
-/** The same transport; changes of the link are also passed to `tell`. */
-export function watchedTransport(transport: Transport, tell: (link: LinkState) => void): Transport {
-  return {
-    ...transport,
-    start: (listener) =>
-      transport.start({
-        ...listener,
-        link(state) {
-          tell(state)
-          listener.link(state)
-        },
-      }),
-  }
 }

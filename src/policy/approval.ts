@@ -206,12 +206,12 @@ export function quorumResult(
   quorum: Quorum,
   rolesOf: (person: string) => readonly string[],
 ): 'granted' | 'denied' | 'open' {
-  const standing = new Map(votes.map((vote) => [vote.approver, vote.choice]))
-  const who = (choice: Vote['choice']) =>
-    [...standing].filter(([, one]) => one === choice).map(([person]) => person)
-  if (who('deny').length >= quorum.denials) return 'denied'
+  const lastChoices = new Map(votes.map((vote) => [vote.approver, vote.choice]))
+  const approversWith = (choice: Vote['choice']) =>
+    [...lastChoices].filter(([, last]) => last === choice).map(([person]) => person)
+  if (approversWith('deny').length >= quorum.denials) return 'denied'
   const places = new Map(votes.map((vote) => [vote.approver, vote.insteadOf ?? vote.approver]))
-  const granted = who('grant').filter(
+  const granted = approversWith('grant').filter(
     (person, at, all) => all.findIndex((one) => places.get(one) === places.get(person)) === at,
   )
   const enough = granted.length >= quorum.approvers
@@ -230,16 +230,16 @@ export function placesLeft(
   const places = quorum.groups.flatMap((one) =>
     Array.from({ length: one.at_least }, () => one.role),
   )
-  const held = new Map<number, string>()
+  const holders = new Map<number, string>()
   const place = (person: string, seen: Set<number>): boolean =>
     places.some((role, index) => {
       if (seen.has(index) || !rolesOf(person).includes(role)) return false
       seen.add(index)
-      const holder = held.get(index)
+      const holder = holders.get(index)
       if (holder !== undefined && !place(holder, seen)) return false
-      held.set(index, person)
+      holders.set(index, person)
       return true
     })
   for (const person of granted) place(person, new Set())
-  return places.filter((_, index) => !held.has(index))
+  return places.filter((_, index) => !holders.has(index))
 }

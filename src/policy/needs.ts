@@ -59,7 +59,7 @@ export function frozenBy(pack: Pack | null, facts: PolicyFacts): string | null {
   const { command } = facts
   const isDeclared = command.names.includes('emergency.declare')
   if (pack === null || isDeclared || inEmergency(pack, facts) || isExempt(command)) return null
-  const found = pack.freezes.find(
+  const freeze = pack.freezes.find(
     (one) =>
       one.classes.includes(facts.command.safetyClass) &&
       ((one.weekly !== undefined && isDuring(one.weekly, facts.now)) ||
@@ -67,7 +67,7 @@ export function frozenBy(pack: Pack | null, facts: PolicyFacts): string | null {
           facts.now >= Date.parse(one.once.from) &&
           facts.now < Date.parse(one.once.to))),
   )
-  return found?.name ?? null
+  return freeze?.name ?? null
 }
 
 function inEmergency(pack: Pack, facts: PolicyFacts): boolean {

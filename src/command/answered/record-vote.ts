@@ -52,10 +52,10 @@ function voteEvidence(
 }
 
 /** The command with this vote added, and what its votes come to now. */
-function withVote(facts: Facts, command: Command, one: GivenVote) {
+function withVote(facts: Facts, command: Command, vote: GivenVote) {
   const { approval } = command
   if (approval === null) throw new Error('A vote without an approval.')
-  const votes = [...approval.votes, one]
+  const votes = [...approval.votes, vote]
   const rolesOf = (id: string) => personOf(facts, id)?.roles ?? []
   return {
     approval,
@@ -71,22 +71,22 @@ export function recordGrant(
   event: MessageEvent,
   sender: Person,
   command: Command,
-  one: GivenVote,
+  vote: GivenVote,
   accepted: Step,
 ): Step {
-  const { approval, votes, result, after } = withVote(facts, command, one)
+  const { approval, votes, result, after } = withVote(facts, command, vote)
   const enough = result === 'granted'
   const delegated: Step =
-    one.insteadOf === undefined
+    vote.insteadOf === undefined
       ? []
-      : [commandEvidence(facts, command, 'approval.delegated', one.insteadOf, { to: sender.id })]
+      : [commandEvidence(facts, command, 'approval.delegated', vote.insteadOf, { to: sender.id })]
   const voted: CommandUpdate = {
     command: after,
     changes: [
       ...accepted,
       ...delegated,
       commandEvidence(facts, command, 'approval.granted', sender.id, {
-        ...voteEvidence(facts, event, approval, one),
+        ...voteEvidence(facts, event, approval, vote),
         count: votes.filter((each) => each.choice === 'grant').length,
         needed: approval.approvers,
         quorum: enough ? 'reached' : 'open',
@@ -95,7 +95,7 @@ export function recordGrant(
   }
   const news = [
     ...heading(facts, command),
-    phrase('granted-by', { name: voterName(facts, one), what: summary(command) }),
+    phrase('granted-by', { name: voterName(facts, vote), what: summary(command) }),
     ...progress(facts, voted.command),
   ]
   if (!enough)
@@ -131,10 +131,10 @@ export function recordDenial(
   event: MessageEvent,
   sender: Person,
   command: Command,
-  one: GivenVote,
+  vote: GivenVote,
   accepted: Step,
 ): Step {
-  const { approval, result, after } = withVote(facts, command, one)
+  const { approval, result, after } = withVote(facts, command, vote)
   const voted: CommandUpdate = {
     command: after,
     changes: [
@@ -146,11 +146,11 @@ export function recordDenial(
         command,
         'approval.denied',
         sender.id,
-        voteEvidence(facts, event, approval, one),
+        voteEvidence(facts, event, approval, vote),
       ),
     ],
   }
-  const why = denialLine(voterName(facts, one), one.reason)
+  const why = denialLine(voterName(facts, vote), vote.reason)
   if (result !== 'denied')
     return toStep(
       withChanges(voted, ...tellParties(facts, voted.command, [...heading(facts, command), why])),

@@ -41,11 +41,11 @@ function counted({ people, now }: Pick<Facts, 'people' | 'now'>, person: Person)
   // Somebody new under the id of a forgotten person must not inherit that person's votes.
   if (before === undefined) return people.length === 0 ? person : { ...person, rests: now }
   const isLess = isTaken(before, person)
-  const rests = (before.rests ?? 0) + (isLess ? 1 : 0)
+  const revocations = (before.rests ?? 0) + (isLess ? 1 : 0)
   const returns = (before.returns ?? 0) + (isReturned(before, person) ? 1 : 0)
   return {
     ...person,
-    ...(rests === 0 ? {} : { rests }),
+    ...(revocations === 0 ? {} : { rests: revocations }),
     ...(isLess ? { takenAt: now } : {}),
     ...(returns === 0 ? {} : { returns }),
   }

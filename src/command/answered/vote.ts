@@ -102,8 +102,8 @@ function counted(
       ...refusedAnswer(facts, event, sender, 'policy_missing', command),
       ...refuse(phrase('rejected-policy-missing')),
     ]
-  const asked = approval.asked.findLast((one) => one.approver === sender.id)
-  const insteadOf = asked?.insteadOf
+  const card = approval.asked.findLast((one) => one.approver === sender.id)
+  const insteadOf = card?.insteadOf
   const answer = { approver: sender.id, ...(insteadOf === undefined ? {} : { insteadOf }) }
   if (!mayAnswer(pack, approval, facts.people, answer, partiesOf(command), facts.now))
     return [
@@ -125,12 +125,12 @@ function counted(
       : [commandEvidence(facts, command, 'auth.accepted', sender.id, { method: stepUp.method })]),
     { kind: 'token_state', commandId: command.id, hash: record.hash, state: 'spent' },
   ]
-  const fast = isTooFast(facts, command, asked?.askedAt ?? 0)
-  const rests = revocationCount(facts, answer)
-  const one = {
+  const fast = isTooFast(facts, command, card?.askedAt ?? 0)
+  const revocations = revocationCount(facts, answer)
+  const given = {
     ...answer,
     at: facts.now,
-    ...(rests === 0 ? {} : { rests }),
+    ...(revocations === 0 ? {} : { rests: revocations }),
     ...lockdownsNow(facts, command),
     ...(fast ? { tooFast: true } : {}),
   }
@@ -140,7 +140,7 @@ function counted(
         event,
         sender,
         command,
-        { ...one, choice: 'grant', stepUp: stepUp.method },
+        { ...given, choice: 'grant', stepUp: stepUp.method },
         accepted,
       )
     : recordDenial(
@@ -148,7 +148,7 @@ function counted(
         event,
         sender,
         command,
-        { ...one, ...denial(facts, choice.rest) },
+        { ...given, ...denial(facts, choice.rest) },
         accepted,
       )
 }
@@ -169,10 +169,10 @@ function denial(
   facts: Facts,
   reason: string | undefined,
 ): Pick<GivenVote, 'choice' | 'stepUp' | 'reason'> {
-  const bare = { choice: 'deny', stepUp: 'none' } as const
-  if (reason === undefined) return bare
-  const told = withoutCodes(facts, withoutTokens(facts, reason)).slice(0, longestReason)
-  return { ...bare, reason: told }
+  const plainDenial = { choice: 'deny', stepUp: 'none' } as const
+  if (reason === undefined) return plainDenial
+  const shownReason = withoutCodes(facts, withoutTokens(facts, reason)).slice(0, longestReason)
+  return { ...plainDenial, reason: shownReason }
 }
 
 /** The reason with everybody's tokens cut out: others read it, and evidence keeps it. */
@@ -196,22 +196,22 @@ const noStepUp = { kind: 'ok', changes: [], method: 'none' } as const
 
 /** A repeated answer repeats the recorded decision and never makes a second one (HAPF X.C). */
 function replay(facts: Facts, event: MessageEvent, sender: Person, command: Command): Step {
-  const mine = command.approval?.votes.findLast((one) => one.approver === sender.id)
+  const ownVote = command.approval?.votes.findLast((one) => one.approver === sender.id)
   const isAsked = command.approval?.asked.some((one) => one.approver === sender.id) === true
   const decided =
-    mine === undefined
+    ownVote === undefined
       ? phrase(isAsked ? 'replay-revoked' : 'replay-not-in-place')
-      : phrase(mine.choice === 'deny' ? 'replay-denied' : 'replay-granted', {
-          at: { time: mine.at },
+      : phrase(ownVote.choice === 'deny' ? 'replay-denied' : 'replay-granted', {
+          at: { time: ownVote.at },
         })
   const ended = command.reason === undefined ? [] : [rejectedLater(facts.rules.pack, command)]
   const state = phrase('state-line', { state: stateWord(command) })
-  const isStanding = mine?.choice === 'grant' && command.state === 'approval_requested'
-  const back = isStanding ? [phrase('revoke-hint', { name: command.name })] : []
+  const isOpenGrant = ownVote?.choice === 'grant' && command.state === 'approval_requested'
+  const back = isOpenGrant ? [phrase('revoke-hint', { name: command.name })] : []
   const lines = [...heading(facts, command), decided, state, ...ended, ...back]
   return [
     commandEvidence(facts, command, 'approval.replayed', sender.id, {
-      choice: mine?.choice ?? (isAsked ? 'taken_back' : 'delegation_over'),
+      choice: ownVote?.choice ?? (isAsked ? 'taken_back' : 'delegation_over'),
     }),
     ...reply(event, sender, 'answer', lines, command.name),
   ]

@@ -25,18 +25,18 @@ import { conclude } from './succeed.ts'
 
 /** Rejects the command if its evidence allows that; else only records and reports the mismatch. */
 export function refuseUnproven(facts: Facts, command: Command, unproven: Unproven): Step {
-  const told = asEvidenced(command, unproven)
+  const evidenced = asEvidenced(command, unproven)
   const state = endsFrom(command, unproven)
   if (state !== null)
     return toStep(
-      rejectUnproven(facts, { command: withPatches(told, { state }), changes: [] }, unproven),
+      rejectUnproven(facts, { command: withPatches(evidenced, { state }), changes: [] }, unproven),
     )
   const lines = [phrase('rejected-record-changed')]
   const answer: Step =
     facts.sender === null
       ? []
       : [send(messageTo(facts.sender, 'refusal', lines, { command: command.name }))]
-  return [...denial(facts, told, unproven), ...answer]
+  return [...denial(facts, evidenced, unproven), ...answer]
 }
 
 /** The state to reject it from, by its evidence rather than by its record; null for none. */
@@ -65,14 +65,14 @@ function isOfForgotten(facts: Facts, { requester }: Command, { what }: Unproven)
 
 /** Ends granted work that must not begin because the record was changed. */
 export function concludeUnproven(facts: Facts, command: Command, outcome: Outcome): Step {
-  const held = facts.proofs.get(command.id)
+  const check = facts.proofs.get(command.id)
   const unproven: Unproven =
-    held?.kind === 'unproven' ? held : { kind: 'unproven', what: 'changed before', truth: null }
-  const told = asEvidenced(command, unproven)
-  const states = held?.kind === 'proven' ? [command.state] : (unproven.truth?.states ?? [])
-  const denied = denial(facts, told, unproven)
+    check?.kind === 'unproven' ? check : { kind: 'unproven', what: 'changed before', truth: null }
+  const evidenced = asEvidenced(command, unproven)
+  const states = check?.kind === 'proven' ? [command.state] : (unproven.truth?.states ?? [])
+  const denied = denial(facts, evidenced, unproven)
   if (!states.some((one) => mayGo(one, 'failed'))) return denied
-  return toStep(conclude(facts, { command: told, changes: denied }, outcome, system))
+  return toStep(conclude(facts, { command: evidenced, changes: denied }, outcome, system))
 }
 
 /**

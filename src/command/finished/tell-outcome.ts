@@ -20,7 +20,7 @@ export function whoLines(facts: Facts, command: Command): readonly Phrase[] {
 }
 
 /** Ids of the requester and of everybody who was asked, answered or not. */
-function toldOf(command: Command): readonly string[] {
+function concernedIds(command: Command): readonly string[] {
   const asked = (command.approval?.asked ?? []).map((ask) => ask.approver)
   return [...new Set([command.requester, ...asked])]
 }
@@ -35,7 +35,7 @@ export function tellOutcome(
   if (lines.length === 0) return []
   const about = command.safetyClass === 'S0' ? {} : { command: command.name }
   const picture = more.picture === undefined ? {} : { picture: more.picture }
-  const told = toldOf(command)
+  const messages = concernedIds(command)
     .flatMap((id) => personOf(facts, id) ?? [])
     .flatMap((person) => {
       const all = [...lines, ...(more.hint?.(person) ?? [])]
@@ -46,7 +46,7 @@ export function tellOutcome(
         ? send(messageTo(person, kind, all, { chat: command.chat, ...about, ...picture }))
         : informApprover(facts, command, person, kind, all, picture)
     })
-  return [...told, ...tellRetried(facts, command, kind, lines)]
+  return [...messages, ...tellRetried(facts, command, kind, lines)]
 }
 
 /** Tells a retry's outcome to those who were asked about the command it retried. */
@@ -58,14 +58,14 @@ function tellRetried(
 ): readonly Change[] {
   const failed = retriedOf(facts, retry)
   if (failed === null) return []
-  const already = toldOf(retry)
+  const already = concernedIds(retry)
   const all = [
     ...heading(facts, failed),
     ...lines.slice(heading(facts, retry).length),
     ...grantedLines(facts, failed),
     phrase('retried-by', { name: retry.name }),
   ]
-  return toldOf(failed)
+  return concernedIds(failed)
     .filter((id) => !already.includes(id))
     .flatMap((id) => personOf(facts, id) ?? [])
     .flatMap((person) => informApprover(facts, failed, person, kind, all))

@@ -99,8 +99,8 @@ const roundsMost = 10
 /** Takes back the requester's own grant while the quorum is open, and sends them a new card. */
 export function withdrawGrant(facts: Facts, command: Command, target: Command): InsideResult {
   const { approval } = target
-  const mine = approval?.votes.findLast((one) => one.approver === command.requester)
-  if (approval === null || mine === undefined || mine.choice !== 'grant')
+  const ownVote = approval?.votes.findLast((one) => one.approver === command.requester)
+  if (approval === null || ownVote === undefined || ownVote.choice !== 'grant')
     return refuse('impossible', phrase('no-vote-of-yours', { name: target.name }))
   if (target.state !== 'approval_requested' || approval.blocked)
     return refuse(
@@ -125,7 +125,7 @@ export function withdrawGrant(facts: Facts, command: Command, target: Command): 
     vote: 'revoked',
     round: approval.round,
   })
-  const place = mine.insteadOf === undefined ? {} : { insteadOf: mine.insteadOf }
+  const place = ownVote.insteadOf === undefined ? {} : { insteadOf: ownVote.insteadOf }
   const asked = sendCards(
     facts,
     { command: without, changes: [revoked] },
@@ -137,10 +137,10 @@ export function withdrawGrant(facts: Facts, command: Command, target: Command): 
     phrase('approval-revoked', { name: person.name, what: summary(target) }),
     ...progress(facts, asked.command),
   ]
-  const told = withChanges(
+  const announced = withChanges(
     asked,
     ...tellRequester(facts, target, 'approval_update', lines),
     ...tellAsked(facts, asked.command, lines, [command.requester]),
   )
-  return done(toStep(told))
+  return done(toStep(announced))
 }

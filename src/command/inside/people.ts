@@ -28,12 +28,12 @@ function change(
     const args = { environment: environmentOf(facts), by: nameOf(facts, command.requester) }
     const news = phrase('notice-rights', { ...args, what: doneOf(command) })
     // Suspended people are told of their suspension and its end, and of nothing in between.
-    const isAtRest = person.suspended !== undefined && after.suspended !== undefined
+    const staysSuspended = person.suspended !== undefined && after.suspended !== undefined
     const changes: Step = [
       ...(after.suspended === 'by_admin' && person.suspended === undefined
         ? suspendPerson(after, after.suspended)
         : [{ kind: 'person', person: after } as const]),
-      ...(after.id === command.requester || isAtRest
+      ...(after.id === command.requester || staysSuspended
         ? []
         : [send(messageTo(after, 'notice', [news]))]),
       ...recheckDelegations(facts, person),

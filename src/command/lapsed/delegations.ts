@@ -115,11 +115,11 @@ function handedOver(facts: Facts, command: Command, absent: Person): CommandUpda
   const place = { person: absent.id, group: stale.group }
   const { update, asked } = askCandidates(facts, without, [place])
   const next = currentAnswerer(facts, command, absent)
-  const also = asked.filter((one) => (one.insteadOf ?? one.person.id) !== absent.id)
-  return told(
+  const newlyAsked = asked.filter((one) => (one.insteadOf ?? one.person.id) !== absent.id)
+  return withNews(
     facts,
     update,
-    [takenLine(facts, stale, absent, next), ...alsoLine(facts, also)],
+    [takenLine(facts, stale, absent, next), ...newlyAskedLine(facts, newlyAsked)],
     [stale.approver],
   )
 }
@@ -127,7 +127,7 @@ function handedOver(facts: Facts, command: Command, absent: Person): CommandUpda
 /** No card is void, but somebody may now answer for a place that had no card. */
 function askedSince(facts: Facts, command: Command): CommandUpdate | null {
   const { update, asked } = askCandidates(facts, { command, changes: [] }, [])
-  return asked.length === 0 ? null : told(facts, update, alsoLine(facts, asked), [])
+  return asked.length === 0 ? null : withNews(facts, update, newlyAskedLine(facts, asked), [])
 }
 
 type Ask = Approval['asked'][number]
@@ -177,7 +177,7 @@ function takenLine(facts: Facts, stale: Ask, absent: Person, next: CardHolder | 
     : phrase('delegate-replaced', { ...names, next: next.person.name })
 }
 
-function alsoLine(facts: Facts, asked: readonly CardHolder[]): readonly Phrase[] {
+function newlyAskedLine(facts: Facts, asked: readonly CardHolder[]): readonly Phrase[] {
   const names = asked.map(({ person, insteadOf }) =>
     voterName(facts, { approver: person.id, ...(insteadOf === undefined ? {} : { insteadOf }) }),
   )
@@ -185,7 +185,7 @@ function alsoLine(facts: Facts, asked: readonly CardHolder[]): readonly Phrase[]
 }
 
 /** Tells the requester and the earlier delegates who is asked instead. */
-function told(
+function withNews(
   facts: Facts,
   { command, changes }: CommandUpdate,
   news: readonly Phrase[],

@@ -51,10 +51,10 @@ function how(facts: Facts, command: Command): Phrase {
 /** With the reasons given: the reader hears them nowhere else. */
 function denied(facts: Facts, approval: Approval): Phrase {
   const names = voters(facts, approval, 'deny')
-  const said = approval.votes.flatMap((one) => (one.choice === 'deny' ? (one.reason ?? []) : []))
-  return said.length === 0
+  const reasons = approval.votes.flatMap((one) => (one.choice === 'deny' ? (one.reason ?? []) : []))
+  return reasons.length === 0
     ? phrase('digest-denied', { names })
-    : phrase('digest-denied-because', { names, reason: said.join('; ') })
+    : phrase('digest-denied-because', { names, reason: reasons.join('; ') })
 }
 
 function openSoFar({ votes, approvers: needed, expiresAt }: Approval): Phrase {

@@ -116,11 +116,11 @@ function lapse(facts: Facts, command: Command, deadline: Deadline): CommandUpdat
 
 /** Reports missing cards; if too few approvers have one, the fallback group is asked at once. */
 function missing(facts: Facts, command: Command): CommandUpdate | null {
-  const told = reportUndelivered(facts, command)
-  if (facts.rules.receipts === undefined || reachesEnough(command)) return told
-  const early = escalate(facts, told?.command ?? command)
-  if (told === null || early === null) return told ?? early
-  return { ...early, changes: [...told.changes, ...early.changes] }
+  const reported = reportUndelivered(facts, command)
+  if (facts.rules.receipts === undefined || reachesEnough(command)) return reported
+  const early = escalate(facts, reported?.command ?? command)
+  if (reported === null || early === null) return reported ?? early
+  return { ...early, changes: [...reported.changes, ...early.changes] }
 }
 
 export function lapseConfirmation(facts: Facts, command: Command): CommandUpdate {

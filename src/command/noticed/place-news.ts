@@ -59,19 +59,19 @@ function stalledWords(why: string): string {
 function checkpointSent(facts: Facts, news: Extract<PlaceNews, { what: 'checkpoint.sent' }>): Step {
   const { place, kind, people, chains } = news
   const environment = environmentOf(facts)
-  const told = facts.people.filter((one) => people.includes(one.id))
+  const recipients = facts.people.filter((one) => people.includes(one.id))
   const body = {
     place,
     kind,
     chains: chains.map(({ note: _note, ...chain }) => ({ ...chain })),
-    ...(people.length === 0 ? {} : { people: told.map((one) => one.id) }),
+    ...(people.length === 0 ? {} : { people: recipients.map((one) => one.id) }),
   }
   return [
     environmentEvidence(facts, 'evidence.checkpointed', system, body),
     ...(chains.some((one) => one.forgot !== undefined)
       ? tellAdmins(facts, '', phrase('notice-witness-forgot', { environment, place }))
       : []),
-    ...told.flatMap((person) => letter(facts, person, chains)),
+    ...recipients.flatMap((person) => letter(facts, person, chains)),
   ]
 }
 

@@ -14,7 +14,7 @@ import {
   type Texts,
 } from './reconstructed-request.ts'
 
-/** A request that no limit refused, or an artifact whose body says what it counts. */
+/** A request that no limit refused, or an artifact scope body says what it counts. */
 export interface CountedRow {
   readonly position: number
   readonly type: string
@@ -94,7 +94,7 @@ function keysOf(
 
 /** The limit that the request had reached, by the rates of its policy; null for none. */
 export function limitAt(
-  { whose, body, flow, flows, pack, requester }: ReconstructedRequest,
+  { scope, body, flow, flows, pack, requester }: ReconstructedRequest,
   { time, position }: PositionedEvidence,
   past: History,
 ): Limit['limit'] | 'denials' | null {
@@ -106,7 +106,7 @@ export function limitAt(
     requester,
     safetyClassSchema.parse(body.safety_class),
     {
-      ...{ environment: whose.environment, tenant: whose.tenant, flow: flow.command },
+      ...{ environment: scope.environment, tenant: scope.tenant, flow: flow.command },
       ...{ version, slots },
       ...(acts === undefined ? {} : { acts }),
       ...(agent === undefined ? {} : { agent, caller: callerOf(agent) }),

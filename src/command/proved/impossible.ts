@@ -39,7 +39,7 @@ const bodySchema = z.object({
 type Body = z.output<typeof bodySchema>
 
 /** What is known after the artifacts walked so far. */
-interface Way {
+interface Known {
   readonly seen: Set<string>
   rules: readonly string[]
   /** Who was asked; null once an erased body makes that unknown. */
@@ -63,17 +63,18 @@ type Asked = Pick<Command, 'requester' | 'fingerprint' | 'safetyClass'>
 
 /** The first contradiction, in words; null for none. */
 export function impossibleIn(command: Asked, evidence: Evidence): string | null {
-  const way: Way = {
+  const known: Known = {
     ...{ seen: new Set(), rules: [], asked: new Set(), granted: new Set() },
     ...{ denied: new Set(), denials: null, needed: null, until: null, reached: null },
     ...{ scopes: null, isExpired: false },
   }
-  for (const one of evidence) {
-    const body = one.body === null || !telling.includes(one.type) ? null : readBody(one.body)
-    if (body === undefined) return `what artifact ${one.seq} says`
-    const fault = faultOf(command, way, one, body)
+  for (const artifact of evidence) {
+    const body =
+      artifact.body === null || !telling.includes(artifact.type) ? null : readBody(artifact.body)
+    if (body === undefined) return `what artifact ${artifact.seq} says`
+    const fault = faultOf(command, known, artifact, body)
     if (fault !== null) return fault
-    way.seen.add(one.type)
+    known.seen.add(artifact.type)
   }
   return null
 }
@@ -90,39 +91,44 @@ const once: readonly string[] = [
   'effect.applied',
 ]
 
-function faultOf(command: Asked, way: Way, one: CommandEvidence, body: Body | null): string | null {
-  if (once.includes(one.type) && way.seen.has(one.type)) return `${one.type} twice`
-  switch (one.type) {
+function faultOf(
+  command: Asked,
+  known: Known,
+  artifact: CommandEvidence,
+  body: Body | null,
+): string | null {
+  if (once.includes(artifact.type) && known.seen.has(artifact.type)) return `${artifact.type} twice`
+  switch (artifact.type) {
     case 'command.authorized':
-      way.rules = body?.rules ?? []
-      return authorizedFault(way)
+      known.rules = body?.rules ?? []
+      return authorizedFault(known)
     case 'approval.required':
-      setTerms(way, body)
+      setTerms(known, body)
       return null
     case 'approval.requested':
-      return askFault(way, body)
+      return askFault(known, body)
     case 'approval.granted':
-      return grantFault(command, way, one, body)
+      return grantFault(command, known, artifact, body)
     case 'approval.denied':
-      way.denied.add(one.actor)
-      return strangerFault(way, one)
+      known.denied.add(artifact.actor)
+      return strangerFault(known, artifact)
     case 'approval.cancelled':
-      takeBack(way, one.actor)
-      takeBack(way, body?.by_name ?? '')
+      takeBack(known, artifact.actor)
+      takeBack(known, body?.by_name ?? '')
       return null
     case 'approval.expired':
-      way.isExpired = true
-      way.granted.clear()
-      way.denied.clear()
+      known.isExpired = true
+      known.granted.clear()
+      known.denied.clear()
       return null
     case 'command.started':
-      if (way.until !== null && one.time >= way.until) return 'a start after its time'
-      return startFault(way)
+      if (known.until !== null && artifact.time >= known.until) return 'a start after its time'
+      return startFault(known)
     case 'effect.applied':
       if (command.safetyClass === 'S0') return 'an effect of a question'
-      return way.seen.has('command.started') ? null : 'an effect before its start'
+      return known.seen.has('command.started') ? null : 'an effect before its start'
     case 'command.succeeded': {
-      const acted = command.safetyClass === 'S0' || way.seen.has('effect.applied')
+      const acted = command.safetyClass === 'S0' || known.seen.has('effect.applied')
       return acted ? null : 'a success without an effect'
     }
     default:
@@ -130,39 +136,39 @@ function faultOf(command: Asked, way: Way, one: CommandEvidence, body: Body | nu
   }
 }
 
-function takeBack({ granted, denied }: Way, who: string): void {
+function takeBack({ granted, denied }: Known, who: string): void {
   granted.delete(who)
   denied.delete(who)
 }
 
 const confirming = ['+confirmation-needed', '+agent-proposed', '+agent-acts']
 
-function authorizedFault({ rules, seen }: Way): string | null {
+function authorizedFault({ rules, seen }: Known): string | null {
   const against = rules.find((rule) => rule.startsWith('-'))
   if (against !== undefined) return `a decision although ${against.slice(1)} did not hold`
-  const needed = seen.has('command.previewed') || confirming.some((one) => rules.includes(one))
+  const needed = seen.has('command.previewed') || confirming.some((rule) => rules.includes(rule))
   return needed && !seen.has('command.confirmed') ? 'a decision that nobody confirmed' : null
 }
 
-function setTerms(way: Way, body: Body | null): void {
-  way.needed = body?.approvers ?? null
-  way.denials = body === null ? null : (body.denials ?? 1)
-  way.scopes = body?.scope === undefined ? null : [body.scope, ...(body.also ?? [])]
+function setTerms(known: Known, body: Body | null): void {
+  known.needed = body?.approvers ?? null
+  known.denials = body === null ? null : (body.denials ?? 1)
+  known.scopes = body?.scope === undefined ? null : [body.scope, ...(body.also ?? [])]
 }
 
-function askFault(way: Way, body: Body | null): string | null {
-  if (way.isExpired) {
+function askFault(known: Known, body: Body | null): string | null {
+  if (known.isExpired) {
     if (body !== null && body.scope === undefined) return 'it was asked again without its terms'
-    setTerms(way, body)
-    way.isExpired = false
+    setTerms(known, body)
+    known.isExpired = false
   }
-  way.until = body?.expires_at ?? null
-  if (body?.to === undefined) way.asked = null
-  else for (const one of body.to) way.asked?.add(one)
+  known.until = body?.expires_at ?? null
+  if (body?.to === undefined) known.asked = null
+  else for (const person of body.to) known.asked?.add(person)
   return null
 }
 
-function strangerFault({ asked }: Way, { actor }: CommandEvidence): string | null {
+function strangerFault({ asked }: Known, { actor }: CommandEvidence): string | null {
   return asked === null || asked.has(actor) ? null : `an answer of ${actor}, who was not asked`
 }
 
@@ -171,29 +177,29 @@ const selfApproving = '"profile":"HAPF-Basic"'
 
 function grantFault(
   { requester, fingerprint }: Asked,
-  way: Way,
-  one: CommandEvidence,
+  known: Known,
+  artifact: CommandEvidence,
   body: Body | null,
 ): string | null {
-  const { actor, time, policy } = one
-  way.granted.add(actor)
+  const { actor, time, policy } = artifact
+  known.granted.add(actor)
   // A person's last vote is the one that counts.
-  way.denied.delete(actor)
-  way.reached = body === null ? null : body.quorum === 'reached'
-  const stranger = strangerFault(way, one)
+  known.denied.delete(actor)
+  known.reached = body === null ? null : body.quorum === 'reached'
+  const stranger = strangerFault(known, artifact)
   if (stranger !== null) return stranger
   if (actor === requester && policy?.includes(selfApproving) !== true)
     return `an approval of ${actor}, who asked for it`
-  if (way.until !== null && time >= way.until) return `an approval of ${actor} after its time`
+  if (known.until !== null && time >= known.until) return `an approval of ${actor} after its time`
   if (body === null) return null
-  const lacking = way.scopes?.find((scope) => body.held?.scopes.includes(scope) !== true)
+  const lacking = known.scopes?.find((scope) => body.held?.scopes.includes(scope) !== true)
   if (lacking !== undefined) return `an approval of ${actor} without ${lacking}`
   if (body.bound_to !== fingerprint) return `an approval of ${actor} for something else`
-  if (way.needed !== null && body.needed !== way.needed)
+  if (known.needed !== null && body.needed !== known.needed)
     return `an approval of ${actor} under other terms`
-  way.needed = body.needed ?? null
-  const count = way.reached === true ? (body.count ?? 0) : 0
-  return way.granted.size < count ? countOf(way.granted.size, count) : null
+  known.needed = body.needed ?? null
+  const count = known.reached === true ? (body.count ?? 0) : 0
+  return known.granted.size < count ? countOf(known.granted.size, count) : null
 }
 
 function startFault({
@@ -204,7 +210,7 @@ function startFault({
   denials,
   needed,
   reached,
-}: Way): string | null {
+}: Known): string | null {
   if (rules.includes('+approval-needed') && !seen.has('approval.required'))
     return 'a start without the approval that was wanted'
   if (!seen.has('approval.requested')) return null

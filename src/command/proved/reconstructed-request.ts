@@ -24,7 +24,7 @@ export interface Texts {
 /** An artifact of the command, with its position over all chains. */
 export type PositionedEvidence = CommandEvidence & { readonly position: number }
 
-export interface Whose {
+export interface RequestScope {
   readonly environment: Environment
   readonly tenant: string
 }
@@ -63,7 +63,7 @@ const bindingSchema = z.object({
 
 /** The parts of the request that stay the same over its lifetime. */
 export interface ReconstructedRequest {
-  readonly whose: Whose
+  readonly scope: RequestScope
   readonly body: Proposal
   readonly flow: Flow
   readonly flows: ReadonlyMap<string, Flow>
@@ -85,7 +85,7 @@ const nothing: Reconstruction = { kind: 'nothing' }
 const fault = (text: string): Reconstruction => ({ kind: 'fault', fault: text })
 
 export function reconstructRequest(
-  whose: Whose,
+  scope: RequestScope,
   evidence: readonly PositionedEvidence[],
   texts: Texts,
 ): Reconstruction {
@@ -99,15 +99,15 @@ export function reconstructRequest(
   const binding = bindingIn(proposed.policy)
   const lacking = lackingFor(body.definition, binding, texts)
   if (lacking.length > 0) return { kind: 'lacking', lacking }
-  const flows = definedBy(whose, body.definition, texts)
+  const flows = definedBy(scope, body.definition, texts)
   const flow = flows.get(body.command)
   if (flow?.version !== body.version) return fault(`no text says what ${body.command} is`)
   const { safetyClass } = riskOf({ flows }, flow, body.acts)
   if (safetyClass !== body.safety_class)
     return fault(`it is of class ${safetyClass}, and was asked as ${body.safety_class}`)
-  const requester = personOf(proposed.actor, whose.tenant, said.held)
+  const requester = personOf(proposed.actor, scope.tenant, said.held)
   const pack = binding === null ? null : texts.pack(binding.digest)
-  return { kind: 'asked', asked: { whose, body, flow, flows, pack, binding, requester } }
+  return { kind: 'asked', asked: { scope, body, flow, flows, pack, binding, requester } }
 }
 
 const flowPrefix = 'command '
@@ -133,7 +133,7 @@ function bindingIn(policy: string | null): Binding | null {
 
 /** The flows by their own command name; a text under another name is ignored. */
 function definedBy(
-  { environment }: Whose,
+  { environment }: RequestScope,
   definition: Readonly<Record<string, string>>,
   texts: Texts,
 ): ReadonlyMap<string, Flow> {
@@ -155,13 +155,13 @@ function personOf(
 
 /** The decision right before this artifact. `shown`: the newest preview before it. */
 export function decisionAt(
-  { whose, body, flow, flows, pack, binding, requester }: ReconstructedRequest,
+  { scope, body, flow, flows, pack, binding, requester }: ReconstructedRequest,
   { time, position }: PositionedEvidence,
   shown: PositionedEvidence | null,
   recorded: readonly string[],
   circumstances: (moment: Moment) => Circumstances,
 ): Decision {
-  const { environment, tenant } = whose
+  const { environment, tenant } = scope
   const now = Date.parse(time)
   const emergencyMs = pack?.emergency?.lasts ?? 0
   const known = circumstances({ position, tenant, now, emergencyMs })

@@ -33,10 +33,10 @@ export function termsFault(need: Need, terms: z.output<typeof termsSchema> | nul
   if (terms === null) return null
   if (need === null) return 'policy wants no approval'
   const wanted = [need.id, need.scope, ...(need.also ?? []), need.approvers, need.denials]
-  const said = [terms.policy_id, terms.scope, ...terms.also, terms.approvers, terms.denials]
-  return wanted.join(' ') === said.join(' ')
+  const recorded = [terms.policy_id, terms.scope, ...terms.also, terms.approvers, terms.denials]
+  return wanted.join(' ') === recorded.join(' ')
     ? null
-    : `policy wants ${wanted.join(' ')}, and it says ${said.join(' ')}`
+    : `policy wants ${wanted.join(' ')}, and it says ${recorded.join(' ')}`
 }
 
 export function requestFault(state: ReplayState, artifact: PositionedEvidence): string | null {
@@ -95,12 +95,12 @@ export function startFault(state: ReplayState, artifact: PositionedEvidence): st
   if (typeof needs === 'string') return needs
   const { approval } = needs
   if (approval === null) return null
-  const asked = state.need
+  const requested = state.need
   const isEnough =
-    asked !== null && asked.id === approval.id && asked.approvers >= approval.approvers
+    requested !== null && requested.id === approval.id && requested.approvers >= approval.approvers
   if (!isEnough) return `policy wants ${approval.approvers} approvals of ${approval.id}`
   const left = new Set(
-    [asked, approval].flatMap(({ groups }) => groupsLeft(state, groups, artifact)),
+    [requested, approval].flatMap(({ groups }) => groupsLeft(state, groups, artifact)),
   )
   return left.size === 0 ? null : `policy wants somebody of ${[...left].join(', ')} among them`
 }

@@ -8,9 +8,9 @@ import type { History } from './history.ts'
 import { bodyOf } from './proving.ts'
 import {
   type PositionedEvidence,
+  type RequestScope,
   reconstructRequest,
   type Texts,
-  type Whose,
 } from './reconstructed-request.ts'
 import { allowedAt, needsAt, type ReplayState } from './replay-state.ts'
 import {
@@ -41,12 +41,12 @@ export interface ReplayResult {
 }
 
 export function replayDecisions(
-  whose: Whose,
+  scope: RequestScope,
   evidence: readonly PositionedEvidence[],
   texts: Texts,
   past: History,
 ): ReplayResult {
-  const reading = reconstructRequest(whose, evidence, texts)
+  const reading = reconstructRequest(scope, evidence, texts)
   if (reading.kind === 'lacking') return { fault: null, lacking: reading.lacking }
   if (reading.kind === 'fault') return { fault: reading.fault, lacking: [] }
   if (reading.kind === 'nothing') return { fault: null, lacking: [] }
@@ -134,7 +134,7 @@ function confirmationFault(
   if (body === null || confirmation === null) return null
   const isProposed = body.door !== undefined && confirmation.proposed
   if (body.by_asking === true || isProposed) return 'policy wants an answer to its preview'
-  const word = asked.whose.environment.toUpperCase()
+  const word = asked.scope.environment.toUpperCase()
   const isNamed = body.door !== undefined || !confirmation.acknowledge || body.acknowledged === word
   return isNamed ? null : `policy wants the word ${word} beside it`
 }
@@ -149,10 +149,11 @@ function authorizedFault(state: ReplayState, artifact: PositionedEvidence): stri
   const decision = allowedAt(state, artifact)
   if (typeof decision === 'string') return decision
   const parts = (decision.because.parts ?? []).map(({ rule }) => `+${rule}`)
-  const told = (all: readonly string[]) => all.filter((rule) => needRules.includes(rule.slice(1)))
-  const [said, decided] = [told(state.rules), told(parts)]
-  if (said.join() !== decided.join())
-    return `policy decides ${decided.join(' ')}, and it says ${said.join(' ')}`
+  const needsAmong = (all: readonly string[]) =>
+    all.filter((rule) => needRules.includes(rule.slice(1)))
+  const [recorded, decided] = [needsAmong(state.rules), needsAmong(parts)]
+  if (recorded.join() !== decided.join())
+    return `policy decides ${decided.join(' ')}, and it says ${recorded.join(' ')}`
   state.need = decision.needs.approval
   return null
 }

@@ -76,8 +76,8 @@ export function actionLines(
   command: Command,
 ): readonly Phrase[] {
   const { flows, pack } = facts.rules
-  const said = summary(command)
-  const given = slotLines(pack, flows.get(command.flow), command, said)
+  const sentence = summary(command)
+  const otherSlots = slotLines(pack, flows.get(command.flow), command, sentence)
   const [only, ...others] = command.acts ?? []
   const isNamed = Object.values(command.slots).some((one) =>
     String(one).includes(only?.mends ?? ''),
@@ -86,8 +86,9 @@ export function actionLines(
     only === undefined || others.length > 0 || !isNamed
       ? actLines(facts, command, '')
       : [phrase('act-line', { what: actWords(flows, only, '') })]
-  const actsGiven = (command.acts ?? []).flatMap((act) => actSlots(facts, command, act))
-  return [said, ...acts, ...actsGiven, ...namedLine(facts, command), ...given].map(untruncated)
+  const slotsOfActs = (command.acts ?? []).flatMap((act) => actSlots(facts, command, act))
+  const lines = [sentence, ...acts, ...slotsOfActs, ...namedLine(facts, command), ...otherSlots]
+  return lines.map(untruncated)
 }
 
 /**
@@ -98,9 +99,9 @@ function actSlots({ rules }: Pick<Facts, 'rules'>, command: Command, act: Act): 
   const flow = flowDoing(flows, act.does)
   if (flow === undefined || !isWorded(flow, act)) return []
   const { acts = [], preview } = command
-  const said = summary({ flow: flow.command, slots: act.slots })
+  const sentence = summary({ flow: flow.command, slots: act.slots })
   const item = acts.length > 1 ? act.mends : undefined
-  return slotLines(pack, flow, { slots: act.slots, preview }, said, item)
+  return slotLines(pack, flow, { slots: act.slots, preview }, sentence, item)
 }
 
 /**

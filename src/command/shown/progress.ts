@@ -29,8 +29,8 @@ export function grantedLines(facts: Facts, command: Command): readonly Phrase[] 
   const granted = (command.approval?.votes ?? []).filter((vote) => vote.choice === 'grant')
   const line = (id: string, votes: readonly OneVote[]) =>
     votes.length === 0 ? [] : [phrase(id, { names: votes.map((vote) => voterName(facts, vote)) })]
-  const standing = granted.filter((vote) => !over.includes(vote))
-  return [...line('progress-granted', standing), ...line('progress-void', over)]
+  const valid = granted.filter((vote) => !over.includes(vote))
+  return [...line('progress-granted', valid), ...line('progress-void', over)]
 }
 
 export function denialLine(name: Term, reason: string | undefined): Phrase {
@@ -62,8 +62,8 @@ export function unreceivedLine(facts: Facts, command: Command): readonly Phrase[
 function lapsedGrants(facts: Facts, command: Command): readonly OneVote[] {
   const { pack } = facts.rules
   if (pack === null || !beforeStart.includes(command.state)) return []
-  const standing = validVotes(facts, command, pack)
-  return command.approval?.votes.filter((vote) => !standing.includes(vote)) ?? []
+  const valid = validVotes(facts, command, pack)
+  return command.approval?.votes.filter((vote) => !valid.includes(vote)) ?? []
 }
 
 const beforeStart: readonly Command['state'][] = ['approval_requested', 'approval_granted']
@@ -93,8 +93,8 @@ export function progress(facts: Facts, command: Command): readonly Phrase[] {
   // Once it is decided, nobody is missing any more.
   const rolesOf = (id: string) => personOf(facts, id)?.roles ?? []
   const isOpen = quorumResult(votes, approval, rolesOf) === 'open'
-  const who = granted.map((vote) => vote.approver)
-  const roles = isOpen ? placesLeft(who, approval, rolesOf) : []
+  const granters = granted.map((vote) => vote.approver)
+  const roles = isOpen ? placesLeft(granters, approval, rolesOf) : []
   if (answered.size > 0 && roles.length > 0)
     lines.push(phrase('progress-groups', { roles: roles.map(roleWord) }))
   if (isOpen) {

@@ -2,7 +2,7 @@
 
 import type { PlaceStatus } from '../places/place-sender.ts'
 import type { StoreClient } from '../store-client/store-client.ts'
-import type { LinkState, Transport } from '../transport.ts'
+import { type LinkState, type Transport, watchedTransport } from '../transport.ts'
 
 /** Where the counters are read from: the evidence, so that the two always agree. */
 export type MetricsSource = Pick<StoreClient, 'writtenAfter' | 'lastPosition' | 'standing'>
@@ -45,15 +45,7 @@ export function meteredStoreClient(
 /** The transport, with each letter and change of the link counted. */
 export function meteredTransport(transport: Transport, meter: Meter): Transport {
   return {
-    ...transport,
-    start: (listener) =>
-      transport.start({
-        ...listener,
-        link(state) {
-          meter.link(state.state)
-          listener.link(state)
-        },
-      }),
+    ...watchedTransport(transport, ({ state }) => meter.link(state)),
     async send(letter) {
       const sending = await transport.send(letter)
       meter.handedOver(sending.state)

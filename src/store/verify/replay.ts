@@ -4,7 +4,7 @@ import { circumstancesOf, circumstanceTypes } from '../../command/proved/circums
 import { type CountedRow, countHistory } from '../../command/proved/count-history.ts'
 import { factorHistory, type History, roleHistory } from '../../command/proved/history.ts'
 import type { CommandEvidence } from '../../command/proved/proving.ts'
-import type { Texts, Whose } from '../../command/proved/reconstructed-request.ts'
+import type { RequestScope, Texts } from '../../command/proved/reconstructed-request.ts'
 import { replayDecisions } from '../../command/proved/replayed-decisions.ts'
 import { statesAllRights } from '../../command/proved/rights-checker.ts'
 import { environments } from '../../policy/names.ts'
@@ -35,9 +35,9 @@ export function decisionReplayer(
   const named = environments.find((one) => one === environment)
   return (tenant, evidence) => {
     if (named === undefined) return null
-    const whose: Whose = { environment: named, tenant }
+    const scope: RequestScope = { environment: named, tenant }
     try {
-      const { fault, lacking } = replayDecisions(whose, evidence, texts, past)
+      const { fault, lacking } = replayDecisions(scope, evidence, texts, past)
       if (lacking.length > 0) undecided?.(tenant, lacking)
       return fault
     } catch {
