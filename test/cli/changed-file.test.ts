@@ -63,7 +63,7 @@ test('a file that somebody changes meanwhile gets nothing done, and people read 
     'dora outcome',
   ])
   const texts = told.map((one) => one.text).join('\n')
-  expect(texts).toContain('Nothing was done: record and evidence do not match.')
+  expect(texts).toContain('Record and evidence do not match: nothing was done.')
   expect(texts).toContain('Run: aval verify')
   talk.child.stdin?.end()
   expect(await talk.ended).toBe(0)

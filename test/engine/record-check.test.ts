@@ -40,7 +40,7 @@ function expectRejected(bench: Bench, name: string): void {
   expectStopped(bench, name)
   expect([stateOf(bench, name), reasonOf(bench, name)]).toEqual(['rejected', 'record_changed'])
   const told = bench.letters.findLast((one) => one.to === 'ana' && one.kind === 'outcome')
-  expect(told?.text).toContain('record and evidence do not match')
+  expect(told?.text).toContain('Record and evidence do not match')
 }
 
 const forged = fingerprintOf({

@@ -182,13 +182,13 @@ it('whoever may no longer answer is not said to be missing', () =>
       await bench.hear('hugo', `who is missing ${name}`)
       return lastTo(bench, 'hugo').text
     }
-    expect(await missing()).toMatch(/^Not answered: .*Carla/m)
+    expect(await missing()).toMatch(/^Not answered yet: .*Carla/m)
     expect(await missing()).not.toContain('May not answer any more')
     await decided(bench, 'suspend carla')
     expect(await missing()).toContain('May not answer any more: Carla')
-    expect(await missing()).not.toMatch(/Not answered: .*Carla/)
+    expect(await missing()).not.toMatch(/Not answered yet: .*Carla/)
     await decided(bench, 'restore rights of carla')
-    expect(await missing()).toMatch(/^Not answered: .*Carla/m)
+    expect(await missing()).toMatch(/^Not answered yet: .*Carla/m)
     await bench.hear('hugo', 'status')
     expect(lastTo(bench, 'hugo').text).toMatch(/Carla 1/)
     await decided(bench, 'forget carla')
