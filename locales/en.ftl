@@ -1,5 +1,5 @@
 # Every word that Aval says or reads, in English.
-# `.typed` holds what people may type, parted by `|`; a [slot] takes what stands there.
+# `.typed` holds what people may type, separated by `|`; a [slot] takes what is written there.
 # `.about` is the line in the menu, `.done` the past, `.ask-…` the question for a missing slot.
 
 ## Commands
@@ -1134,9 +1134,9 @@ hold-of-others = Another tenant needs this legal hold. Only its people can turn 
 hold-notice-on = { $environment } · legal hold: { $reason }. Nothing is erased.
 hold-notice-on-elsewhere = { $environment } · legal hold by another tenant. Nothing is erased.
 hold-notice-off = { $environment } · legal hold is off.
-retention-line = { $environment } · evidence { $evidence }, messages { $messages }
+retention-line = { $environment } · kept: evidence { $evidence }, messages { $messages }
 
-## Rules, that finish: it was decided so because …
+## Rules: each completes the sentence "it was decided so because …"
 
 rule-line = { $mark } { $text }
 rule-allowed = It could be requested, because:

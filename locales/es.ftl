@@ -1150,7 +1150,7 @@ hold-of-others = Otro inquilino necesita esta retención legal. Solo su gente la
 hold-notice-on = { $environment } · retención legal: { $reason }. No se borra nada.
 hold-notice-on-elsewhere = { $environment } · retención legal por otro inquilino. No se borra nada.
 hold-notice-off = { $environment } · retención legal desactivada.
-retention-line = { $environment } · evidencia { $evidence }, mensajes { $messages }
+retention-line = { $environment } · se guarda: evidencia { $evidence }, mensajes { $messages }
 
 ## Reglas, que completan: se decidió así porque …
 

@@ -1149,7 +1149,7 @@ hold-of-others = Outro inquilino precisa desta retenção legal. Só as pessoas 
 hold-notice-on = { $environment } · retenção legal: { $reason }. Nada é apagado.
 hold-notice-on-elsewhere = { $environment } · retenção legal por outro inquilino. Nada é apagado.
 hold-notice-off = { $environment } · retenção legal desativada.
-retention-line = { $environment } · evidências { $evidence }, mensagens { $messages }
+retention-line = { $environment } · guarda: evidências { $evidence }, mensagens { $messages }
 
 ## Regras, que completam: foi decidido assim porque …
 
