@@ -1,5 +1,5 @@
 # Every word that Aval says or reads, in English.
-# `.typed` holds what people may type, parted by `|`; a [slot] takes what stands there.
+# `.typed` holds what people may type, separated by `|`; a [slot] takes what is written there.
 # `.about` is the line in the menu, `.done` the past, `.ask-…` the question for a missing slot.
 
 ## Commands
@@ -618,14 +618,14 @@ rejected-confirmation-expired = It was not confirmed in time. If you still need 
 rejected-cancelled = It was withdrawn.
 rejected-unauthorized = A right is missing. Ask an admin, or type: who can approve { $name }
 rejected-requester-unauthorized = The requester has no right to this. Ask an admin.
-rejected-rights-changed = Rights of the requester or an approver changed. It must be asked again.
+rejected-rights-changed = Rights of requester or approver changed. It must be asked again.
 rejected-policy-missing = No policy covers this, so it is refused. Ask an admin.
 rejected-policy-unreadable = The policy cannot be read, so this is refused. See: status
 rejected-locked-down = This environment is in lockdown. See: lockdown status
     .then = A lockdown was on then, and nothing started. Ask again once it is over.
 rejected-policy-changed = The action or the policy changed meanwhile. It must be asked again.
 rejected-rate-limited = Too many requests from you: { $most } in { $within }. Ask again later.
-rejected-open-requests = You have { $most } open requests, the limit. Wait or withdraw one. See: pending
+rejected-open-requests = The limit is { $most } open requests. Wait or withdraw one. See: pending
 rejected-rate-limited-tenant = Too many requests in { $tenant }: { $most } in { $within } for all. Ask again later.
 rejected-rate-limited-class = Too many { $class } requests here: { $most } in { $within } for all. Ask again later.
 rejected-frozen = The freeze “{ $freeze }” is on { $until } (policy { $pack } { $version }). Ask again after it.
@@ -665,7 +665,7 @@ rejected-impossible = It cannot be done to this target now.
 rejected-quota-reached = The agent's quota of units is used up. Delete some, or raise the quota.
 rejected-unavailable = The system did not answer. Try again later.
 rejected-definition-changed = Its definition was edited after the request. It must be asked again.
-rejected-record-changed = Nothing was done: record and evidence do not match. Wait for an admin.
+rejected-record-changed = Record and evidence do not match: nothing was done. Wait for an admin.
 state-proposed = being prepared
 state-confirmation-requested = waiting for its confirmation
 state-authorized = authorized
@@ -695,7 +695,7 @@ form-other = Only typed text counts here.
 too-long = That text is too long: { $most } characters at most.
 too-late = That message arrived too late to count. Please send it again.
 other-tenant = { $named } is not yours: here you act in { $own }. Nothing was done.
-same-id-other-content = Two texts had the same message id. Only the first counts; send a new one.
+same-id-other-content = Two texts had the same message id. The first counts; send a new one.
 same-id-enough = More of these in this hour get no answer.
 not-settled = Not done: the evidence could not be written. Try again in a minute.
 not-understood = I did not understand that. Type menu or help.
@@ -703,7 +703,7 @@ words-decide-nothing = Yes or no in words does not count; only the numbers do.
 did-you-mean = Did you mean: { $text }
 given-up = All right, forgotten.
 nothing-open = No question is open for you here. To see your requests: pending
-nothing-open-named = { $name } does not wait for you to confirm it. To see what does: pending
+nothing-open-named = { $name } does not wait for your confirmation. See: pending
 open-elsewhere = { $name } waits in the chat where you asked for it. Answer there.
 token-needed = Approve: 1 TOKEN. Deny: 2 TOKEN. The token is on your approval card.
 token-needed-code = Approve: 1 TOKEN CODE. Deny: 2 TOKEN. (TOKEN: card, CODE: your app)
@@ -714,11 +714,11 @@ say-just = Type only { $word }, and nothing else.
 acknowledge-by-name = This is { $word }. To confirm, type: { $typed }
 proposed-answer-by-name = An agent proposed this. Answer with the name of the request:
 sent-before-shown = You answered before this was shown. Answer with the request's name:
-sent-before-lockdown = You sent this before a lockdown began. Look again, then answer again.
-sent-before-suspension = You sent this before your rights were suspended. Look, then answer again.
+sent-before-lockdown = You sent this before a lockdown. Look again, then answer again.
+sent-before-suspension = You sent this before your rights were suspended. Please answer again.
 several-open = Several questions are open. Which one?
 numbers-later = First answer the question below. Then answer this one with 1 or 2.
-meant-elsewhere = Your reply may be about something else. Answer with the request's name:
+meant-elsewhere = This reply may be about something else. Use the request's name:
 no-such-number = There is no line { $number }. Type a number of the list.
 no-such-command = There is no { $name } that you may see. To see what is open: pending
 only-requester-withdraws = Only the requester of { $name } can withdraw it.
@@ -756,10 +756,10 @@ code-no-code = What follows the token is not a code. Type only 1 and the token.
 replay-granted = You approved this already, { $at }.
 revoke-hint = To revoke your approval: revoke { $name }
 replay-revoked = You revoked that answer. Use the token of your newest approval card.
-replay-not-in-place = That answer no longer counts: you answer in that person's place no more.
+replay-not-in-place = That answer no longer counts: you no longer answer for that person.
 replay-denied = You denied this already, { $at }.
 give-up-hint = (or: stop)
-begins-a-command = “{ $text }” starts a command. Type the whole command, or put quotes around your answer.
+begins-a-command = “{ $text }” starts a command. Type all of it, or quote your answer.
 slot-id = Type one word: a name or a number.
 slot-text = Type at least one character, and at most { $most }.
 slot-number = Type a number from { $low } to { $high }.
@@ -1005,8 +1005,8 @@ unclear-under-lockdown = A lockdown began. It may have been sent before Aval res
 unclear-past-expiry = Its time is over. It may have been sent before Aval was restarted, and may still arrive.
 denied-ask-again = { $name } was denied after it was approved. Make a new request.
 locked-ask-again = A lockdown came after { $name } was approved. Make a new request.
-unclear-ask-again = It was unclear whether { $name } happened: no retry. Make a new request.
-record-changed = Nothing was done: record and evidence do not match. Wait for an admin.
+unclear-ask-again = It is unclear whether { $name } happened. Make a new request.
+record-changed = Record and evidence do not match: nothing was done. Wait for an admin.
 stopped-ask-again = { $name } was stopped before it started. Make a new request.
 notice-agent-locked = { $environment } · The agent { $name } keeps asking for what only people may. It is locked until { $until }.
 notice-locked = { $environment } · Too many wrong answers from { $name }. They cannot answer for a while.
@@ -1134,9 +1134,9 @@ hold-of-others = Another tenant needs this legal hold. Only its people can turn 
 hold-notice-on = { $environment } · legal hold: { $reason }. Nothing is erased.
 hold-notice-on-elsewhere = { $environment } · legal hold by another tenant. Nothing is erased.
 hold-notice-off = { $environment } · legal hold is off.
-retention-line = { $environment } · evidence { $evidence }, messages { $messages }
+retention-line = { $environment } · kept: evidence { $evidence }, messages { $messages }
 
-## Rules, that finish: it was decided so because …
+## Rules: each completes the sentence "it was decided so because …"
 
 rule-line = { $mark } { $text }
 rule-allowed = It could be requested, because:

@@ -627,22 +627,22 @@ rejected-approval-denied = La aprobación fue denegada.
 rejected-approval-expired = No se aprobó a tiempo. Quien lo pidió puede pedirlo de nuevo.
 rejected-confirmation-expired = No se confirmó a tiempo. Si aún lo necesita, pídalo de nuevo.
 rejected-cancelled = Se retiró.
-rejected-unauthorized = Falta un derecho. Hable con un admin o escriba: quién puede aprobar { $name }
+rejected-unauthorized = Falta un derecho. Avise a un admin o vea: quién puede aprobar { $name }
 rejected-requester-unauthorized = Quien lo pidió no tiene derecho a ello. Hable con un admin.
-rejected-rights-changed = Cambiaron los derechos de quien pidió o aprobó. Hay que pedirlo de nuevo.
+rejected-rights-changed = Cambiaron derechos de quien pidió o aprobó. Hay que pedirlo de nuevo.
 rejected-policy-missing = Ninguna política lo cubre: se rechazó. Hable con un admin.
 rejected-policy-unreadable = No se puede leer la política: se rechazó. Vea: estado
 rejected-locked-down = Este entorno está bloqueado. Vea: estado del bloqueo
     .then = En ese momento había un bloqueo. Pídalo de nuevo cuando termine.
-rejected-policy-changed = La acción o la política cambió entretanto. Hay que pedirlo de nuevo.
+rejected-policy-changed = Cambió la acción o la política. Hay que pedirlo de nuevo.
 rejected-rate-limited = Hizo demasiadas solicitudes: { $most } en { $within }. Pídalo más tarde.
 rejected-open-requests = Límite de { $most } solicitudes abiertas. Espere o retire una. Vea: pendientes
-rejected-rate-limited-tenant = Demasiadas solicitudes en { $tenant }: { $most } en { $within } en total. Pídalo más tarde.
-rejected-rate-limited-class = Demasiadas solicitudes { $class } aquí: { $most } en { $within } en total. Pídalo más tarde.
+rejected-rate-limited-tenant = Demasiadas solicitudes en { $tenant }: { $most } en { $within } (total). Pídalo más tarde.
+rejected-rate-limited-class = Demasiadas solicitudes { $class }: { $most } en { $within } (total). Pídalo más tarde.
 rejected-frozen = El congelamiento «{ $freeze }» rige { $until } (política { $pack } { $version }). Pídalo de nuevo después.
     .then = En ese momento regía el congelamiento «{ $freeze }» (política { $pack } { $version }). Pídalo de nuevo después.
 rejected-forbidden = Una regla de la política lo prohíbe. Vea: por qué me rechazaron
-rejected-denied-before = Se denegó demasiadas veces. Un admin debe escribir: permitir { $name } de nuevo
+rejected-denied-before = Se denegó a menudo. Un admin debe escribir: permitir { $name } de nuevo
 blocked = No se aprobó a tiempo. Quien lo pidió puede escribir: pedir de nuevo { $name }
 state-blocked = vencido; quien lo pidió puede escribir: pedir de nuevo { $name }
 reminder = Sigue pendiente de usted: { $what }, hasta el { $at }
@@ -697,16 +697,16 @@ state-line = Etapa: { $state }
 stranger = Este número es solo para personas registradas. Hable con un admin.
 you-are-suspended = Sus derechos están suspendidos. Pida a un admin que los restaure.
 form-voice = Las notas de voz nunca confirman ni aprueban nada. Escríbalo, por favor.
-form-media = Las imágenes y archivos nunca confirman ni aprueban nada. Escríbalo, por favor.
-form-reaction = Las reacciones nunca confirman ni aprueban nada. Escriba la respuesta, por favor.
-form-poll = Las encuestas nunca confirman ni aprueban nada. Escriba la respuesta, por favor.
+form-media = Imágenes y archivos no confirman ni aprueban nada. Escríbalo, por favor.
+form-reaction = Las reacciones no confirman ni aprueban nada. Escriba la respuesta.
+form-poll = Las encuestas no confirman ni aprueban nada. Escriba la respuesta.
 form-edit = Editar un mensaje no cambia nada. Envíe uno nuevo, por favor.
-form-forward = Los mensajes reenviados no confirman ni aprueban nada. Escríbalo, por favor.
+form-forward = Un mensaje reenviado no confirma ni aprueba nada. Escríbalo, por favor.
 form-other = Aquí solo vale el texto escrito.
 too-long = Texto demasiado largo: { $most } caracteres como máximo.
 too-late = Este mensaje llegó demasiado tarde. Envíelo de nuevo, por favor.
 other-tenant = { $named } no es suyo: aquí usted actúa en { $own }. No se hizo nada.
-same-id-other-content = Dos textos con el mismo id de mensaje. Vale el primero; envíe otro.
+same-id-other-content = Dos textos con el mismo id: vale el primero. Envíe otro mensaje.
 same-id-enough = Otros así en esta hora quedan sin respuesta.
 not-settled = No se hizo nada: no se pudo guardar la evidencia. Pruebe en un minuto.
 not-understood = No lo entendí. Escriba menú o ayuda.
@@ -717,16 +717,16 @@ nothing-open = No hay ninguna pregunta abierta para usted aquí. Vea: pendientes
 nothing-open-named = { $name } no espera su confirmación. Vea: pendientes
 open-elsewhere = { $name } espera en el chat en que lo pidió. Responda allí.
 token-needed = Aprobar: 1 TOKEN. Denegar: 2 TOKEN. El token está en la solicitud.
-token-needed-code = Aprobar: 1 TOKEN CÓDIGO. Denegar: 2 TOKEN. (TOKEN: solicitud, CÓDIGO: app)
+token-needed-code = Aprobar: 1 TOKEN CÓDIGO. Denegar: 2 TOKEN. El CÓDIGO está en su app.
 nothing-decided = Aún no se decidió nada. Escriba solo lo que va antes del guion:
 replies-to-another = El mensaje al que respondió trata de otra cosa. Está abierto:
 already-answered = Eso ya se respondió.
 say-just = Escriba solo { $word }, y nada más.
 acknowledge-by-name = Esto es { $word }. Para confirmar, escriba: { $typed }
 proposed-answer-by-name = Esto lo propuso un agente. Responda con el nombre de la solicitud:
-sent-before-shown = Respondió antes de ver esto. Responda con el nombre de la solicitud:
+sent-before-shown = Respondió antes de ver esto. Use el nombre de la solicitud:
 sent-before-lockdown = Esto llegó antes de un bloqueo. Mírelo otra vez y responda de nuevo.
-sent-before-suspension = Envió esto antes de que se suspendieran sus derechos. Mírelo y responda de nuevo.
+sent-before-suspension = Esto llegó antes de suspenderse sus derechos. Responda de nuevo.
 several-open = Hay varias preguntas abiertas. ¿Cuál?
 numbers-later = Responda antes a la pregunta de abajo. Después, a esta con 1 o 2.
 meant-elsewhere = Su respuesta puede ser para otra cosa. Use el nombre de la solicitud:
@@ -753,8 +753,8 @@ tries-left = { $count ->
     [1] Una respuesta incorrecta más bloquea sus respuestas.
    *[other] { $count } respuestas incorrectas más bloquean sus respuestas.
   }
-answers-locked = Demasiadas respuestas incorrectas. No puede responder hasta el { $until }.
-approvals-suspended = Las aprobaciones están suspendidas hasta que un admin escriba: reanudar aprobaciones
+answers-locked = Demasiadas respuestas incorrectas. Espere hasta el { $until }.
+approvals-suspended = Aprobaciones suspendidas. Un admin debe escribir: reanudar aprobaciones
 approvals-not-suspended = Las aprobaciones no están suspendidas.
 not-an-approver = Sus derechos no incluyen: { $scope }. Hable con un admin.
 code-missing = Falta el código de su app de autenticación: 1 TOKEN CÓDIGO
@@ -770,7 +770,7 @@ replay-revoked = Usted revocó esa respuesta. Use el token de la solicitud más 
 replay-not-in-place = Esa respuesta ya no vale: usted ya no responde en lugar de esa persona.
 replay-denied = Usted ya denegó esto (el { $at }).
 give-up-hint = (o: parar)
-begins-a-command = «{ $text }» empieza un comando. Escriba el comando entero, o su respuesta entre comillas.
+begins-a-command = «{ $text }» empieza un comando. Escríbalo entero, o ponga comillas.
 slot-id = Escriba una sola palabra: un nombre o un número.
 slot-text = Escriba al menos un carácter, y como máximo { $most }.
 slot-number = Escriba un número de { $low } a { $high }.
@@ -947,7 +947,7 @@ verify-title = { $environment } · evidencia
 verify-ok = ok { $count } { $count ->
     [1] registro
    *[other] registros
-  }, punta { $head } ({ $tenant })
+  }, último hash { $head } ({ $tenant })
 verify-bad = ROTA en { $seq } ({ $tenant }): { $what ->
     [edited] algo se editó después de escrito, o está dañado
     [removed] se quitaron registros, o volvió un archivo antiguo
@@ -1150,7 +1150,7 @@ hold-of-others = Otro inquilino necesita esta retención legal. Solo su gente la
 hold-notice-on = { $environment } · retención legal: { $reason }. No se borra nada.
 hold-notice-on-elsewhere = { $environment } · retención legal por otro inquilino. No se borra nada.
 hold-notice-off = { $environment } · retención legal desactivada.
-retention-line = { $environment } · evidencia { $evidence }, mensajes { $messages }
+retention-line = { $environment } · se guarda: evidencia { $evidence }, mensajes { $messages }
 
 ## Reglas, que completan: se decidió así porque …
 

@@ -636,9 +636,9 @@ rejected-locked-down = Este ambiente está bloqueado. Veja: situação do bloque
     .then = Havia um bloqueio naquele momento. Peça de novo quando ele terminar.
 rejected-policy-changed = A ação ou a política mudou nesse meio-tempo. É preciso pedir de novo.
 rejected-rate-limited = Você fez solicitações demais: { $most } em { $within }. Peça de novo mais tarde.
-rejected-open-requests = Limite de { $most } solicitações abertas. Espere ou retire uma. Veja: pendentes
-rejected-rate-limited-tenant = Solicitações demais em { $tenant }: { $most } em { $within } no total. Peça de novo mais tarde.
-rejected-rate-limited-class = Solicitações { $class } demais aqui: { $most } em { $within } no total. Peça de novo mais tarde.
+rejected-open-requests = Limite de { $most } solicitações abertas. Espere ou retire. Veja: pendentes
+rejected-rate-limited-tenant = Solicitações demais em { $tenant }: { $most } em { $within } no total. Peça mais tarde.
+rejected-rate-limited-class = Solicitações { $class } demais: { $most } em { $within } no total. Peça mais tarde.
 rejected-frozen = O congelamento “{ $freeze }” vale { $until } (política { $pack } { $version }). Peça de novo depois dele.
     .then = O congelamento “{ $freeze }” valia naquele momento (política { $pack } { $version }). Peça de novo depois.
 rejected-forbidden = Uma regra da política proíbe. Veja: por que me recusaram
@@ -675,7 +675,7 @@ bulk-left =
 rejected-impossible = Isto não pode ser feito agora neste alvo.
 rejected-quota-reached = A cota de unidades do agente acabou. Exclua algumas ou aumente a cota.
 rejected-unavailable = O sistema não respondeu. Tente mais tarde.
-rejected-definition-changed = A definição mudou depois da solicitação. É preciso pedir de novo.
+rejected-definition-changed = A definição mudou desde então. É preciso pedir de novo.
 rejected-record-changed = Registro e evidências divergem; nada foi feito. Espere um admin.
 state-proposed = em preparação
 state-confirmation-requested = aguardando confirmação
@@ -717,7 +717,7 @@ nothing-open = Nenhuma pergunta aberta para você aqui. Veja: pendentes
 nothing-open-named = { $name } não espera a sua confirmação. Veja: pendentes
 open-elsewhere = { $name } espera na conversa em que você pediu. Responda lá.
 token-needed = Aprovar: 1 TOKEN. Negar: 2 TOKEN. O token está na solicitação.
-token-needed-code = Aprovar: 1 TOKEN CÓDIGO. Negar: 2 TOKEN. (TOKEN: solicitação, CÓDIGO: app)
+token-needed-code = Aprovar: 1 TOKEN CÓDIGO. Negar: 2 TOKEN. O CÓDIGO está no seu app.
 nothing-decided = Nada foi decidido ainda. Digite só o que está antes do traço:
 replies-to-another = A mensagem a que você respondeu trata de outra coisa. Está aberto:
 already-answered = Isto já foi respondido.
@@ -726,7 +726,7 @@ acknowledge-by-name = Este é { $word }. Para confirmar, digite: { $typed }
 proposed-answer-by-name = Um agente propôs isto. Responda com o nome da solicitação:
 sent-before-shown = Você respondeu antes de ver isto. Responda com o nome da solicitação:
 sent-before-lockdown = Isto veio antes de um bloqueio. Olhe de novo e responda outra vez.
-sent-before-suspension = Isto veio antes da suspensão dos seus direitos. Olhe e responda de novo.
+sent-before-suspension = Isto veio antes de seus direitos serem suspensos. Responda de novo.
 several-open = Há várias perguntas abertas. Qual delas?
 numbers-later = Responda antes à pergunta de baixo. Depois, a esta com 1 ou 2.
 meant-elsewhere = Sua resposta pode ser de outra coisa. Use o nome da solicitação:
@@ -771,7 +771,7 @@ replay-revoked = Você revogou essa resposta. Use o token da solicitação mais 
 replay-not-in-place = Essa resposta não vale mais: você já não responde no lugar dessa pessoa.
 replay-denied = Você já negou isto ({ $at }).
 give-up-hint = (ou: parar)
-begins-a-command = “{ $text }” começa um comando. Digite o comando inteiro, ou sua resposta entre aspas.
+begins-a-command = “{ $text }” começa um comando. Digite-o inteiro, ou use aspas.
 slot-id = Digite uma só palavra: um nome ou um número.
 slot-text = Digite ao menos um caractere, e no máximo { $most }.
 slot-number = Digite um número de { $low } a { $high }.
@@ -948,7 +948,7 @@ verify-title = { $environment } · evidências
 verify-ok = ok { $count } { $count ->
     [1] registro
    *[other] registros
-  }, ponta { $head } ({ $tenant })
+  }, último hash { $head } ({ $tenant })
 verify-bad = ROMPIDA em { $seq } ({ $tenant }): { $what ->
     [edited] algo foi editado depois de escrito, ou está danificado
     [removed] registros foram removidos, ou voltou um arquivo antigo
@@ -1149,7 +1149,7 @@ hold-of-others = Outro inquilino precisa desta retenção legal. Só as pessoas 
 hold-notice-on = { $environment } · retenção legal: { $reason }. Nada é apagado.
 hold-notice-on-elsewhere = { $environment } · retenção legal por outro inquilino. Nada é apagado.
 hold-notice-off = { $environment } · retenção legal desativada.
-retention-line = { $environment } · evidências { $evidence }, mensagens { $messages }
+retention-line = { $environment } · guarda: evidências { $evidence }, mensagens { $messages }
 
 ## Regras, que completam: foi decidido assim porque …
 

@@ -62,7 +62,7 @@ test('a command whose record was edited while the program runs has no effect, an
     'dora outcome',
   ])
   const texts = replies.map((one) => one.text).join('\n')
-  expect(texts).toContain('Nothing was done: record and evidence do not match.')
+  expect(texts).toContain('Record and evidence do not match: nothing was done.')
   expect(texts).toContain('Run: aval verify')
   talk.child.stdin?.end()
   expect(await talk.ended).toBe(0)

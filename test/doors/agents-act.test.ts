@@ -54,7 +54,7 @@ it('the owner of an agent is told what it did by itself, and why it was allowed 
   atDoor(actsIn('dev'), async (doorway) => {
     const name = await askAsAgent(doorway, create, 'a1')
     expect(last(doorway, 'ana')).toContain('Done: trial-1 is created.')
-    expect(last(doorway, 'ana')).toMatch(/By itself: agent:claude-code-[0-9a-f]{8}/)
+    expect(last(doorway, 'ana')).toMatch(/Agent on its own: agent:claude-code-[0-9a-f]{8}/)
     await doorway.hear('ana', `why ${name}`)
     expect(last(doorway, 'ana')).toContain('an agent may do it by itself here')
     expect(last(doorway, 'ana')).toContain('the change risk is medium')

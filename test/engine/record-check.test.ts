@@ -40,7 +40,7 @@ function expectRejected(bench: Bench, name: string): void {
   expectStopped(bench, name)
   expect([stateOf(bench, name), reasonOf(bench, name)]).toEqual(['rejected', 'record_changed'])
   const outcome = bench.letters.findLast((one) => one.to === 'ana' && one.kind === 'outcome')
-  expect(outcome?.text).toContain('record and evidence do not match')
+  expect(outcome?.text).toContain('Record and evidence do not match')
 }
 
 const forged = fingerprintOf({

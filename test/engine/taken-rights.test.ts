@@ -191,13 +191,13 @@ it('`who is missing` lists who lost the right to answer apart, until they have i
       await bench.hear('hugo', `who is missing ${name}`)
       return lastTo(bench, 'hugo').text
     }
-    expect(await missing()).toMatch(/^Not answered: .*Carla/m)
+    expect(await missing()).toMatch(/^Not answered yet: .*Carla/m)
     expect(await missing()).not.toContain('May not answer any more')
     await requestAndGrant(bench, 'suspend carla')
     expect(await missing()).toContain('May not answer any more: Carla')
-    expect(await missing()).not.toMatch(/Not answered: .*Carla/)
+    expect(await missing()).not.toMatch(/Not answered yet: .*Carla/)
     await requestAndGrant(bench, 'restore rights of carla')
-    expect(await missing()).toMatch(/^Not answered: .*Carla/m)
+    expect(await missing()).toMatch(/^Not answered yet: .*Carla/m)
     await bench.hear('hugo', 'status')
     expect(lastTo(bench, 'hugo').text).toMatch(/Carla 1/)
     await requestAndGrant(bench, 'forget carla')

@@ -132,7 +132,7 @@ it.each([
     const { name, sentAt, answer } = await answerDelayed(bench, 'class S2')
     await bench.hear('beto', answer, { sentAt, ...how })
     expect(stateOf(bench, name)).toBe('approval_requested')
-    expect(lastTo(bench, 'beto').text).toContain('You sent this before a lockdown began.')
+    expect(lastTo(bench, 'beto').text).toContain('You sent this before a lockdown.')
     expect(evidence(bench, 'auth.denied').at(-1)).toMatchObject({
       body: { why: 'sent_before_lockdown' },
     })
@@ -175,7 +175,7 @@ it('a confirmation delayed past a lockdown is asked for once more', () =>
     await bench.wait(90_000)
     for (const answer of ['1', `1 ${name}`]) {
       await bench.hear('ana', answer, { sentAt, backlog: true })
-      expect(lastTo(bench, 'ana').text).toContain('You sent this before a lockdown began.')
+      expect(lastTo(bench, 'ana').text).toContain('You sent this before a lockdown.')
     }
     await bench.hear('ana', '1')
     expect(stateOf(bench, name)).toBe('succeeded')

@@ -207,7 +207,7 @@ describe('a directory that fails', () => {
     for (let rounds = 0; rounds < 12; rounds += 1) await again.pass(minute)
     expect(readdirSync(copies).length).toBeGreaterThan(0)
     expect(await again.found('evidence.resumed')).toHaveLength(1)
-    const resumed = again.letters.filter((one) => one.text.includes('takes checkpoints again'))
+    const resumed = again.letters.filter((one) => one.text.includes('accepts checkpoints again'))
     expect(resumed.map((one) => one.to)).toEqual(['dora'])
 
     function outsideOf(one: typeof environment): Outside {

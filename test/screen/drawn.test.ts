@@ -146,6 +146,17 @@ describe.each(locales)('on a narrow phone, in %s', (locale) => {
     expect(tooWide(wordMessage(languages, locale, lines), screenWidth)).toEqual([])
   })
 
+  it('a refusal says what is wrong and what to type in two lines', () => {
+    const ids = messageIds(locale).filter((id) => isRefusal(id) && !longer.has(id))
+    expect(ids.length).toBeGreaterThan(120)
+    const long = ids.flatMap((id) => {
+      const text = rawText(bundle, `${id}.wide`, shortArguments(locale))
+      const said = text ?? rawText(bundle, id, shortArguments(locale)) ?? ''
+      return wrapped(said) > 2 ? [`${id}: ${said}`] : []
+    })
+    expect(long).toEqual([])
+  })
+
   it('no message is longer than three screen lines per line', () => {
     const ids = messageIds(locale).filter((id) => !id.endsWith('.typed') && !id.startsWith('word-'))
     expect(ids.length).toBeGreaterThan(300)
@@ -158,6 +169,54 @@ describe.each(locales)('on a narrow phone, in %s', (locale) => {
     expect(long).toEqual([])
   })
 })
+
+/** How the messages begin that refuse an answer, a request or a value. */
+const refused = [
+  ...['acknowledge-by-name', 'already-answered', 'answers-locked', 'approvals-suspended'],
+  ...['begins-a-command', 'code-', 'connector-', 'form-', 'meant-elsewhere', 'no-such-'],
+  ...['not-an-approver', 'not-entitled', 'not-settled', 'not-to-', 'not-understood'],
+  ...['nothing-decided', 'nothing-open', 'numbers-later', 'only-requester-', 'open-elsewhere'],
+  ...['other-tenant', 'proposed-answer-by-name', 'record-changed', 'rejected-', 'replay-'],
+  ...['replies-to-another', 'same-id-', 'say-just', 'sent-before-', 'several-open', 'slot-'],
+  ...['stranger', 'token-', 'too-late', 'too-long', 'tries-left', 'words-decide-nothing'],
+]
+
+function isRefusal(id: string): boolean {
+  return id.endsWith('-ask-again') || refused.some((name) => id.startsWith(name))
+}
+
+/** Those that name what the reader needs: a command line, a freeze, two records, a time. */
+const longer = new Set([
+  'code-not-enrolled',
+  'connector-answer-other',
+  'connector-paused',
+  'not-entitled',
+  'not-entitled.wide',
+  'rejected-frozen',
+  'rejected-frozen.then',
+])
+
+/** The lines on a phone that wraps at words. */
+function wrapped(text: string): number {
+  return text.split('\n').reduce((lines, line) => {
+    let width = 0
+    let own = 1
+    for (const word of line.trim().split(' ')) {
+      const length = [...word].length
+      if (width > 0 && width + 1 + length > screenWidth) [own, width] = [own + 1, length]
+      else width += (width > 0 ? 1 : 0) + length
+    }
+    return lines + own
+  }, 0)
+}
+
+/** A short value for every variable of every message. */
+function shortArguments(locale: string): Record<string, string | number> {
+  const short = { name: 'C-7F3K', environment: 'PROD', until: 'Mon, 09:05 UTC', within: '1 h' }
+  const plain = { ...plainArguments(locale), most: 10, class: 'S2', tenant: 'prod:acme' }
+  const typed = { scopes: 'x', text: '42', word: 'PROD', typed: '1 PROD', span: '2 h', state: 'x' }
+  return { ...plain, ...short, ...typed }
+}
 
 /** An ordinary value for every variable of every message. */
 function plainArguments(locale: string): Record<string, string | number> {
