@@ -133,7 +133,7 @@ it.each([
   ['prod:acme', 2, 'Say whose evidence: --tenant -, or --tenant dev:acme.'],
   ['nobody', 2, 'Say whose evidence: --tenant -, or --tenant dev:acme.'],
 ])('takes a tenant by its full name or its id: %s', async (tenant, code, said) => {
-  await cancelOrder(one, '42')
+  await cancelOrder(sample, '42')
   const out = join(folder, `${tenant}.json`)
   const range = ['--tenant', tenant, '--from', '2026-01-01', '--out', out]
   const packed = await aval(
@@ -144,7 +144,7 @@ it.each([
     '--env',
     'dev',
     '--home',
-    one.home(),
+    sample.home(),
   )
   expect(`${packed.out}${packed.error}`).toContain(said)
   expect(packed.code).toBe(code)
