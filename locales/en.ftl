@@ -830,6 +830,7 @@ not-yours-to-recover = Your rights do not include what { $name } would need.
 nothing-to-compensate = There is nothing to compensate.
 taken-back-already = { $name } was undone already: { $by }.
 taken-back-soon = { $name } is being undone: { $by } is not over yet.
+undone-by = It was undone by { $by }.
 too-many-to-compensate = That is too much at once: { $most } at most.
 not-yours-to-resolve = Only whoever asked for { $name }, or may approve recoveries, resolves it.
 not-uncertain = { $name } is not unclear: { $state }

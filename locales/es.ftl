@@ -838,6 +838,7 @@ not-yours-to-recover = Sus derechos no incluyen lo que { $name } exige.
 nothing-to-compensate = No hay nada que compensar.
 taken-back-already = { $name } ya se deshizo: { $by }.
 taken-back-soon = { $name } se está deshaciendo: { $by } aún no terminó.
+undone-by = Lo deshizo { $by }.
 too-many-to-compensate = Es demasiado de una vez: { $most } como máximo.
 not-yours-to-resolve = Solo quien pidió { $name }, o quien aprueba recuperaciones, lo resuelve.
 not-uncertain = { $name } no está incierto: { $state }

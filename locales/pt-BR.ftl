@@ -839,6 +839,7 @@ not-yours-to-recover = Seus direitos não incluem o que { $name } exige.
 nothing-to-compensate = Não há nada a compensar.
 taken-back-already = { $name } já foi desfeito: { $by }.
 taken-back-soon = { $name } está sendo desfeito: { $by } ainda não terminou.
+undone-by = Foi desfeito por { $by }.
 too-many-to-compensate = É demais de uma vez: no máximo { $most }.
 not-yours-to-resolve = Só quem pediu { $name }, ou quem aprova recuperações, pode resolver.
 not-uncertain = { $name } não está incerto: { $state }

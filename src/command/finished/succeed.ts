@@ -29,6 +29,7 @@ import { failureLines } from '../shown/failure-lines.ts'
 import type { Picture } from '../shown/picture.ts'
 import { grantedLines } from '../shown/progress.ts'
 import { isDeferredWhileSuspended } from '../tell.ts'
+import { tellUndone, toldOf } from './tell-undone.ts'
 import { ticketBody, ticketKept, ticketLetter, ticketLines, ticketProof } from './ticket.ts'
 
 /** The answer of an own operation: its lines, or the flow's standard words if absent. */
@@ -41,12 +42,6 @@ export interface InsideOutcome {
 /** Says whether an agent acted by itself, or who approved. */
 function whoLines(facts: Facts, command: Command): readonly Phrase[] {
   return [...agentActedLine(command), ...grantedLines(facts, command)]
-}
-
-/** Ids of the requester and of everybody who was asked, answered or not. */
-function toldOf(command: Command): readonly string[] {
-  const asked = (command.approval?.asked ?? []).map((ask) => ask.approver)
-  return [...new Set([command.requester, ...asked])]
 }
 
 function tellOutcome(
@@ -162,6 +157,7 @@ export function conclude(
           ],
           { hint: (person) => goOn(facts, command, person) },
         ),
+        ...tellUndone(facts, command, outcome.reason),
       )
     }
     case 'unknown': {
@@ -249,6 +245,7 @@ function done(
     ...evidence,
     ...voidTokensAndDeadlines(command),
     ...tellOutcome(facts, command, kind, lines, picture),
+    ...tellUndone(facts, command),
     ...ticketLetter(facts, command, ticket),
   )
 }
