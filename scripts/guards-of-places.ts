@@ -211,4 +211,11 @@ export const guardsOfPlaces = [
     replacement: 'told',
     tests: address,
   },
+  {
+    guard: 'places: the preflight calls none well that cannot be used',
+    file: 'src/environment/doctor/outward.ts',
+    text: "found.level === 'ok' && unusable.has(place.name)",
+    replacement: "found.level === 'ok' && unusable.size < 0",
+    tests: ['test/places/paths.test.ts'],
+  },
 ] as const

@@ -32,7 +32,7 @@ import { checkLink } from './link.ts'
 import { checkMachine } from './machine.ts'
 import { checkOutward } from './outward.ts'
 import { checkPeople, peopleNow } from './people.ts'
-import { checkPlaces } from './places.ts'
+import { checkPlaces, unusablePlaces } from './places.ts'
 import { checkPreviews } from './previews.ts'
 import { checkPromotions } from './promotions.ts'
 import { checkRequesters } from './requesters.ts'
@@ -66,6 +66,7 @@ export function examine(options: DoctorOptions): readonly Finding[] {
   const inForce = { ...settings, policy: inspection?.bound?.binding ?? settings.policy }
   const reading = readPack(home, inForce.policy)
   const pack = reading.kind === 'read' ? reading.pack : null
+  const unusable = unusablePlaces(home, settings, options.variables)
   const enrolled = { inFile: peopleOfFile(settings), inStore: inspection?.people ?? [] }
   return [
     ok('settings', 'environment.yaml can be read'),
@@ -88,8 +89,8 @@ export function examine(options: DoctorOptions): readonly Finding[] {
     ...checkPeople(inForce, pack, enrolled),
     ...(pack === null ? [] : checkRequesters(home, inForce, pack, peopleNow(enrolled))),
     ...checkBreakers(settings, inspection?.rests ?? new Map()),
-    ...checkOutward(settings, inspection?.outward ?? new Map()),
-    ...checkPlaces(home, settings, options.variables),
+    ...checkOutward(settings, inspection?.outward ?? new Map(), unusable),
+    ...checkPlaces(home, settings, unusable),
     ...checkLink(
       settings,
       sessionFile(home, settings),
