@@ -76,10 +76,11 @@ function rewrite(side: Side, from: string | RegExp, to: string): void {
   writeFileSync(file, changed)
 }
 
-test('a dev that has run is well, but for the terminal, and its Node that nobody mends', () => {
+test('a dev that has run is well, but for the terminal, its Node, and the shop that prod has too', () => {
   const wrong = findings('dev').filter((one) => one.level !== 'ok')
   expect(wrong.map((one) => [one.check, one.level])).toEqual([
     ['node', 'warning'],
+    ['systems', 'warning'],
     ['transport', 'warning'],
   ])
 })
@@ -423,6 +424,17 @@ test('a port that another environment has too is named: one of the two would not
       what: 'http.port 9464 is metrics.port of dev too; they cannot both run.',
     },
   ])
+})
+
+test('a system that connectors of two environments act on is named, however its address is spelt', () => {
+  const what =
+    'connectors.shop.base_url http://127.0.0.1:9 is connectors.shop.base_url of dev too: only credentials keep them apart.'
+  const named = [{ level: 'warning', what }]
+  expect(of(findings('prod'), 'systems')).toMatchObject(named)
+  rewrite('dev', 'http://127.0.0.1:9', 'http://LOCALHOST:9/')
+  expect(of(findings('prod'), 'systems')).toMatchObject(named)
+  rewrite('dev', 'http://LOCALHOST:9/', 'http://127.0.0.1:9/test')
+  for (const side of sides) expect(of(findings(side), 'systems')).toEqual([])
 })
 
 test('so is one that lies in a file of both under other names, and a key that was copied', () => {

@@ -37,7 +37,7 @@ import { checkPreviews } from './previews.ts'
 import { checkPromotions } from './promotions.ts'
 import { checkRequesters } from './requesters.ts'
 import { checkRules, checkSecrets } from './rules.ts'
-import { checkSharing } from './sharing.ts'
+import { checkSharing, checkSystems } from './sharing.ts'
 
 export interface DoctorOptions {
   readonly home: string
@@ -85,6 +85,7 @@ export function examine(options: DoctorOptions): readonly Finding[] {
     ...checkRules(settings, reading, inspection?.bound ?? null),
     ...checkSecrets(settings, folder, variablesFor(settings, options.variables)),
     ...checkSharing(home, settings, options.variables),
+    ...checkSystems(home, settings),
     ...checkPromotions(home, settings),
     ...checkPeople(inForce, pack, enrolled),
     ...(pack === null ? [] : checkRequesters(home, inForce, pack, peopleNow(enrolled))),
