@@ -237,6 +237,13 @@ export const guardsOfGrants = [
     tests: ['test/engine/insiders.test.ts'],
   },
   {
+    guard: 'gate: denials of a list are denials of each of its acts',
+    file: 'src/command/counts.ts',
+    text: '  return [...new Set(asked)]\n',
+    replacement: '  return [asked.join()]\n',
+    tests: ['test/engine/same-operation.test.ts'],
+  },
+  {
     guard: 'gate: denials of what was meant are read once it is known',
     file: 'src/command/asked/previewed.ts',
     text: 'const unread = unreadMeant(facts, meant)',

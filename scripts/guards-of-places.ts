@@ -211,4 +211,18 @@ export const guardsOfPlaces = [
     replacement: 'told',
     tests: address,
   },
+  {
+    guard: 'places: the preflight calls none well that cannot be used',
+    file: 'src/environment/doctor/outward.ts',
+    text: "found.level === 'ok' && unusable.has(place.name)",
+    replacement: "found.level === 'ok' && unusable.size < 0",
+    tests: ['test/places/paths.test.ts'],
+  },
+  {
+    guard: 'places: a system of two environments is one, however its address is spelt',
+    file: 'src/environment/isolation.ts',
+    text: "  if (isLoopback(url.hostname)) url.hostname = '127.0.0.1'\n",
+    replacement: '',
+    tests: ['test/environment/doctor.test.ts'],
+  },
 ] as const

@@ -239,4 +239,18 @@ export const guardsOfTold = [
     replacement: 'withoutTokens(facts, reason)',
     tests: ['test/engine/step-up.test.ts'],
   },
+  {
+    guard: 'told: an undo, to whoever decided about what it undoes',
+    file: 'src/command/finished/succeed.ts',
+    text: '    ...tellUndone(facts, command),\n',
+    replacement: '',
+    tests: ['test/engine/undone-told.test.ts'],
+  },
+  {
+    guard: 'told: of a list that stopped, no more than what was undone',
+    file: 'src/command/finished/tell-undone.ts',
+    text: 'acts.slice(0, doneCount(recovery, reason) ?? 0)',
+    replacement: 'acts',
+    tests: ['test/engine/undone-told.test.ts'],
+  },
 ]

@@ -10,6 +10,7 @@ import {
   permissionFlags,
   secretValues,
   sharedSecrets,
+  sharedSystems,
   variablesFor,
 } from '../environment/isolation.ts'
 import { readKeys } from '../environment/keys.ts'
@@ -97,6 +98,12 @@ function warnOfSharing(all: readonly Settings[]): void {
       openLog({ environment, level: 'info' }).warn(
         { variable: name, environments: holders },
         'Several environments can read the same secret; give each its own (docs/operations.md).',
+      )
+  for (const { fields } of sharedSystems(all))
+    for (const { environment, field } of fields)
+      openLog({ environment, level: 'info' }).warn(
+        { field, environments: [...new Set(fields.map((one) => one.environment))] },
+        'Connectors of several environments act on the same system; see aval doctor.',
       )
 }
 

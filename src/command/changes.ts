@@ -37,6 +37,8 @@ export type Change =
   | { readonly kind: 'deadline_at_latest'; readonly deadline: Deadline }
   | { readonly kind: 'deadline_over'; readonly deadline: Deadline }
   | { readonly kind: 'deadlines_over'; readonly commandId: string }
+  /** Sets the deadline `rebound` of each request that waits for approval to this time. */
+  | { readonly kind: 'recheck_waiting'; readonly at: number }
   | { readonly kind: 'tally'; readonly key: string }
   /** News of this command waits for this person's next digest. */
   | { readonly kind: 'untold'; readonly person: string; readonly commandId: string }

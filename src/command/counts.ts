@@ -29,22 +29,24 @@ type Counting = Pick<Facts, 'now'> & {
 }
 
 /**
- * A key of the action for counting denials: what a connector is asked for, by whatever command, a
- * recovery among them; of what Aval does itself, the command. Optional text, such as a reason, does
- * not make it another action; nor do other spellings that the connector takes as the same.
+ * Keys of the action for counting denials, one for each act: what a connector is asked for, by
+ * whatever command, a recovery or a list among them; of what Aval does itself, the command.
+ * Optional text, such as a reason, does not make it another action; nor do other spellings that
+ * the connector takes as the same.
  */
-function actionOf({ flows }: Flows, action: Action): string {
+function actionsOf({ flows }: Flows, action: Action): readonly string[] {
   const { environment, tenant, version, acts } = action
   const flow = flows.get(action.flow)
   const given = action.preview?.means ?? action.slots
   if (flow === undefined || (isOwn(flow) && acts === undefined)) {
     const slots = withoutRemarks(given, flow === undefined ? [] : [flow])
-    return fingerprintOf({ environment, tenant, flow: action.flow, version, slots })
+    return [fingerprintOf({ environment, tenant, flow: action.flow, version, slots })]
   }
   const asked = (acts ?? [{ does: flow.does, slots: given }]).map(({ does, slots }) => {
-    return { does, slots: withoutRemarks(slots, flowsDoing(flows, does)) }
+    const act = { does, slots: withoutRemarks(slots, flowsDoing(flows, does)) }
+    return sha256(canonical({ environment, tenant, acts: [act] }))
   })
-  return sha256(canonical({ environment, tenant, acts: asked }))
+  return [...new Set(asked)]
 }
 
 function withoutRemarks(slots: Slots, flows: readonly Flow[]): Slots {
@@ -53,9 +55,9 @@ function withoutRemarks(slots: Slots, flows: readonly Flow[]): Slots {
   return Object.fromEntries(Object.entries(slots).filter(([name]) => !isRemark(name)))
 }
 
-/** Tally key: denials of one action, whoever asks for it. */
-export function denialKey(rules: Flows, action: Action): string {
-  return `denied/${action.tenant}/${actionOf(rules, action)}`
+/** Tally keys: denials of one action, whoever asks for it; of a list, one for each of its acts. */
+export function denialKeys(rules: Flows, action: Action): readonly string[] {
+  return actionsOf(rules, action).map((one) => `denied/${action.tenant}/${one}`)
 }
 
 /** Tally key: all denials in a tenant. If it is empty, no action needs to be looked up. */
@@ -63,9 +65,9 @@ export function denialsKey(tenant: string): string {
   return `denied/${tenant}`
 }
 
-/** Tally key: times at which an admin allowed the action again. */
-export function allowanceKey(rules: Flows, action: Action): string {
-  return `allowed/${action.tenant}/${actionOf(rules, action)}`
+/** Tally keys: times at which an admin allowed the action again, in the same order. */
+export function allowanceKeys(rules: Flows, action: Action): readonly string[] {
+  return actionsOf(rules, action).map((one) => `allowed/${action.tenant}/${one}`)
 }
 
 /** Keys of the tallies that a request may need; the store fills in `{sender}` and `{tenant}`. */
@@ -88,8 +90,15 @@ export function unreadDenials(
   action: Action,
 ): readonly string[] | null {
   if (lastOf(facts, denialsKey(action.tenant)) === 0) return null
-  const key = denialKey(facts.rules, action)
-  return facts.tallies.has(key) ? null : [key, allowanceKey(facts.rules, action)]
+  return unreadKeys(facts, action)
+}
+
+function unreadKeys(
+  facts: Pick<Facts, 'tallies' | 'rules'>,
+  action: Action,
+): readonly string[] | null {
+  const keys = [...denialKeys(facts.rules, action), ...allowanceKeys(facts.rules, action)]
+  return keys.every((key) => facts.tallies.has(key)) ? null : keys
 }
 
 /** The same after the connector has interpreted the slots; null if that adds nothing. */
@@ -97,20 +106,23 @@ export function unreadMeant(
   facts: Pick<Facts, 'tallies' | 'rules'>,
   action: Action,
 ): readonly string[] | null {
-  if (action.preview?.means === undefined) return null
-  const keys = [denialKey(facts.rules, action), allowanceKey(facts.rules, action)]
-  return keys.every((key) => facts.tallies.has(key)) ? null : keys
+  return action.preview?.means === undefined ? null : unreadKeys(facts, action)
 }
 
 /**
- * How often this action was denied within the limit's window and since an admin allowed it again.
+ * How often this action was denied within the limit's window and since an admin allowed it again;
+ * of a list, the act that was denied most often.
  */
 export function denialsOf(facts: Counting, action: Action): number {
   const { rules } = facts
   const limit = rules.pack?.limits.denials
   if (limit === undefined) return 0
-  const after = Math.max(facts.now - limit.within, lastOf(facts, allowanceKey(rules, action)))
-  return countAfter(facts, denialKey(rules, action), after, limit.most)
+  const allowances = allowanceKeys(rules, action)
+  const counts = denialKeys(rules, action).map((key, index) => {
+    const after = Math.max(facts.now - limit.within, lastOf(facts, allowances[index] ?? ''))
+    return countAfter(facts, key, after, limit.most)
+  })
+  return Math.max(0, ...counts)
 }
 
 /** An agent's requests count under its own key, not against its owner. */

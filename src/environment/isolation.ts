@@ -6,6 +6,7 @@ import { type KnownSecrets, knownSecrets } from '../connectors/known-secrets.ts'
 import { parseSecretReference } from '../connectors/secrets.ts'
 import type { Environment } from '../policy/names.ts'
 import { shipped } from './content-files.ts'
+import { isLoopback } from './doctor/loopback.ts'
 import { environmentFolder } from './environment-folder.ts'
 import { unreportedSecrets, type Variables } from './secrets.ts'
 import { SetUpError } from './set-up-error.ts'
@@ -72,6 +73,36 @@ export function sharedSecrets(
       holders.set(value, held)
     }
   return [...holders.values()].filter((one) => one.environments.length > 1)
+}
+
+/** One system that connectors of several environments act on. */
+interface SharedSystem {
+  readonly address: string
+  readonly fields: readonly { readonly environment: Environment; readonly field: string }[]
+}
+
+/**
+ * The addresses that connectors of more than one of these environments name: what is tried in one
+ * environment may then change what the other one acts on (DESR V).
+ */
+export function sharedSystems(all: readonly Settings[]): readonly SharedSystem[] {
+  const named = all.flatMap(({ environment, connectors }) =>
+    Object.entries(connectors).map(([name, { base_url }]) => ({
+      environment,
+      field: `connectors.${name}.base_url`,
+      address: addressOf(base_url),
+    })),
+  )
+  return [...new Set(named.map((one) => one.address))]
+    .map((address) => ({ address, fields: named.filter((one) => one.address === address) }))
+    .filter(({ fields }) => new Set(fields.map((one) => one.environment)).size > 1)
+}
+
+/** One spelling for one address: no slash at the end, and one name for this machine. */
+function addressOf(text: string): string {
+  const url = new URL(text)
+  if (isLoopback(url.hostname)) url.hostname = '127.0.0.1'
+  return `${url.origin}${url.pathname.replace(/\/+$/, '')}`
 }
 
 /**

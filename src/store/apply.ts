@@ -10,7 +10,6 @@ import type { Connection } from './file/database.ts'
 import type { Outbox } from './outbox.ts'
 import type { StateReader } from './state-reader.ts'
 import type { Tables } from './tables.ts'
-import type { Tallies } from './tallies.ts'
 import { tokenSeal } from './tokens.ts'
 
 type Kind = Change['kind']
@@ -42,7 +41,7 @@ export function changeWriter(
     say: letters.say,
     ...questionWriters(db),
     ...tokenWriters(db, mark),
-    ...clockWriters(db, tables.tallies),
+    ...clockWriters(db, tables),
     untold: ({ person, commandId }) => tables.news.wait(person, commandId),
     told: ({ person, commandId }) => tables.news.told(person, commandId),
     ...settingWriters(db, tables.standing),
@@ -117,8 +116,15 @@ function tokenWriters(db: Connection, mark: Mark): Writers<'token' | 'token_stat
 /** Deadlines, and the times counted for limits. */
 function clockWriters(
   db: Connection,
-  tallies: Tallies,
-): Writers<'deadline' | 'deadline_at_latest' | 'deadline_over' | 'deadlines_over' | 'tally'> {
+  { tallies, commands }: Pick<Tables, 'tallies' | 'commands'>,
+): Writers<
+  | 'deadline'
+  | 'deadline_at_latest'
+  | 'deadline_over'
+  | 'deadlines_over'
+  | 'recheck_waiting'
+  | 'tally'
+> {
   const putDeadline = db.prepare(
     'INSERT OR REPLACE INTO deadlines (command_id, what, at) VALUES (?, ?, ?)',
   )
@@ -130,6 +136,9 @@ function clockWriters(
     deadline_at_latest: ({ deadline }) => atLatest(deadline),
     deadline_over: ({ deadline }) => void dropDeadline.run(deadline.commandId, deadline.what),
     deadlines_over: ({ commandId }) => void dropDeadlines.run(commandId),
+    recheck_waiting({ at }) {
+      for (const id of commands.open.perhapsWaiting()) putDeadline.run(id, 'rebound', at)
+    },
     tally: ({ key }, at) => tallies.add(key, at),
   }
 }

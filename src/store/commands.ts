@@ -40,7 +40,7 @@ export interface Commands {
   idWithKey(key: string): string | null
   /** Newest first; one more than a recovery may look at. */
   recent(tenant: string, needs: RecentNeeds): readonly Command[]
-  readonly open: Pick<OpenCommands, 'of' | 'ids' | 'waiting'>
+  readonly open: Pick<OpenCommands, 'of' | 'ids' | 'waiting' | 'perhapsWaiting'>
   /** Another process wrote: everything is read again. */
   recall(): void
   /** The transaction is committed. */

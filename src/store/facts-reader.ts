@@ -23,7 +23,7 @@ const questionsMost = 20
  */
 
 /** Deadlines that may affect every command waiting for approval. */
-const aboutAll: readonly string[] = ['digest', 'delegation', 'rebound']
+const aboutAll: readonly string[] = ['digest', 'delegation']
 
 export function factsReader(
   db: Connection,

@@ -39,6 +39,11 @@ export interface OpenCommands {
   ids(): readonly string[]
   /** Ids of all commands that wait for approval. */
   waiting(): readonly string[]
+  /**
+   * The same without reading their records, which a thousand would take seconds for: what another
+   * process has moved on may be among them.
+   */
+  perhapsWaiting(): ReadonlySet<string>
   /** The transaction is committed. */
   committed(): void
   /** The transaction failed: undoes its changes. */
@@ -124,6 +129,15 @@ export function openCommandsOf(
     ids: () => everyone().flatMap(([id, state]) => (isOver(state) ? [] : [id])),
     waiting: () =>
       everyone().flatMap(([id, state]) => (state === 'approval_requested' ? [id] : [])),
+    perhapsWaiting: () =>
+      new Set(
+        [
+          ...book()
+            .all()
+            .map(({ id, state }) => [id, state] as const),
+          ...all.all(),
+        ].flatMap(([id, state]) => (state === 'approval_requested' ? [id] : [])),
+      ),
     committed: () => loaded?.committed(),
     forget: () => loaded?.forget(),
   }

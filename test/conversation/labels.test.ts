@@ -51,7 +51,7 @@ const fields = new Set([
   ],
   ...['newly need approval', 'need more approvers', 'no longer need approval', 'newly refused'],
   ...['need fewer approvers', 'approvers', 'second factor', 'replaces app of', 'expires'],
-  ...['rights decided by', 'decided by', 'delegated to', 'other role'],
+  ...['rights decided by', 'decided by', 'delegated to', 'other role', 'own right to approve'],
   // And where a unit came from that was promoted.
   ...['handed-on-in', 'handed-on-by', 'revision-there', 'kind-there', 'ticket'],
   ...['creation', 'deletion', ...riskSchema().shape.concern.options],

@@ -3,14 +3,14 @@
 
 import { expect, it } from 'vitest'
 import type { Command, Slots } from '../../src/command/command.ts'
-import { denialKey } from '../../src/command/counts.ts'
+import { denialKeys } from '../../src/command/counts.ts'
 import type { Rules } from '../../src/command/facts.ts'
 import { flowSchema } from '../../src/command/spec.ts'
 import type { Pack } from '../../src/policy/pack.ts'
 import { type Bench, discard, openBench } from '../model/bench.ts'
 import { rulesFor, withPack } from '../model/content.ts'
 import { checkChains } from '../model/invariants.ts'
-import { evidence, request, tokenOf } from '../model/scenes.ts'
+import { evidence, onBench, request, tokenOf } from '../model/scenes.ts'
 
 const shipped = rulesFor('dev', 'HAPF-Strong')
 
@@ -87,20 +87,47 @@ it('a command is refused when another with the same operation and slots was deni
 it('denials are counted by act: commands with the same act share a key, and other acts have others', () => {
   const rules = { flows: withFlow('order.quick', 'shop.orders.cancel') }
   const key = (flow: string, slots: Slots, acts?: Command['acts']) =>
-    denialKey(rules, {
+    denialKeys(rules, {
       ...{ environment: 'dev', tenant: 'dev:acme', version: 1, flow, slots },
       ...(acts === undefined ? {} : { acts }),
     })
-  const cancel = key('order.cancel', { order: '42', reason: 'dear' })
+  const [cancel, ...none] = key('order.cancel', { order: '42', reason: 'dear' })
+  expect(none).toEqual([])
   const act = { does: 'shop.orders.cancel', slots: { order: '42' }, mends: 'C-7F3K' }
-  expect(key('order.quick', { order: '42' })).toBe(cancel)
-  expect(key('command.retry', { command: 'C-7F3K' }, [act])).toBe(cancel)
+  expect(key('order.quick', { order: '42' })).toEqual([cancel])
+  expect(key('command.retry', { command: 'C-7F3K' }, [act])).toEqual([cancel])
   const others = [
     key('order.cancel', { order: '7' }),
     key('order.restore', { order: '42' }),
-    key('command.compensate', {}, [act, { ...act, slots: { order: '7' } }]),
     key('people.suspend', { person: 'ana' }),
     key('people.restore', { person: 'ana' }),
   ]
-  expect(new Set([cancel, ...others]).size).toBe(6)
+  expect(new Set([cancel, ...others.flat()]).size).toBe(5)
+  // A list is each of its acts, in whatever order.
+  const list = key('command.compensate', {}, [{ ...act, slots: { order: '7' } }, act, act])
+  expect(list).toEqual([...key('order.cancel', { order: '7' }), cancel])
 })
+
+it('of a list is refused alone and in another list, once the list was denied too often', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const done = []
+    for (const order of ['42', '43', '44']) {
+      const name = await request(bench, 'ana', `cancel order ${order}`)
+      await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+      done.push(name)
+    }
+    const [one = '', two = '', three = ''] = done
+    for (let count = 0; count < 3; count += 1) {
+      const list = await request(bench, 'ana', `compensate ${one} ${two}`)
+      await bench.hear('beto', `2 ${tokenOf(bench, list, 'beto')}`)
+    }
+    for (const asked of [`undo ${one}`, `compensate ${three} ${two}`]) {
+      const before = evidence(bench, 'command.rejected').length
+      await bench.hear('ana', asked)
+      const after = evidence(bench, 'command.rejected').slice(before)
+      expect(after).toMatchObject([{ body: { reason: 'denied_before' } }])
+    }
+    await request(bench, 'ana', `undo ${three}`)
+    expect(bench.shop.acts).toHaveLength(4)
+    checkChains(bench)
+  }))

@@ -75,10 +75,11 @@ function rewrite(side: Side, from: string | RegExp, to: string): void {
   writeFileSync(file, changed)
 }
 
-test('doctor finds only the terminal and an old Node release in a dev that has run', () => {
+test('doctor finds only the terminal, an old Node release and a shared shop in a dev that has run', () => {
   const wrong = findings('dev').filter((one) => one.level !== 'ok')
   expect(wrong.map((one) => [one.check, one.level])).toEqual([
     ['node', 'warning'],
+    ['systems', 'warning'],
     ['transport', 'warning'],
   ])
 })
@@ -422,6 +423,17 @@ test('doctor reports a port that another environment uses, too', () => {
       what: 'http.port 9464 is metrics.port of dev too; they cannot both run.',
     },
   ])
+})
+
+test('doctor names a system that connectors of two environments act on, however its address is spelt', () => {
+  const what =
+    'connectors.shop.base_url http://127.0.0.1:9 is connectors.shop.base_url of dev too: only credentials keep them apart.'
+  const named = [{ level: 'warning', what }]
+  expect(of(findings('prod'), 'systems')).toMatchObject(named)
+  rewrite('dev', 'http://127.0.0.1:9', 'http://LOCALHOST:9/')
+  expect(of(findings('prod'), 'systems')).toMatchObject(named)
+  rewrite('dev', 'http://LOCALHOST:9/', 'http://127.0.0.1:9/test')
+  for (const side of sides) expect(of(findings(side), 'systems')).toEqual([])
 })
 
 test('doctor reports a secret shared under other file names, and a copied key', () => {

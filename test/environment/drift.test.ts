@@ -91,6 +91,26 @@ test('a pack that changed under its version is used in dev, and its change is in
   expect(await aligned('dev')).toEqual([true, false, true])
 })
 
+test('what waits under a pack that changed while nothing ran ends at the start, and all asked hear it', async () => {
+  const before = chat(home, 'dev')
+  await before.say('ana', 'cancel order 42')
+  const cards = await before.say('ana', '1')
+  await before.end()
+  const asked = cards.filter((one) => one.token !== undefined).map((one) => one.to)
+  expect(asked).toEqual(['canary', 'carla'])
+  appendFileSync(join(home.folder, pack), '# one byte more\n')
+  const after = chat(home, 'dev')
+  const news = await after.say('dora', 'pending')
+  await after.end()
+  const told = news.filter((one) => one.text.includes('changed after it was asked'))
+  expect(told.map((one) => one.to).toSorted()).toEqual(['ana', ...asked])
+  expect(news.map((one) => one.text).join('\n')).toContain('Nothing is open for you.')
+  const [rejected, ...more] = await bodies('dev', 'command.rejected')
+  expect([rejected?.['reason'], more]).toEqual(['policy_changed', []])
+  const begun = (await bodies('dev', 'command.started')).map((one) => one['name'])
+  expect(begun).not.toContain(rejected?.['name'])
+})
+
 describe('a file of a command that was edited between two starts', () => {
   const command = join('flows', 'commands', 'order.cancel.yaml')
   const own = () => join(home.folder, command)

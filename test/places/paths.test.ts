@@ -81,10 +81,11 @@ ship:
   writeFileSync(at('ca.pem'), 'no certificate')
   execFileSync('git', ['init', '--quiet', at('repository')], { stdio: 'ignore' })
   const variables = { PATH: process.env['PATH'] }
-  const found = examine({
+  const all = examine({
     ...{ home: outside.home, environment: 'dev', variables },
     ...{ nodeVersion: process.version, user: null, now: Date.now() },
-  }).filter((one) => one.check === 'outward' && one.level !== 'ok')
+  }).filter((one) => one.check === 'outward')
+  const found = all.filter((one) => one.level !== 'ok')
   expect(found.map((one) => one.what.replaceAll(`${outside.folder}/`, ''))).toEqual([
     'gone: gone does not exist.',
     'text: environment.txt is not a folder.',
@@ -94,4 +95,9 @@ ship:
     'folder: fine is not a file.',
     'ship.siem.ca names ca.pem, which holds no readable certificate.',
   ])
+  // Nobody is told that all is well with a place that cannot be used.
+  const well = all.filter((one) => one.level === 'ok').map((one) => one.what)
+  for (const name of ['gone', 'text', 'none', 'far', 'homeless', 'folder'])
+    expect(well.filter((what) => what.startsWith(`${name} `))).toEqual([])
+  expect(well).toContain('siem was sent nothing yet')
 })

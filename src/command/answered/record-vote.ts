@@ -14,7 +14,7 @@ import {
   withPatches,
 } from '../changes.ts'
 import type { Approval, Command } from '../command.ts'
-import { denialKey, denialsKey } from '../counts.ts'
+import { denialKeys, denialsKey } from '../counts.ts'
 import type { MessageEvent } from '../event.ts'
 import { type Facts, personOf } from '../facts.ts'
 import { recordRefusal, start } from '../finished/start.ts'
@@ -139,7 +139,7 @@ export function recordDenial(
     command: after,
     changes: [
       ...accepted,
-      { kind: 'tally', key: denialKey(facts.rules, command) },
+      ...denialKeys(facts.rules, command).map((key) => ({ kind: 'tally', key }) as const),
       { kind: 'tally', key: denialsKey(command.tenant) },
       commandEvidence(
         facts,

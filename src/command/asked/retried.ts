@@ -4,7 +4,7 @@
 import { canonical } from '../../evidence/canonical.ts'
 import type { Step } from '../changes.ts'
 import type { Command, Preview } from '../command.ts'
-import { denialKey } from '../counts.ts'
+import { denialKeys } from '../counts.ts'
 import { commandNamed, type Facts } from '../facts.ts'
 import { flowDoing } from '../flow.ts'
 import { isLockedSince } from '../locked.ts'
@@ -66,8 +66,10 @@ export function isDeniedSince(facts: Pick<Facts, 'rules' | 'tallies'>, failed: C
   const { votes = [] } = failed.approval ?? {}
   const since = grantedAt(failed)
   const own = votes.filter((vote) => vote.choice === 'deny' && vote.at >= since)
-  const all = facts.tallies.get(denialKey(facts.rules, failed))?.newest ?? []
-  return all.filter((at) => at >= since).length > own.length
+  return denialKeys(facts.rules, failed).some((key) => {
+    const all = facts.tallies.get(key)?.newest ?? []
+    return all.filter((at) => at >= since).length > own.length
+  })
 }
 
 /** Did a lockdown covering the command begin after a grant? Then the grant covers no retry. */
@@ -86,8 +88,8 @@ export function missingTallies(
 ): readonly string[] | null {
   const failed = retriedOf(facts, retry)
   if (failed === null) return null
-  const key = denialKey(facts.rules, failed)
-  return facts.tallies.has(key) ? null : [key]
+  const keys = denialKeys(facts.rules, failed)
+  return keys.every((key) => facts.tallies.has(key)) ? null : keys
 }
 
 /** When a retry fails too, the original command may be retried again. */

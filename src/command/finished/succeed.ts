@@ -17,6 +17,7 @@ import { type Phrase, phrase } from '../phrase.ts'
 import { actLines, heading, sandboxLine, summary } from '../shown/command-lines.ts'
 import { failureLines } from '../shown/failure-lines.ts'
 import { tellOutcome, whoLines } from './tell-outcome.ts'
+import { tellUndone } from './tell-undone.ts'
 import { ticketBody, ticketKept, ticketLetter, ticketLines, ticketProof } from './ticket-news.ts'
 
 /** The answer of an own operation: its lines, or the flow's standard words if absent. */
@@ -93,6 +94,7 @@ export function conclude(
           ],
           { hint: (person) => goOn(facts, command, person) },
         ),
+        ...tellUndone(facts, command, outcome.reason),
       )
     }
     case 'unknown': {
@@ -181,6 +183,7 @@ function done(
     ...evidence,
     ...voidTokensAndDeadlines(command),
     ...tellOutcome(facts, command, kind, lines, picture),
+    ...tellUndone(facts, command),
     ...ticketLetter(facts, command, ticket),
   )
 }

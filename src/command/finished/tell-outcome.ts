@@ -20,7 +20,7 @@ export function whoLines(facts: Facts, command: Command): readonly Phrase[] {
 }
 
 /** Ids of the requester and of everybody who was asked, answered or not. */
-function concernedIds(command: Command): readonly string[] {
+export function concernedIds(command: Command): readonly string[] {
   const asked = (command.approval?.asked ?? []).map((ask) => ask.approver)
   return [...new Set([command.requester, ...asked])]
 }

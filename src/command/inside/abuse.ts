@@ -17,7 +17,7 @@ import {
   withPatches,
 } from '../changes.ts'
 import type { Command } from '../command.ts'
-import { allowanceKey } from '../counts.ts'
+import { allowanceKeys } from '../counts.ts'
 import { changedSince } from '../defined.ts'
 import { type Facts, personOf } from '../facts.ts'
 import type { RejectionReason } from '../lifecycle.ts'
@@ -46,7 +46,7 @@ export function allowAgain(facts: Facts, command: Command, target: Command): Ins
   if (target.requester === command.requester)
     return refuse('unauthorized', phrase('own-request-denied', { name: target.name }))
   return done([
-    { kind: 'tally', key: allowanceKey(facts.rules, target) },
+    ...allowanceKeys(facts.rules, target).map((key) => ({ kind: 'tally', key }) as const),
     commandEvidence(facts, target, 'limit.reached', command.requester, {
       limit: 'denials',
       lifted: true,

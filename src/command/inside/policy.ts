@@ -4,7 +4,7 @@ import { profileSchema } from '../../policy/names.ts'
 import type { Binding } from '../../policy/pack.ts'
 import { environmentEvidence } from '../changes.ts'
 import { environmentOf, type Facts, type Rules } from '../facts.ts'
-import { reboundDeadline } from '../lapsed/rebound.ts'
+import { recheckWaiting } from '../lapsed/rebound.ts'
 import { phrase } from '../phrase.ts'
 import { isSamePolicy, packKey, rebind, withPack } from '../recorded-binding.ts'
 import { setBy } from '../shown/lockdown-lines.ts'
@@ -55,7 +55,7 @@ export const bindPolicy: Operation = (facts, command) => {
       from: from === null ? null : { ...from },
       command: command.name,
     }),
-    reboundDeadline(facts),
+    recheckWaiting(facts),
     ...tellTenants(facts, command, lineFor),
   ])
 }

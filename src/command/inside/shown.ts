@@ -2,7 +2,7 @@
 
 import { canonical } from '../../evidence/canonical.ts'
 import type { PartLock } from '../../policy/lockdown.ts'
-import type { Person } from '../../policy/people.ts'
+import { holds, type Person } from '../../policy/people.ts'
 import type { Command, Preview } from '../command.ts'
 import { type Facts, nameOf, personOf } from '../facts.ts'
 import { isOwn } from '../flow.ts'
@@ -61,14 +61,31 @@ export function previewInside(
   }
 }
 
-/** A person has one delegate; a new delegation shows that it replaces the old one. */
+/**
+ * A person has one delegate; a new delegation shows that it replaces the old one. A delegate
+ * decides by the right of whom they answer for: one without that right is named as such.
+ */
 function handedOn(facts: Facts, { requester, slots }: Looked): Preview {
   const { delegation } = personOf(facts, requester) ?? {}
   const to = String(slots['person'] ?? '')
+  const own = ownRight(facts, requester, to)
+  const shows: Preview['shows'] = own === 'all' ? [] : [['own right to approve', own]]
   if (delegation === undefined || facts.now >= delegation.until || delegation.to === to)
-    return nothing
+    return { shows, changes: [] }
   const [before, after] = [nameOf(facts, delegation.to), nameOf(facts, to)]
-  return { shows: [], changes: [{ field: 'delegated to', before, after }] }
+  return { shows, changes: [{ field: 'delegated to', before, after }] }
+}
+
+/** How many of the approval scopes that this person holds the delegate holds too. */
+function ownRight(facts: Facts, absent: string, delegate: string): 'all' | 'part' | 'none' {
+  const { pack } = facts.rules
+  const [from, to] = [personOf(facts, absent), personOf(facts, delegate)]
+  if (pack === null || from === undefined || to === undefined) return 'all'
+  const scopes = new Set(Object.values(pack.approvals).map((one) => one.scope))
+  const lent = [...scopes].filter((scope) => holds(pack, from, scope))
+  const own = lent.filter((scope) => holds(pack, to, scope))
+  if (own.length === lent.length) return 'all'
+  return own.length === 0 ? 'none' : 'part'
 }
 
 /** Are the people, lockdown or hold still as they were shown to the approvers? */

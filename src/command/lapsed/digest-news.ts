@@ -1,6 +1,7 @@
 // The state of a request as one line of a digest, as of the time when the digest is sent.
 
 import type { Person } from '../../policy/people.ts'
+import { undoneBy } from '../asked/undone-by.ts'
 import type { Approval, Command } from '../command.ts'
 import type { Facts } from '../facts.ts'
 import { type Phrase, phrase } from '../phrase.ts'
@@ -34,7 +35,7 @@ function how(facts: Facts, command: Command): Phrase {
     case 'approval_requested':
       return approval.blocked ? phrase('digest-expired') : openSoFar(approval)
     case 'succeeded':
-      return phrase('digest-done', { names: voters(facts, approval, 'grant') })
+      return doneOrUndone(facts, command, approval)
     case 'failed':
       return retriedBy === undefined ? word : phrase('retried-by', { name: retriedBy })
     case 'rejected':
@@ -46,6 +47,13 @@ function how(facts: Facts, command: Command): Phrase {
     default:
       return word
   }
+}
+
+function doneOrUndone(facts: Facts, command: Command, approval: Approval): Phrase {
+  const by = undoneBy(facts, command)
+  return by?.isOver === true
+    ? phrase('undone-by', { by: by.name })
+    : phrase('digest-done', { names: voters(facts, approval, 'grant') })
 }
 
 /** With the reasons given: the reader hears them nowhere else. */

@@ -31,7 +31,6 @@ import { checkDelegation } from './delegations.ts'
 import { reachesEnough, reportUndelivered } from './delivery.ts'
 import { digest } from './digest.ts'
 import { endLockdown } from './lockdown-over.ts'
-import { rebound } from './rebound.ts'
 import { sweep } from './retention.ts'
 
 /** Handles all deadlines that are due, in order. Each is over afterwards, whatever its result. */
@@ -53,7 +52,6 @@ function whatIsDue(facts: Facts, deadline: Deadline, known: Map<string, Command>
   if (deadline.what === 'challenge') return expireChallenge(facts, deadline)
   if (deadline.what === 'digest') return digest(facts, deadline, known)
   if (deadline.what === 'delegation') return checkDelegation(facts, deadline, known)
-  if (deadline.what === 'rebound') return rebound(facts, known)
   const command = known.get(deadline.commandId)
   if (command === undefined) return isFirstOf(facts, deadline) ? endUnproven(facts, deadline) : []
   const at = dueAt(command, deadline)
@@ -101,6 +99,7 @@ function lapse(facts: Facts, command: Command, deadline: Deadline): CommandUpdat
   if (deadline.what === 'confirmation')
     return command.state === 'confirmation_requested' ? lapseConfirmation(facts, command) : null
   if (command.state !== 'approval_requested') return null
+  if (deadline.what === 'rebound') return rejectIfOutdated(facts, command)
   if (deadline.what === 'approval')
     return command.approval?.blocked === true
       ? reject(facts, { command, changes: [] }, 'approval_expired')

@@ -7,15 +7,12 @@ import type { Command } from '../command.ts'
 import type { Facts } from '../facts.ts'
 import { stepEach } from '../tallies.ts'
 
-/** The deadline, due now, at which every waiting request is compared with a new policy. */
-export function reboundDeadline({ now }: Pick<Facts, 'now'>): Change {
-  return { kind: 'deadline', deadline: { commandId: 'policy', what: 'rebound', at: now } }
-}
-
-/** Another policy was bound: ends every waiting request that was asked under the earlier one. */
-export function rebound(facts: Facts, known: Map<string, Command>): Step {
-  const waiting = [...known.values()].filter((one) => one.state === 'approval_requested')
-  return endOutdated(facts, waiting, known)
+/**
+ * Compares every request that waits for approval with what is in force now. Each has a deadline of
+ * its own, due now: one step takes only so many, the next ones take the rest, also after a crash.
+ */
+export function recheckWaiting({ now }: Pick<Facts, 'now'>): Change {
+  return { kind: 'recheck_waiting', at: now }
 }
 
 /** Rejects those of these requests that are outdated. */

@@ -8,7 +8,7 @@ import { type Change, environmentEvidence, type Step, system } from '../changes.
 import type { Noticed } from '../event.ts'
 import { environmentOf, type Facts } from '../facts.ts'
 import { recheckDelegations } from '../lapsed/delegations.ts'
-import { reboundDeadline } from '../lapsed/rebound.ts'
+import { recheckWaiting } from '../lapsed/rebound.ts'
 import { keptNow, nextSweep } from '../lapsed/retention.ts'
 import { unitExpired } from '../lapsed/unit-expired.ts'
 import { lockedKey } from '../locked.ts'
@@ -110,7 +110,8 @@ function started(facts: Facts, notice: Extract<Noticed, { what: 'service.start' 
     ...redefining,
     ...nextSweep(facts),
     ...tellLocked(facts),
-    ...(binding === null ? [] : [...bindings(facts, binding)]),
+    // Also where nothing changed since: an earlier start may have read no policy, or been killed.
+    ...(binding === null ? [] : [...bindings(facts, binding), recheckWaiting(facts)]),
   ]
 }
 
@@ -163,9 +164,7 @@ function bindings(facts: Facts, binding: Binding): Step {
   return [
     environmentEvidence(facts, 'policy.bound', system, { ...binding, changed: !same }),
     ...(same ? [] : [bound]),
-    ...(same || before === undefined
-      ? []
-      : [reboundDeadline(facts), ...tellAdmins(facts, '', line)]),
+    ...(same || before === undefined ? [] : tellAdmins(facts, '', line)),
   ]
 }
 

@@ -35,12 +35,12 @@ import { checkLink } from './link.ts'
 import { checkMachine } from './machine.ts'
 import { checkOutward } from './outward.ts'
 import { checkPeople, peopleNow } from './people.ts'
-import { checkPlaces } from './places.ts'
+import { checkPlaces, unusablePlaces } from './places.ts'
 import { checkPreviews } from './previews.ts'
 import { checkPromotions } from './promotions.ts'
 import { checkRequesters } from './requesters.ts'
 import { checkRules, checkSecrets } from './rules.ts'
-import { checkSharing } from './sharing.ts'
+import { checkSharing, checkSystems } from './sharing.ts'
 
 export interface DoctorOptions {
   readonly home: string
@@ -69,6 +69,7 @@ export function examine(options: DoctorOptions): readonly Finding[] {
   const inForce = { ...settings, policy: inspection?.bound?.binding ?? settings.policy }
   const reading = readPack(home, inForce.policy)
   const pack = reading.kind === 'read' ? reading.pack : null
+  const unusable = unusablePlaces(home, settings, options.variables)
   const enrolled = { inFile: peopleOfFile(settings), inStore: inspection?.people ?? [] }
   return [
     ok('settings', 'environment.yaml can be read'),
@@ -87,12 +88,13 @@ export function examine(options: DoctorOptions): readonly Finding[] {
     ...checkRules(settings, reading, inspection?.bound ?? null),
     ...checkSecrets(settings, folder, variablesFor(settings, options.variables)),
     ...checkSharing(home, settings, options.variables),
+    ...checkSystems(home, settings),
     ...checkPromotions(home, settings),
     ...checkPeople(inForce, pack, enrolled),
     ...(pack === null ? [] : checkRequesters(home, inForce, pack, peopleNow(enrolled))),
     ...checkBreakers(settings, inspection?.rests ?? new Map()),
-    ...checkOutward(settings, inspection?.outward ?? new Map()),
-    ...checkPlaces(home, settings, options.variables),
+    ...checkOutward(settings, inspection?.outward ?? new Map(), unusable),
+    ...checkPlaces(home, settings, unusable),
     ...checkLink(
       settings,
       sessionFile(home, settings),

@@ -8,15 +8,22 @@ import type { Settings } from '../settings/settings-schema.ts'
 import { type Finding, ok, real, unsafe, unsafeIn, warning } from './finding.ts'
 import { isLoopback } from './loopback.ts'
 
-/** `outward`: the store's notes about each destination (store/inspect.ts). */
+/**
+ * `outward`: the store's notes about each destination (store/inspect.ts). Those that are `unusable`
+ * (places.ts), by name, are not called well.
+ */
 export function checkOutward(
   settings: Settings,
   outward: ReadonlyMap<string, JsonObject>,
+  unusable: ReadonlyMap<string, string>,
 ): readonly Finding[] {
   const places = [...settings.checkpoints, ...settings.ship]
   return [
     ...(settings.checkpoints.length === 0 ? [nobodyOutside(settings)] : []),
-    ...places.map((place) => takes(place, outward)),
+    ...places.flatMap((place) => {
+      const found = takes(place, outward)
+      return found.level === 'ok' && unusable.has(place.name) ? [] : [found]
+    }),
     ...plainWays(settings),
   ]
 }

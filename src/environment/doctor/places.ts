@@ -10,20 +10,30 @@ import { placePaths } from '../settings/place-paths.ts'
 import type { Settings } from '../settings/settings-schema.ts'
 import { type Finding, unsafe, warning } from './finding.ts'
 
-export function checkPlaces(
+/** Which places cannot be used, by name: why, without a full stop. */
+export function unusablePlaces(
   home: string,
   settings: Settings,
   variables: Variables,
-): readonly Finding[] {
-  const unfit = placePaths(home, settings).flatMap((place): Finding[] => {
-    const { name, kind, path } = place
-    const closed = kind === 'file' ? fileFault(path) : folderFault(path)
-    const what = closed ?? (kind === 'git' ? repositoryFault({ ...place, variables }) : null)
-    const mend =
-      'Fix that, or correct path in environment.yaml: nothing is stored there until then.'
-    return what === null ? [] : [warning('outward', `${name}: ${what}.`, mend)]
+): ReadonlyMap<string, string> {
+  const faults = placePaths(home, settings).map((place) => {
+    const closed = place.kind === 'file' ? fileFault(place.path) : folderFault(place.path)
+    const isOpenGit = closed === null && place.kind === 'git'
+    return [place.name, isOpenGit ? repositoryFault({ ...place, variables }) : closed] as const
   })
-  return [...unfit, ...certificates(environmentFolder(home, settings.environment), settings)]
+  return new Map(faults.flatMap(([name, what]) => (what === null ? [] : [[name, what] as const])))
+}
+
+export function checkPlaces(
+  home: string,
+  settings: Settings,
+  unusable: ReadonlyMap<string, string>,
+): readonly Finding[] {
+  const mend = 'Fix that, or correct path in environment.yaml: nothing is stored there until then.'
+  return [
+    ...[...unusable].map(([name, what]) => warning('outward', `${name}: ${what}.`, mend)),
+    ...certificates(environmentFolder(home, settings.environment), settings),
+  ]
 }
 
 function folderFault(path: string): string | null {

@@ -6,12 +6,12 @@ import { parseSecretReference } from '../../connectors/secrets.ts'
 import { sha256 } from '../../evidence/canonical.ts'
 import { type Environment, environments } from '../../policy/names.ts'
 import { environmentFolder } from '../environment-folder.ts'
-import { variablesFor } from '../isolation.ts'
+import { sharedSystems, variablesFor } from '../isolation.ts'
 import { unreportedSecrets, type Variables } from '../secrets.ts'
 import { secretReferences } from '../settings/secret-references.ts'
 import { readSettings } from '../settings/settings.ts'
 import type { Settings } from '../settings/settings-schema.ts'
-import { type Finding, ok, real, unsafeIn } from './finding.ts'
+import { type Finding, ok, real, unsafeIn, warning } from './finding.ts'
 
 /** A secret or key that only this environment should hold, by digest. */
 interface Held {
@@ -28,9 +28,7 @@ export function checkSharing(
 ): readonly Finding[] {
   const { environment } = settings
   const own = heldBy(home, settings, variables)
-  const others = environments
-    .filter((one) => one !== environment)
-    .flatMap((one) => settingsOf(home, one))
+  const others = othersIn(home, environment)
   const theirs = others.flatMap((one) => heldBy(home, one, variables))
   const ports = sharedPorts(settings, others)
   const shared = own.flatMap((mine) =>
@@ -46,6 +44,36 @@ export function checkSharing(
     ]),
   )
   return [...known, ...ports]
+}
+
+/**
+ * Names the systems that this environment's connectors share with another environment. A warning,
+ * because one address may serve several accounts: then the credentials keep them apart.
+ */
+export function checkSystems(home: string, settings: Settings): readonly Finding[] {
+  const { environment } = settings
+  return sharedSystems([settings, ...othersIn(home, environment)]).flatMap(({ address, fields }) =>
+    fields
+      .filter((own) => own.environment === environment)
+      .flatMap((own) => {
+        const others = fields.filter((one) => one.environment !== environment)
+        const named = others.map((one) => `${one.field} of ${one.environment}`).join(', ')
+        return others.length === 0
+          ? []
+          : [
+              warning(
+                'systems',
+                `${own.field} ${address} is ${named} too: only credentials keep them apart.`,
+                'Give each environment a system of its own, or credentials that open its own data only.',
+              ),
+            ]
+      }),
+  )
+}
+
+/** The settings of the home's other environments that can be read. */
+function othersIn(home: string, environment: Environment): readonly Settings[] {
+  return environments.filter((one) => one !== environment).flatMap((one) => settingsOf(home, one))
 }
 
 /** Whichever starts first has the port, and the other one does not start. */
