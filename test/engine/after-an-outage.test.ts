@@ -88,7 +88,7 @@ it('what was granted is not sent again once its approval has expired, and nobody
     expect(lastTo(bench, 'ana').text).toContain('is still unclear')
     await request(bench, 'ana', `resolve ${name} undone`)
     await bench.hear('ana', `retry ${name}`)
-    expect(lastTo(bench, 'ana').text).toContain('covers no second try')
+    expect(lastTo(bench, 'ana').text).toContain('Make a new request')
   }))
 
 it('where its connector is gone, it failed for certain only if no earlier life may have sent it', () =>

@@ -229,7 +229,7 @@ describe('a card that waits', () => {
       expect(to(bench, 'beto').filter((one) => one.kind === 'approval_request')).toHaveLength(1)
       await bench.wait(10 * minute)
       expect(digests(bench, 'beto').at(-1)?.text).toContain(
-        `${third} · cancel order 3\n• A file that defines it was edited`,
+        `${third} · cancel order 3\n• Its definition was edited after the request`,
       )
       expect(untold(bench)).toBe(0)
     }))

@@ -174,7 +174,7 @@ it('what waited for a slow shop until its approval had expired does not begin', 
     expect(failures(bench)).toEqual([['name', names.at(-1), 'reason', 'stopped-by-expiry']])
     expect(bench.shop.acts).toHaveLength(underWayMost)
     await bench.hear('alex', `retry ${names.at(-1)}`)
-    expect(lastTo(bench, 'alex').text).toContain('was stopped before it began')
+    expect(lastTo(bench, 'alex').text).toContain('was stopped before it started')
   }))
 
 it.each([

@@ -132,7 +132,7 @@ it('does nothing a second time on the word of whoever asked that it did not happ
     await request(bench, 'ana', `resolve ${name} undone`)
     expect(stateOf(bench, name)).toBe('failed')
     await bench.hear('ana', `retry ${name}`)
-    expect(lastTo(bench, 'ana').text).toContain('covers no second try')
+    expect(lastTo(bench, 'ana').text).toContain('Make a new request')
     expect(bench.shop.acts).toHaveLength(0)
   } finally {
     await bench.close()
