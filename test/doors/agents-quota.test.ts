@@ -55,7 +55,7 @@ it('an agent is refused one unit more than its quota for the kind, with the numb
     await doorway.hear('ana', `show ${String(third['name'])}`)
     const answer = doorway.letters.filter((one) => one.to === 'ana').at(-1)?.text ?? ''
     expect(answer.replace(/\s+/g, ' ')).toContain(
-      'claude-code has 2 of 2 units of the kind service. Delete what is not needed',
+      'claude-code has 2 of 2 units of the kind service. Delete some, or ask an admin',
     )
     const reports = await doorway.opened().storeClient.verify()
     expect(reports.flatMap((one) => one.breaks)).toEqual([])

@@ -92,7 +92,7 @@ it('an interrupted effect whose approval expired is uncertain, not sent again an
     expect(lastTo(bench, 'ana').text).toContain('is still unclear')
     await request(bench, 'ana', `resolve ${name} undone`)
     await bench.hear('ana', `retry ${name}`)
-    expect(lastTo(bench, 'ana').text).toContain('covers no second try')
+    expect(lastTo(bench, 'ana').text).toContain('Make a new request')
   }))
 
 it('without its connector, an effect failed for certain only if no earlier process may have sent it', () =>

@@ -139,7 +139,7 @@ it('an admin cannot lift the denials of their own request', () => {
     await bench.hear('dora', 'cancel order 42')
     expect(lastTo(bench, 'dora').kind).toBe('refusal')
     await bench.hear('dora', `allow ${name} again`)
-    expect(lastTo(bench, 'dora').text).toContain('Another admin decides')
+    expect(lastTo(bench, 'dora').text).toContain('Another admin must allow it')
     await bench.hear('dora', 'cancel order 42')
     expect(lastTo(bench, 'dora').kind).toBe('refusal')
   })
@@ -173,7 +173,7 @@ it('people of a sandbox tenant cannot lift the lockdown of the real tenants', ()
     async (bench) => {
       await request(bench, 'dora', 'lockdown on a drill')
       await bench.hear('max', 'lockdown off')
-      expect(lastTo(bench, 'max').text).toContain('people of a sandbox decide nothing')
+      expect(lastTo(bench, 'max').text).toContain('People of a sandbox cannot ask for it')
       expect(evidence(bench, 'approval.requested')).toHaveLength(0)
       expect(bench.store().standing().mode.kind).toBe('locked')
     },

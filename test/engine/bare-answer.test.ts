@@ -27,7 +27,7 @@ it.each([
     const name = await requestPreview(bench)
     await bench.hear('ana', answer, { sentAt })
     expect(stateOf(bench, name)).toBe('confirmation_requested')
-    expect(lastTo(bench, 'ana').text).toContain('sent before you could read')
+    expect(lastTo(bench, 'ana').text).toContain('You answered before this was shown')
     expect(lastTo(bench, 'ana').text).toContain(`1 ${name} - `)
     await bench.hear('ana', `1 ${name}`, { sentAt })
     expect(stateOf(bench, name)).toBe('approval_requested')

@@ -234,7 +234,7 @@ describe('a waiting card', () => {
       ).toHaveLength(1)
       await bench.wait(10 * minute)
       expect(digests(bench, 'beto').at(-1)?.text).toContain(
-        `${third} · cancel order 3\n• A file that defines it was edited`,
+        `${third} · cancel order 3\n• Its definition was edited after the request`,
       )
       expect(countWaitingNews(bench)).toBe(0)
     }))

@@ -94,7 +94,7 @@ it('rejects an undo at its confirmation when the definition of the reverse comma
     await bench.hear('ana', `undo ${done}`)
     await bench.restart(redefined(bench.rules, 'order.restore'))
     await bench.hear('ana', '1')
-    expect(lastTo(bench, 'ana').text).toContain('was edited after it was asked')
+    expect(lastTo(bench, 'ana').text).toContain('was edited after the request')
     expect(bench.shop.acts).toHaveLength(1)
   }))
 
@@ -122,7 +122,7 @@ it('at half time, rejects a request whose definition changed, without asking or 
     await bench.wait(16 * 60_000)
     expect(reasonOf(bench, name)).toBe('definition_changed')
     expect(evidence(bench, 'approval.requested')).toHaveLength(asked)
-    expect(lastTo(bench, 'beto').text).toContain('was edited after it was asked')
+    expect(lastTo(bench, 'beto').text).toContain('was edited after the request')
   }))
 
 // Whoever writes two packs can give both the same beginning of a digest: of 48 bits in seconds.

@@ -174,7 +174,7 @@ it('a queued effect whose approval expired while it waited fails and cannot be r
     expect(failures(bench)).toEqual([['name', names.at(-1), 'reason', 'stopped-by-expiry']])
     expect(bench.shop.acts).toHaveLength(mostUnderWay)
     await bench.hear('alex', `retry ${names.at(-1)}`)
-    expect(lastTo(bench, 'alex').text).toContain('was stopped before it began')
+    expect(lastTo(bench, 'alex').text).toContain('was stopped before it started')
   }))
 
 it.each([

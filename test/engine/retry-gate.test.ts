@@ -128,7 +128,7 @@ it('a command resolved as undone by its requester cannot be retried under the ol
     await request(bench, 'ana', `resolve ${name} undone`)
     expect(stateOf(bench, name)).toBe('failed')
     await bench.hear('ana', `retry ${name}`)
-    expect(lastTo(bench, 'ana').text).toContain('covers no second try')
+    expect(lastTo(bench, 'ana').text).toContain('Make a new request')
     expect(bench.shop.acts).toHaveLength(0)
   } finally {
     await bench.close()
