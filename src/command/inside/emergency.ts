@@ -95,9 +95,11 @@ export const end: Operation = (facts, command) => {
   const emergency = ownOf(facts, command)
   if (emergency === undefined || facts.now >= emergency.until)
     return refuse('impossible', phrase('emergency-none'))
+  const { id, until } = emergency
   return done([
     instead(facts, emergency, { ...emergency, until: facts.now }),
-    proved(facts, command, { state: 'ended_by_hand', emergency: emergency.id }),
+    { kind: 'deadline_over', deadline: { commandId: id, what: 'emergency', at: until } },
+    proved(facts, command, { state: 'ended_by_hand', emergency: id }),
     ...emergencyOver(facts, emergency, command.requester),
   ])
 }
