@@ -227,7 +227,7 @@ const table: Readonly<Record<string, Shown>> = {
         'engine/same-id-flood.test.ts',
         'of other texts by %s under one id, five an hour are recorded; the next record counts the rest',
       ],
-      [answers, 'five wrong tokens lock the answers of that person for 15 minutes'],
+      [answers, 'five wrong tokens lock the answers of that person alone for 15 minutes'],
     ],
   },
   'HAPF-23': {

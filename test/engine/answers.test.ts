@@ -47,14 +47,17 @@ it('a token of a request that was already denied grants nothing', () =>
     expect(evidence(bench, 'approval.granted')).toHaveLength(0)
   }))
 
-it('five wrong tokens lock the answers of that person for 15 minutes', () =>
+it('five wrong tokens lock the answers of that person alone for 15 minutes', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
+    const other = await request(bench, 'ana', 'cancel order 43')
     for (const token of wrong) await bench.hear('beto', `1 ${token}`)
     await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
     expect(stateOf(bench, name)).toBe('approval_requested')
     expect(evidence(bench, 'limit.reached')).toHaveLength(1)
     expect(lastTo(bench, 'dora').kind).toBe('notice')
+    await bench.hear('carla', `1 ${tokenOf(bench, other, 'carla')}`)
+    expect(stateOf(bench, other)).toBe('succeeded')
     bench.leap(15 * 60_000 - 1)
     await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
     expect(stateOf(bench, name)).toBe('approval_requested')
