@@ -79,6 +79,19 @@ test('every log record names one environment, and no canary value', () => {
   expect(found(all, 'prod')).toEqual([])
 })
 
+test('the log names a system that connectors of both environments act on', () => {
+  const records = running.logs.map((line): Record<string, unknown> => JSON.parse(line))
+  const warnings = records.filter(({ msg }) => /act on the same system/.test(String(msg)))
+  expect(warnings).toMatchObject(
+    sides.map((environment) => ({
+      environment,
+      level: 40,
+      field: 'connectors.shop.base_url',
+      environments: sides,
+    })),
+  )
+})
+
 test.runIf(process.platform === 'linux')(
   'each process gets its own secret and folder, and nothing of the other environment',
   () => {
