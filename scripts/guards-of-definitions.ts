@@ -119,7 +119,7 @@ export const guardsOfDefinitions = [
   },
   {
     guard: 'definition: a preview of before is not confirmed',
-    file: 'src/command/asked/approve.ts',
+    file: 'src/command/asked/authorize.ts',
     text: 'if (changed !== null) return reject(facts, decided, changed)',
     replacement: '',
     tests: ['test/engine/rebound.test.ts'],

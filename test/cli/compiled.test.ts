@@ -56,7 +56,7 @@ async function chatWorks(): Promise<void> {
   const chat = ['chat', '--env', 'dev', '--jsonl', '--home', home]
   const { code, out, error } = await run(program, chat, '{"from":"ana","text":"status"}\n')
   expect({ code, error }).toEqual({ code: 0, error: '' })
-  expect(linesOf(out)[0]?.text).toContain('Nothing is open')
+  expect(linesOf(out)[0]?.text).toContain('No request is open')
 }
 
 it('the code cache is used by chat, and by no other command', async () => {

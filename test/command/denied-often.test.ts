@@ -47,7 +47,7 @@ it('an action denied three times stays refused, though 600 other actions were de
     countDenials(bench, 600)
     await bench.hear('ana', 'cancel order 42')
     expect(lastTo(bench, 'ana').kind).toBe('refusal')
-    expect(lastTo(bench, 'ana').text).toContain('denied too often')
+    expect(lastTo(bench, 'ana').text).toContain('Denied too often')
     await bench.hear('ana', 'cancel order 7')
     expect(lastTo(bench, 'ana').kind).toBe('preview')
   }))

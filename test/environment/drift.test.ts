@@ -102,7 +102,7 @@ test('what waits under a pack that changed while nothing ran ends at the start, 
   const after = chat(home, 'dev')
   const news = await after.say('dora', 'pending')
   await after.end()
-  const told = news.filter((one) => one.text.includes('changed after it was asked'))
+  const told = news.filter((one) => one.text.includes('The action or the policy changed meanwhile'))
   expect(told.map((one) => one.to).toSorted()).toEqual(['ana', ...asked])
   expect(news.map((one) => one.text).join('\n')).toContain('Nothing is open for you.')
   const [rejected, ...more] = await bodies('dev', 'command.rejected')
