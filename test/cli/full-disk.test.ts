@@ -45,7 +45,8 @@ it.skipIf(!existsSync('/bin/bash'))(
     expect(out.filter((one) => one.type === 'quiet')).toHaveLength(60)
     const refused = messages.filter((one) => one.kind === 'refusal')
     expect(refused.length).toBeGreaterThan(10)
-    for (const one of refused) expect(one.text).toMatch(/Not done: the evidence could not be written/)
+    for (const one of refused)
+      expect(one.text).toMatch(/Not done: the evidence could not be written/)
     expect(messages.at(-1)?.kind).toBe('refusal')
 
     const verified = await runHere(['verify', '--env', 'dev', '--home', home])
