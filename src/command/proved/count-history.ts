@@ -14,7 +14,7 @@ import {
   type Texts,
 } from './reconstructed-request.ts'
 
-/** A request that no limit refused, or an artifact scope body says what it counts. */
+/** A request that no limit refused, or an artifact whose body says what it counts. */
 export interface CountedRow {
   readonly position: number
   readonly type: string

@@ -2,11 +2,11 @@
 
 import { alertReasons } from '../../engine/places/places.ts'
 import type { JsonObject } from '../../evidence/artifact.ts'
+import { isLoopback } from '../loopback.ts'
 import { sentTo } from '../settings/destination-address.ts'
 import type { CheckpointSettings, ShipSettings } from '../settings/destinations.ts'
 import type { Settings } from '../settings/settings-schema.ts'
 import { type Finding, ok, real, unsafe, unsafeIn, warning } from './finding.ts'
-import { isLoopback } from './loopback.ts'
 
 /**
  * `outward`: the store's notes about each destination (store/inspect.ts). Those that are `unusable`

@@ -6,13 +6,13 @@ import { parseSecretReference } from '../../connectors/secrets.ts'
 import type { Environment } from '../../policy/names.ts'
 import { sentenceOf } from '../../store/thrown.ts'
 import type { PackReading } from '../content.ts'
+import { isLoopback } from '../loopback.ts'
 import type { Variables } from '../secrets.ts'
 import { unreportedSecrets } from '../secrets.ts'
 import { httpTokenLeast, secretReferences } from '../settings/secret-references.ts'
 import type { Settings } from '../settings/settings-schema.ts'
 import { tracesUrl } from '../traces.ts'
 import { type Finding, ok, real, unsafe, unsafeIn, warning } from './finding.ts'
-import { isLoopback } from './loopback.ts'
 
 /** `reading` is the pack in force: the recorded one, or the file's before the first start. */
 export function checkRules(
