@@ -1,9 +1,9 @@
 // Guards of the decisions that verify repeats from evidence, for `guards.ts`.
 
 const anew = ['test/store/verify-replay.test.ts']
-const file = 'src/command/proved/replayed-decisions.ts'
-const approvals = 'src/command/proved/replayed-approvals.ts'
-const asked = 'src/command/proved/reconstructed-request.ts'
+const file = 'src/command/verify/replayed-decisions.ts'
+const approvals = 'src/command/verify/replayed-approvals.ts'
+const asked = 'src/command/verify/reconstructed-request.ts'
 
 export const guardsOfAnew = [
   {
@@ -85,7 +85,7 @@ export const guardsOfAnew = [
   },
   {
     guard: 'anew: a role holds what the text of the policy says',
-    file: 'src/command/proved/rights-checker.ts',
+    file: 'src/command/verify/rights-checker.ts',
     text: 'return lacking === undefined\n    ? null',
     replacement: 'return lacking !== null\n    ? null',
     tests: anew,
@@ -113,49 +113,49 @@ export const guardsOfAnew = [
   },
   {
     guard: 'anew: rights come by a command',
-    file: 'src/command/proved/rights-checker.ts',
+    file: 'src/command/verify/rights-checker.ts',
     text: 'faultWithoutCommand(row, change, known) ??',
     replacement: 'faultWithoutCommand(row, {}, known) ??',
     tests: ['test/command/rights-checker.test.ts'],
   },
   {
     guard: 'anew: nothing starts after its time',
-    file: 'src/command/proved/impossible.ts',
+    file: 'src/command/verify/impossible.ts',
     text: "if (known.until !== null && artifact.time >= known.until) return 'a start after its time'",
     replacement: '',
     tests: ['test/command/impossible.test.ts'],
   },
   {
     guard: 'anew: a question has no effect',
-    file: 'src/command/proved/impossible.ts',
+    file: 'src/command/verify/impossible.ts',
     text: "if (command.safetyClass === 'S0') return 'an effect of a question'",
     replacement: '',
     tests: ['test/command/impossible.test.ts'],
   },
   {
     guard: 'anew: what is asked again says its terms',
-    file: 'src/command/proved/impossible.ts',
+    file: 'src/command/verify/impossible.ts',
     text: "return 'it was asked again without its terms'",
     replacement: 'return null',
     tests: ['test/command/impossible.test.ts'],
   },
   {
     guard: 'anew: no more requests than the limits let',
-    file: 'src/command/proved/count-history.ts',
+    file: 'src/command/verify/count-history.ts',
     text: 'limitReached(pack, { command, counts })?.limit ?? null',
     replacement: 'null',
     tests: ['test/store/verify-limits.test.ts'],
   },
   {
     guard: 'anew: what was denied too often',
-    file: 'src/command/proved/count-history.ts',
+    file: 'src/command/verify/count-history.ts',
     text: "if (deniedBefore(pack, { command, counts })) return 'denials'",
     replacement: '',
     tests: ['test/store/verify-limits.test.ts'],
   },
   {
     guard: 'anew: what is counted is what was asked, not what a body says',
-    file: 'src/command/proved/count-history.ts',
+    file: 'src/command/verify/count-history.ts',
     text: "if (type !== 'command.proposed') {",
     replacement: "if (type !== '') {",
     tests: ['test/store/verify-limits.test.ts'],

@@ -1,10 +1,10 @@
 // Guards of the decisions that the stand-alone verifier repeats, for `guards.ts`.
 
-const decided = ['test/verifier/decided.test.ts']
+const decided = ['test/verifier/made-up-decisions.test.ts']
 const file = 'scripts/verifier/decided.ts'
 const asked = 'scripts/verifier/asked.ts'
 const policy = 'scripts/verifier/policy.ts'
-const amounts = ['test/verifier/amounts.test.ts']
+const amounts = ['test/verifier/conditions.test.ts']
 
 export const guardsOfDecided = [
   {
@@ -124,7 +124,7 @@ export const guardsOfDecided = [
     file: 'scripts/verifier/check.ts',
     text: "isAny('missing') ? 'amber' : 'green'",
     replacement: "'green'",
-    tests: ['test/verifier/amber.test.ts'],
+    tests: ['test/verifier/incomplete-packs.test.ts'],
   },
   {
     guard: 'amounts: what the target has beside counts',

@@ -3,7 +3,7 @@
 const digest = ['test/engine/digest.test.ts']
 const pattern = ['test/policy/pattern.test.ts']
 const apart = ['test/environment/conform-tenants.test.ts']
-const late = ['test/engine/late-connector.test.ts']
+const late = ['test/engine/connector-timeout.test.ts']
 const secrets = ['test/environment/known-secrets.test.ts']
 
 export const guardsOfEdges = [
@@ -58,7 +58,7 @@ export const guardsOfEdges = [
   },
   {
     guard: 'edge: the log asks at each record',
-    file: 'src/engine/watched/log.ts',
+    file: 'src/engine/observability/log.ts',
     text: 'const redaction = (): Redaction => ({ secrets: secrets() })',
     replacement: 'const start = { secrets: secrets() }\n  const redaction = (): Redaction => start',
     tests: secrets,
@@ -82,7 +82,7 @@ export const guardsOfEdges = [
     file: 'src/conversation/slot.ts',
     text: '{ ...words, dayFirst }',
     replacement: 'words',
-    tests: ['test/conversation/as-written.test.ts'],
+    tests: ['test/conversation/number-and-date-formats.test.ts'],
   },
   {
     guard: 'edge: what a moment adds counts behind the hundredth',

@@ -5,8 +5,8 @@ const anew = ['test/store/verify-replay.test.ts']
 const rights = ['test/command/rights-checker.test.ts']
 const alone = ['test/engine/command-line-rights.test.ts']
 const ends = 'src/store/verify/lockdowns.ts'
-const told = 'src/command/proved/rights-without-command.ts'
-const schemas = 'src/command/proved/schema-checker.ts'
+const told = 'src/command/verify/rights-without-command.ts'
+const schemas = 'src/command/verify/schema-checker.ts'
 
 export const guardsOfEnds = [
   {
@@ -67,14 +67,14 @@ export const guardsOfEnds = [
   },
   {
     guard: 'ends: a code of not long ago was shown',
-    file: 'src/command/proved/replayed-approvals.ts',
+    file: 'src/command/verify/replayed-approvals.ts',
     text: '!past.showedSince(actor, artifact.position, since)',
     replacement: 'since < 0',
     tests: anew,
   },
   {
     guard: 'ends: a quorum has its groups',
-    file: 'src/command/proved/replayed-approvals.ts',
+    file: 'src/command/verify/replayed-approvals.ts',
     text: 'return left.size === 0 ? null :',
     replacement: 'return left.size >= 0 ? null :',
     tests: anew,
@@ -109,14 +109,14 @@ export const guardsOfEnds = [
   },
   {
     guard: 'ends: the command line decides where nobody could in chat',
-    file: 'src/command/proved/command-line-act.ts',
+    file: 'src/command/verify/command-line-act.ts',
     text: "? 'others could decide it in chat'\n",
     replacement: '? null\n',
     tests: alone,
   },
   {
     guard: 'ends: an act of the command line says by which command',
-    file: 'src/command/proved/command-line-act.ts',
+    file: 'src/command/verify/command-line-act.ts',
     text: "if (said === undefined || policy === null) return 'nothing says by which command'",
     replacement: 'if (said === undefined || policy === null) return null',
     tests: alone,

@@ -2,7 +2,7 @@
 
 const held = 'test/engine/record-check.test.ts'
 const program = 'test/cli/changed-file.test.ts'
-const recorded = 'src/command/proved/recorded-approval.ts'
+const recorded = 'src/command/verify/recorded-approval.ts'
 const file = 'src/store/command-evidence.ts'
 
 export const guardsOfGate = [
@@ -25,7 +25,7 @@ export const guardsOfGate = [
     file: 'src/command/answered/wrong-answers.ts',
     text: 'command?.tenant === sender.tenant ? command?.name : undefined',
     replacement: 'command?.name',
-    tests: ['test/engine/other-tenants.test.ts'],
+    tests: ['test/engine/tenant-isolation.test.ts'],
   },
   {
     guard: 'gate: a seal of this environment',
@@ -85,7 +85,7 @@ export const guardsOfGate = [
   },
   {
     guard: 'gate: a forged lockdown is not lifted in chat',
-    file: 'src/command/inside/lockdown.ts',
+    file: 'src/command/operations/lockdown.ts',
     text: "if (facts.mode.cause !== 'by_request') return refuse",
     replacement: "if (facts.mode.cause === 'failed_start') return refuse",
     tests: [held],
@@ -130,35 +130,35 @@ export const guardsOfGate = [
     file: 'src/command/finished/start.ts',
     text: 'approval.denials <= wanted.denials &&',
     replacement: '',
-    tests: ['test/command/obstacle.test.ts'],
+    tests: ['test/command/start-obstacle.test.ts'],
   },
   {
     guard: 'gate: the scope that policy asks',
     file: 'src/command/finished/start.ts',
     text: 'approval.scope === wanted.scope &&',
     replacement: '',
-    tests: ['test/command/obstacle.test.ts'],
+    tests: ['test/command/start-obstacle.test.ts'],
   },
   {
     guard: 'gate: a requester who was let approve',
     file: 'src/command/finished/start.ts',
     text: '(wanted.requesterMayApprove || !approval.requesterMayApprove) &&',
     replacement: '',
-    tests: ['test/command/obstacle.test.ts'],
+    tests: ['test/command/start-obstacle.test.ts'],
   },
   {
     guard: 'gate: the second factor that policy wants now',
     file: 'src/command/finished/start.ts',
     text: 'factorFor(approval.stepUp) <= factorFor(wanted.stepUp)',
     replacement: 'true',
-    tests: ['test/command/obstacle.test.ts'],
+    tests: ['test/command/start-obstacle.test.ts'],
   },
   {
     guard: 'gate: what a recovery mends is there',
     file: 'src/command/finished/start.ts',
     text: "if (!isRecoveryUnchanged(facts, requester, command)) return 'impossible'",
     replacement: '',
-    tests: ['test/command/obstacle.test.ts'],
+    tests: ['test/command/start-obstacle.test.ts'],
   },
   {
     guard: 'gate: what waited until its approval had expired',
@@ -193,7 +193,7 @@ export const guardsOfGate = [
     file: 'src/command/answered/valid-votes.ts',
     text: 'revocationCount(facts, vote) === (vote.rests ?? 0) &&',
     replacement: 'vote.at > 0 &&',
-    tests: ['test/engine/rested.test.ts'],
+    tests: ['test/engine/votes-after-suspension.test.ts'],
   },
   {
     guard: 'gate: a list that has begun goes on',
@@ -214,6 +214,6 @@ export const guardsOfGate = [
     file: 'src/command/finished/start.ts',
     text: 'approval.policyId === wanted.id &&',
     replacement: '',
-    tests: ['test/command/obstacle.test.ts'],
+    tests: ['test/command/start-obstacle.test.ts'],
   },
 ] as const

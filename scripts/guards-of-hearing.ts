@@ -80,7 +80,7 @@ export const guardsOfHearing = [
     file: 'src/engine/engine.ts',
     text: "if (state === 'later')",
     replacement: "if (state === 'sent' && id === '')",
-    tests: ['test/engine/full.test.ts'],
+    tests: ['test/engine/write-failures.test.ts'],
   },
   {
     guard: 'letters: none overtakes an earlier one to its chat',
@@ -122,7 +122,7 @@ export const guardsOfHearing = [
     file: 'src/command/answered/sent-before.ts',
     text: "return isBefore(takenAt) ? 'sent-before-suspension' : null",
     replacement: 'return null',
-    tests: ['test/engine/kept-back-past-a-rest.test.ts'],
+    tests: ['test/engine/delayed-answer-after-suspension.test.ts'],
   },
   {
     guard: 'hearing: a reply to what is no letter of ours',
@@ -143,7 +143,7 @@ export const guardsOfHearing = [
     file: 'src/command/answered/vote.ts',
     text: 'withoutTokens(facts, reason)',
     replacement: 'reason',
-    tests: ['test/engine/misplaced.test.ts'],
+    tests: ['test/engine/misplaced-token.test.ts'],
   },
   {
     guard: 'a number that JSON rounds is no id',

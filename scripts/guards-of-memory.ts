@@ -1,6 +1,6 @@
 // Guards of the store's caches and of queries beside them, for `guards.ts`.
 
-const remembers = ['test/store/remembers.test.ts']
+const remembers = ['test/store/cache.test.ts']
 const beside = ['test/engine/short-reads.test.ts']
 
 export const guardsOfMemory = [
@@ -93,11 +93,11 @@ export const guardsOfMemory = [
     file: 'src/store/due.ts',
     text: '[...first, ...looks.all(most - first.length)]',
     replacement: '[...looks.all(most), ...first].slice(0, most)',
-    tests: ['test/engine/effects-first.test.ts'],
+    tests: ['test/engine/effect-slots.test.ts'],
   },
   {
     guard: 'a target that changed since it was approved',
-    file: 'src/connectors/described.ts',
+    file: 'src/connectors/described-connector.ts',
     text: "  if (against !== null) return { kind: 'failed', reason: against }\n",
     replacement: '',
     tests: ['test/connectors/http.test.ts'],

@@ -141,7 +141,7 @@ export const guardsOfStories = [
     file: 'scripts/verifier/pack-file.ts',
     text: 'if (hasTwice(text))',
     replacement: "if (text === '')",
-    tests: ['test/verifier/self-made.test.ts'],
+    tests: ['test/verifier/self-signed.test.ts'],
   },
   {
     guard: 'story: a note has nothing but signatures at its end',

@@ -2,43 +2,43 @@
 // `guards.ts`.
 
 const told = 'test/engine/intact-commands.test.ts'
-const edits = 'test/engine/after-edits.test.ts'
-const preview = 'test/engine/one-preview.test.ts'
+const edits = 'test/engine/edited-previews-and-limits.test.ts'
+const preview = 'test/engine/forged-preview.test.ts'
 const retried = 'test/engine/retry-gate.test.ts'
-const idempotency = 'test/doors/idempotency.test.ts'
+const idempotency = 'test/http-api/idempotency.test.ts'
 
 export const guardsOfTold = [
   {
     guard: 'told: the lockdown of a tenant is no news of others',
-    file: 'src/command/shown/part-of-whom.ts',
+    file: 'src/command/display/lockdown-scope.ts',
     text: 'facts.people.filter((one) => concerns(facts, lock, one))',
     replacement: 'facts.people.filter((one) => lock.of !== one.id)',
-    tests: ['test/engine/other-tenants.test.ts'],
+    tests: ['test/engine/tenant-isolation.test.ts'],
   },
   {
     guard: 'told: the lockdown of a tenant stands in no answer to others',
-    file: 'src/command/inside/lockdown.ts',
+    file: 'src/command/operations/lockdown.ts',
     text: 'viewer !== undefined && concerns(facts, one, viewer)',
     replacement: 'viewer !== undefined && one.of !== viewer.id',
-    tests: ['test/engine/other-tenants.test.ts'],
+    tests: ['test/engine/tenant-isolation.test.ts'],
   },
   {
     guard: 'told: nor in their status',
     file: 'src/connectors/aval.ts',
     text: 'viewer !== undefined && concerns({ rules, people }, lock, viewer)',
     replacement: 'viewer !== undefined && lock.of !== viewer.id',
-    tests: ['test/engine/other-tenants.test.ts'],
+    tests: ['test/engine/tenant-isolation.test.ts'],
   },
   {
     guard: 'told: what a command names is told only to whom may see that',
-    file: 'src/command/shown/command-lines.ts',
+    file: 'src/command/display/command-lines.ts',
     text: 'if (!maySee(facts, personOf(facts, requester), named)) return []',
     replacement: '',
-    tests: ['test/engine/other-tenants.test.ts'],
+    tests: ['test/engine/tenant-isolation.test.ts'],
   },
   {
     guard: 'told: a card in a lockdown says what a yes comes to',
-    file: 'src/command/shown/cards.ts',
+    file: 'src/command/display/cards.ts',
     text: 'isLocked(facts, command) ? [',
     replacement: 'facts.now < 0 && isLocked(facts, command) ? [',
     tests: ['test/engine/card-in-a-lockdown.test.ts'],
@@ -66,28 +66,28 @@ export const guardsOfTold = [
   },
   {
     guard: 'told: a card says that approvals are suspended',
-    file: 'src/command/shown/cards.ts',
+    file: 'src/command/display/cards.ts',
     text: "...(facts.approvalsSuspended ? [phrase('suspended-now')] : []),",
     replacement: '',
     tests: ['test/engine/card-in-a-lockdown.test.ts'],
   },
   {
     guard: 'told: of a changed command nothing is told or done by its name',
-    file: 'src/command/inside/inside.ts',
+    file: 'src/command/operations/operation.ts',
     text: 'if (unprovenOf(facts, target) !== null)',
     replacement: 'if (target.name === null)',
     tests: [told],
   },
   {
     guard: 'told: a changed command reminds and asks nobody',
-    file: 'src/command/lapsed/lapsed.ts',
+    file: 'src/command/deadlines/deadlines.ts',
     text: '.filter(([, command]) => unprovenNow(facts, command) === null)',
     replacement: '',
     tests: [told],
   },
   {
     guard: 'told: a changed command ends once, whatever else of it is due',
-    file: 'src/command/lapsed/lapsed.ts',
+    file: 'src/command/deadlines/deadlines.ts',
     text: 'isFirstOf(facts, deadline) ?',
     replacement: 'deadline.at > 0 ?',
     tests: ['test/engine/intact-commands.test.ts'],
@@ -150,7 +150,7 @@ export const guardsOfTold = [
   },
   {
     guard: 'told: what counts stands in evidence',
-    file: 'src/store/counted.ts',
+    file: 'src/store/counted-drafts.ts',
     text: 'change === last ?',
     replacement: 'last === undefined ?',
     tests: [edits],
@@ -223,7 +223,7 @@ export const guardsOfTold = [
     file: 'src/command/tell.ts',
     text: 'return suspended !== undefined && chat === null',
     replacement: 'return suspended === null && chat === null',
-    tests: ['test/engine/rested.test.ts', 'test/engine/digest-of-whom.test.ts'],
+    tests: ['test/engine/votes-after-suspension.test.ts', 'test/engine/digest-recipients.test.ts'],
   },
   {
     guard: 'told: whoever was asked may look at the retry',
@@ -244,13 +244,13 @@ export const guardsOfTold = [
     file: 'src/command/finished/succeed.ts',
     text: '    ...tellUndone(facts, command),\n',
     replacement: '',
-    tests: ['test/engine/undone-told.test.ts'],
+    tests: ['test/engine/undo-notices.test.ts'],
   },
   {
     guard: 'told: of a list that stopped, no more than what was undone',
     file: 'src/command/finished/tell-undone.ts',
     text: 'acts.slice(0, doneCount(recovery, reason) ?? 0)',
     replacement: 'acts',
-    tests: ['test/engine/undone-told.test.ts'],
+    tests: ['test/engine/undo-notices.test.ts'],
   },
 ]

@@ -2,9 +2,9 @@
 
 const gate = {
   file: 'src/command/finished/start.ts',
-  tests: ['test/engine/within-one-turn.test.ts'],
+  tests: ['test/engine/last-gate-in-one-turn.test.ts'],
 }
-const defined = { ...gate, file: 'src/command/defined.ts' }
+const defined = { ...gate, file: 'src/command/definition.ts' }
 const policyChanged = "return 'policy_changed'"
 
 export const guardsOfTurn = [

@@ -1,7 +1,7 @@
 // Guards whose loss only a random walk notices, and those of parsing texts, for `guards.ts`.
 
-const walk = ['test/governed.test.ts']
-const mischief = ['test/mischief.test.ts']
+const walk = ['test/random-governance.test.ts']
+const mischief = ['test/random-insiders.test.ts']
 
 export const guardsOfWalk = [
   {
@@ -97,24 +97,24 @@ export const guardsOfWalk = [
   },
   {
     guard: 'a lockdown of its own stays a tenant’s own',
-    file: 'src/command/inside/part-lock.ts',
+    file: 'src/command/operations/part-lock.ts',
     text: 'before !== undefined && isOfItsOwn(facts, before, command)',
     replacement: "before !== undefined && before.of === ''",
-    tests: ['test/engine/other-tenants.test.ts'],
+    tests: ['test/engine/tenant-isolation.test.ts'],
   },
   {
     guard: 'status: the evidence of another tenant is not counted',
     file: 'src/connectors/aval.ts',
     text: '[tenant, environmentChain].includes(one.tenant)',
     replacement: "one.tenant !== ''",
-    tests: ['test/engine/other-tenants.test.ts'],
+    tests: ['test/engine/tenant-isolation.test.ts'],
   },
   {
     guard: 'lockdown: an agent is of its owner’s tenant',
-    file: 'src/command/shown/part-of-whom.ts',
+    file: 'src/command/display/lockdown-scope.ts',
     text: "part === 'agent' ? rules.agents.get(of) : undefined",
     replacement: 'undefined',
-    tests: ['test/engine/other-tenants.test.ts'],
+    tests: ['test/engine/tenant-isolation.test.ts'],
   },
   {
     guard: 'no limit before a lockdown',
@@ -142,7 +142,7 @@ export const guardsOfWalk = [
     file: 'src/conversation/moment.ts',
     text: "if (words.length.units.hour.includes(unit)) return 'hour-or-length'",
     replacement: '',
-    tests: ['test/conversation/typed.test.ts'],
+    tests: ['test/conversation/command-words.test.ts'],
   },
   {
     guard: 'mischief: what was sent before its preview',
@@ -160,7 +160,7 @@ export const guardsOfWalk = [
   },
   {
     guard: 'mischief: what became another since it was asked',
-    file: 'src/command/defined.ts',
+    file: 'src/command/definition.ts',
     text: "return isAsDefined(rules, command) ? null : 'definition_changed'",
     replacement: 'return null',
     tests: mischief,

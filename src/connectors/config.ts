@@ -25,16 +25,16 @@ import {
   ticketUsed,
   ticketUsedUp,
 } from './promotion.ts'
-import { changedRuledField } from './ruled.ts'
+import { changedRuledField } from './rule-fields.ts'
 import { serialized } from './serialized.ts'
 import type { Claims } from './ticket.ts'
 import type { Unit } from './unit.ts'
 import { proposeChange, proposePromotion } from './unit-change.ts'
+import { differences, isSame, meansOf, previewOf, resultOf, showsOf } from './unit-display.ts'
 import type { UnitKind } from './unit-kind.ts'
 import { lifetimeMoments, lifetimeShown, withLifetime } from './unit-lifetime.ts'
 import { nameOf, notPossible, unitChanged, unitOf } from './unit-order.ts'
 import { touchesOf } from './unit-risk.ts'
-import { differences, isSame, meansOf, previewOf, resultOf, showsOf } from './unit-shown.ts'
 import { type Units, unitsAsOf } from './units.ts'
 
 /** The most units listed in one answer; the result gives the total. */

@@ -1,7 +1,7 @@
 // The texts of one language: what Aval says, and what people may type for each command.
 
 import { FluentBundle, FluentNumber, FluentResource } from '@fluent/bundle'
-import { messageOf } from '../command/shown/label.ts'
+import { messageOf } from '../command/display/label.ts'
 import type { UnitName } from './length.ts'
 import type { MomentWords } from './moment.ts'
 import { folded } from './normalise.ts'

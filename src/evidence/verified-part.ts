@@ -4,7 +4,7 @@
 import type { Range } from './erasure.ts'
 import { emptyTree, growing, joined, rootOf, type Tree } from './merkle.ts'
 import type { RowTexts } from './row-text.ts'
-import type { Signed } from './signed.ts'
+import type { Signed } from './signed-checkpoints.ts'
 import { beginWalk, type ChainWalk, type Home, type Progress, walkRows } from './walk.ts'
 
 /** The result for a part in which every row is right. Plain JSON. */

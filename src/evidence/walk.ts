@@ -8,7 +8,7 @@ import { type FastRowCheck, fastRowCheck } from './fast-row-check.ts'
 import { type GrowingTree, growing, type Tree } from './merkle.ts'
 import { type Fields, readFields, readNewer } from './reading.ts'
 import type { RowTexts } from './row-text.ts'
-import type { StoredArtifact } from './stored.ts'
+import type { StoredArtifact } from './stored-artifact.ts'
 
 /** The environment and tenant of the chain. */
 export interface Home {

@@ -4,7 +4,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { createDelivery } from '../../src/engine/deliver.ts'
-import { piggybackClient } from '../../src/engine/store-client/piggyback.ts'
+import { piggybackClient } from '../../src/engine/store-client/delayed-marks.ts'
 import { storeClientOver } from '../../src/engine/store-client/store-client.ts'
 import { createTasks } from '../../src/engine/tasks.ts'
 import type { Letter } from '../../src/engine/transport.ts'

@@ -3,7 +3,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { afterEach, expect, it, vi } from 'vitest'
 import { createDelivery } from '../../src/engine/deliver.ts'
-import { piggybackClient } from '../../src/engine/store-client/piggyback.ts'
+import { piggybackClient } from '../../src/engine/store-client/delayed-marks.ts'
 import { storeClientOver } from '../../src/engine/store-client/store-client.ts'
 import { createTasks } from '../../src/engine/tasks.ts'
 import type { Letter, SendResult } from '../../src/engine/transport.ts'

@@ -3,7 +3,7 @@
 
 import { expect, it } from 'vitest'
 import { flowDoing } from '../../src/command/flow.ts'
-import { unaskedRight } from '../../src/command/proved/rights-by-command.ts'
+import { unaskedRight } from '../../src/command/verify/rights-by-command.ts'
 import { rulesFor } from '../model/content.ts'
 import { onBench, request } from '../model/scenes.ts'
 import { type Forged, forge } from './forged.ts'

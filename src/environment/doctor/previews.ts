@@ -3,7 +3,7 @@
 import type { Flow } from '../../command/spec.ts'
 import type { Api } from '../../connectors/api.ts'
 import { wayOf } from '../../connectors/http.ts'
-import { sentenceOf } from '../../store/thrown.ts'
+import { sentenceOf } from '../../store/error-text.ts'
 import { addressed } from '../connectors.ts'
 import { readApi, readFlows } from '../content.ts'
 import type { Settings } from '../settings/settings-schema.ts'

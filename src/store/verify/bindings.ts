@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import { environmentChain, system } from '../../command/changes.ts'
-import type { Texts } from '../../command/proved/reconstructed-request.ts'
+import type { Texts } from '../../command/verify/reconstructed-request.ts'
 import type { Connection } from '../file/database.ts'
 import { readBound } from '../rows.ts'
 import type { Broken } from '../store.ts'

@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import { environmentChain } from '../../command/changes.ts'
-import type { Texts } from '../../command/proved/reconstructed-request.ts'
+import type { Texts } from '../../command/verify/reconstructed-request.ts'
 import type { Connection } from '../file/database.ts'
 import { newestTime } from '../queries.ts'
 import { readMode, readPartLocks } from '../rows.ts'

@@ -1,7 +1,7 @@
 // Where a verification may begin: after a vouched-for part, if the file still has that part.
 
 import { emptyTree, growing, rootOf } from '../../evidence/merkle.ts'
-import type { Signed } from '../../evidence/signed.ts'
+import type { Signed } from '../../evidence/signed-checkpoints.ts'
 import type { Progress } from '../../evidence/walk.ts'
 import type { Connection } from '../file/database.ts'
 import { placeReader } from './artifact-place.ts'

@@ -2,7 +2,7 @@
 
 import { environmentChain } from '../../command/changes.ts'
 import { parseCheckpoint } from '../../evidence/checkpoint.ts'
-import { tenantOfNote } from '../../evidence/signed.ts'
+import { tenantOfNote } from '../../evidence/signed-checkpoints.ts'
 import type { VerifiedPart } from '../../evidence/verified-part.ts'
 import type { Chain } from '../../evidence/verify.ts'
 import type { Progress } from '../../evidence/walk.ts'
