@@ -107,8 +107,8 @@ export const guardsOfAnew = [
   {
     guard: 'anew: a policy is bound by a start or a command',
     file: 'src/store/verify/environment-state.ts',
-    text: '    ...boundByNobody(db, bound, environment, texts),\n',
-    replacement: '    ...boundByNobody(db, [], environment, texts),\n',
+    text: '    ...unprovenBindings(db, bound, environment, texts),\n',
+    replacement: '    ...unprovenBindings(db, [], environment, texts),\n',
     tests: anew,
   },
   {

@@ -33,7 +33,7 @@ export const guardsOfAnswers = [
   {
     guard: 'expiry, when the answer comes',
     file: 'src/command/answered/vote.ts',
-    text: 'if (isOver) return toStep(lapseApproval(facts, command))',
+    text: 'if (isOver) return toStep(expireApproval(facts, command))',
     replacement: '',
     tests: [gate],
   },

@@ -169,14 +169,14 @@ export const guardsOfGrants = [
   {
     guard: 'gate: a field that rules look at and no card shows: of a described API',
     file: 'src/connectors/described-connector.ts',
-    text: 'changedRuledField(order, showsOf(Object.keys(fields), fields))',
+    text: 'changedRuleField(order, showsOf(Object.keys(fields), fields))',
     replacement: 'null',
     tests: ['test/connectors/http.test.ts'],
   },
   {
     guard: 'gate: a field that rules look at and no card shows: of a unit',
     file: 'src/connectors/config.ts',
-    text: 'if (changedRuledField(order, [...shows, ...target]) !== null)',
+    text: 'if (changedRuleField(order, [...shows, ...target]) !== null)',
     replacement: "if (order.tenant === '')",
     tests: ['test/engine/unusual-packs.test.ts'],
   },
@@ -190,7 +190,7 @@ export const guardsOfGrants = [
   {
     guard: 'gate: a field that rules look at and no card shows: of each act of a list',
     file: 'src/engine/recovery.ts',
-    text: '    ...ruledIn(preview, own),\n',
+    text: '    ...ruleFieldsIn(preview, own),\n',
     replacement: '',
     tests: ['test/engine/recovery-outcome.test.ts'],
   },

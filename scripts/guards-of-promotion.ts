@@ -191,8 +191,8 @@ export const guardsOfPromotion = [
   {
     guard: 'promotion: what was denied too often is, whatever ticket brings it',
     file: 'src/connectors/config.ts',
-    text: 'claims === null ? meansOf(kinds, order, unit) : promotionMeans(unit)',
-    replacement: 'meansOf(kinds, order, unit)',
+    text: 'claims === null ? normalSlots(kinds, order, unit) : promotionMeans(unit)',
+    replacement: 'normalSlots(kinds, order, unit)',
     tests: doors,
   },
   {

@@ -137,7 +137,7 @@ export const guardsOfTold = [
   {
     guard: 'told: a record that was sealed before says nothing of what came since',
     file: 'src/store/open-commands.ts',
-    text: ' && !goesBack(state, command.state)',
+    text: ' && !isBackwardMove(state, command.state)',
     replacement: '',
     tests: [preview, edits],
   },

@@ -28,7 +28,7 @@ export const guardsOfWalk = [
   {
     guard: 'walk: expiry, when the answer comes',
     file: 'src/command/answered/vote.ts',
-    text: 'if (isOver) return toStep(lapseApproval(facts, command))',
+    text: 'if (isOver) return toStep(expireApproval(facts, command))',
     replacement: '',
     tests: walk,
   },

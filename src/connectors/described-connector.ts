@@ -21,7 +21,7 @@ import {
   shown,
   showsOf,
 } from './fields.ts'
-import { changedRuledField } from './rule-fields.ts'
+import { changedRuleField } from './rule-fields.ts'
 import { otherRecord } from './same-record.ts'
 
 /** The result of a read. `absent`: certainly not there. `blind`: it could not be read. */
@@ -169,7 +169,7 @@ async function changedSince(api: Api, site: Backend, task: Task<Effect>): Promis
   const field =
     seen.find((one) => !isNow(one.field, one.before))?.field ??
     shows.find(([name, value]) => !isNow(name, value))?.[0] ??
-    changedRuledField(order, showsOf(Object.keys(fields), fields))
+    changedRuleField(order, showsOf(Object.keys(fields), fields))
   return field === null
     ? null
     : { id: 'connector-target-changed', args: { connector: api.api, field }, outdated: true }

@@ -5,10 +5,7 @@ import type { Order } from '../engine/connector.ts'
 type Values = readonly (readonly [field: string, value: string])[]
 
 /** The first such field whose values differ now; null if all are the same. */
-export function changedRuledField(
-  { ruled = {} }: Pick<Order, 'ruled'>,
-  now: Values,
-): string | null {
+export function changedRuleField({ ruled = {} }: Pick<Order, 'ruled'>, now: Values): string | null {
   const text = (values: readonly string[]) => JSON.stringify([...new Set(values)].toSorted())
   const textNow = (name: string) =>
     text(now.flatMap(([field, value]) => (field === name ? [value] : [])))

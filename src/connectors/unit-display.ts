@@ -53,7 +53,7 @@ export function isSame(seen: readonly Difference[], now: readonly Difference[]):
 }
 
 /** The slots in normal form: people may have typed synonyms of unit, field or value. */
-export function meansOf(
+export function normalSlots(
   kinds: readonly UnitKind[],
   { operation, slots }: Order,
   unit: Unit,

@@ -12,7 +12,7 @@ import { createPictures } from './pictures.ts'
 import type { Receipts } from './receipts.ts'
 import { createSendTimeouts } from './send-timeouts.ts'
 import { createSentMarks } from './sent-marks.ts'
-import type { PiggybackClient } from './store-client/delayed-marks.ts'
+import type { DelayedMarksClient } from './store-client/delayed-marks.ts'
 import { oneAtATime, type Tasks } from './tasks.ts'
 import type { Letter, SendResult } from './transport.ts'
 
@@ -23,7 +23,7 @@ const pagesMost = 20
 const laterMs = 1_000
 
 export interface DeliveryParts extends EngineParts {
-  readonly storeClient: PiggybackClient
+  readonly storeClient: DelayedMarksClient
 }
 
 export interface Delivery {

@@ -14,7 +14,7 @@ import { endLifetimes } from './lifetimes.ts'
 import { errorFields } from './observability/error-fields.ts'
 import { gatherReceipts } from './receipts.ts'
 import { arrivalOf, askedArrival, type ProgramRequest } from './receive.ts'
-import { piggybackClient } from './store-client/delayed-marks.ts'
+import { delayedMarksClient } from './store-client/delayed-marks.ts'
 import { createTasks, oncePerTurn } from './tasks.ts'
 import type { IdentityChange, InboundMessage, TransportListener } from './transport.ts'
 import { withTimeout } from './with-timeout.ts'
@@ -36,7 +36,7 @@ export interface Engine {
 }
 
 export function createEngine(given: EngineParts): Engine {
-  const storeClient = piggybackClient(given.storeClient)
+  const storeClient = delayedMarksClient(given.storeClient)
   const parts = { ...given, storeClient }
   const { log } = parts
   const tasks = createTasks((error) =>

@@ -19,7 +19,7 @@ import {
   markedAsRepeat,
   planActs,
   readyActs,
-  ruledIn,
+  ruleFieldsIn,
   verifiedDone,
 } from './recovery.ts'
 
@@ -133,7 +133,7 @@ function orderOf(command: Command, operation: string, { terms }: PerformHooks): 
       : {
           seen: command.preview.changes,
           shown: command.preview.shows,
-          ...ruledIn(command.preview),
+          ...ruleFieldsIn(command.preview),
         }),
   }
 }

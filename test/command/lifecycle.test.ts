@@ -5,9 +5,9 @@ import { expect, it } from 'vitest'
 import type { Command } from '../../src/command/command.ts'
 import type { Event } from '../../src/command/event.ts'
 import {
-  goesBack,
+  isAllowedMove,
+  isBackwardMove,
   isFinal,
-  mayGo,
   type State,
   states,
   transitions,
@@ -25,13 +25,14 @@ const table: typeof goes = { ...goes, succeeded: [], failed: [], rejected: [] }
 it('the table of transitions is that of the contract', () => {
   expect(transitions).toEqual(table)
   for (const from of states)
-    for (const to of states) expect(mayGo(from, to)).toBe(table[from]?.includes(to))
+    for (const to of states) expect(isAllowedMove(from, to)).toBe(table[from]?.includes(to))
 })
 
 it('a transition never goes back to an earlier state', () => {
   for (const from of states)
-    for (const to of states) if (mayGo(from, to)) expect(goesBack(from, to)).toBe(false)
-  expect(goesBack('confirmation_requested', 'proposed')).toBe(true)
+    for (const to of states)
+      if (isAllowedMove(from, to)) expect(isBackwardMove(from, to)).toBe(false)
+  expect(isBackwardMove('confirmation_requested', 'proposed')).toBe(true)
 })
 
 it('the final states are succeeded, failed and rejected', () => {

@@ -4,7 +4,7 @@
 import { describe, expect, test } from 'vitest'
 import { fieldLine } from '../../src/command/display/label.ts'
 import type { Slot } from '../../src/command/spec.ts'
-import { sayLength } from '../../src/conversation/length.ts'
+import { formatLength } from '../../src/conversation/length.ts'
 import { wordMessage } from '../../src/conversation/say.ts'
 import { parseSlot } from '../../src/conversation/slot.ts'
 import { parseTypedSlot } from '../../src/conversation/typed-slot.ts'
@@ -99,7 +99,7 @@ describe('parsing a duration', () => {
     [7 * dayMs, '7 d'],
     [2 * dayMs + minuteMs, '2 d 1 min'],
   ])('words %i ms exactly: %s', (length, said) => {
-    expect(sayLength(length)).toBe(said)
+    expect(formatLength(length)).toBe(said)
   })
 })
 

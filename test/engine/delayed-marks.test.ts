@@ -2,7 +2,7 @@
 
 import { setImmediate as turn } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { piggybackClient } from '../../src/engine/store-client/delayed-marks.ts'
+import { delayedMarksClient } from '../../src/engine/store-client/delayed-marks.ts'
 import { storeClientOver } from '../../src/engine/store-client/store-client.ts'
 import type { Arrival } from '../../src/store/store.ts'
 
@@ -19,7 +19,7 @@ function recordingClient() {
     },
     async () => void calls.push('close'),
   )
-  return { calls, failing, storeClient: piggybackClient(storeClient) }
+  return { calls, failing, storeClient: delayedMarksClient(storeClient) }
 }
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }))

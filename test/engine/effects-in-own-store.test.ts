@@ -7,7 +7,7 @@ import { onBench, request } from '../model/scenes.ts'
 
 const reason = { id: 'connector-lost', args: { connector: 'config' } }
 
-/** Begun in an earlier life, and looked at in this one. */
+/** LockdownTimes in an earlier life, and looked at in this one. */
 async function performAfterCrash(
   more: Partial<Connector>,
   {

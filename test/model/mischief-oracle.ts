@@ -78,7 +78,7 @@ function lookingAt({ look }: Bench) {
     rootOf,
     ofKey: (key: string) => asked(String(byKey.get(key.split('/')[0]))),
     lockdowns: () =>
-      (lockdowns.all() as { time: string; body: string }[]).map(({ time, body }): Begun => {
+      (lockdowns.all() as { time: string; body: string }[]).map(({ time, body }): LockdownTimes => {
         return { at: Date.parse(time), ...JSON.parse(body) }
       }),
     shownAt: (id: string) => Date.parse(String(shownAt.get(id))),
@@ -92,13 +92,13 @@ function lookingAt({ look }: Bench) {
 }
 
 /** When a lockdown began, and its part; all where none is named. */
-interface Begun {
+interface LockdownTimes {
   readonly at: number
   readonly part?: string
   readonly of?: string
 }
 
-function isMeantBy({ part, of }: Begun, one: Asked): boolean {
+function isMeantBy({ part, of }: LockdownTimes, one: Asked): boolean {
   if (part === undefined) return true
   if (part === 'class') return of === one.safetyClass
   if (part === 'tenant') return of === one.tenant

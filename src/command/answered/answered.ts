@@ -5,7 +5,7 @@ import { handleRequest, slotQuestion } from '../asked/asked.ts'
 import { authorize } from '../asked/authorize.ts'
 import { commandEvidence, type Step, toStep, withChanges } from '../changes.ts'
 import type { Command } from '../command.ts'
-import { lapseConfirmation } from '../deadlines/deadlines.ts'
+import { expireConfirmation } from '../deadlines/deadlines.ts'
 import { namedOptions, tokenNeeded } from '../display/cards.ts'
 import { heading, openLine, summary } from '../display/command-lines.ts'
 import type { MessageEvent } from '../event.ts'
@@ -62,7 +62,7 @@ function confirm(facts: Facts, event: MessageEvent, sender: Person, choice: Choi
   if (command?.state !== 'confirmation_requested') return refuse(phrase('already-answered'))
   if (repliesToAnother(facts, command))
     return reply(event, sender, 'refusal', openQuestionLines(facts, command), command.name)
-  if (facts.now >= only.expiresAt) return toStep(lapseConfirmation(facts, command))
+  if (facts.now >= only.expiresAt) return toStep(expireConfirmation(facts, command))
   if (named === undefined && isSentBefore(event, command, only, facts.now))
     return listOpen(facts, event, sender, meant, 'sent-before-shown')
   const since = choice.option === 1 ? invalidatedSince(facts, event, command, sender) : null

@@ -5,7 +5,7 @@ import { mayAnswer } from '../../policy/approval.ts'
 import type { Person } from '../../policy/people.ts'
 import { commandEvidence, partiesOf, type Step, toStep } from '../changes.ts'
 import type { Command } from '../command.ts'
-import { lapseApproval } from '../deadlines/deadlines.ts'
+import { expireApproval } from '../deadlines/deadlines.ts'
 import { changedSince } from '../definition.ts'
 import { heading } from '../display/command-lines.ts'
 import { rejectedLater } from '../display/rejected-line.ts'
@@ -85,7 +85,7 @@ function counted(
   if (unproven !== null && !(isOver && unproven.what === wordsErased))
     return refuseUnproven(facts, command, unproven)
   if (approval === null) throw new Error('A token without an approval.')
-  if (isOver) return toStep(lapseApproval(facts, command))
+  if (isOver) return toStep(expireApproval(facts, command))
   const changed = choice.option === 1 ? changedSince(facts.rules, command) : null
   if (changed !== null) return toStep(reject(facts, { command, changes: [] }, changed))
   const refuse = (line: Phrase) =>

@@ -97,13 +97,13 @@ function dueAt({ state, approval, confirmation }: Command, { what }: Deadline): 
 
 function lapse(facts: Facts, command: Command, deadline: Deadline): CommandUpdate | null {
   if (deadline.what === 'confirmation')
-    return command.state === 'confirmation_requested' ? lapseConfirmation(facts, command) : null
+    return command.state === 'confirmation_requested' ? expireConfirmation(facts, command) : null
   if (command.state !== 'approval_requested') return null
   if (deadline.what === 'rebound') return rejectIfOutdated(facts, command)
   if (deadline.what === 'approval')
     return command.approval?.blocked === true
       ? reject(facts, { command, changes: [] }, 'approval_expired')
-      : lapseApproval(facts, command)
+      : expireApproval(facts, command)
   if (command.approval?.blocked === true) return null
   // After an outage all is due at once: nobody is asked about what expired meanwhile.
   if (command.approval !== null && facts.now >= command.approval.expiresAt) return null
@@ -122,7 +122,7 @@ function missing(facts: Facts, command: Command): CommandUpdate | null {
   return { ...early, changes: [...reported.changes, ...early.changes] }
 }
 
-export function lapseConfirmation(facts: Facts, command: Command): CommandUpdate {
+export function expireConfirmation(facts: Facts, command: Command): CommandUpdate {
   return reject(facts, { command, changes: [] }, 'confirmation_expired')
 }
 
@@ -133,7 +133,7 @@ const blockedForMs = 24 * 3_600_000
  * Handles expiry: the request is rejected, or blocked until it is asked again. It never executes
  * (HAPF XIII.A).
  */
-export function lapseApproval(facts: Facts, command: Command): CommandUpdate {
+export function expireApproval(facts: Facts, command: Command): CommandUpdate {
   const { approval } = command
   const expired = commandEvidence(facts, command, 'approval.expired', system, {
     votes: approval?.votes.length ?? 0,

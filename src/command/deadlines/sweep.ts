@@ -36,7 +36,7 @@ export function sweep(facts: Facts): Step {
 }
 
 /** How long evidence bodies are kept in milliseconds, by tenant; `-` for all others. */
-export function keptNow({ rules }: Pick<Facts, 'rules'>): JsonObject {
+export function retentionByTenant({ rules }: Pick<Facts, 'rules'>): JsonObject {
   const own = [...rules.tenants].flatMap(([tenant, { retention }]) =>
     retention === undefined ? [] : [[tenant, retention.evidence] as const],
   )

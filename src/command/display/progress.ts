@@ -1,7 +1,7 @@
 // The state of an approval request in words: who voted, who is missing, who has not received a
 // card.
 
-import { mayAnswer, placesLeft, quorumResult } from '../../policy/approval.ts'
+import { mayAnswer, quorumResult, unfilledPlaces } from '../../policy/approval.ts'
 import { validVotes } from '../answered/valid-votes.ts'
 import { partiesOf } from '../changes.ts'
 import type { Approval, Command } from '../command.ts'
@@ -94,7 +94,7 @@ export function progress(facts: Facts, command: Command): readonly Phrase[] {
   const rolesOf = (id: string) => personOf(facts, id)?.roles ?? []
   const isOpen = quorumResult(votes, approval, rolesOf) === 'open'
   const granters = granted.map((vote) => vote.approver)
-  const roles = isOpen ? placesLeft(granters, approval, rolesOf) : []
+  const roles = isOpen ? unfilledPlaces(granters, approval, rolesOf) : []
   if (answered.size > 0 && roles.length > 0)
     lines.push(phrase('progress-groups', { roles: roles.map(roleWord) }))
   if (isOpen) {

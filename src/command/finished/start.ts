@@ -24,7 +24,7 @@ import { type Facts, personOf } from '../facts.ts'
 import { isOwn } from '../flow.ts'
 import type { RejectionReason } from '../lifecycle.ts'
 import { lockdownsNow } from '../locked.ts'
-import { planInside } from '../operations/operations.ts'
+import { planOwnOperation } from '../operations/operations.ts'
 import { isAsShown } from '../operations/preview.ts'
 import { unprovenOf } from '../record-check.ts'
 import type { Flow } from '../spec.ts'
@@ -155,7 +155,7 @@ export function start(facts: Facts, update: CommandUpdate, flow: Flow): CommandU
   if (reason !== null) return reject(facts, recordRefusal(facts, update), reason)
   const inside =
     isOwn(flow) && update.command.acts === undefined
-      ? planInside(facts, update.command, flow)
+      ? planOwnOperation(facts, update.command, flow)
       : null
   if (inside?.kind === 'no')
     return reject(facts, update, inside.reason, { lines: inside.lines, kind: 'refusal' })

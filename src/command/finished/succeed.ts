@@ -21,7 +21,7 @@ import { tellUndone } from './tell-undone.ts'
 import { ticketBody, ticketKept, ticketLetter, ticketLines, ticketProof } from './ticket-news.ts'
 
 /** The answer of an own operation: its lines, or the flow's standard words if absent. */
-export interface InsideOutcome {
+export interface OperationOutcome {
   readonly lines?: readonly Phrase[]
   /** Additional members for the evidence of the effect. */
   readonly proof?: JsonObject
@@ -31,7 +31,7 @@ export interface InsideOutcome {
 export function succeed(
   facts: Facts,
   update: CommandUpdate,
-  outcome: InsideOutcome,
+  outcome: OperationOutcome,
 ): CommandUpdate {
   const done = transition(update, 'succeeded', facts.now)
   const { command } = done

@@ -7,7 +7,7 @@ import { agentRefused } from '../asked/refused-agent.ts'
 import { type Change, environmentEvidence, type Step, system } from '../changes.ts'
 import { recheckDelegations } from '../deadlines/delegations.ts'
 import { recheckWaiting } from '../deadlines/end-outdated.ts'
-import { keptNow, nextSweep } from '../deadlines/sweep.ts'
+import { nextSweep, retentionByTenant } from '../deadlines/sweep.ts'
 import { unitExpired } from '../deadlines/unit-expired.ts'
 import type { Noticed } from '../event.ts'
 import { environmentOf, type Facts } from '../facts.ts'
@@ -95,7 +95,7 @@ function started(facts: Facts, notice: Extract<Noticed, { what: 'service.start' 
     environmentEvidence(facts, 'service.start', system, {
       locked: facts.rules.failure,
       enrolled: enrol.map((one) => one.id),
-      kept: keptNow(facts),
+      kept: retentionByTenant(facts),
       ...(typeof facts.roll === 'number'
         ? { rights: rightsOfAll([...facts.people, ...enrol]) }
         : {}),

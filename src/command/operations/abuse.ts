@@ -27,7 +27,7 @@ import { type Facts, personOf } from '../facts.ts'
 import type { RejectionReason } from '../lifecycle.ts'
 import { phrase } from '../phrase.ts'
 import { tellAsked, tellRequester } from '../tell.ts'
-import { done, type InsideResult, type Operation, refuse } from './operation.ts'
+import { done, type Operation, type OperationResult, refuse } from './operation.ts'
 
 export const liftSuspicion: Operation = (facts, command) => {
   if (!facts.suspicious) return refuse('impossible', phrase('no-suspicion'))
@@ -41,7 +41,7 @@ export const liftSuspicion: Operation = (facts, command) => {
 }
 
 /** Another admin allows an action that was denied too often to be requested again. */
-export function allowAgain(facts: Facts, command: Command, target: Command): InsideResult {
+export function allowAgain(facts: Facts, command: Command, target: Command): OperationResult {
   // Nobody may lift the denial of their own request (HAPF XIV).
   if (target.requester === command.requester)
     return refuse('unauthorized', phrase('own-request-denied', { name: target.name }))
@@ -58,7 +58,7 @@ export function allowAgain(facts: Facts, command: Command, target: Command): Ins
  * `ask again C-…`: requests approval again for an expired request, with new tokens and a new
  * expiry.
  */
-export function askAgain(facts: Facts, command: Command, target: Command): InsideResult {
+export function askAgain(facts: Facts, command: Command, target: Command): OperationResult {
   const { approval } = target
   if (target.requester !== command.requester)
     return refuse('unauthorized', phrase('only-requester-asks-again', { name: target.name }))
@@ -70,7 +70,7 @@ export function askAgain(facts: Facts, command: Command, target: Command): Insid
   if (flow === undefined || requester === undefined || pack === null)
     return refuse('impossible', howToAskAgain(target, 'not-blocked'))
   const changed = changedSince(facts.rules, target)
-  const why = (reason: RejectionReason, because = target.because): InsideResult =>
+  const why = (reason: RejectionReason, because = target.because): OperationResult =>
     refuse('impossible', rejectedLine(pack, { ...target, reason, because, updatedAt: facts.now }))
   if (changed !== null) return why(changed)
   const decision = decide(pack, policyFacts(facts, target, flow, requester))
@@ -97,7 +97,7 @@ export function askAgain(facts: Facts, command: Command, target: Command): Insid
 const roundsMost = 10
 
 /** Takes back the requester's own grant while the quorum is open, and sends them a new card. */
-export function withdrawGrant(facts: Facts, command: Command, target: Command): InsideResult {
+export function withdrawGrant(facts: Facts, command: Command, target: Command): OperationResult {
   const { approval } = target
   const ownVote = approval?.votes.findLast((one) => one.approver === command.requester)
   if (approval === null || ownVote === undefined || ownVote.choice !== 'grant')

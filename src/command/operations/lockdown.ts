@@ -12,8 +12,8 @@ import { tellApprovers, tellTenants } from '../tell.ts'
 import {
   answerWith,
   done,
-  type InsideResult,
   type Operation,
+  type OperationResult,
   refuse,
   slotText,
 } from './operation.ts'
@@ -40,7 +40,7 @@ export function requestedEnd(facts: Facts, command: Command): number | null {
   return typeof span === 'number' && span > 0 ? facts.now + span : null
 }
 
-export function lockdownOn(facts: Facts, command: Command): InsideResult {
+export function lockdownOn(facts: Facts, command: Command): OperationResult {
   const reason = slotText(command, 'reason')
   const by = command.requester
   const until = requestedEnd(facts, command)
@@ -83,7 +83,7 @@ function mayLock({ mode }: Facts, until: number | null): boolean {
   return until === null || until > mode.until
 }
 
-export function lockdownOff(facts: Facts, command: Command): InsideResult {
+export function lockdownOff(facts: Facts, command: Command): OperationResult {
   if (facts.mode.kind !== 'locked')
     return refuse('impossible', partLine(facts, command) ?? statusLine(facts, command))
   if (facts.mode.cause !== 'by_request') return refuse('impossible', statusLine(facts, command))
@@ -172,7 +172,7 @@ export const lockdownStatus: Operation = (facts, command) => {
   return answerWith(lines.length === 0 ? [openLine(facts)] : lines)
 }
 
-export function resume(facts: Facts, command: Command): InsideResult {
+export function resume(facts: Facts, command: Command): OperationResult {
   if (!facts.approvalsSuspended) return refuse('impossible', phrase('approvals-not-suspended'))
   return done([
     { kind: 'approvals_suspended', suspended: false },

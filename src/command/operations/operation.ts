@@ -4,13 +4,13 @@ import type { Person } from '../../policy/people.ts'
 import type { Step } from '../changes.ts'
 import type { Command } from '../command.ts'
 import { commandNamed, type Facts, personOf } from '../facts.ts'
-import type { InsideOutcome } from '../finished/succeed.ts'
+import type { OperationOutcome } from '../finished/succeed.ts'
 import { maySee } from '../may-see.ts'
 import { type Phrase, phrase } from '../phrase.ts'
 import { unprovenOf } from '../record-check.ts'
 
-export type InsideResult =
-  | { readonly kind: 'ok'; readonly changes: Step; readonly outcome: InsideOutcome }
+export type OperationResult =
+  | { readonly kind: 'ok'; readonly changes: Step; readonly outcome: OperationOutcome }
   | {
       readonly kind: 'no'
       readonly reason: 'unauthorized' | 'impossible'
@@ -18,9 +18,9 @@ export type InsideResult =
     }
 
 /** An operation of Aval's own connector `aval`, done in the transaction of its command. */
-export type Operation = (facts: Facts, command: Command) => InsideResult
+export type Operation = (facts: Facts, command: Command) => OperationResult
 
-export const answerWith = (lines: readonly Phrase[]): InsideResult => ({
+export const answerWith = (lines: readonly Phrase[]): OperationResult => ({
   kind: 'ok',
   changes: [],
   outcome: { lines },
@@ -29,13 +29,13 @@ export const answerWith = (lines: readonly Phrase[]): InsideResult => ({
 export const refuse = (
   reason: 'unauthorized' | 'impossible',
   ...lines: readonly Phrase[]
-): InsideResult => ({
+): OperationResult => ({
   kind: 'no',
   reason,
   lines,
 })
 
-export const done = (changes: Step, outcome: InsideOutcome = {}): InsideResult => ({
+export const done = (changes: Step, outcome: OperationOutcome = {}): OperationResult => ({
   kind: 'ok',
   changes,
   outcome,
@@ -48,7 +48,7 @@ export function slotText({ slots }: Pick<Command, 'slots'>, slot: string): strin
 
 /** An operation on the person that slot `person` names, in the command's tenant. */
 export function withPerson(
-  then: (facts: Facts, command: Command, person: Person) => InsideResult,
+  then: (facts: Facts, command: Command, person: Person) => OperationResult,
 ): Operation {
   return (facts, command) => {
     const text = slotText(command, 'person')
@@ -61,7 +61,7 @@ export function withPerson(
 
 /** An operation on the command that slot `command` names, if the requester may see it. */
 export function withTarget(
-  then: (facts: Facts, command: Command, target: Command) => InsideResult,
+  then: (facts: Facts, command: Command, target: Command) => OperationResult,
 ): Operation {
   return (facts, command) => {
     const name = slotText(command, 'command')

@@ -11,8 +11,8 @@ import { lockdownOff, lockdownOn, lockdownStatus, resume } from './lockdown.ts'
 import {
   answerWith,
   done,
-  type InsideResult,
   type Operation,
+  type OperationResult,
   refuse,
   withTarget,
 } from './operation.ts'
@@ -93,7 +93,11 @@ function isBesideReal({ rules }: Facts, tenant: string): boolean {
 }
 
 /** Runs an own operation; null if it must be read from the store afterwards instead. */
-export function planInside(facts: Facts, command: Command, flow: Flow): InsideResult | null {
+export function planOwnOperation(
+  facts: Facts,
+  command: Command,
+  flow: Flow,
+): OperationResult | null {
   const ofAll = ofEnvironment.includes(flow.does) || isOfOthers(facts, command, flow)
   if (ofAll && isBesideReal(facts, command.tenant))
     return refuse('unauthorized', phrase('sandbox-cannot-decide'))

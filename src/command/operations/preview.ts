@@ -22,7 +22,7 @@ const nothing: Preview = { shows: [], changes: [] }
  * The preview of an own command; empty if it changes nothing that already exists. Pure: the same
  * facts give the same preview.
  */
-export function previewInside(
+export function previewOwnOperation(
   facts: Facts,
   command: Looked,
   { does }: Pick<Flow, 'does'>,
@@ -92,7 +92,7 @@ function ownRight(facts: Facts, absent: string, delegate: string): 'all' | 'part
 export function isAsShown(facts: Facts, command: Command, flow: Flow): boolean {
   if (!isOwn(flow) || flow.preview !== undefined || command.acts !== undefined) return true
   if (command.preview === null) return true
-  return canonical(previewInside(facts, command, flow)) === canonical(command.preview)
+  return canonical(previewOwnOperation(facts, command, flow)) === canonical(command.preview)
 }
 
 function off(field: string): Difference {

@@ -8,9 +8,9 @@ import { stateWord } from '../display/state-word.ts'
 import { type Facts, personOf } from '../facts.ts'
 import { conclude } from '../finished/succeed.ts'
 import { phrase } from '../phrase.ts'
-import { done, type InsideResult, refuse } from './operation.ts'
+import { done, type OperationResult, refuse } from './operation.ts'
 
-export function resolve(facts: Facts, command: Command, target: Command): InsideResult {
+export function resolve(facts: Facts, command: Command, target: Command): OperationResult {
   const person = personOf(facts, command.requester)
   const { pack } = facts.rules
   const entitled =

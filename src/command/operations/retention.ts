@@ -11,8 +11,8 @@ import { tellTenants } from '../tell.ts'
 import {
   answerWith,
   done,
-  type InsideResult,
   type Operation,
+  type OperationResult,
   refuse,
   slotText,
   withPerson,
@@ -93,7 +93,7 @@ function held(
   command: Command,
   set: LegalHold | null,
   lineFor: (tenant: string) => Phrase,
-): InsideResult {
+): OperationResult {
   return done([
     { kind: 'legal_hold', hold: set },
     environmentEvidence(facts, 'limit.reached', command.requester, {

@@ -7,10 +7,10 @@ import { stateWord } from '../display/state-word.ts'
 import type { Facts } from '../facts.ts'
 import { isFinal } from '../lifecycle.ts'
 import { phrase } from '../phrase.ts'
-import { done, type InsideResult, refuse } from './operation.ts'
+import { done, type OperationResult, refuse } from './operation.ts'
 
 /** Withdraws a command of the requester's own before it starts (HAPF XIII.B). */
-export function withdraw(facts: Facts, command: Command, target: Command): InsideResult {
+export function withdraw(facts: Facts, command: Command, target: Command): OperationResult {
   const { name } = target
   if (target.requester !== command.requester)
     return refuse('unauthorized', phrase('only-requester-withdraws', { name }))

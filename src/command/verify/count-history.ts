@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { deniedBefore, type Limit, limitReached } from '../../policy/limits.ts'
 import { safetyClassSchema } from '../../policy/names.ts'
-import { countsOf, isFree, requestKeys } from '../counts.ts'
+import { countsOf, isUncounted, requestKeys } from '../counts.ts'
 import { newestMost } from '../tallies.ts'
 import { indexBefore } from './circumstances.ts'
 import type { History } from './history.ts'
@@ -85,7 +85,7 @@ function keysOf(
   }
   const asked = requestSchema.safeParse(value).data
   const flow = texts.flow(asked?.definition[`command ${asked.command}`] ?? '')
-  if (asked === undefined || flow === null || isFree(flow, asked)) return []
+  if (asked === undefined || flow === null || isUncounted(flow, asked)) return []
   const pack = policy === null ? null : texts.pack(policy)
   const { agent, safety_class: safetyClass } = asked
   const asker = agent === undefined ? {} : { agent, caller: callerOf(agent) }

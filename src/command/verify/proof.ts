@@ -1,6 +1,6 @@
 // Is the evidence of one command a legal and complete sequence, and to which state does it lead?
 
-import { mayGo, type State } from '../lifecycle.ts'
+import { isAllowedMove, type State } from '../lifecycle.ts'
 
 /** The state that each type of evidence leads to; types that change no state are absent. */
 export const stateOfType: Readonly<Record<string, State>> = {
@@ -35,7 +35,7 @@ export function statesAfter(types: readonly string[]): ReadonlySet<State> {
       continue
     }
     const before: readonly State[] = [...states]
-    const reached = before.some((from) => from === to || mayGo(from, to)) ? [to] : []
+    const reached = before.some((from) => from === to || isAllowedMove(from, to)) ? [to] : []
     states = new Set(
       stateChangingOnQuorum.includes(type) && reached.length > 0
         ? [...before, ...reached]

@@ -2,7 +2,7 @@
 // whether they were enough at the start.
 
 import { z } from 'zod'
-import { placesLeft } from '../../policy/approval.ts'
+import { unfilledPlaces } from '../../policy/approval.ts'
 import { subjectOf } from '../asked/propose.ts'
 import { bodyOf } from './command-evidence.ts'
 import type { PositionedEvidence } from './reconstructed-request.ts'
@@ -116,5 +116,5 @@ function groupsLeft(
     [...granted].flatMap(([person, of]) =>
       of === place ? (past.rolesAt(person, position) ?? all) : [],
     )
-  return all.length === 0 ? [] : placesLeft([...new Set(granted.values())], { groups }, rolesOf)
+  return all.length === 0 ? [] : unfilledPlaces([...new Set(granted.values())], { groups }, rolesOf)
 }

@@ -73,4 +73,4 @@ export const allSchema = z.object({
   schema: z.int().optional(),
 })
 
-export type Said = z.output<typeof saidSchema>
+export type StatedRights = z.output<typeof saidSchema>

@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { slotsSchema } from '../command.ts'
 import type { Texts } from './reconstructed-request.ts'
-import type { Rights, Said } from './rights-body.ts'
+import type { Rights, StatedRights } from './rights-body.ts'
 
 const proposalSchema = z.object({
   command: z.string(),
@@ -34,9 +34,9 @@ function askedIn(proposal: string, texts: Texts): Asked | null {
 }
 
 /** The first right that the command was not asked to change, as a clause; null for none. */
-export function unaskedRight(
+export function unrequestedRight(
   proposal: string,
-  said: readonly Said[],
+  said: readonly StatedRights[],
   known: ReadonlyMap<string, Rights>,
   texts: Texts,
 ): string | null {

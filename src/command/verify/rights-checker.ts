@@ -14,7 +14,7 @@ import {
   type Rights,
   type RightsRow,
   rightsSchema,
-  type Said,
+  type StatedRights,
 } from './rights-body.ts'
 import { faultWithoutCommand } from './rights-without-command.ts'
 import { schemaChecker } from './schema-checker.ts'
@@ -39,7 +39,7 @@ export interface RightsParts {
   /** What a command changed without being asked to. */
   readonly unasked?: (
     row: RightsRow,
-    said: readonly Said[],
+    said: readonly StatedRights[],
     known: ReadonlyMap<string, Rights>,
   ) => string | null
 }
@@ -83,7 +83,7 @@ export function rightsChecker({
     return standInFault(row, held, holder, known.get(row.actor), knowsAll)
   }
 
-  function restate(said: readonly Said[], enrolled: readonly string[]): string | null {
+  function restate(said: readonly StatedRights[], enrolled: readonly string[]): string | null {
     const before = new Map(known)
     known.clear()
     learn(known, said)
@@ -147,7 +147,7 @@ export function rightsChecker({
 }
 
 /** Replaces or removes the rights of each person that is named. */
-function learn(known: Map<string, Rights>, said: readonly Said[]): void {
+function learn(known: Map<string, Rights>, said: readonly StatedRights[]): void {
   for (const { people, ...rights } of said)
     for (const id of people) {
       if ('gone' in rights) known.delete(id)

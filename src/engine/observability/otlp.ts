@@ -45,7 +45,7 @@ export function openOtlp({ environment, version, instance, url, log }: OtlpOptio
     },
     spanProcessors: [
       new BatchSpanProcessor({
-        exporter: collected(
+        exporter: labelledExporter(
           environment,
           new OTLPTraceExporter({ url, headers: {}, timeoutMillis: exportMs }),
           log,
@@ -106,7 +106,7 @@ function wordsOf(attributes: SpanRecord['attributes']): SpanRecord['attributes']
  * An exporter for a collector that several environments may share: a span passes only if it carries
  * this environment under both labels; others are refused and logged (DESR X.B).
  */
-export function collected(
+export function labelledExporter(
   environment: Environment,
   exporter: SpanExporter,
   log: Log,

@@ -13,7 +13,7 @@ const companyMs = 50
 const waitingMost = 64
 
 /** A store client that holds delivery marks back until something else is written. */
-export interface PiggybackClient extends StoreClient {
+export interface DelayedMarksClient extends StoreClient {
   /** Writes the held marks now, before any later call. */
   release(): void
   /** Holds nothing back until `holdBack` is called; calls may be nested. */
@@ -27,7 +27,7 @@ interface Rider {
   readonly resolve: (value: Promise<void>) => void
 }
 
-export function piggybackClient(storeClient: StoreClient): PiggybackClient {
+export function delayedMarksClient(storeClient: StoreClient): DelayedMarksClient {
   let riders: Rider[] = []
   let hurries = 0
   let timer: NodeJS.Timeout | null = null

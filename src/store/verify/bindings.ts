@@ -65,7 +65,7 @@ const boundSchema = policySchema.extend({ command: z.string().optional() })
  * before) or by a command that asked for exactly this one; nothing is reported if bodies are
  * erased.
  */
-export function boundByNobody(
+export function unprovenBindings(
   db: Connection,
   bound: readonly Notice[],
   environment: string,

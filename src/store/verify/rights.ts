@@ -4,7 +4,7 @@ import { type CommandLineAct, commandLineActFault } from '../../command/verify/c
 import type { History } from '../../command/verify/history.ts'
 import type { Texts } from '../../command/verify/reconstructed-request.ts'
 import type { Rights, RightsRow } from '../../command/verify/rights-body.ts'
-import { unaskedRight } from '../../command/verify/rights-by-command.ts'
+import { unrequestedRight } from '../../command/verify/rights-by-command.ts'
 import {
   decidingTypes,
   rightsChecker,
@@ -80,7 +80,7 @@ export function verifyRights(
     unasked: ({ proposal }, said, known) =>
       judging === null || proposal == null
         ? null
-        : unaskedRight(proposal, said, known, judging.texts),
+        : unrequestedRight(proposal, said, known, judging.texts),
   })
   const found = new Map<string, Broken[]>()
   for (const row of rows.iterate()) {
