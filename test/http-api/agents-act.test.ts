@@ -5,7 +5,7 @@ import { expect, it } from 'vitest'
 import { mismatchOf } from '../../src/command/verify/compare-record.ts'
 import { canonical } from '../../src/evidence/canonical.ts'
 import { describeTool, toolsOf } from '../../src/transports/http/tools.ts'
-import { atDoor, type Doorway, type DoorwayOptions } from './open-api.ts'
+import { atDoor, type Doorway, type DoorwayOptions } from './test-environment.ts'
 
 const actsIn = (where: string, more = ''): DoorwayOptions => ({
   http: `

@@ -4,7 +4,7 @@
 import { expect, it } from 'vitest'
 import { endLifetimes } from '../../src/engine/lifetimes.ts'
 import type { StoreClient } from '../../src/engine/store-client/store-client.ts'
-import { atDoor, type Doorway, type DoorwayOptions } from './open-api.ts'
+import { atDoor, type Doorway, type DoorwayOptions } from './test-environment.ts'
 
 const hourMs = 3_600_000
 

@@ -2,7 +2,7 @@
 // excluded.
 
 import { expect, it } from 'vitest'
-import { atDoor, type Doorway, type DoorwayOptions } from './open-api.ts'
+import { atDoor, type Doorway, type DoorwayOptions } from './test-environment.ts'
 
 /** Agents act by themselves, so that units need no confirmation. */
 const withQuota = (units: string): DoorwayOptions => ({

@@ -3,7 +3,7 @@
 import { expect, it } from 'vitest'
 import { mismatchOf } from '../../src/command/verify/compare-record.ts'
 import { canonical } from '../../src/evidence/canonical.ts'
-import { atDoor, type Doorway, type DoorwayOptions, tokenOf } from './open-api.ts'
+import { atDoor, type Doorway, type DoorwayOptions, tokenOf } from './test-environment.ts'
 
 const withAgent: DoorwayOptions = {
   http: `

@@ -1,7 +1,7 @@
 // A body that two parsers could read in two ways is refused before anything happens.
 
 import { expect, it } from 'vitest'
-import { atDoor } from './open-api.ts'
+import { atDoor } from './test-environment.ts'
 
 const ask = (slots: string, requester = '"requester":"ana"') =>
   `{"command":"order.cancel","slots":${slots},${requester}}`

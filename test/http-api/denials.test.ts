@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { Noticed } from '../../src/command/event.ts'
 import type { Caller } from '../../src/transports/http/callers.ts'
 import { createDenials, type Denials } from '../../src/transports/http/sessions.ts'
-import { atDoor, type DoorwayOptions } from './open-api.ts'
+import { atDoor, type DoorwayOptions } from './test-environment.ts'
 
 const agent: Caller = { name: 'helper', hash: Buffer.alloc(32), requesters: ['ana'], owner: 'ana' }
 const program: Caller = { name: 'billing', hash: Buffer.alloc(32), requesters: null }

@@ -2,7 +2,7 @@
 // anybody.
 
 import { expect, it } from 'vitest'
-import { atDoor, type Doorway, tokenOf } from './open-api.ts'
+import { atDoor, type Doorway, tokenOf } from './test-environment.ts'
 
 const cancel42 = { command: 'order.cancel', slots: { order: '42' }, requester: 'ana' }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, it } from 'vitest'
 import { createRequests } from '../../src/transports/http/requests.ts'
-import { atDoor, type Doorway, tokenOf } from './open-api.ts'
+import { atDoor, type Doorway, tokenOf } from './test-environment.ts'
 
 const cancel42 = { command: 'order.cancel', slots: { order: '42' }, requester: 'ana' }
 

@@ -13,7 +13,7 @@ import {
   requireApproval,
   withApproval,
 } from '../../src/library.ts'
-import { atDoor, type Doorway, tokenOf } from './open-api.ts'
+import { atDoor, type Doorway, tokenOf } from './test-environment.ts'
 
 /** A request whose `pause` runs `meanwhile`, so that no real time passes. */
 function request(

@@ -3,7 +3,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { atDoor, type Doorway } from './open-api.ts'
+import { atDoor, type Doorway } from './test-environment.ts'
 
 const noteKind = `unit: service
 version: 1

@@ -6,7 +6,7 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { atDoor, type Doorway, type DoorwayOptions, tokenOf } from './open-api.ts'
+import { atDoor, type Doorway, type DoorwayOptions, tokenOf } from './test-environment.ts'
 
 const withAgent: DoorwayOptions = {
   http: `

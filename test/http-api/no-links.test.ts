@@ -2,7 +2,7 @@
 
 import { expect, it } from 'vitest'
 import { z } from 'zod'
-import { atDoor, tokenOf } from './open-api.ts'
+import { atDoor, tokenOf } from './test-environment.ts'
 
 const cancel42 = { command: 'order.cancel', slots: { order: '42' }, requester: 'ana' }
 

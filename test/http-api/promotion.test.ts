@@ -12,7 +12,7 @@ import { readKeys } from '../../src/environment/keys.ts'
 import { promotionKey } from '../../src/environment/settings/promotions.ts'
 import { sha256 } from '../../src/evidence/canonical.ts'
 import type { Environment } from '../../src/policy/names.ts'
-import { atDoor, type Doorway, type DoorwayOptions } from './open-api.ts'
+import { atDoor, type Doorway, type DoorwayOptions } from './test-environment.ts'
 
 /** As the tiered pack says it for dev and test. */
 const free = `

@@ -7,7 +7,7 @@ import { expect, it } from 'vitest'
 import { eventId } from '../../src/engine/decide.ts'
 import { openProgramApi } from '../../src/transports/http/program-api.ts'
 import { requestsMost } from '../../src/transports/http/requests.ts'
-import { atDoor, callAs, type Doorway } from './open-api.ts'
+import { atDoor, callAs, type Doorway } from './test-environment.ts'
 
 const cancel42 = { command: 'order.cancel', slots: { order: '42' }, requester: 'ana' }
 

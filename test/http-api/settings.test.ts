@@ -3,7 +3,7 @@
 import { expect, it } from 'vitest'
 import { secretValues, variablesFor } from '../../src/environment/isolation.ts'
 import { readSettings } from '../../src/environment/settings/settings.ts'
-import { atDoor, openDoorway } from './open-api.ts'
+import { atDoor, openDoorway } from './test-environment.ts'
 
 const tokens = 'tokens: { billing: "secret://env/BILLING_TOKEN" }'
 
