@@ -90,7 +90,7 @@ const table: Readonly<Record<string, Shown>> = {
     tests: [['command/lifecycle.test.ts', 'the table of transitions is that of the contract']],
   },
   'HAPF-09': {
-    chats: ['refuse/denied', 'approve/one-says-no'],
+    chats: ['refuse/denied', 'approve/denial-ends-quorum'],
     tests: [[orders, twoOfThree]],
   },
   'HAPF-10': {
@@ -155,7 +155,7 @@ const table: Readonly<Record<string, Shown>> = {
       'approve/quorum-progress',
       'approve/required-groups',
       'approve/groups-deny',
-      'approve/taken-back-and-given',
+      'approve/vote-revoked-and-given-again',
       'lockdown/break-glass-whole',
     ],
     tests: [
@@ -167,7 +167,7 @@ const table: Readonly<Record<string, Shown>> = {
     chats: [
       'evidence/audit-and-verify',
       'evidence/decisions-and-refusals',
-      'approve/too-fast',
+      'approve/answered-too-fast',
       'evidence/retention',
     ],
     tests: [
