@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
+import { z } from 'zod'
 import { commandIn } from '../src/cli/commands.ts'
 import { parseFlags } from '../src/cli/flags.ts'
 import { understand } from '../src/conversation/understand.ts'
@@ -169,6 +170,46 @@ describe('pieces of environment.yaml in the guides', () => {
     const home = madeHome({ environment: 'prod', retention, people, ...value })
     homes.push(home)
     expect(readSettings(home, 'prod')).toMatchObject({ environment: 'prod' })
+  })
+})
+
+describe('tables of the guides', () => {
+  /** The names in the first column of the tables below a heading, without what stands in brackets. */
+  const namesBelow = (page: string, heading: string) => {
+    const text = pages.find(({ name }) => name === page)?.text ?? ''
+    const section = text.split(/^#+ /m).find((one) => one.startsWith(`${heading}\n`)) ?? ''
+    const cells = [...section.matchAll(/^\| (`[^|]*) \|.*(?!\n\|---)$/gm)].map(
+      ([, cell = '']) => cell,
+    )
+    return cells.flatMap((cell) => [...cell.matchAll(/`(\w+)[^`]*`/g)].map(([, one = '']) => one))
+  }
+  const fieldsOf = (file: string, ...path: readonly string[]) => {
+    const schema: unknown = JSON.parse(readFileSync(join(root, 'flows', file), 'utf8'))
+    return Object.keys(z.record(z.string(), z.unknown()).parse(at(schema, [...path, 'properties'])))
+  }
+  const at = (value: unknown, path: readonly string[]): unknown =>
+    path.reduce((one, key) => z.record(z.string(), z.unknown()).parse(one)[key], value)
+  const metrics = readFileSync(join(root, 'src/engine/observability/metrics.ts'), 'utf8')
+
+  it.each([
+    ['docs/operations.md', 'environment.yaml', fieldsOf('environment.schema.json')],
+    ['docs/policy.md', 'What it says', fieldsOf('policy.schema.json')],
+    ['docs/evidence.md', 'The pack of one command', fieldsOf('evidence-pack.schema.json')],
+    [
+      'docs/policy.md',
+      'Rules',
+      ['when', 'then'].flatMap((one) =>
+        fieldsOf('policy.schema.json', 'properties', 'rules', 'items', 'properties', one),
+      ),
+    ],
+    [
+      'docs/operations.md',
+      'Metrics',
+      [...metrics.matchAll(/'(aval_\w+)'/g)].map(([, name = '']) => name),
+    ],
+  ])('name each thing that there is, and no other, in %s: %s', (page, heading, fields) => {
+    const named = namesBelow(page, heading).map((one) => one.replace(/_total$/, ''))
+    expect(new Set(named)).toEqual(new Set(fields))
   })
 })
 
