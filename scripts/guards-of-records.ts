@@ -105,7 +105,7 @@ export const guardsOfRecords = [
   },
   {
     guard: 'verifier: steps',
-    file: 'scripts/verifier/way.ts',
+    file: 'scripts/verifier/lifecycle.ts',
     text: 'if (next[before]?.includes(after) === true) return []',
     replacement: "if (before !== '') return []",
     tests: [way],

@@ -12,7 +12,7 @@ import { cardsOf, type Walk } from './model/governed-voice.ts'
 import { watchStarts } from './model/governed-watch.ts'
 import { checkChains } from './model/invariants.ts'
 import { programsAt } from './model/programs.ts'
-import type { SaidById } from './model/said.ts'
+import type { SaidById } from './model/spoken-record.ts'
 
 const runs = Number(process.env['GOVERNED_RUNS'] ?? amount(4, 8))
 const first = Number(process.env['GOVERNED_SEED'] ?? 20_260_105)

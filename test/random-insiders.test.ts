@@ -7,11 +7,11 @@ import { chanceOf } from './model/chance.ts'
 import { step } from './model/governed.ts'
 import { openGoverned, type Place } from './model/governed-cast.ts'
 import { watchStarts } from './model/governed-watch.ts'
+import { type Mischief, misbehave } from './model/insiders.ts'
+import { createOracle, type Files, type SentById } from './model/insiders-oracle.ts'
 import { checkChains } from './model/invariants.ts'
-import { type Mischief, misbehave } from './model/mischief.ts'
-import { createOracle, type Files, type SentById } from './model/mischief-oracle.ts'
 import { programsAt } from './model/programs.ts'
-import type { SaidById } from './model/said.ts'
+import type { SaidById } from './model/spoken-record.ts'
 
 const runs = Number(process.env['MISCHIEF_RUNS'] ?? 3)
 const first = Number(process.env['MISCHIEF_SEED'] ?? 20_261_121)

@@ -16,7 +16,7 @@ import type { StoredFacts } from '../../src/store/store.ts'
 import type { Bench } from '../model/bench.ts'
 import { shippedLanguages } from '../model/content.ts'
 import { goes, reachable } from '../model/invariants.ts'
-import { decideOn, formOf, knownFor, saying, types } from '../model/known.ts'
+import { decideOn, formOf, knownFor, saying, types } from '../model/real-facts.ts'
 import { onBench, request, tokenOf } from '../model/scenes.ts'
 
 /** The table of the contract, written again, with the final states. */

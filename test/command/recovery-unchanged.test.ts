@@ -4,7 +4,7 @@
 import { expect, it } from 'vitest'
 import { isRecoveryUnchanged } from '../../src/command/asked/recover.ts'
 import type { Facts } from '../../src/command/facts.ts'
-import { knownFor, random, saying } from '../model/known.ts'
+import { knownFor, random, saying } from '../model/real-facts.ts'
 import { onBench, request, stateOf, tokenOf } from '../model/scenes.ts'
 
 it('an undo is unchanged only while its operation, slots and target are those planned now', () =>

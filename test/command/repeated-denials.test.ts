@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { createDecide } from '../../src/engine/decide.ts'
 import type { Bench } from '../model/bench.ts'
 import { shippedLanguages } from '../model/content.ts'
-import { saying } from '../model/known.ts'
+import { saying } from '../model/real-facts.ts'
 import { lastTo, onBench, request, stateOf, tokenOf } from '../model/scenes.ts'
 
 async function requestAndDeny(bench: Bench, text: string): Promise<void> {

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import type { Command, Preview } from '../../src/command/command.ts'
 import type { Event } from '../../src/command/event.ts'
 import type { Bench } from '../model/bench.ts'
-import { decideOn, formOf, knownFor } from '../model/known.ts'
+import { decideOn, formOf, knownFor } from '../model/real-facts.ts'
 import { onBench, request, stateOf, tokenOf } from '../model/scenes.ts'
 
 /**

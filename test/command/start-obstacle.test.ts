@@ -7,7 +7,7 @@ import type { Facts } from '../../src/command/facts.ts'
 import { fingerprintOf } from '../../src/command/fingerprint.ts'
 import { startObstacle } from '../../src/command/finished/start.ts'
 import type { Person } from '../../src/policy/people.ts'
-import { knownFor, random, saying } from '../model/known.ts'
+import { knownFor, random, saying } from '../model/real-facts.ts'
 import { onBench, request } from '../model/scenes.ts'
 
 interface Case {

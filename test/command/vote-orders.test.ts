@@ -7,7 +7,7 @@ import type { MessageEvent } from '../../src/command/event.ts'
 import type { TokenRecord } from '../../src/command/facts.ts'
 import type { StoredFacts } from '../../src/store/store.ts'
 import type { Bench } from '../model/bench.ts'
-import { decideOn, formOf, knownFor, saying } from '../model/known.ts'
+import { decideOn, formOf, knownFor, saying } from '../model/real-facts.ts'
 import { onBench, request, tokenOf } from '../model/scenes.ts'
 
 const people = ['beto', 'carla', 'edu'] as const

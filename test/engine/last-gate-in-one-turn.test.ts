@@ -9,7 +9,7 @@ import { fingerprintOf } from '../../src/command/fingerprint.ts'
 import type { Person } from '../../src/policy/people.ts'
 import type { StoredFacts } from '../../src/store/store.ts'
 import type { Bench } from '../model/bench.ts'
-import { decideOn, formOf, knownFor, saying, types } from '../model/known.ts'
+import { decideOn, formOf, knownFor, saying, types } from '../model/real-facts.ts'
 import { onBench, request, tokenOf } from '../model/scenes.ts'
 
 /** A command that waits for one more answer, which arrives now and is valid. */

@@ -13,7 +13,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { parseInput } from '../../src/transports/json-lines.ts'
-import { saying } from '../model/known.ts'
+import { saying } from '../model/real-facts.ts'
 import { onBench } from '../model/scenes.ts'
 import { furnish, type Outside, open } from '../places/environment-with-places.ts'
 

@@ -16,7 +16,7 @@ import {
   variablesIn,
   wordsOf,
 } from '../conversation/shipped-language.ts'
-import { knownFor, random, saying } from '../model/known.ts'
+import { knownFor, random, saying } from '../model/real-facts.ts'
 import { onBench, request } from '../model/scenes.ts'
 
 /** Prose may wrap, up to this many screens. */

@@ -1,8 +1,8 @@
 // The stand-alone verifier reports a missing step of a command that a later step needs.
 
 import { expect, it } from 'vitest'
+import { wayLines } from '../../scripts/verifier/lifecycle.ts'
 import type { Event } from '../../scripts/verifier/pack-file.ts'
-import { wayLines } from '../../scripts/verifier/way.ts'
 
 type Told = readonly [type: string, actor?: string, body?: Event['body']]
 

@@ -128,14 +128,14 @@ export const guardsOfDecided = [
   },
   {
     guard: 'amounts: what the target has beside counts',
-    file: 'scripts/verifier/wish.ts',
+    file: 'scripts/verifier/policy-request.ts',
     text: "...pairs('shows'), ...beside, ...changes]",
     replacement: "...pairs('shows'), ...changes]",
     tests: amounts,
   },
   {
     guard: 'amounts: before and after count',
-    file: 'scripts/verifier/wish.ts',
+    file: 'scripts/verifier/policy-request.ts',
     text: '...beside, ...changes]',
     replacement: '...beside]',
     tests: amounts,

@@ -14,7 +14,7 @@ import {
   send,
   type Walk,
 } from './governed-voice.ts'
-import type { Files, SentById } from './mischief-oracle.ts'
+import type { Files, SentById } from './insiders-oracle.ts'
 
 const minute = 60_000
 
