@@ -3,9 +3,9 @@
 
 import { Worker } from 'node:worker_threads'
 import { openStoreThread } from '../src/engine/store-client/client-thread.ts'
+import { carriedOut, openStoryteller } from './bench-commands.ts'
 import { bareDecide, bareMessage } from './bench-message.ts'
 import { ascending, quantile } from './bench-quantile.ts'
-import { carriedOut, openStoryteller } from './bench-storyteller.ts'
 import { rawFlushes, warming } from './bench-warm.ts'
 import { makeHome } from './bench-world.ts'
 

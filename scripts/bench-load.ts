@@ -4,9 +4,9 @@
 import { statSync } from 'node:fs'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { bare, bareGrouped } from './bench-bare.ts'
+import { openStoryteller } from './bench-commands.ts'
 import { ascending, quantile } from './bench-quantile.ts'
 import { sameRows } from './bench-rows.ts'
-import { openStoryteller } from './bench-storyteller.ts'
 import { rawFlushes, warming } from './bench-warm.ts'
 import { makeHome, openWorld, requesters } from './bench-world.ts'
 

@@ -10,7 +10,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { listen } from '../src/engine/listen.ts'
-import { sentenceOf } from '../src/store/thrown.ts'
+import { sentenceOf } from '../src/store/error-text.ts'
 import { warmUpMs } from './bench-warm.ts'
 
 const packages: Readonly<Record<string, readonly string[]>> = {

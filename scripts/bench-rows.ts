@@ -3,8 +3,8 @@
 
 import { join } from 'node:path'
 import { type Connection, openDatabase, openReadOnly } from '../src/store/file/database.ts'
+import { carriedOut, openStoryteller } from './bench-commands.ts'
 import { bareDecide, bareMessage, messagesOfCommand, types } from './bench-message.ts'
-import { carriedOut, openStoryteller } from './bench-storyteller.ts'
 import { rawFlushes, warming } from './bench-warm.ts'
 import { makeHome } from './bench-world.ts'
 

@@ -17,7 +17,7 @@ const short = [
   'test/environment/node-version.test.ts',
   'test/environment/permission.test.ts',
   'test/environment/start.test.ts',
-  'test/environment/verify-aside.test.ts',
+  'test/environment/verify-on-threads.test.ts',
 ]
 
 /** Exit code when Node cannot be downloaded, so that a caller without network may go on. */

@@ -1,12 +1,12 @@
 // Guards between an agent's request and an effect, for `guards.ts`.
 
-const agents = ['test/doors/agents.test.ts']
-const walk = ['test/governed.test.ts']
+const agents = ['test/http-api/agents.test.ts']
+const walk = ['test/random-governance.test.ts']
 
 export const guardsOfAgents = [
   {
     guard: 'agent: asking confirms nothing',
-    file: 'src/command/asked/previewed.ts',
+    file: 'src/command/asked/show-preview.ts',
     text: '(command.door !== undefined && !wanted.proposed)',
     replacement: 'command.door !== undefined',
     tests: agents,
@@ -79,21 +79,21 @@ export const guardsOfAgents = [
     file: 'src/transports/http/tools.ts',
     text: 'programObstacle(flow) === null && ',
     replacement: '',
-    tests: ['test/doors/mcp.test.ts'],
+    tests: ['test/http-api/mcp.test.ts'],
   },
   {
     guard: 'agent: what its owner may not ask is no tool',
     file: 'src/transports/http/tools.ts',
     text: ' && holdsAny(pack, owner, flow.scopes)',
     replacement: '',
-    tests: ['test/doors/mcp.test.ts'],
+    tests: ['test/http-api/mcp.test.ts'],
   },
   {
     guard: 'agent: MCP is for agents',
     file: 'src/transports/http/program-api.ts',
     text: 'if (!isAgent(caller)) return refuse(notAnAgent)',
     replacement: '',
-    tests: ['test/doors/mcp.test.ts'],
+    tests: ['test/http-api/mcp.test.ts'],
   },
   {
     guard: 'agent: goes on asking for what is left to people',
@@ -111,14 +111,14 @@ export const guardsOfAgents = [
   },
   {
     guard: 'agent: who proposed is held against the evidence',
-    file: 'src/command/proved/recorded.ts',
+    file: 'src/command/verify/compare-record.ts',
     text: "if (body.agent !== record.agent) return 'the agent that proposed it'",
     replacement: '',
     tests: agents,
   },
   {
     guard: 'agent in a walk: asking confirms nothing',
-    file: 'src/command/asked/previewed.ts',
+    file: 'src/command/asked/show-preview.ts',
     text: '(command.door !== undefined && !wanted.proposed)',
     replacement: 'command.door !== undefined',
     tests: walk,

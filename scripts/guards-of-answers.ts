@@ -1,9 +1,9 @@
 // Guards of answers: tokens, codes, quorum, and the checks of the last gate, for `guards.ts`.
 
-const answers = 'test/engine/answers.test.ts'
+const answers = 'test/engine/tokens.test.ts'
 const gate = 'test/engine/last-gate.test.ts'
 const heard = 'test/engine/intercept.test.ts'
-const obstacle = 'test/command/obstacle.test.ts'
+const obstacle = 'test/command/start-obstacle.test.ts'
 const stepUp = 'test/engine/step-up.test.ts'
 const approval = 'test/policy/approval.test.ts'
 const decision = 'test/policy/decide.test.ts'
@@ -33,7 +33,7 @@ export const guardsOfAnswers = [
   {
     guard: 'expiry, when the answer comes',
     file: 'src/command/answered/vote.ts',
-    text: 'if (isOver) return toStep(lapseApproval(facts, command))',
+    text: 'if (isOver) return toStep(expireApproval(facts, command))',
     replacement: '',
     tests: [gate],
   },
@@ -67,7 +67,7 @@ export const guardsOfAnswers = [
   },
   {
     guard: 'fingerprint at the last gate',
-    file: 'src/command/defined.ts',
+    file: 'src/command/definition.ts',
     text: "if (fingerprintOf(command) !== command.fingerprint) return 'policy_changed'",
     replacement: '',
     tests: [obstacle],
@@ -81,7 +81,7 @@ export const guardsOfAnswers = [
   },
   {
     guard: 'policy digest at the last gate',
-    file: 'src/command/defined.ts',
+    file: 'src/command/definition.ts',
     text: "if (!isSameBinding(command.binding, rules.binding)) return 'policy_changed'",
     replacement: '',
     tests: [gate],

@@ -1,7 +1,7 @@
 // Guards of what voids a grant before its effect, and of effects that may be under way, for
 // `guards.ts`.
 
-const taken = ['test/engine/taken-rights.test.ts'] as const
+const taken = ['test/engine/revoked-rights.test.ts'] as const
 
 export const guardsOfGrants = [
   {
@@ -48,7 +48,7 @@ export const guardsOfGrants = [
   },
   {
     guard: 'gate: another policy was bound in between',
-    file: 'src/command/defined.ts',
+    file: 'src/command/definition.ts',
     text: "if (command.rebound !== rules.rebound) return 'policy_changed'",
     replacement: '',
     tests: taken,
@@ -62,14 +62,14 @@ export const guardsOfGrants = [
   },
   {
     guard: 'gate: a retry after a lockdown of the whole is counted as one',
-    file: 'src/command/inside/lockdown.ts',
+    file: 'src/command/operations/lockdown.ts',
     text: "{ kind: 'tally', key: lockedKey() } as const,",
     replacement: '',
     tests: ['test/engine/retry-gate.test.ts'],
   },
   {
     guard: 'gate: a retry after a lockdown of a part is counted as one',
-    file: 'src/command/inside/part-lock.ts',
+    file: 'src/command/operations/part-lock.ts',
     text: "{ kind: 'tally', key: lockedKey(named) },",
     replacement: '',
     tests: ['test/engine/retry-gate.test.ts'],
@@ -143,14 +143,14 @@ export const guardsOfGrants = [
     text: 'return actsInStore === true ? order : { ...order, again: true }',
     replacement:
       'return actsInStore === undefined ? { ...order, again: true } : { ...order, again: true }',
-    tests: ['test/engine/acts-in-store.test.ts'],
+    tests: ['test/engine/effects-in-own-store.test.ts'],
   },
   {
     guard: 'gate: what our own store has not done has failed, though its answer was lost',
     file: 'src/engine/perform.ts',
     text: "if (after === 'undone' && connector.actsInStore === true) return",
     replacement: "if (after === 'undone' && connector.name === '') return",
-    tests: ['test/engine/acts-in-store.test.ts'],
+    tests: ['test/engine/effects-in-own-store.test.ts'],
   },
   {
     guard: 'gate: nor where its connector is gone',
@@ -168,38 +168,38 @@ export const guardsOfGrants = [
   },
   {
     guard: 'gate: a field that rules look at and no card shows: of a described API',
-    file: 'src/connectors/described.ts',
-    text: 'changedRuledField(order, showsOf(Object.keys(fields), fields))',
+    file: 'src/connectors/described-connector.ts',
+    text: 'changedRuleField(order, showsOf(Object.keys(fields), fields))',
     replacement: 'null',
     tests: ['test/connectors/http.test.ts'],
   },
   {
     guard: 'gate: a field that rules look at and no card shows: of a unit',
     file: 'src/connectors/config.ts',
-    text: 'if (changedRuledField(order, [...shows, ...target]) !== null)',
+    text: 'if (changedRuleField(order, [...shows, ...target]) !== null)',
     replacement: "if (order.tenant === '')",
-    tests: ['test/engine/odd-packs.test.ts'],
+    tests: ['test/engine/unusual-packs.test.ts'],
   },
   {
     guard: 'gate: a field that rules look at and no card shows: at a retry',
-    file: 'src/command/asked/retried.ts',
+    file: 'src/command/asked/retry.ts',
     text: 'target.filter(([name]) => looked.includes(name)),',
     replacement: '',
-    tests: ['test/command/retried.test.ts'],
+    tests: ['test/command/retry.test.ts'],
   },
   {
     guard: 'gate: a field that rules look at and no card shows: of each act of a list',
     file: 'src/engine/recovery.ts',
-    text: '    ...ruledIn(preview, own),\n',
+    text: '    ...ruleFieldsIn(preview, own),\n',
     replacement: '',
-    tests: ['test/engine/one-act.test.ts'],
+    tests: ['test/engine/recovery-outcome.test.ts'],
   },
   {
     guard: 'gate: a field that only a rule about others looks at is nobody’s business',
     file: 'src/policy/needs.ts',
     text: 'mightMatch(when, circumstances))',
     replacement: 'when !== undefined)',
-    tests: ['test/engine/odd-packs.test.ts'],
+    tests: ['test/engine/unusual-packs.test.ts'],
   },
   {
     guard: 'gate: a policy that a rule names asks as many as for its own classes',
@@ -245,7 +245,7 @@ export const guardsOfGrants = [
   },
   {
     guard: 'gate: denials of what was meant are read once it is known',
-    file: 'src/command/asked/previewed.ts',
+    file: 'src/command/asked/show-preview.ts',
     text: 'const unread = unreadMeant(facts, meant)',
     replacement: 'const unread = null',
     tests: ['test/engine/insiders.test.ts'],
@@ -255,7 +255,7 @@ export const guardsOfGrants = [
     file: 'src/policy/strictness.ts',
     text: "['rights decided by', decidersOf(pack, profile)],",
     replacement: '',
-    tests: ['test/policy/strictness.test.ts', 'test/engine/taken-rights.test.ts'],
+    tests: ['test/policy/strictness.test.ts', 'test/engine/revoked-rights.test.ts'],
   },
   {
     guard: 'gate: a yes kept back until a lockdown is over counts no more',

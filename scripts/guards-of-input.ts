@@ -59,14 +59,14 @@ export const guardsOfInput = [
     file: 'src/transports/http/program-api.ts',
     text: 'if (hasTwice(body, jsonOf(body)))',
     replacement: 'if (hasTwice(body, undefined))',
-    tests: ['test/doors/one-reading.test.ts'],
+    tests: ['test/http-api/ambiguous-bodies.test.ts'],
   },
   {
     guard: 'input: a body that is no UTF-8 is an error',
     file: 'src/transports/http/body.ts',
     text: 'resolve(isUtf8(bytes) ?',
     replacement: 'resolve(bytes.length >= 0 ?',
-    tests: ['test/doors/one-reading.test.ts'],
+    tests: ['test/http-api/ambiguous-bodies.test.ts'],
   },
   {
     guard: 'input: of a line that is too long nothing is kept',

@@ -10,7 +10,7 @@ export const guardsOfInsiders = [
     file: 'src/engine/decide.ts',
     text: 'understandChoice(plain(withoutTenants(typed)))',
     replacement: 'understandChoice(text)',
-    tests: ['test/engine/own-tenant-named.test.ts'],
+    tests: ['test/engine/answer-with-tenant.test.ts'],
   },
   {
     guard: 'alone: the command line decides nothing that a chat could',
@@ -70,7 +70,7 @@ export const guardsOfInsiders = [
   },
   {
     guard: 'insider: no namesake inherits a duty',
-    file: 'src/command/lapsed/retention.ts',
+    file: 'src/command/operations/retention.ts',
     text: '      ...endDelegationsTo(facts, person),\n',
     replacement: '',
     tests: insiders,

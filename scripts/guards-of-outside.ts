@@ -1,9 +1,9 @@
 // Guards of what others send in or read, for `guards.ts`.
 
 const http = ['test/connectors/http.test.ts']
-const again = ['test/engine/edited-files.test.ts']
+const again = ['test/engine/edited-definitions.test.ts']
 const content = ['test/environment/content.test.ts']
-const packs = ['test/verifier/self-made.test.ts']
+const packs = ['test/verifier/self-signed.test.ts']
 
 export const guardsOfOutside = [
   {
@@ -46,7 +46,7 @@ export const guardsOfOutside = [
     file: 'src/command/asked/recover.ts',
     text: 'maySee(known, sender, one) && ',
     replacement: '',
-    tests: ['test/engine/compensated-span.test.ts'],
+    tests: ['test/engine/compensate-period.test.ts'],
   },
   {
     guard: 'outside: files that changed since the last start are told',
@@ -57,17 +57,17 @@ export const guardsOfOutside = [
   },
   {
     guard: 'outside: a legal hold is released by its own tenant',
-    file: 'src/command/lapsed/retention.ts',
+    file: 'src/command/operations/retention.ts',
     text: 'isTheirs && ',
     replacement: 'isTheirs && false && ',
-    tests: ['test/engine/other-tenants.test.ts'],
+    tests: ['test/engine/tenant-isolation.test.ts'],
   },
   {
     guard: 'outside: what another tenant locked as a whole stays locked for itself',
-    file: 'src/command/inside/lockdown.ts',
+    file: 'src/command/operations/lockdown.ts',
     text: 'if (of === undefined || of === tenant) return null',
     replacement: 'if (of !== null) return null',
-    tests: ['test/engine/other-tenants.test.ts'],
+    tests: ['test/engine/tenant-isolation.test.ts'],
   },
   {
     guard: 'outside: what a site repeats of its secret is told to nobody',
@@ -102,7 +102,7 @@ export const guardsOfOutside = [
     file: 'src/environment/isolation.ts',
     text: "one.includes('*')",
     replacement: "one.includes('**')",
-    tests: ['test/places/declared.test.ts'],
+    tests: ['test/places/settings.test.ts'],
   },
   {
     guard: 'outside: an attestation sees the files that links lead to',

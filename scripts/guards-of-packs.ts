@@ -1,6 +1,6 @@
 // Guards against packs with odd contents, for `guards.ts`.
 
-const odd = ['test/engine/odd-packs.test.ts']
+const odd = ['test/engine/unusual-packs.test.ts']
 const pack = ['test/policy/pack.test.ts']
 
 export const guardsOfPacks = [
@@ -30,7 +30,7 @@ export const guardsOfPacks = [
     file: 'src/engine/recovery.ts',
     text: '    target.push(...pairs(plan.target))\n',
     replacement: '',
-    tests: ['test/engine/one-act.test.ts'],
+    tests: ['test/engine/recovery-outcome.test.ts'],
   },
   {
     guard: 'odd pack: a rule takes no scope of the class away',
@@ -51,7 +51,7 @@ export const guardsOfPacks = [
     file: 'src/command/finished/start.ts',
     text: '(wanted.also ?? []).every((one) => approval.also?.includes(one) === true) &&',
     replacement: '',
-    tests: ['test/command/obstacle.test.ts'],
+    tests: ['test/command/start-obstacle.test.ts'],
   },
   {
     guard: 'odd pack: a rule makes no request wait longer',

@@ -213,7 +213,7 @@ export const guardsOfPlaces = [
   },
   {
     guard: 'places: the preflight calls none well that cannot be used',
-    file: 'src/environment/doctor/outward.ts',
+    file: 'src/environment/doctor/destinations.ts',
     text: "found.level === 'ok' && unusable.has(place.name)",
     replacement: "found.level === 'ok' && unusable.size < 0",
     tests: ['test/places/paths.test.ts'],

@@ -3,7 +3,7 @@
 const ticket = ['test/connectors/ticket.test.ts']
 const promotion = ['test/connectors/promotion.test.ts']
 const settings = ['test/environment/promotions.test.ts']
-const doors = ['test/doors/promotion.test.ts']
+const doors = ['test/http-api/promotion.test.ts']
 
 export const guardsOfPromotion = [
   {
@@ -32,14 +32,14 @@ export const guardsOfPromotion = [
     file: 'src/engine/recovery.ts',
     text: "verified === 'done' ? { kind: 'done' } : doneWith(verified)",
     replacement: "{ kind: 'done' as const }",
-    tests: ['test/engine/one-act.test.ts'],
+    tests: ['test/engine/recovery-outcome.test.ts'],
   },
   {
     guard: 'promotion: into prod it is high impact',
     file: 'src/environment/rules.ts',
     text: 'flowsIn(environment, flows)',
     replacement: 'flows',
-    tests: ['test/command/declares.test.ts'],
+    tests: ['test/command/flow-declarations.test.ts'],
   },
   {
     guard: 'promotion: a ticket is signed by the trusted key',
@@ -191,8 +191,8 @@ export const guardsOfPromotion = [
   {
     guard: 'promotion: what was denied too often is, whatever ticket brings it',
     file: 'src/connectors/config.ts',
-    text: 'claims === null ? meansOf(kinds, order, unit) : promotionMeans(unit)',
-    replacement: 'meansOf(kinds, order, unit)',
+    text: 'claims === null ? normalSlots(kinds, order, unit) : promotionMeans(unit)',
+    replacement: 'normalSlots(kinds, order, unit)',
     tests: doors,
   },
   {
@@ -260,7 +260,7 @@ export const guardsOfPromotion = [
   },
   {
     guard: 'promotion: a ticket goes with the words of its command',
-    file: 'src/command/lapsed/erased.ts',
+    file: 'src/command/deadlines/without-texts.ts',
     text: 'const { ticket: _ticket, ...kept } = command',
     replacement: 'const kept = command',
     tests: doors,

@@ -2,12 +2,12 @@
 
 const records = 'test/store/verify-records.test.ts'
 const notes = 'test/cli/verify-notes.test.ts'
-const found = 'test/evidence/found-notes.test.ts'
-const way = 'test/verifier/way.test.ts'
-const declared = 'test/places/declared.test.ts'
+const found = 'test/evidence/find-notes.test.ts'
+const way = 'test/verifier/missing-steps.test.ts'
+const declared = 'test/places/settings.test.ts'
 const chat = 'test/engine/broken-evidence.test.ts'
 
-const row = 'src/command/proved/recorded.ts'
+const row = 'src/command/verify/compare-record.ts'
 
 /** The comparisons of a command with its evidence: each line of code, and its replacement. */
 const differences = [
@@ -35,7 +35,7 @@ export const guardsOfRecords = [
   },
   {
     guard: 'verify: answers are shown by evidence',
-    file: 'src/command/proved/recorded-approval.ts',
+    file: 'src/command/verify/recorded-approval.ts',
     text: 'if (artifact === undefined || given < behind || isTakenBack(evidence, given, vote.approver))',
     replacement: 'if (artifact === undefined && given > behind)',
     tests: [records],
@@ -91,7 +91,7 @@ export const guardsOfRecords = [
   },
   {
     guard: 'verify: torn notes',
-    file: 'src/evidence/found-notes.ts',
+    file: 'src/evidence/find-notes.ts',
     text: 'if (signatures.length === 0 || damaged',
     replacement: 'if (signatures.length === 0) return null; if (damaged',
     tests: [found],
@@ -105,7 +105,7 @@ export const guardsOfRecords = [
   },
   {
     guard: 'verifier: steps',
-    file: 'scripts/verifier/way.ts',
+    file: 'scripts/verifier/lifecycle.ts',
     text: 'if (next[before]?.includes(after) === true) return []',
     replacement: "if (before !== '') return []",
     tests: [way],
@@ -133,108 +133,108 @@ export const guardsOfRecords = [
   },
   {
     guard: 'a record of before its recovery is not its record',
-    file: 'src/command/proved/recorded.ts',
+    file: 'src/command/verify/compare-record.ts',
     text: "return begun.length === recoveries.length ? null : 'its recoveries'",
     replacement: 'return begun.length >= recoveries.length ? null : null',
-    tests: ['test/engine/taken-back-once.test.ts'],
+    tests: ['test/engine/recover-once.test.ts'],
   },
   {
     guard: 'a recovery whose record is gone took back what it began on',
     file: 'src/command/asked/undone-by.ts',
     text: 'if (gone !== undefined)',
     replacement: 'if (gone === null)',
-    tests: ['test/engine/taken-back-once.test.ts'],
+    tests: ['test/engine/recover-once.test.ts'],
   },
   {
     guard: 'the recoveries before are held against their evidence',
     file: 'src/store/command-evidence.ts',
     text: 'new Set([...targets, ...before])',
     replacement: 'new Set([...targets, ...before.slice(0, 0)])',
-    tests: ['test/engine/taken-back-once.test.ts'],
+    tests: ['test/engine/recover-once.test.ts'],
   },
   {
     guard: 'a preview whose record is gone or forged still waits',
     file: 'src/store/open-commands.ts',
     text: 'const isKnown = command !== null && !isForeign(command)',
     replacement: 'const isKnown = true',
-    tests: ['test/engine/one-preview.test.ts'],
+    tests: ['test/engine/forged-preview.test.ts'],
   },
   {
     guard: 'a question that is none keeps nobody from speaking',
     file: 'src/store/facts-reader.ts',
     text: 'flatMap((one) => readQuestion(one) ?? [])',
     replacement: 'map((one) => readQuestion(one)!)',
-    tests: ['test/engine/one-preview.test.ts'],
+    tests: ['test/engine/forged-preview.test.ts'],
   },
   {
     guard: 'verifier: one reading',
     file: 'scripts/verifier/claims.ts',
     text: 'if (!isCanonical(one.bytes) ||',
     replacement: `if (one.bytes === '' ||`,
-    tests: ['test/verifier/self-made.test.ts'],
+    tests: ['test/verifier/self-signed.test.ts'],
   },
   {
     guard: 'verifier: the beginning of a chain',
     file: 'scripts/verifier/claims.ts',
     text: 'return one.seq === 1 && sealed',
     replacement: 'return one.seq === 0 && sealed',
-    tests: ['test/verifier/self-made.test.ts'],
+    tests: ['test/verifier/self-signed.test.ts'],
   },
   {
     guard: 'verifier: one envelope',
     file: 'scripts/verifier/binding.ts',
     text: '...envelopeFaults(first, events),',
     replacement: '',
-    tests: ['test/verifier/self-made.test.ts'],
+    tests: ['test/verifier/self-signed.test.ts'],
   },
   {
     guard: 'verifier: the fingerprint of what was asked',
     file: 'scripts/verifier/binding.ts',
     text: '...fingerprintFaults(first),',
     replacement: '',
-    tests: ['test/verifier/self-made.test.ts'],
+    tests: ['test/verifier/self-signed.test.ts'],
   },
   {
     guard: 'verifier: confirmed by whoever asked',
     file: 'scripts/verifier/binding.ts',
     text: '...confirmationFaults(first, events),',
     replacement: '',
-    tests: ['test/verifier/self-made.test.ts'],
+    tests: ['test/verifier/self-signed.test.ts'],
   },
   {
     guard: 'verifier: answered by those who were asked',
     file: 'scripts/verifier/binding.ts',
     text: '...answerFaults(events),',
     replacement: '',
-    tests: ['test/verifier/self-made.test.ts'],
+    tests: ['test/verifier/self-signed.test.ts'],
   },
   {
     guard: 'verifier: neighbours',
     file: 'scripts/verifier/check.ts',
     text: '...linkLines(events, pack),',
     replacement: '',
-    tests: ['test/verifier/self-made.test.ts'],
+    tests: ['test/verifier/self-signed.test.ts'],
   },
   {
     guard: 'verifier: the way of each command of a range',
     file: 'scripts/verifier/range.ts',
     text: '...wayLines(story), ',
     replacement: '',
-    tests: ['test/verifier/self-made.test.ts'],
+    tests: ['test/verifier/self-signed.test.ts'],
   },
   {
     guard: 'no attestation of what somebody else wrote',
-    file: 'src/environment/stored.ts',
+    file: 'src/environment/find-store.ts',
     text: 'if (inspection.rollMisfit !== null)',
     replacement: `if (inspection.rollMisfit === '')`,
     tests: ['test/cli/edited-roll.test.ts'],
   },
   {
     guard: 'a store that is gone was never none',
-    file: 'src/environment/stored.ts',
+    file: 'src/environment/find-store.ts',
     text: 'if (ran) throw lost(file)',
     replacement: '',
-    tests: ['test/cli/strange-store.test.ts'],
+    tests: ['test/cli/foreign-store.test.ts'],
   },
   {
     guard: 'an older store is read by nobody',

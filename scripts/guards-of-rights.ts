@@ -2,7 +2,7 @@
 
 const walk = ['test/command/rights-checker.test.ts']
 const told = ['test/engine/rights-in-evidence.test.ts']
-const file = 'src/command/proved/rights-checker.ts'
+const file = 'src/command/verify/rights-checker.ts'
 
 export const guardsOfRights = [
   {
@@ -119,7 +119,7 @@ export const guardsOfRights = [
   },
   {
     guard: 'rights: an approval is under the scopes that were wanted',
-    file: 'src/command/proved/impossible.ts',
+    file: 'src/command/verify/impossible.ts',
     text: 'if (lacking !== undefined) return',
     replacement: "if (lacking === '') return",
     tests: ['test/command/impossible.test.ts'],
@@ -133,35 +133,35 @@ export const guardsOfRights = [
   },
   {
     guard: 'rights: a command changes whom it names',
-    file: 'src/command/proved/rights-by-command.ts',
+    file: 'src/command/verify/rights-by-command.ts',
     text: 'asked.person === id.toLowerCase() && operations',
     replacement: 'operations',
     tests: ['test/store/verify-rights-given.test.ts'],
   },
   {
     guard: 'rights: a command gives the role that it names',
-    file: 'src/command/proved/rights-by-command.ts',
+    file: 'src/command/verify/rights-by-command.ts',
     text: '!(isOfRole && isNamed)',
     replacement: '!isOfRole',
     tests: ['test/store/verify-rights-given.test.ts'],
   },
   {
     guard: 'rights: a command gives the scope that it names',
-    file: 'src/command/proved/rights-by-command.ts',
+    file: 'src/command/verify/rights-by-command.ts',
     text: 'may(...ofGrants) && grants.join() === asked.scope',
     replacement: 'may(...ofGrants)',
     tests: ['test/store/verify-rights-given.test.ts'],
   },
   {
     guard: 'rights: nobody is suspended by something else',
-    file: 'src/command/proved/rights-by-command.ts',
+    file: 'src/command/verify/rights-by-command.ts',
     text: "if (!was && is && !may('aval.people.suspend')) return 'suspends'",
     replacement: '',
     tests: ['test/store/verify-rights-given.test.ts'],
   },
   {
     guard: 'rights: nobody is suspended by an admin without a command',
-    file: 'src/command/proved/rights-without-command.ts',
+    file: 'src/command/verify/rights-without-command.ts',
     text: "one.rest === 'by_admin' && before.rest !== 'by_admin'",
     replacement: "one.rest === ''",
     tests: ['test/command/rights-checker.test.ts'],

@@ -1,9 +1,9 @@
 // Guards of what agents may do: the risk of a change, quotas and lifetimes, for `guards.ts`.
 
 const tiers = ['test/policy/tiers.test.ts']
-const quota = ['test/doors/agents-quota.test.ts']
-const lifetime = ['test/doors/agents-lifetime.test.ts']
-const acts = ['test/doors/agents-act.test.ts']
+const quota = ['test/http-api/agents-quota.test.ts']
+const lifetime = ['test/http-api/agents-lifetime.test.ts']
+const acts = ['test/http-api/agents-act.test.ts']
 
 export const guardsOfRisk = [
   {
@@ -64,28 +64,28 @@ export const guardsOfRisk = [
   },
   {
     guard: 'risk: a rule on what the preview shows refuses before anybody confirms',
-    file: 'src/command/asked/previewed.ts',
+    file: 'src/command/asked/show-preview.ts',
     text: 'policyFacts(facts, meant, flow, sender, counts)',
     replacement: 'policyFacts(facts, command, flow, sender, counts)',
     tests: acts,
   },
   {
     guard: 'risk: an agent that acts confirms in its own name',
-    file: 'src/command/asked/previewed.ts',
+    file: 'src/command/asked/show-preview.ts',
     text: 'const asker = command.agent ?? command.requester',
     replacement: 'const asker = command.requester',
     tests: acts,
   },
   {
     guard: 'risk: what a change touches is held against the evidence',
-    file: 'src/command/proved/recorded.ts',
+    file: 'src/command/verify/compare-record.ts',
     text: 'body.target ?? [], body.touches ?? []]',
     replacement: 'body.target ?? [], preview.touches ?? []]',
     tests: acts,
   },
   {
     guard: 'risk: nobody but the asker and its agent confirms',
-    file: 'src/command/proved/recorded.ts',
+    file: 'src/command/verify/compare-record.ts',
     text: 'actor !== requester && actor !== agent',
     replacement: 'actor !== requester && false',
     tests: acts,
@@ -130,7 +130,7 @@ export const guardsOfRisk = [
     file: 'src/transports/http/sessions.ts',
     text: 'if (atOnce || parts.now()',
     replacement: 'if (parts.now()',
-    tests: ['test/doors/denials.test.ts'],
+    tests: ['test/http-api/denials.test.ts'],
   },
   {
     guard: 'lifetime: nothing outlives what the pack allows',
@@ -172,6 +172,6 @@ export const guardsOfRisk = [
     file: 'src/engine/engine.ts',
     text: '    await settleDue(parts, takeUpWork)',
     replacement: '    await endLifetimes(parts)\n    await settleDue(parts, takeUpWork)',
-    tests: ['test/engine/lifetimes-apart.test.ts'],
+    tests: ['test/engine/unit-read-failure.test.ts'],
   },
 ] as const

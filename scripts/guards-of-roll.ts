@@ -1,7 +1,7 @@
 // Guards of who may do what: people, second factors and settings in the file, for `guards.ts`.
 
 const roll = 'test/engine/roll.test.ts'
-const letters = 'test/engine/sealed-letters.test.ts'
+const letters = 'test/engine/edited-outbox.test.ts'
 const times = 'test/engine/forged-times.test.ts'
 const rows = 'test/store/sealed-rows.test.ts'
 const file = 'src/store/roll.ts'
@@ -76,7 +76,7 @@ export const guardsOfRoll = [
     file,
     text: '      written = null\n      whole = null',
     replacement: '      whole = null',
-    tests: ['test/store/remembers.test.ts'],
+    tests: ['test/store/cache.test.ts'],
   },
   {
     guard: 'roll: what is forged locks',
@@ -153,7 +153,7 @@ export const guardsOfRoll = [
     file: 'src/environment/keys.ts',
     text: 'decipher.setAAD(Buffer.from(place))',
     replacement: 'decipher',
-    tests: ['test/environment/vault.test.ts'],
+    tests: ['test/environment/encryption.test.ts'],
   },
   {
     guard: 'a letter that somebody else wrote is not sent',
@@ -185,7 +185,7 @@ export const guardsOfRoll = [
   },
   {
     guard: 'admins hear of a letter that was changed',
-    file: 'src/command/lapsed/delivery.ts',
+    file: 'src/command/deadlines/delivery.ts',
     text: 'if (receipt.error === recordChanged)',
     replacement: 'if (receipt.error === "x")',
     tests: [letters],
@@ -199,7 +199,7 @@ export const guardsOfRoll = [
   },
   {
     guard: 'a deadline ends nothing before the moment that was sealed',
-    file: 'src/command/lapsed/lapsed.ts',
+    file: 'src/command/deadlines/deadlines.ts',
     text: 'if (facts.now < at) return [',
     replacement: 'if (facts.now < 0) return [',
     tests: [times],
@@ -230,7 +230,7 @@ export const guardsOfRoll = [
     file: 'src/command/asked/recover.ts',
     text: 'isAct(made) && canonical({ ...made }) === canonical(act)',
     replacement: 'isAct(made)',
-    tests: ['test/command/still-so.test.ts'],
+    tests: ['test/command/recovery-unchanged.test.ts'],
   },
   {
     guard: 'a unit bears the seal of its place',
@@ -272,7 +272,7 @@ export const guardsOfRoll = [
     file: 'src/store/tallies.ts',
     text: 'remembered === undefined ? found : goneOn(remembered, found)',
     replacement: 'found',
-    tests: ['test/store/remembers.test.ts'],
+    tests: ['test/store/cache.test.ts'],
   },
   {
     guard: 'an older store is not gone on from',

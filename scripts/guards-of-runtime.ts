@@ -2,8 +2,8 @@
 
 const rests = ['test/engine/circuit-breaker.test.ts']
 const lanes = ['test/engine/lanes.test.ts']
-const erased = ['test/environment/words-erased.test.ts']
-const swept = ['test/environment/swept.test.ts']
+const erased = ['test/environment/command-text-retention.test.ts']
+const swept = ['test/environment/retention.test.ts']
 const owner = ['test/store/database.test.ts']
 
 export const guardsOfRuntime = [
@@ -89,7 +89,7 @@ export const guardsOfRuntime = [
     file: 'src/engine/engine.ts',
     text: 'await waitForIdle(idle(), log)',
     replacement: 'await idle()',
-    tests: ['test/engine/stop-in-time.test.ts'],
+    tests: ['test/engine/stop-with-hanging-connector.test.ts'],
   },
   {
     guard: 'runtime: a start puts off no sweep that is due',
@@ -121,14 +121,14 @@ export const guardsOfRuntime = [
   },
   {
     guard: 'runtime: letters of a tenant go when it says so',
-    file: 'src/command/lapsed/retention.ts',
+    file: 'src/command/deadlines/sweep.ts',
     text: '[{ tenant, before: now - kept.messages }]',
     replacement: '[]',
     tests: swept,
   },
   {
     guard: 'runtime: the id of a message outlives its words',
-    file: 'src/command/lapsed/retention.ts',
+    file: 'src/command/deadlines/sweep.ts',
     text: 'now - Math.max(idsKeptMs, retention.messages)',
     replacement: 'now - retention.messages',
     tests: swept,
@@ -142,7 +142,7 @@ export const guardsOfRuntime = [
   },
   {
     guard: 'runtime: words are missing only where the bodies are',
-    file: 'src/command/proved/recorded.ts',
+    file: 'src/command/verify/compare-record.ts',
     text: 'if (record.erased === true && !mayBeErased(record, evidence))',
     replacement: "if (record.erased === true && record.name === '')",
     tests: erased,

@@ -1,9 +1,9 @@
 // Guards of the store and its evidence, of starts, of connectors, and of limits, for `guards.ts`.
 
-const answers = 'test/engine/answers.test.ts'
+const answers = 'test/engine/tokens.test.ts'
 const gate = 'test/engine/last-gate.test.ts'
 const heard = 'test/engine/intercept.test.ts'
-const crash = 'test/engine/full.test.ts'
+const crash = 'test/engine/write-failures.test.ts'
 const settle = 'test/store/settle.test.ts'
 const database = 'test/store/database.test.ts'
 
@@ -132,32 +132,32 @@ export const guardsOfStore = [
     file: 'src/command/tallies.ts',
     text: '?? -Infinity',
     replacement: '?? 0',
-    tests: ['test/engine/same-id-flood.test.ts'],
+    tests: ['test/engine/message-id-flood.test.ts'],
   },
   {
     guard: 'limits above a hundred',
     file: 'src/command/tallies.ts',
     text: 'return [...new Set(ranks)].toSorted',
     replacement: 'return [].toSorted',
-    tests: ['test/engine/limits-at-any-number.test.ts'],
+    tests: ['test/engine/limit-numbers.test.ts'],
   },
   {
     guard: 'shared limits are not used up in vain',
     file: 'src/command/counts.ts',
     text: 'met === undefined ? requestKeys(',
     replacement: "met !== 'class_requests' ? requestKeys(",
-    tests: ['test/engine/limits-at-any-number.test.ts'],
+    tests: ['test/engine/limit-numbers.test.ts'],
   },
   {
     guard: 'a flood under one message id is bounded',
     file: 'src/command/noticed/repeated-id.ts',
     text: "if (proved >= provedMost) return [{ kind: 'tally', key: keys.more }]",
     replacement: '',
-    tests: ['test/engine/same-id-flood.test.ts'],
+    tests: ['test/engine/message-id-flood.test.ts'],
   },
   {
     guard: 'a grant ends with the delegation it was given under',
-    file: 'src/command/lapsed/delegations.ts',
+    file: 'src/command/deadlines/delegations.ts',
     text: 'const votes = approval.votes.filter((one) => !isStale(one))',
     replacement: 'const votes = approval.votes',
     tests: ['test/policy/quorum.model.test.ts'],

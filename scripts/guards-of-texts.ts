@@ -62,14 +62,14 @@ export const guardsOfTexts = [
   },
   {
     guard: 'policy: what is in force is not bound once more',
-    file: 'src/command/inside/policy.ts',
+    file: 'src/command/operations/policy.ts',
     text: 'if (isRecorded(facts, binding))',
     replacement: "if (pack === '')",
     tests: ['test/chats.test.ts'],
   },
   {
     guard: 'denials: a group that counts no more is needed again',
-    file: 'src/command/shown/progress.ts',
+    file: 'src/command/display/progress.ts',
     text: 'const votes = approval.votes.filter((vote) => !over.includes(vote))',
     replacement: 'const votes = approval.votes',
     tests: ['test/chats.test.ts'],

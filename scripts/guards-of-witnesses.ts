@@ -44,7 +44,7 @@ export const guardsOfWitnesses = [
   },
   {
     guard: 'witness: a line that is no base64 any more is not passed over',
-    file: 'src/evidence/found-notes.ts',
+    file: 'src/evidence/find-notes.ts',
     text: " || damagedPattern.test(lines[next] ?? '')",
     replacement: '',
     tests: verify,

@@ -9,7 +9,7 @@ import { ascending, quantile } from './bench-quantile.ts'
 import type { Word } from './soak/aval.ts'
 import { removeHome } from './soak/home.ts'
 import { makeLife } from './soak/life.ts'
-import { openScenery } from './soak/scenery.ts'
+import { openScenery } from './soak/stage.ts'
 
 const usage = `npm run latency -- [--messages 1000] [--paused 30]
 

@@ -10,7 +10,7 @@ import { strike } from './soak/faults.ts'
 import { removeHome } from './soak/home.ts'
 import { type Life, makeLife } from './soak/life.ts'
 import { type Actor, act, emptyTally, greet, type Stage } from './soak/people.ts'
-import { openScenery } from './soak/scenery.ts'
+import { openScenery } from './soak/stage.ts'
 
 const usage = `npm run soak -- [--messages 20000] [--minutes 10] [--seed 1] [--teams 40] [--keep]
 

@@ -4,7 +4,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
-import { chatText } from './chats/written.ts'
+import { chatText } from './chats/replay.ts'
 
 const folder = fileURLToPath(new URL('chats/', import.meta.url))
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })

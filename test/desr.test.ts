@@ -49,7 +49,7 @@ const table: Readonly<Record<string, readonly Shown[]>> = {
       'are found by value and reported by name',
     ),
     ...of(
-      'engine/side-by-side.test.ts',
+      'engine/two-environments.test.ts',
       'each of two environments in one process writes the same bytes as it does alone',
     ),
   ],

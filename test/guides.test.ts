@@ -1,18 +1,21 @@
 // What README and the guides show is taken as it stands there: each command line, each piece of settings.
 
 import { createPublicKey, randomBytes } from 'node:crypto'
-import { readdirSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
+import { z } from 'zod'
 import { commandIn } from '../src/cli/commands.ts'
 import { parseFlags } from '../src/cli/flags.ts'
+import { understand } from '../src/conversation/understand.ts'
 import { parsePackText } from '../src/environment/content.ts'
 import { promotionKey } from '../src/environment/settings/promotions.ts'
 import { readSettings } from '../src/environment/settings/settings.ts'
 import { writeWitnessKey } from '../src/evidence/cosignature.ts'
 import { keyIn } from './connectors/fixtures.ts'
+import { languages, scene, wordsOf } from './conversation/shipped-language.ts'
 import { madeHome, person } from './made-home.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -49,14 +52,82 @@ describe('command lines in the guides', () => {
   it('are more than sixty', () => expect(shown.length).toBeGreaterThan(60))
 
   it.each(shown)('are accepted, in $name: aval $args', ({ args }) => {
-    const { positionals, values } = parseFlags(wordsOf(args))
+    const { positionals, values } = parseFlags(shellWords(args))
     expect(() => commandIn(positionals, values)).not.toThrow()
   })
 
   /** As a shell would part them; quotation marks hold together. */
-  function wordsOf(args: string): readonly string[] {
+  function shellWords(args: string): readonly string[] {
     return [...args.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '')
   }
+})
+
+describe('links of the guides', () => {
+  /** Headings as GitHub makes anchors of them. */
+  const anchorsOf = (text: string) =>
+    [...text.replace(/^```[\s\S]*?^```/gm, '').matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+      heading
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N} _-]/gu, '')
+        .replaceAll(' ', '-'),
+    )
+  const links = pages.flatMap(({ name, text }) =>
+    [...text.matchAll(/\]\(((?!https?:)[^)\s]+)\)/g)].map(([, to = '']) => ({ name, to })),
+  )
+
+  it('are more than sixty', () => expect(links.length).toBeGreaterThan(60))
+
+  it.each(links)('lead to a file and a heading in it, in $name: $to', ({ name, to }) => {
+    const [path = '', anchor] = to.split('#')
+    const file = path === '' ? name : join(dirname(name), path)
+    expect(existsSync(join(root, file))).toBe(true)
+    const page = pages.find((one) => one.name === file)
+    if (anchor !== undefined) expect(anchorsOf(page?.text ?? '')).toContain(anchor)
+  })
+})
+
+describe('words to type in the guides', () => {
+  const { patterns } = wordsOf('en')
+  const beginnings = new Set(
+    patterns.flatMap(({ pieces }) => {
+      const [one, two] = pieces
+      if (one?.kind !== 'word') return []
+      return two?.kind === 'word' ? [`${one.shown} ${two.shown}`] : [one.shown]
+    }),
+  )
+  const isCommand = (text: string) => {
+    const [one = '', two = ''] = text.split(' ')
+    return two !== '' && (beginnings.has(one) || beginnings.has(`${one} ${two}`))
+  }
+  /** The reader's own words, and a part that may be left out. */
+  const filled = (text: string) =>
+    text
+      .replace(/\[([^\]]*)\]/g, '$1')
+      .replace(/\b(REASON|TICKET)\b/g, 'too risky')
+      .replace('PHONE', '+5511900000009')
+      .replace(/\+55\.\.\.$/, '+5511900000009')
+      .replace('NAME', text.startsWith('lockdown') ? 'shop' : 'beto')
+  const facts = {
+    ...scene('en'),
+    people: ['ana', 'beto', 'carla', 'dora', 'iris'].map((id) => ({
+      ...{ id, name: id, tenant: 'test:acme', locale: 'en', roles: ['requester'] },
+      ...{ grants: [], identifiers: [], stepUp: 'none' as const },
+    })),
+  }
+  const shown = pages.flatMap(({ name, text }) => {
+    const own = text.replace(/<!-- generated[\s\S]*?<!-- end -->|^```[\s\S]*?^```/gm, '')
+    return [...own.matchAll(/`([a-z][^`\n]*)`/g)].flatMap(([, one = '']) =>
+      isCommand(one) && !/…|\.\.\.$| --/.test(one) ? [{ name, typed: filled(one) }] : [],
+    )
+  })
+
+  it('are more than sixty', () => expect(shown.length).toBeGreaterThan(60))
+
+  it.each(shown)('are understood, in $name: $typed', ({ typed }) => {
+    const meant = understand(languages, typed, facts)
+    expect(meant).toMatchObject({ kind: 'ask' })
+    expect(meant).not.toHaveProperty('wrong')
+  })
 })
 
 describe('pieces of environment.yaml in the guides', () => {
@@ -99,6 +170,46 @@ describe('pieces of environment.yaml in the guides', () => {
     const home = madeHome({ environment: 'prod', retention, people, ...value })
     homes.push(home)
     expect(readSettings(home, 'prod')).toMatchObject({ environment: 'prod' })
+  })
+})
+
+describe('tables of the guides', () => {
+  /** The names in the first column of the tables below a heading, without what stands in brackets. */
+  const namesBelow = (page: string, heading: string) => {
+    const text = pages.find(({ name }) => name === page)?.text ?? ''
+    const section = text.split(/^#+ /m).find((one) => one.startsWith(`${heading}\n`)) ?? ''
+    const cells = [...section.matchAll(/^\| (`[^|]*) \|.*(?!\n\|---)$/gm)].map(
+      ([, cell = '']) => cell,
+    )
+    return cells.flatMap((cell) => [...cell.matchAll(/`(\w+)[^`]*`/g)].map(([, one = '']) => one))
+  }
+  const fieldsOf = (file: string, ...path: readonly string[]) => {
+    const schema: unknown = JSON.parse(readFileSync(join(root, 'flows', file), 'utf8'))
+    return Object.keys(z.record(z.string(), z.unknown()).parse(at(schema, [...path, 'properties'])))
+  }
+  const at = (value: unknown, path: readonly string[]): unknown =>
+    path.reduce((one, key) => z.record(z.string(), z.unknown()).parse(one)[key], value)
+  const metrics = readFileSync(join(root, 'src/engine/observability/metrics.ts'), 'utf8')
+
+  it.each([
+    ['docs/operations.md', 'environment.yaml', fieldsOf('environment.schema.json')],
+    ['docs/policy.md', 'What it says', fieldsOf('policy.schema.json')],
+    ['docs/evidence.md', 'The pack of one command', fieldsOf('evidence-pack.schema.json')],
+    [
+      'docs/policy.md',
+      'Rules',
+      ['when', 'then'].flatMap((one) =>
+        fieldsOf('policy.schema.json', 'properties', 'rules', 'items', 'properties', one),
+      ),
+    ],
+    [
+      'docs/operations.md',
+      'Metrics',
+      [...metrics.matchAll(/'(aval_\w+)'/g)].map(([, name = '']) => name),
+    ],
+  ])('name each thing that there is, and no other, in %s: %s', (page, heading, fields) => {
+    const named = namesBelow(page, heading).map((one) => one.replace(/_total$/, ''))
+    expect(new Set(named)).toEqual(new Set(fields))
   })
 })
 

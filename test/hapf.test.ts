@@ -13,19 +13,19 @@ interface Shown {
   readonly tests: readonly (readonly [file: string, title: string])[]
 }
 
-const answers = 'engine/answers.test.ts'
+const answers = 'engine/tokens.test.ts'
 const gate = 'engine/last-gate.test.ts'
 const stepUp = 'engine/step-up.test.ts'
 const decide = 'policy/decide.test.ts'
 const pack = 'policy/pack.test.ts'
 const attacks = 'engine/attacks.test.ts'
 const requests = 'engine/requests.test.ts'
-const orders = 'command/every-order.test.ts'
+const orders = 'command/vote-orders.test.ts'
 const quorum = 'policy/quorum.model.test.ts'
-const declares = 'command/declares.test.ts'
+const declares = 'command/flow-declarations.test.ts'
 const limits = 'policy/limits.test.ts'
-const agents = 'doors/agents.test.ts'
-const anyNumber = 'engine/limits-at-any-number.test.ts'
+const agents = 'http-api/agents.test.ts'
+const anyNumber = 'engine/limit-numbers.test.ts'
 
 const model = 'random answers, expiries, revocations and delegations end as in the model: %s'
 const twoOfThree = 'two approvers of three: no order of answers starts without two'
@@ -72,7 +72,7 @@ const table: Readonly<Record<string, Shown>> = {
     tests: [
       [stepUp, 'for S3 the request names the environment, and each grant needs its own code'],
       [
-        'doors/step-up.test.ts',
+        'http-api/step-up.test.ts',
         'HAPF-06: a request of a program needs the same second factor of the approver as any other',
       ],
     ],
@@ -90,7 +90,7 @@ const table: Readonly<Record<string, Shown>> = {
     tests: [['command/lifecycle.test.ts', 'the table of transitions is that of the contract']],
   },
   'HAPF-09': {
-    chats: ['refuse/denied', 'approve/one-says-no'],
+    chats: ['refuse/denied', 'approve/denial-ends-quorum'],
     tests: [[orders, twoOfThree]],
   },
   'HAPF-10': {
@@ -98,9 +98,9 @@ const table: Readonly<Record<string, Shown>> = {
     tests: [
       [gate, 'rejects an approved request in a lockdown'],
       [gate, 'rejects in a lockdown a confirmed request that needs no approval'],
-      ['command/obstacle.test.ts', 'it may start'],
+      ['command/start-obstacle.test.ts', 'it may start'],
       [
-        'engine/within-one-turn.test.ts',
+        'engine/last-gate-in-one-turn.test.ts',
         'with %s, the last grant starts a command, and never when any condition fails in the same turn',
       ],
       [agents, 'a proposal of an agent waits for its owner and an approver, and acts once'],
@@ -118,9 +118,9 @@ const table: Readonly<Record<string, Shown>> = {
   'HAPF-12': {
     chats: ['approve/whole-path'],
     tests: [
-      ['doors/decides-nothing.test.ts', 'HAPF-12: no message to anybody carries a link'],
+      ['http-api/no-links.test.ts', 'HAPF-12: no message to anybody carries a link'],
       [
-        'doors/decides-nothing.test.ts',
+        'http-api/no-links.test.ts',
         'HAPF-12: no address and no method decides a request, even with every token known',
       ],
     ],
@@ -155,7 +155,7 @@ const table: Readonly<Record<string, Shown>> = {
       'approve/quorum-progress',
       'approve/required-groups',
       'approve/groups-deny',
-      'approve/taken-back-and-given',
+      'approve/vote-revoked-and-given-again',
       'lockdown/break-glass-whole',
     ],
     tests: [
@@ -167,7 +167,7 @@ const table: Readonly<Record<string, Shown>> = {
     chats: [
       'evidence/audit-and-verify',
       'evidence/decisions-and-refusals',
-      'approve/too-fast',
+      'approve/answered-too-fast',
       'evidence/retention',
     ],
     tests: [
@@ -224,7 +224,7 @@ const table: Readonly<Record<string, Shown>> = {
       [agents, 'an agent uses its own limit of open requests, not that of its owner'],
       [anyNumber, '%i requests pass within an hour, and the next is refused'],
       [
-        'engine/same-id-flood.test.ts',
+        'engine/message-id-flood.test.ts',
         'of other texts by %s under one id, five an hour are recorded; the next record counts the rest',
       ],
       [answers, 'five wrong tokens lock the answers of that person alone for 15 minutes'],

@@ -5,11 +5,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Rules } from '../src/command/facts.ts'
 import type { Environment, Profile } from '../src/policy/names.ts'
-import { amount } from './amount.ts'
+import { amount } from './case-count.ts'
 import { type Bench, discard, openBench } from './model/bench.ts'
 import { rulesFor, withPack } from './model/content.ts'
 import { converse } from './model/conversation.ts'
-import { type Happening, happening } from './model/happening.ts'
 import {
   checkBytes,
   checkChains,
@@ -19,6 +18,7 @@ import {
   commandRows,
   createWatch,
 } from './model/invariants.ts'
+import { type Happening, happening } from './model/random-events.ts'
 
 const runs = Number(process.env['SIMULATION_RUNS'] ?? amount(26, 75))
 const seed = Number(process.env['SIMULATION_SEED'] ?? 20_260_105)

@@ -1,6 +1,6 @@
 // Aval: checks an evidence pack. Made by scripts/verifier/build.ts.
 
-// scripts/verifier/once.ts
+// scripts/verifier/duplicate-members.ts
 function hasTwice(text) {
   const open = [];
   let isName = false;
@@ -1756,7 +1756,7 @@ function spanOf(value) {
   return digits === void 0 ? null : Number(digits) * (units[unit] ?? 0);
 }
 
-// scripts/verifier/wish.ts
+// scripts/verifier/policy-request.ts
 var highImpact = ["S2", "S3", "R3"];
 var profiles = ["HAPF-Basic", "HAPF-Strong", "HAPF-Operational"];
 function wishAt(told, one, preview) {
@@ -2363,25 +2363,6 @@ function grantFaults({ first, demand, subject }, one) {
   return faults;
 }
 
-// scripts/verifier/emergency.ts
-function emergencyIn(events, isWhole) {
-  const known = [{ seq: 0, until: isWhole ? null : void 0 }];
-  for (const { seq, sealed, body } of events) {
-    if (typeOf(sealed) !== "limit.reached") continue;
-    const state = body === null ? null : textIn(body, "state");
-    if (body === null) known.push({ seq, until: void 0 });
-    else if (body["limit"] === "emergency" && state === "declared")
-      known.push({ seq, until: textIn(body, "until") });
-    else if (body["limit"] === "emergency" && state === "ended_by_hand")
-      known.push({ seq, until: null });
-  }
-  return (one) => {
-    const until = known.findLast(({ seq }) => seq < one.seq)?.until;
-    if (until === void 0) return null;
-    return until !== null && String(one.sealed["time"]) < until;
-  };
-}
-
 // scripts/verifier/grants.ts
 var selfApproving = "HAPF-Basic";
 function grantFaults2(events) {
@@ -2545,7 +2526,7 @@ function hasOlder(events, at) {
   return events.slice(0, at).some((one) => one.body !== null && String(one.sealed["time"]) <= time);
 }
 
-// scripts/verifier/way.ts
+// scripts/verifier/lifecycle.ts
 var next = {
   "command.proposed": ["command.previewed", "command.authorized", "command.rejected"],
   "command.previewed": ["command.previewed", "command.authorized", "command.rejected"],
@@ -2598,6 +2579,25 @@ function gapBefore(one, previous) {
   if (next[before]?.includes(after) === true) return [];
   const places = `artifact ${one.seq}, ${after}, cannot follow ${previous.seq}, ${before}`;
   return [bad(`A step is not here: ${places}.`)];
+}
+
+// scripts/verifier/emergency.ts
+function emergencyIn(events, isWhole) {
+  const known = [{ seq: 0, until: isWhole ? null : void 0 }];
+  for (const { seq, sealed, body } of events) {
+    if (typeOf(sealed) !== "limit.reached") continue;
+    const state = body === null ? null : textIn(body, "state");
+    if (body === null) known.push({ seq, until: void 0 });
+    else if (body["limit"] === "emergency" && state === "declared")
+      known.push({ seq, until: textIn(body, "until") });
+    else if (body["limit"] === "emergency" && state === "ended_by_hand")
+      known.push({ seq, until: null });
+  }
+  return (one) => {
+    const until = known.findLast(({ seq }) => seq < one.seq)?.until;
+    if (until === void 0) return null;
+    return until !== null && String(one.sealed["time"]) < until;
+  };
 }
 
 // scripts/verifier/witnesses.ts

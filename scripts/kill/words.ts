@@ -1,7 +1,7 @@
 // The command-line arguments of the kill scripts, and their exit.
 
 import { parseArgs } from 'node:util'
-import { sentenceOf } from '../../src/store/thrown.ts'
+import { sentenceOf } from '../../src/store/error-text.ts'
 
 /** `--kills` and `--seed`; throws an Error with a sentence when one is not a whole number. */
 export function killsAndSeed(kills: number): { readonly kills: number; readonly seed: number } {

@@ -5,9 +5,9 @@ import { memberOf } from './members.ts'
 import type { Event } from './pack-file.ts'
 import { isObject, type Json, type JsonObject, type PackText } from './pack-file.ts'
 import { type Demand, demandOf } from './policy.ts'
+import { type Told, wishAt } from './policy-request.ts'
 import { digestOf } from './proofs.ts'
 import type { Holding } from './when.ts'
-import { type Told, wishAt } from './wish.ts'
 import { readYaml } from './yaml.ts'
 
 /** By its digest, what a text says; a text that has not this digest is none. */

@@ -17,6 +17,7 @@ import {
   visible,
 } from './claims.ts'
 import { decidedLines } from './decided.ts'
+import { wayLines } from './lifecycle.ts'
 import { memberOf } from './members.ts'
 import {
   type Event,
@@ -32,7 +33,6 @@ import {
 import { type Checkpoint, isIncluded, readCheckpoint, readKey } from './proofs.ts'
 import { checkRange } from './range.ts'
 import { rangeFormat, readRangeFile } from './range-file.ts'
-import { wayLines } from './way.ts'
 import { type Expected, witnessLines } from './witnesses.ts'
 
 export interface Verdict {

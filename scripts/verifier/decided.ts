@@ -7,8 +7,8 @@ import { list, memberOf, numberOf, textIn } from './members.ts'
 import type { Event } from './pack-file.ts'
 import { isObject, type JsonObject } from './pack-file.ts'
 import { type Demand, demandOf, gives, type Wanted } from './policy.ts'
+import { wishAt } from './policy-request.ts'
 import { typeOf } from './range-file.ts'
-import { wishAt } from './wish.ts'
 
 /** Where every artifact that is here is proved, and the way is sound. */
 export function decidedLines(

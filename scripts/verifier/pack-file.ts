@@ -1,6 +1,6 @@
 // Parses an evidence pack from an untrusted file.
 
-import { hasTwice } from './once.ts'
+import { hasTwice } from './duplicate-members.ts'
 
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject
 export interface JsonObject {

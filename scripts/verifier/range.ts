@@ -19,6 +19,7 @@ import {
 } from './claims.ts'
 import { decidedLines } from './decided.ts'
 import { emergencyIn } from './emergency.ts'
+import { gapLines, wayLines } from './lifecycle.ts'
 import type { Event } from './pack-file.ts'
 import { isObject, type JsonObject, parsedOrNull, type Stored } from './pack-file.ts'
 import { type Checkpoint, isIncluded, readCheckpoint, readKey } from './proofs.ts'
@@ -31,7 +32,6 @@ import {
   storiesOf,
   typeOf,
 } from './range-file.ts'
-import { gapLines, wayLines } from './way.ts'
 import { type Expected, witnessLines } from './witnesses.ts'
 
 export interface Checked {

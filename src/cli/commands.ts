@@ -87,9 +87,9 @@ const commands: Readonly<Record<string, Command>> = {
   attest: {
     flags: ['out', 'days', 'url', 'check', 'at', 'key'],
     async run(values) {
-      const { attest, checkFile, sayKey } = await import('./evidence/attest.ts')
+      const { attest, checkFile, printPublicKey } = await import('./evidence/attest.ts')
       const context = contextOf(values)
-      if (values.key) return sayKey(context, values)
+      if (values.key) return printPublicKey(context, values)
       if (values.check === undefined) return attest(context, values)
       if ((values.out ?? values.days ?? values.url) !== undefined)
         throw new UsageError('--check only reads: --out, --days and --url are for a new one.')

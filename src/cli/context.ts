@@ -15,7 +15,7 @@ import { SetUpError } from '../environment/set-up-error.ts'
 import { readSettings } from '../environment/settings/settings.ts'
 import type { Settings } from '../environment/settings/settings-schema.ts'
 import { type Environment, environments } from '../policy/names.ts'
-import { codeOf } from '../store/thrown.ts'
+import { codeOf } from '../store/error-text.ts'
 import type { ProgramApi } from '../transports/http/program-api.ts'
 import { lazyLog } from './lazy-log.ts'
 import { systemClock } from './simulated/clock.ts'
@@ -122,7 +122,7 @@ export function contextLog(
 ): Log {
   secretValues(home, settings, ownVariables(settings), known)
   return lazyLog(async () => {
-    const { openLog } = await import('../engine/watched/log.ts')
+    const { openLog } = await import('../engine/observability/log.ts')
     return openLog({ environment, level: 'warn', secrets: known.values })
   })
 }

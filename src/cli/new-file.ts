@@ -2,7 +2,7 @@
 
 import { closeSync, existsSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { SetUpError } from '../environment/set-up-error.ts'
-import { codeOf } from '../store/thrown.ts'
+import { codeOf } from '../store/error-text.ts'
 
 /** Throws a sentence if the file exists: nothing is overwritten. */
 export function refuseExisting(file: string): void {

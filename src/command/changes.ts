@@ -15,7 +15,7 @@ import type {
   RecordedBinding,
   TokenRecord,
 } from './facts.ts'
-import { mayGo, type State } from './lifecycle.ts'
+import { isAllowedMove, type State } from './lifecycle.ts'
 import type { MessageDraft } from './message-draft.ts'
 
 export type Change =
@@ -224,7 +224,7 @@ export function transition(
   patch: Partial<Command> = {},
 ): CommandUpdate {
   const { command } = update
-  if (!mayGo(command.state, to))
+  if (!isAllowedMove(command.state, to))
     throw new Error(`A command cannot go from ${command.state} to ${to}.`)
   const moved = withPatches(command, patch, { state: to, updatedAt: now })
   return { command: moved, changes: update.changes }

@@ -186,6 +186,6 @@ export function requestKeys(
 }
 
 /** Does a request of this command count against no limit? */
-export function isFree(flow: Pick<Flow, 'risk' | 'confirm'>, { agent }: Asker): boolean {
+export function isUncounted(flow: Pick<Flow, 'risk' | 'confirm'>, { agent }: Asker): boolean {
   return flow.risk === 'S0' || (!flow.confirm && agent === undefined)
 }

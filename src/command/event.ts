@@ -2,8 +2,8 @@
 
 import type { Person } from '../policy/people.ts'
 import type { Definition, Preview, Reason, Slots } from './command.ts'
+import type { Picture } from './display/picture.ts'
 import type { Phrase } from './phrase.ts'
-import type { Picture } from './shown/picture.ts'
 import type { Ticket } from './ticket.ts'
 
 /** One thing that happened: a message, an outcome, a tick of the clock. Times: epoch ms. */

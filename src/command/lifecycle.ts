@@ -46,13 +46,13 @@ export const rejectionReasons = [
 ] as const
 export type RejectionReason = (typeof rejectionReasons)[number]
 
-export function mayGo(from: State, to: State): boolean {
+export function isAllowedMove(from: State, to: State): boolean {
   const targets: readonly State[] = transitions[from]
   return targets.includes(to)
 }
 
 /** Would this be a move back? The table lists states so that every move goes downwards. */
-export function goesBack(from: State, to: State): boolean {
+export function isBackwardMove(from: State, to: State): boolean {
   return states.indexOf(to) < states.indexOf(from)
 }
 

@@ -28,7 +28,7 @@ export function isStopped(
   locked: {
     readonly mode: Mode
     readonly partLocks: readonly PartLock[]
-    readonly begun: Begun
+    readonly begun: LockdownTimes
   },
   command: Command,
   now: number,
@@ -64,7 +64,7 @@ export function lockedKey(named?: Pick<PartLock, 'part' | 'of'>): string {
 export const lockedPartPrefix = 'locked/'
 
 /** The times at which lockdowns began, within a day, and how many in all, by key. */
-export type Begun = ReadonlyMap<string, Pick<Tallied, 'newest' | 'number'>>
+export type LockdownTimes = ReadonlyMap<string, Pick<Tallied, 'newest' | 'number'>>
 
 /**
  * Did a lockdown covering the command begin after `at`, whether or not it is over? `lockdowns` is
@@ -72,7 +72,7 @@ export type Begun = ReadonlyMap<string, Pick<Tallied, 'newest' | 'number'>>
  * set back. Old counts are deleted; then only the times decide.
  */
 export function isLockedSince(
-  { rules, tallies }: { readonly rules: Pick<Rules, 'flows'>; readonly tallies: Begun },
+  { rules, tallies }: { readonly rules: Pick<Rules, 'flows'>; readonly tallies: LockdownTimes },
   command: Command,
   { at, lockdowns = 0 }: { readonly at: number; readonly lockdowns?: number },
 ): boolean {
@@ -83,7 +83,7 @@ export function isLockedSince(
 
 /** When the newest lockdown covering the command began; 0 for none within a day. */
 export function lastLocked(
-  { rules, tallies }: { readonly rules: Pick<Rules, 'flows'>; readonly tallies: Begun },
+  { rules, tallies }: { readonly rules: Pick<Rules, 'flows'>; readonly tallies: LockdownTimes },
   command: Command,
 ): number {
   const keys = lockedKeys(rules, command)
@@ -99,7 +99,7 @@ export function lockdownsNow(
   return lockdowns === 0 ? {} : { lockdowns }
 }
 
-function countOf(tallies: Begun, keys: readonly string[]): number {
+function countOf(tallies: LockdownTimes, keys: readonly string[]): number {
   return keys.reduce((sum, key) => sum + (tallies.get(key)?.number ?? 0), 0)
 }
 

@@ -1,7 +1,7 @@
 // Who may see a command and its contents.
 
 import { holds, type Person } from '../policy/people.ts'
-import { retriedOf } from './asked/retried.ts'
+import { retriedOf } from './asked/retry.ts'
 import type { Command } from './command.ts'
 import type { Facts } from './facts.ts'
 

@@ -1,8 +1,8 @@
 // One message to one person, before it is translated.
 
 import type { Person } from '../policy/people.ts'
+import type { Picture } from './display/picture.ts'
 import type { Phrase } from './phrase.ts'
-import type { Picture } from './shown/picture.ts'
 
 /** The kinds of message that Aval sends; programs that read the JSON lines rely on them. */
 export type MessageKind =

@@ -4,11 +4,11 @@
 import { holdsAny, type Person } from '../policy/people.ts'
 import { type Step, send } from './changes.ts'
 import type { Command } from './command.ts'
+import { informApprover } from './display/approver-messages.ts'
 import type { MessageEvent } from './event.ts'
 import { type Facts, personOf } from './facts.ts'
 import { type MessageKind, messageTo } from './message-draft.ts'
 import type { Phrase } from './phrase.ts'
-import { informApprover } from './shown/approver-messages.ts'
 
 /** Where to answer a message: null for the sender's own chat, else the group. */
 export function chatOf(event: MessageEvent): string | null {

@@ -10,7 +10,7 @@ import {
   ruleSchema,
   scalarSchema,
 } from './fields.ts'
-import { mistakesInSame, sameSchema } from './same.ts'
+import { mistakesInSame, sameSchema } from './same-record.ts'
 
 const operationName = z
   .string()

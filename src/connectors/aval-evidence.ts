@@ -1,11 +1,11 @@
 // Aval's answers from evidence: audit, one command's history, refusals and decisions.
 
+import { heading, summary } from '../command/display/command-lines.ts'
+import { titled } from '../command/display/titles.ts'
 import { environmentOf, nameOf } from '../command/facts.ts'
-import { why } from '../command/inside/questions.ts'
 import { maySee } from '../command/may-see.ts'
+import { why } from '../command/operations/queries.ts'
 import { type Phrase, phrase } from '../command/phrase.ts'
-import { heading, summary } from '../command/shown/command-lines.ts'
-import { titled } from '../command/shown/titled.ts'
 import type { Order } from '../engine/connector.ts'
 import { kindOf } from '../evidence/break-meanings.ts'
 import { holds } from '../policy/people.ts'

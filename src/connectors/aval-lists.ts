@@ -1,9 +1,9 @@
 // Short lists for a phone: one line per item, with shared information above them.
 
 import type { Command } from '../command/command.ts'
+import { openLine } from '../command/display/command-lines.ts'
+import { stateWord } from '../command/display/state-word.ts'
 import { type Phrase, phrase } from '../command/phrase.ts'
-import { openLine } from '../command/shown/command-lines.ts'
-import { stateWord } from '../command/shown/state-word.ts'
 import type { AuditRecord, IntactCommands } from '../store/store.ts'
 
 const minuteMs = 60_000

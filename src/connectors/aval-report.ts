@@ -1,9 +1,9 @@
 // The report over a length of time: what was requested, the outcomes, and who decided.
 
 import type { Command } from '../command/command.ts'
+import { type OutcomeGroup, outcomeGroups, type Picture } from '../command/display/picture.ts'
 import { environmentOf, nameOf } from '../command/facts.ts'
 import { type Phrase, phrase } from '../command/phrase.ts'
-import { type OutcomeGroup, outcomeGroups, type Picture } from '../command/shown/picture.ts'
 import type { Order } from '../engine/connector.ts'
 import type { Person } from '../policy/people.ts'
 import { changedLines } from './aval-lists.ts'

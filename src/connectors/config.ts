@@ -25,16 +25,16 @@ import {
   ticketUsed,
   ticketUsedUp,
 } from './promotion.ts'
-import { changedRuledField } from './ruled.ts'
+import { changedRuleField } from './rule-fields.ts'
 import { serialized } from './serialized.ts'
 import type { Claims } from './ticket.ts'
 import type { Unit } from './unit.ts'
 import { proposeChange, proposePromotion } from './unit-change.ts'
+import { differences, isSame, normalSlots, previewOf, resultOf, showsOf } from './unit-display.ts'
 import type { UnitKind } from './unit-kind.ts'
 import { lifetimeMoments, lifetimeShown, withLifetime } from './unit-lifetime.ts'
-import { nameOf, notPossible, unitChanged, unitOf } from './unit-order.ts'
+import { nameOf, unitChanged, unitOf, unitRefusal } from './unit-order.ts'
 import { touchesOf } from './unit-risk.ts'
-import { differences, isSame, meansOf, previewOf, resultOf, showsOf } from './unit-shown.ts'
 import { type Units, unitsAsOf } from './units.ts'
 
 /** The most units listed in one answer; the result gives the total. */
@@ -86,7 +86,7 @@ async function plan(parts: ConfigParts, order: Order): Promise<PlanResult> {
     ...picture(kinds, order, proposed),
     changes,
     numbers,
-    means: claims === null ? meansOf(kinds, order, unit) : promotionMeans(unit),
+    means: claims === null ? normalSlots(kinds, order, unit) : promotionMeans(unit),
     touches: touchesOf(kinds, before, unit),
   }
 }
@@ -125,10 +125,10 @@ async function propose(parts: ConfigParts, order: Order): Promise<Proposed> {
   if (ticket?.kind === 'impossible') return ticket
   const claims = ticket?.claims ?? null
   const before = await units.find(tenant, claims?.unit ?? nameOf(order))
-  if (before === 'foreign') return notPossible('config-unit-foreign', order, claims?.unit)
+  if (before === 'foreign') return unitRefusal('config-unit-foreign', order, claims?.unit)
   const isForeignToIt = before !== null && before.agent !== agent?.name
   if (operation === 'units.delete' && agent?.deletes === 'own' && isForeignToIt)
-    return notPossible(notItsOwn, order)
+    return unitRefusal(notItsOwn, order)
   const proposal =
     claims === null
       ? proposeChange(kinds, operation, slots, before, agent?.name)
@@ -153,7 +153,7 @@ async function overQuota(units: Units, order: Order, unit: Unit): Promise<Imposs
   const { agent, tenant } = order
   if (agent === undefined || agent.quota === null || unit.agent !== agent.name) return null
   const all = await units.list(tenant)
-  if (all === 'foreign') return notPossible('config-units-foreign', order)
+  if (all === 'foreign') return unitRefusal('config-units-foreign', order)
   const own = all.filter((one) => one.agent === agent.name).map((one) => one.kind)
   const over = exceeded(agent.quota, own, unit.kind)
   if (over === null) return null
@@ -166,7 +166,7 @@ async function read(units: Units, order: Order): Promise<ApplyResult> {
   switch (order.operation) {
     case 'units.list': {
       const all = await units.list(order.tenant)
-      if (all === 'foreign') return failed(notPossible('config-units-foreign', order))
+      if (all === 'foreign') return failed(unitRefusal('config-units-foreign', order))
       const listed = all.slice(0, listedUnitsMax).map(({ name, kind, revision }) => ({
         unit: name,
         kind,
@@ -181,7 +181,7 @@ async function read(units: Units, order: Order): Promise<ApplyResult> {
       return { kind: 'done', result: resultOf(unit), moments: lifetimeMoments(unit) }
     }
     default:
-      return failed(notPossible('connector-operation-unknown', order))
+      return failed(unitRefusal('connector-operation-unknown', order))
   }
 }
 
@@ -200,7 +200,7 @@ async function apply(parts: ConfigParts, order: Order): Promise<ApplyResult> {
   if (order.seen !== undefined && !isSame(order.seen, differences(before, unit)))
     return unitChanged(order, unit.name)
   const { shows, target } = picture(parts.kinds, order, proposed)
-  if (changedRuledField(order, [...shows, ...target]) !== null) return unitChanged(order, unit.name)
+  if (changedRuleField(order, [...shows, ...target]) !== null) return unitChanged(order, unit.name)
   const expectedRevision = before?.revision ?? 0
   if ((await units.change(key, { tenant, expectedRevision, unit })) === 'done')
     return doneBy(order, unit)

@@ -9,10 +9,10 @@ import { type Impossible, impossible } from './impossible.ts'
 import { bareTenant, type ConfigParts, type Promotions, schemaOf, ticketOf } from './promotion.ts'
 import { type Claims, type Read, ticketChars, ticketForSeconds, ticketMostChars } from './ticket.ts'
 import type { Unit } from './unit.ts'
+import { previewOf, resultOf, showsOf } from './unit-display.ts'
 import { namesOf } from './unit-kind.ts'
 import { lifetimeMoments } from './unit-lifetime.ts'
 import { unitChanged, unitOf } from './unit-order.ts'
-import { previewOf, resultOf, showsOf } from './unit-shown.ts'
 
 export const handOnOperation = 'units.hand-on'
 

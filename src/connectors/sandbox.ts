@@ -11,9 +11,9 @@ import {
   type LookupResult,
   reasonFor,
   type Task,
-} from './described.ts'
+} from './described-connector.ts'
 import { type Fields, fieldsSchema, filled, parseFields } from './fields.ts'
-import { namesOf } from './same.ts'
+import { namesOf } from './same-record.ts'
 import { serialized } from './serialized.ts'
 
 /** Stores the twin's records; `put` is durable when it resolves. */

@@ -4,7 +4,7 @@ import { createHmac } from 'node:crypto'
 import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Reason } from '../command/command.ts'
-import { codeOf } from '../store/thrown.ts'
+import { codeOf } from '../store/error-text.ts'
 import type { KnownSecrets } from './known-secrets.ts'
 
 /** `secret://env/NAME` or `secret://file/NAME`. `text` is the reference as written. */

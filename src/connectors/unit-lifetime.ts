@@ -1,6 +1,6 @@
 // The lifetimes of configuration units: how long an untouched unit lasts, and whether it is over.
 
-import { sayLength } from '../conversation/length.ts'
+import { formatLength } from '../conversation/length.ts'
 import type { Order } from '../engine/connector.ts'
 import { impossible } from './impossible.ts'
 import type { Proposal, Unit } from './unit.ts'
@@ -34,7 +34,7 @@ export function withLifetime(
   const forMs = asked ?? (agent === undefined && !isShort ? undefined : lifetimes?.agents)
   if (forMs === undefined || lifetimes === undefined) return { kind: 'possible', unit }
   if (forMs > lifetimes.most)
-    return impossible('config-lifetime-too-long', { most: sayLength(lifetimes.most) })
+    return impossible('config-lifetime-too-long', { most: formatLength(lifetimes.most) })
   const lifetime = { forMs, until: now + forMs, of: requester }
   return { kind: 'possible', unit: { ...unit, lifetime } }
 }
@@ -42,13 +42,13 @@ export function withLifetime(
 /** The card's line about the lifetime; empty if it was requested and so is shown already. */
 export function lifetimeShown(order: Order, unit: Unit): readonly (readonly [string, string])[] {
   if (unit.lifetime === undefined || unit.deleted || askedLifetime(order) !== undefined) return []
-  return [['lifetime', sayLength(unit.lifetime.forMs)]]
+  return [['lifetime', formatLength(unit.lifetime.forMs)]]
 }
 
 /** The lifetime in a query's answer: its length, and its end in ISO 8601. */
 export function lifetimeResult({ lifetime }: Unit): Readonly<Record<string, string>> {
   if (lifetime === undefined) return {}
-  return { lifetime: sayLength(lifetime.forMs), expires: new Date(lifetime.until).toISOString() }
+  return { lifetime: formatLength(lifetime.forMs), expires: new Date(lifetime.until).toISOString() }
 }
 
 /** The fields of that answer that are times. */

@@ -18,20 +18,20 @@ export async function unitOf(
   order: Order,
 ): Promise<{ readonly kind: 'unit'; readonly unit: Unit } | Impossible> {
   const unit = await units.find(order.tenant, nameOf(order))
-  if (unit === 'foreign') return notPossible('config-unit-foreign', order)
+  if (unit === 'foreign') return unitRefusal('config-unit-foreign', order)
   return unit === null || unit.deleted
-    ? notPossible('config-unit-missing', order)
+    ? unitRefusal('config-unit-missing', order)
     : { kind: 'unit', unit }
 }
 
 /** A refusal that names the operation and the unit. */
-export function notPossible(id: string, order: Order, unit = nameOf(order)): Impossible {
+export function unitRefusal(id: string, order: Order, unit = nameOf(order)): Impossible {
   const { operation } = order
   return impossible(id, { connector: 'config', operation, unit: shown(unit) })
 }
 
 /** The unit is no longer as people saw it; they may be asked again. */
 export function unitChanged(order: Order, unit: string): ApplyResult {
-  const { reason } = notPossible('config-unit-changed', order, unit)
+  const { reason } = unitRefusal('config-unit-changed', order, unit)
   return { kind: 'failed', reason: { ...reason, outdated: true } }
 }

@@ -4,7 +4,7 @@ import type { Reason } from '../command/command.ts'
 import { jsonOf } from '../evidence/json.ts'
 import type { Api, Operation } from './api.ts'
 import type { Attempt } from './attempt.ts'
-import { reasonFor, type Task } from './described.ts'
+import { reasonFor, type Task } from './described-connector.ts'
 import { type Fields, type ParsedFields, parseFields } from './fields.ts'
 
 /** `doubtful`: it may have happened. `rejected`: it did not. */

@@ -97,7 +97,7 @@ export function shortLength(milliseconds: number): string {
 }
 
 /** `90 s`, `30 min`, `2 h 30 min`, `7 d`: the same in every language. */
-export function sayLength(milliseconds: number): string {
+export function formatLength(milliseconds: number): string {
   const seconds = Math.round(milliseconds / 1000)
   if (seconds < 120) return `${seconds} s`
   const minutes = Math.round(seconds / 60)

@@ -1,7 +1,7 @@
 // The texts of a picture in the reader's language.
 
+import type { OutcomeGroup, Picture } from '../command/display/picture.ts'
 import { type Phrase, phrase } from '../command/phrase.ts'
-import type { OutcomeGroup, Picture } from '../command/shown/picture.ts'
 import { type Languages, wordMessage, wordsFor } from './say.ts'
 
 export interface ReportWords {

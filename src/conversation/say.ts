@@ -1,9 +1,9 @@
 // Turns message ids and arguments into text in the reader's language; the only place that does.
 
 import type { Phrase, Term } from '../command/phrase.ts'
-import { sayLength } from './length.ts'
+import { formatLength } from './length.ts'
 import { decimal } from './whole-number.ts'
-import { rawText, says, type Words } from './words.ts'
+import { rawText, showsArgument, type Words } from './words.ts'
 
 /** The most characters of an external value inside a sentence. */
 const longestValue = 400
@@ -68,7 +68,7 @@ function isSaidBefore(reader: Reader, { unlessSaid }: Phrase): boolean {
   const bundle = [words.bundle, languages.fallback.bundle].find(
     (one) => rawText(one, by.id, args) !== null,
   )
-  return bundle !== undefined && says(bundle, by.id, arg, String(args[arg]))
+  return bundle !== undefined && showsArgument(bundle, by.id, arg, String(args[arg]))
 }
 
 /** The reader's words, and how to show times. */
@@ -111,7 +111,7 @@ function value(reader: Reader, term: Term): string | number {
   if (Array.isArray(term)) return term.map((one: Term) => value(reader, one)).join(', ')
   if ('time' in term) return reader.time(term.time)
   if ('decimal' in term) return decimal(reader.words.locale, clean(term.decimal))
-  if ('span' in term) return sayLength(term.span)
+  if ('span' in term) return formatLength(term.span)
   if ('exact' in term) return /^[\w.-]+$/.test(term.exact) ? term.exact : clean(term.exact)
   if ('whole' in term) return onItsLine(term.whole)
   if ('known' in term) return called(reader, term)

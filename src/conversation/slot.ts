@@ -1,10 +1,10 @@
 // Parses one slot from typed words: its value, or what is wrong.
 
 import { optionsOf } from '../command/asked/asked.ts'
+import { roleWord, valueWord } from '../command/display/label.ts'
 import { isCommandName } from '../command/draw.ts'
 import type { Facts, Rules } from '../command/facts.ts'
 import { type Phrase, phrase, type Term } from '../command/phrase.ts'
-import { roleWord, valueWord } from '../command/shown/label.ts'
 import type { Slot } from '../command/spec.ts'
 import { grantSchema } from '../policy/names.ts'
 import { joinedPhone, type Person } from '../policy/people.ts'

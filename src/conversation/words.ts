@@ -1,7 +1,7 @@
 // The texts of one language: what Aval says, and what people may type for each command.
 
 import { FluentBundle, FluentNumber, FluentResource } from '@fluent/bundle'
-import { messageOf } from '../command/shown/label.ts'
+import { messageOf } from '../command/display/label.ts'
 import type { UnitName } from './length.ts'
 import type { MomentWords } from './moment.ts'
 import { folded } from './normalise.ts'
@@ -187,7 +187,12 @@ type Said = Parameters<FluentBundle['formatPattern']>[0]
  * Does the message show this argument with this value, either directly or in a variant for exactly
  * this value? False if only some of its variants do.
  */
-export function says(bundle: FluentBundle, id: string, arg: string, value: string): boolean {
+export function showsArgument(
+  bundle: FluentBundle,
+  id: string,
+  arg: string,
+  value: string,
+): boolean {
   const message = bundle.getMessage(id)
   const usual = message?.value ?? ''
   const wide = message?.attributes['wide'] ?? usual

@@ -1,8 +1,9 @@
 // The pure part of settling an event: which facts it needs, what its words mean, and the step.
 
-import { commandAnsweredBy } from '../command/answered/misplaced.ts'
+import { commandAnsweredBy } from '../command/answered/misplaced-token.ts'
 import { refusedKey } from '../command/asked/refused-agent.ts'
 import { agentKey, requestTallies } from '../command/counts.ts'
+import { messagesPrefix } from '../command/display/approver-messages.ts'
 import {
   challengeIn,
   drawId,
@@ -19,12 +20,11 @@ import { lockedKey, lockedPartPrefix, modeOf } from '../command/locked.ts'
 import { repeatedIdKeys } from '../command/noticed/repeated-id.ts'
 import { recordChanged } from '../command/record-check.ts'
 import { rulesUnder } from '../command/recorded-binding.ts'
-import { messagesPrefix } from '../command/shown/approver-messages.ts'
 import { step } from '../command/step.ts'
 import { limitRanks, messageRanks, packsOf } from '../command/tallies.ts'
 import { understandChoice } from '../conversation/choice.ts'
-import { tokensIn } from '../conversation/misplaced.ts'
 import { plain } from '../conversation/normalise.ts'
+import { tokensIn } from '../conversation/possible-tokens.ts'
 import type { Languages } from '../conversation/say.ts'
 import { understand } from '../conversation/understand.ts'
 import { locksInForce } from '../policy/lockdown.ts'

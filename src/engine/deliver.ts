@@ -7,14 +7,14 @@ import type { Outgoing } from '../store/store.ts'
 import { delayedCall } from './delayed-call.ts'
 import type { EngineParts } from './engine-parts.ts'
 import { createLanes } from './lanes.ts'
+import { errorFields } from './observability/error-fields.ts'
 import { createPictures } from './pictures.ts'
 import type { Receipts } from './receipts.ts'
 import { createSendTimeouts } from './send-timeouts.ts'
 import { createSentMarks } from './sent-marks.ts'
-import type { PiggybackClient } from './store-client/piggyback.ts'
+import type { DelayedMarksClient } from './store-client/delayed-marks.ts'
 import { oneAtATime, type Tasks } from './tasks.ts'
 import type { Letter, SendResult } from './transport.ts'
-import { errorFields } from './watched/error-fields.ts'
 
 /** How many letters are read at once, and the most pages read while earlier letters must wait. */
 const lettersMost = 100
@@ -23,7 +23,7 @@ const pagesMost = 20
 const laterMs = 1_000
 
 export interface DeliveryParts extends EngineParts {
-  readonly storeClient: PiggybackClient
+  readonly storeClient: DelayedMarksClient
 }
 
 export interface Delivery {

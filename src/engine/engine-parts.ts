@@ -1,7 +1,7 @@
 // What makes an engine: its rules, words, store, transport, connectors, clock and log.
 
+import type { Picture } from '../command/display/picture.ts'
 import type { Rules } from '../command/facts.ts'
-import type { Picture } from '../command/shown/picture.ts'
 import type { ReportWords } from '../conversation/picture-words.ts'
 import type { Languages } from '../conversation/say.ts'
 import type { Clock } from './clock.ts'

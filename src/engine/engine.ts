@@ -9,14 +9,14 @@ import type { Settled } from '../store/store.ts'
 import { eventId } from './decide.ts'
 import { createDelivery } from './deliver.ts'
 import type { EngineParts, Log } from './engine-parts.ts'
-import { forwardErasures } from './forgotten.ts'
+import { forwardErasures } from './forward-erasures.ts'
 import { endLifetimes } from './lifetimes.ts'
+import { errorFields } from './observability/error-fields.ts'
 import { gatherReceipts } from './receipts.ts'
 import { arrivalOf, askedArrival, type ProgramRequest } from './receive.ts'
-import { piggybackClient } from './store-client/piggyback.ts'
+import { delayedMarksClient } from './store-client/delayed-marks.ts'
 import { createTasks, oncePerTurn } from './tasks.ts'
 import type { IdentityChange, InboundMessage, TransportListener } from './transport.ts'
-import { errorFields } from './watched/error-fields.ts'
 import { withTimeout } from './with-timeout.ts'
 import { createWorkRunner } from './work-runner.ts'
 
@@ -36,7 +36,7 @@ export interface Engine {
 }
 
 export function createEngine(given: EngineParts): Engine {
-  const storeClient = piggybackClient(given.storeClient)
+  const storeClient = delayedMarksClient(given.storeClient)
   const parts = { ...given, storeClient }
   const { log } = parts
   const tasks = createTasks((error) =>

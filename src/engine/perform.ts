@@ -2,12 +2,12 @@
 
 import { z } from 'zod'
 import type { Act, Command } from '../command/command.ts'
+import { summary } from '../command/display/command-lines.ts'
+import { fieldLine, type ValueKind } from '../command/display/label.ts'
+import { pictureSchema } from '../command/display/picture.ts'
 import type { Event, Outcome } from '../command/event.ts'
 import { type Phrase, phrase } from '../command/phrase.ts'
 import { recordChanged } from '../command/record-check.ts'
-import { summary } from '../command/shown/command-lines.ts'
-import { fieldLine, type ValueKind } from '../command/shown/label.ts'
-import { pictureSchema } from '../command/shown/picture.ts'
 import type { Flow } from '../command/spec.ts'
 import type { Json } from '../evidence/artifact.ts'
 import type { Work } from '../store/store.ts'
@@ -19,7 +19,7 @@ import {
   markedAsRepeat,
   planActs,
   readyActs,
-  ruledIn,
+  ruleFieldsIn,
   verifiedDone,
 } from './recovery.ts'
 
@@ -133,7 +133,7 @@ function orderOf(command: Command, operation: string, { terms }: PerformHooks): 
       : {
           seen: command.preview.changes,
           shown: command.preview.shows,
-          ...ruledIn(command.preview),
+          ...ruleFieldsIn(command.preview),
         }),
   }
 }

@@ -4,8 +4,8 @@
 import { reportWords } from '../conversation/picture-words.ts'
 import type { Outgoing } from '../store/store.ts'
 import type { EngineParts } from './engine-parts.ts'
+import { errorFields } from './observability/error-fields.ts'
 import type { Tasks } from './tasks.ts'
-import { errorFields } from './watched/error-fields.ts'
 
 /** The most pictures in memory or being drawn; other letters with one wait. */
 const picturesMost = 4

@@ -55,11 +55,11 @@ function seenOf(
     return {
       seen: changes,
       shown: shows.filter(([name]) => name !== act.mends),
-      ...ruledIn(preview),
+      ...ruleFieldsIn(preview),
     }
   const own = `${act.mends} `
   return {
-    ...ruledIn(preview, own),
+    ...ruleFieldsIn(preview, own),
     seen: changes
       .filter(({ field }) => field.startsWith(own))
       .map((one) => ({ ...one, field: one.field.slice(own.length) })),
@@ -67,7 +67,10 @@ function seenOf(
 }
 
 /** The fields that rules looked at; in a list only those with this command's name before them. */
-export function ruledIn({ looked, shows, target = [] }: Preview, own = ''): Pick<Order, 'ruled'> {
+export function ruleFieldsIn(
+  { looked, shows, target = [] }: Preview,
+  own = '',
+): Pick<Order, 'ruled'> {
   if (looked === undefined) return {}
   const valuesOf = (name: string) =>
     [...shows, ...target].flatMap(([field, value]) => (field === own + name ? [value] : []))

@@ -1,7 +1,7 @@
 // Timers of a running environment: a tick each second, and regular checkpoints.
 
 import type { Log } from './engine-parts.ts'
-import { errorFields } from './watched/error-fields.ts'
+import { errorFields } from './observability/error-fields.ts'
 
 /** Uses the machine's monotonic time, so that changes of the clock do not pause it. */
 const tickMs = 1_000

@@ -1,6 +1,6 @@
 // Letters between the transport and the store: under way, taken, and marked as sent.
 
-import type { PiggybackClient } from './store-client/piggyback.ts'
+import type { DelayedMarksClient } from './store-client/delayed-marks.ts'
 import { oncePerTurn, type Tasks } from './tasks.ts'
 
 export interface SentMarks {
@@ -22,7 +22,7 @@ export interface SentMarks {
 }
 
 export function createSentMarks(
-  storeClient: Pick<PiggybackClient, 'delivered'>,
+  storeClient: Pick<DelayedMarksClient, 'delivered'>,
   tasks: Tasks,
 ): SentMarks {
   const handedOver = new Set<string>()

@@ -1,15 +1,15 @@
 // Runs the work that settled steps ordered: it stays in the store until its outcome is settled.
 
-import { isAsDefined } from '../command/defined.ts'
+import { isAsDefined } from '../command/definition.ts'
 import { isStopped } from '../command/locked.ts'
 import { rulesUnder } from '../command/recorded-binding.ts'
 import type { Work } from '../store/store.ts'
 import type { Order } from './connector.ts'
 import { eventId } from './decide.ts'
 import type { EngineParts } from './engine-parts.ts'
+import { errorFields } from './observability/error-fields.ts'
 import { perform, type StopReason } from './perform.ts'
 import { oneAtATime, type Tasks } from './tasks.ts'
-import { errorFields } from './watched/error-fields.ts'
 
 /** The most pieces of work at once. */
 const workMost = 16

@@ -21,7 +21,7 @@ import type { Log } from '../engine/engine-parts.ts'
 import type { ConnectorOf } from '../engine/perform.ts'
 import type { StoreClient } from '../engine/store-client/store-client.ts'
 import type { JsonObject } from '../evidence/artifact.ts'
-import { sentenceOf } from '../store/thrown.ts'
+import { sentenceOf } from '../store/error-text.ts'
 import { readApi, readUnitKinds } from './content.ts'
 import type { Keys } from './keys.ts'
 import { reportedSecrets } from './secrets.ts'
@@ -58,7 +58,7 @@ export function openConnectors(parts: ConnectorParts): ConnectorOf {
   for (const [name, settings] of Object.entries(parts.settings.connectors)) {
     const api = { ...readApi(parts.home, settings.api ?? name), api: name }
     const options: HttpOptions = {
-      ...addressed(api, settings),
+      ...connectorAddress(api, settings),
       secrets,
       clock: parts.clock,
       rest: breakerOf({
@@ -96,7 +96,10 @@ export function openConnectors(parts: ConnectorParts): ConnectorOf {
 /**
  * A connector's base URL, allowed hosts and secrets. Throws a sentence if a reference is invalid.
  */
-export function addressed(api: Api, { base_url, egress, secrets }: Settings['connectors'][string]) {
+export function connectorAddress(
+  api: Api,
+  { base_url, egress, secrets }: Settings['connectors'][string],
+) {
   const references = Object.entries(secrets).map(
     ([key, text]) =>
       [key, parseSecretReference(text, `connectors.${api.api}.secrets.${key}`)] as const,

@@ -3,7 +3,7 @@
 import { readdirSync, statSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { codeOf } from '../store/thrown.ts'
+import { codeOf } from '../store/error-text.ts'
 import { SetUpError } from './set-up-error.ts'
 
 /** The folder that holds the running program: `dist`, or `src` in development. */

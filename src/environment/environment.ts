@@ -9,11 +9,15 @@ import type { Clock } from '../engine/clock.ts'
 import { createEngine, type Engine } from '../engine/engine.ts'
 import type { Draw, Log } from '../engine/engine-parts.ts'
 import { monotonicClock } from '../engine/monotonic-clock.ts'
+import { errorFields } from '../engine/observability/error-fields.ts'
+import {
+  type Meter,
+  meteredStoreClient,
+  meteredTransport,
+} from '../engine/observability/metered.ts'
+import { type Traces, traced } from '../engine/observability/traces.ts'
 import type { StoreClient } from '../engine/store-client/store-client.ts'
 import type { Transport } from '../engine/transport.ts'
-import { errorFields } from '../engine/watched/error-fields.ts'
-import { type Meter, meteredStoreClient, meteredTransport } from '../engine/watched/metered.ts'
-import { type Traces, traced } from '../engine/watched/traces.ts'
 import { originOf, writeCheckpoint } from '../evidence/checkpoint.ts'
 import type { Environment } from '../policy/names.ts'
 import { newestSchema } from '../store/file/migrations.ts'

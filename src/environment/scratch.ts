@@ -2,7 +2,7 @@
 
 import { lstatSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { codeOf } from '../store/thrown.ts'
+import { codeOf } from '../store/error-text.ts'
 import { SetUpError } from './set-up-error.ts'
 
 /** It is in the environment's own folder. */

@@ -2,7 +2,7 @@
 
 import { isUtf8 } from 'node:buffer'
 import { closeSync, openSync, readSync } from 'node:fs'
-import { codeOf } from '../store/thrown.ts'
+import { codeOf } from '../store/error-text.ts'
 import { SetUpError } from './set-up-error.ts'
 
 /** The text of a file that a person named or wrote; `mend` ends the error's sentence. */

@@ -3,8 +3,8 @@
 
 import { join } from 'node:path'
 import type { Rules } from '../command/facts.ts'
-import type { Texts } from '../command/proved/reconstructed-request.ts'
 import { flowSchema } from '../command/spec.ts'
+import type { Texts } from '../command/verify/reconstructed-request.ts'
 import { parseDescription } from '../connectors/description.ts'
 import { sha256 } from '../evidence/canonical.ts'
 import type { TextOf } from '../store/texts.ts'

@@ -2,8 +2,8 @@
 
 import { parseBaseUrl } from '../connectors/egress.ts'
 import type { Log } from '../engine/engine-parts.ts'
-import type { Traces } from '../engine/watched/traces.ts'
-import { sentenceOf } from '../store/thrown.ts'
+import type { Traces } from '../engine/observability/traces.ts'
+import { sentenceOf } from '../store/error-text.ts'
 import { environmentFolder } from './environment-folder.ts'
 import { readKeys } from './keys.ts'
 import { SetUpError } from './set-up-error.ts'
@@ -33,6 +33,6 @@ export async function openTraces(
     throw new SetUpError(`environment.yaml: ${sentenceOf(error)}`)
   }
   const { instance } = readKeys(environmentFolder(home, environment))
-  const { openOtlp } = await import('../engine/watched/otlp.ts')
+  const { openOtlp } = await import('../engine/observability/otlp.ts')
   return openOtlp({ environment, version, instance, url: url.href, log })
 }

@@ -38,7 +38,10 @@ export function extend(ranges: Range[], seq: number): void {
 }
 
 /** The seqs in `ranges` that are not in `others`, in order. */
-export function without(ranges: readonly Range[], others: readonly Range[]): readonly Range[] {
+export function rangesWithout(
+  ranges: readonly Range[],
+  others: readonly Range[],
+): readonly Range[] {
   const left: Range[] = []
   const cuts = sorted(others)
   let next = 0

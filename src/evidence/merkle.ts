@@ -46,7 +46,7 @@ export function append(tree: Tree, artifactHash: string): Tree {
  * The tree with all leaves of `part` appended. Throws a RangeError unless its size is a multiple of
  * the largest complete subtree of `part`.
  */
-export function joined(tree: Tree, part: Tree): Tree {
+export function appendTree(tree: Tree, part: Tree): Tree {
   const frontier = [...tree.frontier]
   let { size } = tree
   let leaves = 2 ** Math.floor(Math.log2(Math.max(part.size, 1)))
@@ -94,7 +94,7 @@ export interface GrowingTree {
  * Grows from the given tree, which is not changed. Nodes are kept as binary strings in reused
  * buffers: converting to hexadecimal would take longer than hashing.
  */
-export function growing(from: Tree): GrowingTree {
+export function growTree(from: Tree): GrowingTree {
   const frontier = from.frontier.map(asBytes)
   /** The frontier in hexadecimal, as far as it was asked for; most nodes stay the same for long. */
   const digits = [...from.frontier]
@@ -130,7 +130,7 @@ function asBytes(node: string): string {
 
 /** The tree of all these artifacts' hashes. */
 export function treeOf(artifactHashes: Iterable<string>): Tree {
-  const grown = growing(emptyTree)
+  const grown = growTree(emptyTree)
   for (const artifactHash of artifactHashes) grown.add(artifactHash)
   return grown.tree()
 }

@@ -1,6 +1,6 @@
 // A stored row as one text: faster to read from a database than separate columns, and to compare.
 
-import type { StoredArtifact } from './stored.ts'
+import type { StoredArtifact } from './stored-artifact.ts'
 
 /**
  * Separates the parts of a row: position, `seq`, `time`, `hash`, `type`, `actor`, flags,

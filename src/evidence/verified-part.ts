@@ -2,9 +2,9 @@
 // of the whole chain then skips it.
 
 import type { Range } from './erasure.ts'
-import { emptyTree, growing, joined, rootOf, type Tree } from './merkle.ts'
+import { appendTree, emptyTree, growTree, rootOf, type Tree } from './merkle.ts'
 import type { RowTexts } from './row-text.ts'
-import type { Signed } from './signed.ts'
+import type { Signed } from './signed-checkpoints.ts'
 import { beginWalk, type ChainWalk, type Home, type Progress, walkRows } from './walk.ts'
 
 /** The result for a part in which every row is right. Plain JSON. */
@@ -76,13 +76,13 @@ export function rootWithin(
   { size }: Signed,
 ): string | null {
   const mark = marks.find((one) => one.size === size)
-  return mark === undefined ? null : rootOf(joined(walk.tree.tree(), mark.tree))
+  return mark === undefined ? null : rootOf(appendTree(walk.tree.tree(), mark.tree))
 }
 
 /** Moves the verification to the end of a part that fits. */
 export function skipPart(walk: ChainWalk, { end, missing, erased }: VerifiedPart): void {
   walk.rows += end.tree.size
-  walk.tree = growing(joined(walk.tree.tree(), end.tree))
+  walk.tree = growTree(appendTree(walk.tree.tree(), end.tree))
   walk.missing.push(...missing)
   walk.erased.push(...erased)
   walk.seq = end.seq

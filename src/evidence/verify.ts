@@ -3,11 +3,11 @@
 import type { Break } from './breaks.ts'
 import { genesis } from './chain.ts'
 import type { VerifierKey } from './checkpoint.ts'
-import { without } from './erasure.ts'
+import { rangesWithout } from './erasure.ts'
 import { emptyTree, rootOf } from './merkle.ts'
 import type { RowTexts } from './row-text.ts'
-import { readSigned, type Signed } from './signed.ts'
-import type { StoredArtifact } from './stored.ts'
+import { readSigned, type Signed } from './signed-checkpoints.ts'
+import type { StoredArtifact } from './stored-artifact.ts'
 import { continuesAt, rootWithin, skipPart, type VerifiedPart } from './verified-part.ts'
 import { beginWalk, type ChainWalk, type Progress, report, walkRows } from './walk.ts'
 
@@ -129,12 +129,12 @@ function isWithin(size: number | undefined, { before, end }: VerifiedPart): bool
 
 /** Compares missing bodies with erasures; only possible at the end, because erasures come later. */
 function judgeBodies({ chain, walk }: Course): void {
-  for (const { first, last } of without(walk.missing, walk.erased)) {
+  for (const { first, last } of rangesWithout(walk.missing, walk.erased)) {
     report(walk, { what: 'body_missing', seq: first, last })
   }
   const read = { first: (chain.after?.seq ?? 0) + 1, last: walk.seq }
-  const present = without(without([read], walk.missing), walk.absent)
-  for (const { first, last } of without(present, without(present, walk.erased))) {
+  const present = rangesWithout(rangesWithout([read], walk.missing), walk.absent)
+  for (const { first, last } of rangesWithout(present, rangesWithout(present, walk.erased))) {
     report(walk, { what: 'body_kept', seq: first, last })
   }
 }

@@ -5,10 +5,10 @@ import { sha256 } from './canonical.ts'
 import { storedDigest } from './chain.ts'
 import { extend, type Range, readErasure } from './erasure.ts'
 import { type FastRowCheck, fastRowCheck } from './fast-row-check.ts'
-import { type GrowingTree, growing, type Tree } from './merkle.ts'
+import { type GrowingTree, growTree, type Tree } from './merkle.ts'
 import { type Fields, readFields, readNewer } from './reading.ts'
 import type { RowTexts } from './row-text.ts'
-import type { StoredArtifact } from './stored.ts'
+import type { StoredArtifact } from './stored-artifact.ts'
 
 /** The environment and tenant of the chain. */
 export interface Home {
@@ -58,7 +58,7 @@ export function beginWalk(home: Home, start: Progress, arrive: ChainWalk['arrive
     seq: start.seq,
     hash: start.hash,
     storedHash: start.hash,
-    tree: growing(start.tree),
+    tree: growTree(start.tree),
     ordinary: fastRowCheck(home),
     arrive,
     stop: start.seq,

@@ -4,7 +4,7 @@ import { BarChart } from 'echarts/charts'
 import { GridComponent, LegendComponent, TitleComponent } from 'echarts/components'
 import { init, use } from 'echarts/core'
 import { SVGRenderer } from 'echarts/renderers'
-import { type OutcomeGroup, outcomeGroups, type Picture } from '../command/shown/picture.ts'
+import { type OutcomeGroup, outcomeGroups, type Picture } from '../command/display/picture.ts'
 import type { ReportWords } from '../conversation/picture-words.ts'
 
 const pictureWidth = 1000

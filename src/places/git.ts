@@ -4,7 +4,7 @@ import { execFile, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CheckpointPlace, DueCheckpoint } from '../engine/places/places.ts'
-import { codeOf } from '../store/thrown.ts'
+import { codeOf } from '../store/error-text.ts'
 import { noteFile, writeNotes } from './directory.ts'
 
 export interface GitOptions {

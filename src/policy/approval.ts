@@ -215,14 +215,14 @@ export function quorumResult(
     (person, at, all) => all.findIndex((one) => places.get(one) === places.get(person)) === at,
   )
   const enough = granted.length >= quorum.approvers
-  return enough && placesLeft(granted, quorum, rolesOf).length === 0 ? 'granted' : 'open'
+  return enough && unfilledPlaces(granted, quorum, rolesOf).length === 0 ? 'granted' : 'open'
 }
 
 /**
  * The roles of the required group places that no granter fills, when each granter fills one place
  * of a role that they have (bipartite matching).
  */
-export function placesLeft(
+export function unfilledPlaces(
   granted: readonly string[],
   quorum: Pick<Quorum, 'groups'>,
   rolesOf: (person: string) => readonly string[],

@@ -3,15 +3,15 @@
 
 import type { Command } from '../command/command.ts'
 import { isFinal } from '../command/lifecycle.ts'
-import { statesAfter } from '../command/proved/proof.ts'
-import type { CommandEvidence } from '../command/proved/proving.ts'
+import { type CommandByEvidence, type RecordCheck, wordsErased } from '../command/record-check.ts'
+import type { CommandEvidence } from '../command/verify/command-evidence.ts'
 import {
   commandMemberText,
   mismatchOf,
   policyOf,
   typesWithBody,
-} from '../command/proved/recorded.ts'
-import { type CommandByEvidence, type RecordCheck, wordsErased } from '../command/record-check.ts'
+} from '../command/verify/compare-record.ts'
+import { statesAfter } from '../command/verify/proof.ts'
 import { parseArtifact } from '../evidence/artifact-schema.ts'
 import { quoted, sha256 } from '../evidence/canonical.ts'
 import { genesis, storedDigest } from '../evidence/chain.ts'

@@ -2,8 +2,8 @@
 // is evidence.
 
 import type { Erasure, Pruning } from '../command/changes.ts'
+import { withoutTexts } from '../command/deadlines/without-texts.ts'
 import type { Deadline } from '../command/facts.ts'
-import { withoutTexts } from '../command/lapsed/erased.ts'
 import { isFinal } from '../command/lifecycle.ts'
 import type { JsonObject } from '../evidence/artifact.ts'
 import { erasureBody, extend, type Range } from '../evidence/erasure.ts'

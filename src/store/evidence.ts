@@ -3,7 +3,7 @@
 import { idOf } from '../command/draw.ts'
 import type { Draft, Roll, SystemBinding } from '../evidence/artifact.ts'
 import { genesis, seal } from '../evidence/chain.ts'
-import { emptyTree, type GrowingTree, growing, treeSchema, treeText } from '../evidence/merkle.ts'
+import { emptyTree, type GrowingTree, growTree, treeSchema, treeText } from '../evidence/merkle.ts'
 import type { Connection } from './file/database.ts'
 import { textKeeper } from './texts.ts'
 import { placeReader } from './verify/artifact-place.ts'
@@ -153,8 +153,8 @@ function headReader(db: Connection, environment: string): (tenant: string) => He
     .raw()
   return (tenant) => {
     const row = read.get(tenant)
-    if (row === undefined) return { hash: genesis(environment, tenant), tree: growing(emptyTree) }
+    if (row === undefined) return { hash: genesis(environment, tenant), tree: growTree(emptyTree) }
     const [hash, tree] = row
-    return { hash, tree: growing(treeSchema.parse(JSON.parse(tree))) }
+    return { hash, tree: growTree(treeSchema.parse(JSON.parse(tree))) }
   }
 }

@@ -2,8 +2,8 @@
 
 import { factorPlace } from '../command/answered/step-up.ts'
 import type { Needs } from '../command/changes.ts'
+import { newsMost } from '../command/deadlines/digest.ts'
 import type { Deadline, Question, StepUpFacts, TokenRecord } from '../command/facts.ts'
-import { newsMost } from '../command/lapsed/digest.ts'
 import type { Person } from '../policy/people.ts'
 import { cardsReader } from './cards.ts'
 import type { Mark } from './commands.ts'

@@ -3,7 +3,7 @@
 
 import type { Command } from '../command/command.ts'
 import type { Question } from '../command/facts.ts'
-import { goesBack, isFinal, type State } from '../command/lifecycle.ts'
+import { isBackwardMove, isFinal, type State } from '../command/lifecycle.ts'
 import type { Connection } from './file/database.ts'
 
 /** The most open previews of one person that are read. */
@@ -84,7 +84,7 @@ export function openCommandsOf(
   function standingNow({ id, state, agent }: Standing): Row {
     const command = commands.get(id)
     const isOurs = command !== null && !commands.isForeign(command)
-    return [id, isOurs && !goesBack(state, command.state) ? command.state : state, agent]
+    return [id, isOurs && !isBackwardMove(state, command.state) ? command.state : state, agent]
   }
 
   function rowNow([id, state, agent]: Row): Row {

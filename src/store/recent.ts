@@ -3,7 +3,7 @@
 
 import { z } from 'zod'
 import { isFinal, type State } from '../command/lifecycle.ts'
-import { stateChangingOnQuorum, stateOfType } from '../command/proved/proof.ts'
+import { stateChangingOnQuorum, stateOfType } from '../command/verify/proof.ts'
 import { sha256 } from '../evidence/canonical.ts'
 import { storedDigest } from '../evidence/chain.ts'
 import type { Connection } from './file/database.ts'

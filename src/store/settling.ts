@@ -2,7 +2,7 @@
 
 import { type Change, missingFacts, type Step } from '../command/changes.ts'
 import type { Event } from '../command/event.ts'
-import { countedDrafts } from './counted.ts'
+import { countedDrafts } from './counted-drafts.ts'
 import type { EvidenceWriter } from './evidence.ts'
 import { withMore } from './facts-reader.ts'
 import type { Connection } from './file/database.ts'

@@ -1,7 +1,7 @@
 // The state of the environment: locked or open, the bound policy, what is suspended or on hold.
 
 import type { RecordedBinding } from '../command/facts.ts'
-import { type Begun, lockedKey, lockedPartPrefix } from '../command/locked.ts'
+import { type LockdownTimes, lockedKey, lockedPartPrefix } from '../command/locked.ts'
 import type { Mode } from '../policy/lockdown.ts'
 import { memoized } from './cache.ts'
 import type { Connection } from './file/database.ts'
@@ -93,7 +93,7 @@ export function stateReader(db: Connection, roll: RollState): StateReader {
       'SELECT key, number, at FROM tallies WHERE key = ? OR (key >= ? AND key < ?) ORDER BY number',
     )
     .raw()
-  function begun(): Begun {
+  function begun(): LockdownTimes {
     const found = new Map<string, { readonly newest: readonly number[]; readonly number: number }>()
     for (const [key, number, at] of counted.all(
       lockedKey(),

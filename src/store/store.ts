@@ -4,7 +4,7 @@ import type { Step } from '../command/changes.ts'
 import type { Command } from '../command/command.ts'
 import type { Event } from '../command/event.ts'
 import type { Facts, RecordedBinding } from '../command/facts.ts'
-import type { Begun } from '../command/locked.ts'
+import type { LockdownTimes } from '../command/locked.ts'
 import type { MessageDraft } from '../command/message-draft.ts'
 import type { JsonObject } from '../evidence/artifact.ts'
 import type { Person } from '../policy/people.ts'
@@ -122,7 +122,7 @@ export type Locks = Pick<StoredFacts, 'mode' | 'partLocks'>
 
 export interface Locked extends Locks {
   /** When recent lockdowns began, by tally key. */
-  readonly begun: Begun
+  readonly begun: LockdownTimes
 }
 
 /** An artifact with its position in the order of all writes. */

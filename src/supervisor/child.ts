@@ -4,7 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import { z } from 'zod'
 import type { Environment } from '../policy/names.ts'
-import { codeOf } from '../store/thrown.ts'
+import { codeOf } from '../store/error-text.ts'
 import { lineSplitter } from '../transports/lines.ts'
 
 /** How to start an environment's process: everything that it gets. */

@@ -7,7 +7,7 @@ import { enrolPerson } from '../../src/cli/people/enrol.ts'
 import { rightsByCommandLine } from '../../src/cli/people/rights.ts'
 import { SetUpError } from '../../src/environment/set-up-error.ts'
 import type { Environment } from '../../src/policy/names.ts'
-import { writtenBy } from './written-by.ts'
+import { writtenBy } from './captured-output.ts'
 
 const shownSchema = z.object({ uri: z.string(), recovery_codes: z.array(z.string()) })
 

@@ -2,8 +2,8 @@
 
 import type { News, World } from '../world.ts'
 import { editApi, editFlow } from './home.ts'
+import type { StandIns } from './placeholders.ts'
 import type { Line } from './script.ts'
-import type { StandIns } from './stand-ins.ts'
 import { ticketFor } from './tickets.ts'
 
 export interface Played {

@@ -6,7 +6,7 @@ import { expect, it } from 'vitest'
 import { z } from 'zod'
 import { readKeys } from '../../src/environment/keys.ts'
 import { promotionKey } from '../../src/environment/settings/promotions.ts'
-import { atDoor, type Doorway, tokenOf } from '../doors/doorway.ts'
+import { atDoor, type Doorway, tokenOf } from '../http-api/test-environment.ts'
 import { runHere } from './program.ts'
 
 const http = `

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterEach, expect, it } from 'vitest'
 import { startCheckpointPusher } from '../../src/cli/evidence/checkpoint-pusher.ts'
 import { readSettings } from '../../src/environment/settings/settings.ts'
-import { furnish, type Outside } from '../places/outside.ts'
+import { furnish, type Outside } from '../places/environment-with-places.ts'
 
 let outside: Outside
 afterEach(() => outside.remove())

@@ -4,8 +4,8 @@
 import { expect, it } from 'vitest'
 import { z } from 'zod'
 import { audit } from '../../src/cli/evidence/audit.ts'
+import { writtenBy } from '../chats/captured-output.ts'
 import { readScript } from '../chats/script.ts'
-import { writtenBy } from '../chats/written-by.ts'
 import { openWorld } from '../world.ts'
 
 const line = z.looseObject({

@@ -13,7 +13,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type ExportWords, exportEvidence } from '../../src/cli/evidence/export.ts'
 import { preAuthEncoding } from '../../src/evidence/dsse.ts'
 import { csvField, exportJsonSchemas } from '../../src/evidence/export-forms.ts'
-import { writtenBy } from '../chats/written-by.ts'
+import { writtenBy } from '../chats/captured-output.ts'
 import { cancelOrder, world } from '../verifier/real-pack.ts'
 import type { World } from '../world.ts'
 

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import { commandLine } from '../../src/cli/command-line.ts'
 import { built, builtMain } from '../built.ts'
-import { writtenBy } from '../chats/written-by.ts'
+import { writtenBy } from '../chats/captured-output.ts'
 import { freshFolder } from '../model/content.ts'
 
 export interface Program {

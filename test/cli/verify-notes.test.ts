@@ -9,7 +9,7 @@ import { readKeys } from '../../src/environment/keys.ts'
 import { writeCheckpoint } from '../../src/evidence/checkpoint.ts'
 import { openReadOnly } from '../../src/store/file/database.ts'
 import { checkpointNotes } from '../../src/store/queries.ts'
-import { writtenBy } from '../chats/written-by.ts'
+import { writtenBy } from '../chats/captured-output.ts'
 import { cancelOrder, world } from '../verifier/real-pack.ts'
 import type { World } from '../world.ts'
 

@@ -10,9 +10,9 @@ import { readKeys } from '../../src/environment/keys.ts'
 import { writeVerifierKey } from '../../src/evidence/checkpoint.ts'
 import { openReadOnly } from '../../src/store/file/database.ts'
 import { checkpointNotes } from '../../src/store/queries.ts'
-import { writtenBy } from '../chats/written-by.ts'
+import { writtenBy } from '../chats/captured-output.ts'
 import { spoiltLine, witnessKey } from '../evidence/witness-key.ts'
-import { furnish, type Outside, open } from '../places/outside.ts'
+import { furnish, type Outside, open } from '../places/environment-with-places.ts'
 
 const witnessOne = witnessKey()
 const witnessTwo = witnessKey('witness.example/w2')

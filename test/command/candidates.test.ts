@@ -6,7 +6,7 @@ import { askCandidates } from '../../src/command/answered/candidates.ts'
 import type { Approval, Command } from '../../src/command/command.ts'
 import type { Facts } from '../../src/command/facts.ts'
 import type { WaitingCandidate } from '../../src/policy/approval.ts'
-import { knownFor, random, saying } from '../model/known.ts'
+import { knownFor, random, saying } from '../model/real-facts.ts'
 import { onBench, request } from '../model/scenes.ts'
 
 /** A request with these cards, votes and delegations. */

@@ -1,8 +1,8 @@
 // Evidence with valid hashes that describes impossible events.
 
 import { expect, it } from 'vitest'
-import { impossibleIn } from '../../src/command/proved/impossible.ts'
-import type { CommandEvidence } from '../../src/command/proved/proving.ts'
+import type { CommandEvidence } from '../../src/command/verify/command-evidence.ts'
+import { impossibleIn } from '../../src/command/verify/impossible.ts'
 
 type Entry = readonly [type: string, actor: string, body: object | null]
 

@@ -5,9 +5,9 @@ import { expect, it } from 'vitest'
 import type { Command } from '../../src/command/command.ts'
 import type { Event } from '../../src/command/event.ts'
 import {
-  goesBack,
+  isAllowedMove,
+  isBackwardMove,
   isFinal,
-  mayGo,
   type State,
   states,
   transitions,
@@ -16,7 +16,7 @@ import type { StoredFacts } from '../../src/store/store.ts'
 import type { Bench } from '../model/bench.ts'
 import { shippedLanguages } from '../model/content.ts'
 import { goes, reachable } from '../model/invariants.ts'
-import { decideOn, formOf, knownFor, saying, types } from '../model/known.ts'
+import { decideOn, formOf, knownFor, saying, types } from '../model/real-facts.ts'
 import { onBench, request, tokenOf } from '../model/scenes.ts'
 
 /** The table of the contract, written again, with the final states. */
@@ -25,13 +25,14 @@ const table: typeof goes = { ...goes, succeeded: [], failed: [], rejected: [] }
 it('the table of transitions is that of the contract', () => {
   expect(transitions).toEqual(table)
   for (const from of states)
-    for (const to of states) expect(mayGo(from, to)).toBe(table[from]?.includes(to))
+    for (const to of states) expect(isAllowedMove(from, to)).toBe(table[from]?.includes(to))
 })
 
 it('a transition never goes back to an earlier state', () => {
   for (const from of states)
-    for (const to of states) if (mayGo(from, to)) expect(goesBack(from, to)).toBe(false)
-  expect(goesBack('confirmation_requested', 'proposed')).toBe(true)
+    for (const to of states)
+      if (isAllowedMove(from, to)) expect(isBackwardMove(from, to)).toBe(false)
+  expect(isBackwardMove('confirmation_requested', 'proposed')).toBe(true)
 })
 
 it('the final states are succeeded, failed and rejected', () => {

@@ -2,7 +2,7 @@
 
 import { expect, it } from 'vitest'
 import type { Command } from '../../src/command/command.ts'
-import { rejectedLine } from '../../src/command/shown/rejected-line.ts'
+import { rejectedLine } from '../../src/command/display/rejected-line.ts'
 
 type Asked = Parameters<typeof rejectedLine>[1]
 type Vote = NonNullable<Command['approval']>['votes'][number]

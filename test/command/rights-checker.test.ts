@@ -2,9 +2,9 @@
 
 import { describe, expect, it } from 'vitest'
 import type { Step } from '../../src/command/changes.ts'
-import type { RightsRow } from '../../src/command/proved/rights-body.ts'
-import { rightsChecker } from '../../src/command/proved/rights-checker.ts'
 import { withRights } from '../../src/command/rights.ts'
+import type { RightsRow } from '../../src/command/verify/rights-body.ts'
+import { rightsChecker } from '../../src/command/verify/rights-checker.ts'
 
 const tenant = 'dev:acme'
 type Entry = Partial<Omit<RightsRow, 'body'>> & { readonly body?: object | string | null }

@@ -8,7 +8,7 @@ import { parseUnitKind } from '../../src/connectors/unit-kind.ts'
 import type { AgentTerms } from '../../src/engine/connector.ts'
 import { sha256 } from '../../src/evidence/canonical.ts'
 import { memoryUnits, promotionsIn, serviceKind } from './fixtures.ts'
-import { dayMs, type Handing, openHanding, resigned, ticketIn } from './handing.ts'
+import { dayMs, type Handing, openHanding, resigned, ticketIn } from './promotion-environments.ts'
 
 let promotions: Handing
 beforeEach(() => {

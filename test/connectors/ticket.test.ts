@@ -7,9 +7,16 @@ import { parseUnitKind } from '../../src/connectors/unit-kind.ts'
 import { canonical } from '../../src/evidence/canonical.ts'
 import { issuerOf } from '../../src/evidence/checkpoint.ts'
 import type { Environment } from '../../src/policy/names.ts'
-import { isLong } from '../amount.ts'
+import { isLong } from '../case-count.ts'
 import { memoryUnits, promotionsIn, serviceKind } from './fixtures.ts'
-import { dayMs, forged, type Handing, openHanding, resigned, ticketIn } from './handing.ts'
+import {
+  dayMs,
+  forged,
+  type Handing,
+  openHanding,
+  resigned,
+  ticketIn,
+} from './promotion-environments.ts'
 
 let promotions: Handing
 beforeEach(() => {

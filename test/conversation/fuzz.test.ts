@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest'
 import { plain } from '../../src/conversation/normalise.ts'
 import { understand } from '../../src/conversation/understand.ts'
-import { amount } from '../amount.ts'
+import { amount } from '../case-count.ts'
 import {
   confirmQuestion,
   expired,
@@ -15,7 +15,7 @@ import {
   slotQuestion,
   typedBy,
   wordsOf,
-} from './speaking.ts'
+} from './shipped-language.ts'
 
 const texts = amount(25_000, 100_000)
 const seed = 20_260_105

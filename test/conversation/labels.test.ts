@@ -6,14 +6,14 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { failureLine } from '../../src/command/display/failure-lines.ts'
+import { fieldLine, label, valueWord } from '../../src/command/display/label.ts'
 import { phrase, type Term } from '../../src/command/phrase.ts'
-import { failureLine } from '../../src/command/shown/failure-lines.ts'
-import { fieldLine, label, valueWord } from '../../src/command/shown/label.ts'
 import { wordMessage } from '../../src/conversation/say.ts'
 import { rawText } from '../../src/conversation/words.ts'
 import { shipped } from '../../src/environment/content-files.ts'
 import { riskSchema } from '../../src/policy/risk.ts'
-import { flows, languages, locales, wordsOf } from './speaking.ts'
+import { flows, languages, locales, wordsOf } from './shipped-language.ts'
 
 const apiSchema = z.object({
   operations: z.record(

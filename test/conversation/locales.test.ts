@@ -12,7 +12,7 @@ import { forms } from '../../src/engine/transport.ts'
 import { shipped } from '../../src/environment/content-files.ts'
 import { lockableParts } from '../../src/policy/lockdown.ts'
 import { highImpactClasses } from '../../src/policy/names.ts'
-import { flows, languages, locales, meaning, wordsOf } from './speaking.ts'
+import { flows, languages, locales, meaning, wordsOf } from './shipped-language.ts'
 
 const slotNames = [...new Set([...flows.values()].flatMap((flow) => Object.keys(flow.slots)))]
 

@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest'
 import { parseSlot } from '../../src/conversation/slot.ts'
 import { parseTypedSlot } from '../../src/conversation/typed-slot.ts'
-import { scene } from './speaking.ts'
+import { scene } from './shipped-language.ts'
 
 const slot = { kind: 'number', optional: false } as const
 const read = (text: string) => parseSlot('amount', slot, text, scene('pt-BR'), [])

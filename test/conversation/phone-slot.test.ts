@@ -1,7 +1,7 @@
 // A phone number typed as phones show it, in several words, is read as one number.
 
 import { expect, test } from 'vitest'
-import { meaning } from './speaking.ts'
+import { meaning } from './shipped-language.ts'
 
 const asApprover = { id: 'zoe', phone: '+5511912345678', role: 'approver' }
 

@@ -1,7 +1,7 @@
 // Yes and no in words and emoji, in every language: they are recognised, and decide nothing.
 
 import { describe, expect, test } from 'vitest'
-import { confirmQuestion, locales, meaning, wordsOf } from './speaking.ts'
+import { confirmQuestion, locales, meaning, wordsOf } from './shipped-language.ts'
 
 describe.each(locales)('yes and no in %s', (locale) => {
   test('in every listed word are a reply and no choice', () => {

@@ -7,7 +7,7 @@ import { type Phrase, phrase } from '../../src/command/phrase.ts'
 import { type Languages, wordMessage, wordsFor } from '../../src/conversation/say.ts'
 import { parseMessages, readWords } from '../../src/conversation/words.ts'
 import { character } from '../model/characters.ts'
-import { languages, locales, now } from './speaking.ts'
+import { languages, locales, now } from './shipped-language.ts'
 
 const inEnglish = (...lines: readonly Phrase[]) => wordMessage(languages, 'en', lines)
 const denied = (reason: string) => phrase('denied-by-because', { name: 'Beto', reason })

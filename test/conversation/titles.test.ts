@@ -5,12 +5,12 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, test } from 'vitest'
 import { parse } from 'yaml'
+import { anyScope, namedScope, titled, titledArguments } from '../../src/command/display/titles.ts'
 import { phrase } from '../../src/command/phrase.ts'
-import { anyScope, namedScope, titled, titledArguments } from '../../src/command/shown/titled.ts'
 import { wordMessage } from '../../src/conversation/say.ts'
 import { shipped } from '../../src/environment/content-files.ts'
 import { type Pack, parsePack } from '../../src/policy/pack.ts'
-import { flows, languages, locales } from './speaking.ts'
+import { flows, languages, locales } from './shipped-language.ts'
 
 const folder = join(shipped, 'flows', 'policies')
 const texts = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'))

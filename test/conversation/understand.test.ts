@@ -2,7 +2,14 @@
 // question expires.
 
 import { describe, expect, test } from 'vitest'
-import { confirmQuestion, expired, meaning, menuQuestion, scene, slotQuestion } from './speaking.ts'
+import {
+  confirmQuestion,
+  expired,
+  meaning,
+  menuQuestion,
+  scene,
+  slotQuestion,
+} from './shipped-language.ts'
 
 const choice = (option: 1 | 2, more = {}) => ({ kind: 'choice', option, ...more })
 const whichOrder = slotQuestion('order.cancel', 'order')

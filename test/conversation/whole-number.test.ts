@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { wholeNumber } from '../../src/conversation/whole-number.ts'
 import { rawText } from '../../src/conversation/words.ts'
-import { locales } from './speaking.ts'
+import { locales } from './shipped-language.ts'
 
 const edges = [0, 1, 9, 10, 999, 1000, 9999, 10_000, 99_999, 100_000, 999_999, 1_000_000]
 

@@ -7,7 +7,7 @@ import { powerCuts } from '../../scripts/power-cut.ts'
 import { createDisk } from '../../scripts/power-cut-states.ts'
 import { parseTrace } from '../../scripts/power-cut-trace.ts'
 import { tamper } from '../../scripts/tamper.ts'
-import { amount } from '../amount.ts'
+import { amount } from '../case-count.ts'
 
 function has(tool: string): boolean {
   try {

@@ -2,7 +2,7 @@
 // without it.
 
 import { describe, expect, it } from 'vitest'
-import { amount, isLong } from '../amount.ts'
+import { amount, isLong } from '../case-count.ts'
 import { type Bench, discard, openBench } from '../model/bench.ts'
 import { rulesFor } from '../model/content.ts'
 import { checkChains, checkQuiet } from '../model/invariants.ts'

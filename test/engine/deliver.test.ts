@@ -4,7 +4,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { createDelivery } from '../../src/engine/deliver.ts'
-import { piggybackClient } from '../../src/engine/store-client/piggyback.ts'
+import { delayedMarksClient } from '../../src/engine/store-client/delayed-marks.ts'
 import { storeClientOver } from '../../src/engine/store-client/store-client.ts'
 import { createTasks } from '../../src/engine/tasks.ts'
 import type { Letter } from '../../src/engine/transport.ts'
@@ -17,7 +17,7 @@ function outbox(size: number) {
   const sent: string[] = []
   const errors: string[] = []
   const disk: { full: boolean; asked: number } = { full: false, asked: 0 }
-  const storeClient = piggybackClient(
+  const storeClient = delayedMarksClient(
     storeClientOver(
       async ({ name, args }) => {
         if (name === 'outgoing') {

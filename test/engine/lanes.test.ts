@@ -3,7 +3,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { afterEach, expect, it, vi } from 'vitest'
 import { createDelivery } from '../../src/engine/deliver.ts'
-import { piggybackClient } from '../../src/engine/store-client/piggyback.ts'
+import { delayedMarksClient } from '../../src/engine/store-client/delayed-marks.ts'
 import { storeClientOver } from '../../src/engine/store-client/store-client.ts'
 import { createTasks } from '../../src/engine/tasks.ts'
 import type { Letter, SendResult } from '../../src/engine/transport.ts'
@@ -27,7 +27,7 @@ function makeOutbox(names: readonly string[], chatsAtOnce = 4) {
   const state: { now: number; asked: number; marks: Promise<void> } = {
     ...{ now: 1, asked: 0, marks: Promise.resolve() },
   }
-  const storeClient = piggybackClient(
+  const storeClient = delayedMarksClient(
     storeClientOver(
       async ({ name, args }) => {
         if (name === 'outgoing') state.asked += 1

@@ -4,7 +4,7 @@
 import Database from 'better-sqlite3'
 import { expect, it } from 'vitest'
 import { fingerprintOf } from '../../src/command/fingerprint.ts'
-import { mismatchOf } from '../../src/command/proved/recorded.ts'
+import { mismatchOf } from '../../src/command/verify/compare-record.ts'
 import { canonical } from '../../src/evidence/canonical.ts'
 import type { Bench } from '../model/bench.ts'
 import {

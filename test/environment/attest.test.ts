@@ -40,8 +40,8 @@ import { writeRunState } from '../../src/environment/run-state.ts'
 import { openStoreAccess } from '../../src/environment/store-access.ts'
 import { sha256 } from '../../src/evidence/canonical.ts'
 import type { Environment } from '../../src/policy/names.ts'
-import { writtenBy } from '../chats/written-by.ts'
-import { atDoor } from '../doors/doorway.ts'
+import { writtenBy } from '../chats/captured-output.ts'
+import { atDoor } from '../http-api/test-environment.ts'
 
 // Each vector opens an environment of its own, on a machine that may be busy.
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 })

@@ -1,11 +1,11 @@
 // An open circuit breaker is visible: to the doctor, in the metrics, and in the evidence.
 
 import { afterEach, expect, it } from 'vitest'
-import { createMeter } from '../../src/engine/watched/metrics.ts'
+import { createMeter } from '../../src/engine/observability/metrics.ts'
 import { examine } from '../../src/environment/doctor/doctor.ts'
 import { readSettings } from '../../src/environment/settings/settings.ts'
 import { freePort } from '../connectors/fixtures.ts'
-import { furnish, type Outside, open } from '../places/outside.ts'
+import { furnish, type Outside, open } from '../places/environment-with-places.ts'
 
 const homes: Outside[] = []
 afterEach(() => {

@@ -6,10 +6,10 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { knownSecrets } from '../../src/connectors/known-secrets.ts'
 import { listen } from '../../src/engine/listen.ts'
-import { openLog } from '../../src/engine/watched/log.ts'
+import { openLog } from '../../src/engine/observability/log.ts'
 import { secretValues } from '../../src/environment/isolation.ts'
 import { readSettings } from '../../src/environment/settings/settings.ts'
-import { furnish, type Outside, open } from '../places/outside.ts'
+import { furnish, type Outside, open } from '../places/environment-with-places.ts'
 
 const [first, second, third] = ['t0ken-of-monday', 't0ken-of-tuesday', 't0ken-of-friday'] as const
 

@@ -1,7 +1,7 @@
 // The log: no personal data and no credentials, and each record names its environment.
 
 import { expect, test } from 'vitest'
-import { collectedLine, openLog } from '../../src/engine/watched/log.ts'
+import { collectedLine, openLog } from '../../src/engine/observability/log.ts'
 
 const secret = 'sh0p-t0ken-of-prod'
 const phone = '+55 11 90000-0002'

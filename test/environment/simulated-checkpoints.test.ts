@@ -8,7 +8,7 @@ import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { simulatedTime } from '../../src/cli/simulated/simulated-time.ts'
 import { builtMain } from '../built.ts'
-import { furnish, type Outside, open } from '../places/outside.ts'
+import { furnish, type Outside, open } from '../places/environment-with-places.ts'
 
 const morning = Date.parse('2026-01-05T09:00:00Z')
 const minute = 60_000

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { readHeads } from '../../src/environment/heads.ts'
-import { runs } from '../supervisor/runs.ts'
+import { runs } from '../supervisor/is-running.ts'
 import {
   aval,
   canaries,

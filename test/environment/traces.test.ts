@@ -8,8 +8,8 @@ import { resourceFromAttributes } from '@opentelemetry/resources'
 import { SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
 import { afterEach, expect, test } from 'vitest'
 import { manualClock } from '../../src/cli/simulated/clock.ts'
-import { openLog } from '../../src/engine/watched/log.ts'
-import { collected, openOtlp } from '../../src/engine/watched/otlp.ts'
+import { openLog } from '../../src/engine/observability/log.ts'
+import { labelledExporter, openOtlp } from '../../src/engine/observability/otlp.ts'
 import { openEnvironment } from '../../src/environment/environment.ts'
 import { readSettings } from '../../src/environment/settings/settings.ts'
 import { openTraces } from '../../src/environment/traces.ts'
@@ -180,7 +180,7 @@ test('a span without the label of its environment, or with another one, is not e
     { 'service.name': 'own', [label]: 'dev', 'deployment.environment': 'dev' },
   ]
   for (const resource of resources) {
-    const exporter = collected(
+    const exporter = labelledExporter(
       'dev',
       new OTLPTraceExporter({ url: `${collector.url}/v1/traces` }),
       log,

@@ -4,9 +4,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Break } from '../../src/evidence/breaks.ts'
 import { erasureBody } from '../../src/evidence/erasure.ts'
-import type { StoredArtifact } from '../../src/evidence/stored.ts'
+import type { StoredArtifact } from '../../src/evidence/stored-artifact.ts'
+import { changed, check, rowAt, rows, seqs, size, words } from './corrupted-chain.ts'
 import { chainOf, draftOf, erased, erasureDraft } from './sample.ts'
-import { changed, check, rowAt, rows, seqs, size, words } from './spoilt.ts'
 
 describe('verification of bodies', () => {
   it('reports a body that was edited, exchanged or has another salt', () => {

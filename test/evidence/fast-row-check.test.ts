@@ -8,7 +8,7 @@ import { bodyDigest, genesis } from '../../src/evidence/chain.ts'
 import { type FastRowCheck, fastRowCheck, type Place } from '../../src/evidence/fast-row-check.ts'
 import { readStrictly } from '../../src/evidence/reading.ts'
 import { mark } from '../../src/evidence/row-text.ts'
-import type { StoredArtifact } from '../../src/evidence/stored.ts'
+import type { StoredArtifact } from '../../src/evidence/stored-artifact.ts'
 import { chainOf, draftOf, erased, home, textOf } from './sample.ts'
 
 const size = 48

@@ -8,7 +8,7 @@ import { proofFrom } from '../../src/evidence/consistency.ts'
 import {
   append,
   emptyTree,
-  growing,
+  growTree,
   rootOf,
   treeOf,
   treeSchema,
@@ -64,7 +64,7 @@ describe('the Merkle tree', () => {
   it('gives the same tree when appended in place, and is serialised as JSON.stringify does', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(hash, fc.boolean()), { maxLength: 70 }), (all) => {
-        const grown = growing(emptyTree)
+        const grown = growTree(emptyTree)
         let tree = emptyTree
         for (const [one, isRead] of all) {
           grown.add(one)
@@ -72,7 +72,7 @@ describe('the Merkle tree', () => {
           if (isRead) expect(grown.tree()).toEqual(tree)
         }
         expect(treeText(grown.tree())).toBe(JSON.stringify(tree))
-        expect(growing(tree).tree()).toEqual(tree)
+        expect(growTree(tree).tree()).toEqual(tree)
       }),
     )
   })

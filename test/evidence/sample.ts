@@ -4,7 +4,7 @@ import type { Artifact, Draft, JsonObject } from '../../src/evidence/artifact.ts
 import { parseArtifact } from '../../src/evidence/artifact-schema.ts'
 import { genesis, type Sealed, seal } from '../../src/evidence/chain.ts'
 import { flag, mark } from '../../src/evidence/row-text.ts'
-import type { StoredArtifact } from '../../src/evidence/stored.ts'
+import type { StoredArtifact } from '../../src/evidence/stored-artifact.ts'
 
 export const system = { environment: 'prod', instance: 'one', version: '0.1.0' }
 export const home = { environment: 'prod', tenant: 'acme' }

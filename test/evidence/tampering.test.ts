@@ -3,9 +3,19 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { sha256 } from '../../src/evidence/canonical.ts'
-import type { StoredColumns } from '../../src/evidence/stored.ts'
+import type { StoredColumns } from '../../src/evidence/stored-artifact.ts'
+import {
+  changed,
+  check,
+  noteOf,
+  rewrittenFrom,
+  rowAt,
+  rows,
+  seqs,
+  size,
+  words,
+} from './corrupted-chain.ts'
 import { chainOfSize } from './sample.ts'
-import { changed, check, noteOf, rewrittenFrom, rowAt, rows, seqs, size, words } from './spoilt.ts'
 
 describe('verification of artifacts', () => {
   it('reports an edited artifact, also with its column or hash adjusted', () => {

@@ -16,10 +16,9 @@ import {
 } from '../../src/evidence/checkpoint.ts'
 import { rootOf, treeOf } from '../../src/evidence/merkle.ts'
 import type { RowTexts } from '../../src/evidence/row-text.ts'
-import type { StoredArtifact } from '../../src/evidence/stored.ts'
+import type { StoredArtifact } from '../../src/evidence/stored-artifact.ts'
 import { type Piece, verifyChain } from '../../src/evidence/verify.ts'
 import { breakLimit } from '../../src/evidence/walk.ts'
-import { home } from './sample.ts'
 import {
   check,
   keys,
@@ -31,7 +30,8 @@ import {
   rows,
   size,
   words,
-} from './spoilt.ts'
+} from './corrupted-chain.ts'
+import { home } from './sample.ts'
 
 const unreadable: RowTexts = {
   get pages(): never {

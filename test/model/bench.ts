@@ -27,7 +27,7 @@ import type { Decide, Store } from '../../src/store/store.ts'
 import { keyIn } from '../connectors/fixtures.ts'
 import { seededChance } from './chance.ts'
 import { castOf, freshFolder, secretOf, shippedLanguages, shippedSettings } from './content.ts'
-import { createLife, type Life } from './life.ts'
+import { createLife, type Life } from './crashing-process.ts'
 import { type Act, memoryShop, type Shop } from './shop.ts'
 
 export interface BenchOptions {

@@ -3,7 +3,7 @@
 import type { Person } from '../../src/policy/people.ts'
 import type { Bench } from './bench.ts'
 import { castOf, codeOf } from './content.ts'
-import { type Happening, texts } from './happening.ts'
+import { type Happening, texts } from './random-events.ts'
 
 /** One card that an approver holds. */
 interface Card {

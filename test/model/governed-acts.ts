@@ -14,7 +14,7 @@ import {
   type Walk,
 } from './governed-voice.ts'
 import { programs, type Wish } from './programs.ts'
-import { saidKey } from './said.ts'
+import { saidKey } from './spoken-record.ts'
 
 /** A command in this state, and its requester. */
 function randomCommandIn(

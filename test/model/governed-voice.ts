@@ -8,7 +8,7 @@ import { codeOf } from './content.ts'
 import { deciders, type Place, phoneOf } from './governed-cast.ts'
 import { inOwnWords, oddForms, type Spelt, spelt } from './governed-words.ts'
 import type { Programs } from './programs.ts'
-import { type SaidById, saidKey } from './said.ts'
+import { type SaidById, saidKey } from './spoken-record.ts'
 
 export interface Walk {
   readonly bench: Bench

@@ -13,7 +13,7 @@ import {
   type Vote,
 } from './governed-standing.ts'
 import { agents, programs } from './programs.ts'
-import { createWitness, type SaidById, saidKey, type Witness } from './said.ts'
+import { createWitness, type SaidById, saidKey, type Witness } from './spoken-record.ts'
 
 const minute = 60_000
 const profiles = ['HAPF-Basic', 'HAPF-Strong', 'HAPF-Operational']

@@ -8,7 +8,7 @@ import { buildSync } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { childSpecOf } from '../../src/cli/start.ts'
-import type { Picture } from '../../src/command/shown/picture.ts'
+import type { Picture } from '../../src/command/display/picture.ts'
 import { reportWords } from '../../src/conversation/picture-words.ts'
 import type { Letter } from '../../src/engine/transport.ts'
 import { readFlows, readLanguages } from '../../src/environment/content.ts'
@@ -24,7 +24,7 @@ import {
   run,
   sound,
 } from '../cli/program.ts'
-import { furnish, open } from '../places/outside.ts'
+import { furnish, open } from '../places/environment-with-places.ts'
 
 const day = 86_400_000
 const groups = { done: 2, failed: 1, refused: 3, open: 4 }

@@ -9,7 +9,7 @@ import { verify } from '../../src/cli/evidence/verify.ts'
 import { readKeys } from '../../src/environment/keys.ts'
 import { originOf, writeVerifierKey } from '../../src/evidence/checkpoint.ts'
 import type { Environment } from '../../src/policy/names.ts'
-import { furnish, type Outside, open } from './outside.ts'
+import { furnish, type Outside, open } from './environment-with-places.ts'
 import { startHttp } from './receivers.ts'
 import { startWitness } from './stand-in-witness.ts'
 

@@ -8,8 +8,8 @@ import { verify } from '../../src/cli/evidence/verify.ts'
 import { readKeys } from '../../src/environment/keys.ts'
 import { originOf, parseCheckpoint, writeVerifierKey } from '../../src/evidence/checkpoint.ts'
 import { parseWitnessKey, readCosignature } from '../../src/evidence/cosignature.ts'
-import { findNotes } from '../../src/evidence/found-notes.ts'
-import { addressIn, furnish, type Outside, open } from './outside.ts'
+import { findNotes } from '../../src/evidence/find-notes.ts'
+import { addressIn, furnish, type Outside, open } from './environment-with-places.ts'
 import { startWitness } from './stand-in-witness.ts'
 
 const closing: (() => Promise<void> | void)[] = []

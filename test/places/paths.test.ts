@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { afterEach, expect, it } from 'vitest'
 import { examine } from '../../src/environment/doctor/doctor.ts'
 import { readSettings } from '../../src/environment/settings/settings.ts'
-import { furnish, type Outside } from './outside.ts'
+import { furnish, type Outside } from './environment-with-places.ts'
 
 const closing: (() => void)[] = []
 afterEach(() => {

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { selfSigned } from './certificate.ts'
-import { addressIn, furnish, type Outside, open } from './outside.ts'
+import { addressIn, furnish, type Outside, open } from './environment-with-places.ts'
 import { startDatagrams, startHttp, startSyslog } from './receivers.ts'
 
 const closing: (() => Promise<void> | void)[] = []

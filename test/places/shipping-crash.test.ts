@@ -10,7 +10,7 @@ import type { ShipParts } from '../../src/engine/places/ship-batch.ts'
 import { shipJob } from '../../src/engine/places/ship-evidence.ts'
 import { filePlace } from '../../src/places/ship-file.ts'
 import { httpPlace } from '../../src/places/ship-http.ts'
-import { furnish, open } from './outside.ts'
+import { furnish, open } from './environment-with-places.ts'
 import { startHttp } from './receivers.ts'
 
 const closing: (() => Promise<void> | void)[] = []

@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline'
 import { afterEach, expect, it } from 'vitest'
 import { z } from 'zod'
 import { program, run } from '../cli/program.ts'
-import { furnish } from './outside.ts'
+import { furnish } from './environment-with-places.ts'
 import { startHttp } from './receivers.ts'
 
 const closing: (() => Promise<void> | void)[] = []

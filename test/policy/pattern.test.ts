@@ -7,7 +7,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseUnitKind, parseUnitValue } from '../../src/connectors/unit-kind.ts'
 import { type Circumstances, matchesWhen, whenSchema } from '../../src/policy/when.ts'
-import { amount } from '../amount.ts'
+import { amount } from '../case-count.ts'
 
 const circumstances: Circumstances = {
   ...{ now: 0, commands: ['order.cancel'], safetyClass: 'S2', requester: 'ana', count: 1 },

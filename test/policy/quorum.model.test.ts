@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { amount } from '../amount.ts'
+import { amount } from '../case-count.ts'
 import { type Bench, discard, openBench } from '../model/bench.ts'
 import {
   answer,

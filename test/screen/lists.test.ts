@@ -8,7 +8,7 @@ import { auditLine, openLines, recordLines, storyLine } from '../../src/connecto
 import { screenWidth, wordMessage } from '../../src/conversation/say.ts'
 import { artifactTypes } from '../../src/evidence/artifact.ts'
 import type { AuditRecord } from '../../src/store/store.ts'
-import { languages, locales } from '../conversation/speaking.ts'
+import { languages, locales } from '../conversation/shipped-language.ts'
 import { onBench, request } from '../model/scenes.ts'
 
 const now = Date.UTC(2026, 8, 30, 23, 45)

@@ -11,7 +11,7 @@ import { type Connection, openDatabase } from '../../src/store/file/database.ts'
 import { askedSince } from '../../src/store/intact-commands.ts'
 import { auditRecords, writtenSince } from '../../src/store/queries.ts'
 import { verifyMoments } from '../../src/store/verify/moments.ts'
-import { amount } from '../amount.ts'
+import { amount } from '../case-count.ts'
 import { freshFolder } from '../model/content.ts'
 
 const closing: (() => void)[] = []

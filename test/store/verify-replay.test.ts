@@ -2,7 +2,7 @@
 // holder of the key wrote against that policy are reported.
 
 import { describe, expect, it } from 'vitest'
-import type { Texts } from '../../src/command/proved/reconstructed-request.ts'
+import type { Texts } from '../../src/command/verify/reconstructed-request.ts'
 import type { Environment } from '../../src/policy/names.ts'
 import type { TextOf } from '../../src/store/texts.ts'
 import { type Bench, discard, openBench } from '../model/bench.ts'

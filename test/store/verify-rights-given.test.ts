@@ -3,7 +3,7 @@
 
 import { expect, it } from 'vitest'
 import { flowDoing } from '../../src/command/flow.ts'
-import { unaskedRight } from '../../src/command/proved/rights-by-command.ts'
+import { unrequestedRight } from '../../src/command/verify/rights-by-command.ts'
 import { rulesFor } from '../model/content.ts'
 import { onBench, request } from '../model/scenes.ts'
 import { type Forged, forge } from './forged.ts'
@@ -66,14 +66,14 @@ const known = new Map([
 ])
 
 /** What is said of an operation that was asked for with these slots. */
-function unasked(does: string, slots: object, ...stated: Parameters<typeof unaskedRight>[1]) {
+function unasked(does: string, slots: object, ...stated: Parameters<typeof unrequestedRight>[1]) {
   const flow = flowDoing(flows, does)
   if (flow === undefined) throw new Error(`No command does ${does}.`)
   const { command, digest } = flow
   const definition = { [`command ${command}`]: digest }
   const proposal = JSON.stringify({ command, slots, definition })
   const texts = { pack: () => null, flow: (named: string) => (named === digest ? flow : null) }
-  return unaskedRight(proposal, stated, known, texts)
+  return unrequestedRight(proposal, stated, known, texts)
 }
 
 const sara = (roles: string[], grants: string[], more: object = {}) => {
@@ -81,7 +81,7 @@ const sara = (roles: string[], grants: string[], more: object = {}) => {
 }
 const suspended = { people: ['otto'], tenant: 'dev:acme', roles: ['approver'], grants: [] }
 
-it.each<[string, object, Parameters<typeof unaskedRight>[1][number], string | null]>([
+it.each<[string, object, Parameters<typeof unrequestedRight>[1][number], string | null]>([
   ['people.add_role', { role: 'Admin' }, sara(['admin', 'approver'], ['audit.read']), null],
   ['people.add_role', { role: 'auditor' }, sara(['admin'], ['audit.read']), 'roles'],
   ['people.drop_role', { role: 'approver' }, sara(['observer'], ['audit.read']), null],

@@ -9,7 +9,7 @@ import { verify } from '../../src/cli/evidence/verify.ts'
 import { readKeys } from '../../src/environment/keys.ts'
 import type { Draft } from '../../src/evidence/artifact.ts'
 import { evidenceWriter } from '../../src/store/evidence.ts'
-import { writtenBy } from '../chats/written-by.ts'
+import { writtenBy } from '../chats/captured-output.ts'
 import { cancelOrder, world } from '../verifier/real-pack.ts'
 import type { World } from '../world.ts'
 

@@ -13,7 +13,7 @@ import {
   type SupervisorTimeouts,
   supervise,
 } from '../../src/supervisor/supervisor.ts'
-import { runs } from './runs.ts'
+import { runs } from './is-running.ts'
 
 const script = fileURLToPath(new URL('children/child.mjs', import.meta.url))
 

@@ -3,9 +3,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
-import { isLong } from '../amount.ts'
+import { isLong } from '../case-count.ts'
 import { covering, kindsIn } from '../chats/kinds.ts'
-import { chatText } from '../chats/written.ts'
+import { chatText } from '../chats/replay.ts'
 import { phoneCarrier } from './phone-carrier.ts'
 
 /** Chats that phones cannot play, or not word for word, with the reasons. */

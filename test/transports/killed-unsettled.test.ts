@@ -7,7 +7,7 @@ import { buildSync } from 'esbuild'
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest'
 import { removeHome } from '../../scripts/soak/home.ts'
 import { type Life, makeLife } from '../../scripts/soak/life.ts'
-import { openScenery, type Scenery } from '../../scripts/soak/scenery.ts'
+import { openScenery, type Scenery } from '../../scripts/soak/stage.ts'
 import { buildProgram } from '../cli/program.ts'
 import { attribute, type Phone, wordsOf } from './stand-in/phone.ts'
 

@@ -9,9 +9,9 @@ import puppeteer, { type Browser, type Page } from 'puppeteer'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { findChromium, launchOptions } from '../../src/transports/whatsapp-web/chromium.ts'
 import { missing } from '../transports/whatsapp-web/rig.ts'
+import { spoiltPacks } from './corrupted-packs.ts'
 import { aval, cancelOrder, readLoosely, world } from './real-pack.ts'
-import { proposal, selfMade } from './self-made.ts'
-import { spoiltPacks } from './spoilt-packs.ts'
+import { proposal, selfMade } from './self-signed-pack.ts'
 
 vi.setConfig({ testTimeout: 15_000, hookTimeout: 60_000 })
 const pageTest = test.skipIf(missing !== undefined)

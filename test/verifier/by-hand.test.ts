@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { canonical, sha256 } from '../../src/evidence/canonical.ts'
 import { genesis } from '../../src/evidence/chain.ts'
 import { aval, cancelOrder, type LoosePack, readLoosely, world } from './real-pack.ts'
-import { proposal, type Said, selfMade } from './self-made.ts'
+import { proposal, type Said, selfMade } from './self-signed-pack.ts'
 
 const page = readFileSync(
   fileURLToPath(new URL('../../docs/evidence-format.md', import.meta.url)),

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest'
 import { checkPack, type Verdict } from '../../scripts/verifier/check.ts'
 import { storyOf } from '../../scripts/verifier/story.ts'
-import { proposal, type Said, selfMade } from './self-made.ts'
+import { proposal, type Said, selfMade } from './self-signed-pack.ts'
 import {
   asks,
   at,

@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { openPage } from '../../scripts/verifier/page.ts'
 import { witnessKey } from '../evidence/witness-key.ts'
-import { proposal, selfMade } from './self-made.ts'
+import { proposal, selfMade } from './self-signed-pack.ts'
 
 const denied = { type: 'auth.denied', actor: 'ana' }
 const manyArtifacts = (count: number): string =>

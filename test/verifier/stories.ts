@@ -3,7 +3,7 @@
 import { expect } from 'vitest'
 import { checkPack } from '../../scripts/verifier/check.ts'
 import { storyOf } from '../../scripts/verifier/story.ts'
-import { proposal, type Said, selfMade } from './self-made.ts'
+import { proposal, type Said, selfMade } from './self-signed-pack.ts'
 
 export const asks = (...to: readonly string[]): Said => ({
   type: 'approval.requested',

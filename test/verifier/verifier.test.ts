@@ -7,8 +7,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { bundleVerifier } from '../../scripts/verifier/build.ts'
 import { checkPack } from '../../scripts/verifier/check.ts'
+import { spoiltPacks } from './corrupted-packs.ts'
 import { aval, cancelOrder, readLoosely, verifier, world } from './real-pack.ts'
-import { spoiltPacks } from './spoilt-packs.ts'
 
 let folder = ''
 const file = (name: string) => join(folder, name)

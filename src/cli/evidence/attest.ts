@@ -65,7 +65,7 @@ export async function attest(
  * Prints the public key for `promotions.key` of the next environment, so that it accepts this one's
  * promotion tickets.
  */
-export function sayKey(
+export function printPublicKey(
   { home, environment, json }: Context,
   { out, days, url, check, at }: AttestFlags & { readonly check?: string; readonly at?: string },
 ): number {

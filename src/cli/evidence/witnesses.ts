@@ -14,7 +14,7 @@ import {
   parseWitnessKey,
   type WitnessKey,
 } from '../../evidence/cosignature.ts'
-import { tenantOfNote } from '../../evidence/signed.ts'
+import { tenantOfNote } from '../../evidence/signed-checkpoints.ts'
 import type { ChainReport } from '../../store/store.ts'
 import { asReported } from '../../store/verify/chain.ts'
 import { ofFile } from '../../store/verify/file-faults.ts'

@@ -1,7 +1,7 @@
 // `aval pair`, `aval unpair`: links a WhatsApp account to an environment, and unlinks it.
 
 import qrcode from 'qrcode-terminal'
-import { openLog } from '../../engine/watched/log.ts'
+import { openLog } from '../../engine/observability/log.ts'
 import { secretValues, variablesFor } from '../../environment/isolation.ts'
 import { SetUpError } from '../../environment/set-up-error.ts'
 import { readSettings } from '../../environment/settings/settings.ts'

@@ -2,9 +2,9 @@
 // file.
 
 import { environmentFolder } from '../../environment/environment-folder.ts'
+import { mismatchMend, storeIn } from '../../environment/find-store.ts'
 import { peopleOfFile } from '../../environment/people.ts'
 import { readSettings } from '../../environment/settings/settings.ts'
-import { mismatchMend, storeIn } from '../../environment/stored.ts'
 import type { Person } from '../../policy/people.ts'
 import { inspect } from '../../store/inspect.ts'
 import type { Context } from '../context.ts'

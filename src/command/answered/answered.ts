@@ -5,17 +5,17 @@ import { handleRequest, slotQuestion } from '../asked/asked.ts'
 import { authorize } from '../asked/authorize.ts'
 import { commandEvidence, type Step, toStep, withChanges } from '../changes.ts'
 import type { Command } from '../command.ts'
+import { expireConfirmation } from '../deadlines/deadlines.ts'
+import { namedOptions, tokenNeeded } from '../display/cards.ts'
+import { heading, openLine, summary } from '../display/command-lines.ts'
 import type { MessageEvent } from '../event.ts'
 import { commandNamed, environmentOf, type Facts, type Question } from '../facts.ts'
 import { refuseUnproven } from '../finished/refuse-unproven.ts'
 import type { Choice } from '../intent.ts'
-import { lapseConfirmation } from '../lapsed/lapsed.ts'
 import { type Phrase, phrase } from '../phrase.ts'
 import { unprovenOf } from '../record-check.ts'
-import { namedOptions, tokenNeeded } from '../shown/cards.ts'
-import { heading, openLine, summary } from '../shown/command-lines.ts'
 import { reply } from '../tell.ts'
-import { commandAnsweredBy, refuseMisplacedToken } from './misplaced.ts'
+import { commandAnsweredBy, refuseMisplacedToken } from './misplaced-token.ts'
 import { answerOptions, openQuestionLines, repliesToAnother, repliesToList } from './quoted.ts'
 import { reject } from './reject.ts'
 import { invalidatedSince, isSentBefore } from './sent-before.ts'
@@ -62,7 +62,7 @@ function confirm(facts: Facts, event: MessageEvent, sender: Person, choice: Choi
   if (command?.state !== 'confirmation_requested') return refuse(phrase('already-answered'))
   if (repliesToAnother(facts, command))
     return reply(event, sender, 'refusal', openQuestionLines(facts, command), command.name)
-  if (facts.now >= only.expiresAt) return toStep(lapseConfirmation(facts, command))
+  if (facts.now >= only.expiresAt) return toStep(expireConfirmation(facts, command))
   if (named === undefined && isSentBefore(event, command, only, facts.now))
     return listOpen(facts, event, sender, meant, 'sent-before-shown')
   const since = choice.option === 1 ? invalidatedSince(facts, event, command, sender) : null

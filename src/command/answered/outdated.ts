@@ -2,9 +2,9 @@
 
 import type { CommandUpdate } from '../changes.ts'
 import type { Command } from '../command.ts'
-import { changedSince } from '../defined.ts'
+import { changedSince } from '../definition.ts'
 import type { Facts } from '../facts.ts'
-import { isAsShown } from '../inside/shown.ts'
+import { isAsShown } from '../operations/preview.ts'
 import { reject } from './reject.ts'
 
 /**

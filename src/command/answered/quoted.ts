@@ -1,10 +1,10 @@
 // Replies that quote a message: a reply to one message never decides what another one asks.
 
 import type { Command } from '../command.ts'
+import { confirmOptions, namedOptions } from '../display/cards.ts'
+import { heading, summary } from '../display/command-lines.ts'
 import type { Facts } from '../facts.ts'
 import { type Phrase, phrase } from '../phrase.ts'
-import { confirmOptions, namedOptions } from '../shown/cards.ts'
-import { heading, summary } from '../shown/command-lines.ts'
 
 /** Does the message reply to a letter about another command? */
 export function repliesToAnother({ quoted }: Facts, { name }: Command): boolean {

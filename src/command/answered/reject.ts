@@ -10,12 +10,12 @@ import {
   withChanges,
 } from '../changes.ts'
 import type { Command } from '../command.ts'
+import { heading, summary } from '../display/command-lines.ts'
+import { grantedLines } from '../display/progress.ts'
+import { rejectedLine } from '../display/rejected-line.ts'
 import type { Facts } from '../facts.ts'
 import type { RejectionReason } from '../lifecycle.ts'
 import { type Phrase, phrase } from '../phrase.ts'
-import { heading, summary } from '../shown/command-lines.ts'
-import { grantedLines } from '../shown/progress.ts'
-import { rejectedLine } from '../shown/rejected-line.ts'
 import { tellAsked, tellRequester } from '../tell.ts'
 
 /** Voids the tokens and deadlines of a command that has ended. */

@@ -5,20 +5,20 @@ import { mayAnswer } from '../../policy/approval.ts'
 import type { Person } from '../../policy/people.ts'
 import { commandEvidence, partiesOf, type Step, toStep } from '../changes.ts'
 import type { Command } from '../command.ts'
-import { changedSince } from '../defined.ts'
+import { expireApproval } from '../deadlines/deadlines.ts'
+import { changedSince } from '../definition.ts'
+import { heading } from '../display/command-lines.ts'
+import { rejectedLater } from '../display/rejected-line.ts'
+import { stateWord } from '../display/state-word.ts'
+import { titled } from '../display/titles.ts'
 import { tokenHash } from '../draw.ts'
 import type { MessageEvent } from '../event.ts'
 import type { Facts, TokenRecord } from '../facts.ts'
 import { refuseUnproven } from '../finished/refuse-unproven.ts'
 import type { Choice } from '../intent.ts'
-import { lapseApproval } from '../lapsed/lapsed.ts'
 import { lockdownsNow } from '../locked.ts'
 import { type Phrase, phrase } from '../phrase.ts'
 import { unprovenOf, wordsErased } from '../record-check.ts'
-import { heading } from '../shown/command-lines.ts'
-import { rejectedLater } from '../shown/rejected-line.ts'
-import { stateWord } from '../shown/state-word.ts'
-import { titled } from '../shown/titled.ts'
 import { reply } from '../tell.ts'
 import { type GivenVote, recordDenial, recordGrant } from './record-vote.ts'
 import { reject } from './reject.ts'
@@ -85,7 +85,7 @@ function counted(
   if (unproven !== null && !(isOver && unproven.what === wordsErased))
     return refuseUnproven(facts, command, unproven)
   if (approval === null) throw new Error('A token without an approval.')
-  if (isOver) return toStep(lapseApproval(facts, command))
+  if (isOver) return toStep(expireApproval(facts, command))
   const changed = choice.option === 1 ? changedSince(facts.rules, command) : null
   if (changed !== null) return toStep(reject(facts, { command, changes: [] }, changed))
   const refuse = (line: Phrase) =>

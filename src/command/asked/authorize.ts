@@ -13,7 +13,7 @@ import {
   withChanges,
   withPatches,
 } from '../changes.ts'
-import { changedSince } from '../defined.ts'
+import { changedSince } from '../definition.ts'
 import { type Facts, personOf } from '../facts.ts'
 import { start } from '../finished/start.ts'
 import { phrase } from '../phrase.ts'

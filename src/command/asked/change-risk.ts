@@ -4,10 +4,10 @@
 import type { JsonObject } from '../../evidence/artifact.ts'
 import { type ChangeRisk, riskOfChange, type Touched } from '../../policy/risk.ts'
 import type { Command } from '../command.ts'
+import { label } from '../display/label.ts'
 import type { Rules } from '../facts.ts'
 import { flowDoing } from '../flow.ts'
 import { type Phrase, phrase } from '../phrase.ts'
-import { label } from '../shown/label.ts'
 import type { Flow } from '../spec.ts'
 
 type Risked = Partial<Pick<Command, 'preview' | 'acts'>>

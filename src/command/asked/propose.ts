@@ -13,23 +13,23 @@ import {
   withPatches,
 } from '../changes.ts'
 import type { Command, Slots } from '../command.ts'
-import { countRequest, countsOf, isFree, unreadDenials } from '../counts.ts'
-import { definitionOf } from '../defined.ts'
+import { countRequest, countsOf, isUncounted, unreadDenials } from '../counts.ts'
+import { definitionOf } from '../definition.ts'
+import { rejectedLine } from '../display/rejected-line.ts'
+import { anyScope } from '../display/titles.ts'
 import { drawId, nameCandidates } from '../draw.ts'
 import type { Facts } from '../facts.ts'
 import { fingerprintOf } from '../fingerprint.ts'
 import { isOwn, riskOf } from '../flow.ts'
-import { planInside } from '../inside/operations.ts'
-import { previewInside } from '../inside/shown.ts'
+import { planOwnOperation } from '../operations/operations.ts'
+import { previewOwnOperation } from '../operations/preview.ts'
 import { type Phrase, phrase } from '../phrase.ts'
-import { rejectedLine } from '../shown/rejected-line.ts'
-import { anyScope } from '../shown/titled.ts'
 import type { Flow } from '../spec.ts'
 import { authorize } from './authorize.ts'
 import { policyFacts } from './policy-facts.ts'
-import { showPreview } from './previewed.ts'
 import { type Recovery, recoveryOf } from './recover.ts'
-import { missingTallies } from './retried.ts'
+import { missingTallies } from './retry.ts'
+import { showPreview } from './show-preview.ts'
 import { unreadRecoveries } from './undone-by.ts'
 
 /** Where a request came from, its idempotency key, and where to answer. */
@@ -153,7 +153,7 @@ export function propose(
   const decision = decide(facts.rules.pack, policyFacts(facts, bare, flow, sender, counts))
   const command: Command = { ...bare, because: decision.because }
   const limit = decision.kind === 'refused' ? decision.limit : undefined
-  const counted: Step = isFree(flow, bare)
+  const counted: Step = isUncounted(flow, bare)
     ? []
     : countRequest(facts, sender, bare.safetyClass, bare, limit)
   const proposed: CommandUpdate = {
@@ -184,7 +184,7 @@ export function propose(
     const own = ownObstacle(facts, proposed, flow)
     if (own !== null) return toStep(own)
     if (flow.preview === undefined)
-      return toStep(showPreview(facts, proposed, flow, previewInside(facts, command, flow)))
+      return toStep(showPreview(facts, proposed, flow, previewOwnOperation(facts, command, flow)))
   }
   return toStep(withChanges(proposed, { kind: 'work', what: 'plan', commandId: command.id }))
 }
@@ -204,7 +204,8 @@ function isLookedAt({ risk, confirm }: Flow): boolean {
 function ownObstacle(facts: Facts, update: CommandUpdate, flow: Flow): CommandUpdate | null {
   // A command-line request activates a factor added in this same step, which the facts do not show
   // yet.
-  const inside = update.command.door === 'cli' ? null : planInside(facts, update.command, flow)
+  const inside =
+    update.command.door === 'cli' ? null : planOwnOperation(facts, update.command, flow)
   return inside?.kind === 'no'
     ? reject(facts, update, inside.reason, { lines: inside.lines, kind: 'refusal' })
     : null

@@ -4,14 +4,14 @@ import { canonical } from '../../evidence/canonical.ts'
 import { decide } from '../../policy/decide.ts'
 import { holdsAny, type Person } from '../../policy/people.ts'
 import type { Act, Command, Slots } from '../command.ts'
-import { isAsDefined } from '../defined.ts'
+import { isAsDefined } from '../definition.ts'
+import { rejectedLine } from '../display/rejected-line.ts'
+import { stateWord } from '../display/state-word.ts'
 import { namesIn } from '../draw.ts'
 import { commandNamed, type Facts, type Rules } from '../facts.ts'
 import { flowDoing } from '../flow.ts'
 import { maySee } from '../may-see.ts'
 import { type Phrase, phrase } from '../phrase.ts'
-import { rejectedLine } from '../shown/rejected-line.ts'
-import { stateWord } from '../shown/state-word.ts'
 import type { Flow } from '../spec.ts'
 import { policyFacts } from './policy-facts.ts'
 import {
@@ -22,7 +22,7 @@ import {
   isRetry,
   isVoidByLockdown,
   retriedOf,
-} from './retried.ts'
+} from './retry.ts'
 import { undoneBy, undoneLine } from './undone-by.ts'
 
 export type Recovery =

@@ -12,16 +12,16 @@ import {
   withPatches,
 } from '../changes.ts'
 import type { Approval, Command } from '../command.ts'
+import { deliveryDeadline } from '../deadlines/delivery.ts'
+import { countCard, digestDeadline, isDeferredToDigest } from '../display/approver-messages.ts'
+import { approvalCard, suspendedLines, withoutApp } from '../display/cards.ts'
+import { heading, summary } from '../display/command-lines.ts'
 import { drawToken, tokenHash } from '../draw.ts'
 import type { Facts } from '../facts.ts'
-import { deliveryDeadline } from '../lapsed/delivery.ts'
 import { messageTo } from '../message-draft.ts'
 import { phrase } from '../phrase.ts'
-import { stepUpWord } from '../proved/recorded-approval.ts'
-import { countCard, digestDeadline, isDeferredToDigest } from '../shown/approver-messages.ts'
-import { approvalCard, suspendedLines, withoutApp } from '../shown/cards.ts'
-import { heading, summary } from '../shown/command-lines.ts'
 import { tellRequester } from '../tell.ts'
+import { stepUpWord } from '../verify/recorded-approval.ts'
 
 /**
  * Sends the first cards, tells the requester and sets the deadlines (HAPF VIII.A, IX, XIII).

@@ -7,7 +7,7 @@ import { namesIn } from '../draw.ts'
 import { commandNamed, type Facts } from '../facts.ts'
 import { type Phrase, phrase } from '../phrase.ts'
 import type { Flow } from '../spec.ts'
-import { isRetry } from './retried.ts'
+import { isRetry } from './retry.ts'
 
 /** How many acts of a list were done before it stopped; null if it is no stopped list. */
 export function doneCount(

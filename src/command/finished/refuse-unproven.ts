@@ -16,7 +16,7 @@ import {
 import type { Command } from '../command.ts'
 import type { Outcome } from '../event.ts'
 import { environmentOf, type Facts, personOf } from '../facts.ts'
-import { mayGo, type State } from '../lifecycle.ts'
+import { isAllowedMove, type State } from '../lifecycle.ts'
 import { messageTo } from '../message-draft.ts'
 import { phrase } from '../phrase.ts'
 import { type Unproven, wordsErased } from '../record-check.ts'
@@ -42,9 +42,9 @@ export function refuseUnproven(facts: Facts, command: Command, unproven: Unprove
 /** The state to reject it from, by its evidence rather than by its record; null for none. */
 function endsFrom({ state }: Command, { truth }: Unproven): State | null {
   const states = truth?.states ?? []
-  const open = states.find((one) => mayGo(one, 'rejected'))
+  const open = states.find((one) => isAllowedMove(one, 'rejected'))
   if (open !== undefined) return open
-  return states.includes('rejected') && mayGo(state, 'rejected') ? state : null
+  return states.includes('rejected') && isAllowedMove(state, 'rejected') ? state : null
 }
 
 /** The same in the middle of a step. */
@@ -71,7 +71,7 @@ export function concludeUnproven(facts: Facts, command: Command, outcome: Outcom
   const evidenced = asEvidenced(command, unproven)
   const states = check?.kind === 'proven' ? [command.state] : (unproven.truth?.states ?? [])
   const denied = denial(facts, evidenced, unproven)
-  if (!states.some((one) => mayGo(one, 'failed'))) return denied
+  if (!states.some((one) => isAllowedMove(one, 'failed'))) return denied
   return toStep(conclude(facts, { command: evidenced, changes: denied }, outcome, system))
 }
 

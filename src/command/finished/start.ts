@@ -8,7 +8,7 @@ import { reject } from '../answered/reject.ts'
 import { entitledVotes, type Vote, validVotes } from '../answered/valid-votes.ts'
 import { policyFacts } from '../asked/policy-facts.ts'
 import { isRecoveryUnchanged, mayAct } from '../asked/recover.ts'
-import { missingTallies, retriedOf } from '../asked/retried.ts'
+import { missingTallies, retriedOf } from '../asked/retry.ts'
 import { recoveryStarts } from '../asked/undone-by.ts'
 import {
   type CommandUpdate,
@@ -19,13 +19,13 @@ import {
   withPatches,
 } from '../changes.ts'
 import type { Approval, Command } from '../command.ts'
-import { changedSince } from '../defined.ts'
+import { changedSince } from '../definition.ts'
 import { type Facts, personOf } from '../facts.ts'
 import { isOwn } from '../flow.ts'
-import { planInside } from '../inside/operations.ts'
-import { isAsShown } from '../inside/shown.ts'
 import type { RejectionReason } from '../lifecycle.ts'
 import { lockdownsNow } from '../locked.ts'
+import { planOwnOperation } from '../operations/operations.ts'
+import { isAsShown } from '../operations/preview.ts'
 import { unprovenOf } from '../record-check.ts'
 import type { Flow } from '../spec.ts'
 import { rejectUnproven } from './refuse-unproven.ts'
@@ -155,7 +155,7 @@ export function start(facts: Facts, update: CommandUpdate, flow: Flow): CommandU
   if (reason !== null) return reject(facts, recordRefusal(facts, update), reason)
   const inside =
     isOwn(flow) && update.command.acts === undefined
-      ? planInside(facts, update.command, flow)
+      ? planOwnOperation(facts, update.command, flow)
       : null
   if (inside?.kind === 'no')
     return reject(facts, update, inside.reason, { lines: inside.lines, kind: 'refusal' })

@@ -6,22 +6,22 @@ import { voidTokensAndDeadlines } from '../answered/reject.ts'
 import { quotaProof } from '../asked/quota.ts'
 import { retryName } from '../asked/recover.ts'
 import { listProof, remainingActsHint } from '../asked/remaining-acts.ts'
-import { retryFails } from '../asked/retried.ts'
+import { retryFails } from '../asked/retry.ts'
 import { type CommandUpdate, commandEvidence, system, transition, withChanges } from '../changes.ts'
 import type { Command, Reason } from '../command.ts'
+import { actLines, heading, sandboxLine, summary } from '../display/command-lines.ts'
+import { failureLines } from '../display/failure-lines.ts'
 import type { Outcome } from '../event.ts'
 import type { Facts } from '../facts.ts'
 import { isOwn } from '../flow.ts'
 import type { MessageKind } from '../message-draft.ts'
 import { type Phrase, phrase } from '../phrase.ts'
-import { actLines, heading, sandboxLine, summary } from '../shown/command-lines.ts'
-import { failureLines } from '../shown/failure-lines.ts'
 import { tellOutcome, whoLines } from './tell-outcome.ts'
 import { tellUndone } from './tell-undone.ts'
 import { ticketBody, ticketKept, ticketLetter, ticketLines, ticketProof } from './ticket-news.ts'
 
 /** The answer of an own operation: its lines, or the flow's standard words if absent. */
-export interface InsideOutcome {
+export interface OperationOutcome {
   readonly lines?: readonly Phrase[]
   /** Additional members for the evidence of the effect. */
   readonly proof?: JsonObject
@@ -31,7 +31,7 @@ export interface InsideOutcome {
 export function succeed(
   facts: Facts,
   update: CommandUpdate,
-  outcome: InsideOutcome,
+  outcome: OperationOutcome,
 ): CommandUpdate {
   const done = transition(update, 'succeeded', facts.now)
   const { command } = done

@@ -1,17 +1,17 @@
 // Tells the outcome of a command to its requester and to everybody who was asked about it.
 
 import type { Person } from '../../policy/people.ts'
-import { retriedOf } from '../asked/retried.ts'
+import { retriedOf } from '../asked/retry.ts'
 import { type Change, send } from '../changes.ts'
 import type { Command } from '../command.ts'
+import { informApprover } from '../display/approver-messages.ts'
+import { agentActedLine } from '../display/cards.ts'
+import { heading } from '../display/command-lines.ts'
+import type { Picture } from '../display/picture.ts'
+import { grantedLines } from '../display/progress.ts'
 import { type Facts, personOf } from '../facts.ts'
 import { type MessageKind, messageTo } from '../message-draft.ts'
 import { type Phrase, phrase } from '../phrase.ts'
-import { informApprover } from '../shown/approver-messages.ts'
-import { agentActedLine } from '../shown/cards.ts'
-import { heading } from '../shown/command-lines.ts'
-import type { Picture } from '../shown/picture.ts'
-import { grantedLines } from '../shown/progress.ts'
 import { isDeferredWhileSuspended } from '../tell.ts'
 
 /** Says whether an agent acted by itself, or who approved. */

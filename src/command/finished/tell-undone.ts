@@ -1,13 +1,13 @@
 // Tells whoever asked for or decided about a command that a recovery has undone it.
 
-import { retriedOf } from '../asked/retried.ts'
+import { retriedOf } from '../asked/retry.ts'
 import { doneCount } from '../asked/undone-by.ts'
 import type { Step } from '../changes.ts'
 import type { Command, Reason } from '../command.ts'
+import { informApprover } from '../display/approver-messages.ts'
+import { heading, summary } from '../display/command-lines.ts'
 import { commandNamed, type Facts, personOf } from '../facts.ts'
 import { phrase } from '../phrase.ts'
-import { informApprover } from '../shown/approver-messages.ts'
-import { heading, summary } from '../shown/command-lines.ts'
 import { concernedIds } from './tell-outcome.ts'
 
 /**

@@ -5,12 +5,12 @@ import type { Binding } from '../../policy/pack.ts'
 import { suspendPerson } from '../answered/valid-votes.ts'
 import { agentRefused } from '../asked/refused-agent.ts'
 import { type Change, environmentEvidence, type Step, system } from '../changes.ts'
+import { recheckDelegations } from '../deadlines/delegations.ts'
+import { recheckWaiting } from '../deadlines/end-outdated.ts'
+import { nextSweep, retentionByTenant } from '../deadlines/sweep.ts'
+import { unitExpired } from '../deadlines/unit-expired.ts'
 import type { Noticed } from '../event.ts'
 import { environmentOf, type Facts } from '../facts.ts'
-import { recheckDelegations } from '../lapsed/delegations.ts'
-import { recheckWaiting } from '../lapsed/rebound.ts'
-import { keptNow, nextSweep } from '../lapsed/retention.ts'
-import { unitExpired } from '../lapsed/unit-expired.ts'
 import { lockedKey } from '../locked.ts'
 import { phrase } from '../phrase.ts'
 import { rebind } from '../recorded-binding.ts'
@@ -95,7 +95,7 @@ function started(facts: Facts, notice: Extract<Noticed, { what: 'service.start' 
     environmentEvidence(facts, 'service.start', system, {
       locked: facts.rules.failure,
       enrolled: enrol.map((one) => one.id),
-      kept: keptNow(facts),
+      kept: retentionByTenant(facts),
       ...(typeof facts.roll === 'number'
         ? { rights: rightsOfAll([...facts.people, ...enrol]) }
         : {}),

@@ -5,8 +5,8 @@ import type { Noticed } from '../../command/event.ts'
 import type { JsonObject } from '../../evidence/artifact.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../engine-parts.ts'
+import { errorFields } from '../observability/error-fields.ts'
 import type { StoreClient } from '../store-client/store-client.ts'
-import { errorFields } from '../watched/error-fields.ts'
 import { alertReasons, failureCode } from './places.ts'
 
 export type PassResult =

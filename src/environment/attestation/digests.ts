@@ -6,9 +6,9 @@ import { canonical, sha256 } from '../../evidence/canonical.ts'
 import type { Binding } from '../../policy/pack.ts'
 import { readPack } from '../content.ts'
 import { filesBelow, filesIn, program, rootsOf } from '../content-files.ts'
+import { boundIn, policyInForce } from '../find-store.ts'
 import { SetUpError } from '../set-up-error.ts'
 import type { Settings } from '../settings/settings-schema.ts'
-import { boundIn, policyInForce } from '../stored.ts'
 
 /** SHA-256 over all files of the program, without the packages that it uses. */
 export function programDigest(folder: string = program): string {

@@ -2,16 +2,16 @@
 
 import type { Command, Slots } from '../../command/command.ts'
 import {
+  countStarts,
   fail,
+  makeUnit,
   NotVerified,
   notStarted,
   notVerified,
   pass,
   proposedByAgent,
+  refreshed,
   requesterOf,
-  reread,
-  starts,
-  unitMade,
   type Vector,
 } from './moves.ts'
 import type { Stage } from './stage.ts'
@@ -39,7 +39,7 @@ export const agentVectors: readonly Vector[] = [
       if (stage.opened.rules.flows.get(flow)?.agents !== 'propose')
         throw new NotVerified(`Agents do not propose ${flow} here.`)
       const owner = requesterOf(stage, flow)
-      await unitMade(stage, 'of-an-agent')
+      await makeUnit(stage, 'of-an-agent')
       const command = await proposed(stage, flow, { unit: 'of-an-agent' })
       if (command === null) return fail('It became no command.')
       if (command.state !== 'confirmation_requested')
@@ -48,7 +48,7 @@ export const agentVectors: readonly Vector[] = [
       const verdict = await notStarted(stage, command, 'by a bare 1 of its owner')
       if (verdict.result !== 'PASS') return verdict
       await stage.say(owner, `1 ${command.name} ${command.confirmation?.acknowledge ?? ''}`.trim())
-      const now = await reread(stage, command)
+      const now = await refreshed(stage, command)
       if (now.state === 'confirmation_requested') return fail('Its owner could not confirm it.')
       const allowed = await stage.count('tool.allowed', command.name)
       return allowed === 1 ? pass : fail(`${allowed} tool.allowed are on record.`)
@@ -65,7 +65,8 @@ export const agentVectors: readonly Vector[] = [
       if (flows.length === 0) throw new NotVerified('Nothing is left to people here.')
       for (const { command: flow } of flows) {
         const command = await proposed(stage, flow, {}).catch(nobody)
-        if (command !== null && (await starts(stage, command)) > 0) return fail(`It did ${flow}.`)
+        if (command !== null && (await countStarts(stage, command)) > 0)
+          return fail(`It did ${flow}.`)
         if (command !== null) return fail(`It could ask for ${flow}.`)
       }
       return (await stage.count('tool.denied')) > 0 ? pass : fail('No tool.denied is on record.')

@@ -4,41 +4,41 @@ import type { Command } from '../../command/command.ts'
 import type { SafetyClass } from '../../policy/names.ts'
 import { leastApprovers } from '../../policy/profile-floor.ts'
 import {
-  answered,
+  answer,
   answerText,
-  approvedByTheRest,
-  asked,
+  approveByOthers,
+  askAndConfirm,
+  askFor,
   cardHolders,
-  confirmed,
+  confirm,
+  countStarts,
   destructive,
   fail,
   findPerson,
-  lockedDown,
+  lockDown,
+  makeUnit,
   NotVerified,
   notStarted,
   pass,
   profileOf,
-  requested,
+  refreshed,
   requesterOf,
-  reread,
-  starts,
-  unitMade,
   type Vector,
 } from './moves.ts'
 import type { Stage } from './stage.ts'
 
 export const approvalVectors: readonly Vector[] = [
   approvalNeeded('S2', async (stage) => {
-    await unitMade(stage, 'approval-s2')
-    return requested(stage, 'config.delete', { unit: 'approval-s2' })
+    await makeUnit(stage, 'approval-s2')
+    return askAndConfirm(stage, 'config.delete', { unit: 'approval-s2' })
   }),
   approvalNeeded('S3', async (stage) => {
-    await lockedDown(stage)
-    return requested(stage, 'lockdown.off', {})
+    await lockDown(stage)
+    return askAndConfirm(stage, 'lockdown.off', {})
   }),
   approvalNeeded('R3', async (stage) => {
-    const { name } = await unitMade(stage, 'approval-r3')
-    return requested(stage, 'command.compensate', { what: name })
+    const { name } = await makeUnit(stage, 'approval-r3')
+    return askAndConfirm(stage, 'command.compensate', { what: name })
   }),
   {
     vector: 'requester-cannot-approve',
@@ -52,7 +52,7 @@ export const approvalVectors: readonly Vector[] = [
       const [approver] = cardHolders(stage, command)
       if (approver === undefined) throw new NotVerified('Nobody got a card.')
       await stage.say(requester, await answerText(stage, command, approver))
-      const now = await reread(stage, command)
+      const now = await refreshed(stage, command)
       if (now.approval?.votes.length !== 0) return fail('The answer of the requester counted.')
       return notStarted(stage, command, 'by the approval of its requester')
     },
@@ -69,11 +69,11 @@ export const approvalVectors: readonly Vector[] = [
       await stage.say(first, text)
       await stage.say(first, text)
       const mine = await stage.count('approval.granted', command.name)
-      await approvedByTheRest(stage, command)
+      await approveByOthers(stage, command)
       const votes = await stage.count('approval.granted', command.name)
       await stage.say(first, text)
       const more = (await stage.count('approval.granted', command.name)) - votes
-      const count = await starts(stage, command)
+      const count = await countStarts(stage, command)
       return mine === 1 && more === 0 && count === 1
         ? pass
         : fail(`${mine} votes of one token, ${more} more after the start, ${count} starts.`)
@@ -103,7 +103,7 @@ export const approvalVectors: readonly Vector[] = [
       let command = await destructive(stage, 'denial')
       for (const person of cardHolders(stage, command)) {
         if (command.state !== 'approval_requested') break
-        command = await answered(stage, command, person, 2)
+        command = await answer(stage, command, person, 2)
       }
       if (command.state !== 'rejected' || command.reason !== 'approval_denied')
         return fail(`It stands as ${command.state}, ${command.reason ?? 'without a reason'}.`)
@@ -117,11 +117,11 @@ export const approvalVectors: readonly Vector[] = [
     async play(stage) {
       const requester = requesterOf(stage, 'config.create')
       const slots = { unit: 'replay', owner: 'conformance' }
-      const first = await asked(stage, 'config.create', slots, requester, 'replayed')
+      const first = await askFor(stage, 'config.create', slots, requester, 'replayed')
       const before = await stage.count('command.proposed')
       await stage.ask(requester, 'config.create', slots, 'replayed')
       if ((await stage.count('command.proposed')) !== before) return fail('It was asked twice.')
-      await confirmed(stage, first)
+      await confirm(stage, first)
       const command = await destructive(stage, 'replay-approval')
       const [approver] = cardHolders(stage, command)
       if (approver === undefined) throw new NotVerified('Nobody got a card.')
@@ -130,8 +130,8 @@ export const approvalVectors: readonly Vector[] = [
       await stage.say(approver, text, 'replayed-answer')
       if ((await stage.count('approval.granted', command.name)) !== 1)
         return fail('The same answer counted twice.')
-      await approvedByTheRest(stage, command)
-      const count = await starts(stage, command)
+      await approveByOthers(stage, command)
+      const count = await countStarts(stage, command)
       return count === 1 ? pass : fail(`It started ${count} times.`)
     },
   },
@@ -142,15 +142,15 @@ export const approvalVectors: readonly Vector[] = [
     async play(stage) {
       if (profileOf(stage) !== 'HAPF-Operational')
         throw new NotVerified(`The profile is ${profileOf(stage)}.`)
-      await lockedDown(stage)
-      const command = await requested(stage, 'lockdown.off', {})
+      await lockDown(stage)
+      const command = await askAndConfirm(stage, 'lockdown.off', {})
       const [first, second] = cardHolders(stage, command)
       if (first === undefined || second === undefined) return fail('Fewer than two were asked.')
-      await answered(stage, command, first)
-      await answered(stage, command, first)
-      if ((await starts(stage, command)) > 0) return fail('One person was enough.')
-      await approvedByTheRest(stage, command)
-      return (await starts(stage, command)) === 1 ? pass : fail('Two people were not enough.')
+      await answer(stage, command, first)
+      await answer(stage, command, first)
+      if ((await countStarts(stage, command)) > 0) return fail('One person was enough.')
+      await approveByOthers(stage, command)
+      return (await countStarts(stage, command)) === 1 ? pass : fail('Two people were not enough.')
     },
   },
 ]

@@ -1,9 +1,9 @@
 // Runs all conformance vectors against one environment and returns their results.
 
 import type { Environment } from '../../policy/names.ts'
-import { sentenceOf } from '../../store/thrown.ts'
+import { sentenceOf } from '../../store/error-text.ts'
+import { boundIn, policyInForce } from '../find-store.ts'
 import { readSettings } from '../settings/settings.ts'
-import { boundIn, policyInForce } from '../stored.ts'
 import type { StageParts } from './home.ts'
 import { fail, NotVerified, type Vector, type Verdict } from './moves.ts'
 import { onStage, type Stage } from './stage.ts'

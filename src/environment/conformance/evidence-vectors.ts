@@ -2,16 +2,16 @@
 // reached.
 
 import {
-  approved,
-  approvedOf,
+  approve,
+  approveIfNeeded,
+  askAndConfirm,
   destructive,
+  externalCommand,
   fail,
+  makeUnit,
   NotVerified,
   notVerified,
-  outward,
   pass,
-  requested,
-  unitMade,
   type Vector,
 } from './moves.ts'
 
@@ -21,9 +21,9 @@ export const evidenceVectors: readonly Vector[] = [
     controls: ['DESR-08', 'DESR-10', 'DESR-12'],
     title: 'a sandbox command ends with evidence, and touches no network and no secret',
     async play(stage) {
-      const { flow, slots } = outward(stage)
-      const command = await requested(stage, flow, slots).catch(notVerified)
-      const ended = command instanceof NotVerified ? command : await approvedOf(stage, command)
+      const { flow, slots } = externalCommand(stage)
+      const command = await askAndConfirm(stage, flow, slots).catch(notVerified)
+      const ended = command instanceof NotVerified ? command : await approveIfNeeded(stage, command)
       // Checked first, so that reaching a real system counts as a failure even if it did not
       // answer.
       if (stage.connections() > 0) return fail('The network was reached.')
@@ -40,7 +40,7 @@ export const evidenceVectors: readonly Vector[] = [
     title: 'every artifact carries the environment and its own tenants only',
     async play(stage) {
       const { environment } = stage.opened.settings
-      await unitMade(stage, 'tagged')
+      await makeUnit(stage, 'tagged')
       const records = await stage.opened.storeClient.audit({})
       const stray = records.find(({ artifact }) => {
         const { system, tenant } = artifact
@@ -58,7 +58,7 @@ export const evidenceVectors: readonly Vector[] = [
     controls: ['HAPF-17'],
     title: 'who was asked and who granted is in the evidence, and each chain of it verifies',
     async play(stage) {
-      const command = await approved(stage, await destructive(stage, 'verified'))
+      const command = await approve(stage, await destructive(stage, 'verified'))
       for (const type of ['approval.requested', 'approval.granted', 'command.started'])
         if ((await stage.count(type, command.name)) === 0) return fail(`There is no ${type}.`)
       const reports = await stage.opened.storeClient.verify()

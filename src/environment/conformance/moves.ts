@@ -47,7 +47,7 @@ export function requesterOf(stage: Stage, flow: string): Person {
 }
 
 /** Requests a command; returns the new command of this flow, in whatever state. */
-export async function asked(
+export async function askFor(
   stage: Stage,
   flow: string,
   slots: Slots,
@@ -88,7 +88,7 @@ async function newestNames(stage: Stage): Promise<ReadonlySet<string>> {
 }
 
 /** The command in its present state. */
-export async function reread(stage: Stage, command: Command): Promise<Command> {
+export async function refreshed(stage: Stage, command: Command): Promise<Command> {
   return (await stage.command(command.name)) ?? command
 }
 
@@ -99,21 +99,21 @@ function personOf({ people, neighbours }: Stage, id: string): Person {
 }
 
 /** Confirms the command as its preview asks; returns its new state. */
-export async function confirmed(stage: Stage, command: Command): Promise<Command> {
+export async function confirm(stage: Stage, command: Command): Promise<Command> {
   if (command.state !== 'confirmation_requested') return command
   const word = command.confirmation?.acknowledge ?? ''
   await stage.say(personOf(stage, command.requester), `1 ${word}`.trim())
-  return reread(stage, command)
+  return refreshed(stage, command)
 }
 
 /** Requests and confirms a command; NotVerified if it is rejected for other reasons. */
-export async function requested(
+export async function askAndConfirm(
   stage: Stage,
   flow: string,
   slots: Slots,
   requester?: Person,
 ): Promise<Command> {
-  const command = await confirmed(stage, await asked(stage, flow, slots, requester))
+  const command = await confirm(stage, await askFor(stage, flow, slots, requester))
   if (command.state === 'rejected')
     throw new NotVerified(`${flow} was refused before: ${command.reason ?? 'no reason'}.`)
   return command
@@ -140,36 +140,36 @@ export async function answerText(
   return `${choice} ${token}${wanted ? ` ${await stage.code(person)}` : ''}`
 }
 
-export async function answered(
+export async function answer(
   stage: Stage,
   command: Command,
   person: Person,
   choice: 1 | 2 = 1,
 ): Promise<Command> {
   await stage.say(person, await answerText(stage, command, person, choice))
-  return reread(stage, command)
+  return refreshed(stage, command)
 }
 
 /** Lets everybody with a card grant, one by one, until it goes on. */
-export async function approved(stage: Stage, command: Command): Promise<Command> {
+export async function approve(stage: Stage, command: Command): Promise<Command> {
   let now = command
   for (const person of cardHolders(stage, command)) {
     if (now.state !== 'approval_requested') break
-    now = await answered(stage, now, person)
+    now = await answer(stage, now, person)
   }
   if (now.state === 'approval_requested')
     throw new NotVerified(`The made-up people could not approve ${command.flow}.`)
   return now
 }
 
-export async function starts(stage: Stage, command: Command): Promise<number> {
+export async function countStarts(stage: Stage, command: Command): Promise<number> {
   return stage.count('command.started', command.name)
 }
 
 /** Creates a configuration unit, as people do. */
-export async function unitMade(stage: Stage, unit: string): Promise<Command> {
+export async function makeUnit(stage: Stage, unit: string): Promise<Command> {
   const slots = { unit, owner: 'conformance' }
-  const command = await approvedOf(stage, await requested(stage, 'config.create', slots))
+  const command = await approveIfNeeded(stage, await askAndConfirm(stage, 'config.create', slots))
   if (command.state !== 'succeeded')
     throw new NotVerified(`config.create ended as ${command.state}.`)
   return command
@@ -181,23 +181,23 @@ export async function destructive(
   unit: string,
   requester?: Person,
 ): Promise<Command> {
-  await unitMade(stage, unit)
-  const command = await requested(stage, 'config.delete', { unit }, requester)
+  await makeUnit(stage, unit)
+  const command = await askAndConfirm(stage, 'config.delete', { unit }, requester)
   if (command.state !== 'approval_requested')
     throw new NotVerified('A destructive command needs no approval under this profile.')
   return command
 }
 
-export async function lockedDown(stage: Stage): Promise<void> {
+export async function lockDown(stage: Stage): Promise<void> {
   const slots = { reason: 'conformance' }
-  const command = await approvedOf(stage, await requested(stage, 'lockdown.on', slots))
+  const command = await approveIfNeeded(stage, await askAndConfirm(stage, 'lockdown.on', slots))
   if (command.state !== 'succeeded') throw new NotVerified(`lockdown.on ended as ${command.state}.`)
 }
 
 export const profileOf = (stage: Stage) => stage.opened.settings.policy.profile
 
 export async function notStarted(stage: Stage, command: Command, then: string): Promise<Verdict> {
-  return (await starts(stage, command)) === 0 ? pass : fail(`It started ${then}.`)
+  return (await countStarts(stage, command)) === 0 ? pass : fail(`It started ${then}.`)
 }
 
 export function notVerified(error: unknown): NotVerified {
@@ -205,16 +205,16 @@ export function notVerified(error: unknown): NotVerified {
   throw error
 }
 
-export async function approvedOf(stage: Stage, command: Command): Promise<Command> {
-  return command.state === 'approval_requested' ? approved(stage, command) : command
+export async function approveIfNeeded(stage: Stage, command: Command): Promise<Command> {
+  return command.state === 'approval_requested' ? approve(stage, command) : command
 }
 
-export async function approvedByTheRest(stage: Stage, command: Command): Promise<Command> {
-  return approvedOf(stage, await reread(stage, command))
+export async function approveByOthers(stage: Stage, command: Command): Promise<Command> {
+  return approveIfNeeded(stage, await refreshed(stage, command))
 }
 
 /** A command that acts on a configured external system, with slots that its sandbox twin knows. */
-export function outward(stage: Stage): {
+export function externalCommand(stage: Stage): {
   readonly flow: string
   readonly slots: Record<string, string>
 } {

@@ -7,12 +7,12 @@ import { holds, type Person } from '../../policy/people.ts'
 import { partOf, partRows } from '../../store/exported/range-pack.ts'
 import { openReadOnly } from '../../store/file/database.ts'
 import {
-  approvedOf,
+  approveIfNeeded,
+  askAndConfirm,
   fail,
   NotVerified,
   pass,
   proposedByAgent,
-  requested,
   requesterOf,
   type Vector,
   type Verdict,
@@ -77,21 +77,21 @@ async function openRequest(stage: Stage, theirs: Person): Promise<Command> {
     { unit, owner: canary },
     { unit: canary, owner: 'conformance' },
   ]) {
-    const { state } = await approvedOf(
+    const { state } = await approveIfNeeded(
       stage,
-      await requested(stage, 'config.create', slots, theirs),
+      await askAndConfirm(stage, 'config.create', slots, theirs),
     )
     if (state !== 'succeeded') throw new NotVerified(`config.create ended as ${state}.`)
   }
   const deleting = neighbourOf(stage, requesterOf(stage, 'config.delete'))
-  return requested(stage, 'config.delete', { unit }, deleting)
+  return askAndConfirm(stage, 'config.delete', { unit }, deleting)
 }
 
 /** Creates a unit of the same name in our tenant; false if the name counts as taken. */
 async function sameName(stage: Stage): Promise<boolean> {
   try {
-    const made = await requested(stage, 'config.create', { unit, owner: 'conformance' })
-    return (await approvedOf(stage, made)).state === 'succeeded'
+    const made = await askAndConfirm(stage, 'config.create', { unit, owner: 'conformance' })
+    return (await approveIfNeeded(stage, made)).state === 'succeeded'
   } catch (error) {
     if (error instanceof NotVerified) return false
     throw error

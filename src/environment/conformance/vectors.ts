@@ -5,20 +5,20 @@ import { agentVectors } from './agent-vectors.ts'
 import { approvalVectors } from './approval-vectors.ts'
 import { evidenceVectors } from './evidence-vectors.ts'
 import {
-  answered,
-  asked,
+  answer,
+  askFor,
   cardHolders,
-  confirmed,
+  confirm,
   destructive,
   fail,
   findPerson,
-  lockedDown,
+  lockDown,
   NotVerified,
   notStarted,
   pass,
   profileOf,
+  refreshed,
   requesterOf,
-  reread,
   type Vector,
 } from './moves.ts'
 import { tenantVectors } from './tenant-vectors.ts'
@@ -53,7 +53,7 @@ export const vectors: readonly Vector[] = [
       if (stage.pack?.confirmation.classes.includes('S1') !== true)
         throw new NotVerified('The pack asks for no confirmation of S1.')
       const slots = { unit: 'unconfirmed', owner: 'conformance' }
-      const command = await asked(stage, 'config.create', slots)
+      const command = await askFor(stage, 'config.create', slots)
       if (command.state !== 'confirmation_requested')
         return fail(`It went on to ${command.state} unconfirmed.`)
       await stage.wait(24 * 3_600_000)
@@ -68,10 +68,10 @@ export const vectors: readonly Vector[] = [
     async play(stage) {
       if (stage.opened.settings.environment !== 'prod')
         throw new NotVerified('This is for prod only.')
-      await lockedDown(stage)
-      const command = await asked(stage, 'lockdown.off', {})
+      await lockDown(stage)
+      const command = await askFor(stage, 'lockdown.off', {})
       await stage.say(requesterOf(stage, 'lockdown.off'), '1')
-      const { state } = await reread(stage, command)
+      const { state } = await refreshed(stage, command)
       return state === 'confirmation_requested' ? pass : fail(`A bare 1 led to ${state}.`)
     },
   },
@@ -81,10 +81,10 @@ export const vectors: readonly Vector[] = [
     title: 'in a lockdown nothing starts, though it was approved, and nothing new is taken',
     async play(stage) {
       const command = await destructive(stage, 'lockdown')
-      await lockedDown(stage)
-      for (const person of cardHolders(stage, command)) await answered(stage, command, person)
+      await lockDown(stage)
+      for (const person of cardHolders(stage, command)) await answer(stage, command, person)
       const slots = { unit: 'in-lockdown', owner: 'conformance' }
-      const fresh = await confirmed(stage, await asked(stage, 'config.create', slots))
+      const fresh = await confirm(stage, await askFor(stage, 'config.create', slots))
       if (fresh.state !== 'rejected') return fail(`A new request stands as ${fresh.state}.`)
       if ((await stage.count('lockdown.on')) === 0) return fail('No lockdown.on is on record.')
       return notStarted(stage, command, 'in a lockdown')
@@ -100,7 +100,7 @@ export const vectors: readonly Vector[] = [
         pack === null ? false : !holds(pack, one, 'config.write'),
       )
       const slots = { unit: 'without-right', owner: 'conformance' }
-      const command = await confirmed(stage, await asked(stage, 'config.create', slots, stranger))
+      const command = await confirm(stage, await askFor(stage, 'config.create', slots, stranger))
       if (command.state !== 'rejected' || command.reason !== 'unauthorized')
         return fail(`It stands as ${command.state}, ${command.reason ?? 'without a reason'}.`)
       return notStarted(stage, command, 'without the right')

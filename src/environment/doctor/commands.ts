@@ -1,13 +1,13 @@
 // Checks that each command has its texts, can be requested by somebody, and names existing things.
 
+import { messageOf } from '../../command/display/label.ts'
 import { sameActFlows } from '../../command/flow.ts'
-import { messageOf } from '../../command/shown/label.ts'
 import type { Flow } from '../../command/spec.ts'
 import type { Languages } from '../../conversation/say.ts'
 import type { Pattern, Words } from '../../conversation/words.ts'
 import { covers } from '../../policy/names.ts'
 import type { Pack } from '../../policy/pack.ts'
-import { sentenceOf } from '../../store/thrown.ts'
+import { sentenceOf } from '../../store/error-text.ts'
 import { readApi, readFlows, readLanguages } from '../content.ts'
 import type { Settings } from '../settings/settings-schema.ts'
 import { isLower } from '../shipped-strictness.ts'

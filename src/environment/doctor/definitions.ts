@@ -1,7 +1,7 @@
 // Checks open requests for definition files that were edited since: their approvals will not count.
 
 import type { Command } from '../../command/command.ts'
-import { isAsDefined } from '../../command/defined.ts'
+import { isAsDefined } from '../../command/definition.ts'
 import { describedBy, readFlows } from '../content.ts'
 import { packsIn, tenantsOf } from '../rules.ts'
 import type { Settings } from '../settings/settings-schema.ts'

@@ -1,7 +1,7 @@
 // The result of one preflight check, and how to fix it.
 
 import type { Environment } from '../../policy/names.ts'
-import { sentenceOf } from '../../store/thrown.ts'
+import { sentenceOf } from '../../store/error-text.ts'
 
 export type Level = 'ok' | 'warning' | 'unsafe'
 

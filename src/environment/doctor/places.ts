@@ -3,7 +3,7 @@
 import { accessSync, constants, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { repositoryFault } from '../../places/git.ts'
-import { codeOf } from '../../store/thrown.ts'
+import { codeOf } from '../../store/error-text.ts'
 import { environmentFolder } from '../environment-folder.ts'
 import type { Variables } from '../secrets.ts'
 import { placePaths } from '../settings/place-paths.ts'

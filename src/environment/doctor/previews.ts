@@ -3,8 +3,8 @@
 import type { Flow } from '../../command/spec.ts'
 import type { Api } from '../../connectors/api.ts'
 import { wayOf } from '../../connectors/http.ts'
-import { sentenceOf } from '../../store/thrown.ts'
-import { addressed } from '../connectors.ts'
+import { sentenceOf } from '../../store/error-text.ts'
+import { connectorAddress } from '../connectors.ts'
 import { readApi, readFlows } from '../content.ts'
 import type { Settings } from '../settings/settings-schema.ts'
 import { errorSentence, type Finding, ok, unsafe, warning } from './finding.ts'
@@ -18,7 +18,9 @@ export function checkPreviews(home: string, settings: Settings): readonly Findin
     const flows = [...readFlows(home).values()]
     for (const [name, connector] of Object.entries(settings.connectors)) {
       const description = readApi(home, connector.api ?? name)
-      const wrong = errorSentence(() => wayOf(addressed({ ...description, api: name }, connector)))
+      const wrong = errorSentence(() =>
+        wayOf(connectorAddress({ ...description, api: name }, connector)),
+      )
       if (wrong !== null)
         found.push(
           unsafe('apis', `environment.yaml: ${wrong}`, 'Nothing starts until this is fixed.'),

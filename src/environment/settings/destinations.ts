@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { parseWitnessKey } from '../../evidence/cosignature.ts'
 import { durationSchema } from '../../policy/duration.ts'
-import { sentenceOf } from '../../store/thrown.ts'
+import { sentenceOf } from '../../store/error-text.ts'
 
 const name = () =>
   z.string().regex(/^[a-z][a-z0-9-]{0,40}$/, 'a name has small letters, digits and -')

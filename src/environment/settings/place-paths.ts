@@ -28,7 +28,7 @@ export function placePaths(home: string, settings: Placed) {
  * The first place that would write into another environment's folder, or over a file of this one's
  * own; as a sentence, null for none. Links are followed, as writing does.
  */
-export function trespass(home: string, settings: Placed): string | null {
+export function forbiddenPlacePath(home: string, settings: Placed): string | null {
   const folders = environments.map((of) => ({ of, folder: realPath(environmentFolder(home, of)) }))
   for (const { name, path } of placePaths(home, settings)) {
     const real = realPath(path)

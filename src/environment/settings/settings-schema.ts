@@ -67,7 +67,7 @@ const httpDoor = () =>
       .default([]),
     tokens: z.record(id, reference).default({}),
     requesters: z.record(id, z.array(id).min(1)).default({}),
-    /** AI agents, with the person who answers for each (docs/door.md). */
+    /** AI agents, with the person who answers for each (docs/http-api.md). */
     agents: z.record(id, z.strictObject({ token: reference, owner: id })).default({}),
   })
 
@@ -104,7 +104,7 @@ export const settingsSchema = z.strictObject({
   metrics: z.strictObject({ port }).optional(),
   /** Off if absent: spans are sent to this address only (OTLP over HTTP). */
   traces: z.strictObject({ endpoint: z.url({ protocol: /^https?$/ }) }).optional(),
-  /** The HTTP interface for programs; off if absent (docs/door.md). */
+  /** The HTTP interface for programs; off if absent (docs/http-api.md). */
   http: z.lazy(httpDoor).optional(),
   /** A card not received for this long is reported to its requester and the admins. */
   delivery: z.strictObject({ tell_after: durationSchema }).prefault({ tell_after: '5m' }),

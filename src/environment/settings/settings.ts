@@ -8,7 +8,7 @@ import { environmentFolder } from '../environment-folder.ts'
 import { SetUpError } from '../set-up-error.ts'
 import { readTextFile } from '../text-file.ts'
 import { contradiction, othersVariable } from './contradiction.ts'
-import { trespass } from './place-paths.ts'
+import { forbiddenPlacePath } from './place-paths.ts'
 import { secretReferences } from './secret-references.ts'
 import { type Settings, settingsSchema } from './settings-schema.ts'
 
@@ -22,7 +22,7 @@ export function readSettings(home: string, environment: Environment): Settings {
   const wrong =
     contradiction(settings, environment) ??
     othersVariable(secretReferences(settings), environment) ??
-    trespass(home, settings)
+    forbiddenPlacePath(home, settings)
   if (wrong !== null) throw new SetUpError(`${file}: ${wrong}`)
   return settings
 }

@@ -1,7 +1,7 @@
 // A thread that draws one picture and ends; started by `drawOnThread` only.
 
 import { parentPort, workerData } from 'node:worker_threads'
-import { pictureSchema } from '../../command/shown/picture.ts'
+import { pictureSchema } from '../../command/display/picture.ts'
 import { rasterOf } from '../../pictures/raster.ts'
 import { drawReport } from '../../pictures/report-chart.ts'
 

@@ -1,7 +1,7 @@
 // Reads the contents of a pack over a time range; artifacts are read one by one.
 
 import { z } from 'zod'
-import { emptyTree, growing, rootOf } from '../../evidence/merkle.ts'
+import { emptyTree, growTree, rootOf } from '../../evidence/merkle.ts'
 import type { PackArtifact } from '../../evidence/pack.ts'
 import type { CutCommand } from '../../evidence/range-pack.ts'
 import type { Connection } from '../file/database.ts'
@@ -126,7 +126,7 @@ export function rootsOf(db: Connection, tenant: string): (from: number, to: numb
     )
     .pluck()
   return (from, to) => {
-    const tree = growing(emptyTree)
+    const tree = growTree(emptyTree)
     for (const hash of hashes.iterate(tenant, from, to)) tree.add(hash)
     return rootOf(tree.tree())
   }

@@ -3,7 +3,7 @@
 import { accessSync, chmodSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
-import { codeOf, sentenceOf } from '../thrown.ts'
+import { codeOf, sentenceOf } from '../error-text.ts'
 import { newestSchema, readMigrations } from './migrations.ts'
 import { foreignParts, wordsOfPart } from './schema.ts'
 import { wholeInMemory } from './whole-in-memory.ts'

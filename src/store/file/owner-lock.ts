@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { codeOf, sentenceOf } from '../thrown.ts'
+import { codeOf, sentenceOf } from '../error-text.ts'
 import { connect, notOpened, refuseClosed, StoreBusyError, StoreError } from './database.ts'
 import { newestSchema } from './migrations.ts'
 

@@ -22,7 +22,7 @@ export interface KnownChat {
 }
 
 /** `mismatch`: one of the two already belongs to another; nothing was changed. */
-export type Learnt = 'new' | 'known' | 'mismatch'
+export type AliasResult = 'new' | 'known' | 'mismatch'
 
 /** WhatsApp named these as one account, but one of them is known with another. */
 export interface Contradiction {
@@ -48,7 +48,7 @@ export interface SessionStore extends SentStore, PendingStore {
   changedKeys(): readonly string[]
   keyChangeTold(address: string): void
   /** Notes that a LID and a phone number are the same account, unless something contradicts it. */
-  learnAlias(lid: string, phone: string): Learnt
+  learnAlias(lid: string, phone: string): AliasResult
   /** The other identifier of a LID or phone number; undefined if unknown. */
   aliasOf(identifier: string): string | undefined
   /** Contradictions noted so far, oldest first, at most a thousand. */
@@ -191,7 +191,7 @@ function aliasesOf(
     'SELECT lid, phone FROM contradictions ORDER BY position',
   )
   const settle = database.prepare('DELETE FROM contradictions WHERE lid = ? OR phone = ?')
-  const learn = database.transaction((lid: string, phone: string): Learnt => {
+  const learn = database.transaction((lid: string, phone: string): AliasResult => {
     const knownPhone = byLid.get(lid)
     const knownLid = byPhone.get(phone)
     if (knownPhone === phone && knownLid === lid) return 'known'

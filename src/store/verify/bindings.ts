@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import { environmentChain, system } from '../../command/changes.ts'
-import type { Texts } from '../../command/proved/reconstructed-request.ts'
+import type { Texts } from '../../command/verify/reconstructed-request.ts'
 import type { Connection } from '../file/database.ts'
 import { readBound } from '../rows.ts'
 import type { Broken } from '../store.ts'
@@ -65,7 +65,7 @@ const boundSchema = policySchema.extend({ command: z.string().optional() })
  * before) or by a command that asked for exactly this one; nothing is reported if bodies are
  * erased.
  */
-export function boundByNobody(
+export function unprovenBindings(
   db: Connection,
   bound: readonly Notice[],
   environment: string,

@@ -1,7 +1,7 @@
 // The rows of a chain as `verify` reads them: raw texts, nothing interpreted.
 
 import { mark, type RowTexts, readRow } from '../../evidence/row-text.ts'
-import type { StoredArtifact } from '../../evidence/stored.ts'
+import type { StoredArtifact } from '../../evidence/stored-artifact.ts'
 import type { Connection } from '../file/database.ts'
 
 /** Rows per page: as many as fit the processor's cache. */

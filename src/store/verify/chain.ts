@@ -2,7 +2,7 @@
 
 import { type Break, describe } from '../../evidence/breaks.ts'
 import type { VerifierKey } from '../../evidence/checkpoint.ts'
-import { readSigned, tenantOfNote } from '../../evidence/signed.ts'
+import { readSigned, tenantOfNote } from '../../evidence/signed-checkpoints.ts'
 import { type Chain, type Verdict, verifyChain } from '../../evidence/verify.ts'
 import type { Connection } from '../file/database.ts'
 import { checkpointNotes } from '../queries.ts'

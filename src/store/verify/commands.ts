@@ -2,8 +2,7 @@
 
 import { z } from 'zod'
 import type { Command } from '../../command/command.ts'
-import { impossibleIn, typesRead } from '../../command/proved/impossible.ts'
-import type { CommandEvidence } from '../../command/proved/proving.ts'
+import type { CommandEvidence } from '../../command/verify/command-evidence.ts'
 import {
   type CommandRow,
   commandMemberText,
@@ -12,7 +11,8 @@ import {
   mismatchOf,
   policyOf,
   stateMismatch,
-} from '../../command/proved/recorded.ts'
+} from '../../command/verify/compare-record.ts'
+import { impossibleIn, typesRead } from '../../command/verify/impossible.ts'
 import { sha256 } from '../../evidence/canonical.ts'
 import type { Connection } from '../file/database.ts'
 import { readCommand } from '../rows.ts'

@@ -2,12 +2,12 @@
 
 import { z } from 'zod'
 import { environmentChain } from '../../command/changes.ts'
-import type { Texts } from '../../command/proved/reconstructed-request.ts'
+import type { Texts } from '../../command/verify/reconstructed-request.ts'
 import type { Connection } from '../file/database.ts'
 import { newestTime } from '../queries.ts'
 import { readMode, readPartLocks } from '../rows.ts'
 import type { Broken } from '../store.ts'
-import { boundByNobody, boundPolicy, knownPolicies, policyIn } from './bindings.ts'
+import { boundPolicy, knownPolicies, policyIn, unprovenBindings } from './bindings.ts'
 import { type Notice, noticeSchema, parsed } from './environment-notice.ts'
 import { askedCommands, type LockdownArtifact, lockdownFaults } from './lockdowns.ts'
 import { verifyRoll } from './roll.ts'
@@ -41,7 +41,7 @@ export function verifyState(db: Connection, environment: string, texts: Texts | 
     ...wholeLock(settings.get('mode'), locks, now),
     ...partLocks(settings.get('part_locks'), locks, now),
     ...boundPolicy(settings.get('bound'), bound),
-    ...boundByNobody(db, bound, environment, texts),
+    ...unprovenBindings(db, bound, environment, texts),
     ...lockdownFaults(locks.map(lockNotice), askedCommands(db, texts)),
   ]
   return {

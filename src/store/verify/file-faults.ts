@@ -8,7 +8,7 @@ import { textsChanged } from '../texts.ts'
 import { storedHash } from './artifact-place.ts'
 
 /** `text`: SQLite's description. */
-export function damaged(text: string): ChainReport {
+export function damagedFile(text: string): ChainReport {
   return ofNoChain([{ seq: 0, what: 'file_damaged', text }])
 }
 

@@ -1,6 +1,6 @@
 // Checks that lockdowns were ended only by a command that asked for it, or by their own time limit.
 
-import type { Texts } from '../../command/proved/reconstructed-request.ts'
+import type { Texts } from '../../command/verify/reconstructed-request.ts'
 import type { Connection } from '../file/database.ts'
 import type { Broken } from '../store.ts'
 

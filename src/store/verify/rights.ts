@@ -1,15 +1,15 @@
 // Checks decisions against the rights that earlier evidence states.
 
-import { type CommandLineAct, commandLineActFault } from '../../command/proved/command-line-act.ts'
-import type { History } from '../../command/proved/history.ts'
-import type { Texts } from '../../command/proved/reconstructed-request.ts'
-import type { Rights, RightsRow } from '../../command/proved/rights-body.ts'
-import { unaskedRight } from '../../command/proved/rights-by-command.ts'
+import { type CommandLineAct, commandLineActFault } from '../../command/verify/command-line-act.ts'
+import type { History } from '../../command/verify/history.ts'
+import type { Texts } from '../../command/verify/reconstructed-request.ts'
+import type { Rights, RightsRow } from '../../command/verify/rights-body.ts'
+import { unrequestedRight } from '../../command/verify/rights-by-command.ts'
 import {
   decidingTypes,
   rightsChecker,
   statesAllRights,
-} from '../../command/proved/rights-checker.ts'
+} from '../../command/verify/rights-checker.ts'
 import { environments } from '../../policy/names.ts'
 import type { Connection } from '../file/database.ts'
 import type { Broken } from '../store.ts'
@@ -80,7 +80,7 @@ export function verifyRights(
     unasked: ({ proposal }, said, known) =>
       judging === null || proposal == null
         ? null
-        : unaskedRight(proposal, said, known, judging.texts),
+        : unrequestedRight(proposal, said, known, judging.texts),
   })
   const found = new Map<string, Broken[]>()
   for (const row of rows.iterate()) {

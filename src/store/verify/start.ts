@@ -1,7 +1,7 @@
 // Where a verification may begin: after a vouched-for part, if the file still has that part.
 
-import { emptyTree, growing, rootOf } from '../../evidence/merkle.ts'
-import type { Signed } from '../../evidence/signed.ts'
+import { emptyTree, growTree, rootOf } from '../../evidence/merkle.ts'
+import type { Signed } from '../../evidence/signed-checkpoints.ts'
 import type { Progress } from '../../evidence/walk.ts'
 import type { Connection } from '../file/database.ts'
 import { placeReader } from './artifact-place.ts'
@@ -37,7 +37,7 @@ function progressOf(db: Connection, tenant: string, signed: Signed): Progress | 
       'SELECT lower(hex(hash)) FROM artifacts WHERE tenant = ? AND seq <= ? ORDER BY seq',
     )
     .pluck()
-  const grown = growing(emptyTree)
+  const grown = growTree(emptyTree)
   let hash = ''
   for (const each of hashes.iterate(tenant, signed.size)) {
     grown.add(each)

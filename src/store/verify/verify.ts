@@ -2,7 +2,7 @@
 
 import { environmentChain } from '../../command/changes.ts'
 import { parseCheckpoint } from '../../evidence/checkpoint.ts'
-import { tenantOfNote } from '../../evidence/signed.ts'
+import { tenantOfNote } from '../../evidence/signed-checkpoints.ts'
 import type { VerifiedPart } from '../../evidence/verified-part.ts'
 import type { Chain } from '../../evidence/verify.ts'
 import type { Progress } from '../../evidence/walk.ts'
@@ -24,7 +24,7 @@ import { beforeAll, chainTexts } from './chain-texts.ts'
 import { verifyCommands } from './commands.ts'
 import { verifyState } from './environment-state.ts'
 import { erasureFaults } from './erasure.ts'
-import { changedTexts, damaged, foreignCode, ofFile, olderThanNoted } from './file-faults.ts'
+import { changedTexts, damagedFile, foreignCode, ofFile, olderThanNoted } from './file-faults.ts'
 import { verifyMoments } from './moments.ts'
 import { decisionReplayer, historyOf, type ReplayOptions } from './replay.ts'
 import { verifyRights } from './rights.ts'
@@ -177,7 +177,7 @@ function reportsOf(
     ...(isWhole ? ofFile(verifyMoments(db)) : []),
   ]
   const all = [...reports, ...ofNone]
-  return damage === null ? all : [...all, damaged(damage)]
+  return damage === null ? all : [...all, damagedFile(damage)]
 }
 
 /** Every chain that the file or a checkpoint from outside names. */

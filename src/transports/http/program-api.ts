@@ -6,8 +6,8 @@ import { rulesUnder } from '../../command/recorded-binding.ts'
 import type { Engine } from '../../engine/engine.ts'
 import type { Log } from '../../engine/engine-parts.ts'
 import { closeServer, listen } from '../../engine/listen.ts'
+import { errorFields } from '../../engine/observability/error-fields.ts'
 import type { StoreClient } from '../../engine/store-client/store-client.ts'
-import { errorFields } from '../../engine/watched/error-fields.ts'
 import { hasTwice, jsonOf } from '../../evidence/json.ts'
 import {
   type Answer,

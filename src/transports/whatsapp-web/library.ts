@@ -1,7 +1,7 @@
 // The parts of whatsapp-web.js and Puppeteer that Aval uses; the package is loaded only if chosen.
 
 import type { ChildProcess } from 'node:child_process'
-import { codeOf } from '../../store/thrown.ts'
+import { codeOf } from '../../store/error-text.ts'
 
 /** A page of the browser, as Puppeteer gives it. */
 export interface WebPage {

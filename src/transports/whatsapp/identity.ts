@@ -1,6 +1,6 @@
 // WhatsApp addresses, and the identifiers used in the rest of Aval.
 
-import type { Learnt } from '../../store/session/tables.ts'
+import type { AliasResult } from '../../store/session/tables.ts'
 
 /** An address without its device: a person by number or LID, a group, or anything else. */
 export type Address =
@@ -22,7 +22,7 @@ export interface Sender {
 
 /** The session's functions for pairing identifiers. */
 export interface Aliases {
-  learnAlias(lid: string, phone: string): Learnt
+  learnAlias(lid: string, phone: string): AliasResult
   aliasOf(identifier: string): string | undefined
 }
 

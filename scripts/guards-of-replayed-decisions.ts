@@ -1,0 +1,163 @@
+// Guards of the decisions that verify repeats from evidence, for `guards.ts`.
+
+const anew = ['test/store/verify-replay.test.ts']
+const file = 'src/command/verify/replayed-decisions.ts'
+const approvals = 'src/command/verify/replayed-approvals.ts'
+const asked = 'src/command/verify/reconstructed-request.ts'
+
+export const guardsOfAnew = [
+  {
+    guard: 'anew: the class is that of its flow',
+    file: asked,
+    text: 'if (safetyClass !== body.safety_class)',
+    replacement: "if (safetyClass === 'S9')",
+    tests: anew,
+  },
+  {
+    guard: 'anew: something says what it does',
+    file: asked,
+    text: "if (body.definition === undefined) return fault('nothing says what it does')",
+    replacement: 'if (body.definition === undefined) return nothing',
+    tests: anew,
+  },
+  {
+    guard: 'anew: all of its way is under one policy',
+    file,
+    text: 'if (underOne.includes(artifact.type) && artifact.policy !== state.policy)',
+    replacement: "if (one.type === 'command.none')",
+    tests: anew,
+  },
+  {
+    guard: 'anew: what is needed is what policy wants',
+    file,
+    text: 'if (recorded.join() !== decided.join())',
+    replacement: "if (recorded.join() === '-')",
+    tests: anew,
+  },
+  {
+    guard: 'anew: the terms of an approval are those of policy',
+    file: approvals,
+    text: "return wanted.join(' ') === recorded.join(' ')",
+    replacement: 'return wanted.length > 0',
+    tests: anew,
+  },
+  {
+    guard: 'anew: a request wants the second factor of policy',
+    file: approvals,
+    text: 'if (body.step_up !== wanted || body.policy_id !== need.id)',
+    replacement: 'if (body.policy_id !== need.id)',
+    tests: anew,
+  },
+  {
+    guard: 'anew: a request waits for no longer than policy says',
+    file: approvals,
+    text: 'Date.parse(body.expires_at) > longest',
+    replacement: 'longest < 0',
+    tests: anew,
+  },
+  {
+    guard: 'anew: a grant has the second factor',
+    file: approvals,
+    text: '    need.stepUp === null ||\n',
+    replacement: '    need.stepUp !== undefined ||\n',
+    tests: anew,
+  },
+  {
+    guard: 'anew: lockdowns are those of the evidence',
+    file: asked,
+    text: "mode: known.locks?.mode ?? ({ kind: 'open' } as const),",
+    replacement: "mode: { kind: 'open' } as const,",
+    tests: anew,
+  },
+  {
+    guard: 'anew: an emergency is one that was declared',
+    file: asked,
+    text: 'until: known.emergencyUntil ?? declared',
+    replacement: 'until: declared',
+    tests: anew,
+  },
+  {
+    guard: 'anew: a suspicion is one of the evidence',
+    file: asked,
+    text: "known.suspicious ?? recorded.includes('+under-suspicion')",
+    replacement: "recorded.includes('+under-suspicion')",
+    tests: anew,
+  },
+  {
+    guard: 'anew: a role holds what the text of the policy says',
+    file: 'src/command/verify/rights-checker.ts',
+    text: 'return lacking === undefined\n    ? null',
+    replacement: 'return lacking !== null\n    ? null',
+    tests: anew,
+  },
+  {
+    guard: 'anew: a factor that is named was shown',
+    file: approvals,
+    text: "if (body.method !== 'token' && !factors.has(",
+    replacement: "if (body.method === '' && !factors.has(",
+    tests: anew,
+  },
+  {
+    guard: 'anew: a confirmation comes in its time',
+    file,
+    text: "if (typeof until === 'string' && artifact.time >= until)",
+    replacement: "if (typeof until === 'string' && one.time === '')",
+    tests: anew,
+  },
+  {
+    guard: 'anew: a policy is bound by a start or a command',
+    file: 'src/store/verify/environment-state.ts',
+    text: '    ...unprovenBindings(db, bound, environment, texts),\n',
+    replacement: '    ...unprovenBindings(db, [], environment, texts),\n',
+    tests: anew,
+  },
+  {
+    guard: 'anew: rights come by a command',
+    file: 'src/command/verify/rights-checker.ts',
+    text: 'faultWithoutCommand(row, change, known) ??',
+    replacement: 'faultWithoutCommand(row, {}, known) ??',
+    tests: ['test/command/rights-checker.test.ts'],
+  },
+  {
+    guard: 'anew: nothing starts after its time',
+    file: 'src/command/verify/impossible.ts',
+    text: "if (known.until !== null && artifact.time >= known.until) return 'a start after its time'",
+    replacement: '',
+    tests: ['test/command/impossible.test.ts'],
+  },
+  {
+    guard: 'anew: a question has no effect',
+    file: 'src/command/verify/impossible.ts',
+    text: "if (command.safetyClass === 'S0') return 'an effect of a question'",
+    replacement: '',
+    tests: ['test/command/impossible.test.ts'],
+  },
+  {
+    guard: 'anew: what is asked again says its terms',
+    file: 'src/command/verify/impossible.ts',
+    text: "return 'it was asked again without its terms'",
+    replacement: 'return null',
+    tests: ['test/command/impossible.test.ts'],
+  },
+  {
+    guard: 'anew: no more requests than the limits let',
+    file: 'src/command/verify/count-history.ts',
+    text: 'limitReached(pack, { command, counts })?.limit ?? null',
+    replacement: 'null',
+    tests: ['test/store/verify-limits.test.ts'],
+  },
+  {
+    guard: 'anew: what was denied too often',
+    file: 'src/command/verify/count-history.ts',
+    text: "if (deniedBefore(pack, { command, counts })) return 'denials'",
+    replacement: '',
+    tests: ['test/store/verify-limits.test.ts'],
+  },
+  {
+    guard: 'anew: what is counted is what was asked, not what a body says',
+    file: 'src/command/verify/count-history.ts',
+    text: "if (type !== 'command.proposed') {",
+    replacement: "if (type !== '') {",
+    tests: ['test/store/verify-limits.test.ts'],
+  },
+] as const

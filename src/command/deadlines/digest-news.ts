@@ -1,0 +1,76 @@
+// The state of a request as one line of a digest, as of the time when the digest is sent.
+
+import type { Person } from '../../policy/people.ts'
+import { undoneBy } from '../asked/undone-by.ts'
+import type { Approval, Command } from '../command.ts'
+import { summary } from '../display/command-lines.ts'
+import { voterName } from '../display/progress.ts'
+import { rejectedLater } from '../display/rejected-line.ts'
+import type { Facts } from '../facts.ts'
+import { type Phrase, phrase } from '../phrase.ts'
+
+/**
+ * Empty for a command that is gone, unproven, or of another tenant. Somebody who is neither
+ * requester nor asked any more is told only that.
+ */
+export function newsLine(
+  facts: Facts,
+  command: Command | undefined,
+  person: Person,
+): readonly Phrase[] {
+  if (command === undefined || command.tenant !== person.tenant) return []
+  const { name, approval, requester } = command
+  const isAsked =
+    requester === person.id || approval?.asked.some((one) => one.approver === person.id) === true
+  if (!isAsked) return [phrase('digest-not-asked', { name })]
+  return [phrase('digest-line', { name, what: summary(command), how: how(facts, command) })]
+}
+
+function how(facts: Facts, command: Command): Phrase {
+  const { state, approval, reason, retriedBy } = command
+  const word = phrase(`state-${state.replaceAll('_', '-')}`)
+  if (approval === null)
+    return state === 'rejected' ? rejectedLater(facts.rules.pack, command) : word
+  switch (state) {
+    case 'approval_requested':
+      return approval.blocked ? phrase('digest-expired') : openSoFar(approval)
+    case 'succeeded':
+      return doneOrUndone(facts, command, approval)
+    case 'failed':
+      return retriedBy === undefined ? word : phrase('retried-by', { name: retriedBy })
+    case 'rejected':
+      if (reason === 'approval_denied') return denied(facts, approval)
+      if (reason === 'approval_expired') return phrase('digest-expired')
+      return reason === 'cancelled'
+        ? phrase('digest-withdrawn')
+        : rejectedLater(facts.rules.pack, command)
+    default:
+      return word
+  }
+}
+
+function doneOrUndone(facts: Facts, command: Command, approval: Approval): Phrase {
+  const by = undoneBy(facts, command)
+  return by?.isOver === true
+    ? phrase('undone-by', { by: by.name })
+    : phrase('digest-done', { names: voters(facts, approval, 'grant') })
+}
+
+/** With the reasons given: the reader hears them nowhere else. */
+function denied(facts: Facts, approval: Approval): Phrase {
+  const names = voters(facts, approval, 'deny')
+  const reasons = approval.votes.flatMap((one) => (one.choice === 'deny' ? (one.reason ?? []) : []))
+  return reasons.length === 0
+    ? phrase('digest-denied', { names })
+    : phrase('digest-denied-because', { names, reason: reasons.join('; ') })
+}
+
+function openSoFar({ votes, approvers: needed, expiresAt }: Approval): Phrase {
+  if (votes.length === 0) return phrase('digest-waits', { at: { time: expiresAt } })
+  const granted = votes.filter((one) => one.choice === 'grant').length
+  return phrase('progress', { count: Math.min(granted, needed), needed })
+}
+
+function voters({ people }: Facts, { votes }: Approval, choice: 'grant' | 'deny') {
+  return votes.filter((one) => one.choice === choice).map((one) => voterName({ people }, one))
+}

@@ -1,0 +1,132 @@
+// Retention: what is kept too long is deleted, at each start too, whichever tenant it belongs to. A
+// message id is kept for as long as its message could be delivered again.
+
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { parseInput } from '../../src/transports/json-lines.ts'
+import { saying } from '../model/real-facts.ts'
+import { onBench } from '../model/scenes.ts'
+import { furnish, type Outside, open } from '../places/environment-with-places.ts'
+
+const morning = Date.parse('2026-01-05T09:00:00Z')
+const hour = 3_600_000
+const day = 24 * hour
+
+let home: Outside
+beforeEach(() => {
+  home = furnish('')
+})
+afterEach(() => home.remove())
+
+function resultOf(sql: string): unknown {
+  const db = new Database(join(home.folder, 'aval.db'), { readonly: true })
+  try {
+    return db.prepare(sql).pluck().get()
+  } finally {
+    db.close()
+  }
+}
+
+const lettersTo = (person: string) =>
+  resultOf(`SELECT count(*) FROM outbox WHERE recipient = '${person}'`)
+
+/** In place of the one line of tenants. */
+function tenants(text: string): void {
+  const file = join(home.folder, 'environment.yaml')
+  const settings = readFileSync(file, 'utf8')
+  writeFileSync(file, settings.replace('[{ id: acme }, { id: other }]', text))
+}
+
+it('bodies are erased although the process restarts every day', async () => {
+  const bodies = "SELECT count(*) FROM bodies WHERE bytes LIKE '%CANARY-OWNER%'"
+  for (let life = 0; life < 9; life += 1) {
+    const environment = await open(home, morning + life * 23 * hour)
+    if (life === 0) await environment.say('ana', 'create config web for CANARY-OWNER')
+    await environment.pass(22 * hour)
+    await environment.close()
+    if (life === 0) expect(resultOf(bodies)).not.toBe(0)
+  }
+  expect(resultOf(bodies)).toBe(0)
+})
+
+it.each([
+  ['sooner', '1d', { ana: 1, eva: 0 }],
+  ['later', '30d', { ana: 0, eva: 1 }],
+])(
+  'messages to a tenant are deleted %s than by default where the settings say so',
+  async (_, span, left) => {
+    tenants(`[{ id: acme }, { id: other, retention: { evidence: 7d, messages: ${span} } }]`)
+    const environment = await open(home)
+    await environment.say('ana', 'menu')
+    await environment.say('eva', 'menú')
+    expect([lettersTo('ana'), lettersTo('eva')]).toEqual([1, 1])
+    for (let count = 0; count < (left.ana === 1 ? 3 : 9); count += 1) await environment.pass(day)
+    expect({ ana: lettersTo('ana'), eva: lettersTo('eva') }).toEqual(left)
+    await environment.close()
+  },
+)
+
+it('a message id is remembered after its messages are deleted, and deleted later', async () => {
+  const environment = await open(home)
+  const hear = async () => {
+    const line = JSON.stringify({ from: 'ana', text: 'menu', id: 'the-same' })
+    const input = parseInput(line, environment.clock.now(), () => '')
+    if (input.kind === 'heard') await environment.opened.engine.listener.message(input.heard)
+    await environment.opened.engine.idle()
+    return environment.letters.length
+  }
+  expect(await hear()).toBe(1)
+  for (let count = 0; count < 9; count += 1) await environment.pass(day)
+  expect(lettersTo('ana')).toBe(0)
+  expect(await hear()).toBe(1)
+  for (let count = 0; count < 23; count += 1) await environment.pass(day)
+  expect(resultOf('SELECT count(*) FROM inbox')).toBe(0)
+  await environment.close()
+})
+
+it('temporary files of a killed process are deleted at the next start only', async () => {
+  const scratch = join(home.folder, 'tmp')
+  mkdirSync(join(scratch, 'inner'), { recursive: true })
+  const left = [join(scratch, 'image-original'), join(scratch, 'inner', 'image-enc')]
+  for (const file of left) writeFileSync(file, 'PNG')
+  const environment = await open(home)
+  expect(readdirSync(scratch)).toEqual([])
+  writeFileSync(join(scratch, 'image-enc'), 'PNG')
+  await expect(open(home)).rejects.toThrow('already running')
+  expect(readdirSync(scratch)).toEqual(['image-enc'])
+  await environment.close()
+  renameSync(scratch, `${scratch}-elsewhere`)
+  symlinkSync(`${scratch}-elsewhere`, scratch)
+  await (await open(home)).close()
+  expect(readdirSync(scratch)).toEqual(['image-enc'])
+})
+
+it('more bodies than one sweep takes are erased by the next one, a minute later', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const many = Array.from({ length: 20_050 }, () => ({
+      kind: 'evidence' as const,
+      draft: {
+        ...{ type: 'message.refused' as const, time: bench.now(), tenant: 'dev:acme' },
+        ...{ actor: 'ana', body: { why: 'busy' } },
+      },
+    }))
+    const keys = { tokenHashes: [], names: [], commandIds: [], fresh: [], tallies: [], since: 0 }
+    const step = { keys: () => keys, step: () => many }
+    bench.store().settle([{ event: saying(bench, 'dora', 'x') }], step)
+    const left = () =>
+      bench.look.prepare("SELECT count(*) FROM bodies WHERE bytes LIKE '%busy%'").pluck().get()
+    expect(left()).toBe(20_050)
+    for (let count = 0; count < 8; count += 1) await bench.wait(day)
+    expect(left()).toBe(50)
+    await bench.wait(2 * 60_000)
+    expect(left()).toBe(0)
+  }))

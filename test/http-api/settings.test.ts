@@ -1,0 +1,44 @@
+// The HTTP API opens only as the settings say, and with tokens that cannot be guessed.
+
+import { expect, it } from 'vitest'
+import { secretValues, variablesFor } from '../../src/environment/isolation.ts'
+import { readSettings } from '../../src/environment/settings/settings.ts'
+import { atDoor, openDoorway } from './test-environment.ts'
+
+const tokens = 'tokens: { billing: "secret://env/BILLING_TOKEN" }'
+
+it.each([
+  ['a host other than the loopback', `\n  port: 0\n  host: 0.0.0.0\n  ${tokens}\n`, /http\.host 0\.0\.0\.0.*http\.names/],
+  ['no token', '\n  port: 0\n  tokens: {}\n', /http\.tokens.*at least one/],
+  ['a token written out', `\n  port: 0\n  tokens: { billing: ${'s'.repeat(40)} }\n`, /http\.tokens\.billing.*must be a reference/],
+  ['a token whose variable is missing', '\n  port: 0\n  tokens: { billing: "secret://env/NOT_THERE" }\n', /http\.tokens\.billing.*NOT_THERE cannot be read/],
+  ['a short token', '\n  port: 0\n  tokens: { billing: "secret://env/SHORT_TOKEN" }\n', /http\.tokens\.billing.*fewer than 32/],
+  ['two programs with one token', '\n  port: 0\n  tokens: { one: "secret://env/OPS_TOKEN", two: "secret://env/OPS_TOKEN" }\n', /http\.tokens\.two is another program/],
+  ['people for an unknown token', `\n  port: 0\n  ${tokens}\n  requesters: { nobody: [ana] }\n`, /http\.requesters: nobody/],
+  ['an unknown key', `\n  port: 0\n  approve: true\n  ${tokens}\n`, /http\.approve is not known/],
+])('the HTTP API does not open with %s, and the refusal names the field', async (_what, http, message) => {
+  await expect(openDoorway({ http })).rejects.toThrow(message)
+}) // biome-ignore format: one case a line
+
+it('a token written into the settings is not repeated in the refusal', async () => {
+  const secret = 'q'.repeat(40)
+  const http = `\n  port: 0\n  tokens: { billing: ${secret} }\n`
+  const error: unknown = await openDoorway({ http }).catch((reason: unknown) => reason)
+  expect(String(error)).not.toContain(secret)
+})
+
+it('the HTTP API does not open on a port that is taken', () =>
+  atDoor({}, async (doorway) => {
+    const port = new URL(doorway.url()).port
+    const http = `\n  port: ${port}\n  ${tokens}\n`
+    await expect(openDoorway({ http })).rejects.toThrow(`http.port ${port}`)
+  }))
+
+it('the tokens are passed to the process of the environment, and its log hides them', () =>
+  atDoor({}, async ({ home, tokens: { billing, ops } }) => {
+    const settings = readSettings(home, 'dev')
+    const all = { BILLING_TOKEN: billing, OPS_TOKEN: ops, SHOP_TOKEN: 'shop-token', OTHER: 'x' }
+    const variables = variablesFor(settings, all)
+    expect(variables).toEqual({ BILLING_TOKEN: billing, OPS_TOKEN: ops, SHOP_TOKEN: 'shop-token' })
+    expect(secretValues(home, settings, variables)).toEqual(['shop-token', billing, ops])
+  }))
