@@ -68,7 +68,14 @@ const table: Readonly<Record<string, readonly Shown[]>> = {
     chat('approve/policy-changes'),
   ],
   'DESR-06': [chat('lockdown/no-policy'), chat('lockdown/broken-policy')],
-  'DESR-07': [chat('people/what-each-may-ask')],
+  'DESR-07': [
+    chat('people/what-each-may-ask'),
+    ...of(
+      'engine/policy-status.test.ts',
+      'policy status names the first binding, also after starts that changed nothing',
+      'policy status names the binding by chat after a start',
+    ),
+  ],
   'DESR-08': [
     chat('sandbox/twin'),
     ...of(sandbox, 'a sandbox request resolves no secret and reaches no host'),

@@ -26,6 +26,7 @@ const declares = 'command/flow-declarations.test.ts'
 const limits = 'policy/limits.test.ts'
 const agents = 'http-api/agents.test.ts'
 const anyNumber = 'engine/limit-numbers.test.ts'
+const approvalEvidence = 'engine/approval-evidence.test.ts'
 
 const model = 'random answers, expiries, revocations and delegations end as in the model: %s'
 const twoOfThree = 'two approvers of three: no order of answers starts without two'
@@ -175,6 +176,15 @@ const table: Readonly<Record<string, Shown>> = {
         'environment/isolation.test.ts',
         'each artifact of %s names its own environment and tenants only',
       ],
+      [
+        approvalEvidence,
+        'a request for approval says who asks whom, since when, until when, and under which policy',
+      ],
+      [
+        approvalEvidence,
+        'each grant says who, how, when, in which message, on what, in whose place and how many',
+      ],
+      [approvalEvidence, 'a denial says who, how, when, in which message, on what and why'],
     ],
   },
   'HAPF-18': {

@@ -1,5 +1,6 @@
 // Aval's answers from evidence: audit, one command's history, refusals and decisions.
 
+import { environmentChain, system } from '../command/changes.ts'
 import { heading, summary } from '../command/display/command-lines.ts'
 import { titled } from '../command/display/titles.ts'
 import { environmentOf, nameOf } from '../command/facts.ts'
@@ -8,8 +9,9 @@ import { why } from '../command/operations/queries.ts'
 import { type Phrase, phrase } from '../command/phrase.ts'
 import type { Order } from '../engine/connector.ts'
 import { kindOf } from '../evidence/break-meanings.ts'
+import { canonical } from '../evidence/canonical.ts'
 import { holds } from '../policy/people.ts'
-import type { ChainReport } from '../store/store.ts'
+import type { AuditRecord, ChainReport } from '../store/store.ts'
 import { auditLine, changedLines, recordLines, storyLine } from './aval-lists.ts'
 import type { AvalParts } from './aval-parts.ts'
 
@@ -102,6 +104,25 @@ export async function evidence(
       hash: String(records.at(-1)?.artifact['hash'] ?? '').slice(0, 12),
     }),
   ]
+}
+
+/** Finds the policy bindings; all are in the environment's own chain. */
+export const bindings = { type: 'policy.bound', tenant: environmentChain, newest: true } as const
+
+/** The evidence of the last policy change; undefined for none. Each start records a binding too. */
+export async function lastPolicyChange({
+  storeClient,
+}: Pick<AvalParts, 'storeClient'>): Promise<AuditRecord | undefined> {
+  const records = await storeClient.audit(bindings)
+  return records.find((one, at) => isPolicyChange(one, records[at + 1]))
+}
+
+/** Once its body is erased, a start tells by the policy of the start before it. */
+function isPolicyChange({ artifact, body }: AuditRecord, before: AuditRecord | undefined): boolean {
+  if (body !== null) return body['changed'] === true
+  if (artifact['actor'] !== system || before === undefined) return true
+  const policyOf = (one: AuditRecord['artifact']) => canonical(one['policy'] ?? null)
+  return before.artifact['actor'] === system && policyOf(artifact) !== policyOf(before.artifact)
 }
 
 /** Why the requester's last refused command was refused, by the recorded rules. */

@@ -16,7 +16,15 @@ import { placeKey } from '../engine/places/place-sender.ts'
 import type { Json } from '../evidence/artifact.ts'
 import { locksInForce } from '../policy/lockdown.ts'
 import { strictnessOf } from '../policy/strictness.ts'
-import { audit, decisions, evidence, type Refused, refusal, verify } from './aval-evidence.ts'
+import {
+  audit,
+  decisions,
+  evidence,
+  lastPolicyChange,
+  type Refused,
+  refusal,
+  verify,
+} from './aval-evidence.ts'
 import { changedLines, openLines } from './aval-lists.ts'
 import type { AvalParts } from './aval-parts.ts'
 import { report } from './aval-report.ts'
@@ -234,19 +242,11 @@ async function pending(parts: AvalParts, order: Order): Promise<readonly Phrase[
   ]
 }
 
-/** Finds the last policy binding; all bindings are in the environment's own chain. */
-export const lastBinding = {
-  type: 'policy.bound',
-  tenant: environmentChain,
-  newest: true,
-  most: 1,
-} as const
-
 /** DESR VIII.C: pack, version, profile, digest, and the evidence of the last change. */
 async function policyStatus(parts: AvalParts, order: Order): Promise<readonly Phrase[]> {
   const { binding, failure } = parts.rules
   if (binding === null) return [phrase('policy-none', { error: failure ?? '-' })]
-  const changes = await parts.storeClient.audit(lastBinding)
+  const change = await lastPolicyChange(parts)
   return [
     phrase('policy-title', {
       environment: environmentOf(parts),
@@ -255,7 +255,7 @@ async function policyStatus(parts: AvalParts, order: Order): Promise<readonly Ph
     }),
     phrase('policy-profile', { profile: binding.profile }),
     phrase('policy-digest', { digest: binding.digest }),
-    phrase('policy-evidence', { id: String(changes[0]?.artifact['id'] ?? '-') }),
+    phrase('policy-evidence', { id: String(change?.artifact['id'] ?? '-') }),
     ...(await lockdowns(parts, order)),
   ]
 }

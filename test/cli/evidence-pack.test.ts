@@ -87,6 +87,41 @@ it('evidence pack holds the artifacts of one command only, and no phone number',
   expect(readFileSync(out, 'utf8')).not.toMatch(/\+55119/)
 })
 
+/** A text as it could stand in a file: as it is, in other case, and encoded. */
+function spellings(text: string): readonly string[] {
+  const bytes = Buffer.from(text)
+  const encoded = (['base64', 'base64url', 'hex'] as const).map((one) => bytes.toString(one))
+  return [text, text.toLowerCase(), ...encoded.map((one) => one.replace(/=+$/, ''))]
+}
+
+it('no byte of a pack is part of a token, used, void or still open, nor of a secret', async () => {
+  const name = await cancelOrder(sample, '42')
+  const say = (from: string, text: string) =>
+    sample.hear({ id: text, from, chat: from, direct: true, form: 'text', text, backlog: false })
+  // One more waits, so that its tokens are open.
+  await say('ana', 'cancel order 7')
+  await say('ana', '1')
+  const cards = sample.sent().filter((one) => one.token !== undefined)
+  expect(cards.map((one) => one.to)).toEqual(['beto', 'carla', 'beto', 'carla'])
+  const waiting = cards.at(-1)?.command ?? ''
+  expect(waiting).not.toBe(name)
+  const range = ['--tenant', 'dev:acme', '--from', '2026-01-01', '--env', 'dev']
+  const files = ['one.json', 'open.json', 'range.json'].map((one) => join(folder, one))
+  const [one = '', open = '', all = ''] = files
+  expect((await pack(name, '--out', one)).code).toBe(0)
+  expect((await pack(waiting, '--out', open)).code).toBe(0)
+  const packed = ['evidence', 'pack', ...range, '--home', sample.home(), '--out', all]
+  expect((await aval(folder, ...packed)).code).toBe(0)
+  const secrets = [...cards.map(({ token }) => token ?? ''), 's3cr3t-shop-token']
+  for (const secret of secrets) expect(secret.length).toBeGreaterThan(5)
+  for (const file of files) {
+    const bytes = readFileSync(file, 'latin1')
+    expect(bytes).toContain('approval.requested')
+    const found = secrets.flatMap(spellings).filter((text) => bytes.includes(text))
+    expect(found, file).toEqual([])
+  }
+})
+
 it('evidence pack holds the definition that was in force, not the one of today, and verifies', async () => {
   const commands = join(sample.home(), 'flows/commands')
   mkdirSync(commands, { recursive: true })

@@ -162,24 +162,73 @@ it('break-glass of one tenant changes neither the quorum nor the break-glass of 
     expect(evidence(bench, 'limit.reached')).toHaveLength(4)
   }))
 
-it('people of a sandbox tenant cannot lift the lockdown of the real tenants', () => {
-  const moved = castOf('dev').map((one) =>
-    one.id === 'max' || one.id === 'rita'
-      ? { ...one, tenant: 'dev:globex', roles: ['admin', 'approver'] }
-      : one,
-  )
-  return onPeople(
-    moved,
+/** Max and Rita belong to a sandbox tenant, and hold every right there. */
+const ofSandbox = castOf('dev').map((one) =>
+  one.id === 'max' || one.id === 'rita'
+    ? { ...one, tenant: 'dev:globex', roles: ['admin', 'approver', 'auditor'] }
+    : one,
+)
+
+const sandboxCannot = 'People of a sandbox cannot ask for it'
+
+it('people of a sandbox tenant cannot lift the lockdown of the real tenants', () =>
+  onPeople(
+    ofSandbox,
     async (bench) => {
       await request(bench, 'dora', 'lockdown on a drill')
       await bench.hear('max', 'lockdown off')
-      expect(lastTo(bench, 'max').text).toContain('People of a sandbox cannot ask for it')
+      expect(lastTo(bench, 'max').text).toContain(sandboxCannot)
       expect(evidence(bench, 'approval.requested')).toHaveLength(0)
       expect(bench.store().standing().mode.kind).toBe('locked')
     },
     'dev:globex',
-  )
-})
+  ))
+
+it.each([
+  'use policy strong 1.0.0 HAPF-Basic',
+  'use policy careful 1.0.0 HAPF-Strong',
+  'lockdown on a drill',
+  'lockdown tenant acme for 2h a drill',
+  'lockdown connector shop for 2h a drill',
+  'lockdown class S2 for 2h a drill',
+  'legal hold on a drill',
+])('people of a sandbox tenant change nothing of the environment: `%s`', (text) =>
+  onPeople(
+    ofSandbox,
+    async (bench) => {
+      const standing = () => [bench.store().bound(), bench.store().locked()]
+      const before = standing()
+      const bindings = evidence(bench, 'policy.bound').length
+      await bench.hear('max', text)
+      expect(lastTo(bench, 'max')).toMatchObject({ kind: 'refusal' })
+      expect(lastTo(bench, 'max').text).toContain(sandboxCannot)
+      expect(evidence(bench, 'command.rejected')).toMatchObject([
+        { tenant: 'dev:globex', body: { reason: 'unauthorized' } },
+      ])
+      await bench.hear('max', '1')
+      expect(evidence(bench, 'approval.requested')).toEqual([])
+      expect(evidence(bench, 'policy.bound')).toHaveLength(bindings)
+      expect(evidence(bench, 'effect.applied')).toEqual([])
+      expect(standing()).toEqual(before)
+    },
+    'dev:globex',
+  ),
+)
+
+it('an admin of a real tenant binds a policy, which then decides in the sandbox as well', () =>
+  onPeople(
+    ofSandbox,
+    async (bench) => {
+      const name = await request(bench, 'dora', 'use policy strong 1.0.0 HAPF-Basic')
+      expect(hasCard(bench, name, 'rita')).toBe(false)
+      await grant(bench, name, 'beto')
+      expect(stateOf(bench, name)).toBe('succeeded')
+      expect(bench.store().bound()?.binding.profile).toBe('HAPF-Basic')
+      await bench.hear('max', 'policy status')
+      expect(lastTo(bench, 'max').text).toContain('Profile HAPF-Basic')
+    },
+    'dev:globex',
+  ))
 
 async function onPeople(
   people: readonly Person[],

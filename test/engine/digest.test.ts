@@ -151,7 +151,7 @@ describe('waiting news', () => {
       expect(bench.letters).toHaveLength(letters)
     }))
 
-  it('says how many approved an open request, and does not remind who has answered', () =>
+  it('says how many approved an open request', () =>
     withMessageLimit(
       1,
       async (bench) => {
@@ -162,9 +162,25 @@ describe('waiting news', () => {
         expect(digests(bench, 'beto').at(-1)?.text).toContain(
           `Meanwhile:\n${first} · cancel order 1\n• 1 of 2 approved\n1) S2 · ${second}`,
         )
-        await bench.wait(19 * minute)
-        const [reminder] = digests(bench, 'beto').slice(-1)
-        expect(reminder?.text).not.toContain(`${first} · cancel order 1\n• waits`)
+      },
+      rulesWithMessageLimit(1, rulesForTwoApprovers()),
+    ))
+
+  it('reminds who has not answered at three quarters of the time, and nobody else', () =>
+    withMessageLimit(
+      1,
+      async (bench) => {
+        // Its reminder is due before a digest, and its end after that.
+        await bench.wait(5 * minute)
+        const [name = ''] = await requestCancellations(bench, 1)
+        await grant(bench, name, 'carla')
+        const news = `DEV · News of 1 request\n${name} · cancel order 1\n• 1 of 2 approved`
+        await bench.wait(24 * minute)
+        expect(digests(bench, 'beto').map(({ text }) => text)).toEqual([news])
+        await bench.wait(minute)
+        expect(digests(bench, 'beto').map(({ text }) => text)).toEqual([news, news])
+        expect(digests(bench, 'carla')).toEqual([])
+        expect(stateOf(bench, name)).toBe('approval_requested')
       },
       rulesWithMessageLimit(1, rulesForTwoApprovers()),
     ))

@@ -1,8 +1,10 @@
 // Small commands of the command line: people list, policy check, unpair, and how wrong usage ends.
 
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { claimSession } from '../../src/store/session/owner.ts'
+import { openSession } from '../../src/store/session/session.ts'
 import { aval, avalHere, chat, furnish, type Home, root } from './pair-of-homes.ts'
 
 // Real processes, on a machine that may be busy.
@@ -161,10 +163,57 @@ test('pair and unpair refuse an environment whose transport is the terminal', as
 
 test('unpair without a linked session succeeds, and reports that WhatsApp was not told', async () => {
   const file = join(home.environment('dev'), 'environment.yaml')
-  cpSync(file, `${file}.old`)
   writeFileSync(file, readFileSync(file, 'utf8').replace('kind: terminal', 'kind: baileys'))
-  const ran = await aval(home, 'unpair', '--env', 'dev', '--json')
-  expect(ran).toMatchObject({ code: 0, out: '{"told":false}\n' })
+  expect(await aval(home, 'unpair', '--env', 'dev', '--json')).toEqual({
+    ...{ code: 0, out: '{"told":false}\n', err: '' },
+  })
+  const told = await aval(home, 'unpair', '--env', 'dev')
+  expect(told).toMatchObject({ code: 0, err: '' })
+  expect(told.out).toMatch(
+    /^The session is deleted, but WhatsApp was not told: .* remove it there\.\n$/,
+  )
+  expect(await aval(home, 'unpair', '--env', 'dev', '--json')).toMatchObject({ code: 0 })
+})
+
+const canary = 'CANARY-OF-THE-SESSION'
+
+/** The session of an account that was removed on the phone, with this environment as its owner. */
+function endedSession(owner: 'dev' | 'prod'): void {
+  const session = openSession(join(home.environment('dev'), 'session.db'))
+  claimSession(session, owner)
+  session.writeCredentials(JSON.stringify({ noise: canary }))
+  const sent = { wireId: 'W1', letterId: 'L1', chat: '5511900000001@s.whatsapp.net', text: canary }
+  session.rememberSent(sent, 1_000)
+  session.end('logged_out')
+  session.close()
+}
+
+/** The files of the session that hold the canary. */
+const holding = () =>
+  readdirSync(home.environment('dev'))
+    .filter((one) => one.startsWith('session.db'))
+    .filter((one) => readFileSync(join(home.environment('dev'), one)).includes(canary))
+
+test('unpair wipes the session down to its bytes, and leaves that of another environment alone', async () => {
+  const file = join(home.environment('dev'), 'environment.yaml')
+  writeFileSync(file, readFileSync(file, 'utf8').replace('kind: terminal', 'kind: baileys'))
+  endedSession('prod')
+  const before = holding()
+  expect(before).toContain('session.db')
+  const refused = await aval(home, 'unpair', '--env', 'dev')
+  expect(refused).toMatchObject({ code: 1, out: '' })
+  expect(refused.err).toContain('is the account of the environment prod, not of dev')
+  expect(holding()).toEqual(before)
+  rmSync(join(home.environment('dev'), 'session.db'))
+  endedSession('dev')
+  expect(holding()).toContain('session.db')
+  expect(await aval(home, 'unpair', '--env', 'dev', '--json')).toEqual({
+    ...{ code: 0, out: '{"told":false}\n', err: '' },
+  })
+  expect(holding()).toEqual([])
+  const session = openSession(join(home.environment('dev'), 'session.db'))
+  expect([session.readCredentials(), session.ended()]).toEqual([undefined, undefined])
+  session.close()
 })
 
 test('chat does not create a missing environment key beside an existing store', async () => {

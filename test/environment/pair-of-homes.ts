@@ -2,15 +2,7 @@
 
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -19,11 +11,10 @@ import { fileURLToPath } from 'node:url'
 import { vi } from 'vitest'
 import { z } from 'zod'
 import { listen } from '../../src/engine/listen.ts'
+import { builtMain } from '../built.ts'
 import { runHere } from '../cli/program.ts'
 
 export const root = fileURLToPath(new URL('../../', import.meta.url))
-const program = join(root, 'dist', 'main.js')
-if (!existsSync(program)) throw new Error('dist/main.js is missing; run npm run build first.')
 
 export type Side = 'dev' | 'prod'
 export const sides: readonly Side[] = ['dev', 'prod']
@@ -129,7 +120,7 @@ export interface Ran {
 
 export function aval(home: Home, ...args: readonly string[]): Promise<Ran> {
   return new Promise((resolve) => {
-    const all = [program, ...args, '--home', home.folder]
+    const all = [builtMain, ...args, '--home', home.folder]
     execFile(process.execPath, all, { env: { ...variables } }, (error, out, err) => {
       const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1
       resolve({ code, out, err })
@@ -157,7 +148,7 @@ export type Message = z.infer<typeof messageSchema>
 /** The process of one environment, with simulated people, line by line. */
 export function chat(home: Home, side: Side) {
   const at = new Date().toISOString()
-  const args = [program, 'chat', '--jsonl', '--at', at, '--env', side, '--home', home.folder]
+  const args = [builtMain, 'chat', '--jsonl', '--at', at, '--env', side, '--home', home.folder]
   const child = spawn(process.execPath, args, { env: { ...variables }, stdio: 'pipe' })
   const exit = once(child, 'exit')
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
@@ -194,7 +185,7 @@ const readySchema = z.object({ pid: z.int(), metricsPort: z.int().nullable() })
 
 /** Runs `aval start`; resolves once all expected environments run. */
 export async function start(home: Home, expected: readonly Side[] = sides) {
-  const args = [program, 'start', '--json', '--home', home.folder]
+  const args = [builtMain, 'start', '--json', '--home', home.folder]
   const child = spawn(process.execPath, args, { env: { ...variables }, stdio: 'pipe' })
   const exit = once(child, 'exit')
   const logs: string[] = []

@@ -8,6 +8,7 @@ import { expect, it, test } from 'vitest'
 import { parse } from 'yaml'
 import { readPack } from '../../src/environment/content.ts'
 import { shipped } from '../../src/environment/content-files.ts'
+import { quorumResult } from '../../src/policy/approval.ts'
 import { decide } from '../../src/policy/decide.ts'
 import type { Needs, PolicyFacts } from '../../src/policy/decision.ts'
 import { noCounts } from '../../src/policy/limits.ts'
@@ -102,6 +103,76 @@ test.each([
   },
 )
 
+// The other classes: what they ask in any case, and what a risk adds to that.
+test.each([
+  ['dev', 'S2', 'plain, 1', 'plain, 1', 'plain, 1'],
+  ['dev', 'S3', 'plain, 1', 'plain, 1', 'plain, 1'],
+  ['dev', 'R2', 'plain, nobody', 'plain, nobody', 'plain, nobody'],
+  ['dev', 'R3', 'plain, 1', 'plain, 1', 'plain, 1'],
+  ['test', 'S2', 'plain, 1', 'plain, 1', 'plain, 1'],
+  ['test', 'S3', 'plain, 1', 'plain, 1', 'plain, 1'],
+  ['test', 'R2', 'plain, nobody', 'plain, nobody', 'plain, 1'],
+  ['test', 'R3', 'plain, 1', 'plain, 1', 'plain, 1'],
+  ['staging', 'S2', 'plain, 1', 'named, 1', 'named, 1'],
+  ['staging', 'S3', 'plain, 1', 'plain, 1', 'plain, 1'],
+  ['staging', 'R2', 'plain, nobody', 'named, nobody', 'named, 1'],
+  ['staging', 'R3', 'plain, 1', 'named, 1', 'named, 1'],
+  ['prod', 'S2', 'plain, 1', 'named, 1', 'named, 2 approver admin'],
+  ['prod', 'S3', 'named, 1', 'named, 1', 'named, 2 approver admin'],
+  ['prod', 'R2', 'plain, nobody', 'named, nobody', 'named, 2 approver admin'],
+  ['prod', 'R3', 'named, 1', 'named, 1', 'named, 2 approver admin'],
+] as const)(
+  'in %s a change of class %s needs with low, medium and high risk: %s; %s; %s',
+  (environment, safetyClass, ...expected) => {
+    const needed = riskClasses.map((risk) => {
+      const scene = { environment, safetyClass, risk } as const
+      const person = inWords(needs(tiered, scene))
+      // An agent only adds that its owner confirms.
+      expect(inWords(needs(tiered, { ...scene, may: 'propose' }))).toBe(`owner ${person}`)
+      return person
+    })
+    expect(needed).toEqual(expected)
+  },
+)
+
+test.each(['S3', 'R3'] as const)(
+  'under HAPF-Operational class %s needs two people in every tier, whatever the risk',
+  (safetyClass) => {
+    for (const environment of environments)
+      for (const risk of riskClasses) {
+        const { approval } = needs(tiered, {
+          ...{ environment, safetyClass, risk },
+          profile: 'HAPF-Operational',
+        })
+        expect(approval?.approvers, `${environment} ${risk}`).toBe(2)
+      }
+  },
+)
+
+it('the two people of a high risk in prod are one of each group, and never the requester', () => {
+  const scene = { environment: 'prod', safetyClass: 'S1', risk: 'HIGH' } as const
+  const { approval } = needs(tiered, scene)
+  if (approval === null) throw new Error('A high risk in prod needs an approval.')
+  expect(approval).toMatchObject({ requesterMayApprove: false, stepUp: 3_600_000 })
+  const roles: Readonly<Record<string, readonly string[]>> = {
+    beto: ['approver'],
+    carla: ['approver'],
+    dora: ['admin'],
+    hugo: ['admin'],
+    zoe: ['approver', 'admin'],
+  }
+  const result = (...people: readonly string[]) =>
+    quorumResult(
+      people.map((approver) => ({ approver, choice: 'grant' })),
+      approval,
+      (id) => roles[id] ?? [],
+    )
+  for (const pair of ['beto carla', 'dora hugo', 'zoe', 'beto', 'zoe zoe'])
+    expect(result(...pair.split(' ')), pair).toBe('open')
+  for (const pair of ['beto dora', 'hugo carla', 'zoe beto', 'dora zoe'])
+    expect(result(...pair.split(' ')), pair).toBe('granted')
+})
+
 it('an agent that may act needs a person’s confirmation where a rule demands one', () => {
   const scene = { environment: 'staging', safetyClass: 'S1', may: 'act' } as const
   expect(needs(tiered, { ...scene, risk: 'LOW' }).confirmation?.proposed).toBe(false)
@@ -138,6 +209,10 @@ function codeCountsMs({ approval }: Needs): number {
   return stepUp === 'each' ? 0 : (stepUp ?? Number.POSITIVE_INFINITY)
 }
 
+/** Every approver must hold all of these. */
+const scopesOf = ({ approval }: Needs) =>
+  approval === null ? [] : [approval.scope, ...(approval.also ?? [])]
+
 it('no rule on risk makes the needs of a class smaller', () => {
   const { digest: _digest, ...bare } = tiered
   const scenes = fc.record({
@@ -157,6 +232,11 @@ it('no rule on risk makes the needs of a class smaller', () => {
       expect(ruled.approval?.approvers ?? 0).toBeGreaterThanOrEqual(own.approval?.approvers ?? 0)
       expect(ruled.approval?.denials ?? 9).toBeLessThanOrEqual(own.approval?.denials ?? 9)
       expect(codeCountsMs(ruled)).toBeLessThanOrEqual(codeCountsMs(own))
+      expect(ruled.approval?.expires ?? 0).toBeLessThanOrEqual(own.approval?.expires ?? Infinity)
+      expect(scopesOf(ruled)).toEqual(expect.arrayContaining(scopesOf(own)))
+      expect(own.approval?.requesterMayApprove ?? true).toBe(
+        ruled.approval?.requesterMayApprove ?? true,
+      )
       expect(ruled.confirmation?.proposed).toBe(own.confirmation?.proposed)
       if (own.confirmation?.acknowledge) expect(ruled.confirmation?.acknowledge).toBe(true)
     }),

@@ -3,7 +3,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
-import { lastBinding } from '../../src/connectors/aval.ts'
+import { bindings } from '../../src/connectors/aval-evidence.ts'
 import { openDatabase } from '../../src/store/file/database.ts'
 import { auditQuery } from '../../src/store/queries.ts'
 import type { AuditFilter } from '../../src/store/store.ts'
@@ -27,7 +27,7 @@ const ofChain = 'SEARCH a USING INDEX sqlite_autoindex_artifacts_1 (tenant=?)'
 const newestFew = { tenant: 'dev:acme', newest: true, most: 20 } as const
 
 it.each<[string, AuditFilter]>([
-  ['the last binding, for policy status', lastBinding],
+  ['the bindings, for policy status', bindings],
   ['the decisions of one person', { ...newestFew, type: 'approval.granted', actor: 'beto' }],
   ['the last refusals', { ...newestFew, type: 'command.rejected' }],
 ])('the query for %s searches the chain by its own index and sorts nothing', (_, filter) => {

@@ -12,6 +12,7 @@ import { openStore } from '../../src/store/sqlite-store.ts'
 import type { Store } from '../../src/store/store.ts'
 import { seededChance } from '../model/chance.ts'
 import { castOf, freshFolder, rulesFor, shippedLanguages } from '../model/content.ts'
+import { forge } from './forged.ts'
 import { withoutTriggers } from './without-triggers.ts'
 
 const at = Date.UTC(2026, 0, 5, 9)
@@ -74,13 +75,32 @@ test('verify reports a command whose slots differ from its evidence', () => {
   expect(found()).toEqual(['command_changed'])
 })
 
-test('verify reports an effect of a command that never started', () => {
-  tamper(
-    `INSERT INTO artifacts (tenant, seq, type, time, actor, command_id, hash, bytes)
-     SELECT tenant, seq + 1, 'effect.applied', time, actor, command_id, hash, bytes FROM artifacts
-     WHERE type = 'command.proposed'`,
+test('verify reports an effect of a command that never started, in a chain that is itself sound', () => {
+  forge(join(folder, 'aval.db'), (one) =>
+    one.type === 'command.proposed'
+      ? [one, { ...one, type: 'effect.applied', body: { name: one.body['name'] } }]
+      : [one],
   )
-  expect(found()).toContain('command_impossible')
+  expect(found()).toEqual(['command_impossible'])
+})
+
+test('a chain that the same writer writes again without a change has no break', () => {
+  forge(join(folder, 'aval.db'), (one) => [one])
+  expect(found()).toEqual([])
+})
+
+test('verify reports a command whose record is gone', () => {
+  tamper('DELETE FROM commands')
+  expect(found()).toEqual(['command_vanished'])
+})
+
+test('verify reports a command that no evidence is about', () => {
+  tamper(
+    `INSERT INTO commands SELECT 'twin', 'C-TWIN', tenant, requester, flow, state, open, created_at,
+       'another key', json_set(record, '$.id', 'twin', '$.name', 'C-TWIN',
+         '$.idempotencyKey', 'another key'), seal FROM commands`,
+  )
+  expect(found()).toEqual(['command_unproven'])
 })
 
 test('verify reports two commands with the same idempotency key', () => {
@@ -88,16 +108,44 @@ test('verify reports two commands with the same idempotency key', () => {
     `INSERT INTO commands SELECT 'twin', 'C-TWIN', tenant, requester, flow, state, open, created_at,
        key, json_set(record, '$.id', 'twin', '$.name', 'C-TWIN'), seal FROM commands`,
   )
-  expect(found()).toContain('key_twice')
+  // The second one has no evidence of its own either.
+  expect(found().toSorted()).toEqual(['command_unproven', 'key_twice'])
+})
+
+test.each([
+  ['requester', "'eva'"],
+  // A tenant without a chain of its own.
+  ['tenant', "'dev:other'", 'chain_vanished'],
+  ['created_at', '1'],
+  ['flow', "'order.restore'"],
+  ['name', "'C-AAAA'"],
+])('verify reports an edited column of a command: %s', (column, value, ...more) => {
+  tamper(`UPDATE commands SET ${column} = ${value}`)
+  expect(found()).toEqual([...more, 'command_changed'])
+})
+
+/** Deletes the artifacts of a chain, and their bodies, after this seq. */
+const cut = (tenant: string, after: number): readonly string[] => [
+  `DELETE FROM bodies WHERE position IN
+     (SELECT position FROM artifacts WHERE tenant = '${tenant}' AND seq > ${after})`,
+  `DELETE FROM artifacts WHERE tenant = '${tenant}' AND seq > ${after}`,
+]
+
+const withoutStart = ['policy_unproven', 'policy_unproven', 'roll_unproven']
+
+test('verify reports a chain that was deleted whole, its head still being recorded', () => {
+  tamper(...cut('-', 0))
+  expect(found().toSorted()).toEqual(['chain_vanished', ...withoutStart, 'shorter_than_head'])
 })
 
 test('verify reports a chain that was deleted whole, with its recorded head', () => {
-  tamper(
-    "DELETE FROM bodies WHERE position IN (SELECT position FROM artifacts WHERE tenant = '-')",
-    "DELETE FROM artifacts WHERE tenant = '-'",
-    "DELETE FROM chains WHERE tenant = '-'",
-  )
-  expect(found()).toContain('chain_vanished')
+  tamper(...cut('-', 0), "DELETE FROM chains WHERE tenant = '-'")
+  expect(found().toSorted()).toEqual(['chain_vanished', ...withoutStart])
+})
+
+test('verify reports a chain whose last artifacts were deleted, its head still being recorded', () => {
+  tamper(...cut('-', 1))
+  expect(found().toSorted()).toEqual([...withoutStart, 'shorter_than_head'])
 })
 
 test('a sequence of events that the lifecycle does not allow reaches no state', () => {

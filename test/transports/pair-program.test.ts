@@ -15,6 +15,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { openSession } from '../../src/store/session/session.ts'
 import { builtMain } from '../built.ts'
 import { StandIn } from './stand-in/stand-in.ts'
 
@@ -92,7 +93,14 @@ test('aval pair links by QR code once, until aval unpair', async () => {
   const gone = await aval(['unpair', '--json'])
   expect(gone).toMatchObject({ code: 0, errors: '' })
   expect(last(gone)).toEqual({ told: true })
+  expect(server.companion).toBeUndefined()
+  const session = openSession(join(folder(), 'session.db'))
+  expect(session.readCredentials()).toBeUndefined()
+  session.close()
   expect(last(await aval(['pair', '--json'], scanning))).toEqual(linked)
+  expect(server.companion).toBeDefined()
+  expect(await aval(['unpair'])).toMatchObject({ code: 0, lines: ['test is no longer linked.'] })
+  expect(server.companion).toBeUndefined()
 }, 60_000)
 
 test('aval pair links by a code typed on the phone', async () => {

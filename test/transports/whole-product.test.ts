@@ -283,3 +283,27 @@ test('a voice note and a forwarded text approve nothing, and are answered', asyn
   await answerOn(beto(), /Forwarded messages never/)
   expect(shop.acts()).toBe(0)
 })
+
+test('a reaction to the card approves nothing, is answered, and leaves the token valid', async () => {
+  const typed = await request()
+  const card = beto().received.items.findLast(({ message }) =>
+    /- Approve/.test(wordsOf(message) ?? ''),
+  )
+  expect(card?.id).toMatch(/\w{10,}/)
+  const key = { remoteJid: '15550001111@s.whatsapp.net', fromMe: false, id: card?.id ?? '' }
+  for (const text of ['👍', '1', '']) {
+    const since = beto().received.items.length
+    await linked.server.say(beto(), { reactionMessage: { key, text } })
+    await answerOn(beto(), /Reactions never confirm or approve/, since)
+  }
+  expect(shop.acts()).toBe(0)
+  const of = async (type: string) => opened.storeClient.audit({ type })
+  expect(await of('approval.granted')).toEqual([])
+  const refused = (await of('message.refused')).map(({ artifact, body }) => [
+    artifact['actor'],
+    body?.['form'],
+  ])
+  expect(refused).toEqual(Array(3).fill(['beto', 'reaction']))
+  await ask(beto(), `1 ${typed}`, /Done: order 42 is cancelled/)
+  expect(shop.acts()).toBe(1)
+})

@@ -69,9 +69,17 @@ export function informApprover(
   ]
 }
 
-/** Does the message answer what this person just wrote, or tell the result of their vote? */
-function isAnswer(facts: Facts, { state, approval }: Command, person: Person): boolean {
+/**
+ * Does the message answer what this person just wrote, or tell the result of their vote? What came
+ * of a later recovery is nobody's answer.
+ */
+function isAnswer(
+  facts: Facts,
+  { state, approval, recoveries = [] }: Command,
+  person: Person,
+): boolean {
   if (facts.sender !== null) return facts.sender.id === person.id
-  const hasActed = state === 'succeeded' || state === 'failed' || state === 'uncertain'
+  const isOver = state === 'succeeded' || state === 'failed' || state === 'uncertain'
+  const hasActed = isOver && recoveries.length === 0
   return hasActed && approval?.votes.at(-1)?.approver === person.id
 }
