@@ -1,6 +1,7 @@
 // Lockdown of the whole environment, and the suspension of approvals: their start and end.
 
 import type { Mode, PartLock } from '../../policy/lockdown.ts'
+import { resumedKey } from '../answered/wrong-answers.ts'
 import { type Change, commandEvidence, environmentEvidence } from '../changes.ts'
 import type { Command } from '../command.ts'
 import { type Deadline, environmentOf, type Facts, personOf } from '../facts.ts'
@@ -169,6 +170,7 @@ export function resume(facts: Facts, command: Command): InsideResult {
   if (!facts.approvalsSuspended) return refuse('impossible', phrase('approvals-not-suspended'))
   return done([
     { kind: 'approvals_suspended', suspended: false },
+    { kind: 'tally', key: resumedKey },
     commandEvidence(facts, command, 'limit.reached', command.requester, {
       limit: 'wrong_answers_environment',
       lifted: true,
