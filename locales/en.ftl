@@ -755,6 +755,7 @@ code-waits = Your authenticator app is not in use yet: an admin must approve it.
 code-wrong = Wrong code. Type the one that your app shows now.
 code-used = That code was used already. Wait for the next one in your app.
 code-used-not-needed = That code was used already. None is needed now: send the token alone.
+code-recovery-used = That recovery code was used already. Use another one, or your app.
 code-no-code = What follows the token is not a code. Type only 1 and the token.
 replay-granted = You approved this already, { $at }.
 revoke-hint = To revoke your approval: revoke { $name }

@@ -766,6 +766,7 @@ code-waits = Su app de autenticación aún no está en uso: un admin debe aproba
 code-wrong = Código incorrecto. Escriba el que su app muestra ahora.
 code-used = Ese código ya se usó. Espere el siguiente en su app.
 code-used-not-needed = Ese código ya se usó. Ahora no hace falta ninguno: envíe solo el token.
+code-recovery-used = Ese código de recuperación ya se usó. Use otro, o su app.
 code-no-code = Lo que sigue al token no es un código. Escriba solo 1 y el token.
 replay-granted = Usted ya aprobó esto (el { $at }).
 revoke-hint = Para revocar la aprobación: revocar { $name }

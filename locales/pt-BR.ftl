@@ -767,6 +767,7 @@ code-waits = Seu app autenticador ainda não está em uso: um admin precisa apro
 code-wrong = Código errado. Digite o que o seu app mostra agora.
 code-used = Esse código já foi usado. Espere o próximo no seu app.
 code-used-not-needed = Esse código já foi usado. Agora nenhum é preciso: envie só o token.
+code-recovery-used = Esse código de recuperação já foi usado. Use outro, ou o seu app.
 code-no-code = O que vem depois do token não é um código. Digite só 1 e o token.
 replay-granted = Você já aprovou isto ({ $at }).
 revoke-hint = Para revogar a aprovação: revogar { $name }

@@ -3063,12 +3063,13 @@ async function verifyInTerminal(args) {
     return 2;
   }
   const { readFile } = await import("node:fs/promises");
-  const text = await readFile(asked.file, "utf8").catch(() => null);
-  if (text === null) {
+  const bytes = await readFile(asked.file).catch(() => null);
+  if (bytes === null) {
     process.stderr.write(`${asked.file} cannot be read.
 `);
     return 2;
   }
+  const text = new TextDecoder().decode(bytes);
   const verdict = checkPack(text, asked.key, asked.witnesses);
   const story = storyOf(verdict.events).flatMap(({ title, happenings }) => [
     "",

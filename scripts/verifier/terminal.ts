@@ -30,11 +30,13 @@ export async function verifyInTerminal(args: readonly string[]): Promise<number>
     return 2
   }
   const { readFile } = await import('node:fs/promises')
-  const text = await readFile(asked.file, 'utf8').catch(() => null)
-  if (text === null) {
+  const bytes = await readFile(asked.file).catch(() => null)
+  if (bytes === null) {
     process.stderr.write(`${asked.file} cannot be read.\n`)
     return 2
   }
+  // As the page reads it: without a byte order mark, which some editors put there.
+  const text = new TextDecoder().decode(bytes)
   const verdict = checkPack(text, asked.key, asked.witnesses)
   const story = storyOf(verdict.events).flatMap(({ title, happenings }) => [
     '',

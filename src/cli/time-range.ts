@@ -32,7 +32,7 @@ function momentOf(text: string): number {
 
 /** The value of `--days`; throws unless it is a whole number from 1 to `most`. */
 export function daysOf(typed: string | undefined, usual: number, most: number): number {
-  const days = typed === undefined ? usual : Number(typed)
-  if (Number.isInteger(days) && days >= 1 && days <= most) return days
+  const days = typed === undefined ? usual : Number(/^\d+$/.test(typed) ? typed : Number.NaN)
+  if (days >= 1 && days <= most) return days
   throw new UsageError(`--days takes a whole number from 1 to ${most}.`)
 }

@@ -78,7 +78,13 @@ export type Change =
   | { readonly kind: 'person'; readonly person: Person }
   | { readonly kind: 'work'; readonly what: 'plan' | 'read' | 'apply'; readonly commandId: string }
   | { readonly kind: 'stepped_up'; readonly person: string; readonly step: number }
-  | { readonly kind: 'recovery_used'; readonly person: string; readonly hash: string }
+  /** `used` is stored in place of `hash`, so that a second use can be told from a guess. */
+  | {
+      readonly kind: 'recovery_used'
+      readonly person: string
+      readonly hash: string
+      readonly used: string
+    }
   /** The last second factor no longer counts: the person's next answer needs a fresh code. */
   | { readonly kind: 'step_up_stale'; readonly person: string }
   | { readonly kind: 'evidence'; readonly draft: Draft }

@@ -182,6 +182,7 @@ export interface StepUpFacts {
   readonly secret: string | null
   readonly lastStep: number
   readonly lastAt: number
+  /** Hashes of the recovery codes; of a used one, another hash than it had. */
   readonly recovery: readonly string[]
 }
 

@@ -150,8 +150,8 @@ function aboutAnother(api: Api, task: Task<Operation>, answer: JsonObject): Reas
 
 /**
  * Reads the target again right before the effect: why it differs from what was approved. Null if it
- * is the same, has the new values already (a repeated order), or is gone; the effect itself then
- * reports that.
+ * is the same, has the new values already and may get them again, or is gone; the effect itself
+ * then reports that. Only a repeated order may find what it did itself.
  */
 async function changedSince(api: Api, site: Backend, task: Task<Effect>): Promise<Reason | null> {
   const { order, operation } = task
@@ -165,7 +165,10 @@ async function changedSince(api: Api, site: Backend, task: Task<Effect>): Promis
   const { fields } = sight
   const isNow = (field: string, value: string | null) =>
     value === (fields[field] === undefined ? null : oneLine(fields[field]))
-  if (seen.length > 0 && seen.every(({ field, after }) => isNow(field, after))) return null
+  if (seen.length > 0 && seen.every(({ field, after }) => isNow(field, after))) {
+    const against = order.again === true ? null : impossibleReason(task, fields)
+    return against === null ? null : { ...against, outdated: true }
+  }
   const field =
     seen.find((one) => !isNow(one.field, one.before))?.field ??
     shows.find(([name, value]) => !isNow(name, value))?.[0] ??

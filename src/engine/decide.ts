@@ -1,6 +1,7 @@
 // The pure part of settling an event: which facts it needs, what its words mean, and the step.
 
-import { commandAnsweredBy } from '../command/answered/misplaced-token.ts'
+import { commandAnsweredBy, isOver } from '../command/answered/misplaced-token.ts'
+import { resumedKey, unsuspectedKey } from '../command/answered/wrong-answers.ts'
 import { refusedKey } from '../command/asked/refused-agent.ts'
 import { agentKey, requestTallies } from '../command/counts.ts'
 import { messagesPrefix } from '../command/display/approver-messages.ts'
@@ -14,7 +15,7 @@ import {
 } from '../command/draw.ts'
 import type { Event, MessageEvent, Outcome } from '../command/event.ts'
 import type { Facts, Rules } from '../command/facts.ts'
-import type { Intent } from '../command/intent.ts'
+import type { Intent, Understood } from '../command/intent.ts'
 import { longestText, withoutTenants } from '../command/intercept.ts'
 import { lockedKey, lockedPartPrefix, modeOf } from '../command/locked.ts'
 import { repeatedIdKeys } from '../command/noticed/repeated-id.ts'
@@ -74,10 +75,20 @@ function meaning(languages: Languages, event: Event, facts: Facts): Intent | nul
   const answer = understood.kind === 'choice' ? understood.token : undefined
   // Checked before the text is used in any other way: a token must not end up in a slot or a
   // reason.
-  const token = tokensIn(plain(event.text)).find(
-    (one) => one !== answer && commandAnsweredBy(facts, one) !== null,
-  )
-  return token === undefined ? understood : { kind: 'misplaced', token }
+  const others = tokensIn(plain(event.text)).filter((one) => one !== answer)
+  const token = others.find((one) => commandAnsweredBy(facts, one) !== null)
+  if (token !== undefined) return { kind: 'misplaced', token }
+  const over = others.find((one) => isOver(facts, one))
+  // Decides nothing, whatever stands beside it: it is answered like a plain one.
+  return over !== undefined && isUnclear(understood)
+    ? { kind: 'choice', option: 1, token: over }
+    : understood
+}
+
+/** Is nothing asked, named or answered by this? */
+function isUnclear(understood: Understood): boolean {
+  if (understood.kind === 'choice') return understood.token === undefined
+  return understood.kind === 'unknown' || understood.kind === 'reply'
 }
 
 /** The tallies that are always read. They depend on the packs, which are fixed while running. */
@@ -171,11 +182,14 @@ function messageKeys(
     since: none.since,
     // Nearly every message may cause cards or news, which are counted.
     tallyPrefixes: prefixesOf(counted, event.at),
-    tallies: [...counted.requests, lockedKey(), 'wrong/{sender}', 'lock/{sender}', 'wrong'],
+    tallies: [...counted.requests, lockedKey(), ...answerTallies],
     talliesOfStranger: () => strangerTallies(pseudonym(rules.key, from)),
   }
   return quotes === undefined ? keys : { ...keys, quotes }
 }
+
+/** Tallies for wrong answers of the sender, and of everybody. */
+const answerTallies = ['wrong/{sender}', 'lock/{sender}', 'wrong', resumedKey, unsuspectedKey]
 
 const strangerTallies = (who: string) => [
   'claim',

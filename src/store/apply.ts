@@ -190,7 +190,7 @@ function factorWriters(
   const dropCodes = db.prepare('DELETE FROM recovery_codes WHERE person = ?')
   const putCode = db.prepare('INSERT INTO recovery_codes (person, hash) VALUES (?, ?)')
   const stepUp = db.prepare('UPDATE factors SET last_step = ?, last_at = ? WHERE person = ?')
-  const useRecovery = db.prepare('DELETE FROM recovery_codes WHERE person = ? AND hash = ?')
+  const useRecovery = db.prepare('UPDATE recovery_codes SET hash = ? WHERE person = ? AND hash = ?')
   const touchFactor = db.prepare('UPDATE factors SET last_at = ? WHERE person = ?')
   return {
     factor({ person, sealed, recovery }) {
@@ -200,8 +200,8 @@ function factorWriters(
     },
     stepped_up: ({ person, step }, at) => void stepUp.run(step, at, person),
     step_up_stale: ({ person }) => void touchFactor.run(0, person),
-    recovery_used({ person, hash }, at) {
-      useRecovery.run(person, hash)
+    recovery_used({ person, hash, used }, at) {
+      useRecovery.run(used, person, hash)
       touchFactor.run(at, person)
     },
   }

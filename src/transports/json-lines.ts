@@ -89,7 +89,8 @@ export function parseInput(line: string, now: number, freshId: () => string): In
   if (isTwice) return wrong(twice)
   const { text, form, quotes, id } = parsed.data
   const from = identifier(parsed.data.from)
-  const chat = parsed.data.chat ?? from
+  const named = parsed.data.chat
+  const chat = named === undefined || identifier(named) === from ? from : named
   return {
     kind: 'heard',
     heard: {

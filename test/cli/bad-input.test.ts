@@ -160,6 +160,8 @@ describe('wrong usage exits 2 and names the fix', () => {
     [['people', 'enrol', '', '--env', 'dev'], /Say who: aval people enrol/],
     [['evidence', 'pack', 'C-7F3K', '--env', 'dev', '--to', '2026-01-05'], /a command, or a time/],
     [['attest', '--check', 'file', '--env', 'dev', '--days', '30'], /--check only reads/],
+    [['attest', '--env', 'dev', '--days', '0x10'], /--days takes a whole number from 1 to 366/],
+    [['attest', '--env', 'dev', '--days', '1e2'], /--days takes a whole number from 1 to 366/],
   ])('after %j', async (args, fix) => {
     const ended = await runHere(args)
     expect(ended.error).toMatch(fix)
@@ -232,7 +234,7 @@ describe('databases, files and people that cannot be used', () => {
     const where = home(sound)
     for (const command of ['verify', 'audit']) {
       const ended = await runHere([command, '--env', 'dev', '--home', where])
-      expect(ended.error).toMatch(/has dev ever run/)
+      expect(ended.error).toMatch(/has dev ever run\? If it has, restore the file from a copy/)
       expect(ended.code).toBe(1)
     }
   })

@@ -140,6 +140,14 @@ describe('verify from heads that the reader kept', () => {
     expect(code).toBe(0)
   })
 
+  it('reads kept heads that an editor gave a byte order mark as without it', async () => {
+    await verified({ keep: kept() })
+    writeFileSync(kept(), `\uFEFF${readFileSync(kept(), 'utf8')}`)
+    const { code, out } = await verified({ 'since-checkpoint': kept() })
+    expect(out).toContain('were not read again')
+    expect(code).toBe(0)
+  })
+
   it('reports a chain that was cut after the heads were kept', async () => {
     await verified({ keep: kept() })
     tamper(

@@ -243,12 +243,29 @@ describe('a target that changed since it was approved', () => {
 
   it.each([
     ['is unchanged', answers(200, order42)],
-    ['already has the new state', done],
     ['is missing', answers(404, {})],
   ])('is checked first, and acted on where it %s', async (_, sight) => {
     const { outcome, methods } = await applied(sight, done)
     expect(outcome.kind).toBe('done')
     expect(methods).toEqual(['GET', 'POST'])
+  })
+
+  it('is not acted on if somebody else gave it the new state, unless the order is a repeat', async () => {
+    const { outcome, methods } = await applied(done, done)
+    const reason = { id: 'shop-order-already-cancelled', args: { order: '42' }, outdated: true }
+    expect(outcome).toEqual({ kind: 'failed', reason })
+    expect(methods).toEqual(['GET'])
+    const server = await serve(done, done)
+    const repeat = { ...approved, again: true } as const
+    expect((await wire(server.url).connector.apply(repeat)).kind).toBe('done')
+    expect(server.heard.map(({ method }) => method)).toEqual(['GET', 'POST'])
+  })
+
+  it('is acted on with the new state already there where the API says that it does no harm', async () => {
+    const text = shopText().replace(/ {4}impossible_when:\n.*already-cancelled }\n/, '')
+    const server = await serve(done, done)
+    const { connector } = wire(server.url, { api: parseApi(text, 'shop.yaml') })
+    expect((await connector.apply(approved)).kind).toBe('done')
   })
 
   it.each([

@@ -45,6 +45,61 @@ it('a valid token in another form is answered with what to type, and is no wrong
     expect(allText(bench)).not.toContain(token)
   }))
 
+/** Of these, the ones in which no other token stands. */
+const alone = forms.slice(0, -1)
+
+it('a used token in another form is answered with what was decided, and decides nothing', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    const token = tokenOf(bench, name, 'beto')
+    await bench.hear('beto', `1 ${token}`)
+    for (const form of alone) {
+      await bench.hear('beto', form(token))
+      const { kind, command, text } = lastTo(bench, 'beto')
+      expect({ kind, command }, form(token)).toEqual({ kind: 'answer', command: name })
+      expect(text).toContain('You approved this already')
+    }
+    expect(evidence(bench, 'approval.replayed')).toHaveLength(alone.length)
+    expect(evidence(bench, 'auth.denied')).toHaveLength(0)
+  }))
+
+it('a void token in another form is answered with what became of its request', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    const token = tokenOf(bench, name, 'beto')
+    await bench.hear('ana', `cancel ${name}`)
+    for (const form of alone) {
+      await bench.hear('beto', form(token))
+      const { kind, text } = lastTo(bench, 'beto')
+      expect(kind, form(token)).toBe('refusal')
+      expect(text).toContain(`This token is no longer valid. ${name}:`)
+    }
+    expect(evidence(bench, 'limit.reached')).toHaveLength(0)
+    expect(stateOf(bench, name)).toBe('rejected')
+  }))
+
+it('a used token beside a 1 confirms nothing that is open', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const first = await request(bench, 'ana', 'cancel order 42')
+    const token = tokenOf(bench, first, 'beto')
+    await bench.hear('beto', `1 ${token}`)
+    await bench.hear('beto', 'delegate to carla until tomorrow')
+    const preview = lastTo(bench, 'beto')
+    await bench.hear('beto', `1 ${token} yes`)
+    expect(stateOf(bench, String(preview.command))).toBe('confirmation_requested')
+  }))
+
+it('a used token of somebody else is answered like an unknown word', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    const token = tokenOf(bench, name, 'beto')
+    await bench.hear('beto', `1 ${token}`)
+    await bench.hear('carla', 'QQQQQQ')
+    const unknown = lastTo(bench, 'carla').text
+    await bench.hear('carla', token)
+    expect(lastTo(bench, 'carla').text).toBe(unknown)
+  }))
+
 it('a valid token never fills a slot that is being asked for', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')

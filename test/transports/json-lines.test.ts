@@ -2,7 +2,7 @@
 
 import { expect, it } from 'vitest'
 import type { Letter } from '../../src/engine/transport.ts'
-import { letterLine } from '../../src/transports/json-lines.ts'
+import { letterLine, parseInput } from '../../src/transports/json-lines.ts'
 
 const card: Letter = {
   id: 'l1',
@@ -21,4 +21,13 @@ it('a card as a JSON line has a separate token', () => {
 
 it.each(['refusal', 'answer'] as const)('a %s as a JSON line has no separate token', (kind) => {
   expect(letterLine({ ...card, kind })).not.toHaveProperty('token')
+})
+
+it.each([
+  ['Ana', 'Ana', 'ana', true],
+  ['+55 11 90000-0001', '+5511900000001', '+5511900000001', true],
+  ['ana', 'Ops', 'Ops', false],
+])('a line from %s in the chat %s is in chat %s; direct: %s', (from, named, chat, direct) => {
+  const line = JSON.stringify({ from, text: 'menu', chat: named })
+  expect(parseInput(line, 0, () => 'm1')).toMatchObject({ heard: { chat, direct } })
 })

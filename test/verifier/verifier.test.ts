@@ -60,6 +60,13 @@ it('the verifier is green for a sound pack with the expected key, and tells its 
   expect(code).toBe(0)
 })
 
+it('a pack that an editor gave a byte order mark is read as without it', async () => {
+  writeFileSync(file('marked.json'), `\uFEFF${readFileSync(file('here-0.json'), 'utf8')}`)
+  const { code, out } = await verifier(file('marked.json'))
+  expect(out).toContain('GREEN')
+  expect(code).toBe(0)
+})
+
 it('the verifier says that the key came from the pack when none was given', async () => {
   const { code, out } = await verifier(file('here-0.json'))
   expect(out).toContain('GREEN, if you know the key below')

@@ -47,7 +47,7 @@ export function readTrusted(
   { keyOf, ...binding }: Binding & { keyOf(tenant: string): VerifierKey },
 ): { readonly trusted: ReadonlyMap<string, Trusted>; readonly notes: readonly string[] } {
   if (!existsSync(file)) throw new SetUpError(`${file} is missing; verify once without it.`)
-  const text = readTextFile(file, trustedFileAdvice)
+  const text = readTextFile(file, trustedFileAdvice).replace(/^\uFEFF/, '')
   if (text.startsWith('{')) return { trusted: keptHeads(file, text, binding), notes: [] }
   const notes = findNotes(text)
   if (notes.every((note) => parseCheckpoint(note) === null))

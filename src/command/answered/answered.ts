@@ -115,13 +115,15 @@ function acknowledgeLine(word: string, choice: Choice): Phrase {
 }
 
 function nothingOpen(facts: Facts, sender: Person, name: string | undefined): readonly Phrase[] {
+  const waiting = waitingFor(facts, sender)
   if (name !== undefined) {
+    const asked = waiting.filter((one) => one.name === name)
+    if (asked.length > 0) return waitingLines(asked)
     const named = commandNamed(facts, name)
     const isElsewhere = named?.requester === sender.id && named.state === 'confirmation_requested'
     return [phrase(isElsewhere ? 'open-elsewhere' : 'nothing-open-named', { name })]
   }
-  const lines = waitingLines(facts, sender)
-  return lines.length > 0 ? lines : [phrase('nothing-open')]
+  return waiting.length > 0 ? waitingLines(waiting) : [phrase('nothing-open')]
 }
 
 /** The requests for which this person holds an unanswered card, oldest first. */
@@ -151,12 +153,11 @@ export function howToAnswer(
     }
   if (only !== undefined)
     return { lines: [phrase('several-open'), ...open.flatMap((one) => namedQuestion(facts, one))] }
-  return { lines: waitingLines(facts, sender) }
+  return { lines: waitingLines(waitingFor(facts, sender)) }
 }
 
-/** The cards that wait for this person and how to answer; empty if there are none. */
-function waitingLines(facts: Facts, sender: Person): readonly Phrase[] {
-  const waiting = waitingFor(facts, sender)
+/** The requests that wait for an approver's answer, and how to give it; empty for none. */
+function waitingLines(waiting: readonly Command[]): readonly Phrase[] {
   const approvals = waiting.flatMap(({ approval }) => approval ?? [])
   const lines = waiting.slice(0, waitingMost).map(openLine)
   return waiting.length > 0 ? [...lines, tokenNeeded(approvals)] : []

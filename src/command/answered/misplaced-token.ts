@@ -22,6 +22,13 @@ export function commandAnsweredBy(facts: Facts, token: string): Command | null {
   return waits ? command : null
 }
 
+/** Is it a token of the sender's that was used, or is no longer valid? */
+export function isOver(facts: Facts, token: string): boolean {
+  const record = facts.tokens.get(tokenHash(facts.rules.key, token))
+  if (record === undefined || record.state === 'open') return false
+  return record.approver === facts.sender?.id && facts.commands.has(record.commandId)
+}
+
 /**
  * Not counted as a wrong answer, because nothing was guessed; no evidence, which would hold the
  * token.

@@ -2,6 +2,7 @@
 
 import { createHmac } from 'node:crypto'
 import { Secret, TOTP } from 'otpauth'
+import { sha256 } from '../../evidence/canonical.ts'
 import type { Person } from '../../policy/people.ts'
 import type { Step } from '../changes.ts'
 import type { Approval } from '../command.ts'
@@ -24,7 +25,13 @@ export type StepUp =
    */
   | { readonly kind: 'missing'; readonly why: MissingFactor }
 
-export type MissingFactor = 'missing' | 'not-enrolled' | 'used' | 'used-not-needed' | 'no-code'
+export type MissingFactor =
+  | 'missing'
+  | 'not-enrolled'
+  | 'used'
+  | 'used-not-needed'
+  | 'recovery-used'
+  | 'no-code'
 
 /** The time step of a valid code (6 digits, 30 s, one step of drift); null if it is invalid. */
 function stepOf(secret: string, code: string, now: number): number | null {
@@ -61,6 +68,11 @@ export function recoveryHash(key: string, code: string): string {
     .digest('hex')
 }
 
+/** The stored hash of a recovery code that was used; it is never equal to one that still counts. */
+function usedRecoveryHash(hash: string): string {
+  return sha256(`used recovery\0${hash}`)
+}
+
 /** Is the second factor that this request needs present, correct and recent enough? */
 export function checkStepUp(
   facts: Facts,
@@ -86,9 +98,18 @@ export function checkStepUp(
   if (known.recovery.includes(recovery))
     return {
       kind: 'ok',
-      changes: [{ kind: 'recovery_used', person: sender.id, hash: recovery }],
+      changes: [
+        {
+          kind: 'recovery_used',
+          person: sender.id,
+          hash: recovery,
+          used: usedRecoveryHash(recovery),
+        },
+      ],
       method: 'recovery',
     }
+  if (known.recovery.includes(usedRecoveryHash(recovery)))
+    return { kind: 'missing', why: fresh ? 'used-not-needed' : 'recovery-used' }
   const step = stepOf(known.secret, code, facts.now)
   if (step === null) return { kind: 'wrong', why: 'wrong' }
   if (step <= known.lastStep) return { kind: 'missing', why: fresh ? 'used-not-needed' : 'used' }

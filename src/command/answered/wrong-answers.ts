@@ -11,6 +11,10 @@ import { type Phrase, phrase } from '../phrase.ts'
 import { countAfter, lastOf, newestMost } from '../tallies.ts'
 import { reply, tellAdmins } from '../tell.ts'
 
+/** Tally keys: an admin lifted the suspension of approvals, or the suspicion; counts begin anew. */
+export const resumedKey = 'resumed'
+export const unsuspectedKey = 'unsuspected'
+
 /** Until when this person's answers are refused; null if they are not locked. */
 export function lockedOutUntil(facts: Facts, sender: Person): number | null {
   const limit = facts.rules.pack?.limits.wrong_answers
@@ -41,11 +45,16 @@ export function countWrongAnswer(
     countAfter(facts, key, Math.max(facts.now - limit.within, since), limit.most) + 1
   const mine =
     limits === undefined ? 0 : recent(`wrong/${sender.id}`, limits.wrong_answers, lastLock)
-  const all = limits === undefined ? 0 : recent('wrong', limits.wrong_answers_environment)
+  const all =
+    limits === undefined
+      ? 0
+      : recent('wrong', limits.wrong_answers_environment, lastOf(facts, resumedKey))
   const locks = limits !== undefined && mine >= limits.wrong_answers.most
   const suspicion = limits?.suspicion
   const suspects =
-    suspicion !== undefined && !facts.suspicious && recent('wrong', suspicion) >= suspicion.most
+    suspicion !== undefined &&
+    !facts.suspicious &&
+    recent('wrong', suspicion, lastOf(facts, unsuspectedKey)) >= suspicion.most
   const suspends =
     limits !== undefined &&
     !facts.approvalsSuspended &&

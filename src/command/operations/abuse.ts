@@ -4,6 +4,7 @@
 import { chooseApprovers } from '../../policy/approval.ts'
 import { decide } from '../../policy/decide.ts'
 import { voidTokensAndDeadlines } from '../answered/reject.ts'
+import { unsuspectedKey } from '../answered/wrong-answers.ts'
 import { policyFacts } from '../asked/policy-facts.ts'
 import { howToAskAgain } from '../asked/recover.ts'
 import { approvalOf, requestApproval, sendCards, termsOf } from '../asked/request-approval.ts'
@@ -33,6 +34,7 @@ export const liftSuspicion: Operation = (facts, command) => {
   if (!facts.suspicious) return refuse('impossible', phrase('no-suspicion'))
   return done([
     { kind: 'suspicion', suspicious: false },
+    { kind: 'tally', key: unsuspectedKey },
     environmentEvidence(facts, 'limit.reached', command.requester, {
       limit: 'suspicion',
       lifted: true,

@@ -1,6 +1,7 @@
 // Lockdown of the whole environment, and the suspension of approvals: their start and end.
 
 import type { Mode, PartLock } from '../../policy/lockdown.ts'
+import { resumedKey } from '../answered/wrong-answers.ts'
 import { type Change, commandEvidence, environmentEvidence } from '../changes.ts'
 import type { Command } from '../command.ts'
 import { lockdownLines, partWords, setBy } from '../display/lockdown-lines.ts'
@@ -176,6 +177,7 @@ export function resume(facts: Facts, command: Command): OperationResult {
   if (!facts.approvalsSuspended) return refuse('impossible', phrase('approvals-not-suspended'))
   return done([
     { kind: 'approvals_suspended', suspended: false },
+    { kind: 'tally', key: resumedKey },
     commandEvidence(facts, command, 'limit.reached', command.requester, {
       limit: 'wrong_answers_environment',
       lifted: true,

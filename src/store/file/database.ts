@@ -138,7 +138,9 @@ export function foreignIn(db: Connection, file: string, parts: Parts): string | 
 /** Opens for reading only, for `verify` and `audit`; changes nothing in the file. */
 export function openReadOnly(file: string, environment: string): Connection {
   if (!existsSync(file))
-    throw new StoreError(`${file} does not exist; has ${environment} ever run?`)
+    throw new StoreError(
+      `${file} does not exist; has ${environment} ever run? If it has, restore the file from a copy.`,
+    )
   const db = connectReadOnly(file)
   try {
     prove(db, file, environment, 'read')
