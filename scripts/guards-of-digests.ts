@@ -162,4 +162,32 @@ export const guardsOfDigests = [
     replacement: '',
     tests: ['test/store/cache.test.ts'],
   },
+  {
+    guard: 'digest: the requests whose card waits for its reader are read',
+    file: 'src/store/affected.ts',
+    text: 'instr(c.record, \'"waiting":true\') > 0 AND ',
+    replacement: '0 AND ',
+    tests: [digest],
+  },
+  {
+    guard: 'delegation: the requests in which a place has no card are read',
+    file: 'src/store/affected.ts',
+    text: '[\'"unasked":[\']',
+    replacement: '[]',
+    tests: ['test/engine/many-waiting.test.ts'],
+  },
+  {
+    guard: 'open commands are not pushed out by those that have ended',
+    file: 'src/store/commands.ts',
+    text: 'isFinal(command.state) ? ended : open',
+    replacement: 'ended',
+    tests: ['test/store/remembers.test.ts'],
+  },
+  {
+    guard: 'a token that somebody gets is looked for again',
+    file: 'src/store/apply.ts',
+    text: 'held.given(approver)',
+    replacement: '',
+    tests: ['test/store/held-tokens.test.ts'],
+  },
 ]

@@ -43,8 +43,8 @@ export const guardsOfRecords = [
   {
     guard: 'verify: removed commands',
     file: 'src/store/verify/commands.ts',
-    text: 'WHERE first.command_id NOT IN (SELECT id FROM commands) AND b.bytes IS NOT NULL',
-    replacement: 'WHERE 0',
+    text: 'WHERE first.command_id NOT IN (SELECT id FROM commands) AND',
+    replacement: 'WHERE 0 AND',
     tests: [records],
   },
   {

@@ -14,6 +14,7 @@ type StoreBreak =
   | 'erased_early'
   | 'command_vanished'
   | 'vote_unproven'
+  | 'count_unproven'
   | 'lockdown_unproven'
   | 'policy_unproven'
   | 'roll_unproven'
@@ -64,6 +65,7 @@ const meanings: Readonly<Record<AnyBreak, string>> = {
   command_vanished:
     'Its record was removed: it is forgotten, and no longer blocks what it blocked.',
   vote_unproven: 'An answer was inserted into its record: what it allows was not approved.',
+  count_unproven: 'It was edited: a limit is reached too early, or not at all.',
   lockdown_unproven: 'The settings were edited: what is stopped is not what people decided.',
   policy_unproven: 'It was edited, or its evidence removed: it is not proved which rules applied.',
   roll_unproven:
@@ -130,6 +132,7 @@ const kinds: Readonly<Record<AnyBreak, Kind>> = {
   erased_early: 'erased',
   command_vanished: 'command',
   vote_unproven: 'vote',
+  count_unproven: 'settings',
   lockdown_unproven: 'settings',
   policy_unproven: 'settings',
   roll_unproven: 'settings',

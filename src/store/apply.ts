@@ -10,7 +10,7 @@ import type { Connection } from './file/database.ts'
 import type { Outbox } from './outbox.ts'
 import type { StateReader } from './state-reader.ts'
 import type { Tables } from './tables.ts'
-import { tokenSeal } from './tokens.ts'
+import { type HeldTokens, tokenSeal } from './tokens.ts'
 
 type Kind = Change['kind']
 
@@ -40,7 +40,7 @@ export function changeWriter(
     person: ({ person }) => tables.people.put(person),
     say: letters.say,
     ...questionWriters(db),
-    ...tokenWriters(db, mark),
+    ...tokenWriters(db, mark, tables.held),
     ...clockWriters(db, tables),
     untold: ({ person, commandId }) => tables.news.wait(person, commandId),
     told: ({ person, commandId }) => tables.news.told(person, commandId),
@@ -80,7 +80,11 @@ function questionWriters(db: Connection): Writers<'question' | 'answered'> {
 }
 
 /** Tokens under their keyed hash; the text is erased as soon as a token is spent or void. */
-function tokenWriters(db: Connection, mark: Mark): Writers<'token' | 'token_state'> {
+function tokenWriters(
+  db: Connection,
+  mark: Mark,
+  held: HeldTokens,
+): Writers<'token' | 'token_state'> {
   // Six characters may be drawn again; then an old spent or void token is replaced.
   const putToken = db.prepare(
     `INSERT INTO tokens (hash, command_id, approver, state, seal) VALUES (?, ?, ?, ?, ?)
@@ -104,6 +108,7 @@ function tokenWriters(db: Connection, mark: Mark): Writers<'token' | 'token_stat
       const seal = tokenSeal(mark, token)
       if (putToken.run(hash, commandId, approver, state, seal).changes === 0)
         throw new Error('A token was drawn that is open already; the next try draws another.')
+      held.given(approver)
     },
     token_state({ state, hash, commandId, approver }) {
       if (hash === null && approver !== undefined) endTokensOf.run(state, commandId, approver)
@@ -137,7 +142,7 @@ function clockWriters(
     deadline_over: ({ deadline }) => void dropDeadline.run(deadline.commandId, deadline.what),
     deadlines_over: ({ commandId }) => void dropDeadlines.run(commandId),
     recheck_waiting({ at }) {
-      for (const id of commands.open.perhapsWaiting()) putDeadline.run(id, 'rebound', at)
+      for (const id of commands.open.waiting()) putDeadline.run(id, 'rebound', at)
     },
     tally: ({ key }, at) => tallies.add(key, at),
   }

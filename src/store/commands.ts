@@ -14,8 +14,12 @@ import { readCommand } from './rows.ts'
 /** A keyed seal of a text: only holders of the environment's key can compute it. */
 export type Mark = (text: string) => string
 
-/** How many commands are cached; enough for those in progress in a busy environment. */
-const remembered = 256
+/**
+ * How many open commands are cached, and how many that have ended. An open one that was read again
+ * must be compared with its evidence again.
+ */
+const openRemembered = 1_000
+const endedRemembered = 256
 /** How many idempotency keys of programs are cached. */
 const keysRemembered = 10_000
 
@@ -40,7 +44,7 @@ export interface Commands {
   idWithKey(key: string): string | null
   /** Newest first; one more than a recovery may look at. */
   recent(tenant: string, needs: RecentNeeds): readonly Command[]
-  readonly open: Pick<OpenCommands, 'of' | 'ids' | 'waiting' | 'perhapsWaiting'>
+  readonly open: Pick<OpenCommands, 'of' | 'ids' | 'waiting'>
   /** Another process wrote: everything is read again. */
   recall(): void
   /** The transaction is committed. */
@@ -51,7 +55,7 @@ export interface Commands {
 
 /** `evidence`: what the newest evidence says; it overrides edited rows. */
 export function commandsOf(db: Connection, mark: Mark, evidence: () => Recent): Commands {
-  const known = boundedCache<string, Command>(remembered)
+  const known = commandCache()
   const foreign = new WeakSet<Command>()
   const own = new WeakSet<Command>()
   const put = commandWriter(db, mark)
@@ -133,6 +137,26 @@ export function commandsOf(db: Connection, mark: Mark, evidence: () => Recent): 
       known.clear()
       keys.forget()
       open.forget()
+    },
+  }
+}
+
+/** Apart, so that commands that have ended do not push out open ones. */
+function commandCache() {
+  const open = boundedCache<string, Command>(openRemembered)
+  const ended = boundedCache<string, Command>(endedRemembered)
+  return {
+    get: (id: string) => open.get(id) ?? ended.get(id),
+    /** The id is that of the row: a forged record may name another one. */
+    set(id: string, command: Command) {
+      open.delete(id)
+      ended.delete(id)
+      const cache = isFinal(command.state) ? ended : open
+      cache.set(id, command)
+    },
+    clear() {
+      open.clear()
+      ended.clear()
     },
   }
 }

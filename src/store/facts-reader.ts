@@ -5,6 +5,7 @@ import type { Needs } from '../command/changes.ts'
 import { newsMost } from '../command/deadlines/digest.ts'
 import type { Deadline, Question, StepUpFacts, TokenRecord } from '../command/facts.ts'
 import type { Person } from '../policy/people.ts'
+import { affectedReader, nameIn } from './affected.ts'
 import { cardsReader } from './cards.ts'
 import type { Mark } from './commands.ts'
 import type { Connection } from './file/database.ts'
@@ -22,17 +23,15 @@ const questionsMost = 20
  * and so compiles the statement again each time that a value is bound.
  */
 
-/** Deadlines that may affect every command waiting for approval. */
-const aboutAll: readonly string[] = ['digest', 'delegation']
-
 export function factsReader(
   db: Connection,
-  { commands, people, prover, roll, standing, tallies }: Tables,
+  { commands, held, people, prover, roll, standing, tallies }: Tables,
   vault: Vault,
 ): (keys: Keys) => StoredFacts {
   const dueIn = deadlinesReader(db)
   const answers = answersReader(db, vault.mark)
   const cardsIn = cardsReader(db, vault.mark)
+  const affectedBy = affectedReader(db, commands.open)
   const untoldIn = untoldReader(db)
   const quotedIn = quotedReader(db)
   const stepUpOf = stepUpReader(db, vault.open)
@@ -56,7 +55,7 @@ export function factsReader(
     const named = [...keys.names, ...namedBefore(questions)]
     const lapsing = [
       ...deadlines.map((one) => one.commandId),
-      ...(deadlines.some((one) => aboutAll.includes(one.what)) ? commands.open.waiting() : []),
+      ...affectedBy(deadlines),
       ...[...untold.values()].flat(),
     ]
     const ids = [
@@ -65,7 +64,7 @@ export function factsReader(
       ...[...tokens.values()].map((one) => one.commandId),
       ...[...(cards?.values() ?? [])].flat().map((one) => one.commandId),
       ...lapsing,
-      ...(sender === null ? [] : answers.askedOf(sender.id)),
+      ...(sender === null ? [] : held.of(sender.id, questionsMost)),
     ]
     const own = (key: string) =>
       key.replace('{sender}', sender?.id ?? '?').replace('{tenant}', sender?.tenant ?? '?')
@@ -137,9 +136,7 @@ function untoldReader(
   )
   const ids = idsOf.pluck()
   return (due) => {
-    const people = due.flatMap(({ what, commandId }) =>
-      what === 'digest' ? commandId.slice('digest/'.length) : [],
-    )
+    const people = due.flatMap((one) => (one.what === 'digest' ? nameIn(one) : []))
     const rows = people.map((person) => [person, ids.all(person, newsMost + 1)] as const)
     return new Map(rows.filter(([, untold]) => untold.length > 0))
   }
@@ -189,11 +186,6 @@ function answersReader(db: Connection, mark: Mark) {
     )
     .pluck()
   const token = tokenReader(db, mark)
-  const asksOf = db
-    .prepare<[string, number]>(
-      "SELECT command_id FROM tokens WHERE approver = ? AND state = 'open' LIMIT ? + 0",
-    )
-    .pluck()
   return {
     /** Open slot questions and menus. */
     questions: (person: string, place: string): readonly Question[] =>
@@ -202,8 +194,6 @@ function answersReader(db: Connection, mark: Mark) {
       const found = [...hashes].flatMap((hash) => token(hash) ?? [])
       return new Map(found.map((one) => [one.hash, one]))
     },
-    /** Ids of the commands that wait for this person's approval. */
-    askedOf: (person: string): readonly string[] => asksOf.all(person, questionsMost).map(String),
   }
 }
 

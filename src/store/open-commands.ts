@@ -37,13 +37,11 @@ export interface OpenCommands {
   of(requester: string): Open
   /** Ids of all open commands. */
   ids(): readonly string[]
-  /** Ids of all commands that wait for approval. */
-  waiting(): readonly string[]
   /**
-   * The same without reading their records, which a thousand would take seconds for: what another
-   * process has moved on may be among them.
+   * Ids of all commands that wait for approval. Their records are not read, which a thousand would
+   * take seconds for: what another process has moved on may be among them.
    */
-  perhapsWaiting(): ReadonlySet<string>
+  waiting(): ReadonlySet<string>
   /** The transaction is committed. */
   committed(): void
   /** The transaction failed: undoes its changes. */
@@ -128,8 +126,6 @@ export function openCommandsOf(
     },
     ids: () => everyone().flatMap(([id, state]) => (isOver(state) ? [] : [id])),
     waiting: () =>
-      everyone().flatMap(([id, state]) => (state === 'approval_requested' ? [id] : [])),
-    perhapsWaiting: () =>
       new Set(
         [
           ...book()

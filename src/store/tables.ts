@@ -10,6 +10,7 @@ import { type RollBook, rollBook } from './roll.ts'
 import { readPerson } from './rows.ts'
 import { type StateReader, stateReader } from './state-reader.ts'
 import { type Tallies, talliesOf } from './tallies.ts'
+import { type HeldTokens, heldTokens } from './tokens.ts'
 
 export interface Tables {
   readonly commands: Commands
@@ -19,6 +20,7 @@ export interface Tables {
   readonly standing: StateReader
   readonly tallies: Tallies
   readonly news: News
+  readonly held: HeldTokens
   /** Another process wrote: everything is read again. */
   recall(): void
   /** The transaction is committed. */
@@ -50,6 +52,7 @@ export function tablesOf(
     standing: stateReader(db, roll),
     tallies: talliesOf(db, () => recent().counted),
     news: newsOf(db),
+    held: heldTokens(db),
   }
   const prover = recordCheckerOf(db, commands, environment)
   return {
@@ -63,6 +66,7 @@ export function tablesOf(
       tables.standing.forget()
       tables.tallies.recall()
       tables.news.forget()
+      tables.held.forget()
     },
     committed() {
       commands.committed()

@@ -40,3 +40,33 @@ export function tokenReader(db: Connection, mark: Mark): (hash: string) => Token
     return seal === tokenSeal(mark, token) ? token : null
   }
 }
+
+/** The commands that wait for a person's answer, by their open tokens. */
+export interface HeldTokens {
+  /** Their ids, at most so many. */
+  of(person: string, most: number): readonly string[]
+  /** This person gets a token. */
+  given(person: string): void
+  /** Another process wrote, or a transaction failed. */
+  forget(): void
+}
+
+export function heldTokens(db: Connection): HeldTokens {
+  const find = db
+    .prepare<[string, number], string>(
+      "SELECT command_id FROM tokens WHERE approver = ? AND state = 'open' LIMIT ? + 0",
+    )
+    .pluck()
+  /** Every message asks this, and finding none means to look at each open token. */
+  const without = new Set<string>()
+  return {
+    of(person, most) {
+      if (without.has(person)) return []
+      const ids = find.all(person, most)
+      if (ids.length === 0) without.add(person)
+      return ids
+    },
+    given: (person) => void without.delete(person),
+    forget: () => without.clear(),
+  }
+}

@@ -223,3 +223,29 @@ it('the columns of a command follow its recorded state', () =>
     expect(stateOf(bench, name)).toBe('succeeded')
     expect(bench.store().openCommands().commands).toEqual([])
   }))
+
+it('an open command that this process wrote needs no evidence again, however many are open or ended since', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    const [command] = bench.store().commandNamed(name).commands
+    if (command === undefined) throw new Error('The command is there.')
+    const store = connection()
+    // Nothing here has evidence, so that whatever is read from the file again is unproven.
+    const written = (index: number, state: Command['state'] = 'approval_requested'): Change => {
+      const id = `${command.id}-${index}`
+      return { kind: 'command', command: { ...command, id, name: `C-${index}`, state } }
+    }
+    settle(store, {}, [written(0)])
+    settle(
+      store,
+      {},
+      Array.from({ length: 900 }, (_, index) => written(index + 1)),
+    )
+    settle(
+      store,
+      {},
+      Array.from({ length: 300 }, (_, index) => written(index + 1_001, 'rejected')),
+    )
+    const { proofs } = settle(store, { commandIds: [`${command.id}-0`], prove: true })
+    expect([...proofs.values()]).toEqual([{ kind: 'proven' }])
+  }))

@@ -33,8 +33,20 @@ const wide = { open_requests: 100, requests: { most: 100, within: 3_600_000 } }
 const limitReached = (limit: string) =>
   expect.stringContaining(`policy refuses it: the limit ${limit} was reached`)
 
+/** Asks and withdraws, so that nothing stays open. */
 async function asked(bench: Bench, who: string, count: number): Promise<void> {
-  for (let index = 0; index < count; index += 1) await request(bench, who, 'cancel order 42')
+  for (let index = 0; index < count; index += 1) {
+    const name = await request(bench, who, 'cancel order 42')
+    await bench.hear(who, `cancel ${name}`)
+  }
+}
+
+/** Asks for each of these, and leaves them open. */
+async function left(bench: Bench, who: string, count: number): Promise<readonly string[]> {
+  const names: string[] = []
+  for (let order = 0; order < count; order += 1)
+    names.push(await request(bench, who, `cancel order ${order}`))
+  return names
 }
 
 it('verify reports the eleventh request of one person within an hour', async () => {
@@ -55,9 +67,30 @@ it('verify reports the eleventh request of one person within an hour', async () 
 it('verify reports a request beyond the limit although the evidence states an empty count', async () => {
   const silent = (bench: Bench) =>
     asked(bench, 'ana', 11).then(() =>
-      forge(bench.file, (one) => [{ ...one, body: { ...one.body, counted: [] } }]),
+      forge(
+        bench.file,
+        (one) => [{ ...one, body: { ...one.body, counted: [] } }],
+        'DELETE FROM tallies',
+      ),
     )
   expect(await withLimits(wide, silent)).toEqual([limitReached('requests')])
+})
+
+it('verify reports the sixth request of one person while five are open', async () => {
+  expect(await withLimits(wide, async (bench) => void (await left(bench, 'ana', 5)))).toEqual([])
+  expect(await withLimits(wide, async (bench) => void (await left(bench, 'ana', 6)))).toEqual([
+    limitReached('open_requests'),
+  ])
+  // Those that were withdrawn, denied or approved, and somebody else's, are not open.
+  const others = async (bench: Bench) => {
+    const [withdrawn, denied = '', approved = ''] = await left(bench, 'ana', 5)
+    await bench.hear('ana', `cancel ${withdrawn}`)
+    await bench.hear('beto', `2 ${tokenOf(bench, denied, 'beto')} no`)
+    await bench.hear('beto', `1 ${tokenOf(bench, approved, 'beto')}`)
+    await left(bench, 'alex', 5)
+    await left(bench, 'ana', 3)
+  }
+  expect(await withLimits(wide, others)).toEqual([])
 })
 
 it.each<[string, Partial<Pack['limits']>]>([

@@ -232,13 +232,22 @@ test('verify reports an unbound policy only once, however many artifacts name it
   ])
 })
 
-test('verify does not miss the command of a forgotten person', () => {
-  const found = foundAfter(
-    `DELETE FROM commands WHERE ${waiting}`,
+/** Without the record of such commands, and without the bodies of their evidence. */
+const erasedWithout = (which: string) =>
+  foundAfter(
+    `DELETE FROM commands WHERE ${which}`,
     `UPDATE bodies SET salt = NULL, bytes = NULL WHERE position IN
        (SELECT position FROM artifacts WHERE command_id NOT IN (SELECT id FROM commands))`,
-  )
-  expect(found.filter((one) => one.startsWith('command_vanished'))).toEqual([])
+  ).filter((one) => one.startsWith('command_vanished'))
+
+test('verify does not miss the ended command of a forgotten person', () => {
+  expect(erasedWithout("state = 'succeeded' AND flow = 'order.cancel'")).toEqual([])
+})
+
+test('verify misses a command that by its evidence is open, though its bodies are erased', () => {
+  expect(erasedWithout(waiting)).toEqual([
+    expect.stringContaining('was asked for, and its record is gone.'),
+  ])
 })
 
 test('verify reports malformed rows and bodies and goes on', () => {

@@ -101,8 +101,9 @@ export function limitAt(
   const now = Date.parse(time)
   const facts = { now, rules: { flows, pack }, tallies: past.counted(position, now) }
   const { acts, agent, slots, version } = body
+  const openRequests = past.openRequests(requester.id, agent, position)
   const counts = countsOf(
-    { ...facts, openRequests: 0 },
+    { ...facts, openRequests },
     requester,
     safetyClassSchema.parse(body.safety_class),
     {

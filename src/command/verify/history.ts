@@ -12,6 +12,11 @@ export interface History {
   readonly showedSince: (person: string, position: number, since: number) => boolean
   /** What had been counted before this place, in the day before that time. */
   readonly counted: (position: number, now: number) => Pick<Facts['tallies'], 'get'>
+  /**
+   * How many requests this person, or this agent (by its session) in their name, had open before
+   * this place.
+   */
+  readonly openRequests: (requester: string, agent: string | undefined, position: number) => number
   /** The roles of a person before this place; null where no evidence says them any more. */
   readonly rolesAt: (person: string, position: number) => readonly string[] | null
 }

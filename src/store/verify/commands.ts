@@ -145,8 +145,8 @@ const vanishedSchema = z.strictObject({
 })
 
 /**
- * Commands with evidence but no record. Only forgetting a person removes records, and it erases
- * their evidence bodies too.
+ * Commands with evidence but no record. Only forgetting a person removes records, those of ended
+ * commands, and it erases their evidence bodies too.
  */
 function vanished(db: Connection): readonly z.output<typeof vanishedSchema>[] {
   const rows = db.prepare(
@@ -156,7 +156,9 @@ function vanished(db: Connection): readonly z.output<typeof vanishedSchema>[] {
            WHERE command_id IS NOT NULL GROUP BY command_id) first
      JOIN artifacts a ON a.position = first.position
      JOIN bodies b ON b.position = first.position
-     WHERE first.command_id NOT IN (SELECT id FROM commands) AND b.bytes IS NOT NULL
+     WHERE first.command_id NOT IN (SELECT id FROM commands) AND (b.bytes IS NOT NULL
+       OR NOT EXISTS (SELECT 1 FROM artifacts e WHERE e.command_id = first.command_id
+         AND e.type IN ('command.succeeded', 'command.failed', 'command.rejected')))
      ORDER BY a.position`,
   )
   return rows.all().map((row) => vanishedSchema.parse(row))

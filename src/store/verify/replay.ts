@@ -4,6 +4,7 @@ import { circumstancesOf, circumstanceTypes } from '../../command/verify/circums
 import type { CommandEvidence } from '../../command/verify/command-evidence.ts'
 import { type CountedRow, countHistory } from '../../command/verify/count-history.ts'
 import { factorHistory, type History, roleHistory } from '../../command/verify/history.ts'
+import { type OpenRow, openHistory, openingTypes } from '../../command/verify/open-history.ts'
 import type { RequestScope, Texts } from '../../command/verify/reconstructed-request.ts'
 import { replayDecisions } from '../../command/verify/replayed-decisions.ts'
 import { statesAllRights } from '../../command/verify/rights-checker.ts'
@@ -61,6 +62,10 @@ export function historyOf(db: Connection, texts: Texts | null): History {
     counted(...about) {
       read.counted ??= countedIn(db, texts)
       return read.counted(...about)
+    },
+    openRequests(...about) {
+      read.openRequests ??= openIn(db)
+      return read.openRequests(...about)
     },
     rolesAt(...about) {
       read.rolesAt ??= rolesIn(db)
@@ -141,6 +146,30 @@ function countedIn(db: Connection, texts: Texts | null): History['counted'] {
     .raw()
     .iterate()
   return countHistory(namedRows(rows), texts)
+}
+
+type OpenRowOf = [
+  ...[position: number, commandId: string, type: string, actor: string],
+  ...[body: string | null],
+]
+
+function openIn(db: Connection): History['openRequests'] {
+  const types = openingTypes.map((type) => `'${type}'`).join(', ')
+  const rows = db
+    .prepare<[], OpenRowOf>(
+      `SELECT a.position, a.command_id, a.type, a.actor, CASE a.type WHEN 'command.proposed'
+              THEN (SELECT bytes FROM bodies b WHERE b.position = a.position) END
+       FROM artifacts a WHERE a.type IN (${types}) AND a.command_id IS NOT NULL
+       ORDER BY a.position`,
+    )
+    .raw()
+    .iterate()
+  return openHistory(openRows(rows))
+}
+
+function* openRows(rows: Iterable<OpenRowOf>): Generator<OpenRow> {
+  for (const [position, commandId, type, actor, body] of rows)
+    yield { position, commandId, type, actor, body }
 }
 
 const noTexts: Texts = { pack: () => null, flow: () => null }

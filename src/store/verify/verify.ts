@@ -22,6 +22,7 @@ import {
 import { type ChainPart, piecesOf, splitChain } from './chain-parts.ts'
 import { beforeAll, chainTexts } from './chain-texts.ts'
 import { verifyCommands } from './commands.ts'
+import { verifyCounts } from './counts.ts'
 import { verifyState } from './environment-state.ts'
 import { erasureFaults } from './erasure.ts'
 import { changedTexts, damagedFile, foreignCode, ofFile, olderThanNoted } from './file-faults.ts'
@@ -174,7 +175,7 @@ function reportsOf(
     ...foreignCode(db),
     ...changedTexts(db),
     ...olderThanNoted(db, options.noted ?? {}),
-    ...(isWhole ? ofFile(verifyMoments(db)) : []),
+    ...(isWhole ? ofFile([...verifyMoments(db), ...verifyCounts(db)]) : []),
   ]
   const all = [...reports, ...ofNone]
   return damage === null ? all : [...all, damagedFile(damage)]

@@ -1,0 +1,71 @@
+// What counts against limits and is not what evidence says was counted: verify names each count.
+
+import { expect, it } from 'vitest'
+import type { Bench } from '../model/bench.ts'
+import { onBench, request, unguarded } from '../model/scenes.ts'
+import { found } from './found-breaks.ts'
+
+const lacks = (key: string, lacking: number, added: number) =>
+  `count_unproven: The count ${key} lacks ${lacking} that evidence shows, and has ${added} that none shows.`
+
+/** Ana and Alex ask twice each, a minute apart. */
+async function counted(test: (bench: Bench) => Promise<void> | void): Promise<void> {
+  await onBench('dev', 'HAPF-Strong', async (bench) => {
+    for (const order of ['1', '2'])
+      for (const who of ['ana', 'alex']) {
+        await request(bench, who, `cancel order ${order}`)
+        await bench.wait(60_000)
+      }
+    expect(found(bench, 'dev')).toEqual([])
+    await test(bench)
+  })
+}
+
+it('verify reports counts that were deleted from the file', () =>
+  counted((bench) => {
+    unguarded(bench, "DELETE FROM tallies WHERE key = 'asks/alex'")
+    expect(found(bench, 'dev')).toEqual([lacks('asks/alex', 2, 0)])
+  }))
+
+it('verify reports a count that was moved to another time, as one that lacks and one too many', () =>
+  counted((bench) => {
+    unguarded(bench, "UPDATE tallies SET at = at + 1 WHERE key = 'asks/alex' AND number = 2")
+    expect(found(bench, 'dev')).toEqual([lacks('asks/alex', 1, 1)])
+  }))
+
+it('verify reports counts that were added, of somebody and of an agent', () =>
+  counted((bench) => {
+    unguarded(
+      bench,
+      "INSERT INTO tallies SELECT 'asks/ana', number + 6, at FROM tallies WHERE key = 'asks/alex'",
+      "INSERT INTO tallies SELECT 'asks/agent/claude', number, at FROM tallies WHERE key = 'asks/alex'",
+    )
+    expect(found(bench, 'dev')).toEqual([lacks('asks/agent/claude', 0, 2), lacks('asks/ana', 0, 2)])
+  }))
+
+it('verify reports nothing after a restart that puts deleted counts back', () =>
+  counted(async (bench) => {
+    unguarded(bench, "DELETE FROM tallies WHERE key = 'asks/alex'")
+    await bench.restart()
+    await bench.hear('alex', 'cancel order 3')
+    expect(found(bench, 'dev')).toEqual([])
+  }))
+
+it('verify reports nothing of what is too old to count and was deleted', () =>
+  counted(async (bench) => {
+    await bench.wait(23 * 3_600_000)
+    await request(bench, 'ana', 'cancel order 3')
+    expect(found(bench, 'dev')).toEqual([])
+    await bench.wait(2 * 3_600_000)
+    expect(found(bench, 'dev')).toEqual([])
+    await bench.wait(48 * 3_600_000)
+    expect(found(bench, 'dev')).toEqual([])
+  }))
+
+it('verify reports nothing after somebody was forgotten whose counts are a few minutes old', () =>
+  counted(async (bench) => {
+    await bench.hear('ana', '2')
+    const forget = await request(bench, 'dora', 'forget ana')
+    expect(forget).not.toBe('')
+    expect(found(bench, 'dev')).toEqual([])
+  }))
