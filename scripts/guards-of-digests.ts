@@ -181,7 +181,7 @@ export const guardsOfDigests = [
     file: 'src/store/commands.ts',
     text: 'isFinal(command.state) ? ended : open',
     replacement: 'ended',
-    tests: ['test/store/remembers.test.ts'],
+    tests: ['test/store/cache.test.ts'],
   },
   {
     guard: 'a token that somebody gets is looked for again',
