@@ -161,10 +161,17 @@ export const guardsOfAnew = [
     tests: ['test/command/open-history.test.ts'],
   },
   {
-    guard: 'counts: one that evidence shows and no row has',
+    guard: 'counts: fewer rows than evidence shows',
     file: 'src/store/verify/counts.ts',
     text: 'if (rows < proved) note(key, proved - rows, 0)',
     replacement: 'if (rows < 0) note(key, proved - rows, 0)',
+    tests: ['test/store/verify-counts.test.ts'],
+  },
+  {
+    guard: 'counts: one that evidence shows and no row has',
+    file: 'src/store/verify/counts.ts',
+    text: 'for (const keys of counted.values())',
+    replacement: 'for (const keys of [...counted.values()].slice(0, 0))',
     tests: ['test/store/verify-counts.test.ts'],
   },
   {
@@ -172,6 +179,20 @@ export const guardsOfAnew = [
     file: 'src/store/verify/counts.ts',
     text: 'rows > proved && requestKey',
     replacement: 'rows < 0 && requestKey',
+    tests: ['test/store/verify-counts.test.ts'],
+  },
+  {
+    guard: 'counts: what erased evidence counted is not known',
+    file: 'src/store/verify/counts.ts',
+    text: ' && !erased.has(at)',
+    replacement: '',
+    tests: ['test/engine/insiders.test.ts'],
+  },
+  {
+    guard: 'counts: a quiet chain brings back nothing that is too old in the others',
+    file: 'src/store/recent.ts',
+    text: 'if (at >= since) for',
+    replacement: 'for',
     tests: ['test/store/verify-counts.test.ts'],
   },
   {

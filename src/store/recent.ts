@@ -12,7 +12,7 @@ import type { Standing } from './open-commands.ts'
 /** Nothing counts against a limit for longer. */
 const recentMs = 86_400_000
 /** The most artifacts read of each chain (about 0.1 s); older facts are taken from the rows. */
-const artifactsMost = 20_000
+export const artifactsMost = 20_000
 
 export interface Recent {
   /** Commands that have not ended; evidence does not say which agent asked. */
@@ -110,8 +110,10 @@ function gathered(chains: readonly (readonly Artifact[])[]): Recent {
   const keys = new Map<string, string>()
   const newest = new Map<string, State>()
   const open: Standing[] = []
+  // One moment for all chains, so that no quiet one brings back what is too old in the others.
+  const since = Math.max(0, ...chains.flatMap(([first]) => first?.at ?? [])) - recentMs
   for (const { actor, type, at, commandId, idempotencyKey, counted: marks } of chains.flat()) {
-    for (const key of marks) (counted.get(key) ?? begin(counted, key)).push(at)
+    if (at >= since) for (const key of marks) (counted.get(key) ?? begin(counted, key)).push(at)
     const state = stateOfType[type]
     if (commandId === undefined || state === undefined || stateChangingOnQuorum.includes(type))
       continue

@@ -3,7 +3,8 @@
 import { z } from 'zod'
 import { jsonOf } from '../../evidence/json.ts'
 import type { Connection } from '../file/database.ts'
-import { writtenSince } from '../queries.ts'
+import { chainTenants, writtenSince } from '../queries.ts'
+import { artifactsMost } from '../recent.ts'
 import type { Broken } from '../store.ts'
 
 const countedSchema = z.object({ counted: z.array(z.string()) })
@@ -18,13 +19,14 @@ const requestKey = /^asks(?:-[a-z]+)?\//
 export function verifyCounts(db: Connection): readonly Broken[] {
   const oldest = db.prepare<[], number | null>('SELECT min(at) FROM tallies').pluck().get()
   if (typeof oldest !== 'number') return []
-  const { counted, erased } = countedSince(db, new Date(oldest).toISOString())
+  const since = [new Date(oldest).toISOString(), ...mendedSince(db)].toSorted().at(-1) ?? ''
+  const { counted, erased } = countedSince(db, since)
   const wrong = new Map<string, { lacking: number; added: number }>()
   const note = (key: string, lacking: number, added: number) => {
     const before = wrong.get(key) ?? { lacking: 0, added: 0 }
     wrong.set(key, { lacking: before.lacking + lacking, added: before.added + added })
   }
-  for (const [at, key, rows] of rowsOf(db)) {
+  for (const [at, key, rows] of rowsOf(db, Date.parse(since))) {
     const proved = counted.get(at)?.get(key) ?? 0
     counted.get(at)?.delete(key)
     if (rows < proved) note(key, proved - rows, 0)
@@ -37,11 +39,25 @@ export function verifyCounts(db: Connection): readonly Broken[] {
   })
 }
 
-function rowsOf(db: Connection): Iterable<[at: number, key: string, rows: number]> {
+/** Of each long chain, since when a start puts back rows that are gone. */
+function mendedSince(db: Connection): readonly string[] {
+  const first = db
+    .prepare<[string, number], string>(
+      'SELECT time FROM artifacts WHERE tenant = ? ORDER BY seq DESC LIMIT 1 OFFSET ? + 0',
+    )
+    .pluck()
+  return chainTenants(db).flatMap((tenant) => first.get(tenant, artifactsMost - 1) ?? [])
+}
+
+type CountRow = [at: number, key: string, rows: number]
+
+function rowsOf(db: Connection, since: number): Iterable<CountRow> {
   return db
-    .prepare<[], [number, string, number]>('SELECT at, key, count(*) FROM tallies GROUP BY key, at')
+    .prepare<[number], CountRow>(
+      'SELECT at, key, count(*) FROM tallies WHERE at >= ? GROUP BY key, at',
+    )
     .raw()
-    .iterate()
+    .iterate(since)
 }
 
 interface Counted {
