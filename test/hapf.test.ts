@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { declaresTest } from './cited.ts'
 
 const folder = fileURLToPath(new URL('./', import.meta.url))
 
@@ -99,7 +100,8 @@ const table: Readonly<Record<string, Shown>> = {
     tests: [
       [gate, 'rejects an approved request in a lockdown'],
       [gate, 'rejects in a lockdown a confirmed request that needs no approval'],
-      ['command/obstacle.test.ts', 'it may start'],
+      ['command/obstacle.test.ts', 'a granted command, when %s: %s'],
+      [gate, 'rejects an answer after the approval expired, though no tick came in between'],
       [
         'engine/within-one-turn.test.ts',
         'with %s, the last grant starts a command, and never when any condition fails in the same turn',
@@ -297,7 +299,7 @@ function complaints(requirement: string, shown: Shown): readonly string[] {
   const ofTests = shown.tests.flatMap(([file, title]) => {
     if (!existsSync(folder + file)) return [`${requirement}: there is no ${file}`]
     const source = readFileSync(folder + file, 'utf8')
-    return source.includes(`'${title}'`) ? [] : [`${requirement}: ${file} has no "${title}"`]
+    return declaresTest(source, title) ? [] : [`${requirement}: ${file} has no "${title}"`]
   })
   return [...ofChats, ...ofTests]
 }
