@@ -7,7 +7,7 @@
 export function declaresTest(source: string, title: string): boolean {
   const quoted = title.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
   const options = '(?:\\{[^}]*\\},\\s*)?'
-  const call = `(?<!\\b(?:describe|skip|todo|fails))\\(\\s*'${quoted}',\\s*${options}(?:async )?\\(`
+  const call = `(?<!\\b(?:describe|skip|fails))\\(\\s*'${quoted}',\\s*${options}(?:async )?\\(`
   const code = source.replaceAll(/^\s*\/\/.*$/gm, '')
   return new RegExp(call).test(code)
 }
