@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { declaresTest } from './cited.ts'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
 
@@ -126,6 +127,11 @@ const table: Readonly<Record<string, readonly Shown[]>> = {
       'environment/doctor.test.ts',
       'doctor reports unusable settings, such as too short a retention of evidence in prod',
     ),
+    ...of(settings, 'prod must keep the evidence of real tenants for a year at least'),
+    ...of(
+      'environment/retention.test.ts',
+      'each start records how long evidence is kept, and each erasure the time that was in force',
+    ),
     chat('evidence/retention'),
     chat('people/forgotten'),
   ],
@@ -176,12 +182,6 @@ const table: Readonly<Record<string, readonly Shown[]>> = {
   ],
 }
 
-/** A test's title in its source: a quoted first argument. */
-function declares(source: string, title: string): boolean {
-  const quoted = title.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
-  return new RegExp(`(?<!\\bdescribe)\\(\\s*'${quoted}',\\s*(?:async )?\\(`).test(source)
-}
-
 /** Why the entry proves nothing; null when it does. An excuse proves nothing either. */
 function complaint(requirement: string, shown: Shown): string | null {
   if ('chat' in shown) {
@@ -193,7 +193,7 @@ function complaint(requirement: string, shown: Shown): string | null {
   const file = join(root, 'test', shown.file)
   if (!existsSync(file)) return `${requirement}: there is no ${shown.file}`
   const source = readFileSync(file, 'utf8')
-  return declares(source, shown.title)
+  return declaresTest(source, shown.title)
     ? null
     : `${requirement}: ${shown.file} has no "${shown.title}"`
 }
@@ -217,6 +217,25 @@ test('every test and chat in the table exists, and the chats name the requiremen
     entries.flatMap((one) => complaint(requirement, one) ?? []),
   )
   expect(complaints).toEqual([])
+})
+
+test('a title counts as a test only where a test that runs has it', () => {
+  const sources = [
+    "it('a title', () => {",
+    "test.each(sides)(\n  'a title',\n  async (side) => {",
+    "test('a title', { timeout: 60_000 }, () =>",
+    "test.runIf(isRoot)('a title', () => {",
+  ]
+  expect(sources.filter((source) => !declaresTest(source, 'a title'))).toEqual([])
+  const others = [
+    "// it('a title', () => {",
+    "it.skip('a title', () => {",
+    "test.fails('a title', () => {",
+    "describe('a title', () => {",
+    "const title = 'a title'",
+    "it('a title of another', () => {",
+  ]
+  expect(others.filter((source) => declaresTest(source, 'a title'))).toEqual([])
 })
 
 test('a missing test, a missing chat and a chat of another requirement are reported', () => {

@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { declaresTest } from './cited.ts'
 
 const folder = fileURLToPath(new URL('./', import.meta.url))
 
@@ -99,7 +100,8 @@ const table: Readonly<Record<string, Shown>> = {
     tests: [
       [gate, 'rejects an approved request in a lockdown'],
       [gate, 'rejects in a lockdown a confirmed request that needs no approval'],
-      ['command/start-obstacle.test.ts', 'it may start'],
+      ['command/start-obstacle.test.ts', 'a granted command, when %s: %s'],
+      [gate, 'rejects an answer after the approval expired, though no tick came in between'],
       [
         'engine/last-gate-in-one-turn.test.ts',
         'with %s, the last grant starts a command, and never when any condition fails in the same turn',
@@ -120,6 +122,7 @@ const table: Readonly<Record<string, Shown>> = {
     chats: ['approve/whole-path'],
     tests: [
       ['http-api/no-links.test.ts', 'HAPF-12: no message to anybody carries a link'],
+      ['http-api/no-links.test.ts', 'HAPF-12: no line of Aval in any golden chat carries a link'],
       [
         'http-api/no-links.test.ts',
         'HAPF-12: no address and no method decides a request, even with every token known',
@@ -297,7 +300,7 @@ function complaints(requirement: string, shown: Shown): readonly string[] {
   const ofTests = shown.tests.flatMap(([file, title]) => {
     if (!existsSync(folder + file)) return [`${requirement}: there is no ${file}`]
     const source = readFileSync(folder + file, 'utf8')
-    return source.includes(`'${title}'`) ? [] : [`${requirement}: ${file} has no "${title}"`]
+    return declaresTest(source, title) ? [] : [`${requirement}: ${file} has no "${title}"`]
   })
   return [...ofChats, ...ofTests]
 }

@@ -63,13 +63,16 @@ it.skipIf(!existsSync('/bin/bash'))(
   'with too few open files allowed, every error of the program names the fix',
   async () => {
     const script = 'ulimit -n "$1"; exec "$2" "$3" chat --env dev --jsonl --home "$4"'
+    let told = 0
     for (const most of [20, 22, 24, 26]) {
       const args = ['-c', script, 'bash', String(most), process.execPath, program.main, home]
       const { stderr } = spawnSync('/bin/bash', args, { input: '', encoding: 'utf8' })
       // Errors of Node itself before Aval starts are not Aval's.
       const own = stderr.split('\n').filter((line) => line.startsWith('aval: '))
       for (const line of own) expect(line).toContain('ulimit -n 1024')
+      told += own.length
     }
+    expect(told).toBeGreaterThan(0)
   },
   60_000,
 )

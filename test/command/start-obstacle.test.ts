@@ -270,9 +270,13 @@ const cases: Readonly<Record<string, readonly [(one: Case) => Case, string | nul
   ],
 }
 
-for (const [what, [change, reason]] of Object.entries(cases))
-  it(`a granted command, when ${what}: ${reason ?? 'it may start'}`, () =>
-    withGranted((one) => {
-      const { facts, command } = change(one)
-      expect(startObstacle(facts, command)).toBe(reason)
-    }))
+const named = Object.entries(cases).map(
+  ([what, [change, reason]]) => [what, reason ?? 'it may start', change, reason] as const,
+)
+
+it.each(named)('a granted command, when %s: %s', (_what, _end, change, reason) =>
+  withGranted((one) => {
+    const { facts, command } = change(one)
+    expect(startObstacle(facts, command)).toBe(reason)
+  }),
+)

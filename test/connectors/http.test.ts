@@ -522,6 +522,6 @@ describe('verify', () => {
     expect(await connector.verify(cancel)).toBe('done')
     expect(await connector.verify(cancel)).toBe('undone')
     expect(await connector.verify(cancel)).toBe('unknown')
-    expect(server.heard.every(({ method }) => method === 'GET')).toBe(true)
+    expect(server.heard.map(({ method }) => method)).toEqual(['GET', 'GET', 'GET'])
   })
 })

@@ -58,6 +58,29 @@ it('bodies are erased although the process restarts every day', async () => {
   expect(resultOf(bodies)).toBe(0)
 })
 
+it('each start records how long evidence is kept, and each erasure the time that was in force', async () => {
+  const kept = async (environment: Awaited<ReturnType<typeof open>>) => ({
+    starts: (await environment.found('service.start')).map((body) => body?.['kept']),
+    erased: (await environment.storeClient.audit({ type: 'evidence.erased' })).map(
+      ({ artifact, body }) => [artifact['tenant'], body?.['why'], body?.['kept']],
+    ),
+  })
+  const first = await open(home)
+  await first.say('eva', 'estado')
+  expect(await kept(first)).toEqual({ starts: [{ '-': 7 * day }], erased: [] })
+  await first.close()
+  tenants('[{ id: acme }, { id: other, retention: { evidence: 3d, messages: 1d } }]')
+  const second = await open(home, morning + hour)
+  const changed = [{ '-': 7 * day }, { '-': 7 * day, 'dev:other': 3 * day }]
+  expect(await kept(second)).toEqual({ starts: changed, erased: [] })
+  for (let days = 0; days < 4; days += 1) await second.pass(day)
+  expect((await kept(second)).erased).toEqual([['dev:other', 'retention', 3 * day]])
+  for (let days = 0; days < 4; days += 1) await second.pass(day)
+  const reports = await second.storeClient.verify()
+  expect(reports.flatMap((one) => one.breaks)).toEqual([])
+  await second.close()
+})
+
 it.each([
   ['sooner', '1d', { ana: 1, eva: 0 }],
   ['later', '30d', { ana: 0, eva: 1 }],

@@ -21,30 +21,62 @@ let shop: Awaited<ReturnType<typeof openShop>>
 let home: Home
 let asked: readonly Message[]
 let done: readonly Message[]
-let evidence: readonly string[]
+/** Types of evidence by tenant, in order. */
+let evidence: ReadonlyMap<string, readonly string[]>
+/** What the sandbox alone had reached and read. */
+let alone: { readonly requests: number; readonly secrets: number }
 
-/** One request of the sandbox, to its outcome, in dev, where no code is needed. */
+interface Line {
+  readonly type: string
+  readonly tenant: string
+}
+
+async function readEvidence(): Promise<readonly Line[]> {
+  const { out } = await aval(home, 'audit', '--env', 'dev')
+  return out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+}
+
+async function request(talk: ReturnType<typeof chat>, requester: string, approver: string) {
+  await talk.say(requester, 'cancel order 42')
+  const cards = await talk.say(requester, '1')
+  const token = cards.find((one) => one.to === approver)?.token ?? ''
+  return { cards, told: await talk.say(approver, `1 ${token}`) }
+}
+
+/**
+ * One request of the sandbox, to its outcome, in dev, where no code is needed; then the same one of
+ * the real tenant.
+ */
 beforeAll(async () => {
   shop = await openShop()
   home = furnish(shop.url)
   const ofSandbox = (id: string, role: string) => ({ ...person(id, role), tenant: 'sandbox' })
   const settings = {
     tenants: [{ id: 'acme' }, { id: 'sandbox', sandbox: true }],
-    people: [ofSandbox('sam', 'requester'), ofSandbox('sue', 'approver')],
+    people: [
+      ...[ofSandbox('sam', 'requester'), ofSandbox('sue', 'approver')],
+      ...[person('ana', 'requester'), person('beto', 'approver')],
+    ],
     connectors: shopAt(shop.url),
   }
   madeHome(settings, home.folder)
-  const talk = chat(home, 'dev')
-  await talk.say('sam', 'cancel order 42')
-  asked = await talk.say('sam', '1')
-  const token = asked.find((one) => one.to === 'sue')?.token ?? ''
-  done = await talk.say('sue', `1 ${token}`)
-  await talk.end()
-  const { out } = await aval(home, 'audit', '--env', 'dev')
-  evidence = out
-    .trim()
-    .split('\n')
-    .map((line) => String(JSON.parse(line).type))
+  const sandbox = chat(home, 'dev')
+  const played = await request(sandbox, 'sam', 'sue')
+  asked = played.cards
+  done = played.told
+  await sandbox.end()
+  const before = await readEvidence()
+  const secrets = before.filter((one) => one.type === 'secret.loaded').length
+  alone = { requests: shop.tokens.size, secrets }
+  const real = chat(home, 'dev')
+  await request(real, 'ana', 'beto')
+  await real.end()
+  const all = await readEvidence()
+  const of = (tenant: string) => all.filter((one) => one.tenant === tenant).map((one) => one.type)
+  evidence = new Map(['dev:sandbox', 'dev:acme', '-'].map((tenant) => [tenant, of(tenant)]))
 })
 
 afterAll(async () => {
@@ -59,13 +91,25 @@ test('a sandbox request shows SANDBOX on its card, is approved, and tells its ou
 })
 
 test('a sandbox request leaves all the evidence of a real one', () => {
-  for (const type of ['proposed', 'previewed', 'confirmed', 'authorized', 'started', 'succeeded'])
-    expect(evidence).toContain(`command.${type}`)
-  expect(evidence).toContain('approval.granted')
+  expect(evidence.get('dev:sandbox')).toEqual([
+    'command.proposed',
+    'command.previewed',
+    'command.confirmed',
+    'command.authorized',
+    'approval.required',
+    'approval.requested',
+    'approval.granted',
+    'command.started',
+    'effect.applied',
+    'command.succeeded',
+  ])
+  expect(evidence.get('dev:acme')).toEqual(evidence.get('dev:sandbox'))
 })
 
 test('a sandbox request resolves no secret and reaches no host', () => {
-  expect(shop.tokens.size).toBe(0)
-  expect(evidence).not.toContain('secret.loaded')
+  expect(alone).toEqual({ requests: 0, secrets: 0 })
   expect(everythingIn(home.environment('dev'))).not.toContain(canaries.dev.secret)
+  // The same request of the real tenant does both.
+  expect([...shop.tokens]).toEqual([`Bearer ${canaries.dev.secret}`])
+  expect(evidence.get('-')).toContain('secret.loaded')
 })

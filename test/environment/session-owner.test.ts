@@ -93,6 +93,8 @@ test('a wiped session keeps its owner until another environment opens it', async
   await opened('dev')
   change(theirs, (session) => session.writeCredentials('{}'))
   await opened('dev')
+  copyFileSync(theirs, ours)
+  await expect(opened('prod')).rejects.toThrow('is the account of the environment dev, not of prod')
 })
 
 test('an account of another environment is neither linked nor unlinked over a browser', async () => {

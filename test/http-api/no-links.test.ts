@@ -1,5 +1,8 @@
 // HAPF-12: the flow needs no page and no link, and nothing that can be fetched decides anything.
 
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { z } from 'zod'
 import { atDoor, tokenOf } from './test-environment.ts'
@@ -76,6 +79,18 @@ it('HAPF-12: no message to anybody carries a link', () =>
     expect(doorway.letters.length).toBeGreaterThan(3)
     for (const { text } of doorway.letters) expect(text).not.toMatch(/https?:|www\.|127\.0\.0\.1/i)
   }))
+
+it('HAPF-12: no line of Aval in any golden chat carries a link', () => {
+  const folder = fileURLToPath(new URL('../chats', import.meta.url))
+  const chats = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  const lines = chats
+    .filter((name) => name.endsWith('.chat'))
+    .flatMap((name) => readFileSync(join(folder, name), 'utf8').split('\n'))
+  // What it says is `bot -> ana [kind]: ...` and the indented lines after that.
+  const said = lines.filter((line) => /^(?:bot -> | {4})/.test(line))
+  expect(said.length).toBeGreaterThan(5_000)
+  expect(said.filter((line) => /https?:|www\.|wa\.me/i.test(line))).toEqual([])
+})
 
 it('HAPF-12: no answer of the API carries a token of an approver', () =>
   atDoor({}, async (doorway) => {

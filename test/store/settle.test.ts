@@ -170,6 +170,7 @@ describe('a store that is opened again', () => {
     const first = fresh('again')
     first.settle(day.slice(0, 5), decide)
     const heads = first.heads()
+    expect(heads.length).toBeGreaterThan(1)
     open.splice(0)
     first.close()
     const second = fresh('again', 'another seed')

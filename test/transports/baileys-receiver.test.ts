@@ -248,6 +248,11 @@ test('newsletters are ignored, and do not count as messages without encryption',
     })
   await linked.server.say(ana, 'an ordinary message')
   await linked.listener.hears('an ordinary message')
+  // The one message without encryption that is no newsletter is Mallory's.
+  expect(linked.listener.messages.map(({ form, text }) => [form, text])).toEqual([
+    ['other', ''],
+    ['text', 'an ordinary message'],
+  ])
 })
 
 test('the chat history sent to a new device is not passed on as messages', async () => {

@@ -94,7 +94,7 @@ export function approvalBody(facts: Facts, command: Command, card: Card): readon
       pack: command.binding?.pack ?? '-',
       version: command.binding?.version ?? '-',
     }),
-    phrase('policy-profile', { profile: command.binding?.profile ?? '-' }),
+    phrase('policy-profile', { profile: profileUsed(command) }),
     ...emergencyLine(facts, command, approval),
     ...(approval.approvers > 1 ? [phrase('quorum-line', { needed: approval.approvers })] : []),
     ...approval.groups.map((one) =>
@@ -104,6 +104,12 @@ export function approvalBody(facts: Facts, command: Command, card: Card): readon
     ...suspendedLines(facts, command),
     ...approvalOptions(approval, token),
   ]
+}
+
+/** The profile that decided who is asked: the bound one, or a stricter one under suspicion. */
+function profileUsed({ because, binding }: Command): string {
+  const asks = because.parts?.find(({ rule }) => rule === 'approval-needed')
+  return String(asks?.args?.['profile'] ?? binding?.profile ?? '-')
 }
 
 /** Warns that a yes would not count now, because of a lockdown or suspended approvals. */
