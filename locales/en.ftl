@@ -619,10 +619,10 @@ rejected-approval-denied = The approval was denied.
 rejected-approval-expired = It was not approved in time. The requester may ask again.
 rejected-confirmation-expired = It was not confirmed in time. If you still need it, ask again.
 rejected-cancelled = It was withdrawn.
-rejected-unauthorized = A right is missing. Ask an admin, or type: who can approve { $name }
-rejected-requester-unauthorized = The requester has no right to this. Ask an admin.
+rejected-unauthorized = A right is missing. Ask { one-admin }, or type: who can approve { $name }
+rejected-requester-unauthorized = The requester has no right to this. Ask { one-admin }.
 rejected-rights-changed = Rights of requester or approver changed. It must be asked again.
-rejected-policy-missing = No policy covers this, so it is refused. Ask an admin.
+rejected-policy-missing = No policy covers this, so it is refused. Ask { one-admin }.
 rejected-policy-unreadable = The policy cannot be read, so this is refused. See: status
 rejected-locked-down = This environment is in lockdown. See: lockdown status
     .then = A lockdown was on then, and nothing started. Ask again once it is over.
@@ -686,8 +686,13 @@ state-line = State: { $state }
 
 ## Refusals: what, why, and what to do
 
+# `$reader` is `admin` where the reader is one.
+one-admin = { $reader ->
+    [admin] another admin
+   *[other] an admin
+  }
 stranger = This number serves enrolled people only. Ask an admin to enrol you.
-you-are-suspended = Your rights are suspended. Ask an admin to restore them.
+you-are-suspended = Your rights are suspended. Ask { one-admin } to restore them.
 form-voice = Voice notes never confirm or approve anything. Please type it.
 form-media = Pictures and files never confirm or approve anything. Please type it.
 form-reaction = Reactions never confirm or approve anything. Please type the answer.
@@ -732,12 +737,12 @@ too-few-approvers = { $needed ->
   } and { $count ->
     [0] nobody
    *[other] { $count }
-  } can be asked. Ask an admin.
-not-entitled = Your rights do not include: { $scopes }. Ask an admin.
+  } can be asked. Ask { one-admin }.
+not-entitled = Your rights do not include: { $scopes }. Ask { one-admin }.
     .wide =
         Your rights do not include:
         • { $scopes }
-        Ask an admin.
+        Ask { one-admin }.
 token-unknown = I do not know this token. Copy it from your newest approval card.
 token-not-yours = This token is not yours. Use the one on your own card.
 token-void = This token is no longer valid. { $name }: { $state }
@@ -748,9 +753,9 @@ tries-left = { $count ->
 answers-locked = Too many wrong answers. You cannot answer until { $until }.
 approvals-suspended = Approvals are suspended here until an admin types: resume approvals
 approvals-not-suspended = Approvals are not suspended.
-not-an-approver = Your rights do not include: { $scope }. Ask an admin.
+not-an-approver = Your rights do not include: { $scope }. Ask { one-admin }.
 code-missing = The code of your authenticator app is missing: 1 TOKEN CODE
-code-not-enrolled = You need an authenticator app. Ask an admin to run: aval people enrol { $person } --env { $environment }
+code-not-enrolled = You need an authenticator app. Ask { one-admin } to run: aval people enrol { $person } --env { $environment }
 code-waits = Your authenticator app is not in use yet: an admin must approve it.
 code-wrong = Wrong code. Type the one that your app shows now.
 code-used = That code was used already. Wait for the next one in your app.
@@ -824,7 +829,7 @@ erased-not-undone = { $name } is too old to undo: its text is erased. Make a new
 no-undo = { $name } is of a kind that cannot be undone.
 undo-instead = To undo it: undo { $name }
 retried-by = Its retry is { $name }.
-not-yours-to-recover = Your rights do not include what { $name } needs. Ask an admin.
+not-yours-to-recover = Your rights do not include what { $name } needs. Ask { one-admin }.
 nothing-to-compensate = There is nothing to compensate.
 undone-already = { $name } is already undone: { $by }.
 being-undone = { $name } is being undone by { $by }. Wait until that has ended.
@@ -1198,7 +1203,7 @@ rule-approval-needed = class { $class } needs { $approvers ->
 
 ## Connectors
 
-no-such-connector = No connector is called { $name } here. Ask an admin.
+no-such-connector = No connector is called { $name } here. Ask { one-admin }.
 connector-slot-missing = { $connector } needs { $slot }.
 connector-slot-wrong = { $slot } is not valid. Type it again.
 connector-operation-unknown = { $connector } has no operation { $operation }.
@@ -1223,7 +1228,7 @@ connector-conflict = It cannot be done now.
 connector-not-allowed = { $connector } does not accept our credentials ({ $status }).
 connector-refused = { $connector } refused ({ $status }).
 connector-no-twin = { $operation } has no sandbox twin.
-secret-missing = { $reference } is not set. Ask an admin.
+secret-missing = { $reference } is not set. Ask { one-admin }.
 secret-link = { $reference } is a link, which is not followed; put the file itself there.
 secret-unusable = { $reference } cannot be used: it must be one line of plain characters.
 secret-file-open = { $reference } is readable by others; chmod 600.

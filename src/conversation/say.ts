@@ -38,19 +38,22 @@ const weekdayMs = 24 * 3_600_000
 
 /**
  * The lines of one message as text. `now` (epoch milliseconds): times more than a day away are
- * shown with their date; without `now` all are shown with the weekday only.
+ * shown with their date; without `now` all are shown with the weekday only. `role`: of the reader;
+ * messages know it as `$reader`.
  */
 export function wordMessage(
   languages: Languages,
   locale: string,
   lines: readonly Phrase[],
   now: number | null = null,
+  role: 'admin' | 'other' = 'other',
 ): string {
   const words = wordsFor(languages, locale)
   const far = (at: number) => now !== null && Math.abs(at - now) > weekdayMs
   const reader: Reader = {
     languages,
     words,
+    role,
     time: (at) => (far(at) ? words.calendar(at) : words.clock(at)),
   }
   return lines
@@ -71,10 +74,11 @@ function isSaidBefore(reader: Reader, { unlessSaid }: Phrase): boolean {
   return bundle !== undefined && showsArgument(bundle, by.id, arg, String(args[arg]))
 }
 
-/** The reader's words, and how to show times. */
+/** The reader's words and role, and how to show times. */
 interface Reader {
   readonly languages: Languages
   readonly words: Words
+  readonly role: 'admin' | 'other'
   readonly time: (at: number) => string
 }
 
@@ -100,7 +104,7 @@ function word(reader: Reader, phrase: Phrase, args = argumentsOf(reader, phrase)
 }
 
 function argumentsOf(reader: Reader, phrase: Phrase): Record<string, string | number> {
-  const args: Record<string, string | number> = {}
+  const args: Record<string, string | number> = { reader: reader.role }
   for (const [name, term] of Object.entries(phrase.args ?? {})) args[name] = value(reader, term)
   return args
 }

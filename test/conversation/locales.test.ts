@@ -276,10 +276,13 @@ describe('message ids in the code', () => {
     const literals = new Set(found(/'([a-z]+(?:-[a-z]+)*)'/g))
     const said = new Set([...flows.keys()].map((flow) => flow.replaceAll('.', '-')))
     const apis = filesIn(join(shipped, 'flows', 'apis')).map((file) => readFileSync(file, 'utf8'))
+    const file = readFileSync(join(shipped, 'locales', 'en.ftl'), 'utf8')
+    const referred = new Set([...file.matchAll(/\{ ([a-z-]+) \}/g)].map(([, id]) => id))
     const idle = [...english.keys()].filter(
       (id) =>
         !id.includes('.') &&
         !said.has(id) &&
+        !referred.has(id) &&
         !literals.has(id) &&
         !Object.keys(families).some((prefix) => id.startsWith(prefix)) &&
         !apis.some((api) => api.includes(id)),

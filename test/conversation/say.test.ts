@@ -13,6 +13,16 @@ const inEnglish = (...lines: readonly Phrase[]) => wordMessage(languages, 'en', 
 const denied = (reason: string) => phrase('denied-by-because', { name: 'Beto', reason })
 const option = '1 K7QM2P - Approve'
 
+test.each([
+  ['en', 'other', 'Ask an admin.'],
+  ['en', 'admin', 'Ask another admin.'],
+  ['pt-BR', 'admin', 'Fale com outro admin.'],
+  ['es', 'admin', 'Hable con otro admin.'],
+] as const)('in %s, the reader (%s) of a refusal is told: %s', (locale, role, mend) => {
+  const lines = [phrase('not-yours-to-recover', { name: 'C-7F3K' })]
+  expect(wordMessage(languages, locale, lines, now, role)).toContain(mend)
+})
+
 describe('a value from outside', () => {
   test.each([
     ['a newline', `no\n${option}`],
