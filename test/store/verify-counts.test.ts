@@ -50,6 +50,16 @@ it('verify reports counts that were added, of somebody and of an agent', () =>
     expect(found(bench, 'dev')).toEqual([lacks('asks/agent/claude', 0, 2), lacks('asks/ana', 0, 2)])
   }))
 
+it.each(['9000000000000000000', '-9000000000000000000', '253402300800000'])(
+  'verify does not fail at a count of the impossible time %s',
+  (at) =>
+    counted((bench) => {
+      unguarded(bench, "DELETE FROM tallies WHERE key <> 'asks/ana'")
+      unguarded(bench, `UPDATE tallies SET at = ${at} WHERE key = 'asks/ana'`)
+      expect(() => found(bench, 'dev')).not.toThrow()
+    }),
+)
+
 it('verify reports nothing after a restart that puts deleted counts back', () =>
   counted(async (bench) => {
     unguarded(bench, "DELETE FROM tallies WHERE key = 'asks/alex'")
