@@ -91,3 +91,20 @@ it('verify reports nothing after a restart where one chain was quiet for a day',
     await bench.hear('ana', 'status')
     expect(found(bench, 'dev')).toEqual([])
   }))
+
+it('verify reports nothing after a failed transaction of a process that runs for longer than a day', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    await request(bench, 'ana', 'cancel order 1')
+    await bench.restart()
+    await bench.wait(3_600_000)
+    await request(bench, 'alex', 'cancel order 2')
+    await bench.wait(26 * 3_600_000)
+    await request(bench, 'ana', 'cancel order 3')
+    await bench.wait(3_600_000)
+    const fail = () => {
+      throw new Error('The disk is full.')
+    }
+    expect(() => bench.store().together(fail)).toThrow('The disk is full.')
+    await bench.hear('ana', 'status')
+    expect(found(bench, 'dev')).toEqual([])
+  }))
