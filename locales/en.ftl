@@ -954,6 +954,7 @@ verify-bad = BROKEN at { $seq } ({ $tenant }): { $what ->
     [command] the record of a command does not fit its evidence
     [vote] an answer is counted that nobody gave
     [settings] lockdown or policy is not what people decided
+    [counts] what counts against a limit was edited
    *[other] the file is damaged
   }
 verify-bad-more = and { $count } more { $count ->

@@ -968,6 +968,7 @@ verify-bad = ROTA en { $seq } ({ $tenant }): { $what ->
     [command] el registro de un comando no coincide con la evidencia
     [vote] se cuenta una respuesta que nadie dio
     [settings] el bloqueo o la política no es lo que se decidió
+    [counts] se editó la cuenta de un límite
    *[other] el archivo está dañado
   }
 verify-bad-more = y { $count } { $count ->

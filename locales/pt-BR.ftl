@@ -969,6 +969,7 @@ verify-bad = ROMPIDA em { $seq } ({ $tenant }): { $what ->
     [command] o registro de um comando não confere com as evidências
     [vote] conta-se uma resposta que ninguém deu
     [settings] o bloqueio ou a política não é o que as pessoas decidiram
+    [counts] a contagem de um limite foi editada
    *[other] o arquivo está danificado
   }
 verify-bad-more = e mais { $count } { $count ->

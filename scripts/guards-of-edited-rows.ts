@@ -144,7 +144,7 @@ export const guardsOfTold = [
   {
     guard: 'told: counts that lack in their rows come from evidence',
     file: 'src/store/tallies.ts',
-    text: 'for (const [key, times] of proved()) mend(key, times)',
+    text: 'for (const [key, times] of proved()) mend(key, times, deletedBefore)',
     replacement: '',
     tests: [edits],
   },

@@ -196,6 +196,13 @@ export const guardsOfAnew = [
     tests: ['test/store/verify-counts.test.ts'],
   },
   {
+    guard: 'counts: what was deleted as too old is not put back',
+    file: 'src/store/tallies.ts',
+    text: '.filter((at) => at >= from)',
+    replacement: '',
+    tests: ['test/store/verify-counts.test.ts'],
+  },
+  {
     guard: 'records: an open command may not vanish, whatever is erased',
     file: 'src/store/verify/commands.ts',
     text: 'OR NOT EXISTS (SELECT 1 FROM artifacts e WHERE e.command_id = first.command_id',

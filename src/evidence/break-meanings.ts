@@ -97,6 +97,7 @@ type Kind =
   | 'command'
   | 'vote'
   | 'settings'
+  | 'counts'
   | 'other'
 
 const kinds: Readonly<Record<AnyBreak, Kind>> = {
@@ -132,7 +133,7 @@ const kinds: Readonly<Record<AnyBreak, Kind>> = {
   erased_early: 'erased',
   command_vanished: 'command',
   vote_unproven: 'vote',
-  count_unproven: 'settings',
+  count_unproven: 'counts',
   lockdown_unproven: 'settings',
   policy_unproven: 'settings',
   roll_unproven: 'settings',

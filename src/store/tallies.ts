@@ -60,12 +60,14 @@ export function talliesOf(
   const keysFrom = keysReader(db)
   const mend = mender(db)
   let isMended = false
+  /** What is older was deleted, and is not put back, also not after a failed transaction. */
+  let deletedBefore = 0
   let reading = 0
 
   function mendOnce(): void {
     if (isMended) return
     isMended = true
-    for (const [key, times] of proved()) mend(key, times)
+    for (const [key, times] of proved()) mend(key, times, deletedBefore)
   }
 
   function newest(key: string): Newest {
@@ -120,6 +122,7 @@ export function talliesOf(
       known.set(key, { times, number: before.number + 1, reading })
     },
     prune(before) {
+      deletedBefore = Math.max(deletedBefore, before)
       if (drop.run(before).changes === 0) return
       known.clear()
       keysFrom.forget()
@@ -137,13 +140,13 @@ function goneOn(before: Newest, found: Newest): Newest {
 }
 
 /** Restores tally rows that evidence counts and the table lacks, each in its place. */
-function mender(db: Connection): (key: string, times: readonly number[]) => void {
+function mender(db: Connection): (key: string, times: readonly number[], from: number) => void {
   const read = db.prepare<[string], number>('SELECT at FROM tallies WHERE key = ?').pluck()
   const drop = db.prepare('DELETE FROM tallies WHERE key = ?')
   const put = db.prepare('INSERT INTO tallies (key, number, at) VALUES (?, ?, ?)')
-  return (key, times) => {
+  return (key, times, from) => {
     const rows = read.all(key)
-    const lacking = without(times, rows)
+    const lacking = without(times, rows).filter((at) => at >= from)
     if (lacking.length === 0) return
     drop.run(key)
     const all = [...rows, ...lacking].toSorted((one, other) => one - other)

@@ -50,6 +50,16 @@ it('verify reports counts that were added, of somebody and of an agent', () =>
     expect(found(bench, 'dev')).toEqual([lacks('asks/agent/claude', 0, 2), lacks('asks/ana', 0, 2)])
   }))
 
+it.each(['9000000000000000000', '-9000000000000000000', '253402300800000'])(
+  'verify does not fail at a count of the impossible time %s',
+  (at) =>
+    counted((bench) => {
+      unguarded(bench, "DELETE FROM tallies WHERE key <> 'asks/ana'")
+      unguarded(bench, `UPDATE tallies SET at = ${at} WHERE key = 'asks/ana'`)
+      expect(() => found(bench, 'dev')).not.toThrow()
+    }),
+)
+
 it('verify reports nothing after a restart that puts deleted counts back', () =>
   counted(async (bench) => {
     unguarded(bench, "DELETE FROM tallies WHERE key = 'asks/alex'")
@@ -78,6 +88,23 @@ it('verify reports nothing after a restart where one chain was quiet for a day',
     }
     await request(bench, 'ana', 'cancel order 2')
     await bench.restart()
+    await bench.hear('ana', 'status')
+    expect(found(bench, 'dev')).toEqual([])
+  }))
+
+it('verify reports nothing after a failed transaction of a process that runs for longer than a day', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    await request(bench, 'ana', 'cancel order 1')
+    await bench.restart()
+    await bench.wait(3_600_000)
+    await request(bench, 'alex', 'cancel order 2')
+    await bench.wait(26 * 3_600_000)
+    await request(bench, 'ana', 'cancel order 3')
+    await bench.wait(3_600_000)
+    const fail = () => {
+      throw new Error('The disk is full.')
+    }
+    expect(() => bench.store().together(fail)).toThrow('The disk is full.')
     await bench.hear('ana', 'status')
     expect(found(bench, 'dev')).toEqual([])
   }))

@@ -12,6 +12,9 @@ const countedSchema = z.object({ counted: z.array(z.string()) })
 /** What counts requests is always in evidence; other things may count without an artifact. */
 const requestKey = /^asks(?:-[a-z]+)?\//
 
+/** The year 9999: ISO 8601 texts up to here sort as times do. Epoch milliseconds. */
+const latestTime = Date.UTC(9999, 11, 31)
+
 /**
  * A break for each key with a count that evidence shows and no row has, or the reverse. Old rows
  * are deleted, all before one moment: nothing is said of what is older than the oldest row.
@@ -19,7 +22,9 @@ const requestKey = /^asks(?:-[a-z]+)?\//
 export function verifyCounts(db: Connection): readonly Broken[] {
   const oldest = db.prepare<[], number | null>('SELECT min(at) FROM tallies').pluck().get()
   if (typeof oldest !== 'number') return []
-  const since = [new Date(oldest).toISOString(), ...mendedSince(db)].toSorted().at(-1) ?? ''
+  // A time that somebody wrote into the file may be none.
+  const from = new Date(Math.min(Math.max(oldest, 0), latestTime)).toISOString()
+  const since = [from, ...mendedSince(db)].toSorted().at(-1) ?? from
   const { counted, erased } = countedSince(db, since)
   const wrong = new Map<string, { lacking: number; added: number }>()
   const note = (key: string, lacking: number, added: number) => {
