@@ -39,8 +39,8 @@ const yearlessMs = 300 * weekdayMs
 
 /**
  * The lines of one message as text. `now` (epoch milliseconds): times more than a day away are
- * shown with their date, and those that are nearly a year away as a day with its year; without `now`
- * all are shown with the weekday only. `role` is the reader's; messages know it as `$reader`.
+ * shown with their date, and those that are nearly a year away as a day with its year; without
+ * `now` all are shown with the weekday only. `role` is the reader's; messages know it as `$reader`.
  */
 export function wordMessage(
   languages: Languages,
