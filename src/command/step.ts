@@ -81,7 +81,7 @@ function meant(facts: Facts, event: MessageEvent, sender: Person, intent: Intent
     case 'misplaced':
       return refuseMisplacedToken(facts, intent.token)
     case 'reply': {
-      const { lines, command } = howToAnswer(facts, sender)
+      const { lines, command } = howToAnswer(facts, event, sender)
       const open = lines.length > 0 ? lines : [phrase('nothing-open')]
       return reply(event, sender, 'refusal', [phrase('words-decide-nothing'), ...open], command)
     }
@@ -90,7 +90,7 @@ function meant(facts: Facts, event: MessageEvent, sender: Person, intent: Intent
       const refuse = (lines: readonly Phrase[], about?: string): Step =>
         reply(event, sender, 'refusal', [phrase('not-understood'), ...lines], about)
       if (text !== null) return refuse([phrase('did-you-mean', { text })])
-      const { lines, command } = howToAnswer(facts, sender)
+      const { lines, command } = howToAnswer(facts, event, sender)
       return refuse(lines, command)
     }
   }

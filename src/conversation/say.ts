@@ -33,13 +33,14 @@ function languageOf(locale: string): string | undefined {
   return locale.split('-')[0]
 }
 
-/** Up to this distance a time is shown with its weekday, without a date. */
+/** Up to these distances a time is shown without its date, and without its year. */
 const weekdayMs = 24 * 3_600_000
+const yearlessMs = 300 * weekdayMs
 
 /**
  * The lines of one message as text. `now` (epoch milliseconds): times more than a day away are
- * shown with their date; without `now` all are shown with the weekday only. `role`: of the reader;
- * messages know it as `$reader`.
+ * shown with their date, and those that are nearly a year away as a day with its year; without
+ * `now` all are shown with the weekday only. `role` is the reader's; messages know it as `$reader`.
  */
 export function wordMessage(
   languages: Languages,
@@ -49,12 +50,16 @@ export function wordMessage(
   role: 'admin' | 'other' = 'other',
 ): string {
   const words = wordsFor(languages, locale)
-  const far = (at: number) => now !== null && Math.abs(at - now) > weekdayMs
+  const time = (at: number) => {
+    const away = now === null ? 0 : Math.abs(at - now)
+    if (away <= weekdayMs) return words.clock(at)
+    return away <= yearlessMs ? words.calendar(at) : words.day(at)
+  }
   const reader: Reader = {
     languages,
     words,
     role,
-    time: (at) => (far(at) ? words.calendar(at) : words.clock(at)),
+    time,
   }
   return lines
     .filter((line) => !isSaidBefore(reader, line))

@@ -86,8 +86,8 @@ export function parseSlot(
     }
     case 'span': {
       const length = parseLength(text, spoken)
-      // A zero length could be read as unlimited.
-      return typeof length === 'number' && length > 0
+      // A zero length could be read as unlimited, and a shorter one is shown as zero.
+      return typeof length === 'number' && length >= 1_000
         ? { kind: 'value', value: length }
         : wrong('slot-span')
     }

@@ -25,6 +25,8 @@ export interface Words extends MomentWords {
   /** A time (epoch milliseconds) in the environment's zone: with its weekday, or also its date. */
   readonly clock: (at: number) => string
   readonly calendar: (at: number) => string
+  /** Its day alone, with the year. */
+  readonly day: (at: number) => string
   readonly patterns: readonly Pattern[]
   /** Words that cancel the open question, case-folded. */
   readonly giveUp: readonly string[]
@@ -64,8 +66,9 @@ export function readWords(
       patterns.push({ flow, pieces: way.split(' ').map(piece) })
   return {
     bundle,
-    clock: clockOf(locale, timeZone, {}),
-    calendar: clockOf(locale, timeZone, { day: 'numeric', month: 'short' }),
+    clock: formatOf(locale, timeZone, timeOfDay),
+    calendar: formatOf(locale, timeZone, { ...timeOfDay, ...dayOfYear }),
+    day: formatOf(locale, timeZone, { ...dayOfYear, year: 'numeric' }),
     patterns,
     ...momentWords(locale, (id) => list(bundle, id).map(folded)),
     giveUp: list(bundle, 'word-give-up').map(folded),
@@ -116,23 +119,23 @@ function lostIn(bundle: FluentBundle, source: string): string | null {
   return null
 }
 
-/** Created on first use and kept, because creating a format is slow. */
-function clockOf(
+const dayOfYear = { day: 'numeric', month: 'short' } as const
+const timeOfDay = {
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+  timeZoneName: 'short',
+} as const
+
+/** Created on first use and kept, because creating a format is slow. All show the weekday. */
+function formatOf(
   locale: string,
   timeZone: string,
-  day: Pick<Intl.DateTimeFormatOptions, 'day' | 'month'>,
+  shown: Intl.DateTimeFormatOptions,
 ): (at: number) => string {
   let format: Intl.DateTimeFormat | null = null
   return (at) => {
-    format ??= new Intl.DateTimeFormat(locale, {
-      weekday: 'short',
-      ...day,
-      hour: '2-digit',
-      minute: '2-digit',
-      hourCycle: 'h23',
-      timeZone,
-      timeZoneName: 'short',
-    })
+    format ??= new Intl.DateTimeFormat(locale, { weekday: 'short', ...shown, timeZone })
     return format.format(at)
   }
 }

@@ -58,6 +58,7 @@ describe('parsing a duration', () => {
     ['en', '2 hours 2 hours'],
     ['es', 'a second'],
     ['en', '0 hours'],
+    ['en', '0.07 s'],
     ['en', 'hours'],
     ['en', '2'],
     ['es', ''],

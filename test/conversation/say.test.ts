@@ -23,6 +23,18 @@ test.each([
   expect(wordMessage(languages, locale, lines, now, role)).toContain(mend)
 })
 
+test.each([
+  ['en', 1, 'Until Tue, 09:00 UTC'],
+  ['en', 299, 'Oct 31, 09:00 UTC'],
+  ['en', 400, 'Feb 9, 2027'],
+  ['en', -400, 'Dec 1, 2024'],
+  ['pt-BR', 400, '9 de fev. de 2027'],
+  ['es', 400, '9 feb 2027'],
+])('in %s, a time %i days away is shown as %s', (locale, days, shown) => {
+  const lines = [phrase('until', { at: { time: now + days * 86_400_000 } })]
+  expect(wordMessage(languages, locale, lines, now)).toContain(shown)
+})
+
 describe('a value from outside', () => {
   test.each([
     ['a newline', `no\n${option}`],

@@ -177,6 +177,19 @@ it.each([
     }),
 )
 
+it('a token of a request that was erased with its requester counts as no guess', () =>
+  withTwoAdmins(async (bench) => {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    const token = tokenOf(bench, name, 'beto')
+    await decide(bench, 'dora', 'forget ana', 'hugo')
+    await bench.wait(0)
+    expect(stateOf(bench, name)).toBe('nothing')
+    for (let again = 0; again < 5; again += 1) await bench.hear('beto', `1 ${token}`)
+    const unknown = 'I do not know this token. Copy it from your newest approval card.'
+    expect(lastTo(bench, 'beto').text).toBe(unknown)
+    expect(evidence(bench, 'limit.reached')).toHaveLength(0)
+  }))
+
 it('an unclear command of a forgotten requester can be resolved, and its words are erased then', () =>
   withTwoAdmins(async (bench) => {
     bench.shop.fates.push('doubtful')

@@ -51,7 +51,8 @@ function confirm(facts: Facts, event: MessageEvent, sender: Person, choice: Choi
   const only = meant[0]
   if (only === undefined && named === undefined && open.length > 0)
     return listOpen(facts, event, sender, open, 'proposed-answer-by-name')
-  if (only === undefined) return reply(event, sender, 'refusal', nothingOpen(facts, sender, named))
+  if (only === undefined)
+    return reply(event, sender, 'refusal', nothingOpen(facts, event, sender, named))
   // An open slot question or menu takes numbers too, so that the number might be meant for it.
   const others = named === undefined ? otherLines(facts) : []
   if (meant.length > 1 || others.length > 0)
@@ -114,8 +115,13 @@ function acknowledgeLine(word: string, choice: Choice): Phrase {
   return phrase('acknowledge-by-name', { word, typed: `${justTyped(choice)} ${word}` })
 }
 
-function nothingOpen(facts: Facts, sender: Person, name: string | undefined): readonly Phrase[] {
-  const waiting = waitingFor(facts, sender)
+function nothingOpen(
+  facts: Facts,
+  event: MessageEvent,
+  sender: Person,
+  name: string | undefined,
+): readonly Phrase[] {
+  const waiting = waitingFor(facts, event, sender)
   if (name !== undefined) {
     const asked = waiting.filter((one) => one.name === name)
     if (asked.length > 0) return waitingLines(asked)
@@ -126,8 +132,12 @@ function nothingOpen(facts: Facts, sender: Person, name: string | undefined): re
   return waiting.length > 0 ? waitingLines(waiting) : [phrase('nothing-open')]
 }
 
-/** The requests for which this person holds an unanswered card, oldest first. */
-function waitingFor(facts: Facts, sender: Person): readonly Command[] {
+/**
+ * The requests for which this person holds an unanswered card, oldest first. None in a group, whose
+ * members were not asked.
+ */
+function waitingFor(facts: Facts, { direct }: MessageEvent, sender: Person): readonly Command[] {
+  if (!direct) return []
   const waiting = [...facts.commands.values()].filter(({ state, approval }) => {
     const isAsked = approval?.asked.some((ask) => ask.approver === sender.id) === true
     const isAnswered = approval?.votes.some((vote) => vote.approver === sender.id) === true
@@ -139,6 +149,7 @@ function waitingFor(facts: Facts, sender: Person): readonly Command[] {
 /** For somebody who wrote `yes` or the like: what is open to them, and how to answer it. */
 export function howToAnswer(
   facts: Facts,
+  event: MessageEvent,
   sender: Person,
 ): { readonly lines: readonly Phrase[]; readonly command?: string } {
   const open = facts.questions.flatMap((one) => {
@@ -153,7 +164,7 @@ export function howToAnswer(
     }
   if (only !== undefined)
     return { lines: [phrase('several-open'), ...open.flatMap((one) => namedQuestion(facts, one))] }
-  return { lines: waitingLines(waitingFor(facts, sender)) }
+  return { lines: waitingLines(waitingFor(facts, event, sender)) }
 }
 
 /** The requests that wait for an approver's answer, and how to give it; empty for none. */

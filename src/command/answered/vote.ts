@@ -44,6 +44,12 @@ export function vote(
     ]
   const record = facts.tokens.get(tokenHash(facts.rules.key, typed))
   const command = record === undefined ? undefined : facts.commands.get(record.commandId)
+  // The sender's own token of a request that was erased, which is no guess.
+  if (command === undefined && record?.approver === sender.id)
+    return [
+      ...refusedAnswer(facts, event, sender, 'token_void', null),
+      ...refuse(phrase('token-unknown')),
+    ]
   if (record === undefined || command === undefined)
     return countWrongAnswer(facts, event, sender, 'unknown_token', null, phrase('token-unknown'))
   if (record.approver !== sender.id) {
