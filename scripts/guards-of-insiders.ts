@@ -124,4 +124,11 @@ export const guardsOfInsiders = [
     replacement: 'const ends: Step = []',
     tests: insiders,
   },
+  {
+    guard: 'insider: nobody of a sandbox binds a policy',
+    file: 'src/command/inside/operations.ts',
+    text: "  'aval.policy.bind',\n",
+    replacement: '',
+    tests: ['test/engine/attacks.test.ts'],
+  },
 ] as const

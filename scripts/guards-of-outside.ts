@@ -154,4 +154,11 @@ export const guardsOfOutside = [
     replacement: '[after].filter((one) => one !== null && isBefore(null, pack))',
     tests: packs,
   },
+  {
+    guard: 'outside: a host that was refused is in the evidence',
+    file: 'src/environment/connectors.ts',
+    text: "parts.notice({ what: 'egress.denied', host, operation })",
+    replacement: '[host, operation]',
+    tests: ['test/environment/egress.test.ts'],
+  },
 ] as const

@@ -151,4 +151,18 @@ export const guardsOfPacks = [
     replacement: "of ['S2', 'S3', 'R3'] as const) {",
     tests: pack,
   },
+  {
+    guard: 'pack: a start that changed nothing is no change of policy',
+    file: 'src/connectors/aval-evidence.ts',
+    text: "if (body !== null) return body['changed'] === true",
+    replacement: 'if (body !== null) return true',
+    tests: ['test/engine/policy-status.test.ts'],
+  },
+  {
+    guard: 'pack: a card names the profile that decided',
+    file: 'src/command/shown/cards.ts',
+    text: "asks?.args?.['profile'] ??",
+    replacement: '',
+    tests: ['test/chats.test.ts'],
+  },
 ] as const

@@ -77,7 +77,7 @@ describe('test of the sandbox twin', () => {
   it('fails when a socket is opened', async () => {
     const subject = await openTwin()
     await fetch(`http://127.0.0.1:${await freePort()}/`).catch(() => undefined)
-    await expect(subject.close()).rejects.toThrow()
+    await expect(subject.close()).rejects.toThrow('expected 1 to be')
   })
 })
 

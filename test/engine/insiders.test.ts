@@ -123,7 +123,7 @@ it('forgetting a delegate ends the delegation and gives the waiting request back
   withTwoAdmins(async (bench) => {
     await request(bench, 'beto', 'delegate to edu until tomorrow')
     const waiting = await request(bench, 'ana', 'cancel order 42')
-    expect(() => tokenOf(bench, waiting, 'beto')).toThrow()
+    expect(() => tokenOf(bench, waiting, 'beto')).toThrow('beto has no card')
     await decide(bench, 'dora', 'forget edu', 'hugo')
     expect(personOf(bench, 'beto')?.delegation).toBeUndefined()
     await bench.wait(0)

@@ -70,6 +70,20 @@ it('policy status names the start at which the bytes of the pack had changed', (
     expect(await statusOf(bench)).toContain(`Last change: evidence ${drifted}`)
   }))
 
+it('policy status names the start at which a pack bound by chat had changed', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    await bindCareful(bench)
+    const digest = 'ca'.repeat(32)
+    const packs = [...bench.rules.packs].map(
+      ([key, one]) => [key, one.pack === 'careful' ? { ...one, digest } : one] as const,
+    )
+    await start(bench, { ...bench.rules, packs: new Map(packs) })
+    const changed = ids(bench).at(-1) ?? ''
+    await start(bench)
+    const status = await statusOf(bench)
+    expect(status).toContain(`Digest ${digest}\nLast change: evidence ${changed}`)
+  }))
+
 it('policy status names the same evidence once its text was erased', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const [first = ''] = ids(bench)

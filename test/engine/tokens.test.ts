@@ -106,7 +106,7 @@ it('the phone number and the id of one person share one vote', () =>
 it('the requester gets no card for their own request, and one for the requests of others', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const own = await request(bench, 'max', 'cancel order 42')
-    expect(() => tokenOf(bench, own, 'max')).toThrow()
+    expect(() => tokenOf(bench, own, 'max')).toThrow(`max has no card of ${own}.`)
     const others = await request(bench, 'ana', 'cancel order 43')
     await bench.hear('max', `1 ${tokenOf(bench, others, 'max')}`)
     expect(stateOf(bench, others)).toBe('succeeded')

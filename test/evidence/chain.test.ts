@@ -43,7 +43,9 @@ describe('a sealed artifact', () => {
     expect(artifact.body_digest).toBe(sha256(salt + bytes))
     expect(bodyDigest({ bytes, salt: 'f'.repeat(32) })).not.toBe(artifact.body_digest)
     // With another length, characters of the salt and of the body could be exchanged.
-    expect(() => bodyDigest({ salt: salt + bytes.slice(0, 1), bytes: bytes.slice(1) })).toThrow()
+    expect(() => bodyDigest({ salt: salt + bytes.slice(0, 1), bytes: bytes.slice(1) })).toThrow(
+      'A salt is 32 lower-case hexadecimal digits',
+    )
   })
 
   it('fits its schema, which is published as JSON Schema 2020-12', () => {
@@ -92,18 +94,38 @@ describe('the genesis hash of a chain', () => {
 describe('sealing', () => {
   const draft = draftOf(1)
   it.each([
-    ['a seq of zero', draft, { ...place, seq: 0 }],
-    ['a seq that is not an integer', draft, { ...place, seq: 1.5 }],
-    ['a short salt', draft, { ...place, salt: '00' }],
-    ['a salt in capitals', draft, { ...place, salt: 'AB'.repeat(16) }],
-    ['a time that is not a number', { ...draft, time: Number.NaN }, place],
-    ['a time before 1970', { ...draft, time: -1 }, place],
-    ['a time after 9999', { ...draft, time: 253_402_300_800_000 }, place],
-    ['a body with a lone surrogate', { ...draft, body: { said: '\ud800' } }, place],
-    ['a body with an infinity', { ...draft, body: { n: Number.POSITIVE_INFINITY } }, place],
-    ['an actor with a lone surrogate', { ...draft, actor: '\udfff' }, place],
-  ])('refuses %s', (_name, bad, where) => {
-    expect(() => seal(bad, where)).toThrow()
+    ['a seq of zero', draft, { ...place, seq: 0 }, 'The seq of an artifact'],
+    ['a seq that is not an integer', draft, { ...place, seq: 1.5 }, 'The seq of an artifact'],
+    ['a short salt', draft, { ...place, salt: '00' }, 'A salt is 32'],
+    ['a salt in capitals', draft, { ...place, salt: 'AB'.repeat(16) }, 'A salt is 32'],
+    [
+      'a time that is not a number',
+      { ...draft, time: Number.NaN },
+      place,
+      'The time of an artifact',
+    ],
+    ['a time before 1970', { ...draft, time: -1 }, place, 'The time of an artifact'],
+    [
+      'a time after 9999',
+      { ...draft, time: 253_402_300_800_000 },
+      place,
+      'The time of an artifact',
+    ],
+    [
+      'a body with a lone surrogate',
+      { ...draft, body: { said: '\ud800' } },
+      place,
+      'A lone surrogate',
+    ],
+    [
+      'a body with an infinity',
+      { ...draft, body: { n: Number.POSITIVE_INFINITY } },
+      place,
+      'JSON has no NaN and no infinity',
+    ],
+    ['an actor with a lone surrogate', { ...draft, actor: '\udfff' }, place, 'A lone surrogate'],
+  ])('refuses %s', (_name, bad, where, why) => {
+    expect(() => seal(bad, where)).toThrow(why)
   })
 
   it('keeps every member of any other draft: it is the same when parsed', () => {

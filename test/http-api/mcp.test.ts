@@ -153,7 +153,7 @@ it('MCP is refused without the token of an agent, and to a page in a browser', (
   atDoor(withAgent, async (doorway) => {
     const nothing = async () => undefined
     await expect(asAgent(doorway, nothing, doorway.tokens.billing)).rejects.toThrow(/not_an_agent/)
-    await expect(asAgent(doorway, nothing, 'x'.repeat(40))).rejects.toThrow()
+    await expect(asAgent(doorway, nothing, 'x'.repeat(40))).rejects.toThrow(/bad_token/)
     const ping = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'ping' })
     const headers = {
       authorization: `Bearer ${doorway.tokens.ops}`,

@@ -1,5 +1,6 @@
 // Policy packs: the shipped one is read, and every broken one is refused as a whole.
 
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -23,41 +24,66 @@ describe('a policy pack', () => {
     const pack = parsePack(parse(text), text)
     expect(pack.pack).toBe('strong')
     expect(parsePack(parse(text), `${text} `).digest).not.toBe(pack.digest)
-    expect(pack.digest).toMatch(/^[0-9a-f]{64}$/)
+    expect(pack.digest).toBe(createHash('sha256').update(text).digest('hex'))
   })
 
   it.each([
-    ['an unknown key', 'about:', 'abuot:'],
-    ['a class that nobody can approve', '    classes: [R3]', '    classes: [R1]'],
-    ['a role that does not exist', '    fallback: [admin]', '    fallback: [nobody]'],
-    ['a request that stays open for two days', '    expires: 30m', '    expires: 2d'],
+    ['an unknown key', 'about:', 'abuot:', 'Unrecognized key'],
+    [
+      'a class that nobody can approve',
+      '    classes: [R3]',
+      '    classes: [R1]',
+      'HAPF-Strong wants approval of R3, but no approval policy has it',
+    ],
+    [
+      'a role that does not exist',
+      '    fallback: [admin]',
+      '    fallback: [nobody]',
+      'destructive asks the unknown role nobody',
+    ],
+    [
+      'a request that stays open for two days',
+      '    expires: 30m',
+      '    expires: 2d',
+      'destructive stays open for more than 24 h',
+    ],
     [
       'a Strong profile that lets the requester approve',
       '    approvers: { S2: 1, S3: 1, R3: 1 }',
       '    approvers: { S2: 1, S3: 1, R3: 1 }\n    requester_may_approve: true',
+      'HAPF-Strong may not let the requester approve',
     ],
     [
       'no approver at all',
       '    approvers: { S2: 1, S3: 2, R3: 2 }',
       '    approvers: { S2: 0, S3: 2, R3: 2 }',
+      'expected number to be >=1',
     ],
-    ['an unknown class', 'confirmation: { classes: [S1,', 'confirmation: { classes: [S9,'],
-    ['an invalid duration', 'expires: 5m', 'expires: soon'],
-    ['a limit of nothing', 'open_requests: 5', 'open_requests: 0'],
+    [
+      'an unknown class',
+      'confirmation: { classes: [S1,',
+      'confirmation: { classes: [S9,',
+      'Invalid option: expected one of',
+    ],
+    ['an invalid duration', 'expires: 5m', 'expires: soon', 'a length of time looks like'],
+    ['a limit of nothing', 'open_requests: 5', 'open_requests: 0', 'expected number to be >=1'],
     [
       'a limit over more time than is counted',
       'denials: { most: 3, within: 1h }',
       'denials: { most: 3, within: 7d }',
+      'limits count a day at most',
     ],
-    ['a lock that outlasts what is counted', 'lock: 15m', 'lock: 3d'],
+    ['a lock that outlasts what is counted', 'lock: 15m', 'lock: 3d', 'limits count a day at most'],
     [
       'a number of approvers for a class without a policy',
       '    approvers: { S2: 1, S3: 2, R3: 2 }',
       '    approvers: { R1: 1, S2: 1, S3: 2, R3: 2 }',
+      'HAPF-Operational wants approval of R1, but no approval policy has it',
     ],
-    ['a grant of everything', 'auditor: [audit.read]', 'auditor: ["*"]'],
-  ])('with %s is refused', (_what, piece, by) => {
-    expect(() => parsePack(packWith(piece, by), text)).toThrow()
+    ['a grant of everything', 'auditor: [audit.read]', 'auditor: ["*"]', 'looks like area.verb'],
+  ])('with %s is refused', (_what, piece, by, why) => {
+    const changed = packWith(piece, by)
+    expect(() => parsePack(changed, text)).toThrow(why)
   })
 })
 

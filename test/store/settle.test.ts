@@ -107,7 +107,7 @@ describe('a transaction', () => {
         { kind: 'token', token: { hash: 'h', commandId: 'c', approver: 'a', state: 'open' } },
       ],
     }
-    expect(() => store.settle([arrivalFrom('ana', 'cancel order 42')], failing)).toThrow()
+    expect(() => store.settle([arrivalFrom('ana', 'cancel order 42')], failing)).toThrow(/drawn/)
     expect(dump('fails')).toBe(before)
     store.settle([arrivalFrom('ana', 'cancel order 42')], decide)
     expect(store.verify().flatMap((one) => one.breaks)).toEqual([])

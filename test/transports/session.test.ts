@@ -76,7 +76,7 @@ test('keys are written all or none', () => {
     { type: 'session', id: 'a', value: '1' },
     { type: 'session', id: 'b', value: unwritable },
   ]
-  expect(() => store.writeKeys(rows, ['a'], 0)).toThrow()
+  expect(() => store.writeKeys(rows, ['a'], 0)).toThrow('Too few parameter values')
   expect(store.readKeys('session', ['a', 'b']).size).toBe(0)
   expect(store.changedKeys()).toEqual([])
 })
