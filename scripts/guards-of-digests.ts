@@ -192,14 +192,14 @@ export const guardsOfDigests = [
   },
   {
     guard: 'digest: what came of a later recovery is nobody’s answer',
-    file: 'src/command/shown/approver-messages.ts',
+    file: 'src/command/display/approver-messages.ts',
     text: 'isOver && recoveries.length === 0',
     replacement: 'isOver && recoveries.length >= 0',
     tests: ['test/engine/digest-of-undone.test.ts'],
   },
   {
     guard: 'digest: what is still being undone is not undone',
-    file: 'src/command/lapsed/digest-news.ts',
+    file: 'src/command/deadlines/digest-news.ts',
     text: 'by?.isOver === true',
     replacement: 'by !== null',
     tests: ['test/engine/digest-of-undone.test.ts'],

@@ -126,7 +126,7 @@ export const guardsOfInsiders = [
   },
   {
     guard: 'insider: nobody of a sandbox binds a policy',
-    file: 'src/command/inside/operations.ts',
+    file: 'src/command/operations/operations.ts',
     text: "  'aval.policy.bind',\n",
     replacement: '',
     tests: ['test/engine/attacks.test.ts'],

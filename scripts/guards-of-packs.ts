@@ -160,7 +160,7 @@ export const guardsOfPacks = [
   },
   {
     guard: 'pack: a card names the profile that decided',
-    file: 'src/command/shown/cards.ts',
+    file: 'src/command/display/cards.ts',
     text: "asks?.args?.['profile'] ??",
     replacement: '',
     tests: ['test/chats.test.ts'],
