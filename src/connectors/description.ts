@@ -25,7 +25,13 @@ export function parseDescription<Schema extends z.ZodType>(
     const { line } = lines.linePos(broken.pos[0])
     throw new Error(`${file}, line ${line}: this is not valid YAML (${broken.message}); mend it.`)
   }
-  const parsed = schema.safeParse(valuesOf(document, file), once)
+  const values = valuesOf(document, file)
+  const reserved = reservedPath(values)
+  if (reserved !== null) {
+    const { line } = lines.linePos(offsetOf(document, reserved))
+    throw new Error(`${file}, line ${line}: __proto__ cannot be a name; choose another.`)
+  }
+  const parsed = schema.safeParse(values, once)
   if (parsed.success) return parsed.data
   throw new Error(describeFirst(parsed.error, document, lines, file))
 }
@@ -46,6 +52,16 @@ function describeFirst(
   return issue === undefined
     ? `${file}: it does not parse.`
     : describe(issue, document, lines, file)
+}
+
+/** Where a key is called `__proto__`, which schemas pass over; null for nowhere. */
+function reservedPath(value: unknown): Path | null {
+  if (typeof value !== 'object' || value === null) return null
+  for (const [key, member] of Object.entries(value)) {
+    const below = key === '__proto__' ? [] : reservedPath(member)
+    if (below !== null) return [Array.isArray(value) ? Number(key) : key, ...below]
+  }
+  return null
 }
 
 /** Aliases are refused: they can make a small file expand without limit. */

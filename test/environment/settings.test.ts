@@ -45,6 +45,13 @@ test('a file in another encoding than UTF-8 is refused, with the byte', () => {
   expect(complaint('name: Ana', 'name: "João"', 'latin1')).toBe(refusal)
 })
 
+test('a connector named __proto__ is refused with its line, not passed over', () => {
+  const refusal = complaint('connectors:\n', 'connectors:\n  __proto__: { api: shop }\n')
+  expect(refusal).toMatch(
+    /environment\.yaml, line \d+: __proto__ cannot be a name; choose another\.$/,
+  )
+})
+
 test('the policy binding must name one pack, one version and one profile', () => {
   const binding = 'policy: { pack: strong, version: 1.0.0, profile: HAPF-Operational }'
   expect(complaint(binding, 'policy: { pack: strong, version: 1.0.0 }')).toContain('profile')
