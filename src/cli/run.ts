@@ -25,6 +25,7 @@ import { StoreError } from '../store/file/database.ts'
 import { lockIn } from '../store/file/owner-lock.ts'
 import { exitAlreadyRunning, exitMisconfigured, type Signal } from '../supervisor/child.ts'
 import { type Context, UsageError, versionOf } from './context.ts'
+import { onEndSignals } from './end-signals.ts'
 import { runSchedule } from './run-schedule.ts'
 import { systemClock } from './simulated/clock.ts'
 
@@ -72,8 +73,7 @@ function exitOf(error: unknown): number {
 /** Resolves at a signal, or when the supervisor is gone and nobody else could stop us. */
 function asked(): Promise<string> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
-      process.on(signal, () => resolve(signal))
+    onEndSignals(resolve)
     process.on('disconnect', () => resolve('disconnect'))
   })
 }

@@ -23,6 +23,7 @@ import { refuseClosed } from '../store/file/database.ts'
 import type { ChildSpec } from '../supervisor/child.ts'
 import { type SupervisorEvent, supervise } from '../supervisor/supervisor.ts'
 import { UsageError } from './context.ts'
+import { onEndSignals } from './end-signals.ts'
 import { startCheckpointPusher } from './evidence/checkpoint-pusher.ts'
 import { printError, printLines } from './terminal.ts'
 
@@ -56,8 +57,7 @@ export async function start(options: StartOptions): Promise<number> {
     },
   )
   const courier = startCheckpointPusher(program, home, all, line)
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
-    process.on(signal, () => supervisor.stop())
+  onEndSignals(() => supervisor.stop())
   const well = await supervisor.ended
   await courier.last()
   return well && all.length === wanted.length ? 0 : 1

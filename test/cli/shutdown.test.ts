@@ -1,9 +1,11 @@
 // How the program ends: at the end of its input, by a signal, or killed. Nothing accepted is lost.
 
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { on, once } from 'node:events'
 import { closeSync, existsSync, openSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import Database from 'better-sqlite3'
 import { afterEach, describe, expect, it } from 'vitest'
 import { amount } from '../case-count.ts'
 import { chat, homeWith, linesOf, program, run, runHere, sound } from './program.ts'
@@ -59,6 +61,48 @@ describe('an open request', () => {
     await approvedAfterwards(token, command)
   }, 30_000)
 })
+
+describe.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('a chat that is sent %s', (signal) => {
+  it('reads no further line, writes a checkpoint of all its evidence, and exits 0', async () => {
+    home = homeWith(sound)
+    const session = chat(program, home)
+    await requestDeletion(session)
+    session.child.kill(signal)
+    expect(await session.ended).toBe(0)
+    expect(uncovered(home)).toEqual([])
+  }, 30_000)
+
+  it('does so on a terminal, too', async () => {
+    home = homeWith(sound)
+    const args = ['chat', '--env', 'dev', '--home', home]
+    const child = spawn(process.execPath, [program.main, ...args], {
+      stdio: ['pipe', 'pipe', 'ignore'],
+    })
+    const ended = once(child, 'exit')
+    child.stdin.write('ana: create config web for payments\n')
+    const lines = createInterface({ input: child.stdout })
+    for await (const [line] of on(lines, 'line')) if (line.includes('next: ana: 1')) break
+    child.kill(signal)
+    expect(await ended).toEqual([0, null])
+    expect(uncovered(home)).toEqual([])
+  }, 30_000)
+})
+
+/** The chains with evidence that no checkpoint covers. */
+function uncovered(of: string): readonly unknown[] {
+  const db = new Database(join(of, 'data', 'dev', 'aval.db'), { readonly: true })
+  try {
+    expect(db.prepare('SELECT count(*) FROM chains').pluck().get()).toBeGreaterThan(0)
+    return db
+      .prepare(
+        `SELECT tenant, size FROM chains
+         WHERE size > coalesce((SELECT max(size) FROM checkpoints c WHERE c.tenant = chains.tenant), 0)`,
+      )
+      .all()
+  } finally {
+    db.close()
+  }
+}
 
 describe('a process killed in the middle of a burst', () => {
   it('has kept every command that it had answered, and verifies', async () => {

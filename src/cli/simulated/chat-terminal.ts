@@ -12,6 +12,7 @@ import {
   openConfiguredProgramApi,
   openForCommandLine,
 } from '../context.ts'
+import { onFirstEndSignal } from '../end-signals.ts'
 import { runSchedule } from '../run-schedule.ts'
 import { escapeControls } from '../terminal.ts'
 import { systemClock } from './clock.ts'
@@ -19,7 +20,7 @@ import { systemClock } from './clock.ts'
 const colours = ['cyan', 'magenta', 'green', 'yellow', 'blue', 'red'] as const
 type Colour = (typeof colours)[number]
 
-/** Runs until the input ends or Ctrl-C is pressed. */
+/** Runs until the input ends, Ctrl-C is pressed, or a signal asks for the end. */
 export async function chatTerminal(context: Context): Promise<number> {
   const painted = process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined
   const paint = (style: Colour | 'bold' | 'dim', text: string) =>
@@ -55,6 +56,7 @@ export async function chatTerminal(context: Context): Promise<number> {
   // The input may have ended meanwhile; Node 24 then throws on `prompt`.
   const prompt = () => isOpen && input.prompt()
   input.on('SIGINT', () => input.close())
+  onFirstEndSignal(() => input.close())
   hint('ana: cancel order 42')
   prompt()
   for await (const line of input) {
