@@ -108,11 +108,11 @@ function totalOf(frame: Frame, name: string): number {
 }
 
 /** The parts of settling an event, each with the functions or files that belong to it. */
-const parts: readonly (readonly [string, readonly string[]])[] = [
+export const eventParts: readonly (readonly [string, readonly string[]])[] = [
   ['the commit itself, its flush included', ['sqliteTransaction']],
   ['evidence: canonical form, hash, rows', ['evidence.js']],
   ['other rows, letters and commands among them', ['apply.js']],
-  ['reading the facts', ['known.js']],
+  ['reading the facts', ['facts-reader.js']],
   ['deciding', ['decide.js', 'step.js']],
   ['around all of it', ['settling.js', 'sqlite-store.js']],
   ['answers to the other thread', ['postMessage', 'client-thread.js']],
@@ -120,7 +120,7 @@ const parts: readonly (readonly [string, readonly string[]])[] = [
 ]
 
 function sharesOf(store: Frame): readonly string[] {
-  const shares = parts.map(([what, places]) => ({ what, time: timeIn(store, places) }))
+  const shares = eventParts.map(([what, places]) => ({ what, time: timeIn(store, places) }))
   const named = shares.reduce((sum, one) => sum + one.time, 0)
   return [...shares, { what: 'elsewhere', time: store.total - named }]
     .toSorted((one, other) => other.time - one.time)
@@ -133,7 +133,7 @@ function sharesOf(store: Frame): readonly string[] {
 function timeIn(frame: Frame, places: readonly string[]): number {
   const stands = (one: Frame, names: readonly string[]) =>
     names.some((name) => one.name.startsWith(name) || one.name.endsWith(`/${name}`))
-  const others = parts.filter(([, names]) => names !== places).flatMap(([, names]) => names)
+  const others = eventParts.filter(([, names]) => names !== places).flatMap(([, names]) => names)
   const within = (one: Frame, inside: boolean): number => {
     const here = stands(one, places) || (inside && !stands(one, others))
     const below = [...one.below.values()].reduce((sum, child) => sum + within(child, here), 0)

@@ -2,11 +2,12 @@
 // files that belong together.
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { dirname, join, normalize, relative } from 'node:path'
+import { basename, dirname, join, normalize, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { eventParts } from '../scripts/bench-flame.ts'
 import { guards } from '../scripts/guards.ts'
 import { typedIn } from '../scripts/readme.ts'
 import { schemaFiles } from '../scripts/schemas.ts'
@@ -303,6 +304,13 @@ describe('the guards that scripts/guards.ts removes', () => {
     )
     expect(lost.map(({ guard, file }) => `${file}: ${guard}`)).toEqual([])
   })
+})
+
+it('the shares of an event in the flame graph name files of the program', () => {
+  const named = eventParts.flatMap(([, places]) => places.filter((one) => one.endsWith('.js')))
+  const known = new Set(filesBelow('src', '.ts').map((file) => basename(file, '.ts')))
+  expect(named.length).toBeGreaterThan(3)
+  expect(named.filter((one) => !known.has(basename(one, '.js')))).toEqual([])
 })
 
 const flowSchema = z.object({ command: z.string() })
