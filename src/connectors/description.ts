@@ -2,6 +2,7 @@
 
 import { type Document, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml'
 import type { z } from 'zod'
+import { reservedMessage, reservedPath } from '../policy/reserved-name.ts'
 
 type Path = readonly PropertyKey[]
 
@@ -29,7 +30,7 @@ export function parseDescription<Schema extends z.ZodType>(
   const reserved = reservedPath(values)
   if (reserved !== null) {
     const { line } = lines.linePos(offsetOf(document, reserved))
-    throw new Error(`${file}, line ${line}: __proto__ cannot be a name; choose another.`)
+    throw new Error(`${file}, line ${line}: ${reservedMessage}.`)
   }
   const parsed = schema.safeParse(values, once)
   if (parsed.success) return parsed.data
@@ -52,16 +53,6 @@ function describeFirst(
   return issue === undefined
     ? `${file}: it does not parse.`
     : describe(issue, document, lines, file)
-}
-
-/** Where a key is called `__proto__`, which schemas pass over; null for nowhere. */
-function reservedPath(value: unknown): Path | null {
-  if (typeof value !== 'object' || value === null) return null
-  for (const [key, member] of Object.entries(value)) {
-    const below = key === '__proto__' ? [] : reservedPath(member)
-    if (below !== null) return [Array.isArray(value) ? Number(key) : key, ...below]
-  }
-  return null
 }
 
 /** Aliases are refused: they can make a small file expand without limit. */

@@ -13,6 +13,7 @@ import {
   scopeSchema,
 } from './names.ts'
 import { quotaSchema } from './quota.ts'
+import { reservedMessage, reservedPath } from './reserved-name.ts'
 import { onCallRole, scopesOfRole } from './roles.ts'
 import { titleGaps, titlesSchema } from './titles.ts'
 import { onceSchema, weeklySchema, whenSchema } from './when.ts'
@@ -215,6 +216,11 @@ function gaps(pack: Parsed): string[] {
 
 /** Parses a pack's YAML value; the digest covers `text`. Throws a ZodError. */
 export function parsePack(value: unknown, text: string): Pack {
+  const path = reservedPath(value)
+  if (path !== null)
+    throw new z.ZodError([
+      { code: 'custom', path: [...path], message: reservedMessage, input: value },
+    ])
   const digest = createHash('sha256').update(text).digest('hex')
   return { ...packSchema.parse(value), digest }
 }

@@ -81,6 +81,12 @@ describe('a policy pack', () => {
       'HAPF-Operational wants approval of R1, but no approval policy has it',
     ],
     ['a grant of everything', 'auditor: [audit.read]', 'auditor: ["*"]', 'looks like area.verb'],
+    [
+      'a role named __proto__',
+      'auditor: [audit.read]',
+      'auditor: [audit.read]\n  __proto__: [audit.read]',
+      '__proto__ cannot be a name; choose another',
+    ],
   ])('with %s is refused', (_what, piece, by, why) => {
     const changed = packWith(piece, by)
     expect(() => parsePack(changed, text)).toThrow(why)
