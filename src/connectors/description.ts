@@ -30,7 +30,7 @@ export function parseDescription<Schema extends z.ZodType>(
   const reserved = reservedPath(values)
   if (reserved !== null) {
     const { line } = lines.linePos(offsetOf(document, reserved))
-    throw new Error(`${file}, line ${line}: ${reservedMessage}.`)
+    throw new Error(`${file}, line ${line}: ${reservedMessage}; choose another.`)
   }
   const parsed = schema.safeParse(values, once)
   if (parsed.success) return parsed.data

@@ -13,4 +13,4 @@ export function reservedPath(value: unknown): readonly (string | number)[] | nul
   return null
 }
 
-export const reservedMessage = '__proto__ cannot be a name; choose another'
+export const reservedMessage = '__proto__ cannot be a name'

@@ -85,7 +85,7 @@ describe('a policy pack', () => {
       'a role named __proto__',
       'auditor: [audit.read]',
       'auditor: [audit.read]\n  __proto__: [audit.read]',
-      '__proto__ cannot be a name; choose another',
+      '__proto__ cannot be a name',
     ],
   ])('with %s is refused', (_what, piece, by, why) => {
     const changed = packWith(piece, by)
