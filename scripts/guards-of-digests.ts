@@ -178,7 +178,7 @@ export const guardsOfDigests = [
   },
   {
     guard: 'open commands are not pushed out by those that have ended',
-    file: 'src/store/commands.ts',
+    file: 'src/store/command-cache.ts',
     text: 'isFinal(command.state) ? ended : open',
     replacement: 'ended',
     tests: ['test/store/cache.test.ts'],

@@ -5,6 +5,7 @@ import type { RecentNeeds } from '../command/changes.ts'
 import type { Command } from '../command/command.ts'
 import { isFinal } from '../command/lifecycle.ts'
 import { boundedCache } from './cache.ts'
+import { commandCache } from './command-cache.ts'
 import type { Connection } from './file/database.ts'
 import { type OpenCommands, openCommandsOf, type Standing, standingOf } from './open-commands.ts'
 import type { Recent } from './recent.ts'
@@ -14,12 +15,6 @@ import { readCommand } from './rows.ts'
 /** A keyed seal of a text: only holders of the environment's key can compute it. */
 export type Mark = (text: string) => string
 
-/**
- * How many open commands are cached, and how many that have ended. An open one that was read again
- * must be compared with its evidence again.
- */
-const openRemembered = 1_000
-const endedRemembered = 256
 /** How many idempotency keys of programs are cached. */
 const keysRemembered = 10_000
 
@@ -137,26 +132,6 @@ export function commandsOf(db: Connection, mark: Mark, evidence: () => Recent): 
       known.clear()
       keys.forget()
       open.forget()
-    },
-  }
-}
-
-/** Apart, so that commands that have ended do not push out open ones. */
-function commandCache() {
-  const open = boundedCache<string, Command>(openRemembered)
-  const ended = boundedCache<string, Command>(endedRemembered)
-  return {
-    get: (id: string) => open.get(id) ?? ended.get(id),
-    /** The id is that of the row: a forged record may name another one. */
-    set(id: string, command: Command) {
-      open.delete(id)
-      ended.delete(id)
-      const cache = isFinal(command.state) ? ended : open
-      cache.set(id, command)
-    },
-    clear() {
-      open.clear()
-      ended.clear()
     },
   }
 }
