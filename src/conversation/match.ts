@@ -5,7 +5,7 @@ import { isRestSlot } from '../command/rest-slot.ts'
 import type { Flow, Slot } from '../command/spec.ts'
 import { lengthWordsMost, parseLength } from './length.ts'
 import { folded } from './normalise.ts'
-import type { Pattern, Words } from './words.ts'
+import type { Pattern, Piece, Words } from './words.ts'
 
 /** A typed word and its forms for comparing; `bare` has no punctuation around it. */
 export interface TypedWord {
@@ -80,7 +80,7 @@ function matchPattern(
   spoken: readonly Words[],
 ): Match | null {
   const flow = flows.get(pattern.flow)
-  if (flow === undefined) return null
+  if (flow === undefined || beginsOtherwise(pattern, typed[0])) return null
   const captured = new Map<string, string>()
   let at = 0
   let words = 0
@@ -95,7 +95,7 @@ function matchPattern(
         ? { pattern, captured, words, whole: isEnough(flow, captured) }
         : null
     if (piece.kind === 'word') {
-      if (next.folded !== piece.word && next.bare !== piece.word) return null
+      if (!isWord(piece, next)) return null
       words += 1
       at += 1
       continue
@@ -110,6 +110,15 @@ function matchPattern(
     at += taken.words
   }
   return at < typed.length ? null : { pattern, captured, words, whole: true }
+}
+
+/** Most patterns fail here, before anything is allocated for them. */
+function beginsOtherwise({ pieces: [piece] }: Pattern, typed: TypedWord | undefined): boolean {
+  return piece?.kind === 'word' && typed !== undefined && !isWord(piece, typed)
+}
+
+function isWord({ word }: Extract<Piece, { kind: 'word' }>, typed: TypedWord): boolean {
+  return typed.folded === word || typed.bare === word
 }
 
 /** The most digits in a phone number, with country code (E.164). */

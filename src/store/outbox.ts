@@ -3,12 +3,12 @@
 import type { Change } from '../command/changes.ts'
 import { idOf } from '../command/draw.ts'
 import { type MessageDraft, strangersLocale } from '../command/message-draft.ts'
-import type { Person } from '../policy/people.ts'
 import { type BoundedCache, boundedCache } from './cache.ts'
 import { letterMarker } from './cards.ts'
 import type { Connection } from './file/database.ts'
 import { readLetter, tokensIn, writeLetter } from './rows.ts'
 import type { DeliveryState, Outgoing, Store } from './store.ts'
+import type { People } from './tables.ts'
 import { textPlace, type Vault } from './tokens.ts'
 
 /** How many letters are cached; enough for those waiting in a busy environment. */
@@ -18,18 +18,18 @@ export interface Outbox extends Pick<Store, 'outgoing' | 'delivered' | 'postpone
   say(change: Extract<Change, { kind: 'say' }>, at: number): void
 }
 
-/** `randomHex` returns 64 new random hexadecimal digits; `people` are the possible recipients. */
+/** `randomHex` returns 64 new random hexadecimal digits; `find` gives a recipient by id. */
 export function outboxIn(
   db: Connection,
   randomHex: () => string,
-  people: () => readonly Person[],
+  { find }: Pick<People, 'find'>,
   vault: Vault,
 ): Outbox {
   const recent = nothingRecent()
   return {
     ...letterWriter(db, randomHex, recent, vault),
     ...marks(db),
-    outgoing: outgoingReader(db, people, vault, recent),
+    outgoing: outgoingReader(db, find, vault, recent),
   }
 }
 
@@ -96,7 +96,7 @@ type Row = [number, string, number, number, string | null, string | null]
 /** Reads queued letters; works on a read-only connection. */
 export function outgoingReader(
   db: Connection,
-  people: () => readonly Person[],
+  personOf: People['find'],
   { open, mark }: Pick<Vault, 'open' | 'mark'>,
   { said, texts }: Recent = nothingRecent(),
 ): Store['outgoing'] {
@@ -157,8 +157,7 @@ export function outgoingReader(
           notBefore,
           isForged: true,
         }
-      const recipient = people().find((one) => one.id === speech.to) ?? null
-      return { position, id, speech, recipient, attempts, notBefore }
+      return { position, id, speech, recipient: personOf(speech.to), attempts, notBefore }
     })
 }
 

@@ -35,7 +35,7 @@ export function openShortReads(
   // Short, because the caller is the event loop that receives messages; failed reads are retried a
   // second later.
   db.pragma(`busy_timeout = ${busyMs}`)
-  const { all, forget } = peopleOf(db)
+  const { all, find, forget } = peopleOf(db)
   const recall = onForeignWrite(db, forget)
   const standing = stateReader(db, standingState(db, mark))
   const row = sealedRecord(db, mark)
@@ -49,14 +49,16 @@ export function openShortReads(
     if (found.isSealed) sealed.add(command)
     return command
   }
-  const people = () => {
-    recall()
-    return all()
-  }
+  const fresh =
+    <Args extends readonly unknown[], T>(read: (...args: Args) => T) =>
+    (...args: Args): T => {
+      recall()
+      return read(...args)
+    }
   return {
-    outgoing: outgoingReader(db, people, vault),
+    outgoing: outgoingReader(db, fresh(find), vault),
     ...dueReader(db, get, (command) => sealed.has(command) && isUnderWay(command)),
-    people,
+    people: fresh(all),
     locked: standing.locked,
     bound: standing.bound,
     close: () => db.close(),

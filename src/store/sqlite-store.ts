@@ -53,7 +53,7 @@ export function openStore(options: StoreOptions): Store {
     tables.roll.begin()
     tables.committed()
   }
-  const letters = outboxIn(db, randomHex, tables.people.all, vault)
+  const letters = outboxIn(db, randomHex, tables.people, vault)
   const forget = () => {
     evidence.forget()
     tables.forget()

@@ -1,6 +1,7 @@
 // The tables whose rows the single writer caches.
 
 import type { Person } from '../policy/people.ts'
+import { memoized } from './cache.ts'
 import { type RecordChecker, recordCheckerOf } from './command-evidence.ts'
 import { type Commands, commandsOf, type Mark } from './commands.ts'
 import type { Connection } from './file/database.ts'
@@ -32,6 +33,7 @@ export interface Tables {
 export interface People {
   put(person: Person): void
   all(): readonly Person[]
+  find(id: string): Person | null
   forget(): void
 }
 
@@ -79,9 +81,14 @@ export function tablesOf(
   }
 }
 
+/** How many parsed records of people are cached. */
+const peopleRemembered = 10_000
+
 export function peopleOf(db: Connection): People {
   const read = db.prepare<[], string>('SELECT record FROM people ORDER BY id').pluck()
+  const readOne = db.prepare<[string], string>('SELECT record FROM people WHERE id = ?').pluck()
   const write = db.prepare('INSERT OR REPLACE INTO people (id, record) VALUES (?, ?)')
+  const personOf = memoized(readPerson, peopleRemembered)
   let everyone: readonly Person[] | null = null
   const forget = () => {
     everyone = null
@@ -92,8 +99,13 @@ export function peopleOf(db: Connection): People {
       forget()
     },
     all() {
-      everyone ??= read.all().map(readPerson)
+      everyone ??= read.all().map(personOf)
       return everyone
+    },
+    find(id) {
+      if (everyone !== null) return everyone.find((one) => one.id === id) ?? null
+      const record = readOne.get(id)
+      return record === undefined ? null : personOf(record)
     },
     forget,
   }

@@ -27,6 +27,12 @@ export interface Tallies {
   forget(): void
 }
 
+/** The times after `since`. Mostly all are, and are not copied: thousands for each event. */
+function after(since: number, times: readonly number[]): readonly number[] {
+  const isAfter = (at: number) => at > since
+  return times.every(isAfter) ? times : times.filter(isAfter)
+}
+
 /** The newest times of one key, newest first, and how many there ever were. */
 interface Newest {
   readonly times: readonly number[]
@@ -81,17 +87,17 @@ export function talliesOf(
     return whole
   }
 
-  function tallied(key: string, after: number, ranks: readonly number[]): Tallied {
+  function tallied(key: string, since: number, ranks: readonly number[]): Tallied {
     const { times, number } = newest(key)
     const found = new Map<number, number>()
     if (times.length === newestMost)
       for (const rank of ranks) {
         const at = rank > number ? undefined : ranked.get(key, number - rank + 1)
         // Higher ranks are older still.
-        if (at === undefined || at <= after) break
+        if (at === undefined || at <= since) break
         found.set(rank, at)
       }
-    return { newest: times.filter((at) => at > after), ranks: found, number }
+    return { newest: after(since, times), ranks: found, number }
   }
 
   function recall(): void {

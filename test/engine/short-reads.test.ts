@@ -89,6 +89,18 @@ it('short reads answer while the writer waits for the disk, with all that was co
     expect(await storeClient.outgoing(1)).toEqual([])
   }))
 
+it('after another event, short reads parse only the people who changed', () =>
+  withStuckClient(async (_file, store, storeClient) => {
+    enrol(store, castOf('dev'))
+    const [first, ...others] = await storeClient.people()
+    if (first === undefined) throw new Error('The cast has people.')
+    enrol(store, [{ ...first, name: 'Somebody Else' }])
+    const [renamed, ...after] = await storeClient.people()
+    expect(renamed?.name).toBe('Somebody Else')
+    expect(after).not.toEqual([])
+    for (const [index, person] of after.entries()) expect(person).toBe(others[index])
+  }))
+
 it('short reads answer as the store does, also for a letter whose token was used meanwhile', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')

@@ -2,9 +2,9 @@
 
 import { type MessagePort, receiveMessageOnPort, type Worker } from 'node:worker_threads'
 import type { Decide, Store } from '../../store/store.ts'
+import { type BatchSize, batchMost, batchSize } from './batch-size.ts'
 import {
   answerAll,
-  batchMost,
   type Call,
   type StoreClient,
   storeClientOver,
@@ -137,12 +137,13 @@ export function serveStore(
     return
   }
   const { store, decide } = opened
+  const size = batchSize()
   port.on('message', (first: Askings) => {
     const waiting = [...first]
     for (gather(port, waiting); waiting.length > 0; gather(port, waiting)) {
-      const batch = waiting.splice(0, batchMost)
+      const batch = waiting.splice(0, size.most())
       const askings = batch.filter((one) => one !== 'close')
-      tell({ kind: 'replies', replies: repliesTo(store, decide, askings) })
+      tell({ kind: 'replies', replies: repliesTo(store, decide, askings, size) })
       if (askings.length === batch.length) continue
       store.close()
       tell({ kind: 'closed' })
@@ -166,9 +167,10 @@ function repliesTo(
   store: Store,
   decide: Decide,
   askings: readonly Exclude<Asking, 'close'>[],
+  size: BatchSize,
 ): readonly Reply[] {
   const calls = askings.map((one) => one.call)
-  const answers = answerAll(store, decide, calls)
+  const answers = answerAll(store, decide, calls, size.ran)
   return askings.map(({ number }, index): Reply => {
     const answer = answers[index]
     if (answer?.ok === true) return { number, value: answer.value }

@@ -1,6 +1,7 @@
 // The asynchronous front of the store: calls wait in a queue and are committed together.
 
 import type { Arrival, Decide, Settled, Store } from '../../store/store.ts'
+import { type BatchSize, batchMost } from './batch-size.ts'
 
 type Asked = Exclude<keyof Store, 'settle' | 'together' | 'close'>
 
@@ -26,8 +27,6 @@ export type Answer =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly error: unknown }
 
-/** The most calls in one transaction. */
-export const batchMost = 64
 /**
  * The most waiting calls; one more is refused, so that an overload shows and does not fill memory.
  */
@@ -126,13 +125,26 @@ export function createStoreClient(store: Store, decide: Decide): StoreClient {
 
 /**
  * Runs calls in order, in one transaction if any of them writes, and answers after the commit. If
- * the transaction fails, each call runs alone, so that only the faulty one fails.
+ * the transaction fails, each call runs alone, so that only the faulty one fails. `ran` is told how
+ * long a transaction took.
  */
-export function answerAll(store: Store, decide: Decide, calls: readonly Call[]): readonly Answer[] {
+export function answerAll(
+  store: Store,
+  decide: Decide,
+  calls: readonly Call[],
+  ran: BatchSize['ran'] = () => undefined,
+): readonly Answer[] {
   if (calls.length === 1 || !calls.some(writes))
     return calls.map((call) => answer(() => perform(store, decide, call)))
   try {
-    const values = store.together(() => inOrder(store, decide, calls))
+    const began = performance.now()
+    let called = began
+    const values = store.together(() => {
+      const results = inOrder(store, decide, calls)
+      called = performance.now()
+      return results
+    })
+    ran(calls.length, called - began, performance.now() - called)
     return values.map((value) => ({ ok: true, value }))
   } catch {
     return calls.map((call) => answer(() => perform(store, decide, call)))
