@@ -8,7 +8,7 @@ import type { Settings } from './settings-schema.ts'
 
 const loopback: readonly string[] = ['127.0.0.1', '::1', 'localhost']
 
-function doorContradiction(http: NonNullable<Settings['http']>): string | null {
+function httpContradiction(http: NonNullable<Settings['http']>): string | null {
   const { host, names, tokens, requesters, agents } = http
   const stranger = Object.keys(requesters).find((name) => tokens[name] === undefined)
   if (stranger !== undefined)
@@ -66,8 +66,8 @@ export function contradiction(settings: Settings, environment: Environment): str
     return `people: ${stray.id} belongs to the tenant ${stray.tenant}, which tenants does not list; add it.`
   const brief = environment === 'prod' ? keptTooBriefly(settings) : null
   if (brief !== null) return `${brief}: prod keeps evidence for a year at least; write 365d.`
-  const door = settings.http === undefined ? null : doorContradiction(settings.http)
-  const other = door ?? destinationContradiction(settings) ?? promotionsContradiction(settings)
+  const http = settings.http === undefined ? null : httpContradiction(settings.http)
+  const other = http ?? destinationContradiction(settings) ?? promotionsContradiction(settings)
   if (other !== null) return other
   const offDuty = settings.on_call.find((one) => !settings.people.some((p) => p.id === one.person))
   if (offDuty !== undefined) return `on_call: ${offDuty.person} is not in people; correct the name.`
