@@ -3,7 +3,7 @@
 import { expect, it } from 'vitest'
 import { quorumResult } from '../../src/policy/approval.ts'
 import type { Person } from '../../src/policy/people.ts'
-import { type Bench, discard, openBench } from '../model/bench.ts'
+import type { Bench } from '../model/bench.ts'
 import { castOf, rulesFor } from '../model/content.ts'
 import {
   evidence,
@@ -14,6 +14,7 @@ import {
   settleStep,
   stateOf,
   tokenOf,
+  withBench,
 } from '../model/scenes.ts'
 
 const minute = 60_000
@@ -239,13 +240,7 @@ async function onPeople(
   const tenants = new Map(
     [...rules.tenants].map(([name, one]) => [name, { ...one, sandbox: name === sandbox }]),
   )
-  const bench = await openBench({ rules: { ...rules, tenants }, seed: 'attack', people })
-  try {
-    await test(bench)
-  } finally {
-    await bench.close()
-    discard(bench)
-  }
+  await withBench({ rules: { ...rules, tenants }, seed: 'attack', people }, test)
 }
 
 function phoneOf(id: string): string {

@@ -2,24 +2,22 @@
 // sent again it does.
 
 import { expect, it } from 'vitest'
-import { type Bench, discard, openBench } from '../model/bench.ts'
-import { castOf, rulesFor } from '../model/content.ts'
-import { evidence, lastTo, reasonOf, request, stateOf, tokenOf } from '../model/scenes.ts'
+import type { Bench } from '../model/bench.ts'
+import { castOf, rulesFor, withHugo } from '../model/content.ts'
+import {
+  evidence,
+  lastTo,
+  reasonOf,
+  request,
+  stateOf,
+  tokenOf,
+  withBench,
+} from '../model/scenes.ts'
 
 /** Dora requests, Hugo approves. */
 async function withTwoAdmins(test: (bench: Bench) => Promise<void>): Promise<void> {
-  const cast = castOf('dev')
-  const dora = cast.find((one) => one.id === 'dora')
-  if (dora === undefined) throw new Error('Dora is in the cast.')
-  const hugo = { ...dora, id: 'hugo', name: 'Hugo', identifiers: ['+5511900000031'] }
   const rules = rulesFor('dev', 'HAPF-Strong')
-  const bench = await openBench({ rules, seed: 'kept back', people: [...cast, hugo] })
-  try {
-    await test(bench)
-  } finally {
-    await bench.close()
-    discard(bench)
-  }
+  await withBench({ rules, seed: 'kept back', people: withHugo(castOf('dev')) }, test)
 }
 
 async function approveEach(bench: Bench, ...texts: readonly string[]): Promise<void> {

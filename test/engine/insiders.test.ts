@@ -2,33 +2,26 @@
 // its owner is suspended, the erasure of one's own data, and the id of somebody who was forgotten.
 
 import { expect, it } from 'vitest'
-import { type Bench, discard, openBench } from '../model/bench.ts'
-import { castOf, rulesFor, withPack } from '../model/content.ts'
+import type { Bench } from '../model/bench.ts'
+import { castOf, rulesFor, withHugo, withLimits, withPack } from '../model/content.ts'
 import { allText, checkChains } from '../model/invariants.ts'
-import { evidence, lastTo, onBench, reasonOf, request, stateOf, tokenOf } from '../model/scenes.ts'
+import {
+  evidence,
+  lastTo,
+  onBench,
+  reasonOf,
+  request,
+  stateOf,
+  tokenOf,
+  withBench,
+} from '../model/scenes.ts'
 
 /** Dora and Hugo are both admins, and approve each other's requests about people. */
 async function withTwoAdmins(
   test: (bench: Bench) => Promise<void>,
   rules = rulesFor('dev', 'HAPF-Strong'),
 ): Promise<void> {
-  const [ana] = castOf('dev')
-  if (ana === undefined) throw new Error('Ana is in the cast.')
-  const hugo = {
-    ...ana,
-    id: 'hugo',
-    name: 'Hugo',
-    roles: ['admin'],
-    identifiers: ['+5511900000031'],
-  }
-  const people = [...castOf('dev'), hugo]
-  const bench = await openBench({ rules, seed: 'insiders', people })
-  try {
-    await test(bench)
-  } finally {
-    await bench.close()
-    discard(bench)
-  }
+  await withBench({ rules, seed: 'insiders', people: withHugo(castOf('dev')) }, test)
 }
 
 async function decide(bench: Bench, who: string, text: string, by: string): Promise<string> {
@@ -135,10 +128,8 @@ it('forgetting a delegate ends the delegation and gives the waiting request back
 
 /** An approver gets one card an hour; what comes after it waits for a digest. */
 function oneCardAnHour() {
-  const rules = rulesFor('dev', 'HAPF-Strong')
-  if (rules.pack === null) throw new Error('A pack is bound.')
   const approver_messages = { most: 1, within: 3_600_000 }
-  return withPack(rules, { limits: { ...rules.pack.limits, approver_messages } })
+  return withLimits(rulesFor('dev', 'HAPF-Strong'), { approver_messages })
 }
 
 it('a suspended approver gets no card in a digest, and gets it once their rights are restored', () =>

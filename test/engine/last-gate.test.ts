@@ -2,7 +2,7 @@
 
 import { expect, it } from 'vitest'
 import { fingerprintOf } from '../../src/command/fingerprint.ts'
-import { type Bench, discard, openBench } from '../model/bench.ts'
+import type { Bench } from '../model/bench.ts'
 import { redefined, rulesFor, withOtherBytes } from '../model/content.ts'
 import {
   evidence,
@@ -14,6 +14,7 @@ import {
   stateOf,
   tamper,
   tokenOf,
+  withBench,
 } from '../model/scenes.ts'
 
 /** Beto answers last; nothing may have happened, and the reason is told and recorded. */
@@ -237,13 +238,12 @@ it('lifts a lockdown when two approvers who hold the role answer', () =>
 
 it('without a readable policy, refuses requests and still answers `status`', async () => {
   const rules = { ...rulesFor('dev', 'HAPF-Strong'), pack: null, binding: null, failure: 'a test' }
-  const bench = await openBench({ rules, seed: 'locked' })
-  await bench.hear('ana', 'cancel order 42')
-  expect(reasonsOf(bench)).toEqual(['policy_missing'])
-  await bench.hear('dora', 'status')
-  expect(bench.letters.at(-1)?.kind).toBe('answer')
-  await bench.close()
-  discard(bench)
+  await withBench({ rules, seed: 'locked' }, async (bench) => {
+    await bench.hear('ana', 'cancel order 42')
+    expect(reasonsOf(bench)).toEqual(['policy_missing'])
+    await bench.hear('dora', 'status')
+    expect(bench.letters.at(-1)?.kind).toBe('answer')
+  })
 })
 
 function reasonsOf(bench: Bench): readonly unknown[] {

@@ -2,10 +2,19 @@
 
 import { expect, it } from 'vitest'
 import type { Rules } from '../../src/command/facts.ts'
-import { type Bench, discard, openBench } from '../model/bench.ts'
+import type { Bench } from '../model/bench.ts'
 import { rulesFor, withPack } from '../model/content.ts'
 import { commandRows } from '../model/invariants.ts'
-import { evidence, lastTo, onBench, reasonOf, request, stateOf, tokenOf } from '../model/scenes.ts'
+import {
+  evidence,
+  lastTo,
+  onBench,
+  reasonOf,
+  request,
+  stateOf,
+  tokenOf,
+  withBench,
+} from '../model/scenes.ts'
 
 const other = 'use policy strong 1.0.0 HAPF-Operational'
 
@@ -60,8 +69,7 @@ const isDue = (bench: Bench) => (bench.store().nextDeadline() ?? bench.now() + 1
 
 it('ends many in several steps, and after a crash between two of them the rest', async () => {
   const count = 53
-  const bench = await openBench({ rules: roomyRules(), seed: 'many' })
-  try {
+  await withBench({ rules: roomyRules(), seed: 'many' }, async (bench) => {
     for (let order = 0; order < count - 1; order += 1)
       await request(bench, 'ana', `cancel order ${order}`)
     await bench.wait(1000)
@@ -77,10 +85,7 @@ it('ends many in several steps, and after a crash between two of them the rest',
     expect(waitingIn(bench)).toEqual([])
     expect(bench.shop.acts).toEqual([])
     expect(evidence(bench, 'command.rejected')).toHaveLength(count)
-  } finally {
-    await bench.close()
-    discard(bench)
-  }
+  })
 })
 
 it('counts no answer to what is still to be ended', () =>

@@ -2,9 +2,17 @@
 // happens in one instant, so that no clock can order the events.
 
 import { expect, it } from 'vitest'
-import { type Bench, discard, openBench } from '../model/bench.ts'
-import { castOf, rulesFor, withPack } from '../model/content.ts'
-import { evidence, lastTo, reasonOf, request, stateOf, tokenOf } from '../model/scenes.ts'
+import type { Bench } from '../model/bench.ts'
+import { castOf, rulesFor, withHugo, withPack } from '../model/content.ts'
+import {
+  evidence,
+  lastTo,
+  reasonOf,
+  request,
+  stateOf,
+  tokenOf,
+  withBench,
+} from '../model/scenes.ts'
 
 const scope = 'admin.approve.high_impact'
 
@@ -16,20 +24,14 @@ async function withTwoAdmins(test: (bench: Bench) => Promise<void>): Promise<voi
   const cast = castOf('dev').map((one) =>
     one.roles.includes('approver') ? { ...one, grants: [scope] } : one,
   )
-  const dora = cast.find((one) => one.id === 'dora')
-  if (dora === undefined) throw new Error('Dora is in the cast.')
-  const hugo = { ...dora, id: 'hugo', name: 'Hugo', identifiers: ['+5511900000031'] }
-  const bench = await openBench({
-    rules: withPack(rules, { roles: { ...roles, approver } }),
-    seed: 'taken',
-    people: [...cast, hugo],
-  })
-  try {
-    await test(bench)
-  } finally {
-    await bench.close()
-    discard(bench)
-  }
+  await withBench(
+    {
+      rules: withPack(rules, { roles: { ...roles, approver } }),
+      seed: 'taken',
+      people: withHugo(cast),
+    },
+    test,
+  )
 }
 
 async function answer(bench: Bench, name: string, who: string): Promise<void> {

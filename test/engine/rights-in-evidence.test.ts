@@ -1,18 +1,13 @@
 // Each change of rights is in the evidence, and each decision names the right it used.
 
 import { expect, it } from 'vitest'
-import { type Bench, discard, openBench } from '../model/bench.ts'
-import { castOf, rulesFor } from '../model/content.ts'
-import { evidence, request, stateOf, tokenOf } from '../model/scenes.ts'
+import type { Bench } from '../model/bench.ts'
+import { castOf, rulesFor, withHugo } from '../model/content.ts'
+import { evidence, request, stateOf, tokenOf, withBench } from '../model/scenes.ts'
 
 async function withCast(test: (bench: Bench) => Promise<void>): Promise<void> {
-  const cast = castOf('dev')
-  const dora = cast.find((one) => one.id === 'dora')
-  if (dora === undefined) throw new Error('Dora is in the cast.')
-  const hugo = { ...dora, id: 'hugo', name: 'Hugo', identifiers: ['+5511900000031'] }
   const rules = rulesFor('dev', 'HAPF-Operational')
-  const bench = await openBench({ rules, seed: 'rights', people: [...cast, hugo] })
-  try {
+  await withBench({ rules, seed: 'rights', people: withHugo(castOf('dev')) }, async (bench) => {
     await test(bench)
     expect(
       bench
@@ -20,10 +15,7 @@ async function withCast(test: (bench: Bench) => Promise<void>): Promise<void> {
         .verify()
         .flatMap((one) => one.breaks),
     ).toEqual([])
-  } finally {
-    await bench.close()
-    discard(bench)
-  }
+  })
 }
 
 /** Dora requests, Hugo approves, and it is done. */

@@ -4,10 +4,10 @@ import { expect, it } from 'vitest'
 import type { Rules } from '../../src/command/facts.ts'
 import { flowSchema } from '../../src/command/spec.ts'
 import type { Person } from '../../src/policy/people.ts'
-import { type Bench, discard, openBench } from '../model/bench.ts'
+import type { Bench } from '../model/bench.ts'
 import { castOf, rulesFor } from '../model/content.ts'
 import { checkChains } from '../model/invariants.ts'
-import { lastTo, request, stateOf, tokenOf } from '../model/scenes.ts'
+import { lastTo, request, stateOf, tokenOf, withBench } from '../model/scenes.ts'
 
 const more: readonly (readonly [string, string, string])[] = [
   ['gustavo', 'globex', 'requester'],
@@ -52,13 +52,7 @@ async function withTenants(test: (bench: Bench) => Promise<void>): Promise<void>
     flows: withNoteFlow(bare),
   }
   const people = [...castOf('dev'), ...strangers]
-  const bench = await openBench({ rules, seed: 'tenants', people })
-  try {
-    await test(bench)
-  } finally {
-    await bench.close()
-    discard(bench)
-  }
+  await withBench({ rules, seed: 'tenants', people }, test)
 }
 
 const requestAndGrant = async (bench: Bench, who: string, by: string, text: string) => {

@@ -3,10 +3,10 @@
 
 import { expect, it } from 'vitest'
 import type { Pack } from '../../src/policy/pack.ts'
-import { type Bench, discard, openBench } from '../model/bench.ts'
+import type { Bench } from '../model/bench.ts'
 import { rulesFor, withPack } from '../model/content.ts'
 import { checkChains } from '../model/invariants.ts'
-import { evidence, lastTo, request, stateOf, tokenOf } from '../model/scenes.ts'
+import { evidence, lastTo, request, stateOf, tokenOf, withBench } from '../model/scenes.ts'
 
 const shipped = rulesFor('dev', 'HAPF-Strong')
 const { confirmation, profiles } = shipped.pack ?? {}
@@ -17,14 +17,10 @@ async function withPackOf(
   test: (bench: Bench) => Promise<void>,
   rules = shipped,
 ): Promise<void> {
-  const bench = await openBench({ rules: withPack(rules, more), seed: 'odd packs' })
-  try {
+  await withBench({ rules: withPack(rules, more), seed: 'odd packs' }, async (bench) => {
     await test(bench)
     checkChains(bench)
-  } finally {
-    await bench.close()
-    discard(bench)
-  }
+  })
 }
 
 type Rule = Pack['rules'][number]

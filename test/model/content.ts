@@ -85,6 +85,12 @@ export function withPack(rules: Rules, more: Partial<Pack>): Rules {
   return { ...rules, pack, packs: new Map(packs) }
 }
 
+/** The same rules and digest, with some limits of the pack replaced. */
+export function withLimits(rules: Rules, more: Partial<Pack['limits']>): Rules {
+  if (rules.pack === null) throw new Error('A pack is bound.')
+  return withPack(rules, { limits: { ...rules.pack.limits, ...more } })
+}
+
 const cast: readonly (readonly [string, string, readonly string[]])[] = [
   ['ana', 'acme', ['requester']],
   ['alex', 'acme', ['requester']],
@@ -111,6 +117,13 @@ export function castOf(environment: Environment): readonly Person[] {
     identifiers: [phoneOf(index)],
     stepUp,
   }))
+}
+
+/** These people, and Hugo, who is an admin as Dora is. */
+export function withHugo(people: readonly Person[]): readonly Person[] {
+  const dora = people.find((one) => one.id === 'dora')
+  if (dora === undefined) throw new Error('Dora is in the cast.')
+  return [...people, { ...dora, id: 'hugo', name: 'Hugo', identifiers: ['+5511900000031'] }]
 }
 
 function phoneOf(index: number): string {

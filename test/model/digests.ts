@@ -4,9 +4,9 @@ import { expect } from 'vitest'
 import type { Rules } from '../../src/command/facts.ts'
 import type { Letter } from '../../src/engine/transport.ts'
 import type { Pack } from '../../src/policy/pack.ts'
-import { type Bench, discard, openBench } from './bench.ts'
-import { rulesFor, withPack } from './content.ts'
-import { request, tokenOf } from './scenes.ts'
+import type { Bench } from './bench.ts'
+import { rulesFor, withLimits, withPack } from './content.ts'
+import { request, tokenOf, withBench } from './scenes.ts'
 
 export const minute = 60_000
 export const hour = 60 * minute
@@ -18,15 +18,9 @@ export function rulesWithMessageLimit(
   base: Rules = dev,
   more: Partial<Pack> = {},
 ): Rules {
-  if (base.pack === null) throw new Error('A pack is bound.')
-  const many = { most: 1_000, within: hour }
-  const limits = {
-    ...base.pack.limits,
-    open_requests: 1_000,
-    requests: many,
-    approver_messages: { most, within: hour },
-  }
-  return withPack(base, { limits, ...more })
+  const requests = { most: 1_000, within: hour }
+  const approver_messages = { most, within: hour }
+  return withPack(withLimits(base, { open_requests: 1_000, requests, approver_messages }), more)
 }
 
 /** Runs a test on a bench where an approver gets at most this many messages an hour. */
@@ -35,14 +29,10 @@ export async function withMessageLimit(
   test: (bench: Bench) => Promise<void>,
   rules = rulesWithMessageLimit(most),
 ): Promise<void> {
-  const bench = await openBench({ rules, seed: 'digest' })
-  try {
+  await withBench({ rules, seed: 'digest' }, async (bench) => {
     await test(bench)
     expect(bench.errors).toEqual([])
-  } finally {
-    await bench.close()
-    discard(bench)
-  }
+  })
 }
 
 export const lettersTo = (bench: Bench, person: string) =>

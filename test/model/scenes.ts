@@ -8,24 +8,31 @@ import type { Letter } from '../../src/engine/transport.ts'
 import type { Environment, Profile } from '../../src/policy/names.ts'
 import { readPerson } from '../../src/store/rows.ts'
 import { withoutTriggers } from '../store/without-triggers.ts'
-import type { Bench } from './bench.ts'
-import { discard, openBench } from './bench.ts'
+import { type Bench, type BenchOptions, discard, openBench } from './bench.ts'
 import { rulesFor } from './content.ts'
 import { commandRows } from './invariants.ts'
 
-/** Runs a test with its own bench, which is always closed and removed. */
-export async function onBench(
-  environment: Environment,
-  profile: Profile,
-  test: (bench: Bench) => Promise<void>,
-): Promise<void> {
-  const bench = await openBench({ rules: rulesFor(environment, profile), seed: 'scene' })
+/** Runs a test with a bench of these options, which is always closed and removed. */
+export async function withBench<Result>(
+  options: BenchOptions,
+  test: (bench: Bench) => Promise<Result>,
+): Promise<Result> {
+  const bench = await openBench(options)
   try {
-    await test(bench)
+    return await test(bench)
   } finally {
     await bench.close()
     discard(bench)
   }
+}
+
+/** The same with the shipped rules and people. */
+export function onBench<Result>(
+  environment: Environment,
+  profile: Profile,
+  test: (bench: Bench) => Promise<Result>,
+): Promise<Result> {
+  return withBench({ rules: rulesFor(environment, profile), seed: 'scene' }, test)
 }
 
 /** Requests and confirms; resolves with the command's name from the preview. */
