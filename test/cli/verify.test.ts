@@ -1,17 +1,17 @@
 // `aval verify`: the whole chain, or from a trusted checkpoint on, with a line for each break and
 // its meaning.
 
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { type VerifyWords, verify } from '../../src/cli/evidence/verify.ts'
 import { meaningOf } from '../../src/evidence/break-meanings.ts'
 import { parseCheckpoint } from '../../src/evidence/checkpoint.ts'
 import { openReadOnly } from '../../src/store/file/database.ts'
 import { checkpointNotes } from '../../src/store/queries.ts'
 import { writtenBy } from '../chats/captured-output.ts'
+import { freshFolder } from '../fresh-folder.ts'
 import { withoutTriggers } from '../store/without-triggers.ts'
 import { aval, cancelOrder, world } from '../verifier/real-pack.ts'
 import type { World } from '../world.ts'
@@ -19,17 +19,13 @@ import type { World } from '../world.ts'
 let sample: World
 let folder = ''
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'aval-verify-'))
+  folder = freshFolder()
   sample = await world('verify')
   await cancelOrder(sample, '42')
   // Stopping writes a checkpoint of each chain, and what follows lies behind it.
   await sample.restart()
   await cancelOrder(sample, '43')
   await sample.close()
-})
-afterEach(() => {
-  sample.remove()
-  rmSync(folder, { recursive: true, force: true })
 })
 
 const database = () => join(sample.home(), 'data/dev/aval.db')

@@ -1,8 +1,7 @@
 // Metrics of a real environment agree with the evidence, and name nobody.
 
-import { rmSync } from 'node:fs'
 import { request } from 'node:http'
-import { afterEach, expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { manualClock } from '../../src/cli/simulated/clock.ts'
 import { openLog } from '../../src/engine/observability/log.ts'
 import { createMeter, openMetricsType } from '../../src/engine/observability/metrics.ts'
@@ -13,14 +12,9 @@ import { madeHome, person, shopAt } from '../made-home.ts'
 import { openShop } from './pair-of-homes.ts'
 
 const morning = Date.parse('2026-01-05T09:00:00Z')
-const closing: (() => Promise<void> | void)[] = []
-afterEach(async () => {
-  for (const close of closing.splice(0).toReversed()) await close()
-})
-
 async function openDev() {
   const shop = await openShop()
-  closing.push(shop.close)
+  onTestFinished(shop.close)
   const home = madeHome({
     people: [
       person('ana', 'requester', '+5511900000001'),
@@ -28,7 +22,6 @@ async function openDev() {
     ],
     connectors: shopAt(shop.url),
   })
-  closing.push(() => rmSync(home, { recursive: true }))
   const clock = manualClock(morning)
   const meter = createMeter('dev')
   const cards: string[] = []
@@ -42,7 +35,7 @@ async function openDev() {
     variables: { SHOP_TOKEN: 'metrics-secret-token' },
     meter,
   })
-  closing.push(() => opened.close())
+  onTestFinished(() => opened.close())
   let messages = 0
   return {
     read: () => meter.read(opened.storeClient),
@@ -174,7 +167,7 @@ function ask(port: number, path: string, host: string, method = 'GET'): Promise<
 
 test('the metrics server answers one path on the loopback, and refuses foreign Host headers', async () => {
   const door = await openMetricsServer(0, async () => 'aval_up{environment="dev"} 1\n# EOF\n')
-  closing.push(door.close)
+  onTestFinished(door.close)
   const answer = await ask(door.port, '/metrics', `127.0.0.1:${door.port}`)
   expect(answer).toMatchObject({ status: 200, text: expect.stringContaining('# EOF') })
   expect(answer.type).toBe(openMetricsType)
@@ -185,6 +178,6 @@ test('the metrics server answers one path on the loopback, and refuses foreign H
 
 test('the metrics server answers 503 when the store fails', async () => {
   const door = await openMetricsServer(0, async () => Promise.reject(new Error('gone')))
-  closing.push(door.close)
+  onTestFinished(door.close)
   expect((await ask(door.port, '/metrics', 'localhost')).status).toBe(503)
 })

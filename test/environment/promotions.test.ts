@@ -2,22 +2,21 @@
 // Doctor checks the key.
 
 import { createPublicKey, generateKeyPairSync } from 'node:crypto'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { beforeEach, expect, it } from 'vitest'
 import { checkPromotions } from '../../src/environment/doctor/promotions.ts'
 import { promotionKey } from '../../src/environment/settings/promotions.ts'
 import { readSettings } from '../../src/environment/settings/settings.ts'
 import { writeVerifierKey } from '../../src/evidence/checkpoint.ts'
 import type { Environment } from '../../src/policy/names.ts'
 import { keyIn } from '../connectors/fixtures.ts'
+import { freshFolder } from '../fresh-folder.ts'
 
 let home: string
 beforeEach(() => {
-  home = mkdtempSync(join(tmpdir(), 'aval-promotions-'))
+  home = freshFolder()
 })
-afterEach(() => rmSync(home, { recursive: true, force: true }))
 
 const keyOf = (environment: Environment, as = environment) =>
   promotionKey(createPublicKey(keyIn(environment)), as)

@@ -1,12 +1,12 @@
 // Traces of a real environment, sent to a collector on the loopback: complete, scoped, and without
 // personal data.
 
-import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
 import { resourceFromAttributes } from '@opentelemetry/resources'
 import { SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
-import { afterEach, expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { manualClock } from '../../src/cli/simulated/clock.ts'
 import { openLog } from '../../src/engine/observability/log.ts'
 import { labelledExporter, openOtlp } from '../../src/engine/observability/otlp.ts'
@@ -19,11 +19,6 @@ import { openCollector } from './collector.ts'
 import { canaries, found, furnish, openShop, root, sides, start } from './pair-of-homes.ts'
 
 const morning = Date.parse('2026-01-05T09:00:00Z')
-const closing: (() => Promise<void> | void)[] = []
-afterEach(async () => {
-  for (const close of closing.splice(0).toReversed()) await close()
-})
-
 const silent = openLog({ environment: 'dev', level: 'silent' })
 
 function listening() {
@@ -34,7 +29,7 @@ function listening() {
 
 async function openDev(endpoint: string, log = silent) {
   const shop = await openShop()
-  closing.push(shop.close)
+  onTestFinished(shop.close)
   const home = madeHome({
     people: [
       person('ana', 'requester', '+5511900000001'),
@@ -43,7 +38,6 @@ async function openDev(endpoint: string, log = silent) {
     connectors: shopAt(shop.url),
     traces: { endpoint },
   })
-  closing.push(() => rmSync(home, { recursive: true }))
   const traces = await openTraces(home, readSettings(home, 'dev'), '0.0.0', log)
   if (traces === null) throw new Error('Traces are off.')
   const clock = manualClock(morning)
@@ -82,7 +76,7 @@ async function openDev(endpoint: string, log = silent) {
 
 test('one trace covers the message, its settling, the effect and every letter', async () => {
   const collector = await openCollector()
-  closing.push(collector.close)
+  onTestFinished(collector.close)
   const dev = await openDev(collector.url)
   await dev.say('ana', 'cancel order 42')
   await dev.say('ana', '1')
@@ -111,7 +105,7 @@ test('one trace covers the message, its settling, the effect and every letter', 
 
 test('each span names its environment, and no phone, text, token or secret', async () => {
   const collector = await openCollector()
-  closing.push(collector.close)
+  onTestFinished(collector.close)
   const dev = await openDev(collector.url)
   await dev.say('ana', 'cancel order CANARY77', 'message-77')
   await dev.say('ana', '1')
@@ -135,7 +129,7 @@ test('each span names its environment, and no phone, text, token or secret', asy
 
 test('a message that arrives twice starts one trace', async () => {
   const collector = await openCollector()
-  closing.push(collector.close)
+  onTestFinished(collector.close)
   const dev = await openDev(collector.url)
   await dev.say('ana', 'menu', 'twice')
   await dev.say('ana', 'menu', 'twice')
@@ -152,7 +146,7 @@ test('a message that arrives twice starts one trace', async () => {
 
 test('a failing collector does not delay the environment, and is reported once', async () => {
   const collector = await openCollector(500)
-  closing.push(collector.close)
+  onTestFinished(collector.close)
   const { lines, log } = listening()
   const dev = await openDev(collector.url, log)
   await dev.say('ana', 'menu')
@@ -170,7 +164,7 @@ test('a failing collector does not delay the environment, and is reported once',
 
 test('a span without the label of its environment, or with another one, is not exported', async () => {
   const collector = await openCollector()
-  closing.push(collector.close)
+  onTestFinished(collector.close)
   const { lines, log } = listening()
   const label = 'deployment.environment.name'
   const resources = [
@@ -199,12 +193,11 @@ test('a span without the label of its environment, or with another one, is not e
 
 test('two processes with one collector label their spans, and send no canary value', async () => {
   const collector = await openCollector()
-  closing.push(collector.close)
+  onTestFinished(collector.close)
   const shop = await openShop()
-  closing.push(shop.close)
+  onTestFinished(shop.close)
   const traces = `traces: { endpoint: "${collector.url}/v1/traces" }\n`
   const home = furnish(shop.url, { dev: traces, prod: traces })
-  closing.push(home.remove)
   const running = await start(home)
   expect(await running.stop()).toBe(0)
   const labels = collector.spans().map((one) => one.resource['deployment.environment.name'])
@@ -215,7 +208,7 @@ test('two processes with one collector label their spans, and send no canary val
 
 test('attributes that are not in a fixed vocabulary are replaced by a placeholder', async () => {
   const collector = await openCollector()
-  closing.push(collector.close)
+  onTestFinished(collector.close)
   const url = `${collector.url}/v1/traces`
   const traces = openOtlp({ environment: 'dev', version: '0', instance: 'i', url, log: silent })
   const attributes = {

@@ -1,8 +1,5 @@
 // What the tests' environments run on: the shipped flows, words and pack, and people of every role.
 
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { Secret, TOTP } from 'otpauth'
 import type { Definition } from '../../src/command/command.ts'
 import type { Rules } from '../../src/command/facts.ts'
@@ -15,6 +12,7 @@ import { readSettings } from '../../src/environment/settings/settings.ts'
 import type { Environment, Profile } from '../../src/policy/names.ts'
 import type { Pack } from '../../src/policy/pack.ts'
 import type { Person } from '../../src/policy/people.ts'
+import { freshFolder } from '../fresh-folder.ts'
 
 const flows = readFlows(shipped)
 const languages = readLanguages(shipped, flows, 'UTC')
@@ -34,10 +32,7 @@ export function shippedPack(profile: Profile = 'HAPF-Strong'): Pack {
 
 /** Keys for tests, created once; the one for hashing is the same in every run. */
 function modelKeys(): Keys {
-  const folder = freshFolder()
-  const keys = readKeys(folder)
-  rmSync(folder, { recursive: true, force: true })
-  return { ...keys, hashKey: '5e'.repeat(32) }
+  return { ...readKeys(freshFolder()), hashKey: '5e'.repeat(32) }
 }
 
 const keys = modelKeys()
@@ -137,9 +132,4 @@ export function secretOf(person: string): string {
 
 export function codeOf(person: string, at: number): string {
   return new TOTP({ secret: Secret.fromBase32(secretOf(person)) }).generate({ timestamp: at })
-}
-
-/** A temporary folder. */
-export function freshFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'aval-model-'))
 }

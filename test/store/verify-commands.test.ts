@@ -1,6 +1,5 @@
 // What verify reports about the records of commands, and about a chain that was deleted whole.
 
-import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -10,8 +9,9 @@ import { arrivalOf } from '../../src/engine/receive.ts'
 import { sha256 } from '../../src/evidence/canonical.ts'
 import { openStore } from '../../src/store/sqlite-store.ts'
 import type { Store } from '../../src/store/store.ts'
+import { freshFolder } from '../fresh-folder.ts'
 import { seededChance } from '../model/chance.ts'
-import { castOf, freshFolder, rulesFor, shippedLanguages } from '../model/content.ts'
+import { castOf, rulesFor, shippedLanguages } from '../model/content.ts'
 import { forge } from './forged.ts'
 import { withoutTriggers } from './without-triggers.ts'
 
@@ -44,7 +44,6 @@ beforeEach(() => {
 
 afterEach(() => {
   store.close()
-  rmSync(folder, { recursive: true, force: true })
 })
 
 /** An attacker with the file, who can drop triggers. */

@@ -1,12 +1,12 @@
 // Enrolment over the real WhatsApp client: the code comes from the person's own phone, number and
 // LID.
 
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type OpenEnvironment, openEnvironment } from '../../src/environment/environment.ts'
 import { createBaileys } from '../../src/transports/baileys/baileys.ts'
+import { freshFolder } from '../fresh-folder.ts'
 import { Linked, silentLog } from './linked.ts'
 import { type Phone, wordsOf } from './stand-in/phone.ts'
 import type { Way } from './stand-in/stanza.ts'
@@ -33,7 +33,7 @@ beforeEach(async () => {
   await linked.link()
   dora = linked.server.person('5511900000004', '400')
   hugo = linked.server.person('5511900000008', '800')
-  home = mkdtempSync(join(tmpdir(), 'aval-enrolment-'))
+  home = freshFolder()
   mkdirSync(join(home, 'data', 'test'), { recursive: true })
   writeFileSync(
     join(home, 'data', 'test', 'environment.yaml'),
@@ -74,7 +74,6 @@ retention: { evidence: 30d, messages: 30d }
 afterEach(async () => {
   await close()
   await linked.close()
-  rmSync(home, { recursive: true, force: true })
 })
 
 /** Ends the process; a second call does nothing. */

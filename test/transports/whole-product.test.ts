@@ -1,8 +1,7 @@
 // The whole product over the real WhatsApp client: phones ask, confirm and approve; the shop
 // changes once.
 
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type Shop, startShop } from '../../scripts/shop.ts'
@@ -11,6 +10,7 @@ import { type OpenEnvironment, openEnvironment } from '../../src/environment/env
 import { openReadOnly } from '../../src/store/file/database.ts'
 import { verifyFile } from '../../src/store/verify/verify.ts'
 import { createBaileys } from '../../src/transports/baileys/baileys.ts'
+import { freshFolder } from '../fresh-folder.ts'
 import { Linked, silentLog } from './linked.ts'
 import { type Phone, wordsOf } from './stand-in/phone.ts'
 
@@ -53,7 +53,7 @@ beforeEach(async () => {
   await linked.link()
   linked.server.time = () => now
   shop = await startShop({ port: 0, token })
-  home = mkdtempSync(join(tmpdir(), 'aval-whole-'))
+  home = freshFolder()
   mkdirSync(join(home, 'data', 'test'), { recursive: true })
   writeFileSync(
     join(home, 'data', 'test', 'environment.yaml'),
@@ -78,7 +78,6 @@ afterEach(async () => {
   await opened.close()
   await shop.close()
   await linked.close()
-  rmSync(home, { recursive: true, force: true })
 })
 
 async function open(): Promise<void> {
