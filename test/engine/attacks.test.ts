@@ -7,6 +7,7 @@ import type { Bench } from '../model/bench.ts'
 import { castOf, rulesFor } from '../model/content.ts'
 import {
   evidence,
+  grant,
   lastTo,
   onBench,
   reasonOf,
@@ -18,8 +19,6 @@ import {
 } from '../model/scenes.ts'
 
 const minute = 60_000
-const grant = (bench: Bench, name: string, who: string) =>
-  bench.hear(who, `1 ${tokenOf(bench, name, who)}`)
 const hasCard = (bench: Bench, name: string, who: string) =>
   bench.letters.some((one) => one.to === who && one.command === name && one.token !== undefined)
 

@@ -5,7 +5,15 @@ import { expect, it } from 'vitest'
 import type { Rules } from '../../src/command/facts.ts'
 import type { Bench } from '../model/bench.ts'
 import { rulesFor, withPack } from '../model/content.ts'
-import { onBench, request, stateOf, tamper, tokenOf, withBench } from '../model/scenes.ts'
+import {
+  onBench,
+  request,
+  requestAndGrant,
+  stateOf,
+  tamper,
+  tokenOf,
+  withBench,
+} from '../model/scenes.ts'
 
 const hour = 3_600_000
 
@@ -63,8 +71,7 @@ function rulesForAskingAgain(): Rules {
 
 it('an answer from before the request was asked again is reported as a break when it is put back', async () => {
   await withBench({ rules: rulesForAskingAgain(), seed: 'again' }, async (bench) => {
-    const name = await request(bench, 'ana', 'cancel order 42')
-    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+    const name = await requestAndGrant(bench, 'ana', 'cancel order 42', 'beto')
     const vote = JSON.stringify(bench.store().commandNamed(name).commands[0]?.approval?.votes[0])
     await bench.wait(hour)
     bench.leap(-hour)

@@ -4,7 +4,7 @@
 import { expect, it } from 'vitest'
 import type { Bench } from '../model/bench.ts'
 import { quorumCast, rulesWith } from '../model/quorum-rules.ts'
-import { evidence, reasonOf, request, stateOf, tokenOf, withBench } from '../model/scenes.ts'
+import { evidence, grant, reasonOf, request, stateOf, withBench } from '../model/scenes.ts'
 
 /** Two must agree, one of security and one of the owners; in an emergency any two. */
 async function inEmergency(test: (bench: Bench) => Promise<void>): Promise<void> {
@@ -16,9 +16,6 @@ async function inEmergency(test: (bench: Bench) => Promise<void>): Promise<void>
     await test(bench)
   })
 }
-
-const grant = (bench: Bench, name: string, who: string) =>
-  bench.hear(who, `1 ${tokenOf(bench, name, who)}`)
 
 it('while an emergency lasts, two grants suffice without the required groups', () =>
   inEmergency(async (bench) => {

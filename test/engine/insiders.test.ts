@@ -6,11 +6,13 @@ import type { Bench } from '../model/bench.ts'
 import { castOf, rulesFor, withHugo, withLimits, withPack } from '../model/content.ts'
 import { allText, checkChains } from '../model/invariants.ts'
 import {
+  carryOut,
   evidence,
   lastTo,
   onBench,
   reasonOf,
   request,
+  requestAndGrant,
   stateOf,
   tokenOf,
   withBench,
@@ -22,12 +24,6 @@ async function withTwoAdmins(
   rules = rulesFor('dev', 'HAPF-Strong'),
 ): Promise<void> {
   await withBench({ rules, seed: 'insiders', people: withHugo(castOf('dev')) }, test)
-}
-
-async function decide(bench: Bench, who: string, text: string, by: string): Promise<string> {
-  const name = await request(bench, who, text)
-  await bench.hear(by, `1 ${tokenOf(bench, name, by)}`)
-  return name
 }
 
 const phoneOf = (id: string) => castOf('dev').find((one) => one.id === id)?.identifiers[0] ?? ''
@@ -92,7 +88,7 @@ it('an admin may allow a request denied three times to be asked again, with any 
 
 it('a number that changes while its owner is suspended is told to an admin and shown on restoring', () =>
   withTwoAdmins(async (bench) => {
-    await decide(bench, 'dora', 'suspend beto', 'hugo')
+    await requestAndGrant(bench, 'dora', 'suspend beto', 'hugo')
     await bench.identity(phoneOf('beto'))
     expect(personOf(bench, 'beto')?.suspended).toBe('identity_changed')
     expect(lastTo(bench, 'hugo')).toMatchObject({ kind: 'notice' })
@@ -108,8 +104,7 @@ it('people cannot approve the erasure of their own data', () =>
   withTwoAdmins(async (bench) => {
     const name = await request(bench, 'dora', 'forget hugo')
     expect([stateOf(bench, name), reasonOf(bench, name)]).toEqual(['rejected', 'unauthorized'])
-    const other = await decide(bench, 'dora', 'forget edu', 'hugo')
-    expect(stateOf(bench, other)).toBe('succeeded')
+    await carryOut(bench, 'dora', 'forget edu', 'hugo')
   }))
 
 it('forgetting a delegate ends the delegation and gives the waiting request back to its owner', () =>
@@ -117,7 +112,7 @@ it('forgetting a delegate ends the delegation and gives the waiting request back
     await request(bench, 'beto', 'delegate to edu until tomorrow')
     const waiting = await request(bench, 'ana', 'cancel order 42')
     expect(() => tokenOf(bench, waiting, 'beto')).toThrow('beto has no card')
-    await decide(bench, 'dora', 'forget edu', 'hugo')
+    await requestAndGrant(bench, 'dora', 'forget edu', 'hugo')
     expect(personOf(bench, 'beto')?.delegation).toBeUndefined()
     await bench.wait(0)
     await bench.hear('beto', `1 ${tokenOf(bench, waiting, 'beto')}`)
@@ -140,7 +135,7 @@ it('a suspended approver gets no card in a digest, and gets it once their rights
     const before = bench.letters.length
     await bench.wait(10 * 60_000)
     expect(bench.letters.slice(before).filter((one) => one.to === 'beto')).toEqual([])
-    await decide(bench, 'dora', 'restore rights of beto', 'hugo')
+    await requestAndGrant(bench, 'dora', 'restore rights of beto', 'hugo')
     await bench.wait(10 * 60_000)
     const text = bench.letters.findLast((one) => one.to === 'beto')?.text
     expect(text).toContain(name)
@@ -155,7 +150,7 @@ it.each([
     withTwoAdmins(async (bench) => {
       const name = await request(bench, 'ana', 'cancel order 42 because of Marlene')
       const token = tokenOf(bench, name, 'beto')
-      await decide(bench, 'dora', 'forget ana', 'hugo')
+      await requestAndGrant(bench, 'dora', 'forget ana', 'hugo')
       await end(bench, token)
       const ended = evidence(bench, 'command.rejected').at(-1)
       expect(ended).toMatchObject({ body: { reason: 'unauthorized' } })
@@ -172,7 +167,7 @@ it('a token of a request that was erased with its requester counts as no guess',
   withTwoAdmins(async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     const token = tokenOf(bench, name, 'beto')
-    await decide(bench, 'dora', 'forget ana', 'hugo')
+    await requestAndGrant(bench, 'dora', 'forget ana', 'hugo')
     await bench.wait(0)
     expect(stateOf(bench, name)).toBe('nothing')
     for (let again = 0; again < 5; again += 1) await bench.hear('beto', `1 ${token}`)
@@ -184,8 +179,8 @@ it('a token of a request that was erased with its requester counts as no guess',
 it('an unclear command of a forgotten requester can be resolved, and its words are erased then', () =>
   withTwoAdmins(async (bench) => {
     bench.shop.fates.push('doubtful')
-    const name = await decide(bench, 'ana', 'cancel order 42 because of Marlene', 'beto')
-    await decide(bench, 'dora', 'forget ana', 'hugo')
+    const name = await requestAndGrant(bench, 'ana', 'cancel order 42 because of Marlene', 'beto')
+    await requestAndGrant(bench, 'dora', 'forget ana', 'hugo')
     await bench.hear('dora', 'status')
     expect(lastTo(bench, 'dora').text).not.toContain('CHANGED')
     await request(bench, 'dora', `resolve ${name} done`)

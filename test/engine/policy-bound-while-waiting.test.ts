@@ -6,11 +6,13 @@ import type { Bench } from '../model/bench.ts'
 import { rulesFor, withPack } from '../model/content.ts'
 import { commandRows } from '../model/invariants.ts'
 import {
+  carryOut,
   evidence,
   lastTo,
   onBench,
   reasonOf,
   request,
+  requestAndGrant,
   stateOf,
   tokenOf,
   withBench,
@@ -24,9 +26,7 @@ it('binding another policy ends waiting requests and tells the requester and all
     // What ends together ends in the order of the requests.
     await bench.wait(1000)
     const names = [first, await request(bench, 'ana', 'cancel order 43')]
-    const policy = await request(bench, 'dora', other)
-    await bench.hear('beto', `1 ${tokenOf(bench, policy, 'beto')}`)
-    expect(stateOf(bench, policy)).toBe('succeeded')
+    await carryOut(bench, 'dora', other, 'beto')
     await bench.wait(1000)
     for (const name of names) expect(reasonOf(bench, name)).toBe('policy_changed')
     expect(evidence(bench, 'command.rejected')).toHaveLength(names.length)
@@ -38,8 +38,7 @@ it('binding another policy ends waiting requests and tells the requester and all
 
 it('a request made under the new policy stays open', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
-    const policy = await request(bench, 'dora', other)
-    await bench.hear('beto', `1 ${tokenOf(bench, policy, 'beto')}`)
+    await requestAndGrant(bench, 'dora', other, 'beto')
     const name = await request(bench, 'ana', 'cancel order 42')
     await bench.restart(bench.rules)
     await bench.wait(60_000)
@@ -57,9 +56,7 @@ function roomyRules(): Rules {
 
 /** Binds the other policy without settling what is due then. */
 async function bindOther(bench: Bench): Promise<void> {
-  const policy = await request(bench, 'dora', other)
-  await bench.hear('beto', `1 ${tokenOf(bench, policy, 'beto')}`)
-  expect(stateOf(bench, policy)).toBe('succeeded')
+  await carryOut(bench, 'dora', other, 'beto')
 }
 
 const waitingIn = (bench: Bench) =>
@@ -121,8 +118,7 @@ it('confirms no preview that was shown under the earlier policy, and shows the n
     await bench.hear('ana', 'cancel order 42')
     const { command = '', text } = lastTo(bench, 'ana')
     expect(text).toContain('Nobody else has to approve')
-    const policy = await request(bench, 'dora', 'use policy strong 1.0.0 HAPF-Strong')
-    await bench.hear('beto', `1 ${tokenOf(bench, policy, 'beto')}`)
+    await requestAndGrant(bench, 'dora', 'use policy strong 1.0.0 HAPF-Strong', 'beto')
     await bench.wait(1000)
     await bench.hear('ana', '1')
     expect(reasonOf(bench, command)).toBe('policy_changed')

@@ -6,10 +6,12 @@ import type { Pack } from '../../src/policy/pack.ts'
 import type { Bench } from '../model/bench.ts'
 import { redefined, rulesFor, withPack } from '../model/content.ts'
 import {
+  carryOut,
   lastTo,
   onBench,
   reasonOf,
   request,
+  requestAndGrant,
   rewritePerson,
   stateOf,
   tokenOf,
@@ -25,9 +27,7 @@ const freeze: Pack['freezes'][number] = {
 
 /** The same pack, and its strictest profile. */
 async function bindStricter(bench: Bench): Promise<void> {
-  const name = await request(bench, 'dora', 'use policy strong 1.0.0 HAPF-Operational')
-  await bench.hear('carla', `1 ${tokenOf(bench, name, 'carla')}`)
-  expect(stateOf(bench, name)).toBe('succeeded')
+  await carryOut(bench, 'dora', 'use policy strong 1.0.0 HAPF-Operational', 'carla')
 }
 
 /** Beto approves a command that fails for certain; then something changes, and Ana retries. */
@@ -187,9 +187,7 @@ it('a retry is not stopped by a denial before the grant, nor by that of another 
 })
 
 const lift = async (bench: Bench, text: string): Promise<void> => {
-  const name = await request(bench, 'dora', text)
-  await bench.hear('carla', `1 ${tokenOf(bench, name, 'carla')}`)
-  expect(stateOf(bench, name)).toBe('succeeded')
+  await carryOut(bench, 'dora', text, 'carla')
 }
 
 it.each([
@@ -265,8 +263,7 @@ it.each([
     await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
     const granted = bench.now()
     // Somebody else was faster, and takes it back once this one has failed for that.
-    const other = await request(bench, 'alex', 'cancel order 42')
-    await bench.hear('beto', `1 ${tokenOf(bench, other, 'beto')}`)
+    const other = await requestAndGrant(bench, 'alex', 'cancel order 42', 'beto')
     bench.leap(23 * 3_600_000)
     bench.shop.release()
     await bench.quiet()

@@ -10,7 +10,7 @@ import type { Pack } from '../../src/policy/pack.ts'
 import type { Bench } from '../model/bench.ts'
 import { rulesFor, withPack } from '../model/content.ts'
 import { checkChains } from '../model/invariants.ts'
-import { evidence, onBench, request, tokenOf, withBench } from '../model/scenes.ts'
+import { evidence, onBench, request, requestAndGrant, tokenOf, withBench } from '../model/scenes.ts'
 
 const shipped = rulesFor('dev', 'HAPF-Strong')
 
@@ -109,8 +109,7 @@ it('of a list is refused alone and in another list, once the list was denied too
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const done = []
     for (const order of ['42', '43', '44']) {
-      const name = await request(bench, 'ana', `cancel order ${order}`)
-      await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+      const name = await requestAndGrant(bench, 'ana', `cancel order ${order}`, 'beto')
       done.push(name)
     }
     const [one = '', two = '', three = ''] = done

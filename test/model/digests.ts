@@ -6,7 +6,7 @@ import type { Letter } from '../../src/engine/transport.ts'
 import type { Pack } from '../../src/policy/pack.ts'
 import type { Bench } from './bench.ts'
 import { rulesFor, withLimits, withPack } from './content.ts'
-import { request, tokenOf, withBench } from './scenes.ts'
+import { request, withBench } from './scenes.ts'
 
 export const minute = 60_000
 export const hour = 60 * minute
@@ -41,10 +41,6 @@ const isDigest = ({ text }: Letter) => /News of|wait for you|waits for you\n/.te
 export const digests = (bench: Bench, person: string) => lettersTo(bench, person).filter(isDigest)
 export const countWaitingNews = (bench: Bench) =>
   bench.look.prepare('SELECT person, command_id FROM untold').all().length
-
-export async function grant(bench: Bench, name: string, who: string): Promise<void> {
-  await bench.hear(who, `1 ${tokenOf(bench, name, who)}`)
-}
 
 /** Ana makes this many requests. */
 export async function requestCancellations(

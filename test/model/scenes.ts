@@ -57,6 +57,40 @@ export function tokenOf(bench: Bench, command: string, person: string): string {
   return card.token
 }
 
+/** A person approves a command by the token of their card. */
+export async function grant(bench: Bench, command: string, who: string): Promise<void> {
+  await bench.hear(who, `1 ${tokenOf(bench, command, who)}`)
+}
+
+/** Requests and confirms, and these people approve; resolves with the command's name. */
+export async function requestAndGrant(
+  bench: Bench,
+  who: string,
+  text: string,
+  ...approvers: readonly string[]
+): Promise<string> {
+  const name = await request(bench, who, text)
+  for (const approver of approvers) await grant(bench, name, approver)
+  return name
+}
+
+/** The same, and it is done. */
+export async function carryOut(
+  bench: Bench,
+  who: string,
+  text: string,
+  ...approvers: readonly string[]
+): Promise<string> {
+  const name = await requestAndGrant(bench, who, text, ...approvers)
+  expect(stateOf(bench, name), text).toBe('succeeded')
+  return name
+}
+
+/** Dora requests each, Hugo approves (see `withHugo`), and it is done. */
+export async function decideByAdmins(bench: Bench, ...texts: readonly string[]): Promise<void> {
+  for (const text of texts) await carryOut(bench, 'dora', text, 'hugo')
+}
+
 export function stateOf(bench: Bench, command: string): string {
   return commandRows(bench).find((one) => one.name === command)?.state ?? 'nothing'
 }

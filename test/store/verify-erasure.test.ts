@@ -5,7 +5,7 @@ import Database from 'better-sqlite3'
 import { expect, it } from 'vitest'
 import { verifyFile } from '../../src/store/verify/verify.ts'
 import type { Bench } from '../model/bench.ts'
-import { onBench, request, tokenOf } from '../model/scenes.ts'
+import { onBench, requestAndGrant } from '../model/scenes.ts'
 import { forge } from './forged.ts'
 
 const day = 24 * 3_600_000
@@ -20,8 +20,7 @@ function found(bench: Bench): readonly string[] {
 }
 
 async function decideOnce(bench: Bench): Promise<void> {
-  const name = await request(bench, 'ana', 'cancel order 42')
-  await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+  await requestAndGrant(bench, 'ana', 'cancel order 42', 'beto')
   await bench.quiet()
 }
 
