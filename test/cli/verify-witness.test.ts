@@ -45,11 +45,11 @@ beforeAll(async () => {
   size = acme.split('\n')[1] ?? ''
 })
 
-async function verifyWith(text: string, more: object = {}, by = 'checkpoint', home = outside.home) {
+async function verifyWith(text: string, more: object = {}, by = 'checkpoint') {
   const file = join(folder, 'kept')
   writeFileSync(file, text)
   let code = -1
-  const context = { home, environment: 'dev', json: 'json' in more } as const
+  const context = { home: outside.home, environment: 'dev', json: 'json' in more } as const
   const out = await writtenBy(async () => {
     code = await verify(context, { [by]: file, ...more })
   })

@@ -32,8 +32,8 @@ function writtenAt(tenant: string): readonly number[] {
   }
 }
 
-async function openSimulated(outside = home) {
-  const environment = await open(outside, morning)
+async function openSimulated() {
+  const environment = await open(home, morning)
   const time = simulatedTime(environment.opened, environment.clock)
   return {
     ...environment,

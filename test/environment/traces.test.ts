@@ -7,19 +7,13 @@ import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
 import { resourceFromAttributes } from '@opentelemetry/resources'
 import { SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
 import { expect, onTestFinished, test } from 'vitest'
-import { manualClock } from '../../src/cli/simulated/clock.ts'
 import { openLog } from '../../src/engine/observability/log.ts'
 import { labelledExporter, openOtlp } from '../../src/engine/observability/otlp.ts'
-import { openEnvironment } from '../../src/environment/environment.ts'
 import { readSettings } from '../../src/environment/settings/settings.ts'
 import { openTraces } from '../../src/environment/traces.ts'
-import { parseInput, simulatedTransport } from '../../src/transports/json-lines.ts'
-import { madeHome, person, shopAt } from '../made-home.ts'
 import { openCollector } from './collector.ts'
+import { homeWithShop, openDev, silent } from './dev-with-shop.ts'
 import { canaries, found, furnish, openShop, root, sides, start } from './pair-of-homes.ts'
-
-const morning = Date.parse('2026-01-05T09:00:00Z')
-const silent = openLog({ environment: 'dev', level: 'silent' })
 
 function listening() {
   const lines: string[] = []
@@ -27,46 +21,16 @@ function listening() {
   return { lines, log: openLog({ environment: 'dev', level: 'warn', write }) }
 }
 
-async function openDev(endpoint: string, log = silent) {
-  const shop = await openShop()
-  onTestFinished(shop.close)
-  const home = madeHome({
-    people: [
-      person('ana', 'requester', '+5511900000001'),
-      person('beto', 'approver', '+5511900000002'),
-    ],
-    connectors: shopAt(shop.url),
-    traces: { endpoint },
-  })
+async function openTraced(endpoint: string, log = silent) {
+  const home = await homeWithShop({ traces: { endpoint } })
   const traces = await openTraces(home, readSettings(home, 'dev'), '0.0.0', log)
   if (traces === null) throw new Error('Traces are off.')
-  const clock = manualClock(morning)
-  const cards: string[] = []
-  const opened = await openEnvironment({
-    home,
-    environment: 'dev',
-    version: '0.0.0',
-    clock,
-    log: silent,
-    transport: simulatedTransport('jsonl', (letter) => void cards.push(letter.token ?? '')),
-    variables: { SHOP_TOKEN: 'traces-secret-token' },
-    traces,
-  })
-  let messages = 0
+  const { opened, cards, say } = await openDev(home, 'traces-secret-token', { traces })
   return {
     token: () => cards.find((one) => one !== '') ?? '',
-    async say(from: string, text: string, id?: string) {
-      messages += 1
-      const input = parseInput(JSON.stringify({ from, text }), clock.now(), () => `m${messages}`)
-      if (input.kind === 'heard')
-        await opened.engine.listener.message({
-          ...input.heard,
-          // As on WhatsApp, where a chat has an address of its own.
-          chat: `${from}@lid`,
-          ...(id === undefined ? {} : { id }),
-        })
-      await opened.engine.idle()
-    },
+    // As on WhatsApp, where a chat has an address of its own.
+    say: (from: string, text: string, id?: string) =>
+      say(from, text, { chat: `${from}@lid`, ...(id === undefined ? {} : { id }) }),
     async end() {
       await opened.close()
       await traces.close()
@@ -77,7 +41,7 @@ async function openDev(endpoint: string, log = silent) {
 test('one trace covers the message, its settling, the effect and every letter', async () => {
   const collector = await openCollector()
   onTestFinished(collector.close)
-  const dev = await openDev(collector.url)
+  const dev = await openTraced(collector.url)
   await dev.say('ana', 'cancel order 42')
   await dev.say('ana', '1')
   await dev.say('beto', `1 ${dev.token()}`)
@@ -106,7 +70,7 @@ test('one trace covers the message, its settling, the effect and every letter', 
 test('each span names its environment, and no phone, text, token or secret', async () => {
   const collector = await openCollector()
   onTestFinished(collector.close)
-  const dev = await openDev(collector.url)
+  const dev = await openTraced(collector.url)
   await dev.say('ana', 'cancel order CANARY77', 'message-77')
   await dev.say('ana', '1')
   const token = dev.token()
@@ -130,7 +94,7 @@ test('each span names its environment, and no phone, text, token or secret', asy
 test('a message that arrives twice starts one trace', async () => {
   const collector = await openCollector()
   onTestFinished(collector.close)
-  const dev = await openDev(collector.url)
+  const dev = await openTraced(collector.url)
   await dev.say('ana', 'menu', 'twice')
   await dev.say('ana', 'menu', 'twice')
   await dev.end()
@@ -148,14 +112,14 @@ test('a failing collector does not delay the environment, and is reported once',
   const collector = await openCollector(500)
   onTestFinished(collector.close)
   const { lines, log } = listening()
-  const dev = await openDev(collector.url, log)
+  const dev = await openTraced(collector.url, log)
   await dev.say('ana', 'menu')
   await dev.end()
   expect(lines.filter((one) => one.includes('does not take them'))).toHaveLength(1)
   expect(collector.paths.length).toBeGreaterThan(0)
   const gone = await openCollector()
   await gone.close()
-  const lonely = await openDev(gone.url)
+  const lonely = await openTraced(gone.url)
   await lonely.say('ana', 'menu')
   const before = performance.now()
   await lonely.end()
@@ -233,6 +197,6 @@ test('the tracing library is not imported statically', () => {
 test.each(['http://user:pass@127.0.0.1:1', 'http://127.0.0.1:1/?key=1'])(
   'the address %s for traces is refused, by its field',
   async (endpoint) => {
-    await expect(openDev(endpoint)).rejects.toThrow(/traces\.endpoint/)
+    await expect(openTraced(endpoint)).rejects.toThrow(/traces\.endpoint/)
   },
 )

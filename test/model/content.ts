@@ -24,8 +24,8 @@ export function shippedLanguages(): Languages {
   return languages
 }
 
-export function shippedPack(profile: Profile = 'HAPF-Strong'): Pack {
-  const reading = readPack(shipped, { pack: 'strong', version: '1.0.0', profile })
+export function shippedPack(): Pack {
+  const reading = readPack(shipped, shippedSettings.policy)
   if (reading.kind === 'failed') throw new Error(reading.error)
   return reading.pack
 }

@@ -3,7 +3,6 @@
 import { expect } from 'vitest'
 import type { Rules } from '../../src/command/facts.ts'
 import type { Letter } from '../../src/engine/transport.ts'
-import type { Pack } from '../../src/policy/pack.ts'
 import type { Bench } from './bench.ts'
 import { rulesFor, withLimits, withPack } from './content.ts'
 import { request, withBench } from './scenes.ts'
@@ -13,14 +12,10 @@ export const hour = 60 * minute
 
 const dev = rulesFor('dev', 'HAPF-Strong')
 
-export function rulesWithMessageLimit(
-  most: number,
-  base: Rules = dev,
-  more: Partial<Pack> = {},
-): Rules {
+export function rulesWithMessageLimit(most: number, base: Rules = dev): Rules {
   const requests = { most: 1_000, within: hour }
   const approver_messages = { most, within: hour }
-  return withPack(withLimits(base, { open_requests: 1_000, requests, approver_messages }), more)
+  return withLimits(base, { open_requests: 1_000, requests, approver_messages })
 }
 
 /** Runs a test on a bench where an approver gets at most this many messages an hour. */

@@ -74,6 +74,15 @@ export class Linked {
     return linked
   }
 
+  /** The same, after Ana wrote; `chat` is hers. */
+  static async greeted(): Promise<{ linked: Linked; ana: Phone; chat: string }> {
+    const linked = await Linked.open()
+    const ana = linked.server.person('5511900000001', '900000000101')
+    await linked.server.say(ana, 'hello')
+    const { chat } = await linked.listener.hears('hello')
+    return { linked, ana, chat }
+  }
+
   /** Links the account as if it had just been paired, or continues a given one. */
   async link(account?: Account): Promise<void> {
     paired ??= await pairOnce()
