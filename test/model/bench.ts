@@ -171,7 +171,7 @@ function launch(world: World): Running {
     texts: textsInForce(rules),
   })
   const languages = shippedLanguages()
-  const storeClient = mortalDesk(
+  const storeClient = mortalStoreClient(
     life,
     createStoreClient(store, mortalDecide(life, createDecide(rules, languages))),
   )
@@ -344,7 +344,7 @@ function mortalDecide(life: Life, decide: Decide): Decide {
   }
 }
 
-function mortalDesk(life: Life, storeClient: StoreClient): StoreClient {
+function mortalStoreClient(life: Life, storeClient: StoreClient): StoreClient {
   return new Proxy(storeClient, {
     get(target, name: keyof StoreClient & string) {
       const method: (...args: never[]) => Promise<unknown> = target[name]

@@ -78,9 +78,9 @@ export function placeKey(place: string): string {
   return `outward/${place}`
 }
 
-export function startPlaceSender(errand: SendJob, parts: PlaceSenderParts): PlaceSender {
+export function startPlaceSender(job: SendJob, parts: PlaceSenderParts): PlaceSender {
   const { storeClient, clock, log } = parts
-  const { place, kind, sends } = errand
+  const { place, kind, sends } = job
   const about = { place, kind, sends }
   let failing: Failing | null | undefined
   let nextAt: number | null = 0
@@ -106,7 +106,7 @@ export function startPlaceSender(errand: SendJob, parts: PlaceSenderParts): Plac
 
   async function tried(): Promise<PassResult> {
     try {
-      return await errand.pass()
+      return await job.pass()
     } catch (error) {
       if (!stopped)
         log.warn({ ...about, ...errorFields(error) }, 'A place outside could not be attended.')
@@ -165,7 +165,7 @@ export function startPlaceSender(errand: SendJob, parts: PlaceSenderParts): Plac
       place,
       sends,
       sent,
-      behind: await errand.behind(),
+      behind: await job.behind(),
       failing: isFailing(),
     }),
     stop() {
