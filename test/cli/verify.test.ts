@@ -3,7 +3,6 @@
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import Database from 'better-sqlite3'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { type VerifyWords, verify } from '../../src/cli/evidence/verify.ts'
 import { meaningOf } from '../../src/evidence/break-meanings.ts'
@@ -12,7 +11,7 @@ import { openReadOnly } from '../../src/store/file/database.ts'
 import { checkpointNotes } from '../../src/store/queries.ts'
 import { writtenBy } from '../chats/captured-output.ts'
 import { freshFolder } from '../fresh-folder.ts'
-import { withoutTriggers } from '../store/without-triggers.ts'
+import { tamperWith } from '../store/without-triggers.ts'
 import { aval, cancelOrder, world } from '../verifier/real-pack.ts'
 import type { World } from '../world.ts'
 
@@ -53,14 +52,7 @@ function keptNote(): { readonly file: string; readonly size: number } {
   return { file, size: parseCheckpoint(note)?.size ?? 0 }
 }
 
-function tamper(...statements: readonly string[]): void {
-  const db = new Database(database())
-  db.pragma('foreign_keys = OFF')
-  withoutTriggers(db, () => {
-    for (const statement of statements) db.exec(statement)
-  })
-  db.close()
-}
+const tamper = (...statements: readonly string[]) => tamperWith(database(), ...statements)
 
 const editedBody = (seq: number) =>
   `UPDATE bodies SET bytes = replace(bytes, '{', '{ ') WHERE position =

@@ -7,7 +7,7 @@ import { withRights } from '../../src/command/rights.ts'
 import type { Letter } from '../../src/engine/transport.ts'
 import type { Environment, Profile } from '../../src/policy/names.ts'
 import { readPerson } from '../../src/store/rows.ts'
-import { withoutTriggers } from '../store/without-triggers.ts'
+import { tamperWith } from '../store/without-triggers.ts'
 import { type Bench, type BenchOptions, discard, openBench } from './bench.ts'
 import { rulesFor } from './content.ts'
 import { commandRows } from './invariants.ts'
@@ -129,13 +129,7 @@ export function tamper(bench: Bench, sql: string, ...values: readonly string[]):
 
 /** The same by an attacker who drops the triggers first and restores them. */
 export function unguarded(bench: Bench, ...statements: readonly string[]): void {
-  const db = new Database(bench.file)
-  db.pragma('foreign_keys = OFF')
-  withoutTriggers(db, () => {
-    for (const sql of statements)
-      if (db.prepare(sql).run().changes === 0) throw new Error(`Nothing to change: ${sql}`)
-  })
-  db.close()
+  tamperWith(bench.file, ...statements)
 }
 
 /** Changes a person as Aval itself would; `change` is SQL over the current `record`. */

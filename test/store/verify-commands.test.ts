@@ -1,7 +1,6 @@
 // What verify reports about the records of commands, and about a chain that was deleted whole.
 
 import { join } from 'node:path'
-import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { statesAfter } from '../../src/command/verify/proof.ts'
 import { createDecide } from '../../src/engine/decide.ts'
@@ -13,7 +12,7 @@ import { freshFolder } from '../fresh-folder.ts'
 import { seededChance } from '../model/chance.ts'
 import { castOf, rulesFor, shippedLanguages } from '../model/content.ts'
 import { forge } from './forged.ts'
-import { withoutTriggers } from './without-triggers.ts'
+import { tamperWith } from './without-triggers.ts'
 
 const at = Date.UTC(2026, 0, 5, 9)
 
@@ -47,14 +46,8 @@ afterEach(() => {
 })
 
 /** An attacker with the file, who can drop triggers. */
-function tamper(...statements: readonly string[]): void {
-  const db = new Database(join(folder, 'aval.db'))
-  db.pragma('foreign_keys = OFF')
-  withoutTriggers(db, () => {
-    for (const statement of statements) db.exec(statement)
-  })
-  db.close()
-}
+const tamper = (...statements: readonly string[]) =>
+  tamperWith(join(folder, 'aval.db'), ...statements)
 
 const found = () => store.verify().flatMap((one) => one.breaks.map(({ what }) => what))
 

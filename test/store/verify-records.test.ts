@@ -12,7 +12,7 @@ import { verifyFile } from '../../src/store/verify/verify.ts'
 import { freshFolder } from '../fresh-folder.ts'
 import { cancelOrder, world } from '../verifier/real-pack.ts'
 import type { World } from '../world.ts'
-import { withoutTriggers } from './without-triggers.ts'
+import { tamperWith } from './without-triggers.ts'
 
 const folder = freshFolder()
 const file = join(folder, 'aval.db')
@@ -52,13 +52,7 @@ function afterCode(...statements: readonly string[]): readonly string[] {
 /** What verify finds after these statements, which drop the triggers first. */
 function foundAfter(...statements: readonly string[]): readonly string[] {
   copyFileSync(join(sample.home(), 'data/dev/aval.db'), file)
-  const db = new Database(file)
-  db.pragma('foreign_keys = OFF')
-  withoutTriggers(db, () => {
-    for (const statement of statements)
-      expect(db.prepare(statement).run().changes, statement).toBeGreaterThan(0)
-  })
-  db.close()
+  tamperWith(file, ...statements)
   return found()
 }
 
