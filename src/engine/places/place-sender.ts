@@ -91,6 +91,7 @@ export function startPlaceSender(job: SendJob, parts: PlaceSenderParts): PlaceSe
   const isFailing = () => failing !== null && failing !== undefined
 
   async function run(): Promise<void> {
+    // What was noted before a restart, so that people are told only once.
     if (failing === undefined) failing = failingOf(await storeClient.kept(placeKey(place)))
     for (let passes = 0; passes < passesMost && !stopped; passes += 1) {
       const passed = await tried()
@@ -174,8 +175,8 @@ export function startPlaceSender(job: SendJob, parts: PlaceSenderParts): PlaceSe
   }
 }
 
-/** The failure noted before a restart, so that people are told only once; null for none. */
-function failingOf(kept: JsonObject | null): Failing | null {
+/** The failure in a destination's state, as kept under `placeKey`; null for none. */
+export function failingOf(kept: JsonObject | null | undefined): Failing | null {
   const value = kept?.['failing']
   if (typeof value !== 'object' || value === null || !('since' in value)) return null
   const { failures, since, why, told } = value
