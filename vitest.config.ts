@@ -41,6 +41,7 @@ const shared = {
   // No module of `src/` remembers anything, so files may share what they import: loading it for each
   // anew took as long as a fifth of all tests.
   isolate: false,
+  setupFiles: './test/temporary-folder.ts',
   unstubEnvs: true,
   unstubGlobals: true,
   testTimeout: 60_000,

@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
 import { z } from 'zod'
-import { listen } from '../src/engine/listen.ts'
+import { closeServer, listen } from '../src/engine/listen.ts'
 import { type Home, makeHome } from './bench-world.ts'
 import { clockFaults } from './clock-faults.ts'
 import { type Finding, findingOf, main, token } from './faults.ts'
@@ -94,10 +94,7 @@ async function openGate(shop: Shop, before: () => void): Promise<{ url: string; 
   })
   return {
     url: `http://127.0.0.1:${await listen(server)}`,
-    close() {
-      server.close()
-      server.closeAllConnections()
-    },
+    close: () => void closeServer(server),
   }
 }
 

@@ -1,10 +1,10 @@
 // What README and the guides show is taken as it stands there: each command line, each piece of settings.
 
 import { createPublicKey, randomBytes } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { commandIn } from '../src/cli/commands.ts'
@@ -131,11 +131,6 @@ describe('words to type in the guides', () => {
 })
 
 describe('pieces of environment.yaml in the guides', () => {
-  const homes: string[] = []
-  afterEach(() => {
-    for (const one of homes.splice(0)) rmSync(one, { recursive: true, force: true })
-  })
-
   const fields = ['http', 'checkpoints', 'ship', 'metrics', 'traces', 'on_call', 'promotions']
   const pieces = pages.flatMap(({ name, text }) =>
     blocksOf(text, 'yaml').flatMap((block) => {
@@ -168,7 +163,6 @@ describe('pieces of environment.yaml in the guides', () => {
     ]
     const retention = { evidence: '365d', messages: '30d' }
     const home = madeHome({ environment: 'prod', retention, people, ...value })
-    homes.push(home)
     expect(readSettings(home, 'prod')).toMatchObject({ environment: 'prod' })
   })
 })

@@ -1,8 +1,8 @@
 // Creates a test's home: one environment under the strong pack, with the tenant acme.
 
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { freshFolder } from './fresh-folder.ts'
 
 /** A person for `people` in the settings: Ana, for `ana`. */
 export function person(id: string, role: string, ...phones: readonly string[]): object {
@@ -15,11 +15,8 @@ export function shopAt(url: string): object {
   return { shop: { kind: 'http', base_url: url, secrets: { token: 'secret://env/SHOP_TOKEN' } } }
 }
 
-/** `more` overrides the default settings. The caller removes the home. */
-export function madeHome(
-  more: Readonly<Record<string, unknown>>,
-  home = mkdtempSync(join(tmpdir(), 'aval-home-')),
-): string {
+/** `more` overrides the default settings. */
+export function madeHome(more: Readonly<Record<string, unknown>>, home = freshFolder()): string {
   const settings = {
     environment: 'dev',
     policy: { pack: 'strong', version: '1.0.0', profile: 'HAPF-Strong' },

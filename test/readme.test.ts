@@ -1,8 +1,7 @@
 // README.md agrees with the code: its chat is played, its generated parts are current, its names
 // exist.
 
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
@@ -11,6 +10,7 @@ import { type Door, type Message, openDoor } from '../scripts/kill/door.ts'
 import { readmeWith } from '../scripts/readme.ts'
 import { startShop } from '../scripts/shop.ts'
 import { builtMain } from './built.ts'
+import { freshFolder } from './fresh-folder.ts'
 import { madeHome, person, shopAt } from './made-home.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -92,7 +92,7 @@ it('README gives a reason for every dependency, and for no other', () => {
 async function played(written: readonly string[]): Promise<readonly string[]> {
   const token = 'of-the-readme'
   const shop = await startShop({ port: 0, token })
-  const home = mkdtempSync(join(tmpdir(), 'aval-readme-'))
+  const home = freshFolder()
   madeHome(
     {
       people: [person('ana', 'requester'), person('beto', 'approver')],
@@ -118,7 +118,6 @@ async function played(written: readonly string[]): Promise<readonly string[]> {
   } finally {
     door.destroy()
     await shop.close()
-    rmSync(home, { recursive: true, force: true })
   }
 }
 

@@ -1,10 +1,10 @@
 // What a killed test run left in memory: the next run removes it, but nothing that is in use.
 
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { freshFolder } from './model/content.ts'
+import { freshFolder } from './fresh-folder.ts'
 import { clearAbandoned, nameOf } from './run.ts'
 
 test('a test run removes only folders of runs whose process is gone', () => {
@@ -23,5 +23,4 @@ test('a test run removes only folders of runs whose process is gone', () => {
   clearAbandoned(place)
 
   expect(readdirSync(place).toSorted()).toEqual(left.toSorted())
-  rmSync(place, { recursive: true })
 })

@@ -23,8 +23,14 @@ const memory = '/dev/shm'
 /** Several times what a whole run needs at once. */
 const enoughBytes = 2 ** 30
 
+/** The sources that `usesWhatIsBuilt` changes. */
+const preparedFile = 'src/environment/prepared.ts'
+const threadFile = 'src/environment/threads/thread.ts'
+
 /** Runs before the first test file; the returned function runs after the last one. */
 export function setup(): () => void {
+  for (const file of [preparedFile, threadFile])
+    if (!existsSync(join(root, file))) throw new Error(`${file} has moved: mend test/run.ts.`)
   const place = isRoomy(memory) ? memory : tmpdir()
   clearAbandoned(place)
   const folder = mkdtempSync(join(place, nameOf(process.pid)))
@@ -100,11 +106,11 @@ export const usesWhatIsBuilt = {
   enforce: 'pre' as const,
   transform(code: string, id: string): string | null {
     const parts = JSON.stringify(pathToFileURL(`${process.env['AVAL_TEST_BUILT']}/dist/parts/`))
-    if (id.endsWith('/src/environment/prepared.ts')) {
+    if (id.endsWith(`/${preparedFile}`)) {
       const here = "new URL('prepared/', import.meta.url)"
       return replaced(code, id, here, `new URL('prepared/', ${parts})`)
     }
-    if (id.endsWith('/src/environment/thread.ts')) {
+    if (id.endsWith(`/${threadFile}`)) {
       const always = replaced(code, id, "!import.meta.url.endsWith('.ts')", 'true')
       return replaced(always, id, '-thread.js`, import.meta.url)', `-thread.js\`, ${parts})`)
     }

@@ -7,7 +7,7 @@ import type { Rules } from '../src/command/facts.ts'
 import type { Environment, Profile } from '../src/policy/names.ts'
 import { amount } from './case-count.ts'
 import { type Bench, discard, openBench } from './model/bench.ts'
-import { rulesFor, withPack } from './model/content.ts'
+import { rulesFor, withLimits } from './model/content.ts'
 import { converse } from './model/conversation.ts'
 import {
   checkBytes,
@@ -32,10 +32,8 @@ const settings: readonly (readonly [Environment, Profile, number])[] = [
 ]
 
 function rulesWithLimit(environment: Environment, profile: Profile, most: number): Rules {
-  const rules = rulesFor(environment, profile)
-  if (rules.pack === null) throw new Error('A pack is bound.')
   const approver_messages = { most, within: 3_600_000 }
-  return withPack(rules, { limits: { ...rules.pack.limits, approver_messages } })
+  return withLimits(rulesFor(environment, profile), { approver_messages })
 }
 
 /** Lets a day pass without slow calls, so that everything that can end has ended. */

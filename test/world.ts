@@ -1,10 +1,7 @@
 // A whole environment on a fresh home, with a clock that only the test moves and a shop that fails
 // on demand.
 
-import { createHash } from 'node:crypto'
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { cpSync, rmSync } from 'node:fs'
 import { type ManualClock, manualClock } from '../src/cli/simulated/clock.ts'
 import { advance } from '../src/engine/advance.ts'
 import type { Log } from '../src/engine/engine-parts.ts'
@@ -21,6 +18,8 @@ import {
   type WorldOptions,
 } from './chats/home.ts'
 import { type Moment, type ShopFront, startShopFront } from './chats/shop-front.ts'
+import { freshFolder } from './fresh-folder.ts'
+import { seededChance } from './model/chance.ts'
 
 export type News =
   | { readonly kind: 'letter'; readonly letter: Letter }
@@ -188,7 +187,7 @@ async function startLives(
   const home = () => homes.at(-1) ?? ''
   const news: News[] = []
   const sent: Letter[] = []
-  const randomHex = drawer(options.seed)
+  const randomHex = seededChance(options.seed)
   let version = '1.0.0'
   const hear = (one: News): void => {
     news.push(one)
@@ -286,20 +285,7 @@ async function live(home: string, options: WorldOptions, around: Surroundings): 
   return Object.assign(state, { opened })
 }
 
-function freshFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'aval-world-'))
-}
-
 function logTo(hear: (news: News) => void): Log {
   const write = (_about: object, message: string) => hear({ kind: 'log', message })
   return { info: () => undefined, warn: write, error: write }
-}
-
-/** 64 hexadecimal digits at each call, the same ones for the same seed. */
-function drawer(seed: string): () => string {
-  let drawn = 0
-  return () => {
-    drawn += 1
-    return createHash('sha256').update(`${seed}/${drawn}`).digest('hex')
-  }
 }

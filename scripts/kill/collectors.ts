@@ -3,7 +3,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { createServer as createTcp } from 'node:net'
-import { listen } from '../../src/engine/listen.ts'
+import { closeServer, listen } from '../../src/engine/listen.ts'
 
 /** Called when a place received something, and when it answered. */
 export interface Heard {
@@ -29,11 +29,7 @@ export async function collector(heard: Heard) {
   return {
     url: `http://127.0.0.1:${await listen(server)}`,
     lines: () => lines,
-    async close() {
-      server.closeAllConnections()
-      server.close()
-      await once(server, 'close')
-    },
+    close: () => closeServer(server),
   }
 }
 

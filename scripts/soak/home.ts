@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { listen } from '../../src/engine/listen.ts'
+import { closeServer, listen } from '../../src/engine/listen.ts'
 import { roomyPack } from '../bench-world.ts'
 
 export interface Member {
@@ -87,9 +87,6 @@ export async function startBigShop(): Promise<BigShop> {
   return {
     url: `http://127.0.0.1:${await listen(server)}`,
     acts,
-    close: () => {
-      server.close()
-      server.closeAllConnections()
-    },
+    close: () => void closeServer(server),
   }
 }

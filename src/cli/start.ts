@@ -49,17 +49,17 @@ export async function start(options: StartOptions): Promise<number> {
   warnOfSharing(all)
   const line = collector(home, all)
   const supervisor = supervise(
-    readings.map((one) => one.charge),
+    readings.map((one) => one.spec),
     {
       news: (environment, news) => tell(environment, news, options.json),
       line,
       random: Math.random,
     },
   )
-  const courier = startCheckpointPusher(program, home, all, line)
+  const pusher = startCheckpointPusher(program, home, all, line)
   onEndSignals(() => supervisor.stop())
   const well = await supervisor.ended
-  await courier.last()
+  await pusher.last()
   return well && all.length === wanted.length ? 0 : 1
 }
 
@@ -71,7 +71,7 @@ function existing(home: string): readonly Environment[] {
 
 interface Reading {
   readonly settings: Settings
-  readonly charge: ChildSpec
+  readonly spec: ChildSpec
 }
 
 /**
@@ -84,7 +84,7 @@ function reading(home: string, environment: Environment): Reading | null {
     // Created now, because Node's permission model forbids the process to flush a folder to disk.
     readKeys(environmentFolder(home, environment))
     mkdirSync(scratchIn(environmentFolder(home, environment)), { recursive: true, mode: 0o700 })
-    return { settings, charge: childSpecOf(home, settings) }
+    return { settings, spec: childSpecOf(home, settings) }
   } catch (error) {
     const sentence = sentenceOf(error)
     openLog({ environment, level: 'info' }).error({ sentence }, 'It does not start.')

@@ -23,6 +23,11 @@ const bindingSchema = z.object({
   profile: profileSchema,
 })
 
+/** A policy binding as it is recorded, in a command and in evidence. */
+export function recordedBindingSchema(): typeof bindingSchema {
+  return bindingSchema
+}
+
 const askSchema = z.object({
   approver: z.string(),
   askedAt: milliseconds,

@@ -89,8 +89,8 @@ export function tellApprovers(facts: Facts, except: string, line: Phrase): Step 
   return tellActive(facts, [line], isMeant)
 }
 
-/** Everybody whom a command touches, of one tenant if it is named; not who hears its outcome. */
-export function tellOthers(facts: Facts, command: Command, line: Phrase, tenant?: string): Step {
+/** The people of a tenant whom a command touches; not who hears its outcome. */
+export function tellOthers(facts: Facts, command: Command, line: Phrase, tenant: string): Step {
   const concerned = [
     command.requester,
     ...(command.approval?.asked ?? []).map((ask) => ask.approver),

@@ -12,7 +12,7 @@ import { candidateRules } from '../command/operations/policy.ts'
 import { type Phrase, phrase } from '../command/phrase.ts'
 import { rulesUnder } from '../command/recorded-binding.ts'
 import type { ApplyResult, Connector, Order, PlanResult } from '../engine/connector.ts'
-import { placeKey } from '../engine/places/place-sender.ts'
+import { failingOf, placeKey } from '../engine/places/place-sender.ts'
 import type { Json } from '../evidence/artifact.ts'
 import { locksInForce } from '../policy/lockdown.ts'
 import { strictnessOf } from '../policy/strictness.ts'
@@ -170,18 +170,13 @@ async function artifactsFor({ storeClient }: AvalParts, tenant: string): Promise
 
 /** External destinations that currently fail. */
 async function failingPlaces(parts: AvalParts): Promise<readonly Phrase[]> {
-  const states = await Promise.all(
-    parts.places.map(async (place) => ({
-      place,
-      state: await parts.storeClient.kept(placeKey(place)),
-    })),
-  )
-  return states.flatMap(({ place, state }) => {
-    const failing = state?.['failing']
-    if (typeof failing !== 'object' || failing === null || !('since' in failing)) return []
-    const since = { time: Number(failing.since) }
-    return [phrase('status-place-failing', { place, since, why: String(failing.why) })]
+  const lines = parts.places.map(async (place): Promise<readonly Phrase[]> => {
+    const failing = failingOf(await parts.storeClient.kept(placeKey(place)))
+    if (failing === null) return []
+    const { since, why } = failing
+    return [phrase('status-place-failing', { place, since: { time: since }, why })]
   })
+  return (await Promise.all(lines)).flat()
 }
 
 /** The lockdowns in force that concern the requester; empty for none. */

@@ -144,7 +144,7 @@ export function readLanguages(
 }
 
 /** Calls `make` on first use and keeps the result. */
-function once<Value extends object>(make: () => Value): () => Value {
+export function once<Value extends object>(make: () => Value): () => Value {
   let made: Value | null = null
   return () => {
     made ??= make()

@@ -17,6 +17,7 @@ import type { CheckpointPlace, ShipPlace } from '../engine/places/places.ts'
 import { checkpointJob } from '../engine/places/send-checkpoints.ts'
 import { shipJob } from '../engine/places/ship-evidence.ts'
 import type { StoreClient } from '../engine/store-client/store-client.ts'
+import { withTimeout } from '../engine/with-timeout.ts'
 import { parseWitnessKey } from '../evidence/cosignature.ts'
 import { directoryPlace } from '../places/directory.ts'
 import { gitPlace } from '../places/git.ts'
@@ -103,16 +104,8 @@ function together(
     begin: () => all.forEach((one) => void one.begin()),
     checkpointed: () => checkpoints.forEach((one) => void one.wake()),
     async whole(withinMs) {
-      if (all.length === 0) return true
-      const passed = new AbortController()
-      const limit = new Promise<false>((done) => {
-        const timer = setTimeout(() => done(false), withinMs)
-        passed.signal.addEventListener('abort', () => clearTimeout(timer))
-      })
-      const tried = Promise.all(all.map((one) => one.whole())).then(() => true)
-      const isDone = await Promise.race([tried, limit])
-      passed.abort()
-      return isDone
+      const tried = Promise.all(all.map((one) => one.whole()))
+      return (await withTimeout(withinMs, tried)) !== null
     },
     sendsAfter: (now) =>
       Math.min(...checkpoints.map((one) => one.nextAt()).filter((at) => at > now)),

@@ -8,7 +8,7 @@ import type { Texts } from '../command/verify/reconstructed-request.ts'
 import { parseDescription } from '../connectors/description.ts'
 import { sha256 } from '../evidence/canonical.ts'
 import type { TextOf } from '../store/texts.ts'
-import { parsePackText } from './content.ts'
+import { once, parsePackText } from './content.ts'
 import { filesIn, rootsOf } from './content-files.ts'
 import { readTextFile } from './text-file.ts'
 
@@ -26,7 +26,7 @@ export function textsInForce({
 
 /** Looks in `kept` (the store) first, then in the home's and the shipped files. */
 export function textsBy(home: string): (kept: TextOf) => TextOf {
-  const here = later(() => homeTexts(home))
+  const here = once(() => homeTexts(home))
   return (kept) => (digest) => kept(digest) ?? here().get(digest) ?? null
 }
 
@@ -72,14 +72,6 @@ export function homeTexts(home: string): ReadonlyMap<string, string> {
     .flatMap((folder) => filesIn(folder, '.yaml'))
     .flatMap((file) => parsedOrNull(() => readTextFile(file)) ?? [])
   return new Map(texts.map((text) => [sha256(text), text]))
-}
-
-function later<Value extends object>(make: () => Value): () => Value {
-  let made: Value | null = null
-  return () => {
-    made ??= make()
-    return made
-  }
 }
 
 function parsedOrNull<Value>(parse: () => Value): Value | null {

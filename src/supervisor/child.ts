@@ -57,13 +57,13 @@ export interface Child {
 
 /** `onEnd` is called once, after the whole process group is gone, with its exit code or signal. */
 export function runChild(
-  charge: ChildSpec,
+  spec: ChildSpec,
   listener: Listener,
   patience: ChildTimeouts,
   onEnd: (code: number | null, signal: string | null) => void,
 ): Child {
-  const child = spawn(charge.command, [...charge.args], {
-    env: { ...charge.variables },
+  const child = spawn(spec.command, [...spec.args], {
+    env: { ...spec.variables },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     // A process group of its own: Ctrl-C reaches only us, and its children can be killed with it.
     detached: true,

@@ -66,11 +66,11 @@ export function restartDelay(deaths: number, patience: SupervisorTimeouts, rando
 
 /** Starts all environments. The end of one does not affect the others. */
 export function supervise(
-  charges: readonly ChildSpec[],
+  specs: readonly ChildSpec[],
   watch: SupervisorListener,
   patience: SupervisorTimeouts = defaultTimeouts,
 ): Supervisor {
-  const all = charges.map((charge) => keep(charge, watch, patience))
+  const all = specs.map((spec) => keep(spec, watch, patience))
   return {
     ended: Promise.all(all.map((one) => one.ended)).then((well) => well.every(Boolean)),
     stop() {
@@ -80,11 +80,11 @@ export function supervise(
 }
 
 function keep(
-  charge: ChildSpec,
+  spec: ChildSpec,
   watch: SupervisorListener,
   patience: SupervisorTimeouts,
 ): Supervisor {
-  const { environment } = charge
+  const { environment } = spec
   const tell = (news: SupervisorEvent) => watch.news(environment, news)
   const listener = { news: tell, line: (line: string) => watch.line(environment, line) }
   const over = promised<boolean>()
@@ -96,7 +96,7 @@ function keep(
   function start(): void {
     pause = null
     const startedAt = performance.now()
-    child = runChild(charge, listener, patience, (code, signal) => {
+    child = runChild(spec, listener, patience, (code, signal) => {
       child = null
       tell({ what: 'ended', code, signal })
       if (stopping) {

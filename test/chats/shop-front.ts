@@ -1,14 +1,8 @@
 // A proxy before the real demo shop that fails on demand.
 
-import {
-  createServer,
-  type IncomingMessage,
-  request,
-  type Server,
-  type ServerResponse,
-} from 'node:http'
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
 import { startShop } from '../../scripts/shop.ts'
-import { listen } from '../../src/engine/listen.ts'
+import { closeServer, listen } from '../../src/engine/listen.ts'
 
 /**
  * `busy` and `broken` do not reach the shop; with `lost` the shop acts and its answer is lost; with
@@ -77,7 +71,7 @@ export async function startShopFront(token: string): Promise<ShopFront> {
     url: `http://127.0.0.1:${port}`,
     trouble: (trouble, count, after) =>
       troubles.push(...Array<null>(after).fill(null), ...Array<Trouble>(count).fill(trouble)),
-    gone: () => stop(server),
+    gone: () => closeServer(server),
     back: async () => void (await listen(server, port)),
     atNextAct(at, run) {
       waiting = { moment: at, run }
@@ -93,7 +87,7 @@ export async function startShopFront(token: string): Promise<ShopFront> {
       return [...changed, count(shop.acts(), 'act'), `asked ${count(asked, 'time')}`].join(', ')
     },
     async close() {
-      await stop(server)
+      await closeServer(server)
       await shop.close()
     },
   }
@@ -120,13 +114,5 @@ function pass(url: string, incoming: IncomingMessage): Promise<{ status: number;
     })
     outgoing.on('error', reject)
     incoming.pipe(outgoing)
-  })
-}
-
-function stop(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    if (!server.listening) return resolve()
-    server.close(() => resolve())
-    server.closeAllConnections()
   })
 }

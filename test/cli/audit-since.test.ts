@@ -1,14 +1,10 @@
 // `aval audit --since 24h` on homes whose clock was moved by their input, before and after today.
 
-import { rmSync } from 'node:fs'
-import { afterEach, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { z } from 'zod'
 import { homeWith, program, run, runHere, sound } from './program.ts'
 
 const homes: string[] = []
-afterEach(() => {
-  for (const home of homes.splice(0)) rmSync(home, { recursive: true, force: true })
-})
 
 /** A home in which `status` was requested at each of these times. */
 async function homeWithRequests(...moments: readonly string[]): Promise<string> {

@@ -1,22 +1,11 @@
 // Bad input through the real command line: one sentence that names the fix, and the right exit
 // code.
 
-import { copyFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { homeWith, linesOf, program, run, runHere, sound } from './program.ts'
-
-const homes: string[] = []
-afterEach(() => {
-  for (const home of homes.splice(0)) rmSync(home, { recursive: true, force: true })
-})
-
-function home(settings: string | null): string {
-  const folder = homeWith(settings)
-  homes.push(folder)
-  return folder
-}
 
 const jsonl = (where: string, env = 'dev') => ['chat', '--env', env, '--jsonl', '--home', where]
 
@@ -109,7 +98,7 @@ const wrongSettings: readonly (readonly [string, string, RegExp])[] = [
 describe('settings of an environment', () => {
   for (const [what, settings, fix] of wrongSettings)
     it(`with ${what} exit 1 in one sentence`, async () => {
-      const ended = await runHere(jsonl(home(settings)))
+      const ended = await runHere(jsonl(homeWith(settings)))
       expect(ended.error).toMatch(fix)
       expect(ended.error.trim().split('\n')).toHaveLength(1)
       expect(ended.error).not.toContain('hunter2')
@@ -118,7 +107,7 @@ describe('settings of an environment', () => {
     })
 
   it('that are missing are named', async () => {
-    const ended = await run(program, jsonl(home(null)))
+    const ended = await run(program, jsonl(homeWith(null)))
     expect(ended.error).toMatch(/data\/dev\/environment\.yaml is missing; write it/)
     expect(ended.code).toBe(1)
   })
@@ -171,7 +160,7 @@ describe('wrong usage exits 2 and names the fix', () => {
 })
 
 async function withDatabase(damage: (file: string) => void): Promise<string> {
-  const where = home(sound)
+  const where = homeWith(sound)
   expect((await run(program, jsonl(where))).code).toBe(0)
   damage(join(where, 'data', 'dev', 'aval.db'))
   return where
@@ -203,7 +192,7 @@ describe('databases, files and people that cannot be used', () => {
   })
 
   it('a database that was written with other keys is refused in one sentence with exit 1', async () => {
-    const [one, other] = [home(sound), home(sound)]
+    const [one, other] = [homeWith(sound), homeWith(sound)]
     for (const where of [one, other]) expect((await run(program, jsonl(where))).code).toBe(0)
     const fileOf = (where: string) => join(where, 'data', 'dev', 'aval.db')
     copyFileSync(fileOf(one), fileOf(other))
@@ -214,7 +203,7 @@ describe('databases, files and people that cannot be used', () => {
   })
 
   it('a checkpoint that is a folder is refused by verify with the fix', async () => {
-    const where = home(sound)
+    const where = homeWith(sound)
     expect((await run(program, jsonl(where))).code).toBe(0)
     const args = ['verify', '--env', 'dev', '--home', where, '--checkpoint', where]
     const ended = await runHere(args)
@@ -223,7 +212,7 @@ describe('databases, files and people that cannot be used', () => {
   })
 
   it('a lockdown by somebody without the right exits 1 and says that nothing was locked', async () => {
-    const where = home(sound)
+    const where = homeWith(sound)
     const args = ['lockdown', 'on', 'fire', '--as', 'ana', '--env', 'dev', '--home', where]
     const ended = await runHere(args)
     expect(ended.error).toMatch(/Nothing was locked.*ana may not/)
@@ -231,7 +220,7 @@ describe('databases, files and people that cannot be used', () => {
   })
 
   it('a missing database makes verify and audit exit 1, and is not created', async () => {
-    const where = home(sound)
+    const where = homeWith(sound)
     for (const command of ['verify', 'audit']) {
       const ended = await runHere([command, '--env', 'dev', '--home', where])
       expect(ended.error).toMatch(/has dev ever run\? If it has, restore the file from a copy/)
@@ -291,7 +280,7 @@ describe('a database that somebody edited', () => {
 })
 
 it('chat --json prints one JSON object a line, as --jsonl does', async () => {
-  const args = ['chat', '--json', '--env', 'dev', '--home', home(sound)]
+  const args = ['chat', '--json', '--env', 'dev', '--home', homeWith(sound)]
   const ended = await run(program, args, '{"from":"ana","text":"menu"}\n{"wait":"1m"}\n')
   const types = ended.out
     .trim()
@@ -304,7 +293,7 @@ it('chat --json prints one JSON object a line, as --jsonl does', async () => {
 it('a phone number without its + is read as an id, with a hint on standard error', async () => {
   const line = (from: string) => `${JSON.stringify({ from, text: 'menu' })}\n`
   const typed = ['5511900000001', '+55 11 90000-0001'].map(line).join('')
-  const ended = await run(program, jsonl(home(sound)), typed)
+  const ended = await run(program, jsonl(homeWith(sound)), typed)
   const kinds = [...ended.out.matchAll(/"to":"([^"]+)".*?"kind":"([a-z]+)"/g)]
   expect(kinds.map(([, to, kind]) => `${to} ${kind}`)).toEqual([
     '5511900000001 refusal',
@@ -316,7 +305,7 @@ it('a phone number without its + is read as an id, with a hint on standard error
 })
 
 it('checkpoints list and push say when no place is declared', async () => {
-  const where = home(sound)
+  const where = homeWith(sound)
   expect((await run(program, jsonl(where))).code).toBe(0)
   for (const what of ['list', 'push']) {
     const ended = await runHere(['checkpoints', what, '--env', 'dev', '--home', where])
@@ -338,7 +327,7 @@ describe('input lines of chat --jsonl', () => {
       `{"from":"ana","text":"${'x'.repeat(1_000_001)}"}`,
       '{"from":"ana","text":"menu"}',
     ]
-    const ended = await run(program, jsonl(home(sound)), `${lines.join('\n')}\n`)
+    const ended = await run(program, jsonl(homeWith(sound)), `${lines.join('\n')}\n`)
     const out = linesOf(ended.out)
     expect(out.filter((one) => one.type === 'error').map((one) => one.line)).toEqual([
       1, 2, 3, 4, 5, 6, 7, 8,
@@ -357,7 +346,7 @@ describe('input lines of chat --jsonl', () => {
       '{"wait":"2h","from":"ana","text":"menu"}',
       '[]',
     ]
-    const ended = await run(program, jsonl(home(sound)), `${lines.join('\n')}\n`)
+    const ended = await run(program, jsonl(homeWith(sound)), `${lines.join('\n')}\n`)
     const wrong = linesOf(ended.out).filter((one) => one.type === 'error')
     const named = [/text/, /colour/, /wait.*31m/, /wait.*3660d/, /from/, /no object/]
     expect(wrong).toHaveLength(named.length)
@@ -368,7 +357,7 @@ describe('input lines of chat --jsonl', () => {
   it('that wait past the year 9998 are refused without moving the clock', async () => {
     const at = '9998-12-31T23:59:00.000Z'
     const lines = '{"wait":"61s"}\n{"wait":"60s"}\n'
-    const ended = await run(program, [...jsonl(home(sound)), '--at', at], lines)
+    const ended = await run(program, [...jsonl(homeWith(sound)), '--at', at], lines)
     expect(linesOf(ended.out)).toMatchObject([
       { type: 'error', line: 1, message: expect.stringMatching(/wait.*9998/) },
       { type: 'quiet', now: at },
@@ -378,23 +367,23 @@ describe('input lines of chat --jsonl', () => {
   })
 
   it('may begin with a byte order mark', async () => {
-    const ended = await run(program, jsonl(home(sound)), '\uFEFF{"from":"ana","text":"menu"}\n')
+    const ended = await run(program, jsonl(homeWith(sound)), '\uFEFF{"from":"ana","text":"menu"}\n')
     expect(linesOf(ended.out).map((one) => one.kind ?? one.type)).toEqual(['menu', 'quiet'])
   })
 
   it('with a message of 100 kB are answered by a refusal, and the next message is processed', async () => {
     const long = JSON.stringify({ from: 'ana', text: 'x'.repeat(100_000) })
     const next = JSON.stringify({ from: 'ana', text: 'menu' })
-    const ended = await run(program, jsonl(home(sound)), `${long}\n${next}\n`)
+    const ended = await run(program, jsonl(homeWith(sound)), `${long}\n${next}\n`)
     const kinds = linesOf(ended.out).flatMap((one) => one.kind ?? [])
     expect(kinds).toEqual(['refusal', 'menu'])
     expect(ended.code).toBe(0)
   })
 
   it('may lack the last line end or be missing altogether, with exit 0', async () => {
-    const last = await run(program, jsonl(home(sound)), '{"from":"ana","text":"menu"}')
+    const last = await run(program, jsonl(homeWith(sound)), '{"from":"ana","text":"menu"}')
     expect(linesOf(last.out).map((one) => one.type)).toEqual(['message', 'quiet'])
     expect(last.code).toBe(0)
-    expect(await run(program, jsonl(home(sound)))).toMatchObject({ code: 0, out: '' })
+    expect(await run(program, jsonl(homeWith(sound)))).toMatchObject({ code: 0, out: '' })
   })
 })

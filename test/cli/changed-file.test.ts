@@ -1,6 +1,6 @@
 // A database file that somebody changed, replaced or deleted, and an interrupted first start.
 
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import {
   existsSync,
   mkdirSync,
@@ -13,28 +13,15 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterEach, expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { type Chat, chat, homeWith, program, run, runHere, sound } from './program.ts'
-
-const homes: string[] = []
-const children: ChildProcess[] = []
-afterEach(() => {
-  for (const child of children.splice(0)) child.kill('SIGKILL')
-  for (const home of homes.splice(0)) rmSync(home, { recursive: true, force: true })
-})
-
-function freshHome(): string {
-  const home = homeWith(sound)
-  homes.push(home)
-  return home
-}
 
 const folderOf = (home: string) => join(home, 'data', 'dev')
 const fileOf = (home: string) => join(folderOf(home), 'aval.db')
 
 function open(home: string): Chat {
   const session = chat(program, home)
-  children.push(session.child)
+  onTestFinished(() => void session.child.kill('SIGKILL'))
   return session
 }
 
@@ -43,7 +30,7 @@ const runChat = (home: string, ...more: readonly string[]) =>
   run(program, ['chat', '--env', 'dev', '--jsonl', '--home', home, ...more], '{"wait":"1s"}\n')
 
 test('a command whose record was edited while the program runs has no effect, and people are told why', async () => {
-  const home = freshHome()
+  const home = homeWith(sound)
   const talk = open(home)
   await talk.say({ from: 'dora', text: 'lockdown on a drill' })
   await talk.say({ from: 'dora', text: '1' })
@@ -73,7 +60,7 @@ test('a command whose record was edited while the program runs has no effect, an
 })
 
 test('an older database that was restored is refused until its heads are removed', async () => {
-  const home = freshHome()
+  const home = homeWith(sound)
   expect((await runChat(home)).code).toBe(0)
   const before = readFileSync(fileOf(home))
   expect((await runChat(home)).code).toBe(0)
@@ -96,7 +83,7 @@ test('a database that was deleted or emptied is not created again beside its key
     (file) => truncateSync(file, 0),
   ]
   for (const damage of damages) {
-    const home = freshHome()
+    const home = homeWith(sound)
     expect((await runChat(home)).code).toBe(0)
     for (const end of ['-wal', '-shm']) rmSync(`${fileOf(home)}${end}`, { force: true })
     damage(fileOf(home))
@@ -121,13 +108,13 @@ test('a database that was deleted or emptied is not created again beside its key
 
 test('a first start that is killed at any point is completed by the next start', async () => {
   for (let killed = 0; killed < 8; killed += 1) {
-    const home = freshHome()
+    const home = homeWith(sound)
     const child = spawn(
       process.execPath,
       [program.main, 'chat', '--env', 'dev', '--jsonl', '--home', home],
       { stdio: ['pipe', 'ignore', 'ignore'] },
     )
-    children.push(child)
+    onTestFinished(() => void child.kill('SIGKILL'))
     const ended = new Promise((resolve) => child.once('exit', resolve))
     // Killed as soon as this many files exist, without a sleep.
     while (filesOf(folderOf(home)) < 1 + killed && child.exitCode === null)
@@ -144,7 +131,7 @@ function filesOf(folder: string): number {
 }
 
 test('a first start that was interrupted between its keys and its store is completed', async () => {
-  const home = freshHome()
+  const home = homeWith(sound)
   mkdirSync(join(folderOf(home), 'keys'), { mode: 0o700 })
   writeFileSync(join(folderOf(home), 'keys', 'first-start'), '')
   writeFileSync(fileOf(home), '')

@@ -3,13 +3,12 @@
 
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { startCheckpointPusher } from '../../src/cli/evidence/checkpoint-pusher.ts'
 import { readSettings } from '../../src/environment/settings/settings.ts'
 import { furnish, type Outside } from '../places/environment-with-places.ts'
 
 let outside: Outside
-afterEach(() => outside.remove())
 
 it('a push of checkpoints that hangs is given up when its time at the stop is over', {
   timeout: 20_000,

@@ -5,11 +5,11 @@ import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { beforeAll, beforeEach, expect, it } from 'vitest'
 import { programDigest } from '../../src/environment/attestation/digests.ts'
-import { buildProgram, homeWith, linesOf, type OwnProgram, run, sound } from './program.ts'
+import { buildProgram, homeWith, linesOf, type Program, run, sound } from './program.ts'
 
-let program: OwnProgram
+let program: Program
 let files: ReadonlyMap<string, Buffer>
 
 beforeAll(() => {
@@ -21,8 +21,6 @@ beforeAll(() => {
 beforeEach(() => {
   for (const [name, bytes] of files) writeFileSync(part(name), bytes)
 })
-
-afterAll(() => program.remove())
 
 const part = (name: string) => join(dirname(program.main), 'parts', name)
 const bytesOf = (name: string) => files.get(name) ?? Buffer.alloc(0)

@@ -22,29 +22,25 @@ it('HAPF-18: a request, its grant and its effect are EAS observations with x-ava
   const world = await openWorld({ ...options, seed: 'eas' })
   const say = (from: string, text: string) =>
     world.hear({ id: text, from, chat: from, direct: true, form: 'text', text, backlog: false })
-  try {
-    await say('ana', 'cancel order 42')
-    await say('ana', '1')
-    const card = world
-      .news()
-      .flatMap((one) => (one.kind === 'letter' ? [one.letter.token] : []))
-      .find((token) => token !== undefined)
-    await say('beto', `1 ${card}`)
-    await world.close()
-    const context = { home: world.home(), environment: 'dev', json: true } as const
-    const written = await writtenBy(async () => audit(context, { eas: true }))
-    const lines = written.trimEnd().split('\n')
-    const found = lines.map((one) => line.parse(JSON.parse(one))['x-aval'])
-    const types = found.map((one) => one.type)
-    for (const type of ['approval.requested', 'approval.granted', 'command.succeeded'])
-      expect(types).toContain(type)
-    const granted = found.find((one) => one.type === 'approval.granted')
-    expect(granted?.body).toMatchObject({ method: 'token', count: 1, quorum: 'reached' })
-    const ofBeto = async (actor: string) =>
-      writtenBy(async () => audit(context, { eas: true, actor }))
-    expect(await ofBeto('Beto')).toContain('approval.granted')
-    expect(await ofBeto('Beto')).toBe(await ofBeto('beto'))
-  } finally {
-    world.remove()
-  }
+  await say('ana', 'cancel order 42')
+  await say('ana', '1')
+  const card = world
+    .news()
+    .flatMap((one) => (one.kind === 'letter' ? [one.letter.token] : []))
+    .find((token) => token !== undefined)
+  await say('beto', `1 ${card}`)
+  await world.close()
+  const context = { home: world.home(), environment: 'dev', json: true } as const
+  const written = await writtenBy(async () => audit(context, { eas: true }))
+  const lines = written.trimEnd().split('\n')
+  const found = lines.map((one) => line.parse(JSON.parse(one))['x-aval'])
+  const types = found.map((one) => one.type)
+  for (const type of ['approval.requested', 'approval.granted', 'command.succeeded'])
+    expect(types).toContain(type)
+  const granted = found.find((one) => one.type === 'approval.granted')
+  expect(granted?.body).toMatchObject({ method: 'token', count: 1, quorum: 'reached' })
+  const ofBeto = async (actor: string) =>
+    writtenBy(async () => audit(context, { eas: true, actor }))
+  expect(await ofBeto('Beto')).toContain('approval.granted')
+  expect(await ofBeto('Beto')).toBe(await ofBeto('beto'))
 })

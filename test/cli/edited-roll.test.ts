@@ -1,10 +1,9 @@
 // Rights that somebody edited in the database: verify, doctor and the log name the person and the
 // fix.
 
-import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import { homeWith, program, run, sound } from './program.ts'
 
 let home = ''
@@ -16,9 +15,6 @@ beforeAll(async () => {
            WHERE id = 'beto'`)
   db.close()
 }, 60_000)
-afterAll(() => {
-  rmSync(home, { recursive: true, force: true })
-})
 
 const aval = (...args: readonly string[]) => run(program, [...args, '--env', 'dev', '--home', home])
 const chat = (input: string) =>

@@ -1,9 +1,9 @@
 // Enrolment of an authenticator app whose activation is refused: the person is told, and does not
 // wait for an admin.
 
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { homeWith, runHere, sound } from './program.ts'
 
 const home = homeWith(null)
@@ -12,7 +12,6 @@ const careful = sound
   .replace('environment: dev', 'environment: staging')
   .replace('pack: strong', 'pack: careful')
 writeFileSync(join(home, 'data', 'staging', 'environment.yaml'), careful)
-afterAll(() => rmSync(home, { recursive: true, force: true }))
 
 const enrol = (who: string, at: string, ...more: readonly string[]) =>
   runHere(['people', 'enrol', who, '--env', 'staging', '--home', home, '--at', at, ...more])

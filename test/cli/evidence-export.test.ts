@@ -1,8 +1,7 @@
 // `aval evidence export`: every format, checked by tools that are not Aval's own.
 
 import { createHash } from 'node:crypto'
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { hashes, verify as verifies } from '@noble/ed25519'
@@ -14,6 +13,7 @@ import { type ExportWords, exportEvidence } from '../../src/cli/evidence/export.
 import { preAuthEncoding } from '../../src/evidence/dsse.ts'
 import { csvField, exportJsonSchemas } from '../../src/evidence/export-forms.ts'
 import { writtenBy } from '../chats/captured-output.ts'
+import { freshFolder } from '../fresh-folder.ts'
 import { cancelOrder, world } from '../verifier/real-pack.ts'
 import type { World } from '../world.ts'
 
@@ -22,14 +22,12 @@ hashes.sha512 = sha512
 let sample: World
 let folder = ''
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'aval-export-'))
+  folder = freshFolder()
   sample = await world('export')
   await cancelOrder(sample, '42')
 })
 afterEach(async () => {
   await sample.close().catch(() => undefined)
-  sample.remove()
-  rmSync(folder, { recursive: true, force: true })
 })
 
 async function exported(words: ExportWords): Promise<string> {

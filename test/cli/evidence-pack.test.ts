@@ -1,15 +1,6 @@
 // `aval evidence pack`: what it writes, what it refuses, and that the environment stays unchanged.
 
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -21,19 +12,18 @@ import { treeLevels } from '../../src/evidence/proof.ts'
 import { openReadOnly } from '../../src/store/file/database.ts'
 import { checkpointNotes } from '../../src/store/queries.ts'
 import { inclusionProof } from '../evidence/rfc-6962.ts'
+import { freshFolder } from '../fresh-folder.ts'
 import { aval, cancelOrder, readLoosely, verifier, world } from '../verifier/real-pack.ts'
 import type { World } from '../world.ts'
 
 let sample: World
 let folder = ''
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'aval-pack-'))
+  folder = freshFolder()
   sample = await world('pack')
 })
 afterEach(async () => {
   await sample.close().catch(() => undefined)
-  sample.remove()
-  rmSync(folder, { recursive: true, force: true })
 })
 
 const database = () => join(sample.home(), 'data/dev/aval.db')

@@ -3,7 +3,7 @@
 
 import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
+import { beforeAll, beforeEach, expect, it, vi } from 'vitest'
 import { homeWith, program, run, runHere, sound } from './program.ts'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
@@ -23,10 +23,6 @@ beforeAll(async () => {
 beforeEach(() => {
   home = homeWith(null)
   cpSync(ran, home, { recursive: true })
-})
-afterEach(() => rmSync(home, { recursive: true, force: true }))
-afterAll(() => {
-  rmSync(ran, { recursive: true, force: true })
 })
 
 const commands = [

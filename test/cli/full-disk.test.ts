@@ -2,18 +2,15 @@
 // the operating system.
 
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, rmSync, statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import { homeWith, linesOf, program, run, runHere, sound } from './program.ts'
 
 let home = ''
 beforeAll(() => {
   home = homeWith(sound)
 }, 60_000)
-afterAll(() => {
-  rmSync(home, { recursive: true, force: true })
-})
 
 /** Runs a chat in which no file may become larger than this. */
 function chatWithin(kilobytes: number, input: string): Promise<string> {

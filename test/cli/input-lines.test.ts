@@ -1,18 +1,11 @@
 // Input lines that two parsers could read differently are refused, and later lines are processed.
 
-import { rmSync } from 'node:fs'
-import { afterEach, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { homeWith, linesOf, program, run, sound } from './program.ts'
-
-const homes: string[] = []
-afterEach(() => {
-  for (const home of homes.splice(0)) rmSync(home, { recursive: true, force: true })
-})
 
 /** What comes out of these lines, and the message behind them that each must let through. */
 async function outOf(lines: string | Buffer) {
   const home = homeWith(sound)
-  homes.push(home)
   const input = Buffer.concat([Buffer.from(lines), Buffer.from('\n{"from":"ana","text":"menu"}\n')])
   const ended = await run(program, ['chat', '--env', 'dev', '--jsonl', '--home', home], input)
   expect(ended.code).toBe(0)

@@ -1,15 +1,13 @@
 // What the command line says beside its result: why nothing was locked, and that an attestation has
 // no full address.
 
-import { rmSync } from 'node:fs'
-import { afterAll, expect, it, vi } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { homeWith, runHere, sound } from './program.ts'
 
 // An attestation plays every vector in an environment of its own.
 vi.setConfig({ testTimeout: 90_000 })
 
 const home = homeWith(sound)
-afterAll(() => rmSync(home, { recursive: true, force: true }))
 
 const here = (...words: readonly string[]) => runHere([...words, '--env', 'dev', '--home', home])
 

@@ -2,10 +2,10 @@
 // not accumulate.
 
 import { spawn } from 'node:child_process'
-import { rmSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import { amount } from '../case-count.ts'
 import { homeWith, program, runHere, sound, talk } from './program.ts'
 
@@ -13,9 +13,6 @@ let home = ''
 beforeAll(() => {
   home = homeWith(sound)
 }, 60_000)
-afterAll(() => {
-  rmSync(home, { recursive: true, force: true })
-})
 
 /** Tables with pending or temporary rows; evidence and its tables only grow. */
 const passing = ['inbox', 'outbox', 'questions', 'work', 'deadlines', 'tallies', 'kept']

@@ -1,24 +1,15 @@
 // Output files are written completely or not at all, and never over an existing file.
 
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { beforeEach, expect, it } from 'vitest'
 import { writeWhole } from '../../src/cli/new-file.ts'
-import { freshFolder } from '../model/content.ts'
+import { freshFolder } from '../fresh-folder.ts'
 
 let folder: string
 beforeEach(() => {
   folder = freshFolder()
 })
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 it('an output file gets its name when it is complete, and is for this user only', () => {
   const file = join(folder, 'pack.json')

@@ -2,22 +2,20 @@
 
 import { appendFileSync, cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import { flowSchema } from '../../src/command/spec.ts'
 import { parseDescription } from '../../src/connectors/description.ts'
 import { parseMessages } from '../../src/conversation/words.ts'
 import { shipped } from '../../src/environment/content-files.ts'
 import { prepare } from '../../src/environment/prepared.ts'
 import { sha256 } from '../../src/evidence/canonical.ts'
-import { buildProgram, homeWith, linesOf, type OwnProgram, run, sound } from './program.ts'
+import { buildProgram, homeWith, linesOf, type Program, run, sound } from './program.ts'
 
-let program: OwnProgram
+let program: Program
 
 beforeAll(() => {
   program = buildProgram()
 }, 60_000)
-
-afterAll(() => program.remove())
 
 const commands = join(shipped, 'flows/commands')
 const question = '{"from":"ana","text":"menu","id":"m1"}\n'

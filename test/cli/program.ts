@@ -1,36 +1,28 @@
 // Starts the program as a process, as this test run has built it.
 
 import { type ChildProcess, type ChildProcessByStdio, execFile, spawn } from 'node:child_process'
-import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import { commandLine } from '../../src/cli/command-line.ts'
 import { built, builtMain } from '../built.ts'
 import { writtenBy } from '../chats/captured-output.ts'
-import { freshFolder } from '../model/content.ts'
+import { freshFolder } from '../fresh-folder.ts'
 
 export interface Program {
   /** Its `dist/main.js`. */
   readonly main: string
 }
 
-/** A copy that its test file may change, and must remove. */
-export interface OwnProgram extends Program {
-  remove(): void
-}
-
 /** What this run has built (test/run.ts), for tests that do not change it. */
 export const program: Program = { main: builtMain }
 
-/** A copy of this run's build for one test file. */
-export function buildProgram(): OwnProgram {
+/** A copy of this run's build, which its test file may change. */
+export function buildProgram(): Program {
   const folder = freshFolder()
   cpSync(built, folder, { recursive: true })
-  return {
-    main: join(folder, 'dist', 'main.js'),
-    remove: () => rmSync(folder, { recursive: true, force: true }),
-  }
+  return { main: join(folder, 'dist', 'main.js') }
 }
 
 const people = `people:

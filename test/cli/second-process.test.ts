@@ -1,27 +1,14 @@
 // Two processes on one home: the second names the owner, and starts when the first has ended.
 
-import { type ChildProcess, spawn } from 'node:child_process'
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { afterEach, expect, it, vi } from 'vitest'
-import { freshFolder } from '../model/content.ts'
+import { expect, it, onTestFinished, vi } from 'vitest'
+import { freshFolder } from '../fresh-folder.ts'
 import { chat, homeWith, program, run, runHere, sound } from './program.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
-
-const homes: string[] = []
-const children: ChildProcess[] = []
-afterEach(() => {
-  for (const child of children.splice(0)) child.kill('SIGKILL')
-  for (const home of homes.splice(0)) rmSync(home, { recursive: true, force: true })
-})
-
-function freshHome(): string {
-  const home = homeWith(sound)
-  homes.push(home)
-  return home
-}
 
 interface News {
   readonly what: string
@@ -32,7 +19,7 @@ interface News {
 function start(home: string) {
   const args = [program.main, 'start', '--json', '--env', 'dev', '--home', home]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
-  children.push(child)
+  onTestFinished(() => void child.kill('SIGKILL'))
   const items: News[] = []
   const logs: string[] = []
   const looks = new Set<() => void>()
@@ -70,7 +57,7 @@ async function isSound(home: string): Promise<void> {
 }
 
 it('start beside a chat names its process, and runs once that was killed', async () => {
-  const home = freshHome()
+  const home = homeWith(sound)
   const session = chat(program, home)
   await session.say({ from: 'ana', text: 'menu' })
   const second = start(home)
@@ -83,7 +70,7 @@ it('start beside a chat names its process, and runs once that was killed', async
 })
 
 it('chat beside a start names its process and exits, and a second start takes over when it dies', async () => {
-  const home = freshHome()
+  const home = homeWith(sound)
   const first = start(home)
   const { pid } = await first.told('ready')
   const sentence = `dev is already running in process ${pid}; stop that one`
@@ -100,7 +87,7 @@ it('chat beside a start names its process and exits, and a second start takes ov
 })
 
 it('the lock file of a killed process blocks nobody, even if its process id is in use again', async () => {
-  const home = freshHome()
+  const home = homeWith(sound)
   const session = chat(program, home)
   await session.say({ from: 'ana', text: 'menu' })
   session.child.kill('SIGKILL')
@@ -114,14 +101,13 @@ it('the lock file of a killed process blocks nobody, even if its process id is i
 })
 
 it('a copied home runs beside the original', async () => {
-  const home = freshHome()
+  const home = homeWith(sound)
   const first = start(home)
   const { pid } = await first.told('ready')
   process.kill(pid, 'SIGKILL')
   first.child.kill('SIGKILL')
   await first.ended
   const copy = freshFolder()
-  homes.push(copy)
   cpSync(home, copy, { recursive: true })
   const both = [start(home), start(copy)]
   for (const one of both) await one.told('ready')

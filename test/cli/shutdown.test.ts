@@ -2,16 +2,15 @@
 
 import { spawn } from 'node:child_process'
 import { on, once } from 'node:events'
-import { closeSync, existsSync, openSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import Database from 'better-sqlite3'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { amount } from '../case-count.ts'
 import { chat, homeWith, linesOf, program, run, runHere, sound } from './program.ts'
 
 let home = ''
-afterEach(() => rmSync(home, { recursive: true, force: true }))
 
 /** Requests a deletion that needs approval; resolves with its name and Beto's token. */
 async function requestDeletion(session: ReturnType<typeof chat>) {

@@ -8,18 +8,12 @@ import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import Database from 'better-sqlite3'
-import { afterEach, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { lockEnvironment } from '../../src/store/file/owner-lock.ts'
 import { homeWith, program, run, sound } from './program.ts'
 
-const homes: string[] = []
-afterEach(() => {
-  for (const home of homes.splice(0)) rmSync(home, { recursive: true, force: true })
-})
-
 async function homeAfterChat(): Promise<{ readonly home: string; readonly folder: string }> {
   const home = homeWith(sound)
-  homes.push(home)
   const args = ['chat', '--jsonl', '--env', 'dev', '--home', home]
   expect(await run(program, args, '{"from":"ana","text":"menu"}\n')).toMatchObject({ code: 0 })
   return { home, folder: join(home, 'data', 'dev') }

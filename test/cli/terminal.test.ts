@@ -2,27 +2,23 @@
 // it.
 
 import { spawnSync } from 'node:child_process'
-import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import { escapeControls } from '../../src/cli/terminal.ts'
-import { buildProgram, homeWith, type OwnProgram, run, sound } from './program.ts'
+import { buildProgram, homeWith, type Program, run, sound } from './program.ts'
 
 /** Erases the screen, sets the window's title, returns the cursor, and a C1 control sequence. */
 const controls = '\u001b[2J\u001b]0;T\u0007\r\u009b31m\u202e'
 const isControl = /(?![\n\t])[\p{Cc}\p{Bidi_Control}]/u
 
-let program: OwnProgram
+let program: Program
 let home: string
 beforeAll(() => {
   program = buildProgram()
   home = homeWith(sound.replace('name: Beto', `name: "${escapeControls(`Be\nto${controls}`)}"`))
 }, 60_000)
-afterAll(() => {
-  program.remove()
-  rmSync(home, { recursive: true, force: true })
-})
 
 const aval = (...args: readonly string[]) => run(program, [...args, '--env', 'dev', '--home', home])
 
@@ -43,7 +39,6 @@ it('the chat prompt is not shown again after the end of the input', () => {
     [program.main, 'chat', '--env', 'dev', '--home', own],
     { input: 'ana: cancel order 42\n', encoding: 'utf8', env: { ...process.env, T: 't' } },
   )
-  rmSync(own, { recursive: true, force: true })
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
   expect(stdout).toContain('shop cannot be reached')
   // The input ends while the shop is asked, and on Node 24 a prompt behind its end throws.

@@ -6,13 +6,13 @@ import { once } from 'node:events'
 import { cpSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
-import { buildProgram, homeWith, type OwnProgram, type Program, run, sound } from './program.ts'
+import { beforeAll, beforeEach, expect, it, vi } from 'vitest'
+import { buildProgram, homeWith, type Program, run, sound } from './program.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
-let older: OwnProgram
-let newer: OwnProgram
+let older: Program
+let newer: Program
 /** A home in which the older version ran. */
 let ran = ''
 let home = ''
@@ -59,11 +59,6 @@ beforeEach(() => {
   home = homeWith(null)
   cpSync(ran, home, { recursive: true })
   migration(second(1))
-})
-afterEach(() => rmSync(home, { recursive: true, force: true }))
-afterAll(() => {
-  for (const program of [older, newer]) program.remove()
-  rmSync(ran, { recursive: true, force: true })
 })
 
 /** Everything verifies, messages are answered, and nothing is locked. */

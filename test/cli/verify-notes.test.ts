@@ -1,15 +1,15 @@
 // `aval verify --checkpoint FILE` with any content of the file: a correct answer and no crash.
 
-import { existsSync, mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { verify } from '../../src/cli/evidence/verify.ts'
 import { readKeys } from '../../src/environment/keys.ts'
 import { writeCheckpoint } from '../../src/evidence/checkpoint.ts'
 import { openReadOnly } from '../../src/store/file/database.ts'
 import { checkpointNotes } from '../../src/store/queries.ts'
 import { writtenBy } from '../chats/captured-output.ts'
+import { freshFolder } from '../fresh-folder.ts'
 import { cancelOrder, world } from '../verifier/real-pack.ts'
 import type { World } from '../world.ts'
 
@@ -18,17 +18,13 @@ let folder = ''
 let note = ''
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'aval-notes-'))
+  folder = freshFolder()
   sample = await world('notes')
   await cancelOrder(sample, '42')
   await sample.close()
   const db = openReadOnly(join(sample.home(), 'data/dev/aval.db'), 'dev')
   note = checkpointNotes(db, 'dev:acme').at(-1) ?? ''
   db.close()
-})
-afterAll(() => {
-  sample.remove()
-  rmSync(folder, { recursive: true, force: true })
 })
 
 async function verifyWith(text: string) {

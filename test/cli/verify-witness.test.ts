@@ -1,10 +1,9 @@
 // `aval verify` against cosignatures of witnesses: valid, invalid, of an unknown witness, and
 // missing.
 
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { verify } from '../../src/cli/evidence/verify.ts'
 import { readKeys } from '../../src/environment/keys.ts'
 import { writeVerifierKey } from '../../src/evidence/checkpoint.ts'
@@ -12,6 +11,7 @@ import { openReadOnly } from '../../src/store/file/database.ts'
 import { checkpointNotes } from '../../src/store/queries.ts'
 import { writtenBy } from '../chats/captured-output.ts'
 import { spoiltLine, witnessKey } from '../evidence/witness-key.ts'
+import { freshFolder } from '../fresh-folder.ts'
 import { furnish, type Outside, open } from '../places/environment-with-places.ts'
 
 const witnessOne = witnessKey()
@@ -29,7 +29,7 @@ let own = ''
 let size = ''
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'aval-witnessed-'))
+  folder = freshFolder()
   const settings = `checkpoints: [{ kind: witness, name: eye, url: "http://127.0.0.1:9/w/", key: "${witnessOne.key}" }]\n`
   outside = furnish('')
   const environment = await open(outside)
@@ -44,16 +44,12 @@ beforeAll(async () => {
   db.close()
   size = acme.split('\n')[1] ?? ''
 })
-afterAll(() => {
-  outside.remove()
-  rmSync(folder, { recursive: true, force: true })
-})
 
-async function verifyWith(text: string, more: object = {}, by = 'checkpoint', home = outside.home) {
+async function verifyWith(text: string, more: object = {}, by = 'checkpoint') {
   const file = join(folder, 'kept')
   writeFileSync(file, text)
   let code = -1
-  const context = { home, environment: 'dev', json: 'json' in more } as const
+  const context = { home: outside.home, environment: 'dev', json: 'json' in more } as const
   const out = await writtenBy(async () => {
     code = await verify(context, { [by]: file, ...more })
   })

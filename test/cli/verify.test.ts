@@ -1,35 +1,30 @@
 // `aval verify`: the whole chain, or from a trusted checkpoint on, with a line for each break and
 // its meaning.
 
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import Database from 'better-sqlite3'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { type VerifyWords, verify } from '../../src/cli/evidence/verify.ts'
 import { meaningOf } from '../../src/evidence/break-meanings.ts'
 import { parseCheckpoint } from '../../src/evidence/checkpoint.ts'
 import { openReadOnly } from '../../src/store/file/database.ts'
 import { checkpointNotes } from '../../src/store/queries.ts'
 import { writtenBy } from '../chats/captured-output.ts'
-import { withoutTriggers } from '../store/without-triggers.ts'
+import { freshFolder } from '../fresh-folder.ts'
+import { tamperWith } from '../store/without-triggers.ts'
 import { aval, cancelOrder, world } from '../verifier/real-pack.ts'
 import type { World } from '../world.ts'
 
 let sample: World
 let folder = ''
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'aval-verify-'))
+  folder = freshFolder()
   sample = await world('verify')
   await cancelOrder(sample, '42')
   // Stopping writes a checkpoint of each chain, and what follows lies behind it.
   await sample.restart()
   await cancelOrder(sample, '43')
   await sample.close()
-})
-afterEach(() => {
-  sample.remove()
-  rmSync(folder, { recursive: true, force: true })
 })
 
 const database = () => join(sample.home(), 'data/dev/aval.db')
@@ -57,14 +52,7 @@ function keptNote(): { readonly file: string; readonly size: number } {
   return { file, size: parseCheckpoint(note)?.size ?? 0 }
 }
 
-function tamper(...statements: readonly string[]): void {
-  const db = new Database(database())
-  db.pragma('foreign_keys = OFF')
-  withoutTriggers(db, () => {
-    for (const statement of statements) db.exec(statement)
-  })
-  db.close()
-}
+const tamper = (...statements: readonly string[]) => tamperWith(database(), ...statements)
 
 const editedBody = (seq: number) =>
   `UPDATE bodies SET bytes = replace(bytes, '{', '{ ') WHERE position =

@@ -12,12 +12,11 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { homeWith, program, run, runHere, sound } from './program.ts'
 
 let home: string
 let folder: string
-afterEach(() => rmSync(home, { recursive: true, force: true }))
 
 async function startHome(): Promise<void> {
   home = homeWith(sound)

@@ -5,13 +5,11 @@ import { expect, it } from 'vitest'
 import { isRecoveryUnchanged } from '../../src/command/asked/recover.ts'
 import type { Facts } from '../../src/command/facts.ts'
 import { knownFor, random, saying } from '../model/real-facts.ts'
-import { onBench, request, stateOf, tokenOf } from '../model/scenes.ts'
+import { carryOut, onBench } from '../model/scenes.ts'
 
 it('an undo is unchanged only while its operation, slots and target are those planned now', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
-    const name = await request(bench, 'ana', 'cancel order 42')
-    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
-    expect(stateOf(bench, name)).toBe('succeeded')
+    const name = await carryOut(bench, 'ana', 'cancel order 42', 'beto')
     await bench.hear('ana', `undo ${name}`)
     const undo = bench.letters.findLast((one) => one.kind === 'preview')?.command ?? ''
     const command = bench.store().commandNamed(undo).commands[0]

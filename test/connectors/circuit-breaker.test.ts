@@ -1,11 +1,10 @@
 // Circuit breaker: what counts as no answer of a site, and that nothing is sent to it while the
 // breaker is open.
 
-import { afterEach, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import type { CircuitBreaker } from '../../src/engine/circuit-breaker.ts'
 import {
   answers,
-  type FaultyServer,
   faultyServer,
   freePort,
   orderFor,
@@ -13,11 +12,6 @@ import {
   resets,
   wire,
 } from './fixtures.ts'
-
-const open: FaultyServer[] = []
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((server) => server.close()))
-})
 
 const order42 = { id: 42, status: 'open', customer: 'Rui', total: 120 }
 const show = orderFor('orders.show', { order: '42' })
@@ -33,12 +27,6 @@ function recordingBreaker(kind: 'open' | 'trial' | 'resting') {
   return { rest, ended }
 }
 
-async function serve(reaction: Reaction): Promise<FaultyServer> {
-  const server = await faultyServer(reaction)
-  open.push(server)
-  return server
-}
-
 it.each<[string, Reaction, boolean]>([
   ['an answer', answers(200, order42), true],
   ['an answer that cannot be read', answers(200, 'no JSON'), true],
@@ -50,14 +38,14 @@ it.each<[string, Reaction, boolean]>([
   ['an overload', answers(503), false],
   ['a connection that breaks', resets, false],
 ])('the breaker is told whether the site answered: %s', async (_, reaction, isAnswer) => {
-  const server = await serve(reaction)
+  const server = await faultyServer(reaction)
   const { rest, ended } = recordingBreaker('open')
   await wire(server.url, { rest }).connector.plan(show)
   expect(ended).toEqual([isAnswer])
 })
 
 it('the breaker is told of a timeout and of a refused connection as no answer', async () => {
-  const silent = await serve(() => undefined)
+  const silent = await faultyServer(() => undefined)
   const { rest, ended } = recordingBreaker('open')
   const deadline = () => AbortSignal.timeout(1)
   await wire(silent.url, { rest, deadline }).connector.plan(show)
@@ -66,7 +54,7 @@ it('the breaker is told of a timeout and of a refused connection as no answer', 
 })
 
 it('a trial request is not repeated', async () => {
-  const server = await serve(answers(500))
+  const server = await faultyServer(answers(500))
   const { rest, ended } = recordingBreaker('trial')
   await wire(server.url, { rest }).connector.plan(show)
   expect(server.heard).toHaveLength(1)
@@ -74,7 +62,7 @@ it('a trial request is not repeated', async () => {
 })
 
 it('while the breaker is open, requests fail at once and nothing is sent', async () => {
-  const server = await serve(answers(200, order42))
+  const server = await faultyServer(answers(200, order42))
   const { connector } = wire(server.url, { rest: recordingBreaker('resting').rest })
   const reason = { id: 'connector-paused', args: { connector: 'shop', since: 1_000 } }
   expect(await connector.plan(cancel)).toEqual({ kind: 'unavailable', reason })

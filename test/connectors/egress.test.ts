@@ -1,28 +1,10 @@
 // Where the HTTP connector may connect: declared hosts only, no redirects, no path made from a
 // slot.
 
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { parseApi } from '../../src/connectors/api.ts'
 import { openSecrets, parseSecretReference } from '../../src/connectors/secrets.ts'
-import {
-  answers,
-  type FaultyServer,
-  faultyServer,
-  orderFor,
-  type Reaction,
-  shopText,
-  wire,
-} from './fixtures.ts'
-
-const open: FaultyServer[] = []
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((server) => server.close()))
-})
-async function serve(...reactions: readonly Reaction[]): Promise<FaultyServer> {
-  const server = await faultyServer(...reactions)
-  open.push(server)
-  return server
-}
+import { answers, faultyServer, orderFor, shopText, wire } from './fixtures.ts'
 
 const order42 = { id: '42', status: 'open', customer: 'Rui', total: 120 }
 const cancelled42 = { ...order42, status: 'cancelled' }
@@ -34,8 +16,8 @@ describe('egress', () => {
     parseApi(shopText().replace('path: /orders/{order}/cancel', `path: ${url}/x/{order}`), 'a.yaml')
 
   it('to an undeclared host is refused before any request, and reported', async () => {
-    const shop = await serve(answers(200, cancelled42))
-    const other = await serve(answers(200, cancelled42))
+    const shop = await faultyServer(answers(200, cancelled42))
+    const other = await faultyServer(answers(200, cancelled42))
     const { connector, denials } = wire(shop.url, { api: elsewhere(other.url) })
     const applied = await connector.apply(cancel)
     const args = { connector: 'shop', host: other.host }
@@ -45,8 +27,8 @@ describe('egress', () => {
   })
 
   it('to another declared host carries no secret of the base URL', async () => {
-    const shop = await serve(answers(200, order42))
-    const other = await serve(answers(200, cancelled42))
+    const shop = await faultyServer(answers(200, order42))
+    const other = await faultyServer(answers(200, cancelled42))
     const egress = [shop.host, other.host]
     const { connector, denials } = wire(shop.url, { api: elsewhere(other.url), egress })
     expect((await connector.apply(cancel)).kind).toBe('done')
@@ -55,7 +37,7 @@ describe('egress', () => {
   })
 
   it('to the base URL is refused when the declared list leaves it out', async () => {
-    const shop = await serve(answers(200, order42))
+    const shop = await faultyServer(answers(200, order42))
     const { connector, denials } = wire(shop.url, { egress: ['api.example.com'] })
     expect((await connector.plan(cancel)).kind).toBe('unavailable')
     expect(denials).toHaveLength(1)
@@ -63,9 +45,9 @@ describe('egress', () => {
   })
 
   it('follows no redirect, and reports one to another host', async () => {
-    const other = await serve(answers(200, cancelled42))
+    const other = await faultyServer(answers(200, cancelled42))
     for (const status of [301, 302, 303, 307, 308]) {
-      const shop = await serve(answers(status, {}, { location: `${other.url}/orders/42` }))
+      const shop = await faultyServer(answers(status, {}, { location: `${other.url}/orders/42` }))
       const { connector, denials } = wire(shop.url)
       const reason = { id: 'connector-redirected', args: { connector: 'shop' } }
       expect(await connector.apply(cancel)).toEqual({ kind: 'unknown', reason })
@@ -79,7 +61,7 @@ describe('egress', () => {
   })
 
   it('follows no redirect to the same host either', async () => {
-    const shop = await serve(answers(307, {}, { location: '/orders/7/cancel' }))
+    const shop = await faultyServer(answers(307, {}, { location: '/orders/7/cancel' }))
     const { connector, denials } = wire(shop.url)
     expect((await connector.apply(cancel)).kind).toBe('unknown')
     expect(shop.heard).toHaveLength(1)
@@ -88,7 +70,7 @@ describe('egress', () => {
 
   it('refuses or encodes a slot that would change the path', async () => {
     const text = shopText().replaceAll('order: { kind: id, max: 40 }', 'order: { kind: text }')
-    const shop = await serve(answers(200, cancelled42))
+    const shop = await faultyServer(answers(200, cancelled42))
     const { connector } = wire(shop.url, { api: parseApi(text, 'shop.yaml') })
     for (const order of ['..', '.']) {
       const applied = await connector.apply(orderFor('orders.cancel', { order }))
@@ -117,7 +99,7 @@ describe('configuration of an HTTP connector', () => {
   })
 
   it('needs no secret at the start, and sends nothing without it', async () => {
-    const server = await serve(answers(200, cancelled42))
+    const server = await faultyServer(answers(200, cancelled42))
     const references = { token: parseSecretReference('secret://env/NO_SUCH', 'token') }
     const { connector } = wire(server.url, { secrets, references })
     const reason = { id: 'secret-missing', args: { reference: 'secret://env/NO_SUCH' } }
@@ -127,7 +109,7 @@ describe('configuration of an HTTP connector', () => {
   })
 
   it('accepts a base URL with a path', async () => {
-    const server = await serve(answers(200, order42))
+    const server = await faultyServer(answers(200, order42))
     const { connector } = wire(`${server.url}/v1/`)
     await connector.read(show)
     expect(server.heard[0]?.url).toBe('/v1/orders/42')

@@ -4,6 +4,7 @@ import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'n
 import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createServer as createSocketServer } from 'node:net'
+import { onTestFinished } from 'vitest'
 import { type Api, parseApi } from '../../src/connectors/api.ts'
 import { type Denial, type HttpOptions, httpConnector } from '../../src/connectors/http.ts'
 import type { Promotions } from '../../src/connectors/promotion.ts'
@@ -14,7 +15,7 @@ import { parseUnitKind, type UnitKind } from '../../src/connectors/unit-kind.ts'
 import type { Units } from '../../src/connectors/units.ts'
 import type { CircuitBreaker } from '../../src/engine/circuit-breaker.ts'
 import type { Connector, Order } from '../../src/engine/connector.ts'
-import { listen } from '../../src/engine/listen.ts'
+import { closeServer, listen } from '../../src/engine/listen.ts'
 import { instanceOf } from '../../src/environment/keys.ts'
 import { promotionKey, promotionsOf } from '../../src/environment/settings/promotions.ts'
 import type { JsonObject } from '../../src/evidence/artifact.ts'
@@ -158,12 +159,14 @@ export interface FaultyServer {
   readonly url: string
   readonly host: string
   readonly heard: Heard[]
-  close(): Promise<void>
 }
 
 export type Reaction = (response: ServerResponse, request: IncomingMessage) => void
 
-/** Answers the first request with the first reaction, and so on; the last one repeats. */
+/**
+ * Answers the first request with the first reaction, and so on; the last one repeats. Closed when
+ * the test has ended.
+ */
 export async function faultyServer(...reactions: readonly Reaction[]): Promise<FaultyServer> {
   const heard: Heard[] = []
   const server = createServer((request, response) => {
@@ -180,16 +183,8 @@ export async function faultyServer(...reactions: readonly Reaction[]): Promise<F
     })
   })
   const port = await listen(server)
-  return {
-    url: `http://127.0.0.1:${port}`,
-    host: `127.0.0.1:${port}`,
-    heard,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
-  }
+  onTestFinished(() => closeServer(server))
+  return { url: `http://127.0.0.1:${port}`, host: `127.0.0.1:${port}`, heard }
 }
 
 export function answers(status: number, body: unknown = {}, headers = {}): Reaction {

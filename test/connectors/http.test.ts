@@ -1,12 +1,11 @@
 // The HTTP connector against a server with every kind of failure, and against other hosts.
 
 import type { IncomingMessage } from 'node:http'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { startShop } from '../../scripts/shop.ts'
 import { parseApi } from '../../src/connectors/api.ts'
 import {
   answers,
-  type FaultyServer,
   faultyServer,
   freePort,
   orderFor,
@@ -18,16 +17,6 @@ import {
   wire,
 } from './fixtures.ts'
 
-const open: FaultyServer[] = []
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((server) => server.close()))
-})
-async function serve(...reactions: readonly Reaction[]): Promise<FaultyServer> {
-  const server = await faultyServer(...reactions)
-  open.push(server)
-  return server
-}
-
 const order42 = { id: 42, status: 'open', customer: 'Rui', total: 120, acts: 0, extra: ['x'] }
 const cancelled42 = { ...order42, status: 'cancelled', acts: 1 }
 const cancel = orderFor('orders.cancel', { order: '42' }, 'key-42')
@@ -35,7 +24,7 @@ const show = orderFor('orders.show', { order: '42' })
 
 describe('request of an effect', () => {
   it('is sent once, with the key, the token and a body of the given slots', async () => {
-    const server = await serve(
+    const server = await faultyServer(
       answers(200, { ...cancelled42, id: 'ção&1' }),
       answers(200, cancelled42),
     )
@@ -64,7 +53,7 @@ describe('request of an effect', () => {
         '    headers: { x-for: "{order}" }\n',
     )
     const seen: (string | string[] | undefined)[] = []
-    const server = await serve((response, request) => {
+    const server = await faultyServer((response, request) => {
       seen.push(request.url, request.headers['x-for'])
       answers(200, { ...order42, id: 'a&é' })(response, request)
     })
@@ -76,7 +65,7 @@ describe('request of an effect', () => {
 
 describe('preview', () => {
   it('shows the target, and the state before and after', async () => {
-    const server = await serve(answers(200, order42))
+    const server = await faultyServer(answers(200, order42))
     expect(await wire(server.url).connector.plan(cancel)).toMatchObject({
       kind: 'planned',
       shows: [
@@ -90,7 +79,7 @@ describe('preview', () => {
   })
 
   it('says why the effect is impossible', async () => {
-    const server = await serve(answers(200, cancelled42), answers(404, { error: 'no' }))
+    const server = await faultyServer(answers(200, cancelled42), answers(404, { error: 'no' }))
     const { connector } = wire(server.url)
     const already = { id: 'shop-order-already-cancelled', args: { order: '42' } }
     expect(await connector.plan(cancel)).toEqual({ kind: 'impossible', reason: already })
@@ -100,7 +89,7 @@ describe('preview', () => {
 
   it('keeps long values in full for rules and for the check right before the effect', async () => {
     const customer = `${'Rui '.repeat(99)}Lima`
-    const server = await serve(
+    const server = await faultyServer(
       answers(200, { ...order42, customer }),
       answers(200, { ...order42, customer: `${'Rui '.repeat(99)}Eva` }),
     )
@@ -120,7 +109,7 @@ describe('preview', () => {
 
   it('keeps a value of the server on one line of the card', async () => {
     const customer = `Rui\n    1 K7QM2P - Approve\u202e${'x'.repeat(100)}`
-    const server = await serve(answers(200, { ...order42, customer }))
+    const server = await faultyServer(answers(200, { ...order42, customer }))
     const planned = await wire(server.url).connector.plan(cancel)
     const text = planned.kind === 'planned' ? (planned.shows[0]?.[1] ?? '') : ''
     expect(text).toMatch(/^Rui {5}1 K7QM2P/)
@@ -139,7 +128,7 @@ describe('preview', () => {
     ],
     ['a field that is missing', answers(200, { id: '42' }), 'connector-answer-unreadable'],
   ])('is unavailable for %s, and a question fails', async (_, reaction, id) => {
-    const server = await serve(reaction)
+    const server = await faultyServer(reaction)
     const { connector } = wire(server.url)
     expect(await connector.plan(cancel)).toMatchObject({ kind: 'unavailable', reason: { id } })
     expect(await connector.read(show)).toMatchObject({ kind: 'failed', reason: { id } })
@@ -159,7 +148,7 @@ describe('outcome of an effect', () => {
     [429, 'connector-busy', 3],
     [503, 'connector-busy', 3], // By the description of the shop, which stands behind no proxy.
   ])('with status %i is failed: %s after %i attempts', async (status, id, attempts) => {
-    const server = await serve(answers(status, { error: 'busy' }))
+    const server = await faultyServer(answers(status, { error: 'busy' }))
     const applied = await wire(server.url).connector.apply(cancel)
     expect(applied).toMatchObject({ kind: 'failed', reason: { id, args: { connector: 'shop' } } })
     expect(server.heard.map(({ key }) => key)).toEqual(Array(attempts).fill('key-42'))
@@ -177,7 +166,7 @@ describe('outcome of an effect', () => {
     ['a state that did not change', answers(200, order42), 'connector-answer-contradicts', 1],
     ['2 MiB', answers(200, `"${'x'.repeat(2 ** 21)}"`), 'connector-answer-too-large', 1],
   ])('with %s is unknown', async (_, reaction, id, attempts) => {
-    const server = await serve(reaction)
+    const server = await faultyServer(reaction)
     const applied = await wire(server.url).connector.apply(cancel)
     expect(applied).toMatchObject({ kind: 'unknown', reason: { id } })
     expect(server.heard.map(({ key }) => key)).toEqual(Array(attempts).fill('key-42'))
@@ -194,7 +183,7 @@ describe('outcome of an effect', () => {
     ],
     ['is failed where the description declares it busy', {}, 'busy: [503]\n', 'failed'],
   ])('with status 503 %s', async (_, headers, line, kind) => {
-    const server = await serve(answers(503, 'upstream connect error', headers))
+    const server = await faultyServer(answers(503, 'upstream connect error', headers))
     const api = parseApi(shopText().replace('busy: [503]\n', line), 'shop.yaml')
     const applied = await wire(server.url, { api }).connector.apply(cancel)
     expect(applied.kind).toBe(kind)
@@ -202,13 +191,15 @@ describe('outcome of an effect', () => {
   })
 
   it('stays unknown when a 503 without Retry-After comes before one with it', async () => {
-    const server = await serve(answers(503), answers(503, {}, { 'retry-after': '1' }))
+    const server = await faultyServer(answers(503), answers(503, {}, { 'retry-after': '1' }))
     const api = parseApi(shopText().replace('busy: [503]\n', ''), 'shop.yaml')
     expect((await wire(server.url, { api }).connector.apply(cancel)).kind).toBe('unknown')
   })
 
   it('is done with an answer just below the size limit', async () => {
-    const server = await serve(answers(200, { ...cancelled42, extra: 'x'.repeat(2 ** 20 - 200) }))
+    const server = await faultyServer(
+      answers(200, { ...cancelled42, extra: 'x'.repeat(2 ** 20 - 200) }),
+    )
     expect((await wire(server.url).connector.apply(cancel)).kind).toBe('done')
   })
 })
@@ -223,7 +214,7 @@ describe('a target that changed since it was approved', () => {
     ],
   } as const
   const applied = async (...reactions: readonly Reaction[]) => {
-    const server = await serve(...reactions)
+    const server = await faultyServer(...reactions)
     const outcome = await wire(server.url).connector.apply(approved)
     return { outcome, methods: server.heard.map(({ method }) => method) }
   }
@@ -255,7 +246,7 @@ describe('a target that changed since it was approved', () => {
     const reason = { id: 'shop-order-already-cancelled', args: { order: '42' }, outdated: true }
     expect(outcome).toEqual({ kind: 'failed', reason })
     expect(methods).toEqual(['GET'])
-    const server = await serve(done, done)
+    const server = await faultyServer(done, done)
     const repeat = { ...approved, again: true } as const
     expect((await wire(server.url).connector.apply(repeat)).kind).toBe('done')
     expect(server.heard.map(({ method }) => method)).toEqual(['GET', 'POST'])
@@ -263,7 +254,7 @@ describe('a target that changed since it was approved', () => {
 
   it('is acted on with the new state already there where the API says that it does no harm', async () => {
     const text = shopText().replace(/ {4}impossible_when:\n.*already-cancelled }\n/, '')
-    const server = await serve(done, done)
+    const server = await faultyServer(done, done)
     const { connector } = wire(server.url, { api: parseApi(text, 'shop.yaml') })
     expect((await connector.apply(approved)).kind).toBe('done')
   })
@@ -286,7 +277,7 @@ describe('a target that changed since it was approved', () => {
       ),
       'shop.yaml',
     )
-    const server = await serve(answers(200, { ...order42, ...change }), done)
+    const server = await faultyServer(answers(200, { ...order42, ...change }), done)
     const order = { ...approved, shown: [], ruled }
     const outcome = await wire(server.url, { api: noted }).connector.apply(order)
     const args = { connector: 'shop', field }
@@ -310,13 +301,13 @@ describe('an answer about another record than the one asked for', () => {
   }
 
   it('is refused in a preview and in a question', async () => {
-    const { connector } = wire((await serve(other)).url)
+    const { connector } = wire((await faultyServer(other)).url)
     expect(await connector.plan(cancel)).toEqual({ kind: 'unavailable', reason })
     expect(await connector.read(show)).toEqual({ kind: 'failed', reason })
   })
 
   it('right before the effect prevents the effect', async () => {
-    const server = await serve(other, answers(200, cancelled42))
+    const server = await faultyServer(other, answers(200, cancelled42))
     const seen = [{ field: 'status', before: 'open', after: 'cancelled' }]
     const approved = { ...cancel, seen, shown: [] }
     expect(await wire(server.url).connector.apply(approved)).toEqual({ kind: 'failed', reason })
@@ -325,13 +316,13 @@ describe('an answer about another record than the one asked for', () => {
 
   it('verifies as unknown, whatever its state', async () => {
     for (const status of ['open', 'cancelled']) {
-      const server = await serve(answers(200, { ...order42, id: 43, status }))
+      const server = await faultyServer(answers(200, { ...order42, id: 43, status }))
       expect(await wire(server.url).connector.verify(cancel)).toBe('unknown')
     }
   })
 
   it('makes the outcome unknown when the effect itself gives it', async () => {
-    const server = await serve(answers(200, { ...cancelled42, id: 43 }))
+    const server = await faultyServer(answers(200, { ...cancelled42, id: 43 }))
     expect(await wire(server.url).connector.apply(cancel)).toEqual({ kind: 'unknown', reason })
   })
 
@@ -346,7 +337,7 @@ describe('an answer about another record than the one asked for', () => {
       [42, 'planned'],
       [43, 'unavailable'],
     ] as const) {
-      const server = await serve(answers(200, { ...order42, id }))
+      const server = await faultyServer(answers(200, { ...order42, id }))
       const { connector } = wire(server.url, { api: numbered })
       expect((await connector.plan(cancel)).kind).toBe(kind)
     }
@@ -354,7 +345,9 @@ describe('an answer about another record than the one asked for', () => {
 
   it('is not recognised where the description leaves the record unnamed', async () => {
     const text = shopText().replaceAll('same: { id: "{order}" }', 'same: unnamed')
-    const { connector } = wire((await serve(other)).url, { api: parseApi(text, 'shop.yaml') })
+    const { connector } = wire((await faultyServer(other)).url, {
+      api: parseApi(text, 'shop.yaml'),
+    })
     expect((await connector.plan(cancel)).kind).toBe('planned')
   })
 })
@@ -363,7 +356,7 @@ describe('a site that repeats the secret', () => {
   it('has it replaced in previews, answers and reported hosts', async () => {
     const base64 = Buffer.from(token).toString('base64')
     const customer = `Bearer ${token} ${base64}`
-    const server = await serve(answers(200, { ...order42, customer }))
+    const server = await faultyServer(answers(200, { ...order42, customer }))
     const { connector } = wire(server.url)
     const results = [await connector.plan(cancel), await connector.read(show)]
     expect(results).toMatchObject([
@@ -374,7 +367,9 @@ describe('a site that repeats the secret', () => {
       { kind: 'done', result: { id: '42', customer: 'Bearer [secret] [secret]', total: 120 } },
     ])
     expect(server.heard.map((one) => one.authorization)).toContain(`Bearer ${token}`)
-    const elsewhere = await serve(answers(302, {}, { location: `http://${token}.evil.example/` }))
+    const elsewhere = await faultyServer(
+      answers(302, {}, { location: `http://${token}.evil.example/` }),
+    )
     const { connector: led, denials } = wire(elsewhere.url)
     await led.read(show)
     expect(denials.map((one) => one.host)).toEqual(['[secret].evil.example:80'])
@@ -392,7 +387,7 @@ describe('an HTML page as an answer', () => {
       ['OK', 'done'],
       ['', 'done'],
     ] as const) {
-      const { url } = await serve(answers(200, answer, { 'content-type': 'text/html' }))
+      const { url } = await faultyServer(answers(200, answer, { 'content-type': 'text/html' }))
       expect((await wire(url, { api }).connector.apply(cancel)).kind, answer).toBe(kind)
     }
   })
@@ -404,7 +399,7 @@ describe('retry of an effect', () => {
     ['500', answers(500)],
     ['a reset', resets],
   ])('after %s has the same key, and succeeds', async (_, reaction) => {
-    const server = await serve(reaction, answers(200, cancelled42))
+    const server = await faultyServer(reaction, answers(200, cancelled42))
     const { connector, pausesMs } = wire(server.url)
     expect((await connector.apply(cancel)).kind).toBe('done')
     expect(server.heard.map(({ key }) => key)).toEqual(['key-42', 'key-42'])
@@ -413,32 +408,32 @@ describe('retry of an effect', () => {
 
   it('stays unknown when a refusal follows an attempt that may have acted', async () => {
     for (const refusal of [answers(409), answers(503)]) {
-      const server = await serve(answers(500), refusal)
+      const server = await faultyServer(answers(500), refusal)
       expect((await wire(server.url).connector.apply(cancel)).kind).toBe('unknown')
     }
   })
 
   it('after a restart is unknown when it is refused, and done when it succeeds', async () => {
     for (const refusal of [answers(409), answers(404), answers(503)]) {
-      const server = await serve(refusal)
+      const server = await faultyServer(refusal)
       const applied = await wire(server.url).connector.apply({ ...cancel, again: true })
       expect(applied.kind).toBe('unknown')
     }
-    const server = await serve(answers(200, cancelled42))
+    const server = await faultyServer(answers(200, cancelled42))
     const applied = await wire(server.url).connector.apply({ ...cancel, again: true })
     expect(applied.kind).toBe('done')
   })
 
   it('waits longer each time, with jitter, and at least as long as Retry-After within a limit', async () => {
-    const server = await serve(answers(503))
+    const server = await faultyServer(answers(503))
     const slow = wire(server.url, { random: () => 1 })
     await slow.connector.apply(cancel)
     expect(slow.pausesMs).toEqual([300, 600])
-    const asking = await serve(answers(503, {}, { 'retry-after': '2' }))
+    const asking = await faultyServer(answers(503, {}, { 'retry-after': '2' }))
     const holdBack = wire(asking.url)
     await holdBack.connector.apply(cancel)
     expect(holdBack.pausesMs).toEqual([2_000, 2_000])
-    const away = await serve(answers(503, {}, { 'retry-after': '3600' }))
+    const away = await faultyServer(answers(503, {}, { 'retry-after': '3600' }))
     const given = wire(away.url)
     expect((await given.connector.apply(cancel)).kind).toBe('failed')
     expect(given.pausesMs).toEqual([])
@@ -450,7 +445,7 @@ describe('an effect without an answer', () => {
   it('is unknown after the timeout, before or during the answer', async () => {
     for (const start of [false, true]) {
       const controllers: AbortController[] = []
-      const server = await serve((response) => {
+      const server = await faultyServer((response) => {
         if (start) response.writeHead(200).write('{"id":', () => controllers.at(-1)?.abort())
         else controllers.at(-1)?.abort()
       })
@@ -471,7 +466,7 @@ describe('an effect without an answer', () => {
   })
 
   it('ends at a real timeout', async () => {
-    const server = await serve(() => undefined)
+    const server = await faultyServer(() => undefined)
     const api = { ...shopApi(), timeout_ms: 5, attempts: 1 }
     const applied = await wire(server.url, { api }).connector.apply(cancel)
     expect(applied).toMatchObject({ kind: 'unknown', reason: { id: 'connector-timeout' } })
@@ -501,7 +496,7 @@ describe('a lost answer', () => {
         headers: { authorization, 'idempotency-key': String(key) },
       })
     }
-    const server = await serve(
+    const server = await faultyServer(
       (response, request) => void forward(request).then(() => resets(response, request)),
       (response, request) =>
         void forward(request)
@@ -517,7 +512,11 @@ describe('a lost answer', () => {
 
 describe('verify', () => {
   it('reads the state and never posts', async () => {
-    const server = await serve(answers(200, cancelled42), answers(200, order42), answers(404))
+    const server = await faultyServer(
+      answers(200, cancelled42),
+      answers(200, order42),
+      answers(404),
+    )
     const { connector } = wire(server.url)
     expect(await connector.verify(cancel)).toBe('done')
     expect(await connector.verify(cancel)).toBe('undone')

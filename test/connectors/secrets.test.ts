@@ -1,23 +1,15 @@
 // Secrets by reference: what is refused, what is reported, and that no value is ever shown.
 
-import {
-  chmodSync,
-  mkdirSync,
-  mkdtempSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chmodSync, mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import {
   openSecrets,
   parseSecretReference,
   type Resolution,
   type SecretLoad,
 } from '../../src/connectors/secrets.ts'
+import { freshFolder } from '../fresh-folder.ts'
 
 const field = 'connectors.shop.secrets.token'
 const value = 'v4lue-that-nobody-sees'
@@ -25,10 +17,9 @@ const value = 'v4lue-that-nobody-sees'
 let folder: string
 let loads: SecretLoad[]
 beforeEach(() => {
-  folder = realpathSync(mkdtempSync(join(tmpdir(), 'aval-secrets-')))
+  folder = realpathSync(freshFolder())
   loads = []
 })
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 function resolve(text: string, variables = {}): Resolution {
   const onLoaded = (load: SecretLoad) => loads.push(load)

@@ -1,23 +1,22 @@
 // The demo shop: it needs its token, acts once for each key, and keeps all its records.
 
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type Shop, startShop } from '../../scripts/shop.ts'
+import { freshFolder } from '../fresh-folder.ts'
 import { token } from './fixtures.ts'
 
 let folder: string
 let shop: Shop
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'aval-shop-'))
+  folder = freshFolder()
   shop = await startShop({ port: 0, token, state: join(folder, 'shop.json') })
 })
 afterEach(async () => {
   await shop.close()
-  rmSync(folder, { recursive: true, force: true })
 })
 
 async function ask(method: string, path: string, key?: string, bearer = token) {

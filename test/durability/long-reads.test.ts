@@ -47,7 +47,6 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   await storeClient.close()
-  home.remove()
 })
 
 const source = (path: string) => JSON.stringify(new URL(`../../src/${path}`, import.meta.url).href)

@@ -3,7 +3,7 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import Database from 'better-sqlite3'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import {
   type Home,
   makeHome,
@@ -15,18 +15,6 @@ import { createDecide } from '../../src/engine/decide.ts'
 import { openStoreThread, StoreThreadLost } from '../../src/engine/store-client/client-thread.ts'
 import { answerAll } from '../../src/engine/store-client/store-client.ts'
 import { openStoreOf, openStoreOnThread } from '../../src/environment/threads/open-store.ts'
-
-const homes: Home[] = []
-
-function home(): Home {
-  const made = makeHome()
-  homes.push(made)
-  return made
-}
-
-afterEach(() => {
-  for (const made of homes.splice(0)) made.remove()
-})
 
 function counted(file: string, sql: string): number {
   const db = new Database(file, { readonly: true })
@@ -41,7 +29,7 @@ async function inWorld(
   place: 'here' | 'aside',
   run: (world: World, at: Home) => Promise<void>,
 ): Promise<void> {
-  const at = home()
+  const at = makeHome()
   const world = await openWorld(at, place)
   await run(world, at)
   await world.close()
@@ -82,7 +70,7 @@ describe.each(['here', 'aside'] as const)('the store client with the store %s', 
   })
 
   it('writes everything that waits before it closes', async () => {
-    const at = home()
+    const at = makeHome()
     const world = await openWorld(at, place)
     const kept = Array.from({ length: 200 }, (_, number) =>
       world.storeClient.keep(`k${number}`, { number }),
@@ -95,7 +83,7 @@ describe.each(['here', 'aside'] as const)('the store client with the store %s', 
 
 describe('one transaction for all waiting calls', () => {
   it('writes them together or, when one fails, the others one by one', () => {
-    const ground = readGround(home())
+    const ground = readGround(makeHome())
     const { store } = openStoreOf(ground.parts, ground.languages, ground.randomHex)
     const decide = createDecide(ground.rules, ground.languages)
     let commits = 0
@@ -119,7 +107,7 @@ describe('one transaction for all waiting calls', () => {
   })
 
   it('leaves nothing behind when it fails, not even in memory', () => {
-    const ground = readGround(home())
+    const ground = readGround(makeHome())
     const { store } = openStoreOf(ground.parts, ground.languages, ground.randomHex)
     const before = store.heads()
     expect(() =>
@@ -136,7 +124,7 @@ describe('one transaction for all waiting calls', () => {
 
 describe('the thread of the store', () => {
   it('reports why it cannot open the file', async () => {
-    const at = home()
+    const at = makeHome()
     const { parts } = readGround(at)
     const foreign = new Database(at.file)
     foreign.pragma('application_id = 1')

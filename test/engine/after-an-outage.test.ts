@@ -3,9 +3,18 @@
 import { expect, it } from 'vitest'
 import type { Rules } from '../../src/command/facts.ts'
 import { perform } from '../../src/engine/perform.ts'
-import { type Bench, discard, openBench } from '../model/bench.ts'
-import { rulesFor } from '../model/content.ts'
-import { evidence, lastTo, onBench, reasonOf, request, stateOf, tokenOf } from '../model/scenes.ts'
+import type { Bench } from '../model/bench.ts'
+import { rulesFor, withPack } from '../model/content.ts'
+import {
+  evidence,
+  lastTo,
+  onBench,
+  reasonOf,
+  request,
+  stateOf,
+  tokenOf,
+  withBench,
+} from '../model/scenes.ts'
 
 const minute = 60_000
 
@@ -34,21 +43,11 @@ function rulesWithShortApprovals(): Rules {
     destructive: { ...pack.approvals['destructive'], expires: 5 * minute },
   }
   const approver_messages = { most: 1, within: 60 * minute }
-  const changed = { ...pack, approvals, limits: { ...pack.limits, approver_messages } }
-  const packs = new Map(
-    [...rules.packs].map(([key, one]) => [key, one.digest === pack.digest ? changed : one]),
-  )
-  return { ...rules, packs, pack: changed }
+  return withPack(rules, { approvals, limits: { ...pack.limits, approver_messages } })
 }
 
-async function withShortApprovals(test: (bench: Bench) => Promise<void>): Promise<void> {
-  const bench = await openBench({ rules: rulesWithShortApprovals(), seed: 'outage' })
-  try {
-    await test(bench)
-  } finally {
-    await bench.close()
-    discard(bench)
-  }
+function withShortApprovals(test: (bench: Bench) => Promise<void>): Promise<void> {
+  return withBench({ rules: rulesWithShortApprovals(), seed: 'outage' }, test)
 }
 
 it('a request that expires in the same tick as a digest is rejected and not listed for approval', () =>

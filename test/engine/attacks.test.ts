@@ -3,10 +3,11 @@
 import { expect, it } from 'vitest'
 import { quorumResult } from '../../src/policy/approval.ts'
 import type { Person } from '../../src/policy/people.ts'
-import { type Bench, discard, openBench } from '../model/bench.ts'
+import type { Bench } from '../model/bench.ts'
 import { castOf, rulesFor } from '../model/content.ts'
 import {
   evidence,
+  grant,
   lastTo,
   onBench,
   reasonOf,
@@ -14,11 +15,10 @@ import {
   settleStep,
   stateOf,
   tokenOf,
+  withBench,
 } from '../model/scenes.ts'
 
 const minute = 60_000
-const grant = (bench: Bench, name: string, who: string) =>
-  bench.hear(who, `1 ${tokenOf(bench, name, who)}`)
 const hasCard = (bench: Bench, name: string, who: string) =>
   bench.letters.some((one) => one.to === who && one.command === name && one.token !== undefined)
 
@@ -239,13 +239,7 @@ async function onPeople(
   const tenants = new Map(
     [...rules.tenants].map(([name, one]) => [name, { ...one, sandbox: name === sandbox }]),
   )
-  const bench = await openBench({ rules: { ...rules, tenants }, seed: 'attack', people })
-  try {
-    await test(bench)
-  } finally {
-    await bench.close()
-    discard(bench)
-  }
+  await withBench({ rules: { ...rules, tenants }, seed: 'attack', people }, test)
 }
 
 function phoneOf(id: string): string {

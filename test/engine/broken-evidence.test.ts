@@ -46,7 +46,6 @@ describe.each(['en', 'pt-BR', 'es'] as const)('broken evidence in chat, %s', (lo
   })
   afterEach(async () => {
     await world.close()
-    world.remove()
   })
 
   async function askAsDora(text: string): Promise<string> {

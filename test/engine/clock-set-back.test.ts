@@ -3,9 +3,17 @@
 
 import { expect, it } from 'vitest'
 import type { Rules } from '../../src/command/facts.ts'
-import { type Bench, discard, openBench } from '../model/bench.ts'
-import { rulesFor } from '../model/content.ts'
-import { onBench, request, stateOf, tamper, tokenOf } from '../model/scenes.ts'
+import type { Bench } from '../model/bench.ts'
+import { rulesFor, withPack } from '../model/content.ts'
+import {
+  onBench,
+  request,
+  requestAndGrant,
+  stateOf,
+  tamper,
+  tokenOf,
+  withBench,
+} from '../model/scenes.ts'
 
 const hour = 3_600_000
 
@@ -58,18 +66,12 @@ function rulesForAskingAgain(): Rules {
   const usual = pack?.approvals['destructive']
   if (pack == null || usual === undefined) throw new Error('A pack is bound.')
   const destructive = { ...usual, approvers: 2, when_expired: 'block' as const }
-  const changed = { ...pack, approvals: { ...pack.approvals, destructive } }
-  const packs = new Map(
-    [...rules.packs].map(([key, one]) => [key, one.digest === pack.digest ? changed : one]),
-  )
-  return { ...rules, packs, pack: changed }
+  return withPack(rules, { approvals: { ...pack.approvals, destructive } })
 }
 
 it('an answer from before the request was asked again is reported as a break when it is put back', async () => {
-  const bench = await openBench({ rules: rulesForAskingAgain(), seed: 'again' })
-  try {
-    const name = await request(bench, 'ana', 'cancel order 42')
-    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+  await withBench({ rules: rulesForAskingAgain(), seed: 'again' }, async (bench) => {
+    const name = await requestAndGrant(bench, 'ana', 'cancel order 42', 'beto')
     const vote = JSON.stringify(bench.store().commandNamed(name).commands[0]?.approval?.votes[0])
     await bench.wait(hour)
     bench.leap(-hour)
@@ -79,8 +81,5 @@ it('an answer from before the request was asked again is reported as a break whe
     const put = "UPDATE commands SET record = json_set(record, '$.approval.votes[0]', json(?))"
     tamper(bench, `${put} WHERE name = ?`, vote, name)
     expect(breaksOf(bench)).toEqual([expect.stringContaining('counts an answer of beto')])
-  } finally {
-    await bench.close()
-    discard(bench)
-  }
+  })
 })

@@ -6,9 +6,9 @@ import type { Noticed } from '../../src/command/event.ts'
 import { shipped } from '../../src/environment/content-files.ts'
 import { textsOf } from '../../src/environment/texts.ts'
 import { verifyFile } from '../../src/store/verify/verify.ts'
-import { type Bench, discard, openBench } from '../model/bench.ts'
+import type { Bench } from '../model/bench.ts'
 import { castOf, rulesFor } from '../model/content.ts'
-import { evidence, request, tamper, tokenOf } from '../model/scenes.ts'
+import { evidence, request, requestAndGrant, tamper, withBench } from '../model/scenes.ts'
 import { forge } from '../store/forged.ts'
 
 type Act = Extract<Noticed, { what: 'rights.alone' }>['act']
@@ -23,13 +23,7 @@ async function withAdmins(more: readonly string[], test: (bench: Bench) => Promi
   }))
   const people = [...castOf('dev'), ...others]
   const rules = rulesFor('dev', 'HAPF-Strong')
-  const bench = await openBench({ rules, seed: 'alone', people })
-  try {
-    await test(bench)
-  } finally {
-    await bench.close()
-    discard(bench)
-  }
+  await withBench({ rules, seed: 'alone', people }, test)
 }
 
 const find = (bench: Bench, id: string) =>
@@ -114,8 +108,7 @@ it('the command line restores one of two admins, and is refused where two of thr
 
 it('the command line never restores someone whom admins suspended', () =>
   withAdmins(['hugo', 'iris'], async (bench) => {
-    const name = await request(bench, 'dora', 'suspend hugo')
-    await bench.hear('iris', `1 ${tokenOf(bench, name, 'iris')}`)
+    await requestAndGrant(bench, 'dora', 'suspend hugo', 'iris')
     await bench.identity(phoneOf(bench, 'iris'))
     await changeFromCommandLine(bench, 'restore', 'hugo')
     expect(find(bench, 'hugo')?.suspended).toBe('by_admin')

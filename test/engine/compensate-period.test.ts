@@ -3,12 +3,10 @@
 
 import { expect, it } from 'vitest'
 import type { Bench } from '../model/bench.ts'
-import { lastTo, onBench, request, stateOf, tokenOf } from '../model/scenes.ts'
+import { carryOut, lastTo, onBench, request, stateOf, tokenOf } from '../model/scenes.ts'
 
 async function cancelOrder(bench: Bench, who: string, order: string): Promise<string> {
-  const name = await request(bench, who, `cancel order ${order}`)
-  await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
-  expect(stateOf(bench, name)).toBe('succeeded')
+  const name = await carryOut(bench, who, `cancel order ${order}`, 'beto')
   return name
 }
 

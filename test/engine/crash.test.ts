@@ -6,13 +6,12 @@ import { amount, isLong } from '../case-count.ts'
 import { type Bench, discard, openBench } from '../model/bench.ts'
 import { rulesFor } from '../model/content.ts'
 import { checkChains, checkQuiet } from '../model/invariants.ts'
-import { request, tokenOf } from '../model/scenes.ts'
+import { request, requestAndGrant } from '../model/scenes.ts'
 import type { Fate } from '../model/shop.ts'
 
 /** Requests, confirms, approves with two, and withdraws another request. */
 async function converse(bench: Bench): Promise<void> {
-  const first = await request(bench, 'ana', 'cancel order 42')
-  await bench.hear('beto', `1 ${tokenOf(bench, first, 'beto')}`)
+  await requestAndGrant(bench, 'ana', 'cancel order 42', 'beto')
   const second = await request(bench, 'alex', 'cancel order 43')
   await bench.hear('alex', `cancel ${second}`)
   await request(bench, 'ana', 'create config web for payments')

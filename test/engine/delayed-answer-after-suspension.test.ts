@@ -2,32 +2,23 @@
 // sent again it does.
 
 import { expect, it } from 'vitest'
-import { type Bench, discard, openBench } from '../model/bench.ts'
-import { castOf, rulesFor } from '../model/content.ts'
-import { evidence, lastTo, reasonOf, request, stateOf, tokenOf } from '../model/scenes.ts'
+import type { Bench } from '../model/bench.ts'
+import { castOf, rulesFor, withHugo } from '../model/content.ts'
+import {
+  decideByAdmins,
+  evidence,
+  lastTo,
+  reasonOf,
+  request,
+  stateOf,
+  tokenOf,
+  withBench,
+} from '../model/scenes.ts'
 
 /** Dora requests, Hugo approves. */
 async function withTwoAdmins(test: (bench: Bench) => Promise<void>): Promise<void> {
-  const cast = castOf('dev')
-  const dora = cast.find((one) => one.id === 'dora')
-  if (dora === undefined) throw new Error('Dora is in the cast.')
-  const hugo = { ...dora, id: 'hugo', name: 'Hugo', identifiers: ['+5511900000031'] }
   const rules = rulesFor('dev', 'HAPF-Strong')
-  const bench = await openBench({ rules, seed: 'kept back', people: [...cast, hugo] })
-  try {
-    await test(bench)
-  } finally {
-    await bench.close()
-    discard(bench)
-  }
-}
-
-async function approveEach(bench: Bench, ...texts: readonly string[]): Promise<void> {
-  for (const text of texts) {
-    const name = await request(bench, 'dora', text)
-    await bench.hear('hugo', `1 ${tokenOf(bench, name, 'hugo')}`)
-    expect(stateOf(bench, name), text).toBe('succeeded')
-  }
+  await withBench({ rules, seed: 'kept back', people: withHugo(castOf('dev')) }, test)
 }
 
 const suspendAndRestore = ['suspend beto', 'restore rights of beto']
@@ -43,7 +34,7 @@ it.each([
     await bench.wait(60_000)
     const sentAt = bench.now()
     await bench.wait(30_000)
-    await approveEach(bench, ...texts)
+    await decideByAdmins(bench, ...texts)
     await bench.wait(60_000)
     const answer = `1 ${tokenOf(bench, name, 'beto')}`
     await bench.hear('beto', answer, { sentAt, ...how })
@@ -66,7 +57,7 @@ it('a delayed no counts, and so does a delayed yes of an approver who was not su
     await bench.wait(60_000)
     const sentAt = bench.now()
     await bench.wait(30_000)
-    await approveEach(bench, ...suspendAndRestore)
+    await decideByAdmins(bench, ...suspendAndRestore)
     await bench.hear('carla', `1 ${tokenOf(bench, other, 'carla')}`, { sentAt })
     expect(stateOf(bench, other)).toBe('succeeded')
     await bench.hear('beto', `2 ${tokenOf(bench, one, 'beto')}`, { sentAt })
@@ -79,7 +70,7 @@ it('a delayed confirmation of a requester suspended meanwhile is asked for once 
     const name = lastTo(bench, 'ana').command ?? ''
     const sentAt = bench.now() + 5_000
     await bench.wait(30_000)
-    await approveEach(bench, 'suspend ana', 'restore rights of ana')
+    await decideByAdmins(bench, 'suspend ana', 'restore rights of ana')
     await bench.hear('ana', `1 ${name}`, { sentAt })
     expect(lastTo(bench, 'ana').text).toContain('You sent this before your rights were suspended.')
     await bench.hear('ana', '1')

@@ -5,14 +5,13 @@ import type { Bench } from '../model/bench.ts'
 import {
   countWaitingNews,
   digests,
-  grant,
   minute,
   requestCancellations,
   rulesForTwoApprovers,
   rulesWithMessageLimit,
   withMessageLimit,
 } from '../model/digests.ts'
-import { request, stateOf } from '../model/scenes.ts'
+import { grant, request, stateOf } from '../model/scenes.ts'
 
 /** Carla grants; the other approvers have had a card each, and wait for the news. */
 async function cancelled(bench: Bench): Promise<string> {

@@ -6,7 +6,6 @@ import { castOf } from '../model/content.ts'
 import {
   countWaitingNews,
   digests,
-  grant,
   hour,
   lettersTo,
   minute,
@@ -14,7 +13,7 @@ import {
   tokenInDigest,
   withMessageLimit,
 } from '../model/digests.ts'
-import { request, rewritePerson, settleStep, tamper, tokenOf } from '../model/scenes.ts'
+import { grant, request, rewritePerson, settleStep, tamper, tokenOf } from '../model/scenes.ts'
 
 const phoneOf = (id: string) => castOf('dev').find((one) => one.id === id)?.identifiers[0] ?? ''
 

@@ -6,7 +6,6 @@ import { redefined } from '../model/content.ts'
 import {
   countWaitingNews,
   digests,
-  grant,
   lettersTo,
   minute,
   requestCancellations,
@@ -15,7 +14,7 @@ import {
   tokenInDigest,
   withMessageLimit,
 } from '../model/digests.ts'
-import { reasonOf, request, stateOf, tokenOf } from '../model/scenes.ts'
+import { grant, reasonOf, request, stateOf, tokenOf } from '../model/scenes.ts'
 
 /** Reasons may be as long as any text may. */
 function longReasons() {

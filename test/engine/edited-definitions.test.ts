@@ -3,9 +3,9 @@
 
 import { expect, it } from 'vitest'
 import type { Rules } from '../../src/command/facts.ts'
-import { type Bench, discard, openBench } from '../model/bench.ts'
+import type { Bench } from '../model/bench.ts'
 import { redefined, rulesFor } from '../model/content.ts'
-import { onBench, reasonOf, request, stateOf, tokenOf } from '../model/scenes.ts'
+import { onBench, reasonOf, request, stateOf, tokenOf, withBench } from '../model/scenes.ts'
 import type { Fate } from '../model/shop.ts'
 
 const rules = rulesFor('dev', 'HAPF-Strong')
@@ -17,18 +17,14 @@ function withTenants(sandbox: boolean): Rules {
 
 /** Beto approves Ana's request; in between the process stops, and the files are edited. */
 async function approveAfterEdit(before: Rules, after: Rules) {
-  const bench = await openBench({ rules: before, seed: 'edited' })
-  try {
+  return withBench({ rules: before, seed: 'edited' }, async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     const token = tokenOf(bench, name, 'beto')
     await bench.restart(after)
     await bench.hear('beto', `1 ${token}`)
     const { acts, calls } = bench.shop
     return { state: stateOf(bench, name), reason: reasonOf(bench, name), acts, calls }
-  } finally {
-    await bench.close()
-    discard(bench)
-  }
+  })
 }
 
 const refused = { state: 'rejected', reason: 'definition_changed', acts: [], calls: [] }

@@ -2,9 +2,9 @@
 // decides anything but what its card shows.
 
 import { expect, it } from 'vitest'
-import { type Bench, discard, openBench } from '../model/bench.ts'
+import type { Bench } from '../model/bench.ts'
 import { rulesFor } from '../model/content.ts'
-import { evidence, onBench, request, stateOf, tamper, tokenOf } from '../model/scenes.ts'
+import { evidence, onBench, request, stateOf, tamper, tokenOf, withBench } from '../model/scenes.ts'
 
 /** Letters wait while `held`; then a new process sends what the file has. */
 async function editWhileWaiting(
@@ -15,8 +15,7 @@ async function editWhileWaiting(
   const rules = rulesFor('dev', 'HAPF-Strong')
   const sending = ({ kind }: { readonly kind: string }) =>
     held && kind === 'approval_request' ? 'later' : 'sent'
-  const bench = await openBench({ rules, seed: 'letters', sending })
-  try {
+  await withBench({ rules, seed: 'letters', sending }, async (bench) => {
     held = true
     const name = await request(bench, 'ana', 'cancel order 42')
     forge(bench, name)
@@ -24,10 +23,7 @@ async function editWhileWaiting(
     bench.leap(60_000)
     await bench.restart()
     await then(bench, name)
-  } finally {
-    await bench.close()
-    discard(bench)
-  }
+  })
 }
 
 const asked = ['beto', 'carla', 'edu', 'max']

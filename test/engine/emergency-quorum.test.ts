@@ -2,27 +2,20 @@
 // over.
 
 import { expect, it } from 'vitest'
-import { type Bench, discard, openBench } from '../model/bench.ts'
+import type { Bench } from '../model/bench.ts'
 import { quorumCast, rulesWith } from '../model/quorum-rules.ts'
-import { evidence, reasonOf, request, stateOf, tokenOf } from '../model/scenes.ts'
+import { evidence, grant, reasonOf, request, stateOf, withBench } from '../model/scenes.ts'
 
 /** Two must agree, one of security and one of the owners; in an emergency any two. */
 async function inEmergency(test: (bench: Bench) => Promise<void>): Promise<void> {
   const terms = { approvers: 2, denials: 1, groups: ['security', 'owner'] }
   const emergency = { approvers: 2, lasts: 3_600_000, reviewers: 2 }
   const rules = rulesWith(terms, { emergency })
-  const bench = await openBench({ rules, seed: 'emergency', people: quorumCast })
-  try {
+  await withBench({ rules, seed: 'emergency', people: quorumCast }, async (bench) => {
     await request(bench, 'gina', 'break glass the owners are on a plane')
     await test(bench)
-  } finally {
-    await bench.close()
-    discard(bench)
-  }
+  })
 }
-
-const grant = (bench: Bench, name: string, who: string) =>
-  bench.hear(who, `1 ${tokenOf(bench, name, who)}`)
 
 it('while an emergency lasts, two grants suffice without the required groups', () =>
   inEmergency(async (bench) => {

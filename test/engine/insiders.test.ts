@@ -2,39 +2,28 @@
 // its owner is suspended, the erasure of one's own data, and the id of somebody who was forgotten.
 
 import { expect, it } from 'vitest'
-import { type Bench, discard, openBench } from '../model/bench.ts'
-import { castOf, rulesFor, withPack } from '../model/content.ts'
+import type { Bench } from '../model/bench.ts'
+import { castOf, rulesFor, withHugo, withLimits, withPack } from '../model/content.ts'
 import { allText, checkChains } from '../model/invariants.ts'
-import { evidence, lastTo, onBench, reasonOf, request, stateOf, tokenOf } from '../model/scenes.ts'
+import {
+  carryOut,
+  evidence,
+  lastTo,
+  onBench,
+  reasonOf,
+  request,
+  requestAndGrant,
+  stateOf,
+  tokenOf,
+  withBench,
+} from '../model/scenes.ts'
 
 /** Dora and Hugo are both admins, and approve each other's requests about people. */
 async function withTwoAdmins(
   test: (bench: Bench) => Promise<void>,
   rules = rulesFor('dev', 'HAPF-Strong'),
 ): Promise<void> {
-  const [ana] = castOf('dev')
-  if (ana === undefined) throw new Error('Ana is in the cast.')
-  const hugo = {
-    ...ana,
-    id: 'hugo',
-    name: 'Hugo',
-    roles: ['admin'],
-    identifiers: ['+5511900000031'],
-  }
-  const people = [...castOf('dev'), hugo]
-  const bench = await openBench({ rules, seed: 'insiders', people })
-  try {
-    await test(bench)
-  } finally {
-    await bench.close()
-    discard(bench)
-  }
-}
-
-async function decide(bench: Bench, who: string, text: string, by: string): Promise<string> {
-  const name = await request(bench, who, text)
-  await bench.hear(by, `1 ${tokenOf(bench, name, by)}`)
-  return name
+  await withBench({ rules, seed: 'insiders', people: withHugo(castOf('dev')) }, test)
 }
 
 const phoneOf = (id: string) => castOf('dev').find((one) => one.id === id)?.identifiers[0] ?? ''
@@ -99,7 +88,7 @@ it('an admin may allow a request denied three times to be asked again, with any 
 
 it('a number that changes while its owner is suspended is told to an admin and shown on restoring', () =>
   withTwoAdmins(async (bench) => {
-    await decide(bench, 'dora', 'suspend beto', 'hugo')
+    await requestAndGrant(bench, 'dora', 'suspend beto', 'hugo')
     await bench.identity(phoneOf('beto'))
     expect(personOf(bench, 'beto')?.suspended).toBe('identity_changed')
     expect(lastTo(bench, 'hugo')).toMatchObject({ kind: 'notice' })
@@ -115,8 +104,7 @@ it('people cannot approve the erasure of their own data', () =>
   withTwoAdmins(async (bench) => {
     const name = await request(bench, 'dora', 'forget hugo')
     expect([stateOf(bench, name), reasonOf(bench, name)]).toEqual(['rejected', 'unauthorized'])
-    const other = await decide(bench, 'dora', 'forget edu', 'hugo')
-    expect(stateOf(bench, other)).toBe('succeeded')
+    await carryOut(bench, 'dora', 'forget edu', 'hugo')
   }))
 
 it('forgetting a delegate ends the delegation and gives the waiting request back to its owner', () =>
@@ -124,7 +112,7 @@ it('forgetting a delegate ends the delegation and gives the waiting request back
     await request(bench, 'beto', 'delegate to edu until tomorrow')
     const waiting = await request(bench, 'ana', 'cancel order 42')
     expect(() => tokenOf(bench, waiting, 'beto')).toThrow('beto has no card')
-    await decide(bench, 'dora', 'forget edu', 'hugo')
+    await requestAndGrant(bench, 'dora', 'forget edu', 'hugo')
     expect(personOf(bench, 'beto')?.delegation).toBeUndefined()
     await bench.wait(0)
     await bench.hear('beto', `1 ${tokenOf(bench, waiting, 'beto')}`)
@@ -135,10 +123,8 @@ it('forgetting a delegate ends the delegation and gives the waiting request back
 
 /** An approver gets one card an hour; what comes after it waits for a digest. */
 function oneCardAnHour() {
-  const rules = rulesFor('dev', 'HAPF-Strong')
-  if (rules.pack === null) throw new Error('A pack is bound.')
   const approver_messages = { most: 1, within: 3_600_000 }
-  return withPack(rules, { limits: { ...rules.pack.limits, approver_messages } })
+  return withLimits(rulesFor('dev', 'HAPF-Strong'), { approver_messages })
 }
 
 it('a suspended approver gets no card in a digest, and gets it once their rights are restored', () =>
@@ -149,7 +135,7 @@ it('a suspended approver gets no card in a digest, and gets it once their rights
     const before = bench.letters.length
     await bench.wait(10 * 60_000)
     expect(bench.letters.slice(before).filter((one) => one.to === 'beto')).toEqual([])
-    await decide(bench, 'dora', 'restore rights of beto', 'hugo')
+    await requestAndGrant(bench, 'dora', 'restore rights of beto', 'hugo')
     await bench.wait(10 * 60_000)
     const text = bench.letters.findLast((one) => one.to === 'beto')?.text
     expect(text).toContain(name)
@@ -164,7 +150,7 @@ it.each([
     withTwoAdmins(async (bench) => {
       const name = await request(bench, 'ana', 'cancel order 42 because of Marlene')
       const token = tokenOf(bench, name, 'beto')
-      await decide(bench, 'dora', 'forget ana', 'hugo')
+      await requestAndGrant(bench, 'dora', 'forget ana', 'hugo')
       await end(bench, token)
       const ended = evidence(bench, 'command.rejected').at(-1)
       expect(ended).toMatchObject({ body: { reason: 'unauthorized' } })
@@ -181,7 +167,7 @@ it('a token of a request that was erased with its requester counts as no guess',
   withTwoAdmins(async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     const token = tokenOf(bench, name, 'beto')
-    await decide(bench, 'dora', 'forget ana', 'hugo')
+    await requestAndGrant(bench, 'dora', 'forget ana', 'hugo')
     await bench.wait(0)
     expect(stateOf(bench, name)).toBe('nothing')
     for (let again = 0; again < 5; again += 1) await bench.hear('beto', `1 ${token}`)
@@ -193,8 +179,8 @@ it('a token of a request that was erased with its requester counts as no guess',
 it('an unclear command of a forgotten requester can be resolved, and its words are erased then', () =>
   withTwoAdmins(async (bench) => {
     bench.shop.fates.push('doubtful')
-    const name = await decide(bench, 'ana', 'cancel order 42 because of Marlene', 'beto')
-    await decide(bench, 'dora', 'forget ana', 'hugo')
+    const name = await requestAndGrant(bench, 'ana', 'cancel order 42 because of Marlene', 'beto')
+    await requestAndGrant(bench, 'dora', 'forget ana', 'hugo')
     await bench.hear('dora', 'status')
     expect(lastTo(bench, 'dora').text).not.toContain('CHANGED')
     await request(bench, 'dora', `resolve ${name} done`)

@@ -4,12 +4,12 @@
 import { expect, it } from 'vitest'
 import type { Bench } from '../model/bench.ts'
 import {
+  carryOut,
   evidence,
   lastTo,
   onBench,
   reasonOf,
   request,
-  stateOf,
   tamper,
   tokenOf,
   unguarded,
@@ -126,9 +126,7 @@ it('an edited command ends once, though all its deadlines come due together afte
 
 it('commands that nobody edited are reported as usual after a restart, also once they ended', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
-    const name = await request(bench, 'ana', 'cancel order 42')
-    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
-    expect(stateOf(bench, name)).toBe('succeeded')
+    const name = await carryOut(bench, 'ana', 'cancel order 42', 'beto')
     await bench.restart()
     for (const question of [`show ${name}`, `evidence ${name}`, 'pending', 'report 7d', 'status']) {
       await bench.hear('dora', question)

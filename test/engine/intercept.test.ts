@@ -4,7 +4,15 @@
 import { expect, it } from 'vitest'
 import { castOf } from '../model/content.ts'
 import { allText } from '../model/invariants.ts'
-import { evidence, lastTo, onBench, request, stateOf, tokenOf } from '../model/scenes.ts'
+import {
+  evidence,
+  lastTo,
+  onBench,
+  request,
+  requestAndGrant,
+  stateOf,
+  tokenOf,
+} from '../model/scenes.ts'
 
 it('a stranger gets one refusal an hour, and each message is recorded and reaches no command', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
@@ -28,8 +36,7 @@ it('forty messages of one stranger cause at most 20 refusals in evidence and one
 
 it('a redelivered message changes nothing, whatever became of its command', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
-    const name = await request(bench, 'ana', 'cancel order 42')
-    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+    await requestAndGrant(bench, 'ana', 'cancel order 42', 'beto')
     expect(bench.heard.length).toBeGreaterThan(2)
     const before = allText(bench)
     for (const message of [...bench.heard, ...bench.heard.toReversed()])

@@ -2,9 +2,8 @@
 
 import { expect, it } from 'vitest'
 import { holds } from '../../src/policy/people.ts'
-import { discard, openBench } from '../model/bench.ts'
 import { castOf, rulesFor, shippedPack } from '../model/content.ts'
-import { lastTo, onBench, request, stateOf } from '../model/scenes.ts'
+import { lastTo, onBench, request, stateOf, withBench } from '../model/scenes.ts'
 
 it.each(['constructor', 'toString', 'valueOf'])('`%s` is refused as a role', (word) =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
@@ -59,8 +58,7 @@ it('an id wins over the name of another person; a name of two people is asked ab
   const names: Readonly<Record<string, string>> = { ana: 'Max', beto: 'Paulo', edu: 'Paulo' }
   const people = castOf('dev').map((one) => ({ ...one, name: names[one.id] ?? one.name }))
   const rules = rulesFor('dev', 'HAPF-Strong')
-  const bench = await openBench({ rules, seed: 'names', people })
-  try {
+  await withBench({ rules, seed: 'names', people }, async (bench) => {
     await bench.hear('dora', 'suspend max')
     expect(lastTo(bench, 'dora').text).toContain('suspend max')
     await bench.hear('dora', '2')
@@ -69,8 +67,5 @@ it('an id wins over the name of another person; a name of two people is asked ab
     expect(lastTo(bench, 'dora').text).toContain('Paulo. Type one of: beto, edu')
     await bench.hear('dora', 'edu')
     expect(lastTo(bench, 'dora').text).toContain('suspend edu')
-  } finally {
-    await bench.close()
-    discard(bench)
-  }
+  })
 })

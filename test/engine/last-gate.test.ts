@@ -2,18 +2,21 @@
 
 import { expect, it } from 'vitest'
 import { fingerprintOf } from '../../src/command/fingerprint.ts'
-import { type Bench, discard, openBench } from '../model/bench.ts'
+import type { Bench } from '../model/bench.ts'
 import { redefined, rulesFor, withOtherBytes } from '../model/content.ts'
 import {
+  carryOut,
   evidence,
   lastTo,
   onBench,
   reasonOf,
   request,
+  requestAndGrant,
   rewritePerson,
   stateOf,
   tamper,
   tokenOf,
+  withBench,
 } from '../model/scenes.ts'
 
 /** Beto answers last; nothing may have happened, and the reason is told and recorded. */
@@ -33,9 +36,7 @@ function isAbout({ body }: Record<string, unknown>, name: string): boolean {
 
 it('an approved request that nobody changed takes effect', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
-    const name = await request(bench, 'ana', 'cancel order 42')
-    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
-    expect(stateOf(bench, name)).toBe('succeeded')
+    await carryOut(bench, 'ana', 'cancel order 42', 'beto')
     expect(bench.shop.acts).toHaveLength(1)
   }))
 
@@ -89,8 +90,7 @@ it('rejects a request when a file that defines it changed, and not when another 
 
 it('rejects an undo at its confirmation when the definition of the reverse command changed', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
-    const done = await request(bench, 'ana', 'cancel order 42')
-    await bench.hear('beto', `1 ${tokenOf(bench, done, 'beto')}`)
+    const done = await requestAndGrant(bench, 'ana', 'cancel order 42', 'beto')
     await bench.hear('ana', `undo ${done}`)
     await bench.restart(redefined(bench.rules, 'order.restore'))
     await bench.hear('ana', '1')
@@ -196,8 +196,7 @@ it('rejects a request whose requester was suspended meanwhile', () =>
 it('does not lift a lockdown when the first of two approvers was suspended before the second answer', () =>
   onBench('test', 'HAPF-Operational', async (bench) => {
     await request(bench, 'dora', 'lockdown on a drill')
-    const name = await request(bench, 'dora', 'lockdown off')
-    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+    const name = await requestAndGrant(bench, 'dora', 'lockdown off', 'beto')
     expect(stateOf(bench, name)).toBe('approval_requested')
     const beto = bench
       .store()
@@ -213,8 +212,7 @@ it('does not lift a lockdown when the first of two approvers was suspended befor
 it('does not lift a lockdown when the first of two approvers lost the role before the second answer', () =>
   onBench('test', 'HAPF-Operational', async (bench) => {
     await request(bench, 'dora', 'lockdown on a drill')
-    const name = await request(bench, 'dora', 'lockdown off')
-    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+    const name = await requestAndGrant(bench, 'dora', 'lockdown off', 'beto')
     rewritePerson(bench, 'beto', `json_set(record, '$.roles', json('["observer"]'))`)
     await bench.restart()
     await bench.hear('carla', `1 ${tokenOf(bench, name, 'carla')}`)
@@ -230,20 +228,18 @@ it('does not lift a lockdown when the first of two approvers lost the role befor
 it('lifts a lockdown when two approvers who hold the role answer', () =>
   onBench('test', 'HAPF-Operational', async (bench) => {
     await request(bench, 'dora', 'lockdown on a drill')
-    const name = await request(bench, 'dora', 'lockdown off')
-    for (const who of ['beto', 'carla']) await bench.hear(who, `1 ${tokenOf(bench, name, who)}`)
+    await requestAndGrant(bench, 'dora', 'lockdown off', 'beto', 'carla')
     expect(bench.store().standing().mode.kind).toBe('open')
   }))
 
 it('without a readable policy, refuses requests and still answers `status`', async () => {
   const rules = { ...rulesFor('dev', 'HAPF-Strong'), pack: null, binding: null, failure: 'a test' }
-  const bench = await openBench({ rules, seed: 'locked' })
-  await bench.hear('ana', 'cancel order 42')
-  expect(reasonsOf(bench)).toEqual(['policy_missing'])
-  await bench.hear('dora', 'status')
-  expect(bench.letters.at(-1)?.kind).toBe('answer')
-  await bench.close()
-  discard(bench)
+  await withBench({ rules, seed: 'locked' }, async (bench) => {
+    await bench.hear('ana', 'cancel order 42')
+    expect(reasonsOf(bench)).toEqual(['policy_missing'])
+    await bench.hear('dora', 'status')
+    expect(bench.letters.at(-1)?.kind).toBe('answer')
+  })
 })
 
 function reasonsOf(bench: Bench): readonly unknown[] {

@@ -3,9 +3,9 @@
 import { expect, it } from 'vitest'
 import type { Rules } from '../../src/command/facts.ts'
 import type { Pack } from '../../src/policy/pack.ts'
-import { type Bench, discard, openBench } from '../model/bench.ts'
-import { rulesFor } from '../model/content.ts'
-import { evidence, lastTo, request, stateOf, tokenOf } from '../model/scenes.ts'
+import type { Bench } from '../model/bench.ts'
+import { rulesFor, withLimits } from '../model/content.ts'
+import { carryOut, evidence, lastTo, request, requestAndGrant, withBench } from '../model/scenes.ts'
 
 const hour = 3_600_000
 
@@ -13,25 +13,15 @@ type Limits = Partial<Pack['limits']>
 
 /** The shipped rules with other limits, in the pack in force and in those that may be bound. */
 function rulesWith(change: Limits): Rules {
-  const rules = rulesFor('dev', 'HAPF-Strong')
-  if (rules.pack === null) throw new Error('A pack is bound.')
-  const limits = { ...rules.pack.limits, open_requests: 10_000, ...change }
-  const pack = { ...rules.pack, limits }
-  return { ...rules, pack, packs: new Map(rules.packs).set('strong 1.0.0', pack) }
+  return withLimits(rulesFor('dev', 'HAPF-Strong'), { open_requests: 10_000, ...change })
 }
 
 function onLimits(change: Limits, test: (bench: Bench) => Promise<void>): Promise<void> {
   return onRules(rulesWith(change), test)
 }
 
-async function onRules(rules: Rules, test: (bench: Bench) => Promise<void>): Promise<void> {
-  const bench = await openBench({ rules, seed: 'limits' })
-  try {
-    await test(bench)
-  } finally {
-    await bench.close()
-    discard(bench)
-  }
+function onRules(rules: Rules, test: (bench: Bench) => Promise<void>): Promise<void> {
+  return withBench({ rules, seed: 'limits' }, test)
 }
 
 it.each([7, 100, 101, 150])('%i requests pass within an hour, and the next is refused', (most) =>
@@ -70,9 +60,7 @@ it('a limit for a class holds in a pack that was bound by chat', () => {
   const other = { ...rules.pack, version: '2.0.0', digest: 'b0'.repeat(32), limits }
   const packs = new Map(rules.packs).set('strong 2.0.0', other)
   return onRules({ ...rules, packs }, async (bench) => {
-    const name = await request(bench, 'dora', 'use policy strong 2.0.0 HAPF-Strong')
-    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
-    expect(stateOf(bench, name)).toBe('succeeded')
+    await carryOut(bench, 'dora', 'use policy strong 2.0.0 HAPF-Strong', 'beto')
     for (let count = 0; count < 120; count += 1) await bench.hear('ana', 'cancel order 42')
     expect(lastTo(bench, 'ana').kind).toBe('preview')
     await bench.hear('ana', 'cancel order 42')
@@ -126,8 +114,7 @@ it('a refused request does not count towards the limit of its tenant', () => {
 
 it('a destructive undo counts towards the limit of class R3', () =>
   onLimits({ class_requests: { R3: { most: 1, within: hour } } }, async (bench) => {
-    const cancelled = await request(bench, 'ana', 'cancel order 42')
-    await bench.hear('beto', `1 ${tokenOf(bench, cancelled, 'beto')}`)
+    await requestAndGrant(bench, 'ana', 'cancel order 42', 'beto')
     await bench.quiet()
     const name = await request(bench, 'ana', 'restore order 42')
     await bench.quiet()

@@ -1,9 +1,8 @@
 // A card about rights identifies the person: the id of one person may be the name of another.
 
 import { expect, it } from 'vitest'
-import { discard, openBench } from '../model/bench.ts'
 import { castOf, rulesFor } from '../model/content.ts'
-import { lastTo } from '../model/scenes.ts'
+import { lastTo, withBench } from '../model/scenes.ts'
 
 it('a card about rights shows the name beside the id where the two differ', async () => {
   const people = castOf('dev').map((one) =>
@@ -13,8 +12,7 @@ it('a card about rights shows the name beside the id where the two differ', asyn
         ? { ...one, name: 'Carla' }
         : one,
   )
-  const bench = await openBench({ rules: rulesFor('dev', 'HAPF-Strong'), seed: 'who', people })
-  try {
+  await withBench({ rules: rulesFor('dev', 'HAPF-Strong'), seed: 'who', people }, async (bench) => {
     await bench.hear('dora', 'suspend Carla')
     expect(lastTo(bench, 'dora').text).toContain('suspend carla')
     expect(lastTo(bench, 'dora').text).toContain('name: Karin Souza')
@@ -22,8 +20,5 @@ it('a card about rights shows the name beside the id where the two differ', asyn
     expect(lastTo(bench, 'dora').text).toContain('name: Carla')
     await bench.hear('dora', 'suspend beto')
     expect(lastTo(bench, 'dora').text).not.toContain('name:')
-  } finally {
-    await bench.close()
-    discard(bench)
-  }
+  })
 })

@@ -2,10 +2,21 @@
 
 import { expect, it } from 'vitest'
 import type { Rules } from '../../src/command/facts.ts'
-import { type Bench, discard, openBench } from '../model/bench.ts'
+import type { Bench } from '../model/bench.ts'
 import { rulesFor, withPack } from '../model/content.ts'
 import { commandRows } from '../model/invariants.ts'
-import { evidence, lastTo, onBench, reasonOf, request, stateOf, tokenOf } from '../model/scenes.ts'
+import {
+  carryOut,
+  evidence,
+  lastTo,
+  onBench,
+  reasonOf,
+  request,
+  requestAndGrant,
+  stateOf,
+  tokenOf,
+  withBench,
+} from '../model/scenes.ts'
 
 const other = 'use policy strong 1.0.0 HAPF-Operational'
 
@@ -15,9 +26,7 @@ it('binding another policy ends waiting requests and tells the requester and all
     // What ends together ends in the order of the requests.
     await bench.wait(1000)
     const names = [first, await request(bench, 'ana', 'cancel order 43')]
-    const policy = await request(bench, 'dora', other)
-    await bench.hear('beto', `1 ${tokenOf(bench, policy, 'beto')}`)
-    expect(stateOf(bench, policy)).toBe('succeeded')
+    await carryOut(bench, 'dora', other, 'beto')
     await bench.wait(1000)
     for (const name of names) expect(reasonOf(bench, name)).toBe('policy_changed')
     expect(evidence(bench, 'command.rejected')).toHaveLength(names.length)
@@ -29,8 +38,7 @@ it('binding another policy ends waiting requests and tells the requester and all
 
 it('a request made under the new policy stays open', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
-    const policy = await request(bench, 'dora', other)
-    await bench.hear('beto', `1 ${tokenOf(bench, policy, 'beto')}`)
+    await requestAndGrant(bench, 'dora', other, 'beto')
     const name = await request(bench, 'ana', 'cancel order 42')
     await bench.restart(bench.rules)
     await bench.wait(60_000)
@@ -48,9 +56,7 @@ function roomyRules(): Rules {
 
 /** Binds the other policy without settling what is due then. */
 async function bindOther(bench: Bench): Promise<void> {
-  const policy = await request(bench, 'dora', other)
-  await bench.hear('beto', `1 ${tokenOf(bench, policy, 'beto')}`)
-  expect(stateOf(bench, policy)).toBe('succeeded')
+  await carryOut(bench, 'dora', other, 'beto')
 }
 
 const waitingIn = (bench: Bench) =>
@@ -60,8 +66,7 @@ const isDue = (bench: Bench) => (bench.store().nextDeadline() ?? bench.now() + 1
 
 it('ends many in several steps, and after a crash between two of them the rest', async () => {
   const count = 53
-  const bench = await openBench({ rules: roomyRules(), seed: 'many' })
-  try {
+  await withBench({ rules: roomyRules(), seed: 'many' }, async (bench) => {
     for (let order = 0; order < count - 1; order += 1)
       await request(bench, 'ana', `cancel order ${order}`)
     await bench.wait(1000)
@@ -77,10 +82,7 @@ it('ends many in several steps, and after a crash between two of them the rest',
     expect(waitingIn(bench)).toEqual([])
     expect(bench.shop.acts).toEqual([])
     expect(evidence(bench, 'command.rejected')).toHaveLength(count)
-  } finally {
-    await bench.close()
-    discard(bench)
-  }
+  })
 })
 
 it('counts no answer to what is still to be ended', () =>
@@ -116,8 +118,7 @@ it('confirms no preview that was shown under the earlier policy, and shows the n
     await bench.hear('ana', 'cancel order 42')
     const { command = '', text } = lastTo(bench, 'ana')
     expect(text).toContain('Nobody else has to approve')
-    const policy = await request(bench, 'dora', 'use policy strong 1.0.0 HAPF-Strong')
-    await bench.hear('beto', `1 ${tokenOf(bench, policy, 'beto')}`)
+    await requestAndGrant(bench, 'dora', 'use policy strong 1.0.0 HAPF-Strong', 'beto')
     await bench.wait(1000)
     await bench.hear('ana', '1')
     expect(reasonOf(bench, command)).toBe('policy_changed')

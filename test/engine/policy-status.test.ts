@@ -4,15 +4,7 @@ import { expect, it } from 'vitest'
 import type { Rules } from '../../src/command/facts.ts'
 import type { Bench } from '../model/bench.ts'
 import { withOtherBytes } from '../model/content.ts'
-import {
-  evidence,
-  lastTo,
-  onBench,
-  request,
-  settleStep,
-  stateOf,
-  tokenOf,
-} from '../model/scenes.ts'
+import { carryOut, evidence, lastTo, onBench, settleStep } from '../model/scenes.ts'
 
 const ids = (bench: Bench) => evidence(bench, 'policy.bound').map((one) => String(one['id']))
 
@@ -29,9 +21,7 @@ async function start(bench: Bench, rules?: Rules): Promise<void> {
 }
 
 async function bindCareful(bench: Bench): Promise<void> {
-  const name = await request(bench, 'dora', 'use policy careful 1.0.0 HAPF-Strong')
-  await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
-  expect(stateOf(bench, name)).toBe('succeeded')
+  await carryOut(bench, 'dora', 'use policy careful 1.0.0 HAPF-Strong', 'beto')
 }
 
 it('policy status names the first binding, also after starts that changed nothing', () =>

@@ -3,7 +3,16 @@
 import { expect, it } from 'vitest'
 import type { Bench } from '../model/bench.ts'
 import { checkChains, checkQuiet } from '../model/invariants.ts'
-import { evidence, lastTo, onBench, request, stateOf, tokenOf } from '../model/scenes.ts'
+import {
+  carryOut,
+  evidence,
+  lastTo,
+  onBench,
+  request,
+  requestAndGrant,
+  stateOf,
+  tokenOf,
+} from '../model/scenes.ts'
 
 /** The most effects in progress; one more waits in the store. */
 const mostUnderWay = 16
@@ -64,9 +73,7 @@ it('after a lockdown, a stopped effect is not started by itself nor by a retry, 
     await request(bench, 'dora', 'lockdown on stolen phone')
     bench.shop.release()
     await bench.quiet()
-    const off = await request(bench, 'dora', 'lockdown off')
-    await bench.hear('beto', `1 ${tokenOf(bench, off, 'beto')}`)
-    expect(stateOf(bench, off)).toBe('succeeded')
+    await carryOut(bench, 'dora', 'lockdown off', 'beto')
     expect(bench.shop.acts).toHaveLength(mostUnderWay)
     await bench.hear('alex', `retry ${last}`)
     const answer = bench.letters.findLast((one) => one.to === 'alex')
@@ -130,9 +137,7 @@ it('a queued effect granted before a lockdown fails though it is over; one grant
     const outcomes = bench.letters.filter((one) => one.command === last && one.kind === 'outcome')
     expect(outcomes.map((one) => one.to)).toContain('alex')
     bench.shop.fates.splice(0)
-    const repeated = await request(bench, 'alex', `cancel order ${mostUnderWay + 1}`)
-    await bench.hear('beto', `1 ${tokenOf(bench, repeated, 'beto')}`)
-    expect(stateOf(bench, repeated)).toBe('succeeded')
+    await carryOut(bench, 'alex', `cancel order ${mostUnderWay + 1}`, 'beto')
     checkChains(bench)
   }))
 
@@ -140,8 +145,7 @@ it('a lockdown that began and ended before the grant stops nothing', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const asked = await request(bench, 'ana', 'cancel order 42')
     await request(bench, 'dora', 'lockdown on a drill')
-    const off = await request(bench, 'dora', 'lockdown off')
-    await bench.hear('beto', `1 ${tokenOf(bench, off, 'beto')}`)
+    await requestAndGrant(bench, 'dora', 'lockdown off', 'beto')
     await bench.hear('beto', `1 ${tokenOf(bench, asked, 'beto')}`)
     expect(stateOf(bench, asked)).toBe('succeeded')
   }))
@@ -211,8 +215,7 @@ it('a list of acts that started in time goes on though its approval expires mean
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const done: string[] = []
     for (const order of [42, 43]) {
-      const name = await request(bench, 'ana', `cancel order ${order}`)
-      await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+      const name = await requestAndGrant(bench, 'ana', `cancel order ${order}`, 'beto')
       done.push(name)
     }
     const list = await request(bench, 'ana', `compensate ${done.join(' ')}`)

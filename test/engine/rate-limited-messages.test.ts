@@ -1,7 +1,6 @@
 // A message that WhatsApp refused as too fast is sent once more, also when the refusal comes before
 // we noted that it was handed over.
 
-import { rmSync } from 'node:fs'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type ManualClock, manualClock } from '../../src/cli/simulated/clock.ts'
 import type { InboundMessage, Transport, TransportListener } from '../../src/engine/transport.ts'
@@ -44,7 +43,6 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   await opened.close()
-  rmSync(home, { recursive: true, force: true })
 })
 
 const saying = (id: string, text: string): InboundMessage => ({

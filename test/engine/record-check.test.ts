@@ -13,6 +13,7 @@ import {
   onBench,
   reasonOf,
   request,
+  requestAndGrant,
   stateOf,
   tamper,
   tokenOf,
@@ -106,8 +107,7 @@ it('keeps the lockdown when the artifact of the first of two votes was deleted o
   for (const statements of edits)
     await onBench('test', 'HAPF-Operational', async (bench) => {
       await request(bench, 'dora', 'lockdown on a drill')
-      const name = await request(bench, 'dora', 'lockdown off')
-      await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+      const name = await requestAndGrant(bench, 'dora', 'lockdown off', 'beto')
       unguarded(bench, ...statements)
       // What it wrote itself, this process remembers: the gate is asked of one that does not.
       await bench.restart()
@@ -211,8 +211,7 @@ it('performs nothing again when the earlier sealed record of a finished command 
 it('does not count a revoked vote when the earlier sealed record is put back', () =>
   onBench('test', 'HAPF-Operational', async (bench) => {
     await request(bench, 'dora', 'lockdown on a drill')
-    const name = await request(bench, 'dora', 'lockdown off')
-    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+    const name = await requestAndGrant(bench, 'dora', 'lockdown off', 'beto')
     const row = bench.look.prepare('SELECT record, seal FROM commands WHERE name = ?').raw()
     const before = row.get(name) as [string, string]
     await bench.hear('beto', `revoke ${name}`)
@@ -246,8 +245,7 @@ for (const [what, statements] of Object.entries(losses))
   it(`does not count a revoked vote with the earlier record put back and ${what}`, () =>
     onBench('test', 'HAPF-Operational', async (bench) => {
       await request(bench, 'dora', 'lockdown on a drill')
-      const name = await request(bench, 'dora', 'lockdown off')
-      await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+      const name = await requestAndGrant(bench, 'dora', 'lockdown off', 'beto')
       const row = bench.look.prepare('SELECT record, seal FROM commands WHERE name = ?').raw()
       const before = row.get(name) as [string, string]
       await bench.hear('beto', `revoke ${name}`)

@@ -7,6 +7,7 @@ import {
   lastTo,
   onBench,
   request,
+  requestAndGrant,
   stateOf,
   tamper,
   tokenOf,
@@ -61,13 +62,11 @@ for (const [when, restart] of restarts) {
     for (const putsBack of [false, true])
       it(`is not undone twice with its undo ${how}${putsBack ? ' and its own row put back' : ''} ${when}`, () =>
         onBench('dev', 'HAPF-Strong', async (bench) => {
-          const name = await request(bench, 'ana', 'cancel order 42')
-          await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+          const name = await requestAndGrant(bench, 'ana', 'cancel order 42', 'beto')
           const before = rowOf(bench, name)
           const undo = await request(bench, 'ana', `undo ${name}`)
           expect(stateOf(bench, undo)).toBe('succeeded')
-          const again = await request(bench, 'ana', 'cancel order 42')
-          await bench.hear('beto', `1 ${tokenOf(bench, again, 'beto')}`)
+          await requestAndGrant(bench, 'ana', 'cancel order 42', 'beto')
           expect(bench.shop.acts).toHaveLength(3)
           unguarded(bench, sql.replace('?', `'${undo}'`))
           if (putsBack) putBack(bench, name, before)
@@ -79,8 +78,7 @@ for (const [when, restart] of restarts) {
 
 it('says that a command was undone though the record of the undo is gone, without an alarm', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
-    const name = await request(bench, 'ana', 'cancel order 42')
-    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+    const name = await requestAndGrant(bench, 'ana', 'cancel order 42', 'beto')
     const undo = await request(bench, 'ana', `undo ${name}`)
     unguarded(bench, `DELETE FROM commands WHERE name = '${undo}'`)
     await bench.hear('ana', `undo ${name}`)

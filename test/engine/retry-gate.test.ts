@@ -3,16 +3,19 @@
 
 import { expect, it } from 'vitest'
 import type { Pack } from '../../src/policy/pack.ts'
-import { type Bench, discard, openBench } from '../model/bench.ts'
+import type { Bench } from '../model/bench.ts'
 import { redefined, rulesFor, withPack } from '../model/content.ts'
 import {
+  carryOut,
   lastTo,
   onBench,
   reasonOf,
   request,
+  requestAndGrant,
   rewritePerson,
   stateOf,
   tokenOf,
+  withBench,
 } from '../model/scenes.ts'
 
 const from = '2026-01-05T10:00:00Z'
@@ -24,9 +27,7 @@ const freeze: Pack['freezes'][number] = {
 
 /** The same pack, and its strictest profile. */
 async function bindStricter(bench: Bench): Promise<void> {
-  const name = await request(bench, 'dora', 'use policy strong 1.0.0 HAPF-Operational')
-  await bench.hear('carla', `1 ${tokenOf(bench, name, 'carla')}`)
-  expect(stateOf(bench, name)).toBe('succeeded')
+  await carryOut(bench, 'dora', 'use policy strong 1.0.0 HAPF-Operational', 'carla')
 }
 
 /** Beto approves a command that fails for certain; then something changes, and Ana retries. */
@@ -35,8 +36,7 @@ async function retryAfter(
   more: Partial<Pack> = {},
 ): Promise<{ readonly state: string; readonly reason: string; readonly acts: number }> {
   const rules = withPack(rulesFor('dev', 'HAPF-Strong'), more)
-  const bench = await openBench({ rules, seed: 'retry' })
-  try {
+  return withBench({ rules, seed: 'retry' }, async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     bench.shop.fates.push('fails')
     await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
@@ -45,10 +45,7 @@ async function retryAfter(
     const retry = await request(bench, 'ana', `retry ${name}`).catch(() => '')
     const found = { state: stateOf(bench, retry), reason: reasonOf(bench, retry) }
     return { ...found, acts: bench.shop.acts.length }
-  } finally {
-    await bench.close()
-    discard(bench)
-  }
+  })
 }
 
 it('a retry takes effect when nothing changed since the grant', async () => {
@@ -81,9 +78,8 @@ it.each([
 
 it('a freeze that began since the preview of a retry rejects it, and its name and end are given', async () => {
   const rules = withPack(rulesFor('dev', 'HAPF-Strong'), { freezes: [freeze] })
-  const bench = await openBench({ rules, seed: 'retry' })
   const hint = 'To try again: retry'
-  try {
+  await withBench({ rules, seed: 'retry' }, async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     bench.shop.fates.push('fails')
     await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
@@ -101,10 +97,7 @@ it('a freeze that began since the preview of a retry rejects it, and its name an
     await bench.hear('ana', `why ${retry}`)
     expect(lastTo(bench, 'ana').text).toContain('- a freeze was on: “noon”')
     expect(bench.shop.acts).toHaveLength(0)
-  } finally {
-    await bench.close()
-    discard(bench)
-  }
+  })
 })
 
 it('a retry is refused when the flow was edited since the grant: the request must be made again', async () => {
@@ -119,8 +112,7 @@ it('a retry is refused when the flow was edited since the grant: the request mus
 })
 
 it('a command resolved as undone by its requester cannot be retried under the old grant', async () => {
-  const bench = await openBench({ rules: rulesFor('dev', 'HAPF-Strong'), seed: 'word' })
-  try {
+  await withBench({ rules: rulesFor('dev', 'HAPF-Strong'), seed: 'word' }, async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     bench.shop.fates.push('doubtful')
     await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
@@ -130,15 +122,11 @@ it('a command resolved as undone by its requester cannot be retried under the ol
     await bench.hear('ana', `retry ${name}`)
     expect(lastTo(bench, 'ana').text).toContain('Make a new request')
     expect(bench.shop.acts).toHaveLength(0)
-  } finally {
-    await bench.close()
-    discard(bench)
-  }
+  })
 })
 
 it('a command whose retry was uncertain and resolved as undone cannot be retried again', async () => {
-  const bench = await openBench({ rules: rulesFor('dev', 'HAPF-Strong'), seed: 'word' })
-  try {
+  await withBench({ rules: rulesFor('dev', 'HAPF-Strong'), seed: 'word' }, async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     bench.shop.fates.push('fails', 'doubtful')
     await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
@@ -149,10 +137,7 @@ it('a command whose retry was uncertain and resolved as undone cannot be retried
     await bench.hear('ana', `retry ${name}`)
     expect(lastTo(bench, 'ana').text).toContain(`Its retry is ${retry}`)
     expect(bench.shop.acts).toHaveLength(0)
-  } finally {
-    await bench.close()
-    discard(bench)
-  }
+  })
 })
 
 /** Somebody else asks for the same, and who approved it before says no this time. */
@@ -188,8 +173,7 @@ it('a retry is rejected when the same action is denied between its preview and i
   }))
 
 it('a retry is not stopped by a denial before the grant, nor by that of another action', async () => {
-  const bench = await openBench({ rules: rulesFor('dev', 'HAPF-Strong'), seed: 'before' })
-  try {
+  await withBench({ rules: rulesFor('dev', 'HAPF-Strong'), seed: 'before' }, async (bench) => {
     await denySameAction(bench)
     bench.leap(1)
     const name = await request(bench, 'ana', 'cancel order 42')
@@ -199,16 +183,11 @@ it('a retry is not stopped by a denial before the grant, nor by that of another 
     await bench.hear('beto', `2 ${tokenOf(bench, other, 'beto')}`)
     const retry = await request(bench, 'ana', `retry ${name}`)
     expect(stateOf(bench, retry)).toBe('succeeded')
-  } finally {
-    await bench.close()
-    discard(bench)
-  }
+  })
 })
 
 const lift = async (bench: Bench, text: string): Promise<void> => {
-  const name = await request(bench, 'dora', text)
-  await bench.hear('carla', `1 ${tokenOf(bench, name, 'carla')}`)
-  expect(stateOf(bench, name)).toBe('succeeded')
+  await carryOut(bench, 'dora', text, 'carla')
 }
 
 it.each([
@@ -284,8 +263,7 @@ it.each([
     await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
     const granted = bench.now()
     // Somebody else was faster, and takes it back once this one has failed for that.
-    const other = await request(bench, 'alex', 'cancel order 42')
-    await bench.hear('beto', `1 ${tokenOf(bench, other, 'beto')}`)
+    const other = await requestAndGrant(bench, 'alex', 'cancel order 42', 'beto')
     bench.leap(23 * 3_600_000)
     bench.shop.release()
     await bench.quiet()

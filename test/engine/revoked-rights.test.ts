@@ -2,9 +2,18 @@
 // happens in one instant, so that no clock can order the events.
 
 import { expect, it } from 'vitest'
-import { type Bench, discard, openBench } from '../model/bench.ts'
-import { castOf, rulesFor, withPack } from '../model/content.ts'
-import { evidence, lastTo, reasonOf, request, stateOf, tokenOf } from '../model/scenes.ts'
+import type { Bench } from '../model/bench.ts'
+import { castOf, rulesFor, withHugo, withPack } from '../model/content.ts'
+import {
+  decideByAdmins,
+  evidence,
+  grant,
+  lastTo,
+  reasonOf,
+  request,
+  stateOf,
+  withBench,
+} from '../model/scenes.ts'
 
 const scope = 'admin.approve.high_impact'
 
@@ -16,49 +25,30 @@ async function withTwoAdmins(test: (bench: Bench) => Promise<void>): Promise<voi
   const cast = castOf('dev').map((one) =>
     one.roles.includes('approver') ? { ...one, grants: [scope] } : one,
   )
-  const dora = cast.find((one) => one.id === 'dora')
-  if (dora === undefined) throw new Error('Dora is in the cast.')
-  const hugo = { ...dora, id: 'hugo', name: 'Hugo', identifiers: ['+5511900000031'] }
-  const bench = await openBench({
-    rules: withPack(rules, { roles: { ...roles, approver } }),
-    seed: 'taken',
-    people: [...cast, hugo],
-  })
-  try {
-    await test(bench)
-  } finally {
-    await bench.close()
-    discard(bench)
-  }
-}
-
-async function answer(bench: Bench, name: string, who: string): Promise<void> {
-  await bench.hear(who, `1 ${tokenOf(bench, name, who)}`)
-}
-
-/** Dora requests, Hugo approves, and it is done. */
-async function requestAndGrant(bench: Bench, ...texts: readonly string[]): Promise<void> {
-  for (const text of texts) {
-    const name = await request(bench, 'dora', text)
-    await answer(bench, name, 'hugo')
-    expect(stateOf(bench, name), text).toBe('succeeded')
-  }
+  await withBench(
+    {
+      rules: withPack(rules, { roles: { ...roles, approver } }),
+      seed: 'taken',
+      people: withHugo(cast),
+    },
+    test,
+  )
 }
 
 /** Two must agree to it, and the first one has. */
 async function requestWithOneGrant(bench: Bench, first: string): Promise<string> {
   const name = await request(bench, 'hugo', 'use policy careful 1.0.0 HAPF-Operational')
-  await answer(bench, name, first)
+  await grant(bench, name, first)
   expect(stateOf(bench, name)).toBe('approval_requested')
   return name
 }
 
 /** The code that Dora was told is typed from the new phone. */
 async function forgetAndEnrol(bench: Bench): Promise<void> {
-  await requestAndGrant(bench, 'forget beto', 'enrol beto +5511900000099 as approver')
+  await decideByAdmins(bench, 'forget beto', 'enrol beto +5511900000099 as approver')
   const code = bench.letters.findLast((one) => one.to === 'dora' && one.token !== undefined)
   await bench.hear('+5511900000099', code?.token ?? '')
-  await requestAndGrant(bench, `grant beto ${scope}`)
+  await decideByAdmins(bench, `grant beto ${scope}`)
   const people = bench.store().people()
   expect(people.find((one) => one.id === 'beto')?.suspended).toBeUndefined()
 }
@@ -66,22 +56,22 @@ async function forgetAndEnrol(bench: Bench): Promise<void> {
 it.each([
   [
     'the role',
-    (bench: Bench) => requestAndGrant(bench, 'unmake beto approver', 'make beto approver'),
+    (bench: Bench) => decideByAdmins(bench, 'unmake beto approver', 'make beto approver'),
   ],
   [
     'the scope',
-    (bench: Bench) => requestAndGrant(bench, `revoke beto ${scope}`, `grant beto ${scope}`),
+    (bench: Bench) => decideByAdmins(bench, `revoke beto ${scope}`, `grant beto ${scope}`),
   ],
   [
     'all rights by a suspension',
-    (bench: Bench) => requestAndGrant(bench, 'suspend beto', 'restore rights of beto'),
+    (bench: Bench) => decideByAdmins(bench, 'suspend beto', 'restore rights of beto'),
   ],
   ['all rights by being forgotten', forgetAndEnrol],
 ])('a grant does not count after its giver lost %s and got it back', (_what, change) =>
   withTwoAdmins(async (bench) => {
     const name = await requestWithOneGrant(bench, 'beto')
     await change(bench)
-    await answer(bench, name, 'carla')
+    await grant(bench, name, 'carla')
     expect([stateOf(bench, name), reasonOf(bench, name)]).toEqual(['rejected', 'unauthorized'])
     expect(bench.store().bound()?.binding.pack).toBe('strong')
   }),
@@ -90,15 +80,15 @@ it.each([
 it('a grant counts when its giver gained a role and somebody else lost and regained one', () =>
   withTwoAdmins(async (bench) => {
     const name = await requestWithOneGrant(bench, 'beto')
-    await requestAndGrant(bench, 'make beto auditor', 'unmake edu approver', 'make edu approver')
-    await answer(bench, name, 'carla')
+    await decideByAdmins(bench, 'make beto auditor', 'unmake edu approver', 'make edu approver')
+    await grant(bench, name, 'carla')
     expect(stateOf(bench, name)).toBe('succeeded')
   }))
 
 it.each([
   [
     'its owner lost the role for a while',
-    (bench: Bench) => requestAndGrant(bench, 'unmake beto approver', 'make beto approver'),
+    (bench: Bench) => decideByAdmins(bench, 'unmake beto approver', 'make beto approver'),
   ],
   [
     'the delegation was revoked and given again',
@@ -116,14 +106,14 @@ it.each([
   ],
 ])('a delegate’s grant does not count when %s', (_what, change) =>
   withTwoAdmins(async (bench) => {
-    await requestAndGrant(bench, 'unmake edu approver')
+    await decideByAdmins(bench, 'unmake edu approver')
     await request(bench, 'beto', 'delegate to edu until tomorrow')
     const name = await requestWithOneGrant(bench, 'edu')
     expect(evidence(bench, 'approval.granted').at(-1)).toMatchObject({
       body: { name, instead_of: 'beto' },
     })
     await change(bench)
-    await answer(bench, name, 'carla')
+    await grant(bench, name, 'carla')
     expect(['rejected', 'approval_requested']).toContain(stateOf(bench, name))
     expect(bench.store().bound()?.binding.pack).toBe('strong')
   }),
@@ -131,11 +121,11 @@ it.each([
 
 it('a delegate’s grant counts when the delegation was only extended', () =>
   withTwoAdmins(async (bench) => {
-    await requestAndGrant(bench, 'unmake edu approver')
+    await decideByAdmins(bench, 'unmake edu approver')
     await request(bench, 'beto', 'delegate to edu for 2h')
     const name = await requestWithOneGrant(bench, 'edu')
     await request(bench, 'beto', 'delegate to edu until tomorrow')
-    await answer(bench, name, 'carla')
+    await grant(bench, name, 'carla')
     expect(stateOf(bench, name)).toBe('succeeded')
   }))
 
@@ -143,7 +133,7 @@ it('a delegate’s grant counts when the delegation was only extended', () =>
 async function bindAndRebind(bench: Bench): Promise<void> {
   for (const pack of ['careful', 'strong']) {
     const name = await request(bench, 'dora', `use policy ${pack} 1.0.0 HAPF-Operational`)
-    for (const who of ['edu', 'max']) await answer(bench, name, who)
+    for (const who of ['edu', 'max']) await grant(bench, name, who)
     expect(stateOf(bench, name)).toBe('succeeded')
   }
 }
@@ -152,7 +142,7 @@ it('a request is rejected when another policy was bound and replaced since it wa
   withTwoAdmins(async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     await bindAndRebind(bench)
-    await answer(bench, name, 'beto')
+    await grant(bench, name, 'beto')
     expect([stateOf(bench, name), reasonOf(bench, name)]).toEqual(['rejected', 'policy_changed'])
     expect(bench.shop.acts).toEqual([])
   }))
@@ -176,7 +166,7 @@ it('a retry is rejected when another policy was bound and replaced since the gra
   withTwoAdmins(async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')
     bench.shop.fates.push('fails')
-    await answer(bench, name, 'beto')
+    await grant(bench, name, 'beto')
     expect(stateOf(bench, name)).toBe('failed')
     await bindAndRebind(bench)
     const retry = await request(bench, 'ana', `retry ${name}`)
@@ -193,14 +183,14 @@ it('`who is missing` lists who lost the right to answer apart, until they have i
     }
     expect(await missing()).toMatch(/^Not answered yet: .*Carla/m)
     expect(await missing()).not.toContain('May not answer any more')
-    await requestAndGrant(bench, 'suspend carla')
+    await decideByAdmins(bench, 'suspend carla')
     expect(await missing()).toContain('May not answer any more: Carla')
     expect(await missing()).not.toMatch(/Not answered yet: .*Carla/)
-    await requestAndGrant(bench, 'restore rights of carla')
+    await decideByAdmins(bench, 'restore rights of carla')
     expect(await missing()).toMatch(/^Not answered yet: .*Carla/m)
     await bench.hear('hugo', 'status')
     expect(lastTo(bench, 'hugo').text).toMatch(/Carla 1/)
-    await requestAndGrant(bench, 'forget carla')
+    await decideByAdmins(bench, 'forget carla')
     expect(await missing()).toContain('May not answer any more: carla')
     await bench.hear('hugo', 'status')
     expect(lastTo(bench, 'hugo').text).not.toMatch(/carla/i)

@@ -1,18 +1,20 @@
 // Each change of rights is in the evidence, and each decision names the right it used.
 
 import { expect, it } from 'vitest'
-import { type Bench, discard, openBench } from '../model/bench.ts'
-import { castOf, rulesFor } from '../model/content.ts'
-import { evidence, request, stateOf, tokenOf } from '../model/scenes.ts'
+import type { Bench } from '../model/bench.ts'
+import { castOf, rulesFor, withHugo } from '../model/content.ts'
+import {
+  decideByAdmins,
+  evidence,
+  request,
+  requestAndGrant,
+  tokenOf,
+  withBench,
+} from '../model/scenes.ts'
 
 async function withCast(test: (bench: Bench) => Promise<void>): Promise<void> {
-  const cast = castOf('dev')
-  const dora = cast.find((one) => one.id === 'dora')
-  if (dora === undefined) throw new Error('Dora is in the cast.')
-  const hugo = { ...dora, id: 'hugo', name: 'Hugo', identifiers: ['+5511900000031'] }
   const rules = rulesFor('dev', 'HAPF-Operational')
-  const bench = await openBench({ rules, seed: 'rights', people: [...cast, hugo] })
-  try {
+  await withBench({ rules, seed: 'rights', people: withHugo(castOf('dev')) }, async (bench) => {
     await test(bench)
     expect(
       bench
@@ -20,17 +22,7 @@ async function withCast(test: (bench: Bench) => Promise<void>): Promise<void> {
         .verify()
         .flatMap((one) => one.breaks),
     ).toEqual([])
-  } finally {
-    await bench.close()
-    discard(bench)
-  }
-}
-
-/** Dora requests, Hugo approves, and it is done. */
-async function requestAndGrant(bench: Bench, text: string): Promise<void> {
-  const name = await request(bench, 'dora', text)
-  await bench.hear('hugo', `1 ${tokenOf(bench, name, 'hugo')}`)
-  expect(stateOf(bench, name), text).toBe('succeeded')
+  })
 }
 
 const bodies = (bench: Bench) =>
@@ -65,7 +57,7 @@ it.each<[string, object]>([
   ['forget beto', { people: ['beto'], gone: true }],
 ])('a command that changes the rights of a person records the new ones: `%s`', (text, rights) =>
   withCast(async (bench) => {
-    await requestAndGrant(bench, text)
+    await decideByAdmins(bench, text)
     expect(newest(bench)).toEqual([rights])
   }),
 )
@@ -85,7 +77,7 @@ it('a delegation records the delegate and its end, and its revocation the rights
 
 it('each request and answer records the right under which it counts and the person who holds it', () =>
   withCast(async (bench) => {
-    await requestAndGrant(bench, 'unmake edu approver')
+    await decideByAdmins(bench, 'unmake edu approver')
     await request(bench, 'beto', 'delegate to edu until tomorrow')
     const name = await request(bench, 'ana', 'cancel order 42')
     const [authorized] = evidence(bench, 'command.authorized').slice(-1)
@@ -94,8 +86,7 @@ it('each request and answer records the right under which it counts and the pers
       roll: expect.any(Number),
     })
     await bench.hear('carla', `2 ${tokenOf(bench, name, 'carla')}`)
-    const other = await request(bench, 'ana', 'cancel order 43')
-    await bench.hear('edu', `1 ${tokenOf(bench, other, 'edu')}`)
+    await requestAndGrant(bench, 'ana', 'cancel order 43', 'edu')
     const scopes = ['admin.approve.destructive']
     expect(heldIn(evidence(bench, 'approval.denied').at(-1))).toMatchObject({
       ...{ person: 'carla', roles: ['approver'], scopes },

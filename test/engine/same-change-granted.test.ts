@@ -2,7 +2,16 @@
 
 import { expect, it } from 'vitest'
 import type { Bench } from '../model/bench.ts'
-import { lastTo, onBench, reasonOf, request, stateOf, tokenOf } from '../model/scenes.ts'
+import {
+  carryOut,
+  lastTo,
+  onBench,
+  reasonOf,
+  request,
+  requestAndGrant,
+  stateOf,
+  tokenOf,
+} from '../model/scenes.ts'
 
 const inTest = (test: (bench: Bench) => Promise<void>) => onBench('test', 'HAPF-Operational', test)
 
@@ -11,9 +20,7 @@ async function requestOvertaken(bench: Bench): Promise<string> {
   await request(bench, 'dora', 'lockdown on a drill')
   const first = await request(bench, 'dora', 'lockdown off')
   bench.leap(60_000)
-  const second = await request(bench, 'dora', 'lockdown off')
-  for (const who of ['beto', 'carla']) await bench.hear(who, `1 ${tokenOf(bench, second, who)}`)
-  expect(stateOf(bench, second)).toBe('succeeded')
+  await carryOut(bench, 'dora', 'lockdown off', 'beto', 'carla')
   return first
 }
 
@@ -31,8 +38,7 @@ it('a request to lift a lockdown that another one lifted ends as policy_changed,
 it('a lockdown-off request stays open between its two answers while the lockdown still holds', () =>
   inTest(async (bench) => {
     await request(bench, 'dora', 'lockdown on a drill')
-    const name = await request(bench, 'dora', 'lockdown off')
-    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+    const name = await requestAndGrant(bench, 'dora', 'lockdown off', 'beto')
     await bench.wait(8 * 60_000)
     await bench.hear('carla', `1 ${tokenOf(bench, name, 'carla')}`)
     expect(stateOf(bench, name)).toBe('succeeded')

@@ -7,10 +7,10 @@ import { denialKeys } from '../../src/command/counts.ts'
 import type { Rules } from '../../src/command/facts.ts'
 import { flowSchema } from '../../src/command/spec.ts'
 import type { Pack } from '../../src/policy/pack.ts'
-import { type Bench, discard, openBench } from '../model/bench.ts'
+import type { Bench } from '../model/bench.ts'
 import { rulesFor, withPack } from '../model/content.ts'
 import { checkChains } from '../model/invariants.ts'
-import { evidence, onBench, request, tokenOf } from '../model/scenes.ts'
+import { evidence, onBench, request, requestAndGrant, tokenOf, withBench } from '../model/scenes.ts'
 
 const shipped = rulesFor('dev', 'HAPF-Strong')
 
@@ -24,15 +24,21 @@ function withFlow(command: string, does: string): Rules['flows'] {
 
 const wish = { door: 'http', key: 'k', requester: 'ana' } as const
 
-async function requestUnderRule(flow: string, does: string, named: string): Promise<Bench> {
+async function requestUnderRule(
+  flow: string,
+  does: string,
+  named: string,
+  test: (bench: Bench) => void,
+): Promise<void> {
   // biome-ignore lint/suspicious/noThenProperty: it is the word in packs, and never a function.
   const rule = { name: 'none', when: { commands: [named] }, then: { refuse: true } }
   const pack: Partial<Pack> = { rules: [rule as Pack['rules'][number]] }
   const rules = withPack({ ...shipped, flows: withFlow(flow, does) }, pack)
-  const bench = await openBench({ rules, seed: 'same operation' })
-  await bench.during(bench.engine().ask({ ...wish, flow, slots: { order: '42' } }))
-  checkChains(bench)
-  return bench
+  await withBench({ rules, seed: 'same operation' }, async (bench) => {
+    await bench.during(bench.engine().ask({ ...wish, flow, slots: { order: '42' } }))
+    checkChains(bench)
+    test(bench)
+  })
 }
 
 it.each([
@@ -43,26 +49,20 @@ it.each([
   ['note.add', 'aval.decision', 'other.note', undefined],
 ])(
   '`%s`, which does %s, under a rule that refuses `%s`: refused if they share a connector operation',
-  async (flow, does, named, reason) => {
-    const bench = await requestUnderRule(flow, does, named)
-    try {
+  (flow, does, named, reason) =>
+    requestUnderRule(flow, does, named, (bench) => {
       expect(evidence(bench, 'command.rejected').at(-1)?.['body']).toEqual(
         reason === undefined ? undefined : expect.objectContaining({ reason }),
       )
       const [{ body } = { body: {} }] = evidence(bench, 'command.proposed')
       if (does.startsWith('shop.'))
         expect(body).toMatchObject({ definition: { 'command order.cancel': expect.any(String) } })
-    } finally {
-      await bench.close()
-      discard(bench)
-    }
-  },
+    }),
 )
 
 it('a command is refused when another with the same operation and slots was denied three times', async () => {
   const rules = { ...shipped, flows: withFlow('order.quick', 'shop.orders.cancel') }
-  const bench = await openBench({ rules, seed: 'denied alike' })
-  try {
+  await withBench({ rules, seed: 'denied alike' }, async (bench) => {
     for (let count = 0; count < 3; count += 1) {
       const name = await request(bench, 'ana', 'cancel order 42')
       await bench.hear('beto', `2 ${tokenOf(bench, name, 'beto')}`)
@@ -78,10 +78,7 @@ it('a command is refused when another with the same operation and slots was deni
     expect(evidence(bench, 'command.rejected').at(-1)?.['body']).toMatchObject({
       reason: 'denied_before',
     })
-  } finally {
-    await bench.close()
-    discard(bench)
-  }
+  })
 })
 
 it('denials are counted by act: commands with the same act share a key, and other acts have others', () => {
@@ -112,8 +109,7 @@ it('of a list is refused alone and in another list, once the list was denied too
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const done = []
     for (const order of ['42', '43', '44']) {
-      const name = await request(bench, 'ana', `cancel order ${order}`)
-      await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+      const name = await requestAndGrant(bench, 'ana', `cancel order ${order}`, 'beto')
       done.push(name)
     }
     const [one = '', two = '', three = ''] = done

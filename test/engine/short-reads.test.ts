@@ -1,6 +1,5 @@
 // Short queries do not wait for the writer thread, and see all that it acknowledged.
 
-import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import type { Change } from '../../src/command/changes.ts'
@@ -11,9 +10,10 @@ import type { Person } from '../../src/policy/people.ts'
 import { openShortReads } from '../../src/store/short-reads.ts'
 import { openStore } from '../../src/store/sqlite-store.ts'
 import type { Store } from '../../src/store/store.ts'
+import { freshFolder } from '../fresh-folder.ts'
 import { vault } from '../model/bench.ts'
 import { seededChance } from '../model/chance.ts'
-import { castOf, freshFolder } from '../model/content.ts'
+import { castOf } from '../model/content.ts'
 import { onBench, request, tokenOf } from '../model/scenes.ts'
 
 /** A store in a file, and a store client that never answers, as when it waits for the disk. */
@@ -45,14 +45,10 @@ async function withStuckClient(
       reads.close()
     },
   })
-  try {
-    await run(file, store, storeClient)
-    await storeClient.close()
-    // The last to close writes the log back.
-    expect(closed).toEqual(['reads', 'store'])
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
+  await run(file, store, storeClient)
+  await storeClient.close()
+  // The last to close writes the log back.
+  expect(closed).toEqual(['reads', 'store'])
 }
 
 const about = { type: 'service.start', time: 1, tenant: '-', actor: 'aval' } as const

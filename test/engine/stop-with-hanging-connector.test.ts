@@ -2,7 +2,7 @@
 
 import { createServer, type Server } from 'node:http'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { listen } from '../../src/engine/listen.ts'
+import { closeServer, listen } from '../../src/engine/listen.ts'
 import { furnish, type Outside, open } from '../places/environment-with-places.ts'
 
 const morning = Date.parse('2026-01-05T09:00:00Z')
@@ -24,11 +24,9 @@ beforeEach(async () => {
   shop: { kind: http, base_url: "http://127.0.0.1:${port}", secrets: { token: "secret://env/SHOP_TOKEN" } }
 `)
 })
-afterEach(() => {
+afterEach(async () => {
   vi.restoreAllMocks()
-  shop.closeAllConnections()
-  shop.close()
-  home.remove()
+  await closeServer(shop)
   onRequest = []
 })
 

@@ -4,10 +4,10 @@ import { expect, it } from 'vitest'
 import type { Rules } from '../../src/command/facts.ts'
 import { flowSchema } from '../../src/command/spec.ts'
 import type { Person } from '../../src/policy/people.ts'
-import { type Bench, discard, openBench } from '../model/bench.ts'
+import type { Bench } from '../model/bench.ts'
 import { castOf, rulesFor } from '../model/content.ts'
 import { checkChains } from '../model/invariants.ts'
-import { lastTo, request, stateOf, tokenOf } from '../model/scenes.ts'
+import { carryOut, lastTo, request, stateOf, tokenOf, withBench } from '../model/scenes.ts'
 
 const more: readonly (readonly [string, string, string])[] = [
   ['gustavo', 'globex', 'requester'],
@@ -52,19 +52,7 @@ async function withTenants(test: (bench: Bench) => Promise<void>): Promise<void>
     flows: withNoteFlow(bare),
   }
   const people = [...castOf('dev'), ...strangers]
-  const bench = await openBench({ rules, seed: 'tenants', people })
-  try {
-    await test(bench)
-  } finally {
-    await bench.close()
-    discard(bench)
-  }
-}
-
-const requestAndGrant = async (bench: Bench, who: string, by: string, text: string) => {
-  const name = await request(bench, who, text)
-  await bench.hear(by, `1 ${tokenOf(bench, name, by)}`)
-  return stateOf(bench, name)
+  await withBench({ rules, seed: 'tenants', people }, test)
 }
 
 it('status names approvers with pending work only to people of their own tenant', () =>
@@ -137,9 +125,7 @@ it('people of a sandbox tenant lock and unlock the sandbox only', () =>
     expect(stateOf(bench, await request(bench, 'sue', 'lockdown tenant sandbox a drill'))).toBe(
       'succeeded',
     )
-    expect(await requestAndGrant(bench, 'sue', 'saul', 'lockdown off tenant sandbox')).toBe(
-      'succeeded',
-    )
+    await carryOut(bench, 'sue', 'lockdown off tenant sandbox', 'saul')
     await request(bench, 'dora', 'lockdown class s2 fire')
     await bench.hear('sue', 'lockdown off class s2')
     expect(lastTo(bench, 'sue').text).toContain('People of a sandbox cannot ask for it')
@@ -158,7 +144,7 @@ it.each(['lockdown on', 'lockdown connector shop'])(
       const other = await request(bench, 'gina', off)
       const card = bench.letters.find((one) => one.command === other && one.token !== undefined)
       expect(card?.text).toContain('turned on by: another tenant')
-      expect(await requestAndGrant(bench, 'dora', 'beto', off)).toBe('succeeded')
+      await carryOut(bench, 'dora', off, 'beto')
       expect(toOthers().join()).toContain('lifted by another tenant')
       expect(toOthers().filter((one) => /Rui|Dora|dora/.test(one))).toEqual([])
       expect(lines().find((one) => one.startsWith('beto: ') && one.includes('Rui'))).toContain(
@@ -172,17 +158,11 @@ it('the lockdown of a tenant can be lifted by its own people or by the tenant th
     await request(bench, 'dora', 'lockdown tenant acme fire')
     await bench.hear('gina', 'lockdown off tenant acme')
     expect(lastTo(bench, 'gina').text).toContain('Only people of its tenant')
-    expect(await requestAndGrant(bench, 'dora', 'beto', 'lockdown off tenant acme')).toBe(
-      'succeeded',
-    )
+    await carryOut(bench, 'dora', 'lockdown off tenant acme', 'beto')
     await request(bench, 'dora', 'lockdown tenant globex fire')
-    expect(await requestAndGrant(bench, 'dora', 'beto', 'lockdown off tenant globex')).toBe(
-      'succeeded',
-    )
+    await carryOut(bench, 'dora', 'lockdown off tenant globex', 'beto')
     await request(bench, 'dora', 'lockdown tenant globex fire')
-    expect(await requestAndGrant(bench, 'gina', 'rita', 'lockdown off tenant globex')).toBe(
-      'succeeded',
-    )
+    await carryOut(bench, 'gina', 'lockdown off tenant globex', 'rita')
   }))
 
 it.each([
@@ -197,7 +177,7 @@ it.each([
     expect(lastTo(bench, 'gina').text).toContain(`LOCKDOWN of ${part.split(' ')[0]}`)
     await bench.wait(3_600_000)
     await request(bench, 'dora', `lockdown ${part} Rui robs us`)
-    expect(await requestAndGrant(bench, 'dora', 'beto', `lockdown off ${part}`)).toBe('succeeded')
+    await carryOut(bench, 'dora', `lockdown off ${part}`, 'beto')
     const heard = bench.letters.filter((one) => one.to === 'gustavo')
     expect(heard).toHaveLength(1)
     expect(heard[0]?.text).not.toMatch(/Rui|Dora|LOCKDOWN/)
@@ -227,9 +207,7 @@ it('a tenant that extends the lockdown which another set on itself cannot lift i
     await bench.hear('ana', 'cancel order 42')
     expect(lastTo(bench, 'ana').text).toContain('lockdown')
     checkChains(bench)
-    expect(await requestAndGrant(bench, 'dora', 'beto', 'lockdown off tenant acme')).toBe(
-      'succeeded',
-    )
+    await carryOut(bench, 'dora', 'lockdown off tenant acme', 'beto')
   }))
 
 it('the lockdown of an agent can be lifted by the tenant of its owner or by the one that set it', () =>
@@ -240,13 +218,9 @@ it('the lockdown of an agent can be lifted by the tenant of its owner or by the 
     await request(bench, 'gina', 'lockdown agent helper for 2h a drill')
     await bench.hear('gina', 'lockdown off agent helper')
     expect(lastTo(bench, 'gina').text).toContain('Only people of its tenant')
-    expect(await requestAndGrant(bench, 'dora', 'beto', 'lockdown off agent helper')).toBe(
-      'succeeded',
-    )
+    await carryOut(bench, 'dora', 'lockdown off agent helper', 'beto')
     await request(bench, 'gina', 'lockdown agent helper a drill')
-    expect(await requestAndGrant(bench, 'gina', 'rita', 'lockdown off agent helper')).toBe(
-      'succeeded',
-    )
+    await carryOut(bench, 'gina', 'lockdown off agent helper', 'rita')
   }))
 
 it.each([
@@ -296,9 +270,7 @@ it('lifting a full lockdown that another tenant set leaves that tenant locked, a
     await bench.hear('gina', 'lockdown off tenant acme')
     expect(lastTo(bench, 'gina').text).toContain('Only people of its tenant')
     checkChains(bench)
-    expect(await requestAndGrant(bench, 'dora', 'beto', 'lockdown off tenant acme')).toBe(
-      'succeeded',
-    )
+    await carryOut(bench, 'dora', 'lockdown off tenant acme', 'beto')
     await bench.hear('ana', 'cancel order 42')
     expect(lastTo(bench, 'ana').kind).toBe('preview')
     checkChains(bench)
@@ -307,7 +279,7 @@ it('lifting a full lockdown that another tenant set leaves that tenant locked, a
 it('the part that stays locked of a timed lockdown ends with it', () =>
   withTenants(async (bench) => {
     await request(bench, 'dora', 'lockdown on for 1h an intruder')
-    expect(await requestAndGrant(bench, 'gina', 'rita', 'lockdown off')).toBe('succeeded')
+    await carryOut(bench, 'gina', 'lockdown off', 'rita')
     await bench.hear('ana', 'cancel order 42')
     expect(lastTo(bench, 'ana').text).toContain('A lockdown covers this')
     await bench.wait(3_600_000)
@@ -328,7 +300,7 @@ it('a legal hold of one tenant cannot be released by another, which does not lea
     const heard = toOthers().map((one) => one.text)
     expect(heard.join()).toContain('A legal hold is on: reason not shown')
     expect(heard.filter((text) => text.includes('Rui'))).toEqual([])
-    expect(await requestAndGrant(bench, 'dora', 'beto', 'legal hold off')).toBe('succeeded')
+    await carryOut(bench, 'dora', 'legal hold off', 'beto')
     expect(lastTo(bench, 'gina').text).toContain('legal hold is off')
     checkChains(bench)
   }))
@@ -336,7 +308,7 @@ it('a legal hold of one tenant cannot be released by another, which does not lea
 it('the person who bound another policy is named to their own tenant only', () =>
   withTenants(async (bench) => {
     const text = 'use policy careful 1.0.0 HAPF-Strong'
-    expect(await requestAndGrant(bench, 'dora', 'beto', text)).toBe('succeeded')
+    await carryOut(bench, 'dora', text, 'beto')
     const newestTo = (who: string) => bench.letters.findLast((one) => one.to === who)?.text
     expect(newestTo('ana')).toContain('Dora bound policy careful')
     expect(newestTo('gustavo')).toContain('another tenant bound policy careful')

@@ -37,7 +37,6 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await world.close()
-  world.remove()
 })
 
 const ask = () =>

@@ -2,12 +2,10 @@
 
 import { expect, it } from 'vitest'
 import type { Bench } from '../model/bench.ts'
-import { onBench, request, stateOf, tokenOf } from '../model/scenes.ts'
+import { carryOut, onBench, request, stateOf, tokenOf } from '../model/scenes.ts'
 
 async function cancelled(bench: Bench, order: string): Promise<string> {
-  const name = await request(bench, 'ana', `cancel order ${order}`)
-  await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
-  expect(stateOf(bench, name)).toBe('succeeded')
+  const name = await carryOut(bench, 'ana', `cancel order ${order}`, 'beto')
   return name
 }
 

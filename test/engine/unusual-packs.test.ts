@@ -3,10 +3,19 @@
 
 import { expect, it } from 'vitest'
 import type { Pack } from '../../src/policy/pack.ts'
-import { type Bench, discard, openBench } from '../model/bench.ts'
+import type { Bench } from '../model/bench.ts'
 import { rulesFor, withPack } from '../model/content.ts'
 import { checkChains } from '../model/invariants.ts'
-import { evidence, lastTo, request, stateOf, tokenOf } from '../model/scenes.ts'
+import {
+  carryOut,
+  evidence,
+  lastTo,
+  request,
+  requestAndGrant,
+  stateOf,
+  tokenOf,
+  withBench,
+} from '../model/scenes.ts'
 
 const shipped = rulesFor('dev', 'HAPF-Strong')
 const { confirmation, profiles } = shipped.pack ?? {}
@@ -17,14 +26,10 @@ async function withPackOf(
   test: (bench: Bench) => Promise<void>,
   rules = shipped,
 ): Promise<void> {
-  const bench = await openBench({ rules: withPack(rules, more), seed: 'odd packs' })
-  try {
+  await withBench({ rules: withPack(rules, more), seed: 'odd packs' }, async (bench) => {
     await test(bench)
     checkChains(bench)
-  } finally {
-    await bench.close()
-    discard(bench)
-  }
+  })
 }
 
 type Rule = Pack['rules'][number]
@@ -119,9 +124,7 @@ it('an internal command takes effect although a rule looks at a field of it', ()
   const onReason = { target: { slot: 'reason', matches: 'drill' }, commands: ['lockdown.off'] }
   return withPackOf({ rules: [ruleOf(onReason, { approvers: 1 })] }, async (bench) => {
     await request(bench, 'dora', 'lockdown on a drill')
-    const name = await request(bench, 'dora', 'lockdown off')
-    await bench.hear('carla', `1 ${tokenOf(bench, name, 'carla')}`)
-    expect(stateOf(bench, name)).toBe('succeeded')
+    await carryOut(bench, 'dora', 'lockdown off', 'carla')
   })
 })
 
@@ -199,8 +202,7 @@ it('a rule holds for a command that it names, also for a read', () =>
     async (bench) => {
       await bench.hear('dora', 'lockdown status')
       expect(lastTo(bench, 'dora').kind).toBe('refusal')
-      const name = await request(bench, 'ana', 'cancel order 42')
-      await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+      const name = await requestAndGrant(bench, 'ana', 'cancel order 42', 'beto')
       expect(stateOf(bench, name)).toBe('approval_requested')
     },
   ))
@@ -209,9 +211,7 @@ it('a rule about a command holds for an undo that does the same', () =>
   withPackOf(
     { rules: [ruleOf({ commands: ['order.restore'] }, { refuse: true })] },
     async (bench) => {
-      const name = await request(bench, 'ana', 'cancel order 42')
-      await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
-      expect(stateOf(bench, name)).toBe('succeeded')
+      const name = await carryOut(bench, 'ana', 'cancel order 42', 'beto')
       await bench.hear('ana', `undo ${name}`)
       expect(lastTo(bench, 'ana').kind).toBe('refusal')
     },
@@ -225,8 +225,7 @@ it('an undo takes the higher class of two commands that do the same', () => {
   return withPackOf(
     {},
     async (bench) => {
-      const name = await request(bench, 'ana', 'cancel order 42')
-      await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+      const name = await requestAndGrant(bench, 'ana', 'cancel order 42', 'beto')
       const undo = await request(bench, 'ana', `undo ${name}`)
       expect(stateOf(bench, undo)).toBe('approval_requested')
     },
@@ -240,12 +239,10 @@ it('a rule holds for each part of a list', () =>
     async (bench) => {
       const names: string[] = []
       for (const order of ['42', '43']) {
-        const name = await request(bench, 'ana', `cancel order ${order}`)
-        await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+        const name = await requestAndGrant(bench, 'ana', `cancel order ${order}`, 'beto')
         names.push(name)
       }
-      const list = await request(bench, 'ana', `compensate ${names.join(' ')}`)
-      await bench.hear('beto', `1 ${tokenOf(bench, list, 'beto')}`)
+      const list = await requestAndGrant(bench, 'ana', `compensate ${names.join(' ')}`, 'beto')
       expect(stateOf(bench, list)).toBe('approval_requested')
     },
   ))

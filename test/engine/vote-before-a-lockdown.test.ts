@@ -3,7 +3,16 @@
 import { expect, it } from 'vitest'
 import type { Bench } from '../model/bench.ts'
 import { checkChains } from '../model/invariants.ts'
-import { evidence, lastTo, onBench, reasonOf, request, stateOf, tokenOf } from '../model/scenes.ts'
+import {
+  evidence,
+  lastTo,
+  onBench,
+  reasonOf,
+  request,
+  requestAndGrant,
+  stateOf,
+  tokenOf,
+} from '../model/scenes.ts'
 
 const inTest = (test: (bench: Bench) => Promise<void>) => onBench('test', 'HAPF-Operational', test)
 
@@ -11,8 +20,7 @@ const bind = 'use policy careful 1.0.0 HAPF-Operational'
 
 /** Beto grants a request that needs two; then everything is locked, and unlocked by two others. */
 async function grantThenLock(bench: Bench, what: string): Promise<string> {
-  const name = await request(bench, 'dora', bind)
-  await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+  const name = await requestAndGrant(bench, 'dora', bind, 'beto')
   await request(bench, 'dora', `lockdown ${what} for 5m a drill`)
   await bench.wait(300_001)
   return name
@@ -60,11 +68,9 @@ it.each([
 
 it('a grant in the same instant before a lockdown does not count', () =>
   inTest(async (bench) => {
-    const name = await request(bench, 'dora', bind)
-    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+    const name = await requestAndGrant(bench, 'dora', bind, 'beto')
     await request(bench, 'dora', 'lockdown class S3 a drill')
-    const off = await request(bench, 'dora', 'lockdown off class S3')
-    await bench.hear('beto', `1 ${tokenOf(bench, off, 'beto')}`)
+    await requestAndGrant(bench, 'dora', 'lockdown off class S3', 'beto')
     await bench.hear('carla', `1 ${tokenOf(bench, name, 'carla')}`)
     expect(stateOf(bench, name)).toBe('rejected')
   }))
@@ -72,10 +78,8 @@ it('a grant in the same instant before a lockdown does not count', () =>
 it('a grant in the same instant after a lockdown counts', () =>
   inTest(async (bench) => {
     await request(bench, 'dora', 'lockdown class S3 a drill')
-    const off = await request(bench, 'dora', 'lockdown off class S3')
-    await bench.hear('beto', `1 ${tokenOf(bench, off, 'beto')}`)
-    const name = await request(bench, 'dora', bind)
-    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+    await requestAndGrant(bench, 'dora', 'lockdown off class S3', 'beto')
+    const name = await requestAndGrant(bench, 'dora', bind, 'beto')
     await bench.hear('carla', `1 ${tokenOf(bench, name, 'carla')}`)
     expect(stateOf(bench, name)).toBe('succeeded')
   }))
@@ -83,8 +87,7 @@ it('a grant in the same instant after a lockdown counts', () =>
 it('grants of a request to lift a lockdown count though another lockdown begins between them', () =>
   inTest(async (bench) => {
     await request(bench, 'dora', 'lockdown on a drill')
-    const off = await request(bench, 'dora', 'lockdown off')
-    await bench.hear('beto', `1 ${tokenOf(bench, off, 'beto')}`)
+    const off = await requestAndGrant(bench, 'dora', 'lockdown off', 'beto')
     bench.leap(60_000)
     await request(bench, 'dora', 'lockdown class S3 another one')
     await bench.hear('carla', `1 ${tokenOf(bench, off, 'carla')}`)
@@ -93,8 +96,7 @@ it('grants of a request to lift a lockdown count though another lockdown begins 
 
 it('a grant does not count when the clock was set back before the lockdown', () =>
   inTest(async (bench) => {
-    const name = await request(bench, 'dora', bind)
-    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+    const name = await requestAndGrant(bench, 'dora', bind, 'beto')
     bench.leap(-3_600_000)
     await request(bench, 'dora', 'lockdown class S3 for 1m a drill')
     await bench.wait(60_001)
@@ -106,8 +108,7 @@ it('a grant after a lockdown counts though the tallies of that day are deleted m
   inTest(async (bench) => {
     await request(bench, 'dora', 'lockdown class S3 for 1m a drill')
     await bench.wait(86_400_000 - 5 * 60_000)
-    const name = await request(bench, 'dora', bind)
-    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+    const name = await requestAndGrant(bench, 'dora', bind, 'beto')
     await bench.wait(10 * 60_000)
     await bench.hear('carla', `1 ${tokenOf(bench, name, 'carla')}`)
     expect(stateOf(bench, name)).toBe('succeeded')

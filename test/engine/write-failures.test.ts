@@ -3,10 +3,10 @@
 
 import Database from 'better-sqlite3'
 import { expect, it } from 'vitest'
-import { type Bench, discard, openBench } from '../model/bench.ts'
+import type { Bench } from '../model/bench.ts'
 import { rulesFor } from '../model/content.ts'
 import { allText, checkChains, commandRows } from '../model/invariants.ts'
-import { lastTo, onBench, request, stateOf, tokenOf } from '../model/scenes.ts'
+import { lastTo, onBench, request, stateOf, tokenOf, withBench } from '../model/scenes.ts'
 
 /** No evidence can be written any more, as on a full disk; the returned function ends that. */
 function makeDiskFull(bench: Bench): () => void {
@@ -47,15 +47,14 @@ it('while evidence cannot be written, messages are refused, change nothing and c
 it('a message is left to the transport when it can be neither settled nor answered', async () => {
   let link: 'sent' | 'later' = 'later'
   const rules = rulesFor('dev', 'HAPF-Strong')
-  const bench = await openBench({ rules, seed: 'untold', sending: () => link })
-  const freeDisk = makeDiskFull(bench)
-  await expect(bench.hear('ana', 'status')).rejects.toThrow('Nobody could be told')
-  link = 'sent'
-  await bench.hear('ana', 'cancel order 43')
-  expect(lastTo(bench, 'ana').text).toMatch(/evidence could not be written/)
-  freeDisk()
-  await bench.close()
-  discard(bench)
+  await withBench({ rules, seed: 'untold', sending: () => link }, async (bench) => {
+    const freeDisk = makeDiskFull(bench)
+    await expect(bench.hear('ana', 'status')).rejects.toThrow('Nobody could be told')
+    link = 'sent'
+    await bench.hear('ana', 'cancel order 43')
+    expect(lastTo(bench, 'ana').text).toMatch(/evidence could not be written/)
+    freeDisk()
+  })
 })
 
 it('an effect whose outcome could not be written is looked up and not repeated once writing works', () =>

@@ -70,7 +70,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await running.stop()
   await shop.close()
-  home.remove()
 })
 
 const of = (side: Side): Served =>
@@ -177,20 +176,16 @@ test('an attestation that was signed without evidence is not on record', async (
 
 test('an environment that was set up again refuses attestations of the earlier one', async () => {
   const fresh = furnish(shop.url)
-  try {
-    await aval(fresh, 'lockdown', 'status', '--env', 'prod')
-    const { folder } = fresh
-    const now = Date.now()
-    const there = () =>
-      checkAgainst(of('prod').attestation, { home: folder, environment: 'prod', version: '', now })
-    expect(await there()).toEqual(invalid('wrong_key'))
-    cpSync(join(home.environment('prod'), 'keys'), join(fresh.environment('prod'), 'keys'), {
-      recursive: true,
-    })
-    expect(await there()).toEqual(invalid('evidence_differs'))
-  } finally {
-    fresh.remove()
-  }
+  await aval(fresh, 'lockdown', 'status', '--env', 'prod')
+  const { folder } = fresh
+  const now = Date.now()
+  const there = () =>
+    checkAgainst(of('prod').attestation, { home: folder, environment: 'prod', version: '', now })
+  expect(await there()).toEqual(invalid('wrong_key'))
+  cpSync(join(home.environment('prod'), 'keys'), join(fresh.environment('prod'), 'keys'), {
+    recursive: true,
+  })
+  expect(await there()).toEqual(invalid('evidence_differs'))
 })
 
 test.each(sides)(

@@ -6,17 +6,14 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CompactSign } from 'jose'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { attest, checkFile } from '../../src/cli/evidence/attest.ts'
 import { conformance } from '../../src/cli/policy/conform.ts'
@@ -41,20 +38,19 @@ import { openStoreAccess } from '../../src/environment/store-access.ts'
 import { sha256 } from '../../src/evidence/canonical.ts'
 import type { Environment } from '../../src/policy/names.ts'
 import { writtenBy } from '../chats/captured-output.ts'
+import { freshFolder } from '../fresh-folder.ts'
 import { atDoor } from '../http-api/test-environment.ts'
 
 // Each vector opens an environment of its own, on a machine that may be busy.
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 })
 
-const homes: string[] = []
 const at = Date.parse('2026-01-05T09:00:00Z')
 const dayMs = 86_400_000
 const canary = 'canary-of-a-real-shop-7d1e'
 
 /** A home with flows that can be changed, and secrets that nothing may read. */
 function freshHome(environment: Environment, profile: string, pack = 'strong'): string {
-  const home = mkdtempSync(join(tmpdir(), 'aval-attest-'))
-  homes.push(home)
+  const home = freshFolder()
   const folder = join(home, 'data', environment)
   mkdirSync(join(folder, 'secrets'), { recursive: true })
   cpSync(join(shipped, 'flows'), join(home, 'flows'), { recursive: true })
@@ -80,16 +76,11 @@ function changePack(home: string, name: string, change: (text: string) => string
   writeFileSync(join(home, 'flows', 'policies', `${name}-1.0.0.yaml`), change(text))
 }
 
-afterAll(() => {
-  for (const home of homes) rmSync(home, { recursive: true, force: true })
-})
-
 describe('conformance', () => {
   test('of prod passes every vector, changes nothing in its home and leaves no temporary file', async () => {
     const home = freshHome('prod', 'HAPF-Operational')
     const before = readdirSync(home, { recursive: true }).toSorted()
-    const stages = mkdtempSync(join(tmpdir(), 'aval-attest-'))
-    homes.push(stages)
+    const stages = freshFolder()
     vi.stubEnv('TMPDIR', stages)
     const prod = await conform(home, 'prod', '0.0.0')
     expect(readdirSync(home, { recursive: true }).toSorted()).toEqual(before)
@@ -302,7 +293,6 @@ test('an attestation of dev is refused in prod, and one signed with the key of p
   })
   const forged = await signAttestation(claims, prod.signingKey)
   expect(await check(forged)).toEqual({ verdict: 'INVALID', why: 'wrong_key' })
-  rmSync(folder, { recursive: true })
 })
 
 test('an attestation is refused under another key, when changed, and as another kind of text', async () => {
@@ -369,8 +359,7 @@ test('an attestation is stale with another program or other flows', async () => 
 })
 
 test('the digest of the program changes with each byte and each file name', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'aval-attest-'))
-  homes.push(folder)
+  const folder = freshFolder()
   writeFileSync(join(folder, 'main.js'), 'one')
   const first = programDigest(folder)
   expect(programDigest(folder)).toBe(first)

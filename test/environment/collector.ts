@@ -1,9 +1,8 @@
 // A trace collector on the loopback: it receives and parses real OTLP over HTTP.
 
-import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { z } from 'zod'
-import { listen } from '../../src/engine/listen.ts'
+import { closeServer, listen } from '../../src/engine/listen.ts'
 
 const attributes = z
   .array(
@@ -65,10 +64,6 @@ export async function openCollector(status = 200) {
             ),
           ),
       ),
-    async close() {
-      server.closeAllConnections()
-      server.close()
-      await once(server, 'close')
-    },
+    close: () => closeServer(server),
   }
 }

@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { beforeEach, expect, it } from 'vitest'
 import { furnish, type Outside, open } from '../places/environment-with-places.ts'
 
 const morning = Date.parse('2026-01-05T09:00:00Z')
@@ -14,7 +14,6 @@ let home: Outside
 beforeEach(() => {
   home = furnish('')
 })
-afterEach(() => home.remove())
 
 const file = () => join(home.folder, 'aval.db')
 

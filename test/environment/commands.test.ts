@@ -2,7 +2,7 @@
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 import { claimSession } from '../../src/store/session/owner.ts'
 import { openSession } from '../../src/store/session/session.ts'
 import { aval, avalHere, chat, furnish, type Home, root } from './pair-of-homes.ts'
@@ -14,7 +14,6 @@ let home: Home
 beforeEach(() => {
   home = furnish('http://127.0.0.1:9')
 })
-afterEach(() => home.remove())
 
 test('people list shows the file before the first start, and the store after it', async () => {
   const before = await avalHere(home, 'people', 'list', '--env', 'dev', '--json')

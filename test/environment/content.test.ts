@@ -1,9 +1,8 @@
 // A home's own flows and words override the shipped ones, file by file and message by message.
 
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { beforeEach, expect, it } from 'vitest'
 import { rawText } from '../../src/conversation/words.ts'
 import { contentDigest } from '../../src/environment/attestation/digests.ts'
 import {
@@ -16,12 +15,12 @@ import {
 } from '../../src/environment/content.ts'
 import { shipped } from '../../src/environment/content-files.ts'
 import { checkPack } from '../../src/environment/packs.ts'
+import { freshFolder } from '../fresh-folder.ts'
 
 let home: string
 beforeEach(() => {
-  home = mkdtempSync(join(tmpdir(), 'aval-content-'))
+  home = freshFolder()
 })
-afterEach(() => rmSync(home, { recursive: true, force: true }))
 
 function write(file: string, text: string): void {
   mkdirSync(dirname(join(home, file)), { recursive: true })

@@ -1,16 +1,11 @@
 // An open circuit breaker is visible: to the doctor, in the metrics, and in the evidence.
 
-import { afterEach, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { createMeter } from '../../src/engine/observability/metrics.ts'
 import { examine } from '../../src/environment/doctor/doctor.ts'
 import { readSettings } from '../../src/environment/settings/settings.ts'
 import { freePort } from '../connectors/fixtures.ts'
 import { furnish, type Outside, open } from '../places/environment-with-places.ts'
-
-const homes: Outside[] = []
-afterEach(() => {
-  for (const home of homes.splice(0)) home.remove()
-})
 
 const morning = Date.parse('2026-01-05T09:00:00Z')
 
@@ -22,7 +17,6 @@ async function furnished(more = ''): Promise<Outside> {
     base_url: "http://127.0.0.1:${port}"
     secrets: { token: "secret://env/SHOP_TOKEN" }
 ${more}`)
-  homes.push(home)
   return home
 }
 

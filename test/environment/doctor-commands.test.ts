@@ -1,22 +1,21 @@
 // What `aval doctor` reports about commands that nobody can type or ask for, or that do nothing.
 
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { beforeEach, expect, it } from 'vitest'
 import { readPack } from '../../src/environment/content.ts'
 import { shipped } from '../../src/environment/content-files.ts'
 import { checkCommands } from '../../src/environment/doctor/commands.ts'
 import { readSettings } from '../../src/environment/settings/settings.ts'
 import type { Settings } from '../../src/environment/settings/settings-schema.ts'
+import { freshFolder } from '../fresh-folder.ts'
 
 let home: string
 beforeEach(() => {
-  home = mkdtempSync(join(tmpdir(), 'aval-commands-'))
+  home = freshFolder()
   for (const folder of ['flows/commands', 'flows/apis', 'locales'])
     mkdirSync(join(home, folder), { recursive: true })
 })
-afterEach(() => rmSync(home, { recursive: true, force: true }))
 
 const settings = readSettings(shipped, 'dev')
 const reading = readPack(shipped, settings.policy)

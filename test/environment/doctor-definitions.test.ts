@@ -1,20 +1,19 @@
 // What `aval doctor` reports about waiting requests that the files on the disk would make void.
 
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { beforeEach, expect, it } from 'vitest'
 import type { Command } from '../../src/command/command.ts'
 import { shipped } from '../../src/environment/content-files.ts'
 import { checkDefinitions } from '../../src/environment/doctor/definitions.ts'
 import { readSettings } from '../../src/environment/settings/settings.ts'
+import { freshFolder } from '../fresh-folder.ts'
 import { onBench, request } from '../model/scenes.ts'
 
 let home: string
 beforeEach(() => {
-  home = mkdtempSync(join(tmpdir(), 'aval-definitions-'))
+  home = freshFolder()
 })
-afterEach(() => rmSync(home, { recursive: true, force: true }))
 
 const settings = readSettings(shipped, 'dev')
 

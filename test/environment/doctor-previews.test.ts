@@ -1,19 +1,18 @@
 // What `aval doctor` reports about commands whose target cannot be read again before the effect.
 
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { beforeEach, expect, it } from 'vitest'
 import { shipped } from '../../src/environment/content-files.ts'
 import { checkPreviews } from '../../src/environment/doctor/previews.ts'
 import { readSettings } from '../../src/environment/settings/settings.ts'
+import { freshFolder } from '../fresh-folder.ts'
 
 let home: string
 beforeEach(() => {
-  home = mkdtempSync(join(tmpdir(), 'aval-looks-'))
+  home = freshFolder()
   mkdirSync(join(home, 'flows', 'apis'), { recursive: true })
 })
-afterEach(() => rmSync(home, { recursive: true, force: true }))
 
 const shop = readFileSync(join(shipped, 'flows', 'apis', 'shop.yaml'), 'utf8')
 const settings = readSettings(shipped, 'dev')

@@ -14,7 +14,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { examine } from '../../src/environment/doctor/doctor.ts'
 import type { Finding } from '../../src/environment/doctor/finding.ts'
 import { writeRunState } from '../../src/environment/run-state.ts'
@@ -48,8 +48,6 @@ beforeEach(() => {
   // Modes count here, and Node's own copy does not keep them for folders.
   execFileSync('cp', ['-a', `${ran.folder}/.`, home.folder])
 })
-afterEach(() => home.remove())
-afterAll(() => ran.remove())
 
 function findings(side: Side, more: Partial<Parameters<typeof examine>[0]> = {}) {
   return examine({

@@ -37,7 +37,6 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   await shop.close()
-  home.remove()
 })
 
 /** What is said when ana requests an effect. */

@@ -1,14 +1,11 @@
 // What the keys of an environment encrypt can be decrypted there, for the same purpose only.
 
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { factorPlace, recoveryHash } from '../../src/command/answered/step-up.ts'
 import { readKeys } from '../../src/environment/keys.ts'
+import { freshFolder } from '../fresh-folder.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'aval-vault-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = freshFolder()
 
 it('a sealed second factor opens for its person, and for no other place', () => {
   const { vault } = readKeys(folder)

@@ -1,8 +1,7 @@
 // `forget` and the linked account: the transport is called once, again after a failure, and the
 // outcome says what it can do.
 
-import { rmSync } from 'node:fs'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { manualClock } from '../../src/cli/simulated/clock.ts'
 import { openLog } from '../../src/engine/observability/log.ts'
 import type { Letter } from '../../src/engine/transport.ts'
@@ -20,7 +19,6 @@ beforeEach(() => {
     ],
   })
 })
-afterEach(() => rmSync(home, { recursive: true }))
 
 /** A transport whose `forget` fails `failures` times. */
 async function open(name: 'baileys' | 'whatsapp-web' | 'terminal', failures = 0) {

@@ -1,21 +1,15 @@
 // The head of each chain is recorded beside the keys: only what is committed.
 
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { readHeads, withRecordedHeads } from '../../src/environment/heads.ts'
 import { openStore } from '../../src/store/sqlite-store.ts'
 import type { Decide, Store } from '../../src/store/store.ts'
-
-const folders: string[] = []
-afterEach(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
-})
+import { freshFolder } from '../fresh-folder.ts'
 
 function openRecording(): { readonly store: Store; readonly folder: string } {
-  const folder = mkdtempSync(join(tmpdir(), 'aval-heads-'))
-  folders.push(folder)
+  const folder = freshFolder()
   mkdirSync(join(folder, 'keys'))
   let drawn = 0
   const store = openStore({

@@ -47,7 +47,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await shop.close()
-  home.remove()
 })
 
 test('a token of dev is refused in prod, and leaves evidence there', async () => {
@@ -69,7 +68,6 @@ test('an approver of dev is a stranger in prod, even with a valid token of a car
   const answers = await talk.say(canaries.dev.phone, `1 ${token}`)
   await talk.end()
   const { out } = await aval(apart, 'audit', '--env', 'prod', '--type', 'approval.granted')
-  apart.remove()
   expect(answers.map((one) => [one.to, one.kind])).toEqual([[canaries.dev.phone, 'refusal']])
   expect(out).toBe('')
 })
@@ -134,25 +132,21 @@ test.each(sides)(
   'nothing opens with the database of the other environment in the folder of %s',
   async (side) => {
     const swapped = furnish(shop.url)
-    try {
-      rmSync(swapped.environment(side), { recursive: true })
-      cpSync(home.environment(other(side)), swapped.environment(side), { recursive: true })
-      const settings = join('data', side, 'environment.yaml')
-      cpSync(join(home.folder, settings), join(swapped.folder, settings))
-      const sentence = `belongs to the environment ${other(side)}, not to ${side}`
-      for (const command of [['audit'], ['verify'], ['people', 'list'], ['chat', '--jsonl']]) {
-        const ran = await aval(swapped, ...command, '--env', side)
-        expect(ran.code, command.join(' ')).toBe(1)
-        expect(ran.err, command.join(' ')).toContain(sentence)
-        expect(ran.out, command.join(' ')).toBe('')
-      }
-      const doctor = await aval(swapped, 'doctor', '--env', side)
-      expect(doctor.code).toBe(1)
-      expect(doctor.out).toContain(sentence)
-      expect(found(doctor.out, other(side))).toEqual([])
-    } finally {
-      swapped.remove()
+    rmSync(swapped.environment(side), { recursive: true })
+    cpSync(home.environment(other(side)), swapped.environment(side), { recursive: true })
+    const settings = join('data', side, 'environment.yaml')
+    cpSync(join(home.folder, settings), join(swapped.folder, settings))
+    const sentence = `belongs to the environment ${other(side)}, not to ${side}`
+    for (const command of [['audit'], ['verify'], ['people', 'list'], ['chat', '--jsonl']]) {
+      const ran = await aval(swapped, ...command, '--env', side)
+      expect(ran.code, command.join(' ')).toBe(1)
+      expect(ran.err, command.join(' ')).toContain(sentence)
+      expect(ran.out, command.join(' ')).toBe('')
     }
+    const doctor = await aval(swapped, 'doctor', '--env', side)
+    expect(doctor.code).toBe(1)
+    expect(doctor.out).toContain(sentence)
+    expect(found(doctor.out, other(side))).toEqual([])
   },
 )
 
@@ -163,7 +157,6 @@ test('settings of dev in the folder of prod are refused by file and fix', async 
     join(swapped.environment('prod'), 'environment.yaml'),
   )
   const ran = await aval(swapped, 'chat', '--jsonl', '--env', 'prod')
-  swapped.remove()
   expect(ran.code).toBe(1)
   expect(ran.err).toMatch(/environment\.yaml: environment says dev.*correct one of them/)
 })

@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:http'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { knownSecrets } from '../../src/connectors/known-secrets.ts'
-import { listen } from '../../src/engine/listen.ts'
+import { closeServer, listen } from '../../src/engine/listen.ts'
 import { openLog } from '../../src/engine/observability/log.ts'
 import { secretValues } from '../../src/environment/isolation.ts'
 import { readSettings } from '../../src/environment/settings/settings.ts'
@@ -33,11 +33,7 @@ ship:
 `)
   mkdirSync(join(home.folder, 'secrets'))
 })
-afterEach(() => {
-  site.closeAllConnections()
-  site.close()
-  home.remove()
-})
+afterEach(() => closeServer(site))
 
 function put(name: string, value: string): void {
   writeFileSync(join(home.folder, 'secrets', name), value, { mode: 0o600 })

@@ -15,7 +15,6 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   await shop.close()
-  home.remove()
 })
 
 const lockdown = (...args: readonly string[]) =>

@@ -1,61 +1,17 @@
 // Metrics of a real environment agree with the evidence, and name nobody.
 
-import { rmSync } from 'node:fs'
 import { request } from 'node:http'
-import { afterEach, expect, test } from 'vitest'
-import { manualClock } from '../../src/cli/simulated/clock.ts'
-import { openLog } from '../../src/engine/observability/log.ts'
+import { expect, onTestFinished, test } from 'vitest'
 import { createMeter, openMetricsType } from '../../src/engine/observability/metrics.ts'
 import { openMetricsServer } from '../../src/engine/observability/metrics-server.ts'
-import { openEnvironment } from '../../src/environment/environment.ts'
-import { parseInput, simulatedTransport } from '../../src/transports/json-lines.ts'
-import { madeHome, person, shopAt } from '../made-home.ts'
-import { openShop } from './pair-of-homes.ts'
+import { homeWithShop, openDev } from './dev-with-shop.ts'
 
-const morning = Date.parse('2026-01-05T09:00:00Z')
-const closing: (() => Promise<void> | void)[] = []
-afterEach(async () => {
-  for (const close of closing.splice(0).toReversed()) await close()
-})
-
-async function openDev() {
-  const shop = await openShop()
-  closing.push(shop.close)
-  const home = madeHome({
-    people: [
-      person('ana', 'requester', '+5511900000001'),
-      person('beto', 'approver', '+5511900000002'),
-    ],
-    connectors: shopAt(shop.url),
-  })
-  closing.push(() => rmSync(home, { recursive: true }))
-  const clock = manualClock(morning)
+async function openMetered() {
   const meter = createMeter('dev')
-  const cards: string[] = []
-  const opened = await openEnvironment({
-    home,
-    environment: 'dev',
-    version: '0.0.0',
-    clock,
-    log: openLog({ environment: 'dev', level: 'silent' }),
-    transport: simulatedTransport('jsonl', (letter) => void cards.push(letter.token ?? '')),
-    variables: { SHOP_TOKEN: 'metrics-secret-token' },
-    meter,
-  })
-  closing.push(() => opened.close())
-  let messages = 0
-  return {
-    read: () => meter.read(opened.storeClient),
-    storeClient: opened.storeClient,
-    meter,
-    cards,
-    async say(from: string, text: string) {
-      messages += 1
-      const input = parseInput(JSON.stringify({ from, text }), clock.now(), () => `m${messages}`)
-      if (input.kind === 'heard') await opened.engine.listener.message(input.heard)
-      await opened.engine.idle()
-    },
-  }
+  const dev = await openDev(await homeWithShop(), 'metrics-secret-token', { meter })
+  onTestFinished(() => dev.opened.close())
+  const { storeClient } = dev.opened
+  return { ...dev, meter, storeClient, read: () => meter.read(storeClient) }
 }
 
 /** The value of one series; null when there is none. */
@@ -74,7 +30,7 @@ function value(
 }
 
 test('metrics count messages, commands, approvals and refusals once, however often they are read', async () => {
-  const dev = await openDev()
+  const dev = await openMetered()
   await dev.say('ana', 'cancel order 42')
   await dev.say('ana', '1')
   await dev.read()
@@ -97,7 +53,7 @@ test('metrics count messages, commands, approvals and refusals once, however oft
 })
 
 test('each scrape of metrics reads only new evidence, also with two at once', async () => {
-  const dev = await openDev()
+  const dev = await openMetered()
   let read = 0
   const source = {
     standing: dev.storeClient.standing,
@@ -122,7 +78,7 @@ test('each scrape of metrics reads only new evidence, also with two at once', as
 })
 
 test('metrics count from the start of the process, whatever the store held before', async () => {
-  const dev = await openDev()
+  const dev = await openMetered()
   await dev.say('ana', 'cancel order 42')
   const later = createMeter('dev')
   await later.begin(dev.storeClient)
@@ -133,7 +89,7 @@ test('metrics count from the start of the process, whatever the store held befor
 })
 
 test('each series of metrics names the environment, and no person, phone, order or secret', async () => {
-  const dev = await openDev()
+  const dev = await openMetered()
   await dev.say('ana', 'cancel order CANARY77')
   await dev.say('ana', '1')
   await dev.say('+5511988887777', 'CANARY77')
@@ -174,7 +130,7 @@ function ask(port: number, path: string, host: string, method = 'GET'): Promise<
 
 test('the metrics server answers one path on the loopback, and refuses foreign Host headers', async () => {
   const door = await openMetricsServer(0, async () => 'aval_up{environment="dev"} 1\n# EOF\n')
-  closing.push(door.close)
+  onTestFinished(door.close)
   const answer = await ask(door.port, '/metrics', `127.0.0.1:${door.port}`)
   expect(answer).toMatchObject({ status: 200, text: expect.stringContaining('# EOF') })
   expect(answer.type).toBe(openMetricsType)
@@ -185,6 +141,6 @@ test('the metrics server answers one path on the loopback, and refuses foreign H
 
 test('the metrics server answers 503 when the store fails', async () => {
   const door = await openMetricsServer(0, async () => Promise.reject(new Error('gone')))
-  closing.push(door.close)
+  onTestFinished(door.close)
   expect((await ask(door.port, '/metrics', 'localhost')).status).toBe(503)
 })

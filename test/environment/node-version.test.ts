@@ -13,7 +13,7 @@ import {
 import { isSafeOnNode24 } from '../../src/store/file/driver.ts'
 import { builtMain } from '../built.ts'
 import { buildProgram } from '../cli/program.ts'
-import { freshFolder } from '../model/content.ts'
+import { freshFolder } from '../fresh-folder.ts'
 
 const fit = ['20.19.0', '20.20.2', '22.12.0', '22.23.3', '24.11.0', '24.21.0']
 const old = ['18.19.0', '20.18.9', '21.7.0', '22.11.0', '23.0.0', '24.10.0', 'x']
@@ -62,7 +62,6 @@ test('an SQLite driver that crashes Node 24 is refused there only', () => {
   writeFileSync(native, 'ELF _ZN4node29RemoveEnvironmentCleanupHookEPN2v87IsolateEPFvPvES3_')
   expect(unsafeDriver('24.21.0', isSafe)?.mend).toContain('npm ci')
   expect(unsafeDriver('22.23.3', isSafe)).toBeNull()
-  rmSync(folder, { recursive: true })
   // The version that these tests run with.
   expect(isSafeOnNode24()).toBe(true)
 })
@@ -78,7 +77,6 @@ test('the program checks the SQLite driver that it would load', () => {
   writeFileSync(join(driver, 'better_sqlite3.node'), 'RemoveEnvironmentCleanupHook')
 
   const { status, stderr } = runAs('24.21.0', program.main)
-  program.remove()
 
   expect(stderr).toMatch(/^aval: SQLite's driver .* crashes Node 24\.21\.0\. Run npm ci again /)
   expect(status).toBe(1)

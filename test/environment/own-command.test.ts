@@ -1,8 +1,7 @@
 // The example of docs/commands.md: its files make a home, and its chat runs as written there.
 
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
-import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -13,6 +12,7 @@ import { checkCommands } from '../../src/environment/doctor/commands.ts'
 import { checkPreviews } from '../../src/environment/doctor/previews.ts'
 import { readSettings } from '../../src/environment/settings/settings.ts'
 import { builtMain } from '../built.ts'
+import { freshFolder } from '../fresh-folder.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const page = readFileSync(join(root, 'docs/commands.md'), 'utf8')
@@ -29,7 +29,7 @@ let flags: Flags
 let door: Door
 
 beforeAll(async () => {
-  home = mkdtempSync(join(tmpdir(), 'aval-own-'))
+  home = freshFolder()
   flags = await startFlags()
   for (const { file, text } of blocks) {
     if (file === undefined) continue
@@ -51,7 +51,6 @@ beforeAll(async () => {
 afterAll(async () => {
   door.destroy()
   await new Promise((resolve) => flags.server.close(resolve))
-  rmSync(home, { recursive: true, force: true })
 })
 
 it('doctor finds nothing in the example of docs/commands.md except the shop that it does not use', () => {

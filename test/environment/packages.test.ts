@@ -1,17 +1,17 @@
 // The digest of the installed packages covers every file that could run, wherever a package lies.
 
 import { generateKeyPairSync } from 'node:crypto'
-import { cpSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import type { Claims } from '../../src/environment/attestation/attestation.ts'
 import { checkAttestation, signAttestation } from '../../src/environment/attestation/attestation.ts'
 import { packagesDigest } from '../../src/environment/attestation/packages.ts'
+import { freshFolder } from '../fresh-folder.ts'
 
 let root: string
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'aval-packages-'))
+  root = freshFolder()
   put('package.json', { name: 'program', version: '1', dependencies: { one: '^1' } })
   put('node_modules/one/package.json', {
     ...{ name: 'one', version: '1.0.0', dependencies: { two: '*' } },
@@ -22,7 +22,6 @@ beforeEach(() => {
   put('node_modules/two/lib/deep.js', 'two')
   put('node_modules/idle/package.json', { name: 'idle', version: '1.0.0' })
 })
-afterEach(() => rmSync(root, { recursive: true }))
 
 function put(path: string, content: string | object): void {
   const file = join(root, path)

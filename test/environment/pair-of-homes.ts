@@ -2,17 +2,17 @@
 
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { vi } from 'vitest'
 import { z } from 'zod'
-import { listen } from '../../src/engine/listen.ts'
-import { builtMain } from '../built.ts'
+import { closeServer, listen } from '../../src/engine/listen.ts'
+import { built, builtMain } from '../built.ts'
 import { runHere } from '../cli/program.ts'
+import { freshFolder } from '../fresh-folder.ts'
 
 export const root = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -48,7 +48,7 @@ export const anasPhone = '+5511900000001'
 /** The variables of both environments, as a process that starts both gets them. */
 export const variables: Readonly<Record<string, string>> = {
   PATH: process.env['PATH'] ?? '',
-  HOME: tmpdir(),
+  HOME: built,
   AVAL_DEV_SHOP_TOKEN: canaries.dev.secret,
   AVAL_PROD_SHOP_TOKEN: canaries.prod.secret,
 }
@@ -56,18 +56,17 @@ export const variables: Readonly<Record<string, string>> = {
 export interface Home {
   readonly folder: string
   environment(side: Side): string
-  remove(): void
 }
 
 export function furnish(shopUrl: string, more: Partial<Record<Side, string>> = {}): Home {
-  const folder = mkdtempSync(join(tmpdir(), 'aval-walls-'))
+  const folder = freshFolder()
   const environment = (side: Side) => join(folder, 'data', side)
   for (const side of sides) {
     mkdirSync(environment(side), { recursive: true })
     const yaml = settings(side, shopUrl) + (more[side] ?? '')
     writeFileSync(join(environment(side), 'environment.yaml'), yaml)
   }
-  return { folder, environment, remove: () => rmSync(folder, { recursive: true, force: true }) }
+  return { folder, environment }
 }
 
 function settings(side: Side, shopUrl: string): string {
@@ -104,11 +103,7 @@ export async function openShop() {
   return {
     url: `http://127.0.0.1:${port}`,
     tokens,
-    async close() {
-      server.closeAllConnections()
-      server.close()
-      await once(server, 'close')
-    },
+    close: () => closeServer(server),
   }
 }
 

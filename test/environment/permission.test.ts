@@ -5,7 +5,7 @@ import { chmodSync, chownSync, mkdirSync, readFileSync, statSync, writeFileSync 
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { permissionFlags, sharedSecrets, variablesFor } from '../../src/environment/isolation.ts'
 import { readSettings } from '../../src/environment/settings/settings.ts'
@@ -34,8 +34,6 @@ beforeAll(() => {
     new Database(join(home.environment(side), 'notes.db')).exec('CREATE TABLE notes (note)').close()
   }
 })
-
-afterAll(() => home.remove())
 
 /** The result of each attempt, made inside the isolated process of one environment. */
 function attempts(side: Side, as?: number): Readonly<Record<string, string>> {

@@ -41,7 +41,6 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await shop.close()
-  home.remove()
 })
 
 const replay = (...args: readonly string[]) =>

@@ -2,42 +2,33 @@
 // Doctor checks the key.
 
 import { createPublicKey, generateKeyPairSync } from 'node:crypto'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { beforeEach, expect, it } from 'vitest'
 import { checkPromotions } from '../../src/environment/doctor/promotions.ts'
 import { promotionKey } from '../../src/environment/settings/promotions.ts'
 import { readSettings } from '../../src/environment/settings/settings.ts'
 import { writeVerifierKey } from '../../src/evidence/checkpoint.ts'
 import type { Environment } from '../../src/policy/names.ts'
 import { keyIn } from '../connectors/fixtures.ts'
+import { freshFolder } from '../fresh-folder.ts'
+import { madeHome } from '../made-home.ts'
 
 let home: string
 beforeEach(() => {
-  home = mkdtempSync(join(tmpdir(), 'aval-promotions-'))
+  home = freshFolder()
 })
-afterEach(() => rmSync(home, { recursive: true, force: true }))
 
 const keyOf = (environment: Environment, as = environment) =>
   promotionKey(createPublicKey(keyIn(environment)), as)
 
-function settingsOf(environment: Environment, promotions: string) {
-  const folder = join(home, 'data', environment)
-  mkdirSync(folder, { recursive: true })
-  const text = `environment: ${environment}
-policy: { pack: strong, version: 1.0.0, profile: HAPF-Strong }
-transport: { kind: terminal }
-tenants: [{ id: acme }]
-retention: { evidence: 365d, messages: 7d }
-promotions: ${promotions}
-`
-  writeFileSync(join(folder, 'environment.yaml'), text)
+function settingsOf(environment: Environment, promotions: object) {
+  madeHome({ environment, retention: { evidence: '365d', messages: '7d' }, promotions }, home)
   return readSettings(home, environment)
 }
 
 const trusting = (environment: Environment, from: Environment, key = keyOf(from)) =>
-  settingsOf(environment, `{ from: ${from}, key: "${key}" }`)
+  settingsOf(environment, { from, key })
 
 it.each<[Environment, Environment]>([
   ['test', 'dev'],
@@ -64,8 +55,8 @@ it('a key that is not one of that environment is refused with the fix', () => {
   const other = writeVerifierKey('aval/0123456789ab/dev', createPublicKey(keyIn('dev')))
   const wrong = [keyOf('test'), keyOf('dev', 'test'), chain, other, own.slice(0, -4), 'abc', '']
   for (const key of wrong) expect(() => trusting('test', 'dev', key), key).toThrow(refusal)
-  expect(() => settingsOf('test', '{ from: dev }')).toThrow('promotions.key')
-  expect(() => settingsOf('test', `{ from: dev, key: "${own}", also: x }`)).toThrow('also')
+  expect(() => settingsOf('test', { from: 'dev' })).toThrow('promotions.key')
+  expect(() => settingsOf('test', { from: 'dev', key: own, also: 'x' })).toThrow('also')
 })
 
 it('doctor shows the trusted key, and reports when the environment below has another one', () => {

@@ -11,7 +11,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { beforeEach, expect, it } from 'vitest'
 import { parseInput } from '../../src/transports/json-lines.ts'
 import { saying } from '../model/real-facts.ts'
 import { onBench } from '../model/scenes.ts'
@@ -25,7 +25,6 @@ let home: Outside
 beforeEach(() => {
   home = furnish('')
 })
-afterEach(() => home.remove())
 
 function resultOf(sql: string): unknown {
   const db = new Database(join(home.folder, 'aval.db'), { readonly: true })

@@ -81,7 +81,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await shop.close()
-  home.remove()
 })
 
 test('a sandbox request shows SANDBOX on its card, is approved, and tells its outcome', () => {

@@ -1,11 +1,10 @@
 // A copied folder contains the linked account of another environment: only the environment that
 // owns it opens it.
 
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { copyFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import pino from 'pino'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { checkLink } from '../../src/environment/doctor/link.ts'
 import { browserOptions, openTransport, sessionFile } from '../../src/environment/transport.ts'
 import type { Environment } from '../../src/policy/names.ts'
@@ -13,14 +12,14 @@ import { openSession } from '../../src/store/session/session.ts'
 import type { SessionStore } from '../../src/store/session/tables.ts'
 import { readAccount, writeAccount } from '../../src/transports/whatsapp-web/account.ts'
 import { pairWhatsappWeb, unpairWhatsappWeb } from '../../src/transports/whatsapp-web/pair.ts'
+import { freshFolder } from '../fresh-folder.ts'
 import { shippedSettings } from '../model/content.ts'
 
 let home = ''
 beforeEach(() => {
-  home = mkdtempSync(join(tmpdir(), 'aval-number-'))
+  home = freshFolder()
   for (const one of ['dev', 'prod']) mkdirSync(join(home, 'data', one), { recursive: true })
 })
-afterEach(() => rmSync(home, { recursive: true, force: true }))
 
 const settingsOf = (environment: Environment) => ({
   ...shippedSettings,

@@ -1,17 +1,17 @@
 // The session file on its own thread: the event loop runs while a flush hangs, and memory and file
 // end up equal.
 
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import fc from 'fast-check'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { openSessionOnThread } from '../../src/environment/threads/session.ts'
 import { carryOut, changesMost, journaled } from '../../src/store/session/journal.ts'
 import { openImage, openSession, openSessionFile } from '../../src/store/session/session.ts'
 import type { SessionStore } from '../../src/store/session/tables.ts'
+import { freshFolder } from '../fresh-folder.ts'
 
 let folder: string
 let file: string
@@ -23,11 +23,10 @@ const parts = {
 }
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'aval-session-'))
+  folder = freshFolder()
   file = join(folder, 'session.db')
   lost = []
 })
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 /** The real thread behind a gate of the test: 0 blocks, as a flush that does not return. */
 function gatedThread(gate: Int32Array): Worker {

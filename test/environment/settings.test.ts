@@ -3,7 +3,7 @@
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { readSettings, tenantName } from '../../src/environment/settings/settings.ts'
 import { furnish, type Home } from './pair-of-homes.ts'
 
@@ -11,7 +11,6 @@ let home: Home
 beforeEach(() => {
   home = furnish('http://127.0.0.1:9')
 })
-afterEach(() => home.remove())
 
 /** The error for prod's settings with one part replaced. */
 function complaint(from: string, to: string, encoding: 'utf8' | 'latin1' = 'utf8'): string {

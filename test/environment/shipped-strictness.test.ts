@@ -1,18 +1,17 @@
 // A file of a home may make Aval's own commands stricter, and never less strict.
 
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { beforeEach, expect, it } from 'vitest'
 import { readFlows } from '../../src/environment/content.ts'
 import { filesIn, shipped } from '../../src/environment/content-files.ts'
+import { freshFolder } from '../fresh-folder.ts'
 
 let home: string
 beforeEach(() => {
-  home = mkdtempSync(join(tmpdir(), 'aval-strict-'))
+  home = freshFolder()
   mkdirSync(join(home, 'flows/commands'), { recursive: true })
 })
-afterEach(() => rmSync(home, { recursive: true, force: true }))
 
 function write(name: string, text: string): void {
   writeFileSync(join(home, 'flows/commands', `${name}.yaml`), text)

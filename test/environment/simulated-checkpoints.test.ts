@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { simulatedTime } from '../../src/cli/simulated/simulated-time.ts'
 import { builtMain } from '../built.ts'
 import { furnish, type Outside, open } from '../places/environment-with-places.ts'
@@ -18,7 +18,6 @@ let home: Outside
 beforeEach(() => {
   home = furnish('')
 })
-afterEach(() => home.remove())
 
 /** When checkpoints of a tenant's chain were written, in minutes after the start. */
 function writtenAt(tenant: string): readonly number[] {
@@ -33,8 +32,8 @@ function writtenAt(tenant: string): readonly number[] {
   }
 }
 
-async function openSimulated(outside = home) {
-  const environment = await open(outside, morning)
+async function openSimulated() {
+  const environment = await open(home, morning)
   const time = simulatedTime(environment.opened, environment.clock)
   return {
     ...environment,
@@ -109,7 +108,6 @@ it('a wait of sixty days makes about one checkpoint a day', async () => {
 
 describe('places during simulated waits', () => {
   async function withPlaces(more: string) {
-    home.remove()
     home = furnish(more)
     const environment = await openSimulated()
     return {

@@ -1,7 +1,6 @@
 // A simulated clock is not moved by what the command line recorded at the real time.
 
-import { rmSync } from 'node:fs'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { manualClock } from '../../src/cli/simulated/clock.ts'
 import { openEnvironment } from '../../src/environment/environment.ts'
 import { openStoreAccess } from '../../src/environment/store-access.ts'
@@ -17,8 +16,6 @@ let home: string
 beforeEach(() => {
   home = madeHome({ people: [person('dora', 'admin')] })
 })
-
-afterEach(() => rmSync(home, { recursive: true, force: true }))
 
 test('an environment with a simulated clock starts at the given time, after use at a later one', async () => {
   const access = await openStoreAccess({

@@ -24,7 +24,6 @@ let shop: Awaited<ReturnType<typeof openShop>>
 let home: Home
 afterAll(async () => {
   await shop.close()
-  home.remove()
 })
 let running: Awaited<ReturnType<typeof start>>
 const metrics: Partial<Record<Side, string>> = {}
@@ -136,6 +135,5 @@ test.each([
   const started = await start(broken, ['prod'])
   const logs = started.logs.join('\n')
   expect(await started.stop()).toBe(1)
-  broken.remove()
   expect(logs).toMatch(new RegExp(`"environment":"dev".*${why}`))
 })

@@ -1,30 +1,19 @@
 // Traces of a real environment, sent to a collector on the loopback: complete, scoped, and without
 // personal data.
 
-import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
 import { resourceFromAttributes } from '@opentelemetry/resources'
 import { SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
-import { afterEach, expect, test } from 'vitest'
-import { manualClock } from '../../src/cli/simulated/clock.ts'
+import { expect, onTestFinished, test } from 'vitest'
 import { openLog } from '../../src/engine/observability/log.ts'
 import { labelledExporter, openOtlp } from '../../src/engine/observability/otlp.ts'
-import { openEnvironment } from '../../src/environment/environment.ts'
 import { readSettings } from '../../src/environment/settings/settings.ts'
 import { openTraces } from '../../src/environment/traces.ts'
-import { parseInput, simulatedTransport } from '../../src/transports/json-lines.ts'
-import { madeHome, person, shopAt } from '../made-home.ts'
 import { openCollector } from './collector.ts'
+import { homeWithShop, openDev, silent } from './dev-with-shop.ts'
 import { canaries, found, furnish, openShop, root, sides, start } from './pair-of-homes.ts'
-
-const morning = Date.parse('2026-01-05T09:00:00Z')
-const closing: (() => Promise<void> | void)[] = []
-afterEach(async () => {
-  for (const close of closing.splice(0).toReversed()) await close()
-})
-
-const silent = openLog({ environment: 'dev', level: 'silent' })
 
 function listening() {
   const lines: string[] = []
@@ -32,47 +21,16 @@ function listening() {
   return { lines, log: openLog({ environment: 'dev', level: 'warn', write }) }
 }
 
-async function openDev(endpoint: string, log = silent) {
-  const shop = await openShop()
-  closing.push(shop.close)
-  const home = madeHome({
-    people: [
-      person('ana', 'requester', '+5511900000001'),
-      person('beto', 'approver', '+5511900000002'),
-    ],
-    connectors: shopAt(shop.url),
-    traces: { endpoint },
-  })
-  closing.push(() => rmSync(home, { recursive: true }))
+async function openTraced(endpoint: string, log = silent) {
+  const home = await homeWithShop({ traces: { endpoint } })
   const traces = await openTraces(home, readSettings(home, 'dev'), '0.0.0', log)
   if (traces === null) throw new Error('Traces are off.')
-  const clock = manualClock(morning)
-  const cards: string[] = []
-  const opened = await openEnvironment({
-    home,
-    environment: 'dev',
-    version: '0.0.0',
-    clock,
-    log: silent,
-    transport: simulatedTransport('jsonl', (letter) => void cards.push(letter.token ?? '')),
-    variables: { SHOP_TOKEN: 'traces-secret-token' },
-    traces,
-  })
-  let messages = 0
+  const { opened, cards, say } = await openDev(home, 'traces-secret-token', { traces })
   return {
     token: () => cards.find((one) => one !== '') ?? '',
-    async say(from: string, text: string, id?: string) {
-      messages += 1
-      const input = parseInput(JSON.stringify({ from, text }), clock.now(), () => `m${messages}`)
-      if (input.kind === 'heard')
-        await opened.engine.listener.message({
-          ...input.heard,
-          // As on WhatsApp, where a chat has an address of its own.
-          chat: `${from}@lid`,
-          ...(id === undefined ? {} : { id }),
-        })
-      await opened.engine.idle()
-    },
+    // As on WhatsApp, where a chat has an address of its own.
+    say: (from: string, text: string, id?: string) =>
+      say(from, text, { chat: `${from}@lid`, ...(id === undefined ? {} : { id }) }),
     async end() {
       await opened.close()
       await traces.close()
@@ -82,8 +40,8 @@ async function openDev(endpoint: string, log = silent) {
 
 test('one trace covers the message, its settling, the effect and every letter', async () => {
   const collector = await openCollector()
-  closing.push(collector.close)
-  const dev = await openDev(collector.url)
+  onTestFinished(collector.close)
+  const dev = await openTraced(collector.url)
   await dev.say('ana', 'cancel order 42')
   await dev.say('ana', '1')
   await dev.say('beto', `1 ${dev.token()}`)
@@ -111,8 +69,8 @@ test('one trace covers the message, its settling, the effect and every letter', 
 
 test('each span names its environment, and no phone, text, token or secret', async () => {
   const collector = await openCollector()
-  closing.push(collector.close)
-  const dev = await openDev(collector.url)
+  onTestFinished(collector.close)
+  const dev = await openTraced(collector.url)
   await dev.say('ana', 'cancel order CANARY77', 'message-77')
   await dev.say('ana', '1')
   const token = dev.token()
@@ -135,8 +93,8 @@ test('each span names its environment, and no phone, text, token or secret', asy
 
 test('a message that arrives twice starts one trace', async () => {
   const collector = await openCollector()
-  closing.push(collector.close)
-  const dev = await openDev(collector.url)
+  onTestFinished(collector.close)
+  const dev = await openTraced(collector.url)
   await dev.say('ana', 'menu', 'twice')
   await dev.say('ana', 'menu', 'twice')
   await dev.end()
@@ -152,16 +110,16 @@ test('a message that arrives twice starts one trace', async () => {
 
 test('a failing collector does not delay the environment, and is reported once', async () => {
   const collector = await openCollector(500)
-  closing.push(collector.close)
+  onTestFinished(collector.close)
   const { lines, log } = listening()
-  const dev = await openDev(collector.url, log)
+  const dev = await openTraced(collector.url, log)
   await dev.say('ana', 'menu')
   await dev.end()
   expect(lines.filter((one) => one.includes('does not take them'))).toHaveLength(1)
   expect(collector.paths.length).toBeGreaterThan(0)
   const gone = await openCollector()
   await gone.close()
-  const lonely = await openDev(gone.url)
+  const lonely = await openTraced(gone.url)
   await lonely.say('ana', 'menu')
   const before = performance.now()
   await lonely.end()
@@ -170,7 +128,7 @@ test('a failing collector does not delay the environment, and is reported once',
 
 test('a span without the label of its environment, or with another one, is not exported', async () => {
   const collector = await openCollector()
-  closing.push(collector.close)
+  onTestFinished(collector.close)
   const { lines, log } = listening()
   const label = 'deployment.environment.name'
   const resources = [
@@ -199,12 +157,11 @@ test('a span without the label of its environment, or with another one, is not e
 
 test('two processes with one collector label their spans, and send no canary value', async () => {
   const collector = await openCollector()
-  closing.push(collector.close)
+  onTestFinished(collector.close)
   const shop = await openShop()
-  closing.push(shop.close)
+  onTestFinished(shop.close)
   const traces = `traces: { endpoint: "${collector.url}/v1/traces" }\n`
   const home = furnish(shop.url, { dev: traces, prod: traces })
-  closing.push(home.remove)
   const running = await start(home)
   expect(await running.stop()).toBe(0)
   const labels = collector.spans().map((one) => one.resource['deployment.environment.name'])
@@ -215,7 +172,7 @@ test('two processes with one collector label their spans, and send no canary val
 
 test('attributes that are not in a fixed vocabulary are replaced by a placeholder', async () => {
   const collector = await openCollector()
-  closing.push(collector.close)
+  onTestFinished(collector.close)
   const url = `${collector.url}/v1/traces`
   const traces = openOtlp({ environment: 'dev', version: '0', instance: 'i', url, log: silent })
   const attributes = {
@@ -240,6 +197,6 @@ test('the tracing library is not imported statically', () => {
 test.each(['http://user:pass@127.0.0.1:1', 'http://127.0.0.1:1/?key=1'])(
   'the address %s for traces is refused, by its field',
   async (endpoint) => {
-    await expect(openDev(endpoint)).rejects.toThrow(/traces\.endpoint/)
+    await expect(openTraced(endpoint)).rejects.toThrow(/traces\.endpoint/)
   },
 )

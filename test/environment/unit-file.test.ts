@@ -2,10 +2,10 @@
 // guide claims.
 
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { freshFolder } from '../fresh-folder.ts'
 import { root } from './pair-of-homes.ts'
 
 /** Why systemd is not usable on this machine; empty when it is. */
@@ -20,9 +20,8 @@ const reason = whyNot()
 const unit = readFileSync(join(root, 'scripts', 'aval@.service'), 'utf8')
 let folder: string
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'aval-unit-'))
+  folder = freshFolder()
 })
-afterAll(() => rmSync(folder, { recursive: true }))
 
 /** The unit with the path of Node.js on this machine. */
 function ask(text: string, ...args: readonly string[]) {

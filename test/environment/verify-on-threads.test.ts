@@ -1,8 +1,6 @@
 // Verification on worker threads: they share the parts, and those of a dead thread are verified by
 // another.
 
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -15,6 +13,7 @@ import { evidenceWriter } from '../../src/store/evidence.ts'
 import { type Connection, openDatabase } from '../../src/store/file/database.ts'
 import { type PartsVerifier, verifyFile, verifyFileInParts } from '../../src/store/verify/verify.ts'
 import { draftOf, home, system } from '../evidence/sample.ts'
+import { freshFolder } from '../fresh-folder.ts'
 
 let folder = ''
 let db: Connection
@@ -22,7 +21,7 @@ const size = 100
 const options = { ...home, instance: system.instance, keys: [], outside: [] }
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'aval-aside-'))
+  folder = freshFolder()
   db = openDatabase(join(folder, 'aval.db'), home.environment)
   const writer = evidenceWriter(db, system, () => '7'.repeat(64))
   for (let seq = 1; seq <= size; seq += 1) writer.write(draftOf(seq))
@@ -30,7 +29,6 @@ beforeEach(() => {
 })
 afterEach(() => {
   db.close()
-  rmSync(folder, { recursive: true, force: true })
 })
 
 const rowsOfCut = 4

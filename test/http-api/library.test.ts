@@ -4,7 +4,7 @@ import { appendFileSync, cpSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { listen } from '../../src/engine/listen.ts'
+import { closeServer, listen } from '../../src/engine/listen.ts'
 import { shipped } from '../../src/environment/content-files.ts'
 import {
   type ApprovalRequest,
@@ -193,8 +193,7 @@ async function atFaultyServer(
   try {
     await test(asked, () => received)
   } finally {
-    server.closeAllConnections()
-    await new Promise((resolve) => server.close(resolve))
+    await closeServer(server)
   }
 }
 

@@ -1,10 +1,10 @@
 // Every tool that an agent is offered: it proposes its own command and no other, takes exactly the
 // arguments of its schema, and nothing happens before its owner confirms.
 
-import { Client } from '@modelcontextprotocol/sdk/client/index.js'
-import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
+import type { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { expect, it } from 'vitest'
+import { asAgent } from './mcp-client.ts'
 import { atDoor, type Doorway, type DoorwayOptions, tokenOf } from './test-environment.ts'
 
 const minute = 60_000
@@ -21,21 +21,6 @@ const options: DoorwayOptions = {
     .replace('    expires: 30m\n', '    expires: 30m\n    when_expired: block\n')}
 lifetimes: { dev: { agents: 24h, most: 72h } }
 `,
-}
-
-async function asAgent(doorway: Doorway, test: (client: Client) => Promise<void>): Promise<void> {
-  const client = new Client({ name: 'test', version: '0' })
-  const requestInit = { headers: { authorization: `Bearer ${doorway.tokens.ops}` } }
-  const transport = new StreamableHTTPClientTransport(new URL(`${doorway.url()}/mcp`), {
-    requestInit,
-  })
-  try {
-    // The client declares its transport without exactOptionalPropertyTypes.
-    await client.connect(transport as Parameters<Client['connect']>[0])
-    await test(client)
-  } finally {
-    await client.close()
-  }
 }
 
 async function call(doorway: Doorway, client: Client, name: string, given: object) {

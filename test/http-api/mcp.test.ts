@@ -1,11 +1,11 @@
 // An agent over the Model Context Protocol, with the protocol's own client: it lists tools,
 // proposes and reads.
 
-import { Client } from '@modelcontextprotocol/sdk/client/index.js'
-import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
+import type { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { asAgent } from './mcp-client.ts'
 import { atDoor, type Doorway, type DoorwayOptions, tokenOf } from './test-environment.ts'
 
 const withAgent: DoorwayOptions = {
@@ -14,26 +14,6 @@ const withAgent: DoorwayOptions = {
   tokens: { billing: "secret://env/BILLING_TOKEN" }
   agents: { claude-code: { token: "secret://env/OPS_TOKEN", owner: ana } }
 `,
-}
-
-/** Runs with a client that is initialised with this token. */
-async function asAgent(
-  doorway: Doorway,
-  test: (client: Client) => Promise<void>,
-  token = doorway.tokens.ops,
-): Promise<void> {
-  const client = new Client({ name: 'test', version: '0' })
-  const requestInit = { headers: { authorization: `Bearer ${token}` } }
-  const transport = new StreamableHTTPClientTransport(new URL(`${doorway.url()}/mcp`), {
-    requestInit,
-  })
-  try {
-    // The client declares its transport without exactOptionalPropertyTypes.
-    await client.connect(transport as Parameters<Client['connect']>[0])
-    await test(client)
-  } finally {
-    await client.close()
-  }
 }
 
 async function call(doorway: Doorway, client: Client, name: string, given: object) {

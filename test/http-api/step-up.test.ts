@@ -11,8 +11,8 @@ const withCodes = (text: string) => text.replace('step_up:\n', 'step_up:\n  dev:
 const blocking = (text: string) =>
   withCodes(text).replace('    expires: 30m\n', '    expires: 30m\n    when_expired: block\n')
 
-async function askOverHttp(doorway: Doorway, key = 'key-1'): Promise<string> {
-  const { status, body } = await doorway.ask(cancel42, key)
+async function askOverHttp(doorway: Doorway): Promise<string> {
+  const { status, body } = await doorway.ask(cancel42, 'key-1')
   expect(status).toBe(202)
   return String(body['name'])
 }

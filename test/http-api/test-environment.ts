@@ -1,9 +1,8 @@
 // A whole environment with its HTTP API on a fresh home, with a simulated chat.
 
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Shop, startShop } from '../../scripts/shop.ts'
 import { manualClock } from '../../src/cli/simulated/clock.ts'
@@ -16,6 +15,7 @@ import type { Environment } from '../../src/policy/names.ts'
 import type { AuditRecord } from '../../src/store/store.ts'
 import type { ProgramApi } from '../../src/transports/http/program-api.ts'
 import { simulatedTransport } from '../../src/transports/json-lines.ts'
+import { freshFolder } from '../fresh-folder.ts'
 
 export interface DoorwayOptions {
   /** The lines below `http:`; default: two programs, `billing` and `ops`, on a free port. */
@@ -130,7 +130,7 @@ async function end({ opened, door }: Life): Promise<void> {
 }
 
 export async function openDoorway(options: DoorwayOptions): Promise<Doorway> {
-  const home = mkdtempSync(join(tmpdir(), 'aval-door-'))
+  const home = freshFolder()
   const shop = await startShop({ port: 0, token: shopToken })
   const tokens = { billing: drawn(), ops: drawn() }
   const clock = { ...manualClock(morning), pause: async () => undefined }
@@ -143,7 +143,6 @@ export async function openDoorway(options: DoorwayOptions): Promise<Doorway> {
   const { live, heard } = birth(options.environment ?? 'dev', { home, clock, variables })
   async function sweep(): Promise<void> {
     await shop.close()
-    rmSync(home, { recursive: true, force: true })
   }
   let life: Life
   try {

@@ -25,8 +25,9 @@ import type { Person } from '../../src/policy/people.ts'
 import { openStore } from '../../src/store/sqlite-store.ts'
 import type { Decide, Store } from '../../src/store/store.ts'
 import { keyIn } from '../connectors/fixtures.ts'
+import { freshFolder } from '../fresh-folder.ts'
 import { seededChance } from './chance.ts'
-import { castOf, freshFolder, secretOf, shippedLanguages, shippedSettings } from './content.ts'
+import { castOf, secretOf, shippedLanguages, shippedSettings } from './content.ts'
 import { createLife, type Life } from './crashing-process.ts'
 import { type Act, memoryShop, type Shop } from './shop.ts'
 
@@ -170,7 +171,7 @@ function launch(world: World): Running {
     texts: textsInForce(rules),
   })
   const languages = shippedLanguages()
-  const storeClient = mortalDesk(
+  const storeClient = mortalStoreClient(
     life,
     createStoreClient(store, mortalDecide(life, createDecide(rules, languages))),
   )
@@ -343,7 +344,7 @@ function mortalDecide(life: Life, decide: Decide): Decide {
   }
 }
 
-function mortalDesk(life: Life, storeClient: StoreClient): StoreClient {
+function mortalStoreClient(life: Life, storeClient: StoreClient): StoreClient {
   return new Proxy(storeClient, {
     get(target, name: keyof StoreClient & string) {
       const method: (...args: never[]) => Promise<unknown> = target[name]

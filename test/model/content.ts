@@ -1,8 +1,5 @@
 // What the tests' environments run on: the shipped flows, words and pack, and people of every role.
 
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { Secret, TOTP } from 'otpauth'
 import type { Definition } from '../../src/command/command.ts'
 import type { Rules } from '../../src/command/facts.ts'
@@ -15,6 +12,7 @@ import { readSettings } from '../../src/environment/settings/settings.ts'
 import type { Environment, Profile } from '../../src/policy/names.ts'
 import type { Pack } from '../../src/policy/pack.ts'
 import type { Person } from '../../src/policy/people.ts'
+import { freshFolder } from '../fresh-folder.ts'
 
 const flows = readFlows(shipped)
 const languages = readLanguages(shipped, flows, 'UTC')
@@ -26,18 +24,15 @@ export function shippedLanguages(): Languages {
   return languages
 }
 
-export function shippedPack(profile: Profile = 'HAPF-Strong'): Pack {
-  const reading = readPack(shipped, { pack: 'strong', version: '1.0.0', profile })
+export function shippedPack(): Pack {
+  const reading = readPack(shipped, shippedSettings.policy)
   if (reading.kind === 'failed') throw new Error(reading.error)
   return reading.pack
 }
 
 /** Keys for tests, created once; the one for hashing is the same in every run. */
 function modelKeys(): Keys {
-  const folder = freshFolder()
-  const keys = readKeys(folder)
-  rmSync(folder, { recursive: true, force: true })
-  return { ...keys, hashKey: '5e'.repeat(32) }
+  return { ...readKeys(freshFolder()), hashKey: '5e'.repeat(32) }
 }
 
 const keys = modelKeys()
@@ -85,6 +80,12 @@ export function withPack(rules: Rules, more: Partial<Pack>): Rules {
   return { ...rules, pack, packs: new Map(packs) }
 }
 
+/** The same rules and digest, with some limits of the pack replaced. */
+export function withLimits(rules: Rules, more: Partial<Pack['limits']>): Rules {
+  if (rules.pack === null) throw new Error('A pack is bound.')
+  return withPack(rules, { limits: { ...rules.pack.limits, ...more } })
+}
+
 const cast: readonly (readonly [string, string, readonly string[]])[] = [
   ['ana', 'acme', ['requester']],
   ['alex', 'acme', ['requester']],
@@ -113,6 +114,13 @@ export function castOf(environment: Environment): readonly Person[] {
   }))
 }
 
+/** These people, and Hugo, who is an admin as Dora is. */
+export function withHugo(people: readonly Person[]): readonly Person[] {
+  const dora = people.find((one) => one.id === 'dora')
+  if (dora === undefined) throw new Error('Dora is in the cast.')
+  return [...people, { ...dora, id: 'hugo', name: 'Hugo', identifiers: ['+5511900000031'] }]
+}
+
 function phoneOf(index: number): string {
   return `+55119000000${String(index + 10)}`
 }
@@ -124,9 +132,4 @@ export function secretOf(person: string): string {
 
 export function codeOf(person: string, at: number): string {
   return new TOTP({ secret: Secret.fromBase32(secretOf(person)) }).generate({ timestamp: at })
-}
-
-/** A temporary folder. */
-export function freshFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'aval-model-'))
 }

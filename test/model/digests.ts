@@ -3,30 +3,19 @@
 import { expect } from 'vitest'
 import type { Rules } from '../../src/command/facts.ts'
 import type { Letter } from '../../src/engine/transport.ts'
-import type { Pack } from '../../src/policy/pack.ts'
-import { type Bench, discard, openBench } from './bench.ts'
-import { rulesFor, withPack } from './content.ts'
-import { request, tokenOf } from './scenes.ts'
+import type { Bench } from './bench.ts'
+import { rulesFor, withLimits, withPack } from './content.ts'
+import { request, withBench } from './scenes.ts'
 
 export const minute = 60_000
 export const hour = 60 * minute
 
 const dev = rulesFor('dev', 'HAPF-Strong')
 
-export function rulesWithMessageLimit(
-  most: number,
-  base: Rules = dev,
-  more: Partial<Pack> = {},
-): Rules {
-  if (base.pack === null) throw new Error('A pack is bound.')
-  const many = { most: 1_000, within: hour }
-  const limits = {
-    ...base.pack.limits,
-    open_requests: 1_000,
-    requests: many,
-    approver_messages: { most, within: hour },
-  }
-  return withPack(base, { limits, ...more })
+export function rulesWithMessageLimit(most: number, base: Rules = dev): Rules {
+  const requests = { most: 1_000, within: hour }
+  const approver_messages = { most, within: hour }
+  return withLimits(base, { open_requests: 1_000, requests, approver_messages })
 }
 
 /** Runs a test on a bench where an approver gets at most this many messages an hour. */
@@ -35,14 +24,10 @@ export async function withMessageLimit(
   test: (bench: Bench) => Promise<void>,
   rules = rulesWithMessageLimit(most),
 ): Promise<void> {
-  const bench = await openBench({ rules, seed: 'digest' })
-  try {
+  await withBench({ rules, seed: 'digest' }, async (bench) => {
     await test(bench)
     expect(bench.errors).toEqual([])
-  } finally {
-    await bench.close()
-    discard(bench)
-  }
+  })
 }
 
 export const lettersTo = (bench: Bench, person: string) =>
@@ -51,10 +36,6 @@ const isDigest = ({ text }: Letter) => /News of|wait for you|waits for you\n/.te
 export const digests = (bench: Bench, person: string) => lettersTo(bench, person).filter(isDigest)
 export const countWaitingNews = (bench: Bench) =>
   bench.look.prepare('SELECT person, command_id FROM untold').all().length
-
-export async function grant(bench: Bench, name: string, who: string): Promise<void> {
-  await bench.hear(who, `1 ${tokenOf(bench, name, who)}`)
-}
 
 /** Ana makes this many requests. */
 export async function requestCancellations(

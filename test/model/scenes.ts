@@ -7,25 +7,32 @@ import { withRights } from '../../src/command/rights.ts'
 import type { Letter } from '../../src/engine/transport.ts'
 import type { Environment, Profile } from '../../src/policy/names.ts'
 import { readPerson } from '../../src/store/rows.ts'
-import { withoutTriggers } from '../store/without-triggers.ts'
-import type { Bench } from './bench.ts'
-import { discard, openBench } from './bench.ts'
+import { tamperWith } from '../store/without-triggers.ts'
+import { type Bench, type BenchOptions, discard, openBench } from './bench.ts'
 import { rulesFor } from './content.ts'
 import { commandRows } from './invariants.ts'
 
-/** Runs a test with its own bench, which is always closed and removed. */
-export async function onBench(
-  environment: Environment,
-  profile: Profile,
-  test: (bench: Bench) => Promise<void>,
-): Promise<void> {
-  const bench = await openBench({ rules: rulesFor(environment, profile), seed: 'scene' })
+/** Runs a test with a bench of these options, which is always closed and removed. */
+export async function withBench<Result>(
+  options: BenchOptions,
+  test: (bench: Bench) => Promise<Result>,
+): Promise<Result> {
+  const bench = await openBench(options)
   try {
-    await test(bench)
+    return await test(bench)
   } finally {
     await bench.close()
     discard(bench)
   }
+}
+
+/** The same with the shipped rules and people. */
+export function onBench<Result>(
+  environment: Environment,
+  profile: Profile,
+  test: (bench: Bench) => Promise<Result>,
+): Promise<Result> {
+  return withBench({ rules: rulesFor(environment, profile), seed: 'scene' }, test)
 }
 
 /** Requests and confirms; resolves with the command's name from the preview. */
@@ -48,6 +55,40 @@ export function tokenOf(bench: Bench, command: string, person: string): string {
   )
   if (card?.token === undefined) throw new Error(`${person} has no card of ${command}.`)
   return card.token
+}
+
+/** A person approves a command by the token of their card. */
+export async function grant(bench: Bench, command: string, who: string): Promise<void> {
+  await bench.hear(who, `1 ${tokenOf(bench, command, who)}`)
+}
+
+/** Requests and confirms, and these people approve; resolves with the command's name. */
+export async function requestAndGrant(
+  bench: Bench,
+  who: string,
+  text: string,
+  ...approvers: readonly string[]
+): Promise<string> {
+  const name = await request(bench, who, text)
+  for (const approver of approvers) await grant(bench, name, approver)
+  return name
+}
+
+/** The same, and it is done. */
+export async function carryOut(
+  bench: Bench,
+  who: string,
+  text: string,
+  ...approvers: readonly string[]
+): Promise<string> {
+  const name = await requestAndGrant(bench, who, text, ...approvers)
+  expect(stateOf(bench, name), text).toBe('succeeded')
+  return name
+}
+
+/** Dora requests each, Hugo approves (see `withHugo`), and it is done. */
+export async function decideByAdmins(bench: Bench, ...texts: readonly string[]): Promise<void> {
+  for (const text of texts) await carryOut(bench, 'dora', text, 'hugo')
 }
 
 export function stateOf(bench: Bench, command: string): string {
@@ -88,13 +129,7 @@ export function tamper(bench: Bench, sql: string, ...values: readonly string[]):
 
 /** The same by an attacker who drops the triggers first and restores them. */
 export function unguarded(bench: Bench, ...statements: readonly string[]): void {
-  const db = new Database(bench.file)
-  db.pragma('foreign_keys = OFF')
-  withoutTriggers(db, () => {
-    for (const sql of statements)
-      if (db.prepare(sql).run().changes === 0) throw new Error(`Nothing to change: ${sql}`)
-  })
-  db.close()
+  tamperWith(bench.file, ...statements)
 }
 
 /** Changes a person as Aval itself would; `change` is SQL over the current `record`. */

@@ -1,11 +1,11 @@
 // The picture of a report: its content, how it is sent, and that nobody depends on it.
 
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, rmSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { buildSync } from 'esbuild'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { childSpecOf } from '../../src/cli/start.ts'
 import type { Picture } from '../../src/command/display/picture.ts'
@@ -16,14 +16,7 @@ import { permissionFlags } from '../../src/environment/isolation.ts'
 import { readSettings } from '../../src/environment/settings/settings.ts'
 import { drawReport } from '../../src/pictures/report-chart.ts'
 import { letterLine } from '../../src/transports/json-lines.ts'
-import {
-  buildProgram,
-  homeWith,
-  type OwnProgram,
-  type Program,
-  run,
-  sound,
-} from '../cli/program.ts'
+import { buildProgram, homeWith, type Program, run, sound } from '../cli/program.ts'
 import { furnish, open } from '../places/environment-with-places.ts'
 
 const day = 86_400_000
@@ -103,7 +96,6 @@ describe('the report', () => {
     await environment.say('eva', 'informe 7d')
     await environment.say('dora', 'report 7d')
     await environment.close()
-    outside.remove()
     const text = (to: string) => environment.letters.findLast((one) => one.to === to)?.text
     expect(text('eva')).toBe('DEV · informe de 7 d\nNo se pidió nada en ese período.')
     expect(text('dora')).toContain('One request')
@@ -138,18 +130,16 @@ function flagsOf(home: string, { main }: Program): readonly string[] {
 }
 
 describe('the built program', () => {
-  let program: OwnProgram
+  let program: Program
   beforeAll(() => {
     program = buildProgram()
   }, 60_000)
-  afterAll(() => program.remove())
 
   it('answers `report 7d` with the picture, and with the numbers as text', async () => {
     const home = homeWith(sound)
     const args = ['chat', '--env', 'dev', '--jsonl', '--home', home, '--at', '2026-01-05T09:00:00Z']
     const input = said(...asked, { from: 'dora', text: 'report 7d' })
     const { out, code } = await run(program, args, input)
-    rmSync(home, { recursive: true })
     expect(code).toBe(0)
     const found = picturesIn(out)
     expect(found).toHaveLength(1)
@@ -163,7 +153,6 @@ describe('the built program', () => {
   it('has its own folder as TMPDIR for WhatsApp, below the home of its environment', () => {
     const home = homeWith(sound.replace('kind: terminal', 'kind: baileys'))
     const { variables } = childSpecOf(home, readSettings(home, 'dev'))
-    rmSync(home, { recursive: true })
     expect(variables['TMPDIR']).toBe(join(home, 'data', 'dev', 'tmp'))
   })
 
@@ -194,7 +183,6 @@ describe('the built program', () => {
       })
     expect(sent({ TMPDIR: scratch })).toBe('image')
     expect(sent({})).toBe('text')
-    rmSync(home, { recursive: true })
   }, 60_000)
 
   it('under Node’s permissions, draws the picture', () => {
@@ -207,7 +195,6 @@ describe('the built program', () => {
     const out = execFileSync(process.execPath, [...flagsOf(home, program), '-e', code], {
       encoding: 'utf8',
     })
-    rmSync(home, { recursive: true })
     expect(sizeOf(Buffer.from(out, 'base64'))).toEqual([1500, 1140])
   }, 60_000)
 })

@@ -1,31 +1,19 @@
 // A place whose address changes is treated as empty, whatever its old address had received.
 
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { z } from 'zod'
 import { verify } from '../../src/cli/evidence/verify.ts'
 import { readKeys } from '../../src/environment/keys.ts'
 import { originOf, writeVerifierKey } from '../../src/evidence/checkpoint.ts'
-import type { Environment } from '../../src/policy/names.ts'
+import { freshFolder } from '../fresh-folder.ts'
 import { furnish, type Outside, open } from './environment-with-places.ts'
 import { startHttp } from './receivers.ts'
 import { startWitness } from './stand-in-witness.ts'
 
-const closing: (() => Promise<void> | void)[] = []
-afterEach(async () => {
-  for (const close of closing.splice(0).toReversed()) await close()
-})
-
 const second = 1_000
 const morning = Date.parse('2026-01-05T09:00:00Z')
-
-function home(more: string, environment: Environment = 'dev'): Outside {
-  const outside = furnish(more, environment)
-  closing.push(outside.remove)
-  return outside
-}
 
 /** Runs once with these settings: a request, and everything due is sent. */
 async function live(outside: Outside, hours: number, variables: Record<string, string> = {}) {
@@ -63,8 +51,9 @@ const moved = (letters: readonly string[]) =>
 describe('evidence for a place with another address', () => {
   it('is sent again from the first artifact, and the admins are told once', async () => {
     const [first, next] = [await startHttp(), await startHttp()]
-    closing.push(first.close, next.close)
-    const outside = home(`ship: [{ kind: http, name: hook, url: "${first.url}/in" }]\n`)
+    onTestFinished(first.close)
+    onTestFinished(next.close)
+    const outside = furnish(`ship: [{ kind: http, name: hook, url: "${first.url}/in" }]\n`)
     await live(outside, 0)
     change(outside, first.url, next.url)
     const asked = first.requests.length
@@ -82,8 +71,8 @@ describe('evidence for a place with another address', () => {
 
   it('continues where it stopped when only the token changed', async () => {
     const hook = await startHttp()
-    closing.push(hook.close)
-    const outside = home(
+    onTestFinished(hook.close)
+    const outside = furnish(
       `ship: [{ kind: http, name: hook, url: "${hook.url}/in", token: "secret://env/OLD" }]\n`,
     )
     await live(outside, 0, { OLD: 'a-token-of-yesterday' })
@@ -95,7 +84,9 @@ describe('evidence for a place with another address', () => {
   })
 
   it('includes the earlier artifacts of a tenant that is declared only now', async () => {
-    const outside = home('ship: [{ kind: file, name: tail, path: t.ndjson, tenants: [other] }]\n')
+    const outside = furnish(
+      'ship: [{ kind: file, name: tail, path: t.ndjson, tenants: [other] }]\n',
+    )
     await live(outside, 0)
     change(outside, 'tenants: [other]', 'tenants: [other, acme, "-"]')
     const { digests } = await live(outside, 1)
@@ -105,12 +96,12 @@ describe('evidence for a place with another address', () => {
 
   it('is counted as behind before the first pass and after a failed one', async () => {
     const hook = await startHttp()
-    closing.push(hook.close)
-    const outside = home(`ship: [{ kind: http, name: hook, url: "${hook.url}/in" }]\n`)
+    onTestFinished(hook.close)
+    const outside = furnish(`ship: [{ kind: http, name: hook, url: "${hook.url}/in" }]\n`)
     await live(outside, 0)
     hook.says.status = 503
     const again = await open(outside, morning + 3_600_000)
-    closing.push(again.close)
+    onTestFinished(again.close)
     const artifacts = (await again.storeClient.standing()).artifacts
     const kept = await again.storeClient.kept('outward/hook/position')
     const [before] = await again.opened.outward.standings()
@@ -123,12 +114,12 @@ describe('evidence for a place with another address', () => {
 
 describe('checkpoints for a place with another address', () => {
   it('go to a new folder at once, although there is no new checkpoint', async () => {
-    const outside = home('checkpoints: [{ kind: directory, name: copies, path: one }]\n')
+    const outside = furnish('checkpoints: [{ kind: directory, name: copies, path: one }]\n')
     for (const folder of ['one', 'two']) mkdirSync(join(outside.folder, folder))
     await live(outside, 0)
     change(outside, 'path: one', 'path: two')
     const environment = await open(outside, morning + 3_600_000)
-    closing.push(environment.close)
+    onTestFinished(environment.close)
     await environment.pass(second)
     const chains = readdirSync(join(outside.folder, 'two')).map((one) => one.split('-')[0])
     expect(new Set(chains)).toEqual(new Set(['dev_acme', 'environment']))
@@ -136,8 +127,9 @@ describe('checkpoints for a place with another address', () => {
 
   it('go to a new witness from the first artifact on, which cosigns them at once', async () => {
     const [first, next] = [await startWitness(), await startWitness('witness.example/w2')]
-    closing.push(first.close, next.close)
-    const outside = home(
+    onTestFinished(first.close)
+    onTestFinished(next.close)
+    const outside = furnish(
       `checkpoints: [{ kind: witness, name: eye, url: "${first.url}", key: "${first.key}" }]\n`,
     )
     for (const one of [first, next]) trustAll(one, outside)
@@ -153,7 +145,7 @@ describe('checkpoints for a place with another address', () => {
 
 describe('two environments with the same place', () => {
   const both = async (more: string) => {
-    const outsides = [home(more), home(more, 'test')]
+    const outsides = [furnish(more), furnish(more, 'test')]
     const homes = outsides.map((outside) => outside.home)
     expect(new Set(homes).size).toBe(2)
     const digests: string[] = []
@@ -189,9 +181,9 @@ describe('two environments with the same place', () => {
 
   it('are distinguished by one witness', async () => {
     const witness = await startWitness()
-    closing.push(witness.close)
+    onTestFinished(witness.close)
     const more = `checkpoints: [{ kind: witness, name: eye, url: "${witness.url}", key: "${witness.key}" }]\n`
-    const outsides = [home(more), home(more, 'test')]
+    const outsides = [furnish(more), furnish(more, 'test')]
     for (const outside of outsides) trustAll(witness, outside)
     for (const hours of [0, 1, 2]) for (const outside of outsides) await live(outside, hours)
     expect(new Set(witness.statuses)).toEqual(new Set([200]))
@@ -206,10 +198,4 @@ function trustAll(witness: Witness, { folder, environment }: Outside): void {
   const { instance, publicKey } = readKeys(folder)
   for (const tenant of ['-', `${environment}:acme`, `${environment}:other`])
     witness.trust(writeVerifierKey(originOf(instance, environment, tenant), publicKey))
-}
-
-function freshFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'aval-shared-'))
-  closing.push(() => rmSync(folder, { recursive: true, force: true }))
-  return folder
 }

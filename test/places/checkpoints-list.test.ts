@@ -14,33 +14,27 @@ it('checkpoints list names the newest file of each chain, also when the database
   - { kind: directory, name: empty, path: ../../nowhere }
 ship: [{ kind: file, name: tail, path: ../../tail.ndjson }]
 `)
-  try {
-    mkdirSync(join(outside.home, 'copies'))
-    const environment = await open(outside)
-    await environment.checkpoint()
-    await environment.say('ana', 'cancel order 42')
-    await environment.pass(11 * 60_000)
-    await environment.checkpoint()
-    await environment.close()
-    let code = 0
-    const list = (json: boolean) =>
-      writtenBy(async () => {
-        code = listCheckpoints({ home: outside.home, environment: 'dev', json })
-      })
-    expect(await list(false)).toMatch(/^copies \(directory\) dev:acme \d+ at /m)
-    expect(code).toBe(0)
-    rmSync(join(outside.folder, 'aval.db'))
-    const output = await list(false)
-    expect(output).toMatch(
-      /^copies \(directory\) holds aval\/\w+\/dev\/dev:acme 2 in dev_acme-0+2-/m,
-    )
-    expect(output).toMatch(/^copies \(directory\) holds aval\/\w+\/dev\/- \d+ in environment-/m)
-    expect(output).toContain('empty (directory) not known: aval.db is missing')
-    expect(output).toContain('tail (file) not known: aval.db is missing')
-    expect(output).not.toContain('nothing was sent')
-    expect(code).toBe(1)
-    expect(await list(true)).toContain('"missing":"aval.db"')
-  } finally {
-    outside.remove()
-  }
+  mkdirSync(join(outside.home, 'copies'))
+  const environment = await open(outside)
+  await environment.checkpoint()
+  await environment.say('ana', 'cancel order 42')
+  await environment.pass(11 * 60_000)
+  await environment.checkpoint()
+  await environment.close()
+  let code = 0
+  const list = (json: boolean) =>
+    writtenBy(async () => {
+      code = listCheckpoints({ home: outside.home, environment: 'dev', json })
+    })
+  expect(await list(false)).toMatch(/^copies \(directory\) dev:acme \d+ at /m)
+  expect(code).toBe(0)
+  rmSync(join(outside.folder, 'aval.db'))
+  const output = await list(false)
+  expect(output).toMatch(/^copies \(directory\) holds aval\/\w+\/dev\/dev:acme 2 in dev_acme-0+2-/m)
+  expect(output).toMatch(/^copies \(directory\) holds aval\/\w+\/dev\/- \d+ in environment-/m)
+  expect(output).toContain('empty (directory) not known: aval.db is missing')
+  expect(output).toContain('tail (file) not known: aval.db is missing')
+  expect(output).not.toContain('nothing was sent')
+  expect(code).toBe(1)
+  expect(await list(true)).toContain('"missing":"aval.db"')
 })

@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { verify } from '../../src/cli/evidence/verify.ts'
 import { readKeys } from '../../src/environment/keys.ts'
 import { originOf, parseCheckpoint, writeVerifierKey } from '../../src/evidence/checkpoint.ts'
@@ -12,17 +12,6 @@ import { findNotes } from '../../src/evidence/find-notes.ts'
 import { addressIn, furnish, type Outside, open } from './environment-with-places.ts'
 import { startWitness } from './stand-in-witness.ts'
 
-const closing: (() => Promise<void> | void)[] = []
-afterEach(async () => {
-  for (const close of closing.splice(0).toReversed()) await close()
-})
-
-function home(more: string): Outside {
-  const outside = furnish(more)
-  closing.push(outside.remove)
-  return outside
-}
-
 async function opened(outside: Outside, at?: number) {
   const environment = await open(outside, at)
   let isOpen = true
@@ -30,7 +19,7 @@ async function opened(outside: Outside, at?: number) {
     if (isOpen) await environment.close()
     isOpen = false
   }
-  closing.push(close)
+  onTestFinished(close)
   return { ...environment, close }
 }
 
@@ -62,7 +51,7 @@ const minute = 60_000
 const copiesSettings = 'checkpoints: [{ kind: directory, name: copies, path: copies }]\n'
 
 async function withCopies() {
-  const outside = home(copiesSettings)
+  const outside = furnish(copiesSettings)
   const copies = join(outside.folder, 'copies')
   mkdirSync(copies)
   return { outside, copies, environment: await opened(outside) }
@@ -181,7 +170,7 @@ describe('a directory that fails', () => {
   })
 
   it('is reported to the admins once, across a restart, and again when it works', async () => {
-    const { copies, environment } = await withCopies()
+    const { outside, copies, environment } = await withCopies()
     await environment.pass()
     rmSync(copies, { recursive: true })
     await environment.say('ana', 'status')
@@ -197,10 +186,7 @@ describe('a directory that fails', () => {
     expect(stalled).toMatchObject({ place: 'copies', sends: 'checkpoints', why: 'ENOENT' })
     // A restart does not report it again.
     await environment.close()
-    const again = await opened(
-      { ...environment.opened, ...outsideOf(environment) },
-      environment.clock.now(),
-    )
+    const again = await opened(outside, environment.clock.now())
     for (let rounds = 0; rounds < 30; rounds += 1) await again.pass(minute)
     expect(await again.found('evidence.stalled')).toHaveLength(1)
     mkdirSync(copies)
@@ -209,11 +195,6 @@ describe('a directory that fails', () => {
     expect(await again.found('evidence.resumed')).toHaveLength(1)
     const resumed = again.letters.filter((one) => one.text.includes('accepts checkpoints again'))
     expect(resumed.map((one) => one.to)).toEqual(['dora'])
-
-    function outsideOf(one: typeof environment): Outside {
-      const folder = copies.slice(0, -'/copies'.length)
-      return { folder, home: join(folder, '..', '..'), environment: 'dev', remove: () => void one }
-    }
   })
 })
 
@@ -221,7 +202,7 @@ describe('checkpoints in a chat', () => {
   const settings = 'checkpoints: [{ kind: chat, name: phones, people: [dora, eva], every: 24h }]\n'
 
   it('hold the notes of the own tenant and of the environment, and verify reads the pasted text', async () => {
-    const outside = home(settings)
+    const outside = furnish(settings)
     const environment = await opened(outside)
     await environment.say('ana', 'status')
     await environment.say('eva', 'status')
@@ -249,7 +230,7 @@ describe('checkpoints in a chat', () => {
   })
 
   it('are sent at most once a day, and only when there is a new one', async () => {
-    const environment = await opened(home(settings))
+    const environment = await opened(furnish(settings))
     const notes = () => environment.letters.filter((one) => one.text.includes('aval/')).length
     for (let hours = 0; hours < 12; hours += 1) {
       await environment.say('ana', 'status')
@@ -270,8 +251,8 @@ describe('checkpoints in a chat', () => {
 
 async function withWitness() {
   const witness = await startWitness()
-  closing.push(witness.close)
-  const outside = home(
+  onTestFinished(witness.close)
+  const outside = furnish(
     `checkpoints: [{ kind: witness, name: eye, url: "${witness.url}", key: "${witness.key}" }]\n`,
   )
   const { instance, publicKey } = readKeys(outside.folder)
@@ -474,7 +455,7 @@ describe('a witness of another history', () => {
 
 describe('checkpoints in a git repository', () => {
   it('are committed and pushed by `aval checkpoints push` alone, once each', async () => {
-    const outside = home(
+    const outside = furnish(
       'checkpoints: [{ kind: git, name: repository, path: repo, remote: origin }]\n',
     )
     const git = (...args: readonly string[]) =>
@@ -508,7 +489,7 @@ describe('checkpoints in a git repository', () => {
   })
 
   it('fail while the repository cannot be pushed, and are pushed later', async () => {
-    const outside = home(
+    const outside = furnish(
       'checkpoints: [{ kind: git, name: repository, path: repo, remote: origin }]\n',
     )
     const repo = join(outside.folder, 'repo')

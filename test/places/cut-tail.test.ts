@@ -4,7 +4,7 @@
 import { copyFileSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { beforeEach, expect, it } from 'vitest'
 import { runHere } from '../cli/program.ts'
 import { type Forged, forge } from '../store/forged.ts'
 import { withoutTriggers } from '../store/without-triggers.ts'
@@ -31,7 +31,6 @@ beforeEach(async () => {
       .at(-1) ?? ''
   notes = ['dev_acme-', 'environment-'].map((chain) => join(copies, newest(chain)))
 })
-afterEach(() => outside.remove())
 
 const file = () => join(outside.folder, 'aval.db')
 

@@ -1,7 +1,6 @@
 // An environment with places outside, a clock that only the test moves, and simulated people.
 
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { manualClock } from '../../src/cli/simulated/clock.ts'
 import type { KnownSecrets } from '../../src/connectors/known-secrets.ts'
@@ -11,6 +10,7 @@ import { addressOf } from '../../src/environment/settings/destination-address.ts
 import { readSettings } from '../../src/environment/settings/settings.ts'
 import type { Environment } from '../../src/policy/names.ts'
 import { parseInput, simulatedTransport } from '../../src/transports/json-lines.ts'
+import { freshFolder } from '../fresh-folder.ts'
 
 const morning = Date.parse('2026-01-05T09:00:00Z')
 
@@ -20,12 +20,11 @@ export interface Outside {
   readonly home: string
   readonly environment: Environment
   readonly folder: string
-  remove(): void
 }
 
 /** Makes a home with one environment and these lines at the end of its settings. */
 export function furnish(more: string, environment: Environment = 'dev'): Outside {
-  const home = mkdtempSync(join(tmpdir(), 'aval-outside-'))
+  const home = freshFolder()
   const folder = join(home, 'data', environment)
   mkdirSync(folder, { recursive: true })
   writeFileSync(
@@ -41,7 +40,7 @@ people:
 retention: { evidence: 7d, messages: 7d }
 ${more}`,
   )
-  return { home, folder, environment, remove: () => rmSync(home, { recursive: true, force: true }) }
+  return { home, folder, environment }
 }
 
 /** The address of a place, which is stored with its state. */

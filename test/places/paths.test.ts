@@ -4,23 +4,12 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { examine } from '../../src/environment/doctor/doctor.ts'
 import { readSettings } from '../../src/environment/settings/settings.ts'
-import { furnish, type Outside } from './environment-with-places.ts'
+import { furnish } from './environment-with-places.ts'
 
-const closing: (() => void)[] = []
-afterEach(() => {
-  for (const close of closing.splice(0)) close()
-})
-
-function home(more: string): Outside {
-  const outside = furnish(more)
-  closing.push(outside.remove)
-  return outside
-}
-
-const tail = (path: string) => home(`ship: [{ kind: file, name: tail, path: "${path}" }]\n`)
+const tail = (path: string) => furnish(`ship: [{ kind: file, name: tail, path: "${path}" }]\n`)
 
 it.each(['../prod', '../prod/aval.db', '../staging/secrets/shop'])(
   'the path %s of a place is refused: it lies in another environment',
@@ -62,7 +51,7 @@ it('symbolic links are resolved for the place and for the environment', () => {
 })
 
 it('doctor reports each place that cannot be used before anything is sent', () => {
-  const outside = home(`checkpoints:
+  const outside = furnish(`checkpoints:
   - { kind: directory, name: gone, path: gone }
   - { kind: directory, name: text, path: environment.txt }
   - { kind: directory, name: fine, path: fine }

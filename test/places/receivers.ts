@@ -5,7 +5,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import { createServer as createTcp, type Server, type Socket } from 'node:net'
 import { createServer as createTls } from 'node:tls'
-import { listen } from '../../src/engine/listen.ts'
+import { closeServer, listen } from '../../src/engine/listen.ts'
 
 /** The messages of an octet-counted stream (RFC 6587 3.4.1); throws on anything else. */
 export function unframed(bytes: Buffer): readonly string[] {
@@ -122,10 +122,6 @@ export async function startHttp() {
         watching.add(look)
         look()
       }),
-    async close() {
-      server.closeAllConnections()
-      server.close()
-      await once(server, 'close')
-    },
+    close: () => closeServer(server),
   }
 }

@@ -3,15 +3,10 @@
 
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { z } from 'zod'
 import { furnish, open } from './environment-with-places.ts'
 import { startHttp } from './receivers.ts'
-
-const closing: (() => Promise<void> | void)[] = []
-afterEach(async () => {
-  for (const close of closing.splice(0).toReversed()) await close()
-})
 
 const second = 1_000
 const minute = 60_000
@@ -21,11 +16,10 @@ const recordSchema = z.object({ seq: z.int(), chain: z.string(), digest: z.strin
 
 async function withHook(kind: 'http' | 'otlp' = 'http') {
   const hook = await startHttp()
-  closing.push(hook.close)
+  onTestFinished(hook.close)
   const outside = furnish(`ship: [{ kind: ${kind}, name: hook, url: "${hook.url}/in" }]\n`)
-  closing.push(outside.remove)
   const environment = await open(outside)
-  closing.push(() => environment.close())
+  onTestFinished(() => environment.close())
   const taken: string[] = []
   return {
     ...{ hook, taken },

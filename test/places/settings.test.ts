@@ -3,23 +3,12 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { createMeter } from '../../src/engine/observability/metrics.ts'
 import { examine } from '../../src/environment/doctor/doctor.ts'
 import { permissionFlags } from '../../src/environment/isolation.ts'
 import { readSettings } from '../../src/environment/settings/settings.ts'
 import { furnish, open } from './environment-with-places.ts'
-
-const closing: (() => Promise<void> | void)[] = []
-afterEach(async () => {
-  for (const close of closing.splice(0).toReversed()) await close()
-})
-
-function home(more: string) {
-  const outside = furnish(more)
-  closing.push(outside.remove)
-  return outside
-}
 
 const witness = 'kind: witness, name: eye, url: "https://w.example/"'
 
@@ -45,12 +34,12 @@ describe('settings of places', () => {
       'two places are called a',
     ],
   ])('are refused: %s', (more, sentence) => {
-    const { home: folder } = home(`${more}\n`)
+    const { home: folder } = furnish(`${more}\n`)
     expect(() => readSettings(folder, 'dev')).toThrow(sentence)
   })
 
   it('permit writing to declared folders and files, and to nothing else', () => {
-    const outside = home(
+    const outside = furnish(
       `checkpoints:
   - { kind: directory, name: copies, path: ../../copies }
   - { kind: git, name: history, path: ../../history }
@@ -70,7 +59,7 @@ ship: [{ kind: file, name: tail, path: ../../tail.ndjson }]
 
 describe('permissions of the process', () => {
   it('include the own folder when a place lies in it', () => {
-    const outside = home(`checkpoints: [{ kind: directory, name: copies, path: copies }]
+    const outside = furnish(`checkpoints: [{ kind: directory, name: copies, path: copies }]
 ship: [{ kind: file, name: tail, path: tail.ndjson }]
 `)
     const flags = permissionFlags(outside.home, readSettings(outside.home, 'dev'))
@@ -84,7 +73,7 @@ ship: [{ kind: file, name: tail, path: tail.ndjson }]
 
   it('are refused when a path outside begins like the name of the own folder', () => {
     for (const path of ['../dev-tail.ndjson', '../de']) {
-      const outside = home(`ship: [{ kind: file, name: tail, path: ${path} }]\n`)
+      const outside = furnish(`ship: [{ kind: file, name: tail, path: ${path} }]\n`)
       const settings = readSettings(outside.home, 'dev')
       expect(() => permissionFlags(outside.home, settings), path).toThrow('begin alike')
     }
@@ -93,7 +82,7 @@ ship: [{ kind: file, name: tail, path: tail.ndjson }]
 
 describe('a path of a place with a star', () => {
   it('is refused, because it would permit every name with that prefix', () => {
-    const outside = home('ship: [{ kind: file, name: tail, path: "tails/*.ndjson" }]\n')
+    const outside = furnish('ship: [{ kind: file, name: tail, path: "tails/*.ndjson" }]\n')
     const settings = readSettings(outside.home, 'dev')
     expect(() => permissionFlags(outside.home, settings)).toThrow('contains *')
   })
@@ -101,7 +90,7 @@ describe('a path of a place with a star', () => {
 
 describe('a place that fails', () => {
   it('is shown in the metrics and by doctor until it takes everything', async () => {
-    const outside = home(`checkpoints: [{ kind: directory, name: copies, path: copies }]
+    const outside = furnish(`checkpoints: [{ kind: directory, name: copies, path: copies }]
 ship:
   - { kind: file, name: tail, path: folder/tail.ndjson }
   - { kind: syslog, name: siem, over: udp, host: logs.example, port: 514, tenants: [other] }

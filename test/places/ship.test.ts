@@ -4,22 +4,11 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { z } from 'zod'
 import { selfSigned } from './certificate.ts'
 import { addressIn, furnish, type Outside, open } from './environment-with-places.ts'
 import { startDatagrams, startHttp, startSyslog } from './receivers.ts'
-
-const closing: (() => Promise<void> | void)[] = []
-afterEach(async () => {
-  for (const close of closing.splice(0).toReversed()) await close()
-})
-
-function home(more: string): Outside {
-  const outside = furnish(more)
-  closing.push(outside.remove)
-  return outside
-}
 
 async function opened(outside: Outside, at?: number, variables?: Record<string, string>) {
   const environment = await open(outside, at, variables)
@@ -28,7 +17,7 @@ async function opened(outside: Outside, at?: number, variables?: Record<string, 
     if (isOpen) await environment.close()
     isOpen = false
   }
-  closing.push(close)
+  onTestFinished(close)
   return { ...environment, close }
 }
 
@@ -59,7 +48,7 @@ const readTail = ({ folder }: Outside) => linesOf(readFileSync(join(folder, 'tai
 
 describe('evidence shipped to a file', () => {
   it('holds every artifact of every chain in order, once', async () => {
-    const outside = home(tail)
+    const outside = furnish(tail)
     const environment = await opened(outside)
     for (const who of ['ana', 'eva', 'ana']) {
       await environment.say(who, 'status')
@@ -76,7 +65,7 @@ describe('evidence shipped to a file', () => {
   })
 
   it('continues after a restart where it stopped, in several batches', async () => {
-    const outside = home(tail)
+    const outside = furnish(tail)
     const first = await opened(outside)
     await first.say('ana', 'status')
     await first.close()
@@ -91,12 +80,12 @@ describe('evidence shipped to a file', () => {
   })
 
   it('is not written to a pipe, and continues once that is replaced by a file', async () => {
-    const outside = home(tail)
+    const outside = furnish(tail)
     const pipe = join(outside.folder, 'tail.ndjson')
     execFileSync('sh', ['-c', 'mkfifo "$0"', pipe])
     // A reader, so that this test ends even when the pipe is opened.
     const reader = spawn('sh', ['-c', 'exec 3<>"$0"; exec cat <&3', pipe])
-    closing.push(() => void reader.kill())
+    onTestFinished(() => void reader.kill())
     const environment = await opened(outside)
     await environment.say('ana', 'status')
     await environment.pass(second)
@@ -108,7 +97,7 @@ describe('evidence shipped to a file', () => {
   })
 
   it('continues on a new line after an incomplete one, and loses nothing', async () => {
-    const outside = home(tail)
+    const outside = furnish(tail)
     const environment = await opened(outside)
     writeFileSync(join(outside.folder, 'tail.ndjson'), '{"format":"aval-ev')
     await environment.pass(second)
@@ -120,7 +109,7 @@ describe('evidence shipped to a file', () => {
 
 describe('evidence shipped to a file, after a change', () => {
   it('is sent again in full when the database is not the one that was sent', async () => {
-    const outside = home(tail)
+    const outside = furnish(tail)
     const environment = await opened(outside)
     await environment.say('ana', 'status')
     await environment.close()
@@ -143,7 +132,7 @@ describe('evidence shipped to a file, after a change', () => {
   })
 
   it('holds the artifacts of one tenant only, where the place names it', async () => {
-    const outside = home(
+    const outside = furnish(
       'ship: [{ kind: file, name: tail, path: tail.ndjson, tenants: [other] }]\n',
     )
     const environment = await opened(outside)
@@ -159,8 +148,8 @@ describe('evidence shipped to a file, after a change', () => {
 
 async function withHook(more = '') {
   const hook = await startHttp()
-  closing.push(hook.close)
-  const outside = home(`ship: [{ kind: http, name: hook, url: "${hook.url}/in"${more} }]\n`)
+  onTestFinished(hook.close)
+  const outside = furnish(`ship: [{ kind: http, name: hook, url: "${hook.url}/in"${more} }]\n`)
   return { hook, outside, records: () => hook.requests.flatMap((one) => linesOf(one.body)) }
 }
 
@@ -225,7 +214,7 @@ describe('confidentiality of shipping over HTTP', () => {
   it('follows no redirect to another host', async () => {
     const { hook, outside } = await withHook()
     const elsewhere = await startHttp()
-    closing.push(elsewhere.close)
+    onTestFinished(elsewhere.close)
     hook.says.status = 307
     hook.says.location = `${elsewhere.url}/in`
     const environment = await opened(outside)
@@ -290,8 +279,8 @@ const otlpSchema = z.object({
 describe('evidence shipped over OTLP', () => {
   async function withCollector() {
     const collector = await startHttp()
-    closing.push(collector.close)
-    const outside = home(`ship: [{ kind: otlp, name: otel, url: "${collector.url}/v1/logs" }]\n`)
+    onTestFinished(collector.close)
+    const outside = furnish(`ship: [{ kind: otlp, name: otel, url: "${collector.url}/v1/logs" }]\n`)
     const logs = () =>
       collector.requests
         .map((one) => otlpSchema.parse(JSON.parse(one.body)))
@@ -350,8 +339,8 @@ describe('evidence shipped to syslog', () => {
 
   it('over TCP arrives in full after a connection broke in the middle of a batch', async () => {
     const siem = await startSyslog()
-    closing.push(siem.close)
-    const environment = await opened(home(settingsOf('tcp', siem.port)))
+    onTestFinished(siem.close)
+    const environment = await opened(furnish(settingsOf('tcp', siem.port)))
     await environment.say('ana', 'status')
     siem.state.breakAfter = 100
     await environment.pass(second)
@@ -369,8 +358,8 @@ describe('evidence shipped to syslog', () => {
   it('over TLS arrives in full at a receiver with a trusted certificate, and not at others', async () => {
     const { key, cert } = selfSigned('localhost')
     const siem = await startSyslog({ key, cert })
-    closing.push(siem.close)
-    const outside = home(settingsOf('tls', siem.port, ', ca: siem.pem'))
+    onTestFinished(siem.close)
+    const outside = furnish(settingsOf('tls', siem.port, ', ca: siem.pem'))
     writeFileSync(join(outside.folder, 'siem.pem'), selfSigned('localhost').cert)
     const environment = await opened(outside)
     await environment.pass(second)
@@ -387,9 +376,11 @@ describe('evidence shipped to syslog', () => {
 
   it('over UDP arrives as one datagram for each artifact', async () => {
     const siem = await startDatagrams()
-    closing.push(siem.close)
+    onTestFinished(siem.close)
     const environment = await opened(
-      home(settingsOf('udp', siem.port, ', enterprise: 64700').replace('localhost', '127.0.0.1')),
+      furnish(
+        settingsOf('udp', siem.port, ', enterprise: 64700').replace('localhost', '127.0.0.1'),
+      ),
     )
     await environment.pass(second)
     const all = await digests(environment)
@@ -400,9 +391,9 @@ describe('evidence shipped to syslog', () => {
 
   it('counts as not sent when the receiver closes the connection at once', async () => {
     const siem = await startSyslog()
-    closing.push(siem.close)
+    onTestFinished(siem.close)
     siem.state.endsFirst = true
-    const environment = await opened(home(settingsOf('tcp', siem.port)))
+    const environment = await opened(furnish(settingsOf('tcp', siem.port)))
     await environment.pass(second)
     expect(await environment.storeClient.kept('outward/siem')).toMatchObject({
       failing: { failures: 1 },

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { z } from 'zod'
 import type { SendJob } from '../../src/engine/places/place-sender.ts'
 import type { ShipPlace } from '../../src/engine/places/places.ts'
@@ -12,11 +12,6 @@ import { filePlace } from '../../src/places/ship-file.ts'
 import { httpPlace } from '../../src/places/ship-http.ts'
 import { furnish, open } from './environment-with-places.ts'
 import { startHttp } from './receivers.ts'
-
-const closing: (() => Promise<void> | void)[] = []
-afterEach(async () => {
-  for (const close of closing.splice(0).toReversed()) await close()
-})
 
 class Crash extends Error {}
 
@@ -43,9 +38,8 @@ type Process = ReturnType<typeof crashingAfter>
 /** A store client with evidence of this many questions, and a process that ships it. */
 async function evidence(questions: number) {
   const outside = furnish('')
-  closing.push(outside.remove)
   const environment = await open(outside)
-  closing.push(environment.close)
+  onTestFinished(environment.close)
   for (let times = 0; times < questions; times += 1) await environment.say('ana', 'status')
   const { storeClient } = environment
   const digests = (await storeClient.audit({})).map((one) => String(one.artifact['hash']))
@@ -122,7 +116,7 @@ it('a file holds every artifact in order, after crashes at any two steps', async
 it('an artifact refused for good is reported, and all others arrive, after a crash at any step', async () => {
   const { digests, errandOf: jobOf, forget, told: reports } = await evidence(10)
   const hook = await startHttp()
-  closing.push(hook.close)
+  onTestFinished(hook.close)
   const place = httpPlace({
     ...{ name: 'hook', bodies: false, tenants: null, url: hook.url },
     token: () => null,

@@ -1,9 +1,8 @@
 // A witness on the loopback that really checks signatures, sizes, roots and consistency proofs.
 
 import { generateKeyPairSync, sign } from 'node:crypto'
-import { once } from 'node:events'
 import { createServer } from 'node:http'
-import { listen } from '../../src/engine/listen.ts'
+import { closeServer, listen } from '../../src/engine/listen.ts'
 import {
   parseCheckpoint,
   parseVerifierKey,
@@ -90,10 +89,6 @@ export async function startWitness(name = 'witness.example/w1') {
     url: `http://127.0.0.1:${port}/w/`,
     /** Adds a trusted log: `name+keyid+base64`. */
     trust: (log: string) => void logs.set(log.slice(0, log.indexOf('+')), log),
-    async close() {
-      server.closeAllConnections()
-      server.close()
-      await once(server, 'close')
-    },
+    close: () => closeServer(server),
   }
 }

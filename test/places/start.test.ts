@@ -5,16 +5,11 @@ import { once } from 'node:events'
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { afterEach, expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { z } from 'zod'
 import { program, run } from '../cli/program.ts'
 import { furnish } from './environment-with-places.ts'
 import { startHttp } from './receivers.ts'
-
-const closing: (() => Promise<void> | void)[] = []
-afterEach(async () => {
-  for (const close of closing.splice(0).toReversed()) await close()
-})
 
 const newsSchema = z.looseObject({ what: z.string(), pid: z.int().optional() })
 
@@ -22,7 +17,7 @@ const newsSchema = z.looseObject({ what: z.string(), pid: z.int().optional() })
 function start(home: string) {
   const args = [program.main, 'start', '--env', 'dev', '--json', '--home', home]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
-  closing.push(() => void child.kill('SIGKILL'))
+  onTestFinished(() => void child.kill('SIGKILL'))
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   let complaints = ''
   child.stderr.on('data', (part) => {
@@ -82,7 +77,7 @@ async function digestsOf(home: string): Promise<ReadonlyMap<string, readonly str
 
 it('aval start ships everything after a kill, and each place has the checkpoints of the end', async () => {
   const hook = await startHttp()
-  closing.push(hook.close)
+  onTestFinished(hook.close)
   const outside = furnish(`ship:
   - { kind: http, name: hook, url: "${hook.url}/in" }
   - { kind: file, name: tail, path: ../../tail.ndjson }
@@ -90,7 +85,6 @@ checkpoints:
   - { kind: directory, name: copies, path: ../../copies }
   - { kind: git, name: history, path: ../../history }
 `)
-  closing.push(outside.remove)
   const { home } = outside
   const [copies, history] = [join(home, 'copies'), join(home, 'history')]
   mkdirSync(copies)

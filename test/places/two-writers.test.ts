@@ -2,11 +2,11 @@
 // with nothing in between.
 
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
+import { freshFolder } from '../fresh-folder.ts'
 
 const place = fileURLToPath(new URL('../../src/places/ship-file.ts', import.meta.url))
 const batches = 80
@@ -31,27 +31,23 @@ const writer = (file: string, name: string) => `
 it('two processes append to one file without lost, mixed or empty lines', {
   timeout: 60_000,
 }, async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'aval-two-'))
-  try {
-    const file = join(folder, 'evidence.jsonl')
-    const children = ['one', 'other'].map((name) => {
-      const script = join(folder, `${name}.ts`)
-      writeFileSync(script, writer(file, name))
-      const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), script])
-      const ready = new Promise((resolve) => child.stdout.once('data', resolve))
-      const ended = new Promise((resolve) => child.once('exit', resolve))
-      return { child, ready, ended }
-    })
-    await Promise.all(children.map((one) => one.ready))
-    for (const { child } of children) child.stdin.write('go')
-    expect(await Promise.all(children.map((one) => one.ended))).toEqual([0, 0])
-    const read = readFileSync(file, 'utf8').split('\n')
-    expect(read.pop()).toBe('')
-    const found = read.map((line): { from: string; number: number } => JSON.parse(line))
-    const all = Array.from({ length: batches * lines }, (_, at) => at)
-    for (const name of ['one', 'other'])
-      expect(found.filter((one) => one.from === name).map((one) => one.number)).toEqual(all)
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
+  const folder = freshFolder()
+  const file = join(folder, 'evidence.jsonl')
+  const children = ['one', 'other'].map((name) => {
+    const script = join(folder, `${name}.ts`)
+    writeFileSync(script, writer(file, name))
+    const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), script])
+    const ready = new Promise((resolve) => child.stdout.once('data', resolve))
+    const ended = new Promise((resolve) => child.once('exit', resolve))
+    return { child, ready, ended }
+  })
+  await Promise.all(children.map((one) => one.ready))
+  for (const { child } of children) child.stdin.write('go')
+  expect(await Promise.all(children.map((one) => one.ended))).toEqual([0, 0])
+  const read = readFileSync(file, 'utf8').split('\n')
+  expect(read.pop()).toBe('')
+  const found = read.map((line): { from: string; number: number } => JSON.parse(line))
+  const all = Array.from({ length: batches * lines }, (_, at) => at)
+  for (const name of ['one', 'other'])
+    expect(found.filter((one) => one.from === name).map((one) => one.number)).toEqual(all)
 })

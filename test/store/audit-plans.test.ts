@@ -1,19 +1,17 @@
 // Query plans of audit: the newest few rows of one chain are found by an index and not by a scan.
 
-import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import { bindings } from '../../src/connectors/aval-evidence.ts'
 import { openDatabase } from '../../src/store/file/database.ts'
 import { auditQuery } from '../../src/store/queries.ts'
 import type { AuditFilter } from '../../src/store/store.ts'
-import { freshFolder } from '../model/content.ts'
+import { freshFolder } from '../fresh-folder.ts'
 
 const folder = freshFolder()
 const db = openDatabase(join(folder, 'aval.db'), 'dev')
 afterAll(() => {
   db.close()
-  rmSync(folder, { recursive: true, force: true })
 })
 
 /** The steps of SQLite's query plan that touch artifacts or sort. */

@@ -1,7 +1,6 @@
 // The writer's cache of its file is never older than the file, and never holds what was not
 // committed.
 
-import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -11,8 +10,8 @@ import { nameCandidates } from '../../src/command/draw.ts'
 import { sha256 } from '../../src/evidence/canonical.ts'
 import { openStore } from '../../src/store/sqlite-store.ts'
 import type { Keys, Store, StoredFacts } from '../../src/store/store.ts'
+import { freshFolder } from '../fresh-folder.ts'
 import { seededChance } from '../model/chance.ts'
-import { freshFolder } from '../model/content.ts'
 import { onBench, request, stateOf, tokenOf } from '../model/scenes.ts'
 
 const at = Date.UTC(2026, 0, 5, 9)
@@ -24,7 +23,6 @@ beforeEach(() => {
 })
 afterEach(() => {
   for (const store of open.splice(0)) store.close()
-  rmSync(folder, { recursive: true, force: true })
 })
 
 function connection(): Store {

@@ -1,8 +1,6 @@
 // Verification in parts: a file verified in several parts gets the verdict of a file verified in
 // one go, whatever is wrong in it.
 
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { VerifiedPart } from '../../src/evidence/verified-part.ts'
@@ -13,6 +11,7 @@ import { type ChainPart, verifyChainPart } from '../../src/store/verify/chain-pa
 import { chainTexts } from '../../src/store/verify/chain-texts.ts'
 import { type VerifyOptions, verifyFile, verifyFileInParts } from '../../src/store/verify/verify.ts'
 import { draftOf, home, system } from '../evidence/sample.ts'
+import { freshFolder } from '../fresh-folder.ts'
 import { withoutTriggers } from './without-triggers.ts'
 
 let folder = ''
@@ -23,7 +22,7 @@ const rowsOfCut = 8
 const options: VerifyOptions = { ...home, instance: system.instance, keys: [], outside: [] }
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'aval-cuts-'))
+  folder = freshFolder()
   db = openDatabase(join(folder, 'aval.db'), home.environment)
   writer = evidenceWriter(db, system, () => '7'.repeat(64))
   write(1, size)
@@ -32,7 +31,6 @@ beforeEach(() => {
 })
 afterEach(() => {
   db.close()
-  rmSync(folder, { recursive: true, force: true })
 })
 
 function write(from: number, to: number): void {

@@ -1,8 +1,6 @@
 // How verify reads rows: each as one text, and no column's content can make it look like another
 // row.
 
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { mark } from '../../src/evidence/row-text.ts'
@@ -12,13 +10,14 @@ import { type Connection, openDatabase } from '../../src/store/file/database.ts'
 import { storedHash } from '../../src/store/verify/artifact-place.ts'
 import { chainTexts, type Span } from '../../src/store/verify/chain-texts.ts'
 import { chainOfSize, draftOf, home, system } from '../evidence/sample.ts'
+import { freshFolder } from '../fresh-folder.ts'
 
 let folder = ''
 let db: Connection
 const size = 150
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'aval-texts-'))
+  folder = freshFolder()
   db = openDatabase(join(folder, 'aval.db'), 'prod')
   let salts = 0
   const randomHex = () => {
@@ -37,7 +36,6 @@ beforeEach(() => {
 
 afterEach(() => {
   db.close()
-  rmSync(folder, { recursive: true, force: true })
 })
 
 const verified = () => verifyChain({ ...home, rows: chainTexts(db, home.tenant) })

@@ -15,17 +15,16 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { openDatabase, openReadOnly, StoreError } from '../../src/store/file/database.ts'
 import { lockEnvironment, lockIn } from '../../src/store/file/owner-lock.ts'
-import { freshFolder } from '../model/content.ts'
+import { freshFolder } from '../fresh-folder.ts'
 
 let folder = ''
 const file = () => join(folder, 'dev', 'aval.db')
 beforeEach(() => {
   folder = freshFolder()
 })
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 /** A database that an environment has created, closed again. */
 function createDatabase(environment = 'dev'): void {

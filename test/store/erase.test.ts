@@ -1,14 +1,13 @@
 // Retention after the clock was set back: nothing is erased early, and nothing stays for ever.
 
-import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Commands } from '../../src/store/commands.ts'
 import { eraser } from '../../src/store/erase.ts'
 import { evidenceWriter } from '../../src/store/evidence.ts'
 import { openDatabase } from '../../src/store/file/database.ts'
+import { freshFolder } from '../fresh-folder.ts'
 import { seededChance } from '../model/chance.ts'
-import { freshFolder } from '../model/content.ts'
 
 const tenant = 'dev:acme'
 const minute = 60_000
@@ -54,5 +53,4 @@ test('a sweep erases later what is newer than an artifact written after it', () 
     [[2, 2]],
   ])
   db.close()
-  rmSync(folder, { recursive: true, force: true })
 })

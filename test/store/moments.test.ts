@@ -1,8 +1,7 @@
 // What happened since a time is found from its first position on, also where a clock was set back.
 
-import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import type { Draft } from '../../src/evidence/artifact.ts'
 import { evidenceWriter } from '../../src/store/evidence.ts'
 import { exportRows } from '../../src/store/exported/export-rows.ts'
@@ -12,12 +11,7 @@ import { askedSince } from '../../src/store/intact-commands.ts'
 import { auditRecords, writtenSince } from '../../src/store/queries.ts'
 import { verifyMoments } from '../../src/store/verify/moments.ts'
 import { amount } from '../case-count.ts'
-import { freshFolder } from '../model/content.ts'
-
-const closing: (() => void)[] = []
-afterEach(() => {
-  for (const close of closing.splice(0).toReversed()) close()
-})
+import { freshFolder } from '../fresh-folder.ts'
 
 const start = Date.UTC(2026, 0, 5, 9)
 const second = 1_000
@@ -25,9 +19,8 @@ const second = 1_000
 /** A file with an artifact for each of these times, alternating between two chains. */
 function written(times: readonly number[]): Connection {
   const folder = freshFolder()
-  closing.push(() => rmSync(folder, { recursive: true, force: true }))
   const db = openDatabase(join(folder, 'aval.db'), 'dev')
-  closing.push(() => db.close())
+  onTestFinished(() => void db.close())
   const system = { environment: 'dev', instance: 'i', version: '0' } as const
   const writer = evidenceWriter(db, system, () => 'ab'.repeat(32))
   const draft = (time: number, index: number): Draft => ({

@@ -1,12 +1,11 @@
 // A valid schema is recognised by its digest alone, and that digest is of what the migrations
 // create.
 
-import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openDatabase } from '../../src/store/file/database.ts'
 import { digestOfParts, foreignParts, sound } from '../../src/store/file/schema.ts'
-import { freshFolder } from '../model/content.ts'
+import { freshFolder } from '../fresh-folder.ts'
 
 test('the recorded digest is that of a new file: after a change of migrations, record the one found', () => {
   const folder = freshFolder()
@@ -28,5 +27,4 @@ test('the recorded digest is that of a new file: after a change of migrations, r
     db.exec('ROLLBACK')
   }
   db.close()
-  rmSync(folder, { recursive: true, force: true })
 })

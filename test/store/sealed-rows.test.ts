@@ -1,15 +1,14 @@
 // Seals of the rows of units, of their changes and of kept records: rows that somebody else wrote,
 // copied or restored are not accepted.
 
-import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { sha256 } from '../../src/evidence/canonical.ts'
 import { openStore } from '../../src/store/sqlite-store.ts'
 import type { Store } from '../../src/store/store.ts'
+import { freshFolder } from '../fresh-folder.ts'
 import { seededChance } from '../model/chance.ts'
-import { freshFolder } from '../model/content.ts'
 
 let folder: string
 let store: Store
@@ -20,7 +19,6 @@ beforeEach(() => {
 })
 afterEach(() => {
   store.close()
-  rmSync(folder, { recursive: true, force: true })
 })
 
 function open(): Store {

@@ -1,6 +1,5 @@
 // Settling: all or nothing, the same in a batch as one by one, once per message, always chained.
 
-import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -10,8 +9,9 @@ import { createStoreClient } from '../../src/engine/store-client/store-client.ts
 import { sha256 } from '../../src/evidence/canonical.ts'
 import { openStore } from '../../src/store/sqlite-store.ts'
 import type { Arrival, Decide, Store } from '../../src/store/store.ts'
+import { freshFolder } from '../fresh-folder.ts'
 import { seededChance } from '../model/chance.ts'
-import { castOf, freshFolder, rulesFor, shippedLanguages } from '../model/content.ts'
+import { castOf, rulesFor, shippedLanguages } from '../model/content.ts'
 
 const at = Date.UTC(2026, 0, 5, 9)
 const decide = createDecide(rulesFor('dev', 'HAPF-Strong'), shippedLanguages())
@@ -22,7 +22,6 @@ beforeEach(() => {
 })
 afterEach(() => {
   for (const store of open.splice(0)) store.close()
-  rmSync(folder, { recursive: true, force: true })
 })
 
 function fresh(name: string, seed = 'settle'): Store {

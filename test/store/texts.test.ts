@@ -10,12 +10,11 @@ import { keptTexts } from '../../src/store/texts.ts'
 import { verifyFile } from '../../src/store/verify/verify.ts'
 import type { Bench } from '../model/bench.ts'
 import { shippedSettings } from '../model/content.ts'
-import { onBench, request, tokenOf } from '../model/scenes.ts'
+import { onBench, requestAndGrant } from '../model/scenes.ts'
 import { withoutTriggers } from './without-triggers.ts'
 
 async function cancelOrder(bench: Bench, order: string): Promise<void> {
-  const name = await request(bench, 'ana', `cancel order ${order}`)
-  await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+  await requestAndGrant(bench, 'ana', `cancel order ${order}`, 'beto')
   await bench.quiet()
 }
 

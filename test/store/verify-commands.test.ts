@@ -1,8 +1,6 @@
 // What verify reports about the records of commands, and about a chain that was deleted whole.
 
-import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { statesAfter } from '../../src/command/verify/proof.ts'
 import { createDecide } from '../../src/engine/decide.ts'
@@ -10,10 +8,11 @@ import { arrivalOf } from '../../src/engine/receive.ts'
 import { sha256 } from '../../src/evidence/canonical.ts'
 import { openStore } from '../../src/store/sqlite-store.ts'
 import type { Store } from '../../src/store/store.ts'
+import { freshFolder } from '../fresh-folder.ts'
 import { seededChance } from '../model/chance.ts'
-import { castOf, freshFolder, rulesFor, shippedLanguages } from '../model/content.ts'
+import { castOf, rulesFor, shippedLanguages } from '../model/content.ts'
 import { forge } from './forged.ts'
-import { withoutTriggers } from './without-triggers.ts'
+import { tamperWith } from './without-triggers.ts'
 
 const at = Date.UTC(2026, 0, 5, 9)
 
@@ -44,18 +43,11 @@ beforeEach(() => {
 
 afterEach(() => {
   store.close()
-  rmSync(folder, { recursive: true, force: true })
 })
 
 /** An attacker with the file, who can drop triggers. */
-function tamper(...statements: readonly string[]): void {
-  const db = new Database(join(folder, 'aval.db'))
-  db.pragma('foreign_keys = OFF')
-  withoutTriggers(db, () => {
-    for (const statement of statements) db.exec(statement)
-  })
-  db.close()
-}
+const tamper = (...statements: readonly string[]) =>
+  tamperWith(join(folder, 'aval.db'), ...statements)
 
 const found = () => store.verify().flatMap((one) => one.breaks.map(({ what }) => what))
 

@@ -3,25 +3,16 @@
 
 import Database from 'better-sqlite3'
 import { expect, it } from 'vitest'
-import { verifyFile } from '../../src/store/verify/verify.ts'
 import type { Bench } from '../model/bench.ts'
-import { onBench, request, tokenOf } from '../model/scenes.ts'
+import { onBench, requestAndGrant } from '../model/scenes.ts'
 import { forge } from './forged.ts'
+import { found } from './found-breaks.ts'
 
 const day = 24 * 3_600_000
 const keptMs = 7 * day
 
-function found(bench: Bench): readonly string[] {
-  const db = new Database(bench.file, { readonly: true })
-  const about = { environment: 'dev', instance: 'model', keys: [], outside: [] }
-  const reports = verifyFile(db, about)
-  db.close()
-  return reports.flatMap((one) => one.breaks.map(({ what, text }) => `${what}: ${text}`))
-}
-
 async function decideOnce(bench: Bench): Promise<void> {
-  const name = await request(bench, 'ana', 'cancel order 42')
-  await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+  await requestAndGrant(bench, 'ana', 'cancel order 42', 'beto')
   await bench.quiet()
 }
 
@@ -58,7 +49,8 @@ const sweepOf = (bench: Bench, more: object, afterMs: number) => ({
   ...more,
 })
 
-const earlyErasures = (bench: Bench) => found(bench).filter((one) => one.startsWith('erased_early'))
+const earlyErasures = (bench: Bench) =>
+  found(bench, 'dev').filter((one) => one.startsWith('erased_early'))
 
 it('verify accepts what the retention sweep itself erased', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
@@ -70,7 +62,7 @@ it('verify accepts what the retention sweep itself erased', () =>
       .pluck()
       .get()
     expect(sweeps).toBeGreaterThan(0)
-    expect(found(bench)).toEqual([])
+    expect(found(bench, 'dev')).toEqual([])
   }))
 
 it.each<[string, (bench: Bench) => object, number, boolean, string]>([

@@ -3,30 +3,24 @@
 
 import { expect, it } from 'vitest'
 import type { Pack } from '../../src/policy/pack.ts'
-import { type Bench, discard, openBench } from '../model/bench.ts'
-import { rulesFor, withPack } from '../model/content.ts'
-import { onBench, request, stateOf, tokenOf } from '../model/scenes.ts'
+import type { Bench } from '../model/bench.ts'
+import { rulesFor, withLimits } from '../model/content.ts'
+import { onBench, request, requestAndGrant, stateOf, tokenOf, withBench } from '../model/scenes.ts'
 import { forge } from './forged.ts'
 import { found, texts } from './found-breaks.ts'
 
 /** A program that keeps other limits than the text of its pack says. */
-async function withLimits(
+async function withOwnLimits(
   more: Partial<Pack['limits']>,
   test: (bench: Bench) => Promise<void>,
   by = texts,
 ): Promise<readonly string[]> {
-  const rules = rulesFor('dev', 'HAPF-Strong')
-  if (rules.pack === null) throw new Error('A pack is bound.')
-  const limits = { ...rules.pack.limits, ...more }
-  const bench = await openBench({ rules: withPack(rules, { limits }), seed: 'limits' })
-  try {
+  const rules = withLimits(rulesFor('dev', 'HAPF-Strong'), more)
+  return withBench({ rules, seed: 'limits' }, async (bench) => {
     await test(bench)
     await bench.quiet()
     return found(bench, 'dev', by)
-  } finally {
-    await bench.close()
-    discard(bench)
-  }
+  })
 }
 
 const wide = { open_requests: 100, requests: { most: 100, within: 3_600_000 } }
@@ -50,8 +44,8 @@ async function left(bench: Bench, who: string, count: number): Promise<readonly 
 }
 
 it('verify reports the eleventh request of one person within an hour', async () => {
-  expect(await withLimits(wide, (bench) => asked(bench, 'ana', 10))).toEqual([])
-  expect(await withLimits(wide, (bench) => asked(bench, 'ana', 11))).toEqual([
+  expect(await withOwnLimits(wide, (bench) => asked(bench, 'ana', 10))).toEqual([])
+  expect(await withOwnLimits(wide, (bench) => asked(bench, 'ana', 11))).toEqual([
     limitReached('requests'),
   ])
   // Those of somebody else, and of an hour ago, are none of hers.
@@ -61,7 +55,7 @@ it('verify reports the eleventh request of one person within an hour', async () 
     await bench.wait(3_600_000)
     await asked(bench, 'ana', 6)
   }
-  expect(await withLimits(wide, others)).toEqual([])
+  expect(await withOwnLimits(wide, others)).toEqual([])
 })
 
 it('verify reports a request beyond the limit although the evidence states an empty count', async () => {
@@ -73,12 +67,12 @@ it('verify reports a request beyond the limit although the evidence states an em
         'DELETE FROM tallies',
       ),
     )
-  expect(await withLimits(wide, silent)).toEqual([limitReached('requests')])
+  expect(await withOwnLimits(wide, silent)).toEqual([limitReached('requests')])
 })
 
 it('verify reports the sixth request of one person while five are open', async () => {
-  expect(await withLimits(wide, async (bench) => void (await left(bench, 'ana', 5)))).toEqual([])
-  expect(await withLimits(wide, async (bench) => void (await left(bench, 'ana', 6)))).toEqual([
+  expect(await withOwnLimits(wide, async (bench) => void (await left(bench, 'ana', 5)))).toEqual([])
+  expect(await withOwnLimits(wide, async (bench) => void (await left(bench, 'ana', 6)))).toEqual([
     limitReached('open_requests'),
   ])
   // Those that were withdrawn, denied or approved, and somebody else's, are not open.
@@ -90,7 +84,7 @@ it('verify reports the sixth request of one person while five are open', async (
     await left(bench, 'alex', 5)
     await left(bench, 'ana', 3)
   }
-  expect(await withLimits(wide, others)).toEqual([])
+  expect(await withOwnLimits(wide, others)).toEqual([])
 })
 
 it.each<[string, Partial<Pack['limits']>]>([
@@ -107,8 +101,8 @@ it.each<[string, Partial<Pack['limits']>]>([
   const all = async (bench: Bench) => {
     for (const who of ['ana', 'alex']) await asked(bench, who, 3)
   }
-  expect(await withLimits(wide, all)).toEqual([])
-  expect(await withLimits(wide, all, by)).toEqual([limitReached(limit)])
+  expect(await withOwnLimits(wide, all)).toEqual([])
+  expect(await withOwnLimits(wide, all, by)).toEqual([limitReached(limit)])
 })
 
 it('verify reports a request that was made after three denials of the same', async () => {
@@ -118,12 +112,11 @@ it('verify reports a request that was made after three denials of the same', asy
       await bench.hear('beto', `2 ${tokenOf(bench, name, 'beto')}`)
       expect(stateOf(bench, name)).toBe('rejected')
     }
-    const last = await request(bench, 'ana', 'cancel order 42')
-    await bench.hear('beto', `1 ${tokenOf(bench, last, 'beto')}`)
+    await requestAndGrant(bench, 'ana', 'cancel order 42', 'beto')
   }
   const lax = { ...wide, denials: { most: 100, within: 3_600_000 } }
-  expect(await withLimits(lax, (bench) => denied(bench, 2))).toEqual([])
-  expect(await withLimits(lax, (bench) => denied(bench, 3))).toEqual([limitReached('denials')])
+  expect(await withOwnLimits(lax, (bench) => denied(bench, 2))).toEqual([])
+  expect(await withOwnLimits(lax, (bench) => denied(bench, 3))).toEqual([limitReached('denials')])
 })
 
 it('verify reports nothing where the program kept the limits', () =>

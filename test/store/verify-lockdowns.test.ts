@@ -1,22 +1,11 @@
 // Verification of lockdowns: one ends by an approved command or at its time. Any other end that the
 // holder of the key writes is reported.
 
-import Database from 'better-sqlite3'
 import { expect, it } from 'vitest'
-import { shipped } from '../../src/environment/content-files.ts'
-import { textsOf } from '../../src/environment/texts.ts'
-import { verifyFile } from '../../src/store/verify/verify.ts'
 import type { Bench } from '../model/bench.ts'
 import { onBench, request, stateOf } from '../model/scenes.ts'
 import { type Forged, forge } from './forged.ts'
-
-function found(bench: Bench): readonly string[] {
-  const db = new Database(bench.file, { readonly: true })
-  const about = { environment: 'dev', instance: 'model', keys: [], outside: [] }
-  const reports = verifyFile(db, { ...about, anew: { texts: textsOf(shipped) } })
-  db.close()
-  return reports.flatMap((one) => one.breaks.map(({ what, text }) => `${what}: ${text}`))
-}
+import { found } from './found-breaks.ts'
 
 /** Requests, confirms, and approves with as many of the asked people as needed. */
 async function carryOut(bench: Bench, text: string): Promise<string> {
@@ -50,9 +39,9 @@ it('verify accepts lockdowns that ended by command or at their time', () =>
     await endLockdowns(bench)
     const ends = bench.look.prepare("SELECT count(*) FROM artifacts WHERE type = 'lockdown.off'")
     expect(ends.pluck().get()).toBe(5)
-    expect(found(bench)).toEqual([])
+    expect(found(bench, 'dev')).toEqual([])
     forge(bench.file, (one) => [one])
-    expect(found(bench)).toEqual([])
+    expect(found(bench, 'dev')).toEqual([])
   }))
 
 /** Changes the end of this part's lockdown. */
@@ -104,7 +93,7 @@ it.each<readonly [string, string, (one: Forged) => readonly Forged[]]>([
   onBench('dev', 'HAPF-Strong', async (bench) => {
     await endLockdowns(bench)
     forge(bench.file, edit)
-    expect(found(bench).join('\n')).toContain(finding)
+    expect(found(bench, 'dev').join('\n')).toContain(finding)
   }),
 )
 
@@ -118,7 +107,7 @@ it('verify reports a lockdown that was ended by a command of another kind', () =
     forge(bench.file, (one) =>
       one.type === 'lockdown.off' ? [{ ...one, time, body: { command: other } }] : [one],
     )
-    expect(found(bench).join('\n')).toContain(byNobody)
+    expect(found(bench, 'dev').join('\n')).toContain(byNobody)
   }))
 
 function says(part: string | undefined, more: Record<string, unknown>) {

@@ -1,20 +1,20 @@
 // Verification of the data that steers decisions beside the evidence (commands, answers, settings,
 // schema): edits are reported.
 
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { copyFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterEach, beforeAll, expect, test } from 'vitest'
 import { readKeys } from '../../src/environment/keys.ts'
 import { originOf, parseVerifierKey, writeVerifierKey } from '../../src/evidence/checkpoint.ts'
 import { openDatabase, openReadOnly } from '../../src/store/file/database.ts'
 import { verifyFile } from '../../src/store/verify/verify.ts'
+import { freshFolder } from '../fresh-folder.ts'
 import { cancelOrder, world } from '../verifier/real-pack.ts'
 import type { World } from '../world.ts'
-import { withoutTriggers } from './without-triggers.ts'
+import { tamperWith } from './without-triggers.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'aval-records-'))
+const folder = freshFolder()
 const file = join(folder, 'aval.db')
 let sample: World
 
@@ -36,10 +36,6 @@ beforeAll(async () => {
   await say('dora', '1')
   await sample.close()
 })
-afterAll(() => {
-  sample.remove()
-  rmSync(folder, { recursive: true, force: true })
-})
 afterEach(() => {
   for (const ending of ['', '-wal', '-shm']) rmSync(`${file}${ending}`, { force: true })
 })
@@ -56,13 +52,7 @@ function afterCode(...statements: readonly string[]): readonly string[] {
 /** What verify finds after these statements, which drop the triggers first. */
 function foundAfter(...statements: readonly string[]): readonly string[] {
   copyFileSync(join(sample.home(), 'data/dev/aval.db'), file)
-  const db = new Database(file)
-  db.pragma('foreign_keys = OFF')
-  withoutTriggers(db, () => {
-    for (const statement of statements)
-      expect(db.prepare(statement).run().changes, statement).toBeGreaterThan(0)
-  })
-  db.close()
+  tamperWith(file, ...statements)
   return found()
 }
 

@@ -5,9 +5,17 @@ import { describe, expect, it } from 'vitest'
 import type { Texts } from '../../src/command/verify/reconstructed-request.ts'
 import type { Environment } from '../../src/policy/names.ts'
 import type { TextOf } from '../../src/store/texts.ts'
-import { type Bench, discard, openBench } from '../model/bench.ts'
+import type { Bench } from '../model/bench.ts'
 import { codeOf, rulesFor, shippedPack, withPack } from '../model/content.ts'
-import { evidence, onBench, request, stateOf, tokenOf } from '../model/scenes.ts'
+import {
+  evidence,
+  onBench,
+  request,
+  requestAndGrant,
+  stateOf,
+  tokenOf,
+  withBench,
+} from '../model/scenes.ts'
 import { type Forged, forge } from './forged.ts'
 import { found, texts } from './found-breaks.ts'
 
@@ -244,8 +252,7 @@ it('verify accepts a recent code, and reports the first one when the evidence ca
   onBench('prod', 'HAPF-Strong', async (bench) => {
     await cancelled(bench, 'prod')
     await bench.wait(10 * 60_000)
-    const name = await request(bench, 'ana', 'cancel order 43')
-    await bench.hear('beto', `1 ${tokenOf(bench, name, 'beto')}`)
+    await requestAndGrant(bench, 'ana', 'cancel order 43', 'beto')
     await bench.quiet()
     expect(evidence(bench, 'approval.granted').at(-1)?.['body']).toMatchObject({
       method: 'token+recent',
@@ -267,11 +274,8 @@ it('verify reports a quorum without a required role', async () => {
   const ofTwo = Object.entries(approvals).map(([id, one]) => [id, { ...one, approvers: 2, groups }])
   const grouped = withPack(rules, { approvals: Object.fromEntries(ofTwo) })
   const by = (kept: TextOf): Texts => ({ ...texts(kept), pack: () => grouped.pack })
-  const bench = await openBench({ rules: grouped, seed: 'groups' })
-  try {
-    const name = await request(bench, 'ana', 'cancel order 42')
-    for (const one of ['beto', 'carla', 'max'])
-      await bench.hear(one, `1 ${tokenOf(bench, name, one)}`)
+  await withBench({ rules: grouped, seed: 'groups' }, async (bench) => {
+    const name = await requestAndGrant(bench, 'ana', 'cancel order 42', 'beto', 'carla', 'max')
     await bench.quiet()
     expect(stateOf(bench, name)).toBe('succeeded')
     expect(found(bench, 'dev', by)).toEqual([])
@@ -289,10 +293,7 @@ it('verify reports a quorum without a required role', async () => {
     expect(found(bench, 'dev', by).join('\n')).toContain(
       'policy wants somebody of requester among them',
     )
-  } finally {
-    await bench.close()
-    discard(bench)
-  }
+  })
 })
 
 it('verify lists the missing texts and reports no break', () =>

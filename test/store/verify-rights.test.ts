@@ -4,7 +4,7 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { beforeEach, expect, it } from 'vitest'
 import { verify } from '../../src/cli/evidence/verify.ts'
 import { readKeys } from '../../src/environment/keys.ts'
 import type { Draft } from '../../src/evidence/artifact.ts'
@@ -19,7 +19,6 @@ beforeEach(async () => {
   await cancelOrder(sample, '42')
   await sample.close()
 })
-afterEach(() => sample.remove())
 
 const folder = () => join(sample.home(), 'data/dev')
 

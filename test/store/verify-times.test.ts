@@ -1,11 +1,10 @@
 // Artifacts whose time is earlier than that of the one before are named.
 
-import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type Connection, openDatabase } from '../../src/store/file/database.ts'
 import { timeReversals } from '../../src/store/verify/times.ts'
-import { freshFolder } from '../model/content.ts'
+import { freshFolder } from '../fresh-folder.ts'
 
 let folder: string
 let db: Connection
@@ -16,7 +15,6 @@ beforeEach(() => {
 })
 afterEach(() => {
   db.close()
-  rmSync(folder, { recursive: true, force: true })
 })
 
 /** Artifacts of one chain, at these hours of a day. */

@@ -10,10 +10,7 @@ let ana: Phone
 let chat: string
 
 beforeEach(async () => {
-  linked = await Linked.open()
-  ana = linked.server.person('5511900000001', '900000000101')
-  await linked.server.say(ana, 'hello')
-  chat = (await linked.listener.hears('hello')).chat
+  ;({ linked, ana, chat } = await Linked.greeted())
 })
 afterEach(async () => {
   vi.useRealTimers()
@@ -21,8 +18,8 @@ afterEach(async () => {
 })
 
 /** Sends a text, which ana's phone reports as received. */
-async function delivered(to: string = chat): Promise<string> {
-  await linked.send(to, 'letter-1', 'words')
+async function delivered(): Promise<string> {
+  await linked.send(chat, 'letter-1', 'words')
   const wireId = await gets(ana, 'words')
   await linked.server.receipt(ana, wireId)
   await linked.listener.gets('letter-1', 'delivered')

@@ -3,8 +3,8 @@
 
 import { createHash } from 'node:crypto'
 import { Agent, createServer } from 'node:https'
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import { listen } from '../../src/engine/listen.ts'
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
+import { closeServer, listen } from '../../src/engine/listen.ts'
 import { selfSigned } from '../places/certificate.ts'
 import { letterTo } from './letter.ts'
 import { gets, Linked } from './linked.ts'
@@ -13,18 +13,11 @@ import type { Phone } from './stand-in/phone.ts'
 let linked: Linked
 let ana: Phone
 let chat: string
-const closing: (() => Promise<void> | void)[] = []
 
 beforeEach(async () => {
-  linked = await Linked.open()
-  ana = linked.server.person('5511900000001', '900000000101')
-  await linked.server.say(ana, 'hello')
-  chat = (await linked.listener.hears('hello')).chat
+  ;({ linked, ana, chat } = await Linked.greeted())
 })
-afterEach(async () => {
-  await linked.close()
-  for (const close of closing.splice(0)) await close()
-})
+afterEach(() => linked.close())
 
 const png = Uint8Array.from({ length: 3_000 }, (_, index) => index % 251)
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest()
@@ -41,10 +34,7 @@ async function startMedia() {
     response.end(JSON.stringify({ url: `https://localhost${path}`, direct_path: path }))
   })
   const port = await listen(server)
-  closing.push(() => {
-    server.closeAllConnections()
-    server.close()
-  })
+  onTestFinished(() => closeServer(server))
   const customUploadHosts = [{ hostname: `localhost:${port}`, maxContentLengthBytes: 1_000_000 }]
   const fetchAgent = new Agent({ ca: cert, keepAlive: false })
   return { uploads, socket: { ...linked.overrides.socket, customUploadHosts, fetchAgent } }

@@ -11,10 +11,7 @@ let ana: Phone
 let chat: string
 
 beforeEach(async () => {
-  linked = await Linked.open()
-  ana = linked.server.person('5511900000001', '900000000101')
-  await linked.server.say(ana, 'hello')
-  chat = (await linked.listener.hears('hello')).chat
+  ;({ linked, ana, chat } = await Linked.greeted())
 })
 
 afterEach(() => linked.close())

@@ -1,23 +1,21 @@
 // Contradictions between a phone number and a LID: which proof resolves them, and which never does.
 
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openSession } from '../../src/store/session/session.ts'
 import type { SessionStore } from '../../src/store/session/tables.ts'
 import { settleContradictions } from '../../src/transports/whatsapp/contradictions.ts'
+import { freshFolder } from '../fresh-folder.ts'
 
 let folder: string
 let session: SessionStore
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'aval-contradictions-'))
+  folder = freshFolder()
   session = openSession(join(folder, 'session.db'))
 })
 afterEach(() => {
   session.close()
-  rmSync(folder, { recursive: true, force: true })
 })
 
 const [number, newNumber, lid, newLid] = ['+55', '+66', '900@lid', '901@lid'] as const

@@ -1,12 +1,12 @@
 // Enrolment over the real WhatsApp client: the code comes from the person's own phone, number and
 // LID.
 
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type OpenEnvironment, openEnvironment } from '../../src/environment/environment.ts'
 import { createBaileys } from '../../src/transports/baileys/baileys.ts'
+import { madeHome, person } from '../made-home.ts'
 import { Linked, silentLog } from './linked.ts'
 import { type Phone, wordsOf } from './stand-in/phone.ts'
 import type { Way } from './stand-in/stanza.ts'
@@ -33,20 +33,12 @@ beforeEach(async () => {
   await linked.link()
   dora = linked.server.person('5511900000004', '400')
   hugo = linked.server.person('5511900000008', '800')
-  home = mkdtempSync(join(tmpdir(), 'aval-enrolment-'))
-  mkdirSync(join(home, 'data', 'test'), { recursive: true })
-  writeFileSync(
-    join(home, 'data', 'test', 'environment.yaml'),
-    `environment: test
-policy: { pack: strong, version: 1.0.0, profile: HAPF-Strong }
-transport: { kind: baileys }
-tenants: [{ id: acme }]
-people:
-  - { id: dora, name: Dora, tenant: acme, phones: ["+5511900000004"], roles: [admin] }
-  - { id: hugo, name: Hugo, tenant: acme, phones: ["+5511900000008"], roles: [admin] }
-retention: { evidence: 30d, messages: 30d }
-`,
-  )
+  home = madeHome({
+    environment: 'test',
+    transport: { kind: 'baileys' },
+    people: [person('dora', 'admin', '+5511900000004'), person('hugo', 'admin', '+5511900000008')],
+    retention: { evidence: '30d', messages: '30d' },
+  })
   const parts = { session: linked.session, log: silentLog, clock }
   const transport = createBaileys(parts, linked.overrides)
   let isOpen = (): void => undefined
@@ -74,7 +66,6 @@ retention: { evidence: 30d, messages: 30d }
 afterEach(async () => {
   await close()
   await linked.close()
-  rmSync(home, { recursive: true, force: true })
 })
 
 /** Ends the process; a second call does nothing. */

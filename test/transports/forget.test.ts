@@ -1,25 +1,24 @@
 // Deleting the data of one person from the session of a linked account, and nothing else.
 
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openSession } from '../../src/store/session/session.ts'
 import type { SessionStore } from '../../src/store/session/tables.ts'
 import { forgetInSession } from '../../src/transports/baileys/forget.ts'
+import { freshFolder } from '../fresh-folder.ts'
 
 let folder: string
 let file: string
 let session: SessionStore
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'aval-forget-'))
+  folder = freshFolder()
   file = join(folder, 'session.db')
   session = openSession(file)
 })
 afterEach(() => {
   session.close()
-  rmSync(folder, { recursive: true })
 })
 
 const carla = { phone: '5511900000003', lid: '90031' }

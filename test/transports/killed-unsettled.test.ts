@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
 import { buildSync } from 'esbuild'
-import { afterAll, afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { removeHome } from '../../scripts/soak/home.ts'
 import { type Life, makeLife } from '../../scripts/soak/life.ts'
 import { openScenery, type Scenery } from '../../scripts/soak/stage.ts'
@@ -19,7 +19,6 @@ buildSync({
   ...{ entryPoints: [source], outfile: program, bundle: true },
   ...{ platform: 'node', format: 'esm', packages: 'external' },
 })
-afterAll(() => copy.remove())
 
 let scenery: Scenery
 let life: Life

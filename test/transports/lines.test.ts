@@ -5,8 +5,8 @@ import { expect, it } from 'vitest'
 import { lineSplitter } from '../../src/transports/lines.ts'
 
 /** The lines of these pieces, as text. */
-function linesOf(pieces: readonly Buffer[], most = 100): readonly (string | null)[] {
-  const splitter = lineSplitter(most)
+function linesOf(pieces: readonly Buffer[]): readonly (string | null)[] {
+  const splitter = lineSplitter(100)
   const lines = [...pieces.flatMap((one) => [...splitter.feed(one)]), ...splitter.end()]
   return lines.map((one) => one?.toString('utf8') ?? null)
 }

@@ -1,7 +1,6 @@
 // A linked account for a test: the stand-in server, a session on disk, and the transport over both.
 
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Clock } from '../../src/engine/clock.ts'
 import type { Transport } from '../../src/engine/transport.ts'
@@ -11,6 +10,7 @@ import { createBaileys } from '../../src/transports/baileys/baileys.ts'
 import type { TestOverrides } from '../../src/transports/baileys/client.ts'
 import { pair } from '../../src/transports/baileys/pair.ts'
 import type { Paired } from '../../src/transports/whatsapp/pairing.ts'
+import { freshFolder } from '../fresh-folder.ts'
 import { letterTo } from './letter.ts'
 import { RecordingEar } from './recording-ear.ts'
 import { StallingDisk } from './stalling-disk.ts'
@@ -41,7 +41,7 @@ async function pairOnce(): Promise<Account> {
 
 export class Linked {
   readonly server: StandIn
-  readonly folder: string = mkdtempSync(join(tmpdir(), 'aval-session-'))
+  readonly folder: string = freshFolder()
   /** The transport's clock; only the test advances it. */
   now: number = 1_700_000_000_000
   /** The waiting times that the transport wanted, in order, typing included. */
@@ -72,6 +72,15 @@ export class Linked {
     await linked.link()
     await linked.start()
     return linked
+  }
+
+  /** The same, after Ana wrote; `chat` is hers. */
+  static async greeted(): Promise<{ linked: Linked; ana: Phone; chat: string }> {
+    const linked = await Linked.open()
+    const ana = linked.server.person('5511900000001', '900000000101')
+    await linked.server.say(ana, 'hello')
+    const { chat } = await linked.listener.hears('hello')
+    return { linked, ana, chat }
   }
 
   /** Links the account as if it had just been paired, or continues a given one. */

@@ -1,22 +1,14 @@
 // `aval pair` and `aval unpair` as separate processes against the stand-in server.
 
 import { spawn } from 'node:child_process'
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openSession } from '../../src/store/session/session.ts'
 import { builtMain } from '../built.ts'
+import { freshFolder } from '../fresh-folder.ts'
 import { StandIn } from './stand-in/stand-in.ts'
 
 const preload = fileURLToPath(new URL('./stand-in/preload.mjs', import.meta.url))
@@ -26,7 +18,7 @@ let home: string
 
 beforeEach(async () => {
   server = await StandIn.start()
-  home = mkdtempSync(join(tmpdir(), 'aval-pair-'))
+  home = freshFolder()
   mkdirSync(join(home, 'data', 'test'), { recursive: true })
   writeFileSync(
     join(home, 'data', 'test', 'environment.yaml'),
@@ -40,7 +32,6 @@ retention: { evidence: 30d, messages: 30d }
 })
 afterEach(async () => {
   await server.close()
-  rmSync(home, { recursive: true, force: true })
 })
 
 interface Run {

@@ -1,8 +1,6 @@
 // Nothing secret reaches the terminal: not from libsignal, not from Baileys, not from Aval.
 
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import * as library from '@whiskeysockets/baileys'
@@ -11,9 +9,10 @@ import { openSession } from '../../src/store/session/session.ts'
 import { openKeyStore } from '../../src/transports/baileys/key-store.ts'
 import { libraryLog } from '../../src/transports/baileys/library-log.ts'
 import { redactConsole } from '../../src/transports/baileys/redact-console.ts'
+import { freshFolder } from '../fresh-folder.ts'
 
 test('a whole run prints no key, no session, no number and no text', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'aval-loud-'))
+  const folder = freshFolder()
   const file = join(folder, 'session.db')
   const script = new URL('./stand-in/loud.ts', import.meta.url).pathname
   const flags = ['--import', 'tsx', script, file]
@@ -43,7 +42,6 @@ test('a whole run prints no key, no session, no number and no text', async () =>
     }
   }
   session.close()
-  rmSync(folder, { recursive: true })
 })
 
 test('the redacted console drops sessions, keeps other output, and is installed once', () => {

@@ -3,8 +3,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as library from '@whiskeysockets/baileys'
 import Database from 'better-sqlite3'
@@ -13,6 +12,7 @@ import { graceMs, keepSentMs, keepTextMs } from '../../src/store/session/sent.ts
 import { openSession } from '../../src/store/session/session.ts'
 import type { SessionStore } from '../../src/store/session/tables.ts'
 import { openKeyStore } from '../../src/transports/baileys/key-store.ts'
+import { freshFolder } from '../fresh-folder.ts'
 
 let folder: string
 let file: string
@@ -20,7 +20,7 @@ let open: SessionStore[]
 let children: ChildProcess[]
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'aval-session-'))
+  folder = freshFolder()
   file = join(folder, 'prod', 'session.db')
   open = []
   children = []
@@ -28,7 +28,6 @@ beforeEach(() => {
 afterEach(() => {
   for (const session of open) session.close()
   for (const child of children) child.kill('SIGKILL')
-  rmSync(folder, { recursive: true, force: true })
 })
 
 function session(): SessionStore {

@@ -1,8 +1,6 @@
 // Sending to a person and receiving from the same person at once: neither overwrites the other's
 // keys.
 
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as library from '@whiskeysockets/baileys'
 import {
@@ -20,6 +18,7 @@ import type { SessionStore } from '../../src/store/session/tables.ts'
 import { openKeyStore } from '../../src/transports/baileys/key-store.ts'
 import { redactConsole } from '../../src/transports/baileys/redact-console.ts'
 import { wholeSteps } from '../../src/transports/baileys/signal-steps.ts'
+import { freshFolder } from '../fresh-folder.ts'
 import { type Bundle, Phone } from './stand-in/phone.ts'
 import { Happenings } from './stand-in/waiting.ts'
 
@@ -37,7 +36,7 @@ let bundle: Bundle
 
 beforeEach(async () => {
   redactConsole()
-  folder = mkdtempSync(join(tmpdir(), 'aval-steps-'))
+  folder = freshFolder()
   session = openSession(join(folder, 'session.db'))
   const { logger, makeSignalRepository } = DEFAULT_CONNECTION_CONFIG
   logger.level = 'silent'
@@ -69,7 +68,6 @@ beforeEach(async () => {
 })
 afterEach(() => {
   session.close()
-  rmSync(folder, { recursive: true, force: true })
 })
 
 const encrypted = (text: string) => ana.encrypt(us, bundle, { conversation: text })

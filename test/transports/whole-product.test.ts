@@ -1,8 +1,6 @@
 // The whole product over the real WhatsApp client: phones ask, confirm and approve; the shop
 // changes once.
 
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type Shop, startShop } from '../../scripts/shop.ts'
@@ -11,6 +9,7 @@ import { type OpenEnvironment, openEnvironment } from '../../src/environment/env
 import { openReadOnly } from '../../src/store/file/database.ts'
 import { verifyFile } from '../../src/store/verify/verify.ts'
 import { createBaileys } from '../../src/transports/baileys/baileys.ts'
+import { madeHome, person, shopAt } from '../made-home.ts'
 import { Linked, silentLog } from './linked.ts'
 import { type Phone, wordsOf } from './stand-in/phone.ts'
 
@@ -53,24 +52,17 @@ beforeEach(async () => {
   await linked.link()
   linked.server.time = () => now
   shop = await startShop({ port: 0, token })
-  home = mkdtempSync(join(tmpdir(), 'aval-whole-'))
-  mkdirSync(join(home, 'data', 'test'), { recursive: true })
-  writeFileSync(
-    join(home, 'data', 'test', 'environment.yaml'),
-    `environment: test
-policy: { pack: strong, version: 1.0.0, profile: HAPF-Strong }
-transport: { kind: baileys }
-tenants:
-  - { id: acme }
-people:
-  - { id: ana,  name: Ana,  tenant: acme, phones: ["+5511900000001"], roles: [requester], locale: en }
-  - { id: beto, name: Beto, tenant: acme, phones: ["+5511900000002"], roles: [approver],  locale: en }
-  - { id: dora, name: Dora, tenant: acme, phones: ["+5511900000004"], roles: [admin],     locale: en }
-connectors:
-  shop: { kind: http, base_url: "${shop.url}", secrets: { token: "secret://env/SHOP_TOKEN" } }
-retention: { evidence: 365d, messages: 30d }
-`,
-  )
+  home = madeHome({
+    environment: 'test',
+    transport: { kind: 'baileys' },
+    people: [
+      person('ana', 'requester', '+5511900000001'),
+      person('beto', 'approver', '+5511900000002'),
+      person('dora', 'admin', '+5511900000004'),
+    ],
+    connectors: shopAt(shop.url),
+    retention: { evidence: '365d', messages: '30d' },
+  })
   await open()
 })
 
@@ -78,7 +70,6 @@ afterEach(async () => {
   await opened.close()
   await shop.close()
   await linked.close()
-  rmSync(home, { recursive: true, force: true })
 })
 
 async function open(): Promise<void> {
@@ -115,9 +106,9 @@ async function open(): Promise<void> {
 }
 
 /** Types on this phone, and waits for the first matching answer. */
-async function ask(who: Phone, text: string, answer: RegExp, more: object = {}): Promise<string> {
+async function ask(who: Phone, text: string, answer: RegExp): Promise<string> {
   const since = who.received.items.length
-  await linked.server.say(who, text, more)
+  await linked.server.say(who, text)
   return answerOn(who, answer, since)
 }
 

@@ -1,13 +1,13 @@
 // The page in a real Chromium without a network: red for each corrupted pack, and content of a pack
 // is shown as text only.
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import puppeteer, { type Browser, type Page } from 'puppeteer'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { findChromium, launchOptions } from '../../src/transports/whatsapp-web/chromium.ts'
+import { freshFolder } from '../fresh-folder.ts'
 import { missing } from '../transports/whatsapp-web/rig.ts'
 import { spoiltPacks } from './corrupted-packs.ts'
 import { aval, cancelOrder, readLoosely, world } from './real-pack.ts'
@@ -26,7 +26,7 @@ const file = (name: string) => join(folder, name)
 
 beforeAll(async () => {
   if (missing !== undefined) return
-  folder = mkdtempSync(join(tmpdir(), 'aval-page-'))
+  folder = freshFolder()
   for (const seed of ['here', 'there']) {
     const one = await world(seed)
     const names = [await cancelOrder(one, '42'), await cancelOrder(one, '43')]
@@ -35,7 +35,6 @@ beforeAll(async () => {
       const args = ['--env', 'dev', '--home', one.home(), '--out', file(`${seed}-${index}.json`)]
       expect(await aval(folder, 'evidence', 'pack', name, ...args)).toMatchObject({ code: 0 })
     }
-    one.remove()
   }
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : []
   browser = await puppeteer.launch(launchOptions(findChromium(undefined), file('profile'), sandbox))
@@ -50,7 +49,6 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await browser?.close()
-  rmSync(folder, { recursive: true, force: true })
 })
 
 /** Chooses a file, as a person does; resolves with the verdict's class and the text of the page. */

@@ -1,13 +1,13 @@
 // The program in docs/evidence-format.md, which uses no code of Aval, verifies a real pack.
 
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { canonical, sha256 } from '../../src/evidence/canonical.ts'
 import { genesis } from '../../src/evidence/chain.ts'
+import { freshFolder } from '../fresh-folder.ts'
 import { aval, cancelOrder, type LoosePack, readLoosely, world } from './real-pack.ts'
 import { proposal, type Said, selfMade } from './self-signed-pack.ts'
 
@@ -24,7 +24,7 @@ describe.skipIf(!hasTools)('program of docs/evidence-format.md', () => {
   let pack: LoosePack
 
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'aval-by-hand-'))
+    folder = freshFolder()
     writeFileSync(join(folder, 'check.py'), /```python\n([\s\S]*?)```/.exec(page)?.[1] ?? '')
     const one = await world('by-hand')
     const name = await cancelOrder(one, '42')
@@ -33,11 +33,8 @@ describe.skipIf(!hasTools)('program of docs/evidence-format.md', () => {
     const args = ['--env', 'dev', '--home', one.home(), '--out', file]
     const { code, error } = await aval(folder, 'evidence', 'pack', name, ...args)
     if (code !== 0) throw new Error(error)
-    one.remove()
     pack = readLoosely(file)
   }, 60_000)
-
-  afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
   function check(change: (pack: LoosePack) => unknown, key = pack.verifier_key): string {
     const copy = structuredClone(pack)

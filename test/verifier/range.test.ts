@@ -2,8 +2,7 @@
 // corrupted part is found.
 
 import { createHash } from 'node:crypto'
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import Database from 'better-sqlite3'
@@ -14,6 +13,7 @@ import { type RangePackWords, writeRangePack } from '../../src/cli/evidence/rang
 import { parseCheckpoint } from '../../src/evidence/checkpoint.ts'
 import { writtenBy } from '../chats/captured-output.ts'
 import { inclusionProof } from '../evidence/rfc-6962.ts'
+import { freshFolder } from '../fresh-folder.ts'
 import type { World } from '../world.ts'
 import { cancelOrder, verifier, world } from './real-pack.ts'
 
@@ -45,7 +45,7 @@ let from = ''
 let to = ''
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'aval-range-'))
+  folder = freshFolder()
   sample = await world('range')
   await cancelOrder(sample, '42')
   await sample.wait(60_000)
@@ -63,8 +63,6 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await sample.close()
-  sample.remove()
-  rmSync(folder, { recursive: true, force: true })
 })
 
 async function say(who: string, text: string, id: string) {

@@ -1,7 +1,6 @@
 // Cosignatures of witnesses in packs, and what the stand-alone verifier says of them.
 
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -12,6 +11,7 @@ import { readKeys } from '../../src/environment/keys.ts'
 import { originOf, parseCheckpoint, writeVerifierKey } from '../../src/evidence/checkpoint.ts'
 import { writtenBy } from '../chats/captured-output.ts'
 import { spoiltLine, witnessKey } from '../evidence/witness-key.ts'
+import { freshFolder } from '../fresh-folder.ts'
 import { furnish, type Outside, open } from '../places/environment-with-places.ts'
 import { startWitness } from '../places/stand-in-witness.ts'
 import { type LoosePack, verifier } from './real-pack.ts'
@@ -24,7 +24,7 @@ const context = () => ({ home: outside.home, environment: 'dev', json: false }) 
 const hour = 3_600_000
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'aval-with-witnesses-'))
+  folder = freshFolder()
   first = await startWitness()
   second = await startWitness('witness.example/w2')
   const place = (name: string, { url, key }: { readonly url: string; readonly key: string }) =>
@@ -47,8 +47,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await first.close()
   await second.close()
-  outside.remove()
-  rmSync(folder, { recursive: true, force: true })
 })
 
 let packs = 0

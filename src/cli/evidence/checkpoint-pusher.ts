@@ -24,7 +24,7 @@ export function startCheckpointPusher(
   told: (environment: Settings['environment'], line: string) => void,
   lastMs = usualLastMs,
 ): CheckpointPusher {
-  const charges = all.filter((one) => one.checkpoints.some((place) => place.kind === 'git'))
+  const pushing = all.filter((one) => one.checkpoints.some((place) => place.kind === 'git'))
   const underWay = new Map<string, Promise<void>>()
   const late = new AbortController()
   const run = (settings: Settings) => {
@@ -39,16 +39,16 @@ export function startCheckpointPusher(
     underWay.set(environment, pushed)
     return pushed
   }
-  const round = () => charges.forEach((one) => void run(one))
+  const round = () => pushing.forEach((one) => void run(one))
   round()
-  const timer = charges.length === 0 ? null : setInterval(round, everyMs)
+  const timer = pushing.length === 0 ? null : setInterval(round, everyMs)
   return {
     async last() {
       if (timer !== null) clearInterval(timer)
       // A push that already hangs counts towards the limit too.
       const limit = setTimeout(() => late.abort(), lastMs)
       await Promise.all(underWay.values())
-      await Promise.all(charges.map(run))
+      await Promise.all(pushing.map(run))
       clearTimeout(limit)
     },
   }

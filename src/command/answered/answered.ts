@@ -198,7 +198,7 @@ function listOpen(
   event: MessageEvent,
   sender: Person,
   open: readonly Confirm[],
-  above = 'several-open',
+  above: string,
   also: readonly Phrase[] = [],
 ): Step {
   const lines = open.flatMap((one) => {

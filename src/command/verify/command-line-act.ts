@@ -2,8 +2,9 @@
 // the same question as when it was done, over the rights that the evidence before it says.
 
 import { z } from 'zod'
-import { type Environment, profileSchema } from '../../policy/names.ts'
+import type { Environment } from '../../policy/names.ts'
 import type { Person } from '../../policy/people.ts'
+import { recordedBindingSchema } from '../command.ts'
 import { flowsIn } from '../flow.ts'
 import { flowOfAct, isDecidableInChat, slotsOfAct } from '../noticed/command-line-rights.ts'
 import type { History } from './history.ts'
@@ -13,12 +14,6 @@ import type { Rights, RightsRow } from './rights-body.ts'
 const bodySchema = z.object({
   act: z.enum(['restore', 'admin']),
   definition: z.record(z.string(), z.string()),
-})
-const bindingSchema = z.object({
-  pack: z.string(),
-  version: z.string(),
-  digest: z.string(),
-  profile: profileSchema,
 })
 const restSchema = z.enum(['by_admin', 'identity_changed', 'not_proven', 'number_unseen'])
 
@@ -39,7 +34,7 @@ export function commandLineActFault(
   const said = bodySchema.safeParse(JSON.parse(body ?? 'null')).data
   if (said === undefined || policy === null) return 'nothing says by which command'
   const { act, definition } = said
-  const binding = bindingSchema.parse(JSON.parse(policy))
+  const binding = recordedBindingSchema().parse(JSON.parse(policy))
   const pack = texts.pack(binding.digest)
   const named = flowOfAct[act]
   const text = texts.flow(definition[`command ${named}`] ?? '')

@@ -4,12 +4,12 @@
 import { z } from 'zod'
 import { decide } from '../../policy/decide.ts'
 import type { Decision } from '../../policy/decision.ts'
-import { type Environment, profileSchema } from '../../policy/names.ts'
+import type { Environment } from '../../policy/names.ts'
 import type { Binding, Pack } from '../../policy/pack.ts'
 import type { Person } from '../../policy/people.ts'
 import { touchedSchema } from '../../policy/risk.ts'
 import { policyFacts } from '../asked/policy-facts.ts'
-import { slotsSchema } from '../command.ts'
+import { recordedBindingSchema, slotsSchema } from '../command.ts'
 import { flowsIn, riskOf } from '../flow.ts'
 import type { Flow } from '../spec.ts'
 import type { Circumstances, Moment } from './circumstances.ts'
@@ -54,12 +54,6 @@ const heldSchema = z.object({
   grants: z.array(z.string()).default([]),
 })
 const authorizedSchema = z.object({ held: heldSchema.optional() })
-const bindingSchema = z.object({
-  pack: z.string(),
-  version: z.string(),
-  digest: z.string(),
-  profile: profileSchema,
-})
 
 /** The parts of the request that stay the same over its lifetime. */
 export interface ReconstructedRequest {
@@ -128,7 +122,7 @@ function lackingFor(
 }
 
 function bindingIn(policy: string | null): Binding | null {
-  return policy === null ? null : bindingSchema.parse(JSON.parse(policy))
+  return policy === null ? null : recordedBindingSchema().parse(JSON.parse(policy))
 }
 
 /** The flows by their own command name; a text under another name is ignored. */

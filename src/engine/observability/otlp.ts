@@ -11,6 +11,7 @@ import {
 } from '@opentelemetry/sdk-trace'
 import type { Environment } from '../../policy/names.ts'
 import type { Log } from '../engine-parts.ts'
+import { withTimeout } from '../with-timeout.ts'
 import type { Root, SpanRecord, Traces } from './traces.ts'
 
 export interface OtlpOptions {
@@ -66,13 +67,7 @@ export function openOtlp({ environment, version, instance, url, log }: OtlpOptio
     },
     async close() {
       // The library waits out its retries; stopping an environment does not.
-      const over = new AbortController()
-      const late = new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, goodbyeMs)
-        over.signal.addEventListener('abort', () => clearTimeout(timer))
-      })
-      await Promise.race([provider.shutdown().catch(() => undefined), late])
-      over.abort()
+      await withTimeout(goodbyeMs, provider.shutdown()).catch(() => undefined)
     },
   }
 }

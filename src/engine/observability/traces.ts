@@ -63,7 +63,7 @@ export function traced(parts: Parts, traces: Traces, key: string): Parts {
     roots.set(name, rootOf(trace))
   }
   return {
-    storeClient: tracedDesk(parts.storeClient, traces, { roots, remember, rootOf }),
+    storeClient: tracedStoreClient(parts.storeClient, traces, { roots, remember, rootOf }),
     transport: tracedTransport(parts, traces, { roots, remember }),
     connectorOf(name, tenant) {
       const found = parts.connectorOf(name, tenant)
@@ -86,7 +86,7 @@ interface Memory {
   rootOf(origin: Origin): Root
 }
 
-function tracedDesk(storeClient: StoreClient, traces: Traces, memory: Memory): StoreClient {
+function tracedStoreClient(storeClient: StoreClient, traces: Traces, memory: Memory): StoreClient {
   return {
     ...storeClient,
     async submit(arrival) {

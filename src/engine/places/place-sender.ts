@@ -78,9 +78,9 @@ export function placeKey(place: string): string {
   return `outward/${place}`
 }
 
-export function startPlaceSender(errand: SendJob, parts: PlaceSenderParts): PlaceSender {
+export function startPlaceSender(job: SendJob, parts: PlaceSenderParts): PlaceSender {
   const { storeClient, clock, log } = parts
-  const { place, kind, sends } = errand
+  const { place, kind, sends } = job
   const about = { place, kind, sends }
   let failing: Failing | null | undefined
   let nextAt: number | null = 0
@@ -91,6 +91,7 @@ export function startPlaceSender(errand: SendJob, parts: PlaceSenderParts): Plac
   const isFailing = () => failing !== null && failing !== undefined
 
   async function run(): Promise<void> {
+    // What was noted before a restart, so that people are told only once.
     if (failing === undefined) failing = failingOf(await storeClient.kept(placeKey(place)))
     for (let passes = 0; passes < passesMost && !stopped; passes += 1) {
       const passed = await tried()
@@ -106,7 +107,7 @@ export function startPlaceSender(errand: SendJob, parts: PlaceSenderParts): Plac
 
   async function tried(): Promise<PassResult> {
     try {
-      return await errand.pass()
+      return await job.pass()
     } catch (error) {
       if (!stopped)
         log.warn({ ...about, ...errorFields(error) }, 'A place outside could not be attended.')
@@ -165,7 +166,7 @@ export function startPlaceSender(errand: SendJob, parts: PlaceSenderParts): Plac
       place,
       sends,
       sent,
-      behind: await errand.behind(),
+      behind: await job.behind(),
       failing: isFailing(),
     }),
     stop() {
@@ -174,8 +175,8 @@ export function startPlaceSender(errand: SendJob, parts: PlaceSenderParts): Plac
   }
 }
 
-/** The failure noted before a restart, so that people are told only once; null for none. */
-function failingOf(kept: JsonObject | null): Failing | null {
+/** The failure in a destination's state, as kept under `placeKey`; null for none. */
+export function failingOf(kept: JsonObject | null | undefined): Failing | null {
   const value = kept?.['failing']
   if (typeof value !== 'object' || value === null || !('since' in value)) return null
   const { failures, since, why, told } = value

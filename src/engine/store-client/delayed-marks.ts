@@ -21,22 +21,22 @@ export interface DelayedMarksClient extends StoreClient {
   holdBack(): void
 }
 
-interface Rider {
+interface HeldMark {
   readonly ids: readonly string[]
   readonly state: DeliveryState
   readonly resolve: (value: Promise<void>) => void
 }
 
 export function delayedMarksClient(storeClient: StoreClient): DelayedMarksClient {
-  let riders: Rider[] = []
-  let hurries = 0
+  let held: HeldMark[] = []
+  let callersInHurry = 0
   let timer: NodeJS.Timeout | null = null
 
   function release(): void {
     if (timer !== null) clearTimeout(timer)
     timer = null
-    const all = riders
-    riders = []
+    const all = held
+    held = []
     for (const state of new Set(all.map((one) => one.state))) {
       const some = all.filter((one) => one.state === state)
       const marked = storeClient.delivered(
@@ -49,9 +49,9 @@ export function delayedMarksClient(storeClient: StoreClient): DelayedMarksClient
 
   function delivered(ids: readonly string[], state: DeliveryState): Promise<void> {
     return new Promise((resolve) => {
-      riders.push({ ids, state, resolve })
-      const waiting = riders.reduce((sum, one) => sum + one.ids.length, 0)
-      if (hurries > 0 || waiting >= waitingMost) release()
+      held.push({ ids, state, resolve })
+      const waiting = held.reduce((sum, one) => sum + one.ids.length, 0)
+      if (callersInHurry > 0 || waiting >= waitingMost) release()
       else timer ??= setTimeout(release, companyMs)
     })
   }
@@ -65,11 +65,11 @@ export function delayedMarksClient(storeClient: StoreClient): DelayedMarksClient
     },
     release,
     writeAtOnce() {
-      hurries += 1
+      callersInHurry += 1
       release()
     },
     holdBack() {
-      hurries -= 1
+      callersInHurry -= 1
     },
     close() {
       release()

@@ -1,5 +1,6 @@
 // Checks external destinations: is there one, does it accept data, and is the connection encrypted?
 
+import { failingOf } from '../../engine/places/place-sender.ts'
 import { alertReasons } from '../../engine/places/places.ts'
 import type { JsonObject } from '../../evidence/artifact.ts'
 import { isLoopback } from '../loopback.ts'
@@ -43,10 +44,10 @@ function takes(
   outward: ReadonlyMap<string, JsonObject>,
 ): Finding {
   const { name } = place
-  const failing = outward.get(name)?.['failing']
-  if (typeof failing === 'object' && failing !== null && 'why' in failing) {
-    const since = new Date(Number(failing.since)).toISOString()
-    const why = String(failing.why)
+  const failing = failingOf(outward.get(name))
+  if (failing !== null) {
+    const since = new Date(failing.since).toISOString()
+    const { why } = failing
     if (alertReasons.has(why)) {
       const other = `${name} cosigned a history that differs from this one (${why}), since ${since}.`
       return unsafe(

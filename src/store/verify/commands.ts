@@ -13,11 +13,12 @@ import {
   stateMismatch,
 } from '../../command/verify/compare-record.ts'
 import { impossibleIn, typesRead } from '../../command/verify/impossible.ts'
+import type { PositionedEvidence } from '../../command/verify/reconstructed-request.ts'
 import { sha256 } from '../../evidence/canonical.ts'
 import type { Connection } from '../file/database.ts'
 import { readCommand } from '../rows.ts'
 import type { Broken } from '../store.ts'
-import type { Placed, ReplayDecisions } from './replay.ts'
+import type { ReplayDecisions } from './replay.ts'
 
 /**
  * The faults by tenant; `seq` is the command's last artifact. For a tenant with a start above 0
@@ -107,7 +108,7 @@ function evidenceReader(db: Connection) {
        FROM artifacts a WHERE a.command_id = ? ORDER BY a.position`,
     )
     .raw()
-  return (id: string, record: Command | null): readonly Placed[] => {
+  return (id: string, record: Command | null): readonly PositionedEvidence[] => {
     const policy = record === null ? null : policyOf(record)
     const piece = record === null ? absent : commandMemberText(record)
     return artifacts
@@ -182,7 +183,7 @@ function wrongWith(
 /** For an otherwise sound command: does repeating policy's decisions give another result? */
 function otherwise(
   { name, tenant }: CommandRow,
-  evidence: readonly Placed[],
+  evidence: readonly PositionedEvidence[],
   anew: ReplayDecisions | null,
 ): Pick<Broken, 'what' | 'text'> | null {
   const fault = anew === null ? null : anew(tenant, evidence)

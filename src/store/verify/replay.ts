@@ -1,19 +1,19 @@
 // Repeats each policy decision about a command with the policy and flow texts of that time.
 
 import { circumstancesOf, circumstanceTypes } from '../../command/verify/circumstances.ts'
-import type { CommandEvidence } from '../../command/verify/command-evidence.ts'
 import { type CountedRow, countHistory } from '../../command/verify/count-history.ts'
 import { factorHistory, type History, roleHistory } from '../../command/verify/history.ts'
 import { type OpenRow, openHistory, openingTypes } from '../../command/verify/open-history.ts'
-import type { RequestScope, Texts } from '../../command/verify/reconstructed-request.ts'
+import type {
+  PositionedEvidence,
+  RequestScope,
+  Texts,
+} from '../../command/verify/reconstructed-request.ts'
 import { replayDecisions } from '../../command/verify/replayed-decisions.ts'
 import { statesAllRights } from '../../command/verify/rights-checker.ts'
 import { environments } from '../../policy/names.ts'
 import type { Connection } from '../file/database.ts'
 import type { TextOf } from '../texts.ts'
-
-/** Evidence with its position over all chains. */
-export type Placed = CommandEvidence & { readonly position: number }
 
 /**
  * `texts`: finds texts, given those stored in the file. `undecided`: called with the texts that
@@ -25,7 +25,10 @@ export interface ReplayOptions {
 }
 
 /** The first difference, in words; null if none, or if a text is missing. */
-export type ReplayDecisions = (tenant: string, evidence: readonly Placed[]) => string | null
+export type ReplayDecisions = (
+  tenant: string,
+  evidence: readonly PositionedEvidence[],
+) => string | null
 
 export function decisionReplayer(
   environment: string,

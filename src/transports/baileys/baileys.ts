@@ -32,7 +32,7 @@ export interface BaileysOptions {
 
 /**
  * A transport over the account linked in the session. `start` resolves at once and connects in the
- * background; the ear's `link` reports the state. Without a linked account it is `stopped`,
+ * background; the listener's `link` reports the state. Without a linked account it is `stopped`,
  * `not_paired`.
  */
 export function createBaileys(options: BaileysOptions, overrides: TestOverrides = {}): Transport {

@@ -3,7 +3,7 @@
 import type { proto, UserFacingSocketConfig, WAMessageKey, WASocket } from '@whiskeysockets/baileys'
 import type { SessionStore } from '../../store/session/tables.ts'
 import type { Log } from '../whatsapp/log.ts'
-import { type KeyStore, type Library, openKeyStore } from './key-store.ts'
+import { type Library, openKeyStore } from './key-store.ts'
 import { libraryLog } from './library-log.ts'
 import type { Groups } from './recipients.ts'
 import { redactConsole } from './redact-console.ts'
@@ -37,7 +37,6 @@ export interface ClientParts {
 
 export interface Client {
   readonly socket: WASocket
-  readonly keyStore: KeyStore
 }
 
 /** A query that takes longer fails; the connection has its own watchdog. */
@@ -95,7 +94,7 @@ export function connect(library: Library, parts: ClientParts): Client {
   sendAfterWrites(socket, session)
   releaseAfterClose(socket, parts.transactions)
   socket.ev.on('creds.update', () => keyStore.save())
-  return { socket, keyStore }
+  return { socket }
 }
 
 /** The code with which Baileys says why a connection ended; undefined if there is none. */

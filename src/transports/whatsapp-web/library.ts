@@ -37,7 +37,6 @@ export interface WebClient {
   inject(): Promise<void>
   requestPairingCode(phone: string, show?: boolean, intervalMs?: number): Promise<unknown>
   destroy(): Promise<void>
-  logout(): Promise<void>
   sendMessage(chat: string, content: string | object, options: SendOptions): Promise<unknown>
   readonly pupPage?: WebPage | null
   readonly pupBrowser?: WebBrowser | null

@@ -42,9 +42,9 @@ const answerWithinMs = 20_000
 
 /**
  * A transport over the account linked in the folder. `start` throws a sentence if the package, the
- * browser or the session is missing or broken; otherwise it resolves at once, and the ear's `link`
- * reports the state. Without a linked account it is `stopped`, `not_paired`. Letters are sent at
- * least once.
+ * browser or the session is missing or broken; otherwise it resolves at once, and the listener's
+ * `link` reports the state. Without a linked account it is `stopped`, `not_paired`. Letters are
+ * sent at least once.
  */
 export function createWhatsappWeb(
   options: WhatsappWebOptions,

@@ -1,9 +1,8 @@
 // WhatsApp Web for tests: the real library in a real Chromium, with our page in place of
 // WhatsApp's.
 
-import { existsSync, mkdtempSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { test, vi } from 'vitest'
@@ -14,6 +13,7 @@ import { findChromium } from '../../../src/transports/whatsapp-web/chromium.ts'
 import { profileOf, type TestOverrides } from '../../../src/transports/whatsapp-web/client.ts'
 import type { WebBrowser, WebPage } from '../../../src/transports/whatsapp-web/library.ts'
 import { createWhatsappWeb } from '../../../src/transports/whatsapp-web/whatsapp-web.ts'
+import { freshFolder } from '../../fresh-folder.ts'
 import { letterTo } from '../letter.ts'
 import { RecordingEar } from '../recording-ear.ts'
 import { Happenings } from '../stand-in/waiting.ts'
@@ -62,7 +62,7 @@ export interface Line {
 const startOfTime = 1_700_000_000_000
 
 export class Rig {
-  readonly folder: string = mkdtempSync(join(tmpdir(), 'aval-web-'))
+  readonly folder: string = freshFolder()
   /** What the page reported: `sent`, `typing`, `seen`, `logout`. */
   readonly told = new Happenings<Told>('the page')
   /** All pages so far; the last one is open. */
