@@ -57,9 +57,30 @@ export const guardsOfInput = [
   {
     guard: 'input: a field twice in a body is an error',
     file: 'src/transports/http/program-api.ts',
-    text: 'if (hasTwice(body, jsonOf(body)))',
+    text: 'if (hasTwice(body, value))',
     replacement: 'if (hasTwice(body, undefined))',
     tests: ['test/http-api/ambiguous-bodies.test.ts'],
+  },
+  {
+    guard: 'input: half of a character in a body is an error',
+    file: 'src/transports/http/program-api.ts',
+    text: 'if (hasHalfCharacter(value))',
+    replacement: 'if (hasHalfCharacter(undefined))',
+    tests: ['test/http-api/ambiguous-bodies.test.ts'],
+  },
+  {
+    guard: 'input: a name __proto__ in a body is an error',
+    file: 'src/transports/http/program-api.ts',
+    text: 'if (hasReservedName(value))',
+    replacement: 'if (hasReservedName(undefined))',
+    tests: ['test/http-api/ambiguous-bodies.test.ts'],
+  },
+  {
+    guard: 'input: a long reason is cut between characters',
+    file: 'src/command/answered/vote.ts',
+    text: "letters.slice(0, longestReason).join('')",
+    replacement: "letters.join('').slice(0, longestReason)",
+    tests: ['test/engine/long-reasons.test.ts'],
   },
   {
     guard: 'input: a body that is no UTF-8 is an error',

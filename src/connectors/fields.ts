@@ -1,6 +1,7 @@
 // Named scalar values: declared, parsed, put into templates and shown.
 
 import { z } from 'zod'
+import { isLonger } from '../policy/text-limit.ts'
 
 export type Scalar = string | number | boolean
 export type Fields = Readonly<Record<string, Scalar>>
@@ -59,7 +60,7 @@ function parseField(rule: Rule, value: unknown): Scalar | null {
       return /^[^\s\p{C}/\\?#%]+$/u.test(id) && id !== '.' && id !== '..' ? id : null
     }
     case 'text':
-      if (typeof value !== 'string' || value.length > (rule.max ?? textMaxCharacters)) return null
+      if (typeof value !== 'string' || isLonger(value, rule.max ?? textMaxCharacters)) return null
       return /\p{Cs}/u.test(value) ? null : value
     case 'number':
       return typeof value === 'number' && Number.isFinite(value) ? value : null

@@ -5,6 +5,7 @@ import type { Reason } from '../command/command.ts'
 import { parseAmount } from '../conversation/amount.ts'
 import { isWhole, patternSchema } from '../policy/pattern.ts'
 import { riskSchema } from '../policy/risk.ts'
+import { isLonger } from '../policy/text-limit.ts'
 import { parseDescription } from './description.ts'
 import { nameSchema, type Scalar, scalarSchema } from './fields.ts'
 
@@ -119,7 +120,7 @@ function parseString(
   if (typeof given !== 'string' || /\p{Cs}/u.test(given))
     return wrong('config-value-not-text', { field })
   const { max, pattern } = rule
-  if (given.length > max) return wrong('config-value-too-long', { field, max })
+  if (isLonger(given, max)) return wrong('config-value-too-long', { field, max })
   if (pattern !== undefined && !isWhole(pattern, given))
     return wrong('config-value-pattern', { field, pattern })
   return { kind: 'value', value: given }

@@ -4,6 +4,9 @@
 const ascii = /^[ -~]*$/
 const beyondLatin = /[\u0370-\uffff]/
 
+/** Phones and word processors write another dash, or a hyphen that does not break: `C–7F3K`. */
+const dashInName = /(?<![\p{L}\p{N}])(c)[\p{Pd}\u2212](?=[0-9a-z]{4,12}(?![\p{L}\p{N}]))/giu
+
 /** The ASCII form of any script's decimal digit. Unicode has them in runs of ten. */
 function asciiDigit(found: string): string {
   const code = found.codePointAt(0) ?? 0
@@ -23,6 +26,7 @@ export function plain(text: string): string {
     .normalize('NFKC')
     .replace(invisible, '')
     .replace(/[^\P{Nd}0-9]/gu, asciiDigit)
+    .replace(dashInName, '$1-')
     .replace(/[\p{Cc}\s]+/gu, ' ')
     .trim()
 }

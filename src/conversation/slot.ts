@@ -8,6 +8,7 @@ import { type Phrase, phrase, type Term } from '../command/phrase.ts'
 import type { Slot } from '../command/spec.ts'
 import { grantSchema } from '../policy/names.ts'
 import { joinedPhone, type Person } from '../policy/people.ts'
+import { isLonger } from '../policy/text-limit.ts'
 import { parseAmount } from './amount.ts'
 import type { AmbiguousDate, Day } from './calendar-day.ts'
 import { parseLength, shortLength } from './length.ts'
@@ -47,7 +48,7 @@ export function parseSlot(
         ? { kind: 'value', value: name === 'role' ? roleOf(text, facts.rules.pack, spoken) : text }
         : wrong('slot-id', { most: slot.max })
     case 'text':
-      return text.length > 0 && text.length <= slot.max
+      return text.length > 0 && !isLonger(text, slot.max)
         ? { kind: 'value', value: text }
         : wrong('slot-text', { most: slot.max })
     case 'number':

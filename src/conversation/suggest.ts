@@ -15,6 +15,8 @@ export function suggest(
   typed: readonly TypedWord[],
   flows: Flows,
 ): string | null {
+  const hyphened = withHyphen(spoken, typed, flows)
+  if (hyphened !== null) return hyphened
   let best: Candidate | null = null
   for (const words of spoken)
     for (const pattern of words.patterns) {
@@ -26,6 +28,20 @@ export function suggest(
       if (bestMatch([words], typedWords(candidate.text), flows) !== null) best = candidate
     }
   return best?.text ?? null
+}
+
+/** A command's name typed without its hyphen: `why C7F3K`, `cancel c 7f3k`; null for none. */
+function withHyphen(
+  spoken: readonly Words[],
+  typed: readonly TypedWord[],
+  flows: Flows,
+): string | null {
+  const text = typed.map(textOf).join(' ')
+  // A digit tells most names from words.
+  const name = /(?<![\p{L}\p{N}-])c ?((?=[a-z]*\d)[0-9a-z]{4,8})(?![\p{L}\p{N}-])/iu
+  const corrected = text.replace(name, (_, letters: string) => `C-${letters.toUpperCase()}`)
+  const isMeant = bestMatch(spoken, typedWords(corrected), flows)?.whole === true
+  return isMeant ? corrected : null
 }
 
 function corrected(pattern: Pattern, typed: readonly TypedWord[]): Candidate | null {

@@ -33,7 +33,8 @@ export function decide(pack: Pack | null, facts: PolicyFacts): Decision {
   const open = command.available !== 'open' || (facts.mode.kind === 'open' && part === null)
   const bound = pack !== null && facts.binding !== null && facts.binding.digest === pack.digest
   const always = command.available === 'always'
-  const readable = bound || (pack === null && always)
+  // Such a question is answered without a pack, and then nothing is said of one.
+  const isWithout = pack === null && always
   const entitled = pack === null ? always : entitledTo(pack, facts)
   const rules = rulesThatHold(pack, facts)
   const policy = approvalPolicyOf(pack, facts, rules)
@@ -42,7 +43,7 @@ export function decide(pack: Pack | null, facts: PolicyFacts): Decision {
   const forbidding = rules.find((one) => one.then.refuse === true)
   const scopes = command.scopes.join(' / ') || '-'
   const checks: readonly Check[] = [
-    check('policy_missing', 'policy-readable', readable),
+    ...(isWithout ? [] : [check('policy_missing', 'policy-readable', bound)]),
     check('locked_down', 'environment-open', open, open ? undefined : lockedArgs(facts.mode, part)),
     check('unauthorized', 'requester-holds-scope', entitled, { scopes }),
     check('policy_missing', 'approval-policy-present', policy !== 'missing'),

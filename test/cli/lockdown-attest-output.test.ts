@@ -26,6 +26,14 @@ it('lockdown says why nothing was locked or lifted, and names the request', asyn
   expect([refused, none, idle, lift].map((one) => one.code)).toEqual([1, 1, 1, 1])
 })
 
+it('lockdown on cuts a long reason between characters, and locks', async () => {
+  const reason = `${'so '.repeat(66)}x😀`
+  const parts = ['--as', 'dora', '--connector', 'shop'] as const
+  const { code, error, out } = await here('lockdown', 'on', `${reason} and more`, ...parts)
+  expect({ code, error }).toEqual({ code: 0, error: '' })
+  expect(out).toContain(`: ${reason}\n`)
+})
+
 it('attest says when the address of the attestation is only a path', async () => {
   const alone = await here('attest')
   expect(alone.error).toContain('a path alone: name --url https://…, or set up http')

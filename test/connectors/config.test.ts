@@ -103,6 +103,13 @@ describe('creating a unit', () => {
     })
   })
 
+  it('counts an emoji as one character of a text', async () => {
+    const owner = '😀'.repeat(60)
+    expect(await config.plan(order('create', { ...web, owner }))).toMatchObject({ kind: 'planned' })
+    const longer = await config.plan(order('create', { ...web, owner: `${owner}!` }))
+    expect(longer).toMatchObject({ kind: 'impossible', reason: { id: 'config-value-too-long' } })
+  })
+
   it('asks for the kind when there are several', async () => {
     const job = parseUnitKind(
       'unit: job\nversion: 1\nfields: { a: { kind: boolean, default: no } }'.replace(

@@ -24,6 +24,12 @@ describe('plain text', () => {
     ['no-break, wide and line spaces', '\u00A01\u3000\u2028K7QM2P\n\n', '1 K7QM2P'],
     ['control characters', '1\u0000\u0085K7QM2P\u001B', '1 K7QM2P'],
     ['combining accents', 'situac\u0327a\u0303o', 'situação'],
+    [
+      "other dashes in a command's name",
+      '1 C–7F3K, c\u20119m2d, C−AB2C',
+      '1 C-7F3K, c-9m2d, C-AB2C',
+    ],
+    ['other dashes elsewhere', 'abc–7F3K C – 7F3K C–7 C–7F3Ké', 'abc–7F3K C – 7F3K C–7 C–7F3Ké'],
     ['half a surrogate', 'a\uD800', 'a\uFFFD'],
     ['nothing at all', '\u200F \uFE0F', ''],
   ])('is made of %s', (_what, typed, expected) => {

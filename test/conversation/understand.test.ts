@@ -256,6 +256,20 @@ describe('a typed command', () => {
     expect(meaning('cancel oerdr 42')).toEqual({ kind: 'unknown', suggestion: null })
   })
 
+  test("with a command's name without its hyphen gets a suggestion", () => {
+    const slips = [
+      ['why c7f3k', 'en', 'why C-7F3K'],
+      ['cancel C 7F3K', 'en', 'cancel C-7F3K'],
+      ['who can approve C7f3k?', 'en', 'who can approve C-7F3K?'],
+      ['por que C7F3K', 'pt-BR', 'por que C-7F3K'],
+      ['retirar c 7f3k', 'es', 'retirar C-7F3K'],
+    ] as const
+    for (const [typed, locale, suggestion] of slips)
+      expect(meaning(typed, locale), typed).toEqual({ kind: 'unknown', suggestion })
+    for (const typed of ['why clear', 'c7f3k', 'tell c7f3k', 'why xc7f3k', 'why c-7'])
+      expect(meaning(typed), typed).toEqual({ kind: 'unknown', suggestion: null })
+  })
+
   test('hidden from the menu is not suggested', () => {
     for (const typed of ['meun', 'hepl', 'activat ana'])
       expect(meaning(typed)).toEqual({ kind: 'unknown', suggestion: null })

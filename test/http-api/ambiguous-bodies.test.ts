@@ -18,6 +18,9 @@ it.each<[string, string | Buffer, RegExp]>([
     ask(`{"order":"7","order":"42","more":${nested}}`),
     /twice/,
   ],
+  ['a slot named __proto__', ask('{"order":"42","__proto__":"7"}'), /named __proto__/],
+  ['half of an emoji', ask('{"order":"42","reason":"\\ud83d"}'), /half of a character/i],
+  ['half of an emoji in a name', ask('{"order":"42","\\ud83d":"7"}'), /half of a character/i],
   [
     'bytes that are no UTF-8',
     Buffer.from(ask('{"order":"42","reason":"caf\xe9"}'), 'latin1'),

@@ -161,9 +161,10 @@ describe('policy refuses', () => {
       'allowed',
     )
     const always = { ...command, available: 'always' } as const
-    expect(decide(null, facts('S0', { mode: failed, binding: null, command: always })).kind).toBe(
-      'allowed',
-    )
+    const without = decide(null, facts('S0', { mode: failed, binding: null, command: always }))
+    expect(without.kind).toBe('allowed')
+    // Nothing is said of a pack that nobody read.
+    expect(without.because.parts?.map((one) => one.rule)).not.toContain('policy-readable')
   })
 })
 

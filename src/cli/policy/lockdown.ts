@@ -99,7 +99,8 @@ function askingOf(what: 'on' | 'off', flags: LockdownFlags): Asking {
     if (flags.for !== undefined) throw new UsageError('--for is for lockdown on.')
     return { as, flow: part === undefined ? 'lockdown.off' : 'lockdown.lift', slots: named }
   }
-  const reason = flags.reason.trim().slice(0, 200)
+  // Cut between characters: half of an emoji has no canonical form.
+  const reason = [...flags.reason.trim()].slice(0, 200).join('')
   if (reason === '')
     throw new UsageError('Say why: aval lockdown on bad deploy --as dora --env prod.')
   const span = flags.for === undefined ? null : parseDuration(flags.for)

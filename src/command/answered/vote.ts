@@ -177,8 +177,9 @@ function denial(
 ): Pick<GivenVote, 'choice' | 'stepUp' | 'reason'> {
   const plainDenial = { choice: 'deny', stepUp: 'none' } as const
   if (reason === undefined) return plainDenial
-  const shownReason = withoutCodes(facts, withoutTokens(facts, reason)).slice(0, longestReason)
-  return { ...plainDenial, reason: shownReason }
+  // Cut between characters: half of an emoji has no canonical form, so no evidence could hold it.
+  const letters = [...withoutCodes(facts, withoutTokens(facts, reason))]
+  return { ...plainDenial, reason: letters.slice(0, longestReason).join('') }
 }
 
 /** The reason with everybody's tokens cut out: others read it, and evidence keeps it. */

@@ -40,36 +40,30 @@ export function countWrongAnswer(
     { kind: 'tally', key: `wrong/${sender.id}` },
     { kind: 'tally', key: 'wrong' },
   ]
+  const about = command?.tenant === sender.tenant ? command?.name : undefined
+  const answer = (...lines: readonly Phrase[]) => reply(event, sender, 'refusal', lines, about)
+  // Without a readable policy there are no limits, and no answer counts.
+  if (limits === undefined) return [...base, ...answer(line)]
+  const { wrong_answers: own, wrong_answers_environment: all, suspicion } = limits
   const lastLock = lastOf(facts, `lock/${sender.id}`)
   const recent = (key: string, limit: Window, since = 0) =>
     countAfter(facts, key, Math.max(facts.now - limit.within, since), limit.most) + 1
-  const mine =
-    limits === undefined ? 0 : recent(`wrong/${sender.id}`, limits.wrong_answers, lastLock)
-  const all =
-    limits === undefined
-      ? 0
-      : recent('wrong', limits.wrong_answers_environment, lastOf(facts, resumedKey))
-  const locks = limits !== undefined && mine >= limits.wrong_answers.most
-  const suspicion = limits?.suspicion
+  const mine = recent(`wrong/${sender.id}`, own, lastLock)
+  const locks = mine >= own.most
   const suspects =
     suspicion !== undefined &&
     !facts.suspicious &&
     recent('wrong', suspicion, lastOf(facts, unsuspectedKey)) >= suspicion.most
   const suspends =
-    limits !== undefined &&
-    !facts.approvalsSuspended &&
-    all >= limits.wrong_answers_environment.most
-  const left = (limits?.wrong_answers.most ?? 0) - mine
-  const lines = locks
-    ? [line, phrase('answers-locked', { until: { time: facts.now + limits.wrong_answers.lock } })]
-    : [line, ...(mine > newestMost ? [] : [phrase('tries-left', { count: left })])]
-  const about = command?.tenant === sender.tenant ? command?.name : undefined
+    !facts.approvalsSuspended && recent('wrong', all, lastOf(facts, resumedKey)) >= all.most
+  const left = mine > newestMost ? [] : [phrase('tries-left', { count: own.most - mine })]
+  const next = locks ? [phrase('answers-locked', { until: { time: facts.now + own.lock } })] : left
   return [
     ...base,
     ...(locks ? lockChanges(facts, event, sender) : []),
     ...(suspects ? suspectChanges(facts, event) : []),
     ...(suspends ? suspendChanges(facts, event) : []),
-    ...reply(event, sender, 'refusal', lines, about),
+    ...answer(line, ...next),
   ]
 }
 

@@ -2,19 +2,24 @@
 
 import type { Reason } from '../command.ts'
 import { type Phrase, phrase, type Term } from '../phrase.ts'
-import { label } from './label.ts'
+import { fieldValue, label } from './label.ts'
 
 /** A reason in words, with translated names of slots and fields and local times. */
 export function failureLine({ id, args = {} }: Omit<Reason, 'cause'>): Phrase {
   const worded = Object.entries(args).map(([name, value]): [string, Term] => [
     name,
-    wordedArgument(name, value),
+    wordedArgument(name, value, args),
   ])
   return phrase(id, Object.fromEntries(worded))
 }
 
-function wordedArgument(name: string, value: string | number): Term {
+function wordedArgument(
+  name: string,
+  value: string | number,
+  { field }: NonNullable<Reason['args']>,
+): Term {
   if (typeof value === 'number') return isMoment(name) ? { time: value } : value
+  if (name === 'value' && typeof field === 'string') return fieldValue(field, value, 'text')
   return name === 'slot' || name === 'field' ? label(value) : value
 }
 

@@ -8,7 +8,7 @@ import type { Log } from '../../engine/engine-parts.ts'
 import { closeServer, listen } from '../../engine/listen.ts'
 import { errorFields } from '../../engine/observability/error-fields.ts'
 import type { StoreClient } from '../../engine/store-client/store-client.ts'
-import { hasTwice, jsonOf } from '../../evidence/json.ts'
+import { hasHalfCharacter, hasReservedName, hasTwice, jsonOf } from '../../evidence/json.ts'
 import {
   type Answer,
   ambiguous,
@@ -179,9 +179,19 @@ async function withJson(
   const body = await bodyOf(request)
   if (body === null) return refuse(tooLarge)
   if (body === undefined) return refuse(ambiguous('The body is not in UTF-8; mend it.'))
-  if (hasTwice(body, jsonOf(body)))
-    return refuse(ambiguous('A field stands twice in the body, and only one would count; mend it.'))
-  return then(body)
+  const twoWays = twoWaysIn(body)
+  return twoWays === null ? then(body) : refuse(ambiguous(twoWays))
+}
+
+/** Why another reader could take something else from this body; null if it could not. */
+function twoWaysIn(body: string): string | null {
+  const value = jsonOf(body)
+  if (hasTwice(body, value))
+    return 'A field stands twice in the body, and only one would count; mend it.'
+  if (hasReservedName(value)) return 'Nothing may be named __proto__; remove it.'
+  if (hasHalfCharacter(value))
+    return 'Half of a character (a lone surrogate) stands in the body; mend it.'
+  return null
 }
 
 function only(
