@@ -143,6 +143,12 @@ export function checkpointNotes(db: Connection, tenant: string): readonly string
   return rows.pluck().all(tenant).map(String)
 }
 
+/** The stored hashes of a chain, first to last. */
+export function chainHashes(db: Connection, tenant: string): readonly string[] {
+  const rows = db.prepare('SELECT lower(hex(hash)) FROM artifacts WHERE tenant = ? ORDER BY seq')
+  return rows.pluck().all(tenant).map(String)
+}
+
 /** Every tenant that any row names, so that no chain can be hidden. */
 export function chainTenants(db: Connection): readonly string[] {
   // Once anybody is enrolled or was heard, the environment's own chain exists.
