@@ -2807,6 +2807,14 @@ function needFaults(events) {
 function faultsOf2(one, before, events) {
   const { seq } = one;
   switch (typeOf(one.sealed)) {
+    case "command.confirmed":
+      return before.has("command.previewed") ? [] : [`Artifact ${seq} confirms, and what was shown before it is not here.`];
+    case "approval.granted":
+      return factorFaults(one, events);
+    case "command.rejected":
+      return one.body?.["reason"] !== "approval_denied" || before.has("approval.denied") ? [] : [`It ended at artifact ${seq} as denied, and no denial of it is here.`];
+    case "rollback.started":
+      return outcomes.some((type) => before.has(type)) ? [] : [`It was taken back from artifact ${seq} on, and no outcome of it is here.`];
     case "command.authorized":
       return authorizedFaults(one, before);
     case "command.started":
@@ -2819,6 +2827,14 @@ function faultsOf2(one, before, events) {
     default:
       return [];
   }
+}
+var outcomes = ["command.succeeded", "command.failed", "command.uncertain"];
+function factorFaults({ seq, sealed, body }, events) {
+  const method = body?.["method"] ?? "token";
+  const isShown = events.some(
+    ({ sealed: each }) => typeOf(each) === "auth.accepted" && each["actor"] === sealed["actor"] && each["time"] === sealed["time"]
+  );
+  return method === "token" || isShown ? [] : [`Artifact ${seq} says ${String(method)}, and no second factor shown then is here.`];
 }
 function authorizedFaults(one, before) {
   const rules = rulesOf(one);
