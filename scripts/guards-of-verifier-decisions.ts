@@ -157,7 +157,7 @@ export const guardsOfDecided = [
   {
     guard: 'amounts: no emergency by its name alone',
     file,
-    text: 'const isDeclared = mayBe ? emergency(one) : false',
+    text: 'const isDeclared = mayBe ? around.emergency(one) : false',
     replacement: 'const isDeclared = mayBe',
     tests: amounts,
   },
@@ -185,7 +185,7 @@ export const guardsOfDecided = [
   {
     guard: 'amounts: what no pack can show is said',
     file: 'scripts/verifier/check.ts',
-    text: '...leftLines(events),',
+    text: '...leftLines(pack, events),',
     replacement: '',
     tests: amounts,
   },

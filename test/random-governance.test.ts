@@ -11,6 +11,7 @@ import { openGoverned, type Place } from './model/governed-cast.ts'
 import { cardsOf, type Walk } from './model/governed-voice.ts'
 import { watchStarts } from './model/governed-watch.ts'
 import { checkChains } from './model/invariants.ts'
+import { packedFaults } from './model/packed.ts'
 import { programsAt } from './model/programs.ts'
 import type { SaidById } from './model/spoken-record.ts'
 
@@ -38,6 +39,9 @@ async function end(walk: Walk): Promise<void> {
   await walk.bench.quiet()
   walk.after()
   checkChains(walk.bench)
+  const { faults, checked } = packedFaults(walk.bench)
+  expect(faults).toEqual([])
+  expect(checked).toBeGreaterThan(0)
   await walk.bench.close()
 }
 

@@ -65,8 +65,21 @@ function readPackFile(pack) {
     checkpoint: textOf(pack, "checkpoint"),
     artifacts: listOf(pack, "artifacts").map(readArtifact),
     policies: listOf(pack, "policies").map(readPolicy),
-    definitions: listOf(pack, "definitions").map(readDefinition)
+    definitions: listOf(pack, "definitions").map(readDefinition),
+    circumstances: readCircumstances(pack)
   };
+}
+function readCircumstances(pack) {
+  if (!Object.hasOwn(pack, "circumstances")) return null;
+  return listOf(pack, "circumstances").map((value) => {
+    const one = objectOf(value, "circumstances");
+    return {
+      tenant: textOf(one, "tenant"),
+      verifierKey: textOf(one, "verifier_key"),
+      checkpoint: textOf(one, "checkpoint"),
+      artifacts: listOf(one, "artifacts").map(readArtifact)
+    };
+  });
 }
 function parsedOrNull(text) {
   try {
@@ -84,8 +97,12 @@ function parseJson(text) {
     const value = JSON.parse(text);
     return value;
   } catch {
-    throw new PackError("The file is not JSON.");
+    throw new PackError(isWide(text) ? wide : "The file is not JSON.");
   }
+}
+var wide = "The file is in UTF-16 or UTF-32, and a pack is in UTF-8: save it as UTF-8 again.";
+function isWide(text) {
+  return text.slice(0, 8).includes("\0") || text.startsWith("\uFFFD\uFFFD");
 }
 function readArtifact(value) {
   const artifact = objectOf(value, "artifacts");
@@ -147,8 +164,8 @@ function canonical(value, depth = nestingLimit) {
   const inner = (one) => canonical(one, depth - 1);
   if (Array.isArray(value)) return `[${value.map(inner).join()}]`;
   if (!isObject(value)) return JSON.stringify(value);
-  const members = Object.entries(value).toSorted(([one], [other]) => one < other ? -1 : 1);
-  return `{${members.map(([name, one]) => `${JSON.stringify(name)}:${inner(one)}`).join()}}`;
+  const members2 = Object.entries(value).toSorted(([one], [other]) => one < other ? -1 : 1);
+  return `{${members2.map(([name, one]) => `${JSON.stringify(name)}:${inner(one)}`).join()}}`;
 }
 function isCanonical(text) {
   try {
@@ -1484,16 +1501,16 @@ function checkpointLine(pack, checkpoint) {
   return good(`The checkpoint over ${size} artifacts of ${origin} is signed by the key.`);
 }
 function policyLines(pack, events) {
-  const named = new Set(events.flatMap(({ sealed }) => policyNames(sealed["policy"])));
+  const named2 = new Set(events.flatMap(({ sealed }) => policyNames(sealed["policy"])));
   const told = pack.policies.map((one) => {
     const name = `The policy ${one.pack} ${one.version}`;
-    if (!named.has(`${one.pack} ${one.version} ${one.digest}`))
+    if (!named2.has(`${one.pack} ${one.version} ${one.digest}`))
       return bad(`${name} is not one that the artifacts name.`);
     if (one.text === null) return missing(`${name} is named by digest only; its text is not here.`);
     return digestOf(one.text) === one.digest ? good(`${name} is the text that was in force.`) : bad(`${name} has another text than the one that was in force.`);
   });
   const here = new Set(pack.policies.map((one) => `${one.pack} ${one.version} ${one.digest}`));
-  const absent = [...named].filter((one) => !here.has(one));
+  const absent = [...named2].filter((one) => !here.has(one));
   return [...told, ...absent.map((one) => missing(`The policy ${one} is not in the pack.`))];
 }
 function policyNames(policy) {
@@ -1502,7 +1519,7 @@ function policyNames(policy) {
 }
 function definitionLines(pack, events) {
   const proposals = events.filter(({ sealed }) => sealed["type"] === "command.proposed");
-  const named = new Set(
+  const named2 = new Set(
     proposals.flatMap(
       ({ body }) => Object.entries(memberOf(body ?? {}, "definition")).map((one) => one.join(" "))
     )
@@ -1512,7 +1529,7 @@ function definitionLines(pack, events) {
     const what = `The text of ${name}`;
     if (text !== null && digestOf(text) !== digest)
       return bad(`${what} is another than the one that was in force.`);
-    if (named.has(`${name} ${digest}`)) return [];
+    if (named2.has(`${name} ${digest}`)) return [];
     const stray = `${what} is not one that the artifacts name`;
     return isAnyUnread ? missing(`${stray} here.`) : bad(`${stray}.`);
   });
@@ -1522,8 +1539,8 @@ function storedFault(one, sealed, pack) {
   if (sealed["seq"] !== one.seq) return "is under a number that is not its own";
   if (one.body !== null && !isBody(one.body, sealed["body_digest"]))
     return "has a body or a salt that is not the one that was sealed";
-  const system = memberOf(sealed, "system");
-  if (system["environment"] !== pack.environment || system["instance"] !== pack.instance)
+  const system2 = memberOf(sealed, "system");
+  if (system2["environment"] !== pack.environment || system2["instance"] !== pack.instance)
     return "comes from another environment or installation";
   if (sealed["tenant"] !== pack.tenant) return "belongs to another tenant";
   if (!isArtifact(sealed)) return "is not an artifact: its type, time or actor is invalid";
@@ -1556,14 +1573,21 @@ function timeLines(events) {
   if (back.length === 0) return [];
   return [note(`The clock went back: ${placesOf(back)} have an earlier time than what is before.`)];
 }
-function leftLines(events) {
+function leftLines({ circumstances, tenant }, events) {
   if (!events.some(({ sealed }) => sealed["type"] === "command.authorized")) return [];
+  const isHere = circumstances?.some((one) => one.tenant === ownChain) ?? false;
   return [
+    ...isHere || tenant === ownChain ? [] : [
+      missing(
+        "Lockdowns, a suspicion and which policy was bound then are not in this file: not proved."
+      )
+    ],
     note(
-      'Not checked here, because it is not in this file: lockdowns, a suspicion, how often somebody had asked, codes and roles from before. Ask whoever runs Aval for "aval verify".'
+      'Not checked here, because it is not in this file: how often somebody had asked, codes and roles from before. Ask whoever runs Aval for "aval verify".'
     )
   ];
 }
+var ownChain = "-";
 function good(text) {
   return { state: "good", text: visible(text) };
 }
@@ -1704,9 +1728,9 @@ function wantedOf(policy, profile, wish, then) {
   const own = wish.isLeftOpen ? 0 : ofClass(wish.safetyClass);
   const isAsked = own > 0 || wish.twoPeople;
   const more = Math.max(0, ...then.map((one) => numberOf(one["approvers"])));
-  const named = then.flatMap((one) => one["approval"] ?? []).map(String);
-  if (!isAsked && more === 0 && named.length === 0) return null;
-  const ids = [...isAsked || named.length === 0 ? [wish.declared ?? ""] : [], ...named];
+  const named2 = then.flatMap((one) => one["approval"] ?? []).map(String);
+  if (!isAsked && more === 0 && named2.length === 0) return null;
+  const ids = [...isAsked || named2.length === 0 ? [wish.declared ?? ""] : [], ...named2];
   const all2 = ids.map((id) => memberOf(memberOf(policy, "approvals"), id));
   const classesOf = (one) => list(one, "classes").map(String);
   const wantedBy = (one) => one["approvers"] !== void 0 ? numberOf(one["approvers"]) : classesOf(one).includes(wish.safetyClass) ? own : Math.max(0, ...classesOf(one).map(ofClass));
@@ -1904,14 +1928,14 @@ function keyOf(text) {
   return found === null ? null : [found[1] ?? "", found[2] ?? ""];
 }
 function mapping(reader, indent) {
-  const members = /* @__PURE__ */ new Map();
+  const members2 = /* @__PURE__ */ new Map();
   for (let row = reader.rows[reader.at]; row?.indent === indent; row = reader.rows[reader.at]) {
     const [key, rest] = keyOf(row.text) ?? beyond();
-    if (members.has(key) || key === "__proto__") return beyond();
+    if (members2.has(key) || key === "__proto__") return beyond();
     reader.at += 1;
-    members.set(key, rest === "" ? below(reader, indent) : inline(reader, rest, indent + 1));
+    members2.set(key, rest === "" ? below(reader, indent) : inline(reader, rest, indent + 1));
   }
-  return Object.fromEntries(members);
+  return Object.fromEntries(members2);
 }
 function below(reader, indent) {
   const next2 = reader.rows[reader.at];
@@ -1965,7 +1989,7 @@ function flowList(flow) {
   return items;
 }
 function flowMap(flow) {
-  const members = /* @__PURE__ */ new Map();
+  const members2 = /* @__PURE__ */ new Map();
   flow.at += 1;
   for (; ; ) {
     skipSpace(flow);
@@ -1973,13 +1997,13 @@ function flowMap(flow) {
     const key = /([A-Za-z_][A-Za-z0-9_.-]*): +/y;
     key.lastIndex = flow.at;
     const [whole = "", name = ""] = key.exec(flow.text) ?? beyond();
-    if (members.has(name) || name === "__proto__") return beyond();
+    if (members2.has(name) || name === "__proto__") return beyond();
     flow.at += whole.length;
-    members.set(name, flowValue(flow));
+    members2.set(name, flowValue(flow));
     if (!takeComma(flow, "}")) break;
   }
   flow.at += 1;
-  return Object.fromEntries(members);
+  return Object.fromEntries(members2);
 }
 function takeComma(flow, end) {
   skipSpace(flow);
@@ -2027,11 +2051,11 @@ function textsOf({
   return texts;
 }
 var flowPrefix = "command ";
-function askedIn(first, decision, texts, emergency) {
+function askedIn(first, decision, texts, around) {
   const { sealed } = first;
   const body = first.body ?? {};
-  const named = memberOf(sealed, "policy");
-  const policy = texts.get(String(named["digest"]));
+  const named2 = memberOf(sealed, "policy");
+  const policy = texts.get(String(named2["digest"]));
   const names = Object.entries(memberOf(body, "definition")).flatMap(
     ([what, digest]) => what.startsWith(flowPrefix) ? [{ name: what.slice(flowPrefix.length), digest }] : []
   );
@@ -2061,7 +2085,7 @@ function askedIn(first, decision, texts, emergency) {
   if (demand === null) return unread("its profile in the text of its policy");
   return {
     ...told,
-    ...{ policy, subject: subjectOf(flow, body), emergency },
+    ...{ policy, subject: subjectOf(flow, body), around },
     ...{ preview: null, demand, isExpired: false, unread: /* @__PURE__ */ new Set() }
   };
 }
@@ -2087,6 +2111,7 @@ function readRangeFile(pack) {
     checkpoint: textOf(pack, "checkpoint"),
     policies: listOf(pack, "policies").map(readPolicy),
     definitions: listOf(pack, "definitions").map(readDefinition),
+    circumstances: readCircumstances(pack),
     cut: listOf(pack, "cut").map((one) => {
       const cut = objectOf(one, "cut");
       return {
@@ -2198,21 +2223,324 @@ function nameFaults(first, events) {
   return other === void 0 ? [] : [`Artifact ${other.seq} calls the command by another name.`];
 }
 
+// scripts/verifier/emergency.ts
+function emergencyIn(events, isWhole) {
+  const known = [{ seq: 0, until: isWhole ? null : void 0 }];
+  for (const { seq, sealed, body } of events) {
+    if (typeOf(sealed) !== "limit.reached") continue;
+    const state = body === null ? null : textIn(body, "state");
+    if (body === null) known.push({ seq, until: void 0 });
+    else if (body["limit"] === "emergency" && state === "declared")
+      known.push({ seq, until: textIn(body, "until") });
+    else if (body["limit"] === "emergency" && state === "ended_by_hand")
+      known.push({ seq, until: null });
+  }
+  return (one) => {
+    const until = known.findLast(({ seq }) => seq < one.seq)?.until;
+    if (until === void 0) return null;
+    return until !== null && String(one.sealed["time"]) < until;
+  };
+}
+
+// scripts/verifier/circumstances.ts
+function provedAround(pack, key) {
+  const parts3 = (pack.circumstances ?? []).map((part) => ({
+    tenant: part.tenant,
+    ...provedPart(pack, part, key)
+  }));
+  const of = (tenant) => parts3.find((one) => one.tenant === tenant)?.events ?? null;
+  const tenants = parts3.map((one) => one.tenant);
+  const twice = tenants.filter((one, at) => tenants.indexOf(one) !== at);
+  const declared = of(pack.tenant);
+  return {
+    lines: [
+      ...parts3.flatMap((one) => one.lines),
+      ...twice.map((one) => bad(`The circumstances by the chain ${one} are there twice.`))
+    ],
+    events: parts3.flatMap((one) => one.events),
+    own: of(ownChain),
+    emergency: declared === null ? () => null : emergencyIn(declared, false)
+  };
+}
+function provedPart(pack, { tenant, verifierKey, checkpoint: note2, artifacts }, key) {
+  const chain = { ...pack, tenant };
+  const name = nameOf(tenant);
+  const fault = (text) => ({ lines: [bad(text)], events: [] });
+  if (tenant !== ownChain && tenant !== pack.tenant)
+    return fault(`The pack holds circumstances of another tenant: ${tenant}`);
+  const own = readKey(verifierKey);
+  if (own === null || key === null || !own.key.every((byte, at) => byte === key.key[at]))
+    return fault(`The key of ${name} is not the key of this pack.`);
+  const checkpoint = readCheckpoint(note2, own);
+  const signed = checkpointLine(chain, checkpoint);
+  if (signed.state === "bad") return { lines: [signed], events: [] };
+  const checked = artifacts.map((one, at) => faultOf(one, artifacts[at - 1], chain, checkpoint));
+  const faults = checked.flatMap(
+    (text, at) => text === null ? [] : [bad(`Artifact ${artifacts[at]?.seq} of ${name} ${text}.`)]
+  );
+  const events = artifacts.filter((_, at) => checked[at] === null).map(eventOf);
+  const places = placesOf(events.map((one) => one.seq));
+  const sound = faults.length === 0 ? [good(`Of ${name}, these are proved: ${places}.`)] : [];
+  return { lines: [signed, ...faults, ...sound], events };
+}
+function nameOf(tenant) {
+  return tenant === ownChain ? "the environment's own chain" : `the chain of ${tenant}`;
+}
+function faultOf(one, previous, chain, checkpoint) {
+  const sealed = parsedOrNull(one.bytes);
+  if (!isObject(sealed)) return "is no JSON object";
+  const fault = storedFault(one, sealed, chain);
+  if (fault !== null) return fault;
+  if (checkpoint === null || !isIncluded(one.hash, one.seq - 1, one.proof, checkpoint))
+    return "is not proved to be in the checkpoint";
+  if (previous !== void 0 && previous.seq >= one.seq) return "is not in its order";
+  const isNeighbour = previous?.seq === one.seq - 1;
+  return isNeighbour && sealed["prev_hash"] !== previous.hash ? "does not follow from the one before it" : null;
+}
+function eventOf({ seq, bytes, body }) {
+  const sealed = parsedOrNull(bytes);
+  const said = body === null ? null : parsedOrNull(body.bytes);
+  return {
+    seq,
+    sealed: isObject(sealed) ? sealed : {},
+    body: isObject(said) ? said : null
+  };
+}
+
+// scripts/verifier/lockdowns.ts
+var timeOf = ({ sealed }) => String(sealed["time"]);
+function locksAt(own, time) {
+  const held = /* @__PURE__ */ new Map();
+  let hidden = 0;
+  for (const one of own) {
+    const type = typeOf(one.sealed);
+    const isPast = type === "lockdown.on" ? timeOf(one) < time : timeOf(one) <= time;
+    if (!isPast || type !== "lockdown.on" && type !== "lockdown.off") continue;
+    if (one.body === null) {
+      if (type === "lockdown.off" && hidden === 0) held.clear();
+      hidden = Math.max(0, hidden + (type === "lockdown.on" ? 1 : -1));
+      continue;
+    }
+    const lock = lockOf(one, one.body);
+    const key = partOf(lock);
+    if (type === "lockdown.on") held.set(key, lock);
+    else if (!held.delete(key)) hidden = Math.max(0, hidden - 1);
+  }
+  const inForce = [...held.values()].filter(({ until }) => until === null || time < until);
+  return { held: inForce, isUnknown: hidden > 0 };
+}
+function lockOf(one, body) {
+  const [part, of] = [textIn(body, "part") ?? "", textIn(body, "of") ?? ""];
+  return { seq: one.seq, part, of, since: timeOf(one), until: textIn(body, "until") };
+}
+var partOf = ({ part, of }) => `${part} ${of}`;
+function covers({ part, of }, touched) {
+  switch (part) {
+    case "":
+      return true;
+    case "connector":
+      return touched.connectors.includes(of);
+    case "class":
+      return touched.safetyClass === of;
+    case "tenant":
+      return touched.tenant === of;
+    case "agent":
+      return touched.agent === of;
+    default:
+      return false;
+  }
+}
+function locksBetween(own, from, to) {
+  return own.flatMap((one) => {
+    const isOne = typeOf(one.sealed) === "lockdown.on" && one.body !== null;
+    const isThen = from < timeOf(one) && timeOf(one) < to;
+    return isOne && isThen && one.body !== null ? [lockOf(one, one.body)] : [];
+  });
+}
+function suspicionAt(own, time) {
+  let raised = null;
+  for (const one of own) {
+    if (typeOf(one.sealed) !== "limit.reached" || timeOf(one) > time) continue;
+    const isLifted = one.body === null || one.body["lifted"] === true;
+    const isOne = one.body === null || one.body["limit"] === "suspicion";
+    if (isOne && isLifted) raised = null;
+    else if (isOne && timeOf(one) < time) raised = one;
+  }
+  return raised;
+}
+var system = "aval";
+function policiesAt(own, time) {
+  const bound = own.filter(({ sealed }) => typeOf(sealed) === "policy.bound");
+  const newest = bound.findLast((one) => timeOf(one) < time);
+  const then = bound.filter((one) => timeOf(one) === time);
+  const found = [...newest === void 0 ? [] : [newest], ...then];
+  const policies = found.map(boundBy).filter((one) => one !== null);
+  return found.length === 0 || policies.length < found.length ? null : policies;
+}
+function boundBy({ sealed, body }) {
+  return body ?? (sealed["actor"] === system ? memberOf(sealed, "policy") : null);
+}
+function lockdownLines(own, isWhole, stories) {
+  const held = /* @__PURE__ */ new Map();
+  let isKnown = isWhole;
+  const lines = own.flatMap((one) => {
+    const type = typeOf(one.sealed);
+    if (type !== "lockdown.on" && type !== "lockdown.off") return [];
+    if (one.body === null) {
+      isKnown = false;
+      held.clear();
+      return [];
+    }
+    const lock = lockOf(one, one.body);
+    const before = held.get(partOf(lock));
+    if (type === "lockdown.on") held.set(partOf(lock), lock);
+    else held.delete(partOf(lock));
+    return type === "lockdown.on" ? onLines(lock, before) : offLines(one, lock, before, isKnown, stories);
+  });
+  const count = own.filter(({ sealed }) => typeOf(sealed).startsWith("lockdown.")).length;
+  if (lines.some((line) => line.state === "bad") || count === 0) return lines;
+  return [...lines, good(`${count} artifacts of lockdowns: none ends before its time.`)];
+}
+function onLines({ seq, since, until }, before) {
+  if (before === void 0) return [];
+  const isHeld = before.until === null || before.until > since;
+  const isSooner = before.until === null || until !== null && until <= before.until;
+  return isHeld && isSooner && until !== null ? [bad(`Artifact ${seq} of the environment lets a lockdown end sooner.`)] : [];
+}
+function offLines({ seq, sealed, body }, { since: time }, before, isKnown, stories) {
+  const fault = (text) => [bad(`Artifact ${seq} of the environment ${text}.`)];
+  if (before === void 0 && isKnown) return fault("ends a lockdown that nothing began");
+  if (sealed["actor"] === system) {
+    const isOver = before === void 0 || before.until !== null && before.until <= time;
+    return isOver ? [] : fault("ends a lockdown before its time");
+  }
+  const name = textIn(body ?? {}, "command");
+  if (name === null) return fault("ends a lockdown, and names no command that did");
+  const story = stories.get(name);
+  if (story === void 0)
+    return [
+      note(
+        `Artifact ${seq} of the environment ends a lockdown by ${name}, which has a pack of its own.`
+      )
+    ];
+  const isIts = story.some(
+    (one) => typeOf(one.sealed) === "command.succeeded" && timeOf(one) === time
+  );
+  const asker = story[0]?.sealed["actor"];
+  return isIts && asker === sealed["actor"] ? [] : fault(`ends a lockdown, and ${name} did not do it then`);
+}
+var locking = [
+  ...["aval.lockdown.on", "aval.lockdown.limit", "aval.lockdown.off", "aval.lockdown.lift"],
+  "aval.policy.bind"
+];
+function effectLines(stories, texts, own) {
+  if (own === null) return [];
+  const proved = new Set(own.map(({ body }) => textIn(body ?? {}, "command")));
+  return [...stories].flatMap(([name, story]) => {
+    const isDone = story.some((one) => typeOf(one.sealed) === "command.succeeded");
+    const named2 = Object.values(memberOf(story[0]?.body ?? {}, "definition"));
+    const flows = named2.map((digest) => texts.get(String(digest)));
+    const isLocking = flows.some((flow) => locking.includes(flow?.["does"]));
+    return isDone && isLocking && !proved.has(name) ? [missing(`What ${name} changed in its environment is not in this pack: not proved.`)] : [];
+  });
+}
+function byName(events) {
+  const named2 = /* @__PURE__ */ new Map();
+  for (const one of events) {
+    const isOfCommand = memberOf(one.sealed, "command")["command_id"] !== void 0;
+    const name = isOfCommand ? textIn(one.body ?? {}, "name") : null;
+    if (name === null) continue;
+    const story = named2.get(name);
+    if (story === void 0) named2.set(name, [one]);
+    else story.push(one);
+  }
+  return named2;
+}
+
+// scripts/verifier/around.ts
+function aroundFaults(asked, one, events) {
+  const { own } = asked.around;
+  if (own === null) return [];
+  return [
+    ...policyFaults(asked, one, own),
+    ...lockFaults(asked, one, own),
+    ...suspicionFaults(asked, one, own),
+    ...typeOf(one.sealed) === "command.started" ? voidFaults(asked, one, events, own) : []
+  ];
+}
+var timeOf2 = ({ sealed }) => String(sealed["time"]);
+function policyFaults({ unread: unread2 }, one, own) {
+  const bound = policiesAt(own, timeOf2(one));
+  if (bound === null) unread2.add("Which policy was bound then is not here: it is not proved.");
+  if (bound === null) return [];
+  const named2 = memberOf(one.sealed, "policy");
+  const isBound = bound.some((each) => members.every((name) => each[name] === named2[name]));
+  return isBound ? [] : [`Artifact ${one.seq} is under a policy that was not the bound one.`];
+}
+var members = ["pack", "version", "digest", "profile"];
+function lockFaults(asked, one, own) {
+  if ((textIn(asked.flow, "available") ?? "open") !== "open") return [];
+  const { held, isUnknown } = locksAt(own, timeOf2(one));
+  if (isUnknown) asked.unread.add("What was locked then is not all here: it is not proved.");
+  const lock = held.find((each) => covers(each, touchedBy(asked)));
+  return lock === void 0 ? [] : [`It went on at artifact ${one.seq}, in ${named(lock)}.`];
+}
+function voidFaults(asked, one, events, own) {
+  const wanted = asked.demand.wanted?.approvers ?? 0;
+  if (wanted === 0 || (textIn(asked.flow, "available") ?? "open") !== "open") return [];
+  const votes = /* @__PURE__ */ new Map();
+  for (const each of events) {
+    const type = typeOf(each.sealed);
+    if (type === "approval.granted") votes.set(each.sealed["actor"], timeOf2(each));
+    if (type === "approval.expired") votes.clear();
+  }
+  const touched = touchedBy(asked);
+  const voided = (at) => locksBetween(own, at, timeOf2(one)).find((each) => covers(each, touched));
+  const left = [...votes.values()].filter((at) => voided(at) === void 0);
+  const lock = [...votes.values()].flatMap((at) => voided(at) ?? [])[0];
+  return lock === void 0 || left.length >= wanted ? [] : [`It started at artifact ${one.seq} by approvals from before ${named(lock)}.`];
+}
+function named({ seq, part, of }) {
+  const what = part === "" ? "the lockdown of all" : `the lockdown of ${part} ${of}`;
+  return `${what} (artifact ${seq} of the environment)`;
+}
+function touchedBy({ first, flow }) {
+  const body = first.body ?? {};
+  const acts = list(body, "acts").flatMap((act) => isObject(act) ? [act] : []);
+  const connectorOf = ({ does = null }) => String(does).split(".")[0] ?? "";
+  const agent = textIn(body, "agent");
+  return {
+    tenant: first.sealed["tenant"] ?? null,
+    safetyClass: body["safety_class"] ?? null,
+    connectors: [flow, ...acts].map(connectorOf),
+    agent: agent === null ? null : agent.replace(/^agent:/, "").replace(/-[^-]*$/, "")
+  };
+}
+function suspicionFaults({ decision }, one, own) {
+  if (one !== decision) return [];
+  const raised = suspicionAt(own, timeOf2(one));
+  const isSaid = list(one.body ?? {}, "rules").includes("+under-suspicion");
+  return raised === null || isSaid ? [] : [
+    `Artifact ${one.seq} passes over the suspicion of artifact ${raised.seq} of the environment.`
+  ];
+}
+
 // scripts/verifier/decided.ts
-function decidedLines(events, texts, emergency) {
+function decidedLines(events, texts, around) {
   const [first] = events;
   const decision = events.find((one) => typeOf(one.sealed) === "command.authorized");
   if (first === void 0 || decision === void 0) return [];
   if (first.body === null || decision.body === null) return [];
   if (first.body["safety_class"] === "S0") return [];
-  const asked = askedIn(first, decision, texts, emergency);
+  const asked = askedIn(first, decision, texts, around);
   if ("state" in asked) return [asked];
   const faults = events.flatMap((one) => faultsOf(asked, one, events));
   if (faults.length > 0) return faults.map(bad);
   if (asked.unread.size > 0) return [...asked.unread].map(missing);
   return [
     good("Its class, its approvals and each right are what the texts in force want at least."),
-    good("By its amounts, patterns, risk and times no rule and no freeze wants more.")
+    good("By its amounts, patterns, risk and times no rule and no freeze wants more."),
+    ...around.own === null ? [] : [good("By what is here of its environment, no lockdown was in its way.")]
   ];
 }
 function faultsOf(asked, one, events) {
@@ -2229,11 +2557,11 @@ function faultsOf(asked, one, events) {
       return confirmationFaults2(asked, one);
     case "command.authorized":
       asked.demand = demandAt(asked, one);
-      return [...rights, ...askerFaults(asked, one), ...refusalFaults(asked, one)];
+      return [...rights, ...askerFaults(asked, one), ...againstFaults(asked, one, events)];
     case "approval.required":
       return body === null ? [] : termFaults(seq, asked.demand.wanted, body);
     case "approval.requested":
-      return requestFaults(asked, one);
+      return requestFaults(asked, one, events);
     case "approval.expired":
       asked.isExpired = true;
       return [];
@@ -2255,8 +2583,11 @@ function demandAt(asked, one) {
     );
   return demand;
 }
+function againstFaults(asked, one, events) {
+  return [...refusalFaults(asked, one), ...aroundFaults(asked, one, events)];
+}
 function refusalFaults(asked, one) {
-  const { policy, demand, emergency, decision } = asked;
+  const { policy, demand, around, decision } = asked;
   const { refusedBy, frozenBy } = demand;
   const { seq } = one;
   if (refusedBy !== null)
@@ -2264,7 +2595,7 @@ function refusalFaults(asked, one) {
   const isSaid = one === decision && wishAt(asked, one, null).isEmergency;
   if (frozenBy === null && !isSaid) return [];
   const mayBe = isObject(policy["emergency"]) && (isSaid || one !== decision);
-  const isDeclared = mayBe ? emergency(one) : false;
+  const isDeclared = mayBe ? around.emergency(one) : false;
   if (isDeclared === null)
     asked.unread.add(
       `Artifact ${seq} stands by an emergency, and what declared one is not here: it is not proved.`
@@ -2282,7 +2613,7 @@ function startFaults(asked, one, events) {
   const before = asked.demand.wanted;
   asked.demand = demandAt(asked, one);
   const { wanted } = asked.demand;
-  const faults = refusalFaults(asked, one);
+  const faults = againstFaults(asked, one, events);
   if (wanted === null) return faults;
   const isAsked = events.some((each) => typeOf(each.sealed) === "approval.required");
   const { seq } = one;
@@ -2322,7 +2653,7 @@ function termFaults(seq, wanted, body) {
     faults.push(`Artifact ${seq} lets more deny than its policy.`);
   return faults;
 }
-function requestFaults(asked, one) {
+function requestFaults(asked, one, events) {
   const { seq, sealed, body } = one;
   const isAnew = asked.isExpired;
   if (isAnew) {
@@ -2330,7 +2661,7 @@ function requestFaults(asked, one) {
     asked.demand = demandAt(asked, one);
   }
   const { wanted } = asked.demand;
-  const faults = isAnew ? [...refusalFaults(asked, one)] : [];
+  const faults = isAnew ? [...againstFaults(asked, one, events)] : [];
   if (wanted === null || body === null) return faults;
   if (body["scope"] !== void 0) faults.push(...termFaults(seq, wanted, body));
   if (!isAsStrict(String(body["step_up"]), wanted.stepUp))
@@ -2476,6 +2807,14 @@ function needFaults(events) {
 function faultsOf2(one, before, events) {
   const { seq } = one;
   switch (typeOf(one.sealed)) {
+    case "command.confirmed":
+      return before.has("command.previewed") ? [] : [`Artifact ${seq} confirms, and what was shown before it is not here.`];
+    case "approval.granted":
+      return factorFaults(one, events);
+    case "command.rejected":
+      return one.body?.["reason"] !== "approval_denied" || before.has("approval.denied") ? [] : [`It ended at artifact ${seq} as denied, and no denial of it is here.`];
+    case "rollback.started":
+      return outcomes.some((type) => before.has(type)) ? [] : [`It was taken back from artifact ${seq} on, and no outcome of it is here.`];
     case "command.authorized":
       return authorizedFaults(one, before);
     case "command.started":
@@ -2488,6 +2827,14 @@ function faultsOf2(one, before, events) {
     default:
       return [];
   }
+}
+var outcomes = ["command.succeeded", "command.failed", "command.uncertain"];
+function factorFaults({ seq, sealed, body }, events) {
+  const method = body?.["method"] ?? "token";
+  const isShown = events.some(
+    ({ sealed: each }) => typeOf(each) === "auth.accepted" && each["actor"] === sealed["actor"] && each["time"] === sealed["time"]
+  );
+  return method === "token" || isShown ? [] : [`Artifact ${seq} says ${String(method)}, and no second factor shown then is here.`];
 }
 function authorizedFaults(one, before) {
   const rules = rulesOf(one);
@@ -2581,25 +2928,6 @@ function gapBefore(one, previous) {
   return [bad(`A step is not here: ${places}.`)];
 }
 
-// scripts/verifier/emergency.ts
-function emergencyIn(events, isWhole) {
-  const known = [{ seq: 0, until: isWhole ? null : void 0 }];
-  for (const { seq, sealed, body } of events) {
-    if (typeOf(sealed) !== "limit.reached") continue;
-    const state = body === null ? null : textIn(body, "state");
-    if (body === null) known.push({ seq, until: void 0 });
-    else if (body["limit"] === "emergency" && state === "declared")
-      known.push({ seq, until: textIn(body, "until") });
-    else if (body["limit"] === "emergency" && state === "ended_by_hand")
-      known.push({ seq, until: null });
-  }
-  return (one) => {
-    const until = known.findLast(({ seq }) => seq < one.seq)?.until;
-    if (until === void 0) return null;
-    return until !== null && String(one.sealed["time"]) < until;
-  };
-}
-
 // scripts/verifier/witnesses.ts
 var apartMs = 6e4;
 function witnessLines(text, checkpoint, log, witnesses, events) {
@@ -2644,10 +2972,11 @@ function checkRange(pack, expected) {
   const key = readKey(pack.verifierKey);
   const checkpoint = key === null ? null : readCheckpoint(pack.checkpoint, key);
   const chain = [pack.before, ...pack.artifacts, pack.after].filter((one) => one !== null);
-  const faults = chain.flatMap((one, index) => faultOf(one, chain[index - 1] ?? null, pack));
+  const faults = chain.flatMap((one, index) => faultOf2(one, chain[index - 1] ?? null, pack));
   const anchor = anchorLine(pack, chain.at(-1), checkpoint);
   const proved = faults.length === 0 && anchor.state === "good";
-  const events = proved ? pack.artifacts.flatMap(eventOf) : [];
+  const events = proved ? pack.artifacts.flatMap(eventOf2) : [];
+  const around = provedAround(pack, key);
   return {
     lines: [
       ...keyLines(pack, key, expected.key),
@@ -2655,13 +2984,15 @@ function checkRange(pack, expected) {
       ...witnessLines(pack.checkpoint, checkpoint, key, expected.witnesses, events),
       anchor,
       ...faults,
+      ...around.lines,
       ...proved ? [linkLine(pack), ...edgeLines(pack, checkpoint), ...bodyLines(pack)] : [],
       ...timeLines(events),
-      ...proved ? cutLines(pack, events) : [],
+      ...proved ? cutLines(pack, events, around) : [],
       ...policyLines(pack, events),
       ...definitionLines(pack, events)
     ],
     events,
+    around: around.events,
     title: `${pack.from ?? "the beginning"} to ${pack.to ?? "now"}: ${pack.tenant} in ${pack.environment}`
   };
 }
@@ -2669,11 +3000,11 @@ function sealedOf(one) {
   const sealed = parsedOrNull(one.bytes);
   return isObject(sealed) ? sealed : {};
 }
-function eventOf(one) {
+function eventOf2(one) {
   const body = one.body === null ? null : parsedOrNull(one.body.bytes);
   return { seq: one.seq, sealed: sealedOf(one), body: isObject(body) ? body : null };
 }
-function faultOf(one, previous, pack) {
+function faultOf2(one, previous, pack) {
   const sealed = sealedOf(one);
   const fault = (text) => [bad(`Artifact ${one.seq} ${text}.`)];
   const own = storedFault(one, sealed, pack);
@@ -2694,7 +3025,7 @@ function linkLine({ artifacts }) {
 function edgeLines(pack, checkpoint) {
   const { before, artifacts, after } = pack;
   const lines = [];
-  const within = (one) => isInRange(timeOf(one), pack);
+  const within = (one) => isInRange(timeOf3(one), pack);
   if (before === null && artifacts[0]?.seq !== 1)
     lines.push(bad("What comes before the first artifact is missing."));
   if (after === null && artifacts.at(-1)?.seq !== checkpoint?.size)
@@ -2703,10 +3034,10 @@ function edgeLines(pack, checkpoint) {
     if (one !== null && within(one))
       lines.push(bad(`Artifact ${one.seq} lies in the range, and its body was left out.`));
   const outside = [
-    ...[before].filter((one) => one !== null && isAfter(timeOf(one), pack)),
+    ...[before].filter((one) => one !== null && isAfter(timeOf3(one), pack)),
     ...artifacts.filter((one) => !within(one)),
     // Behind a neighbour that is too early, more of the range may follow.
-    ...[after].filter((one) => one !== null && isBefore(timeOf(one), pack))
+    ...[after].filter((one) => one !== null && isBefore(timeOf3(one), pack))
   ].flatMap((one) => one?.seq ?? []);
   if (outside.length > 0)
     lines.push(note(`The clock went back: ${placesOf(outside)} bear a time outside of the range.`));
@@ -2717,7 +3048,7 @@ function edgeLines(pack, checkpoint) {
     );
   return lines;
 }
-var timeOf = (one) => sealedOf(one)["time"];
+var timeOf3 = (one) => sealedOf(one)["time"];
 function bodyLines({ artifacts }) {
   const absent = artifacts.filter((one) => one.body === null).map((one) => one.seq);
   if (absent.length === 0) return [good("Every body is here, and is the one that was sealed.")];
@@ -2725,13 +3056,16 @@ function bodyLines({ artifacts }) {
 }
 var isBad = ({ state }) => state === "bad";
 var lastTypes = ["command.succeeded", "command.failed", "command.rejected"];
-function cutLines(pack, events) {
+function cutLines(pack, events, { own }) {
   const stories = storiesOf(events);
   const said = new Map(pack.cut.map((one) => [one.id, one]));
   const told = pack.cut.map((one) => cutLine(one, pack, stories.get(one.id) ?? []));
   const texts = textsOf(pack);
   const absent = /* @__PURE__ */ new Set();
-  const emergency = emergencyIn(events, pack.before === null);
+  const around = { own, emergency: emergencyIn(events, pack.before === null) };
+  const names = byName(events);
+  const isOwn = pack.tenant === ownChain;
+  const locked = lockdownLines(isOwn ? events : own ?? [], !isOwn || pack.before === null, names);
   const silent = [...stories].flatMap(([id, story]) => {
     if (id === null) return [];
     const all2 = story.map(({ sealed }) => typeOf(sealed));
@@ -2739,7 +3073,7 @@ function cutLines(pack, events) {
     if (!begins && said.get(id)?.before !== true)
       return [bad(`The command ${id} begins before the range, and the pack does not say so.`)];
     const lines = begins ? [...wayLines(story), ...bindingLines(story)] : gapLines(story);
-    const decided = begins ? decidedLines(story, texts, emergency) : [];
+    const decided = begins ? decidedLines(story, texts, around) : [];
     const faults = [...lines, ...decided].filter(isBad);
     if (faults.length > 0) return faults;
     for (const one of decided) if (one.state === "missing") absent.add(one.text);
@@ -2748,7 +3082,11 @@ function cutLines(pack, events) {
       return [note(`The command ${id} has no outcome in this pack.`)];
     return [];
   });
-  return [...told, ...silent, ...[...absent].map(missing), ...leftLines(events)];
+  return [
+    ...[...told, ...silent, ...[...absent].map(missing), ...locked],
+    ...effectLines(names, texts, own),
+    ...leftLines(pack, events)
+  ];
 }
 function cutLine({ id, name, before, after }, pack, story) {
   const names = story.flatMap(({ body }) => body?.["name"] ?? []);
@@ -2769,11 +3107,11 @@ function checkPack(text, key, witnesses = []) {
     const pack = parsePack(text);
     const expected = { key, witnesses };
     if (pack["format"] !== rangeFormat) return checkParts(readPackFile(pack), expected);
-    const { lines, events, title } = checkRange(readRangeFile(pack), expected);
-    return verdictOf(lines, events, title, key);
+    return verdictOf(checkRange(readRangeFile(pack), expected), key);
   } catch (error) {
     const why = error instanceof PackError ? error.message : "The file cannot be read to its end: too much, or too deep.";
-    return { good: false, colour: "red", summary: red, title: "", lines: [bad(why)], events: [] };
+    const nothing = { title: "", events: [], around: [] };
+    return { good: false, colour: "red", summary: red, lines: [bad(why)], ...nothing };
   }
 }
 function checkParts(pack, expected) {
@@ -2781,19 +3119,23 @@ function checkParts(pack, expected) {
   const checkpoint = key === null ? null : readCheckpoint(pack.checkpoint, key);
   const checked = pack.artifacts.map((one) => checkArtifact(one, pack, checkpoint));
   const events = checked.flatMap((one) => one.event ?? []);
+  const around = provedAround(pack, key);
   const lines = [
     ...keyLines(pack, key, expected.key),
     checkpointLine(pack, checkpoint),
     ...witnessLines(pack.checkpoint, checkpoint, key, expected.witnesses, events),
     ...checked.map((one) => one.line),
+    ...around.lines,
     ...orderLines(pack),
     ...commandLines(pack, events),
     ...events.length === pack.artifacts.length ? [
       ...linkLines(events, pack),
       ...wayLines(events),
       ...bindingLines(events),
-      ...decidedLines(events, textsOf(pack), () => null),
-      ...leftLines(events),
+      ...decidedLines(events, textsOf(pack), around),
+      ...lockdownLines(around.own ?? [], true, byName(events)),
+      ...effectLines(byName(events), textsOf(pack), around.own),
+      ...leftLines(pack, events),
       ...timeLines(events)
     ] : [],
     ...policyLines(pack, events),
@@ -2802,13 +3144,13 @@ function checkParts(pack, expected) {
   const proved = events.find((one) => one.seq === pack.artifacts[0]?.seq)?.body ?? null;
   const name = proved === null ? pack.commandId : pack.commandName;
   const title = `${name} of ${pack.tenant} in ${pack.environment}`;
-  return verdictOf(lines, events, title, expected.key);
+  return verdictOf({ lines, events, around: around.events, title }, expected.key);
 }
-function verdictOf(lines, events, title, expected) {
+function verdictOf({ lines, events, around, title }, expected) {
   const isAny = (state) => lines.some((one) => one.state === state);
   const colour = isAny("bad") ? "red" : isAny("missing") ? "amber" : "green";
   const summary = { red, amber, green: expected === null ? greenIf : green }[colour];
-  return { good: colour !== "red", colour, summary, title: visible(title), lines, events };
+  return { good: colour !== "red", colour, summary, title: visible(title), lines, events, around };
 }
 var green = "GREEN: everything in this pack is proved. It cannot prove that nothing was left out.";
 var greenIf = "GREEN, if you know the key below: then everything in this pack is proved. It cannot prove that nothing was left out.";
@@ -2816,7 +3158,7 @@ var amber = "AMBER: nothing here is wrong, but a part of the proof is missing. W
 var red = "RED: do not trust this pack. The story shows only what is still proved.";
 function checkArtifact(one, pack, checkpoint) {
   const sealed = parsedOrNull(one.bytes);
-  const fault = isObject(sealed) ? faultOf2(one, sealed, pack, checkpoint) : "is no JSON object";
+  const fault = isObject(sealed) ? faultOf3(one, sealed, pack, checkpoint) : "is no JSON object";
   if (!isObject(sealed) || fault !== null)
     return { line: bad(`Artifact ${one.seq} ${fault}.`), event: null };
   const body = one.body === null ? null : parsedOrNull(one.body.bytes);
@@ -2824,7 +3166,7 @@ function checkArtifact(one, pack, checkpoint) {
   const name = `Artifact ${one.seq}, ${String(sealed["type"])},`;
   return one.body === null ? { line: missing(`${name} is proved; its body was erased or left out.`), event } : { line: good(`${name} is proved, with its body.`), event };
 }
-function faultOf2(one, sealed, pack, checkpoint) {
+function faultOf3(one, sealed, pack, checkpoint) {
   const fault = storedFault(one, sealed, pack);
   if (fault !== null) return fault;
   const command = memberOf(sealed, "command");
@@ -2884,9 +3226,17 @@ var did = /* @__PURE__ */ new Map([
   ["approval.escalated", "had more people asked"],
   ["approval.delegated", "let somebody answer in their place"],
   ["approval.replayed", "repeated an answer, which counted once"],
-  ["auth.accepted", "showed a second factor"]
+  ["auth.accepted", "showed a second factor"],
+  ["lockdown.on", "locked it"],
+  ["lockdown.off", "ended a lockdown"],
+  ["policy.bound", "put this policy in force"]
 ]);
-function storyOf(events) {
+function storyOf(events, around = []) {
+  const title = "What held in its environment";
+  const last = around.length === 0 ? [] : [{ title, happenings: around.map(happening) }];
+  return [...partsOfStory(events), ...last];
+}
+function partsOfStory(events) {
   const stories = storiesOf(events);
   if (stories.size > 1) return [...stories].map(([id, mine]) => storyOfMany(mine, id));
   const homeOf = (one) => parts2.findIndex(([, types]) => types.test(typeOf2(one)));
@@ -2969,8 +3319,8 @@ function openPage() {
     tell("Checking\u2026", element("p", "Checking\u2026", "dim"));
     setTimeout(() => {
       const expected = key.value?.trim() ?? "";
-      const named = (witnesses.value ?? "").split(/\s+/).filter((one) => one !== "");
-      if (mine === asked) show(found, expected === "" ? null : expected, named);
+      const named2 = (witnesses.value ?? "").split(/\s+/).filter((one) => one !== "");
+      if (mine === asked) show(found, expected === "" ? null : expected, named2);
     }, pauseMs);
   };
   const take = (files) => {
@@ -2994,21 +3344,23 @@ function openPage() {
 function show(text, expected, witnesses) {
   const verdict = checkPack(text, expected, witnesses);
   const state = { green: "good", amber: "missing", red: "bad" }[verdict.colour];
-  const { events, lines } = verdict;
-  const story = storyOf(events.slice(0, happeningsMost)).flatMap(({ title, happenings }) => [
+  const { events, around, lines } = verdict;
+  const told = storyOf(events.slice(0, happeningsMost), around.slice(0, happeningsMost));
+  const story = told.flatMap(({ title, happenings }) => [
     element("h2", title),
     ...happenings.length === 0 ? [element("p", "Nothing.", "dim")] : [],
     ...happenings.map(drawn)
   ]);
   const wrong = lines.filter((one) => one.state === "bad");
-  const told = [...wrong, ...lines.filter((one) => one.state !== "bad")];
-  const shown2 = lines.length > linesMost ? told.slice(0, linesMost) : lines;
+  const sorted = [...wrong, ...lines.filter((one) => one.state !== "bad")];
+  const shown2 = lines.length > linesMost ? sorted.slice(0, linesMost) : lines;
   tell(
     verdict.summary,
     element("p", verdict.summary, `verdict ${state}`),
     element("h1", verdict.title),
     ...story,
     ...leftOut(events.length - happeningsMost, "proved artifacts"),
+    ...leftOut(around.length - happeningsMost, "proved artifacts of the environment"),
     element("h2", "Checks"),
     ...shown2.map((line) => element("p", line.text, `line ${line.state}`)),
     ...leftOut(lines.length - shown2.length, "checks")
@@ -3071,7 +3423,7 @@ async function verifyInTerminal(args) {
   }
   const text = new TextDecoder().decode(bytes);
   const verdict = checkPack(text, asked.key, asked.witnesses);
-  const story = storyOf(verdict.events).flatMap(({ title, happenings }) => [
+  const story = storyOf(verdict.events, verdict.around).flatMap(({ title, happenings }) => [
     "",
     title,
     ...happenings.flatMap(({ time, actor, type, did: did2, fields }) => [

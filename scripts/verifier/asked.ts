@@ -1,5 +1,6 @@
 // What was decided about one command is held against this: what was asked, by the texts that it names.
 
+import type { Around } from './circumstances.ts'
 import { bad, type Line, missing } from './claims.ts'
 import { memberOf } from './members.ts'
 import type { Event } from './pack-file.ts'
@@ -7,14 +8,10 @@ import { isObject, type Json, type JsonObject, type PackText } from './pack-file
 import { type Demand, demandOf } from './policy.ts'
 import { type Told, wishAt } from './policy-request.ts'
 import { digestOf } from './proofs.ts'
-import type { Holding } from './when.ts'
 import { readYaml } from './yaml.ts'
 
 /** By its digest, what a text says; a text that has not this digest is none. */
 export type Texts = ReadonlyMap<string, JsonObject>
-
-/** Was an emergency declared when this artifact was written? Null where that is not here. */
-export type Emergency = (one: Event) => Holding
 
 export function textsOf({
   policies,
@@ -36,7 +33,7 @@ export interface Asked extends Told {
   readonly policy: JsonObject
   /** The person whom it is about, and who never decides it. */
   readonly subject: Json | undefined
-  readonly emergency: Emergency
+  readonly around: Around
   preview: Event | null
   /** What is wanted since the preview, the decision, or since it was asked anew. */
   demand: Demand
@@ -48,12 +45,7 @@ export interface Asked extends Told {
 const flowPrefix = 'command '
 
 /** A line for what is not here, or cannot be. */
-export function askedIn(
-  first: Event,
-  decision: Event,
-  texts: Texts,
-  emergency: Emergency,
-): Asked | Line {
+export function askedIn(first: Event, decision: Event, texts: Texts, around: Around): Asked | Line {
   const { sealed } = first
   const body = first.body ?? {}
   const named = memberOf(sealed, 'policy')
@@ -87,7 +79,7 @@ export function askedIn(
   if (demand === null) return unread('its profile in the text of its policy')
   return {
     ...told,
-    ...{ policy, subject: subjectOf(flow, body), emergency },
+    ...{ policy, subject: subjectOf(flow, body), around },
     ...{ preview: null, demand, isExpired: false, unread: new Set() },
   }
 }

@@ -2,6 +2,7 @@
 
 import { textsOf } from './asked.ts'
 import { bindingLines } from './binding.ts'
+import { provedAround } from './circumstances.ts'
 import {
   bad,
   checkpointLine,
@@ -18,6 +19,7 @@ import {
 } from './claims.ts'
 import { decidedLines } from './decided.ts'
 import { wayLines } from './lifecycle.ts'
+import { byName, effectLines, lockdownLines } from './lockdowns.ts'
 import { memberOf } from './members.ts'
 import {
   type Event,
@@ -46,6 +48,8 @@ export interface Verdict {
   readonly lines: readonly Line[]
   /** Proved artifacts only. */
   readonly events: readonly Event[]
+  /** Those of other places that tell what held around them. */
+  readonly around: readonly Event[]
 }
 
 /**
@@ -61,15 +65,15 @@ export function checkPack(
     const pack = parsePack(text)
     const expected = { key, witnesses }
     if (pack['format'] !== rangeFormat) return checkParts(readPackFile(pack), expected)
-    const { lines, events, title } = checkRange(readRangeFile(pack), expected)
-    return verdictOf(lines, events, title, key)
+    return verdictOf(checkRange(readRangeFile(pack), expected), key)
   } catch (error) {
     // A hostile file always gets a red verdict, also when this program cannot process it.
     const why =
       error instanceof PackError
         ? error.message
         : 'The file cannot be read to its end: too much, or too deep.'
-    return { good: false, colour: 'red', summary: red, title: '', lines: [bad(why)], events: [] }
+    const nothing = { title: '', events: [], around: [] }
+    return { good: false, colour: 'red', summary: red, lines: [bad(why)], ...nothing }
   }
 }
 
@@ -78,11 +82,13 @@ function checkParts(pack: PackFile, expected: Expected): Verdict {
   const checkpoint = key === null ? null : readCheckpoint(pack.checkpoint, key)
   const checked = pack.artifacts.map((one) => checkArtifact(one, pack, checkpoint))
   const events = checked.flatMap((one) => one.event ?? [])
+  const around = provedAround(pack, key)
   const lines = [
     ...keyLines(pack, key, expected.key),
     checkpointLine(pack, checkpoint),
     ...witnessLines(pack.checkpoint, checkpoint, key, expected.witnesses, events),
     ...checked.map((one) => one.line),
+    ...around.lines,
     ...orderLines(pack),
     ...commandLines(pack, events),
     ...(events.length === pack.artifacts.length
@@ -90,8 +96,10 @@ function checkParts(pack: PackFile, expected: Expected): Verdict {
           ...linkLines(events, pack),
           ...wayLines(events),
           ...bindingLines(events),
-          ...decidedLines(events, textsOf(pack), () => null),
-          ...leftLines(events),
+          ...decidedLines(events, textsOf(pack), around),
+          ...lockdownLines(around.own ?? [], true, byName(events)),
+          ...effectLines(byName(events), textsOf(pack), around.own),
+          ...leftLines(pack, events),
           ...timeLines(events),
         ]
       : []),
@@ -102,19 +110,17 @@ function checkParts(pack: PackFile, expected: Expected): Verdict {
   const proved = events.find((one) => one.seq === pack.artifacts[0]?.seq)?.body ?? null
   const name = proved === null ? pack.commandId : pack.commandName
   const title = `${name} of ${pack.tenant} in ${pack.environment}`
-  return verdictOf(lines, events, title, expected.key)
+  return verdictOf({ lines, events, around: around.events, title }, expected.key)
 }
 
 function verdictOf(
-  lines: readonly Line[],
-  events: readonly Event[],
-  title: string,
+  { lines, events, around, title }: Pick<Verdict, 'lines' | 'events' | 'around' | 'title'>,
   expected: string | null,
 ): Verdict {
   const isAny = (state: Line['state']) => lines.some((one) => one.state === state)
   const colour = isAny('bad') ? 'red' : isAny('missing') ? 'amber' : 'green'
   const summary = { red, amber, green: expected === null ? greenIf : green }[colour]
-  return { good: colour !== 'red', colour, summary, title: visible(title), lines, events }
+  return { good: colour !== 'red', colour, summary, title: visible(title), lines, events, around }
 }
 
 const green = 'GREEN: everything in this pack is proved. It cannot prove that nothing was left out.'

@@ -6,6 +6,7 @@ import type { Event } from './pack-file.ts'
 import {
   isObject,
   type JsonObject,
+  type PackCircumstances,
   type PackDefinition,
   type PackPolicy,
   type Stored,
@@ -30,6 +31,8 @@ export interface Claims {
   readonly policies: readonly PackPolicy[]
   /** The files that define its commands. */
   readonly definitions: readonly PackDefinition[]
+  /** Null in packs of earlier versions. */
+  readonly circumstances: readonly PackCircumstances[] | null
 }
 
 export function keyLines(pack: Claims, key: VerifierKey | null, expected: string | null): Line[] {
@@ -148,15 +151,29 @@ export function timeLines(events: readonly Event[]): readonly Line[] {
 }
 
 /** What no pack of a tenant's chain can show is named, and is not green by silence. */
-export function leftLines(events: readonly Event[]): readonly Line[] {
+export function leftLines(
+  { circumstances, tenant }: Claims,
+  events: readonly Event[],
+): readonly Line[] {
   if (!events.some(({ sealed }) => sealed['type'] === 'command.authorized')) return []
+  const isHere = circumstances?.some((one) => one.tenant === ownChain) ?? false
   return [
+    ...(isHere || tenant === ownChain
+      ? []
+      : [
+          missing(
+            'Lockdowns, a suspicion and which policy was bound then are not in this file: not proved.',
+          ),
+        ]),
     note(
-      'Not checked here, because it is not in this file: lockdowns, a suspicion, how often ' +
-        'somebody had asked, codes and roles from before. Ask whoever runs Aval for "aval verify".',
+      'Not checked here, because it is not in this file: how often somebody had asked, codes and ' +
+        'roles from before. Ask whoever runs Aval for "aval verify".',
     ),
   ]
 }
+
+/** The chain of what belongs to the environment and to no tenant. */
+export const ownChain = '-'
 
 export function good(text: string): Line {
   return { state: 'good', text: visible(text) }

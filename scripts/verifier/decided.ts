@@ -1,7 +1,9 @@
 // Compares the decisions about one command with the texts that it names: its policy and its flow.
 // Independent of the program's own code, so that a bug there is not repeated.
 
-import { type Asked, askedIn, type Emergency, type Texts } from './asked.ts'
+import { aroundFaults } from './around.ts'
+import { type Asked, askedIn, type Texts } from './asked.ts'
+import type { Around } from './circumstances.ts'
 import { bad, good, type Line, missing } from './claims.ts'
 import { list, memberOf, numberOf, textIn } from './members.ts'
 import type { Event } from './pack-file.ts'
@@ -14,7 +16,7 @@ import { typeOf } from './range-file.ts'
 export function decidedLines(
   events: readonly Event[],
   texts: Texts,
-  emergency: Emergency,
+  around: Around,
 ): readonly Line[] {
   const [first] = events
   const decision = events.find((one) => typeOf(one.sealed) === 'command.authorized')
@@ -22,7 +24,7 @@ export function decidedLines(
   if (first === undefined || decision === undefined) return []
   if (first.body === null || decision.body === null) return []
   if (first.body['safety_class'] === 'S0') return []
-  const asked = askedIn(first, decision, texts, emergency)
+  const asked = askedIn(first, decision, texts, around)
   if ('state' in asked) return [asked]
   const faults = events.flatMap((one) => faultsOf(asked, one, events))
   if (faults.length > 0) return faults.map(bad)
@@ -30,6 +32,9 @@ export function decidedLines(
   return [
     good('Its class, its approvals and each right are what the texts in force want at least.'),
     good('By its amounts, patterns, risk and times no rule and no freeze wants more.'),
+    ...(around.own === null
+      ? []
+      : [good('By what is here of its environment, no lockdown was in its way.')]),
   ]
 }
 
@@ -47,11 +52,11 @@ function faultsOf(asked: Asked, one: Event, events: readonly Event[]): readonly 
       return confirmationFaults(asked, one)
     case 'command.authorized':
       asked.demand = demandAt(asked, one)
-      return [...rights, ...askerFaults(asked, one), ...refusalFaults(asked, one)]
+      return [...rights, ...askerFaults(asked, one), ...againstFaults(asked, one, events)]
     case 'approval.required':
       return body === null ? [] : termFaults(seq, asked.demand.wanted, body)
     case 'approval.requested':
-      return requestFaults(asked, one)
+      return requestFaults(asked, one, events)
     case 'approval.expired':
       asked.isExpired = true
       return []
@@ -76,9 +81,14 @@ function demandAt(asked: Asked, one: Event): Demand {
   return demand
 }
 
+/** What refuses it then: a rule, a freeze, or what held in its environment. */
+function againstFaults(asked: Asked, one: Event, events: readonly Event[]): readonly string[] {
+  return [...refusalFaults(asked, one), ...aroundFaults(asked, one, events)]
+}
+
 /** No rule refuses it then, and no freeze, but in an emergency. */
 function refusalFaults(asked: Asked, one: Event): readonly string[] {
-  const { policy, demand, emergency, decision } = asked
+  const { policy, demand, around, decision } = asked
   const { refusedBy, frozenBy } = demand
   const { seq } = one
   if (refusedBy !== null)
@@ -86,7 +96,7 @@ function refusalFaults(asked: Asked, one: Event): readonly string[] {
   const isSaid = one === decision && wishAt(asked, one, null).isEmergency
   if (frozenBy === null && !isSaid) return []
   const mayBe = isObject(policy['emergency']) && (isSaid || one !== decision)
-  const isDeclared = mayBe ? emergency(one) : false
+  const isDeclared = mayBe ? around.emergency(one) : false
   if (isDeclared === null)
     asked.unread.add(
       `Artifact ${seq} stands by an emergency, and what declared one is not here: it is not proved.`,
@@ -112,7 +122,7 @@ function startFaults(asked: Asked, one: Event, events: readonly Event[]): readon
   const before = asked.demand.wanted
   asked.demand = demandAt(asked, one)
   const { wanted } = asked.demand
-  const faults = refusalFaults(asked, one)
+  const faults = againstFaults(asked, one, events)
   if (wanted === null) return faults
   const isAsked = events.some((each) => typeOf(each.sealed) === 'approval.required')
   const { seq } = one
@@ -163,7 +173,7 @@ function termFaults(seq: number, wanted: Wanted | null, body: JsonObject): reado
   return faults
 }
 
-function requestFaults(asked: Asked, one: Event): readonly string[] {
+function requestFaults(asked: Asked, one: Event, events: readonly Event[]): readonly string[] {
   const { seq, sealed, body } = one
   const isAnew = asked.isExpired
   if (isAnew) {
@@ -171,7 +181,7 @@ function requestFaults(asked: Asked, one: Event): readonly string[] {
     asked.demand = demandAt(asked, one)
   }
   const { wanted } = asked.demand
-  const faults = isAnew ? [...refusalFaults(asked, one)] : []
+  const faults = isAnew ? [...againstFaults(asked, one, events)] : []
   if (wanted === null || body === null) return faults
   if (body['scope'] !== undefined) faults.push(...termFaults(seq, wanted, body))
   if (!isAsStrict(String(body['step_up']), wanted.stepUp))

@@ -1,9 +1,12 @@
 // Was an emergency declared? As the chain of a tenant says it, of which nothing is missing.
 
-import type { Emergency } from './asked.ts'
 import { textIn } from './members.ts'
 import type { Event } from './pack-file.ts'
 import { typeOf } from './range-file.ts'
+import type { Holding } from './when.ts'
+
+/** Was an emergency declared when this artifact was written? Null where that is not here. */
+export type Emergency = (one: Event) => Holding
 
 /** From an artifact on: until when, null for none; undefined where a body is gone. */
 interface Known {

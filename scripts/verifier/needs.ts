@@ -25,6 +25,20 @@ function faultsOf(
 ): readonly string[] {
   const { seq } = one
   switch (typeOf(one.sealed)) {
+    case 'command.confirmed':
+      return before.has('command.previewed')
+        ? []
+        : [`Artifact ${seq} confirms, and what was shown before it is not here.`]
+    case 'approval.granted':
+      return factorFaults(one, events)
+    case 'command.rejected':
+      return one.body?.['reason'] !== 'approval_denied' || before.has('approval.denied')
+        ? []
+        : [`It ended at artifact ${seq} as denied, and no denial of it is here.`]
+    case 'rollback.started':
+      return outcomes.some((type) => before.has(type))
+        ? []
+        : [`It was taken back from artifact ${seq} on, and no outcome of it is here.`]
     case 'command.authorized':
       return authorizedFaults(one, before)
     case 'command.started':
@@ -39,6 +53,22 @@ function faultsOf(
     default:
       return []
   }
+}
+
+const outcomes = ['command.succeeded', 'command.failed', 'command.uncertain']
+
+/** Whoever says that they showed a second factor did so in the same moment. */
+function factorFaults({ seq, sealed, body }: Event, events: readonly Event[]): readonly string[] {
+  const method = body?.['method'] ?? 'token'
+  const isShown = events.some(
+    ({ sealed: each }) =>
+      typeOf(each) === 'auth.accepted' &&
+      each['actor'] === sealed['actor'] &&
+      each['time'] === sealed['time'],
+  )
+  return method === 'token' || isShown
+    ? []
+    : [`Artifact ${seq} says ${String(method)}, and no second factor shown then is here.`]
 }
 
 function authorizedFaults(one: Event, before: ReadonlySet<string>): readonly string[] {

@@ -18,6 +18,15 @@ export interface PackFile {
   readonly artifacts: readonly PackArtifact[]
   readonly policies: readonly PackPolicy[]
   readonly definitions: readonly PackDefinition[]
+  readonly circumstances: readonly PackCircumstances[] | null
+}
+
+/** What held around it, from one chain. */
+export interface PackCircumstances {
+  readonly tenant: string
+  readonly verifierKey: string
+  readonly checkpoint: string
+  readonly artifacts: readonly PackArtifact[]
 }
 
 export interface PackArtifact {
@@ -74,7 +83,22 @@ export function readPackFile(pack: JsonObject): PackFile {
     artifacts: listOf(pack, 'artifacts').map(readArtifact),
     policies: listOf(pack, 'policies').map(readPolicy),
     definitions: listOf(pack, 'definitions').map(readDefinition),
+    circumstances: readCircumstances(pack),
   }
+}
+
+/** Null for packs of earlier versions, which have none. */
+export function readCircumstances(pack: JsonObject): readonly PackCircumstances[] | null {
+  if (!Object.hasOwn(pack, 'circumstances')) return null
+  return listOf(pack, 'circumstances').map((value) => {
+    const one = objectOf(value, 'circumstances')
+    return {
+      tenant: textOf(one, 'tenant'),
+      verifierKey: textOf(one, 'verifier_key'),
+      checkpoint: textOf(one, 'checkpoint'),
+      artifacts: listOf(one, 'artifacts').map(readArtifact),
+    }
+  })
 }
 
 /** The parsed JSON; null when it is invalid. */
@@ -96,8 +120,15 @@ function parseJson(text: string): Json {
     const value: Json = JSON.parse(text)
     return value
   } catch {
-    throw new PackError('The file is not JSON.')
+    throw new PackError(isWide(text) ? wide : 'The file is not JSON.')
   }
+}
+
+const wide = 'The file is in UTF-16 or UTF-32, and a pack is in UTF-8: save it as UTF-8 again.'
+
+/** Read as UTF-8, every other character of such a text is NUL, and its mark is none. */
+function isWide(text: string): boolean {
+  return text.slice(0, 8).includes('\0') || text.startsWith('\uFFFD\uFFFD')
 }
 
 function readArtifact(value: Json): PackArtifact {

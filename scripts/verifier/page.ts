@@ -80,21 +80,23 @@ export function openPage(): void {
 function show(text: string, expected: string | null, witnesses: readonly string[]): void {
   const verdict = checkPack(text, expected, witnesses)
   const state = { green: 'good', amber: 'missing', red: 'bad' }[verdict.colour]
-  const { events, lines } = verdict
-  const story = storyOf(events.slice(0, happeningsMost)).flatMap(({ title, happenings }) => [
+  const { events, around, lines } = verdict
+  const told = storyOf(events.slice(0, happeningsMost), around.slice(0, happeningsMost))
+  const story = told.flatMap(({ title, happenings }) => [
     element('h2', title),
     ...(happenings.length === 0 ? [element('p', 'Nothing.', 'dim')] : []),
     ...happenings.map(drawn),
   ])
   const wrong = lines.filter((one) => one.state === 'bad')
-  const told = [...wrong, ...lines.filter((one) => one.state !== 'bad')]
-  const shown = lines.length > linesMost ? told.slice(0, linesMost) : lines
+  const sorted = [...wrong, ...lines.filter((one) => one.state !== 'bad')]
+  const shown = lines.length > linesMost ? sorted.slice(0, linesMost) : lines
   tell(
     verdict.summary,
     element('p', verdict.summary, `verdict ${state}`),
     element('h1', verdict.title),
     ...story,
     ...leftOut(events.length - happeningsMost, 'proved artifacts'),
+    ...leftOut(around.length - happeningsMost, 'proved artifacts of the environment'),
     element('h2', 'Checks'),
     ...shown.map((line) => element('p', line.text, `line ${line.state}`)),
     ...leftOut(lines.length - shown.length, 'checks'),

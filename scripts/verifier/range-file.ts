@@ -8,6 +8,7 @@ import {
   listOf,
   objectOf,
   PackError,
+  readCircumstances,
   readDefinition,
   readPolicy,
   readProof,
@@ -56,6 +57,7 @@ export function readRangeFile(pack: JsonObject): RangeFile {
     checkpoint: textOf(pack, 'checkpoint'),
     policies: listOf(pack, 'policies').map(readPolicy),
     definitions: listOf(pack, 'definitions').map(readDefinition),
+    circumstances: readCircumstances(pack),
     cut: listOf(pack, 'cut').map((one) => {
       const cut = objectOf(one, 'cut')
       return {

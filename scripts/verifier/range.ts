@@ -2,6 +2,7 @@
 
 import { textsOf } from './asked.ts'
 import { bindingLines } from './binding.ts'
+import { type Around, provedAround } from './circumstances.ts'
 import {
   bad,
   checkpointLine,
@@ -12,6 +13,7 @@ import {
   leftLines,
   missing,
   note,
+  ownChain,
   placesOf,
   policyLines,
   storedFault,
@@ -20,6 +22,7 @@ import {
 import { decidedLines } from './decided.ts'
 import { emergencyIn } from './emergency.ts'
 import { gapLines, wayLines } from './lifecycle.ts'
+import { byName, effectLines, lockdownLines } from './lockdowns.ts'
 import type { Event } from './pack-file.ts'
 import { isObject, type JsonObject, parsedOrNull, type Stored } from './pack-file.ts'
 import { type Checkpoint, isIncluded, readCheckpoint, readKey } from './proofs.ts'
@@ -37,6 +40,8 @@ import { type Expected, witnessLines } from './witnesses.ts'
 export interface Checked {
   readonly lines: readonly Line[]
   readonly events: readonly Event[]
+  /** What held around them, of another chain. */
+  readonly around: readonly Event[]
   readonly title: string
 }
 
@@ -49,6 +54,7 @@ export function checkRange(pack: RangeFile, expected: Expected): Checked {
   // One broken link leaves everything before it unproved.
   const proved = faults.length === 0 && anchor.state === 'good'
   const events = proved ? pack.artifacts.flatMap(eventOf) : []
+  const around = provedAround(pack, key)
   return {
     lines: [
       ...keyLines(pack, key, expected.key),
@@ -56,13 +62,15 @@ export function checkRange(pack: RangeFile, expected: Expected): Checked {
       ...witnessLines(pack.checkpoint, checkpoint, key, expected.witnesses, events),
       anchor,
       ...faults,
+      ...around.lines,
       ...(proved ? [linkLine(pack), ...edgeLines(pack, checkpoint), ...bodyLines(pack)] : []),
       ...timeLines(events),
-      ...(proved ? cutLines(pack, events) : []),
+      ...(proved ? cutLines(pack, events, around) : []),
       ...policyLines(pack, events),
       ...definitionLines(pack, events),
     ],
     events,
+    around: around.events,
     title: `${pack.from ?? 'the beginning'} to ${pack.to ?? 'now'}: ${pack.tenant} in ${pack.environment}`,
   }
 }
@@ -149,13 +157,17 @@ const isBad = ({ state }: Line): boolean => state === 'bad'
 const lastTypes = ['command.succeeded', 'command.failed', 'command.rejected']
 
 /** Commands that are only partly in the pack: what the pack says must match the artifacts. */
-function cutLines(pack: RangeFile, events: readonly Event[]): readonly Line[] {
+function cutLines(pack: RangeFile, events: readonly Event[], { own }: Around): readonly Line[] {
   const stories = storiesOf(events)
   const said = new Map(pack.cut.map((one) => [one.id, one]))
   const told = pack.cut.map((one) => cutLine(one, pack, stories.get(one.id) ?? []))
   const texts = textsOf(pack)
   const absent = new Set<string>()
-  const emergency = emergencyIn(events, pack.before === null)
+  const around = { own, emergency: emergencyIn(events, pack.before === null) }
+  const names = byName(events)
+  // Of the environment's own chain this is a part in which nothing is missing.
+  const isOwn = pack.tenant === ownChain
+  const locked = lockdownLines(isOwn ? events : (own ?? []), !isOwn || pack.before === null, names)
   const silent = [...stories].flatMap(([id, story]) => {
     if (id === null) return []
     const all = story.map(({ sealed }) => typeOf(sealed))
@@ -163,7 +175,7 @@ function cutLines(pack: RangeFile, events: readonly Event[]): readonly Line[] {
     if (!begins && said.get(id)?.before !== true)
       return [bad(`The command ${id} begins before the range, and the pack does not say so.`)]
     const lines = begins ? [...wayLines(story), ...bindingLines(story)] : gapLines(story)
-    const decided = begins ? decidedLines(story, texts, emergency) : []
+    const decided = begins ? decidedLines(story, texts, around) : []
     const faults = [...lines, ...decided].filter(isBad)
     if (faults.length > 0) return faults
     for (const one of decided) if (one.state === 'missing') absent.add(one.text)
@@ -172,7 +184,11 @@ function cutLines(pack: RangeFile, events: readonly Event[]): readonly Line[] {
       return [note(`The command ${id} has no outcome in this pack.`)]
     return []
   })
-  return [...told, ...silent, ...[...absent].map(missing), ...leftLines(events)]
+  return [
+    ...[...told, ...silent, ...[...absent].map(missing), ...locked],
+    ...effectLines(names, texts, own),
+    ...leftLines(pack, events),
+  ]
 }
 
 /** What the pack says of a partial command, where the artifacts have the same name. */

@@ -50,10 +50,22 @@ const did: ReadonlyMap<string, string> = new Map([
   ['approval.delegated', 'let somebody answer in their place'],
   ['approval.replayed', 'repeated an answer, which counted once'],
   ['auth.accepted', 'showed a second factor'],
+  ['lockdown.on', 'locked it'],
+  ['lockdown.off', 'ended a lockdown'],
+  ['policy.bound', 'put this policy in force'],
 ])
 
-/** One command has four parts, each in order of time; of several commands each is one part. */
-export function storyOf(events: readonly Event[]): readonly Part[] {
+/**
+ * One command has four parts, each in order of time; of several commands each is one part. The last
+ * part is what held around them, if the pack has it.
+ */
+export function storyOf(events: readonly Event[], around: readonly Event[] = []): readonly Part[] {
+  const title = 'What held in its environment'
+  const last = around.length === 0 ? [] : [{ title, happenings: around.map(happening) }]
+  return [...partsOfStory(events), ...last]
+}
+
+function partsOfStory(events: readonly Event[]): readonly Part[] {
   const stories = storiesOf(events)
   if (stories.size > 1) return [...stories].map(([id, mine]) => storyOfMany(mine, id))
   const homeOf = (one: Event) => parts.findIndex(([, types]) => types.test(typeOf(one)))

@@ -38,7 +38,7 @@ export async function verifyInTerminal(args: readonly string[]): Promise<number>
   // As the page reads it: without a byte order mark, which some editors put there.
   const text = new TextDecoder().decode(bytes)
   const verdict = checkPack(text, asked.key, asked.witnesses)
-  const story = storyOf(verdict.events).flatMap(({ title, happenings }) => [
+  const story = storyOf(verdict.events, verdict.around).flatMap(({ title, happenings }) => [
     '',
     title,
     ...happenings.flatMap(({ time, actor, type, did, fields }) => [

@@ -67,6 +67,8 @@ export interface RecordedBinding {
   readonly file: FilePolicy
   /** How often the binding was replaced; absent for never. */
   readonly rebound?: number
+  /** When it was bound, epoch milliseconds; absent in files of earlier versions. */
+  readonly at?: number
 }
 
 /** Configuration that is fixed while an environment runs. */

@@ -52,7 +52,7 @@ export function rulesUnder(rules: Rules, bound: RecordedBinding | null): Rules {
  */
 export function rebind(
   before: RecordedBinding | null,
-  now: Pick<RecordedBinding, 'binding' | 'file'>,
+  now: Pick<RecordedBinding, 'binding' | 'file' | 'at'>,
 ): RecordedBinding {
   return before === null ? now : { ...now, rebound: (before.rebound ?? 0) + 1 }
 }

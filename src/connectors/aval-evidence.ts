@@ -107,13 +107,28 @@ export async function evidence(
 }
 
 /** Finds the policy bindings; all are in the environment's own chain. */
-export const bindings = { type: 'policy.bound', tenant: environmentChain, newest: true } as const
+export const bindings = { type: 'policy.bound', tenant: environmentChain } as const
 
-/** The evidence of the last policy change; undefined for none. Each start records a binding too. */
+/** The most bindings in one millisecond that are told apart. */
+const bindingsAtOnce = 10
+
+/**
+ * The evidence of the last policy change; undefined for none. Each start records a binding too:
+ * they are all read only where the file does not say when the policy was bound.
+ */
 export async function lastPolicyChange({
   storeClient,
-}: Pick<AvalParts, 'storeClient'>): Promise<AuditRecord | undefined> {
-  const records = await storeClient.audit(bindings)
+}: {
+  readonly storeClient: Pick<AvalParts['storeClient'], 'audit' | 'bound'>
+}): Promise<AuditRecord | undefined> {
+  const at = (await storeClient.bound())?.at
+  const found =
+    at === undefined
+      ? await storeClient.audit({ ...bindings, newest: true })
+      : await storeClient.audit({ ...bindings, since: at, most: bindingsAtOnce })
+  const time = at === undefined ? null : new Date(at).toISOString()
+  const then = found.filter(({ artifact }) => artifact['time'] === time).toReversed()
+  const records = time === null ? found : then
   return records.find((one, at) => isPolicyChange(one, records[at + 1]))
 }
 

@@ -58,6 +58,20 @@ export const packDefinitionSchema = z.strictObject({
   text: z.string().nullable(),
 })
 
+const provedSchema = storedSchema.extend({ proof: z.array(digest) })
+
+/** Optional: packs of earlier versions have none. */
+export const circumstancesSchema = z
+  .array(
+    z.strictObject({
+      tenant: z.string(),
+      verifier_key: z.string(),
+      checkpoint: z.string(),
+      artifacts: z.array(provedSchema),
+    }),
+  )
+  .optional()
+
 /** The published JSON Schema (2020-12) of a pack about one command. */
 export function commandPackJsonSchema(): JsonObject {
   const schema = z.strictObject({
@@ -68,11 +82,28 @@ export function commandPackJsonSchema(): JsonObject {
     command: z.strictObject({ id: z.string(), name: z.string() }),
     verifier_key: z.string(),
     checkpoint: z.string(),
-    artifacts: z.array(storedSchema.extend({ proof: z.array(digest) })),
+    artifacts: z.array(provedSchema),
     policies: z.array(packPolicySchema),
     definitions: z.array(packDefinitionSchema),
+    circumstances: circumstancesSchema,
   })
   return publishedSchema(schema)
+}
+
+/** An artifact with its inclusion proof (RFC 6962 2.1.1), from the leaf upwards. */
+export interface ProvedArtifact extends PackArtifact {
+  readonly proof: readonly string[]
+}
+
+/** Lockdowns, a suspicion, bound policies or emergencies, from one chain. */
+export interface Circumstances {
+  /** Whose chain: `-` for the environment's own. */
+  readonly tenant: string
+  /** The key under the name of this chain, as C2SP writes it. */
+  readonly verifier_key: string
+  /** A signed note that covers these artifacts. */
+  readonly checkpoint: string
+  readonly artifacts: readonly ProvedArtifact[]
 }
 
 /** The contents of a pack before its proofs are made. */
@@ -88,6 +119,7 @@ export interface PackParts {
   readonly checkpoint: string
   /** `name+keyid+base64`, as C2SP writes it. */
   readonly verifierKey: string
+  readonly circumstances: readonly Circumstances[]
 }
 
 /** The pack file, as JSON. Digests are lower-case hexadecimal. */
@@ -99,32 +131,18 @@ export interface EvidencePack {
   readonly command: { readonly id: string; readonly name: string }
   readonly verifier_key: string
   readonly checkpoint: string
-  readonly artifacts: readonly (PackArtifact & {
-    /** RFC 6962 2.1.1, from the leaf upwards. */
-    readonly proof: readonly string[]
-  })[]
+  readonly artifacts: readonly ProvedArtifact[]
   readonly policies: readonly PackPolicy[]
   readonly definitions: readonly PackDefinition[]
+  readonly circumstances: readonly Circumstances[]
 }
 
 /**
  * Builds the pack. `hashes` are the chain's, from its first artifact, at least as many as the
- * checkpoint covers. Throws if the checkpoint does not cover all of the command, or covers other
- * hashes.
+ * checkpoint covers. Throws as `provedIn` does.
  */
 export function evidencePack(parts: PackParts, hashes: readonly string[]): EvidencePack {
   const { environment, instance, tenant, command, policies, definitions, checkpoint } = parts
-  const signed = parseCheckpoint(checkpoint)
-  if (signed === null || hashes.length < signed.size)
-    throw new RangeError('The checkpoint covers more artifacts than there are.')
-  const levels = treeLevels(hashes.slice(0, signed.size))
-  if (levels.at(-1)?.[0] !== signed.root)
-    throw new RangeError('The checkpoint signed other artifacts than those that are here.')
-  const artifacts = parts.artifacts.map((one) => {
-    if (one.seq > signed.size || hashes[one.seq - 1] !== one.hash)
-      throw new RangeError('The checkpoint does not cover an artifact of the command.')
-    return { ...one, proof: siblings(levels, one.seq - 1) }
-  })
   return {
     format: packFormat,
     environment,
@@ -133,10 +151,33 @@ export function evidencePack(parts: PackParts, hashes: readonly string[]): Evide
     command,
     verifier_key: parts.verifierKey,
     checkpoint,
-    artifacts,
+    artifacts: provedIn(parts.artifacts, hashes, checkpoint),
     policies,
     definitions,
+    circumstances: parts.circumstances,
   }
+}
+
+/**
+ * The artifacts with their proofs. `hashes`: as of `evidencePack`. Throws if the checkpoint does
+ * not cover all of them, or covers other hashes.
+ */
+export function provedIn(
+  artifacts: readonly PackArtifact[],
+  hashes: readonly string[],
+  checkpoint: string,
+): readonly ProvedArtifact[] {
+  const signed = parseCheckpoint(checkpoint)
+  if (signed === null || hashes.length < signed.size)
+    throw new RangeError('The checkpoint covers more artifacts than there are.')
+  const levels = treeLevels(hashes.slice(0, signed.size))
+  if (levels.at(-1)?.[0] !== signed.root)
+    throw new RangeError('The checkpoint signed other artifacts than those that are here.')
+  return artifacts.map((one) => {
+    if (one.seq > signed.size || hashes[one.seq - 1] !== one.hash)
+      throw new RangeError('The checkpoint does not cover an artifact that is packed.')
+    return { ...one, proof: siblings(levels, one.seq - 1) }
+  })
 }
 
 /** The siblings on the way from the leaf to the root; a node without sibling rises unchanged. */

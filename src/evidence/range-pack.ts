@@ -4,6 +4,8 @@ import { z } from 'zod'
 import type { JsonObject } from './artifact.ts'
 import { publishedSchema } from './artifact-schema.ts'
 import {
+  type Circumstances,
+  circumstancesSchema,
   type PackArtifact,
   type PackDefinition,
   type PackPolicy,
@@ -35,6 +37,8 @@ export interface RangePackHead {
   readonly checkpoint: string
   readonly policies: readonly PackPolicy[]
   readonly definitions: readonly PackDefinition[]
+  /** Of the environment's own chain; empty where that is what is packed. */
+  readonly circumstances: readonly Circumstances[]
   readonly cut: readonly CutCommand[]
   /** The adjacent artifacts, without bodies: they show that nothing was left out at the edges. */
   readonly before: PackArtifact | null
@@ -72,6 +76,7 @@ export function rangePackJsonSchema(): JsonObject {
     checkpoint: z.string(),
     policies: z.array(packPolicySchema),
     definitions: z.array(packDefinitionSchema),
+    circumstances: circumstancesSchema,
     cut: z.array(
       z.strictObject({ id: z.string(), name: z.string(), before: z.boolean(), after: z.boolean() }),
     ),

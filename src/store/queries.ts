@@ -138,8 +138,26 @@ export function newestTime(db: Connection): string | null {
   return newest.get() ?? null
 }
 
+/** Nothing counts against a limit for longer. */
+const countedForMs = 86_400_000
+
+/**
+ * Counts are kept from this moment on, in epoch milliseconds: a day before the newest artifact, so
+ * that verify can tell what is deleted by age from what somebody deleted.
+ */
+export function countedSince(db: Connection): number {
+  const newest = newestTime(db)
+  return newest === null ? 0 : Date.parse(newest) - countedForMs
+}
+
 export function checkpointNotes(db: Connection, tenant: string): readonly string[] {
   const rows = db.prepare('SELECT note FROM checkpoints WHERE tenant = ? ORDER BY position')
+  return rows.pluck().all(tenant).map(String)
+}
+
+/** The stored hashes of a chain, first to last. */
+export function chainHashes(db: Connection, tenant: string): readonly string[] {
+  const rows = db.prepare('SELECT lower(hex(hash)) FROM artifacts WHERE tenant = ? ORDER BY seq')
   return rows.pluck().all(tenant).map(String)
 }
 

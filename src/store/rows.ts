@@ -114,6 +114,7 @@ const boundSchema: z.ZodType<RecordedBinding> = z.strictObject({
   binding: filePolicySchema.extend({ digest: z.string() }),
   file: filePolicySchema,
   rebound: z.exactOptional(z.int().positive()),
+  at: z.exactOptional(z.int()),
 })
 
 /** The settings keys of the environment's state. */

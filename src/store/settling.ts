@@ -7,6 +7,7 @@ import type { EvidenceWriter } from './evidence.ts'
 import { withMore } from './facts-reader.ts'
 import type { Connection } from './file/database.ts'
 import { fileLog } from './file/file-log.ts'
+import { countedSince } from './queries.ts'
 import { rollEvidence } from './roll.ts'
 import type { Arrival, Decide, Keys, Settled, Store, StoredFacts } from './store.ts'
 import type { Tables } from './tables.ts'
@@ -51,7 +52,7 @@ export function settling(
     const keys = decide.keys(event, random)
     writeStep(stepOf(event, keys, decide, random), event, random)
     if (event.kind === 'tick') {
-      tables.tallies.prune(keys.since)
+      tables.tallies.prune(Math.min(keys.since, countedSince(db)))
       pruneQuestions.run(keys.since)
     }
     return 'settled'

@@ -7,9 +7,11 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { type Texts, textsOf as textsBy } from '../../scripts/verifier/asked.ts'
 import { bindingLines } from '../../scripts/verifier/binding.ts'
+import { ownChain } from '../../scripts/verifier/claims.ts'
 import { decidedLines } from '../../scripts/verifier/decided.ts'
 import { emergencyIn } from '../../scripts/verifier/emergency.ts'
 import { wayLines } from '../../scripts/verifier/lifecycle.ts'
+import { byName, effectLines, lockdownLines } from '../../scripts/verifier/lockdowns.ts'
 import type { Event } from '../../scripts/verifier/pack-file.ts'
 import { storiesOf } from '../../scripts/verifier/range-file.ts'
 import { transitions } from '../../src/command/lifecycle.ts'
@@ -175,8 +177,11 @@ export function stepsMissed({ found, texts }: Remains): readonly string[] {
     const event = { seq: artifact.seq, sealed, body: jsonObject.nullable().parse(body) }
     chains.set(artifact.tenant, [...(chains.get(artifact.tenant) ?? []), event])
   }
+  const own = chains.get(ownChain) ?? []
+  const all = byName([...chains.values()].flat())
+  const locks = lockdownLines(own, true, all).filter(({ state }) => state === 'bad')
   const lines = [...chains.values()].flatMap((chain) => {
-    const emergency = emergencyIn(chain, true)
+    const around = { own, emergency: emergencyIn(chain, true) }
     return [...storiesOf(chain)].flatMap(([id, events]) =>
       id === null
         ? []
@@ -184,11 +189,11 @@ export function stepsMissed({ found, texts }: Remains): readonly string[] {
             ...[...wayLines(events), ...bindingLines(events)].filter(
               ({ state }) => state === 'bad',
             ),
-            ...decidedLines(events, texts, emergency).filter(({ state }) => state !== 'good'),
+            ...decidedLines(events, texts, around).filter(({ state }) => state !== 'good'),
           ],
     )
   })
-  return lines.map(({ text }) => text)
+  return [...locks, ...effectLines(all, texts, own), ...lines].map(({ text }) => text)
 }
 
 const jsonObject = z.record(z.string(), z.json())

@@ -106,6 +106,7 @@ it('reports a start after the approval expired', () => {
 it.each<[string, readonly Entry[]]>([
   ['a decision that nobody confirmed', wholeHistory.toSpliced(2, 1)],
   ['a decision that nobody confirmed', wholeHistory.toSpliced(1, 2)],
+  ['a confirmation of what nobody was shown', wholeHistory.toSpliced(1, 1)],
   ['a decision although not-frozen did not hold', at(3, decided('+within-limits', '-not-frozen'))],
   ['a start without the approval that was wanted', [...wholeHistory.slice(0, 4), started]],
   ['1 of 2 approvals', wholeHistory.toSpliced(7, 1)],

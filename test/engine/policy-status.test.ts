@@ -2,6 +2,8 @@
 
 import { expect, it } from 'vitest'
 import type { Rules } from '../../src/command/facts.ts'
+import { lastPolicyChange } from '../../src/connectors/aval-evidence.ts'
+import type { AuditFilter } from '../../src/store/store.ts'
 import type { Bench } from '../model/bench.ts'
 import { withOtherBytes } from '../model/content.ts'
 import { carryOut, evidence, lastTo, onBench, settleStep } from '../model/scenes.ts'
@@ -87,6 +89,30 @@ it('policy status names the same evidence once its text was erased', () =>
     erase(bench)
     await start(bench)
     expect(await statusOf(bench)).toContain(`evidence ${byChat}`)
+  }))
+
+it('policy status reads at most ten records, also after many starts', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    let read = 0
+    const audit = async (filter: AuditFilter) => {
+      const records = await bench.storeClient().audit(filter)
+      read += records.length
+      return records
+    }
+    const lastChange = () =>
+      lastPolicyChange({ storeClient: { audit, bound: () => bench.storeClient().bound() } })
+    bench.leap(1_000)
+    await bindCareful(bench)
+    const byChat = ids(bench).at(-1)
+    for (const starts of [1, 30]) {
+      for (let count = 0; count < starts; count += 1) {
+        bench.leap(1_000)
+        await start(bench)
+      }
+      read = 0
+      expect((await lastChange())?.artifact['id']).toBe(byChat)
+      expect(read).toBeLessThanOrEqual(10)
+    }
   }))
 
 /** All that is older than now, as retention does. */

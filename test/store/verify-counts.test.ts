@@ -27,6 +27,31 @@ it('verify reports counts that were deleted from the file', () =>
     expect(found(bench, 'dev')).toEqual([lacks('asks/alex', 2, 0)])
   }))
 
+const requests = (bench: Bench) =>
+  found(bench, 'dev')
+    .filter((one) => one.includes(' asks/'))
+    .toSorted()
+
+it('verify reports the oldest counts of the last day, deleted as if by age', () =>
+  counted((bench) => {
+    const newest = 'SELECT max(at) FROM tallies'
+    unguarded(bench, `DELETE FROM tallies WHERE at < (${newest})`)
+    expect(requests(bench)).toEqual([lacks('asks/alex', 1, 0), lacks('asks/ana', 2, 0)])
+  }))
+
+it('verify reports all counts of the last day, deleted', () =>
+  counted((bench) => {
+    unguarded(bench, 'DELETE FROM tallies')
+    expect(requests(bench)).toEqual([lacks('asks/alex', 2, 0), lacks('asks/ana', 2, 0)])
+  }))
+
+it('verify reports nothing where a tick came long after the newest evidence', () =>
+  counted(async (bench) => {
+    await bench.wait(23 * 3_600_000)
+    for (let hours = 0; hours < 72; hours += 1) await bench.wait(3_600_000)
+    expect(found(bench, 'dev')).toEqual([])
+  }))
+
 it('verify reports one of two counts of one moment that was deleted', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     for (const order of ['1', '2']) await request(bench, 'ana', `cancel order ${order}`)

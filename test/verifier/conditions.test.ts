@@ -80,10 +80,10 @@ it('the verifier lists rules as not checked when the preview is missing', () => 
   )
 })
 
-it('the verifier notes for each decided command that a pack cannot show lockdowns', () => {
+it('the verifier lists lockdowns as not proved for each decided command without them', () => {
   for (const text of Object.values(selfMade(whole))) {
-    const lines = checkPack(text, null).lines.filter(({ text: one }) => /lockdowns/.test(one))
-    expect(lines.map(({ state }) => state)).toEqual(['note'])
+    const lines = checkPack(text, null).lines.filter(({ text: one }) => /^Lockdowns/.test(one))
+    expect(lines.map(({ state }) => state)).toEqual(['missing'])
   }
   const [proposed] = whole
   const asked = selfMade(proposed === undefined ? [] : [proposed])
@@ -91,7 +91,7 @@ it('the verifier notes for each decided command that a pack cannot show lockdown
     checkPack(asked.pack, null)
       .lines.map(({ text }) => text)
       .join(),
-  ).not.toMatch(/lockdowns/)
+  ).not.toMatch(/lockdowns/i)
 })
 
 const frozen = '2026-12-28T12:00:00.000Z'
@@ -118,7 +118,7 @@ it('the verifier accepts a claimed emergency only if the whole chain shows it', 
   })
   const declared = (until: string) => limit({ limit: 'emergency', state: 'declared', until })
   const by = (...all: readonly Event[]) =>
-    linesAfter(story, [inEmergency], undefined, emergencyIn(all, true))
+    linesAfter(story, [inEmergency], undefined, { own: null, emergency: emergencyIn(all, true) })
   expect(by(declared('2026-12-28T12:00:00.001Z')).join()).not.toMatch(/bad|missing/)
   const none = /says that an emergency was declared, and none was/
   expect(by().join()).toMatch(none)
@@ -126,10 +126,8 @@ it('the verifier accepts a claimed emergency only if the whole chain shows it', 
   const ended = limit({ limit: 'emergency', state: 'ended_by_hand' }, 2)
   expect(by(declared('2026-12-29T12:00:00.000Z'), ended).join()).toMatch(none)
   expect(by(limit(null))).toEqual([unproved, unproved])
-  expect(linesAfter(story, [inEmergency], undefined, emergencyIn([], false))).toEqual([
-    unproved,
-    unproved,
-  ])
+  const unknown = { own: null, emergency: emergencyIn([], false) }
+  expect(linesAfter(story, [inEmergency], undefined, unknown)).toEqual([unproved, unproved])
 })
 
 it('the verifier reports a missing acknowledgement of PROD where the policy wants it', async () => {

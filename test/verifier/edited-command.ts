@@ -1,6 +1,7 @@
 // The artifacts of a real command with edits, and what the verifier says about them.
 
-import { type Emergency, type Texts, textsOf } from '../../scripts/verifier/asked.ts'
+import { type Texts, textsOf } from '../../scripts/verifier/asked.ts'
+import { type Around, nothingAround } from '../../scripts/verifier/circumstances.ts'
 import { decidedLines } from '../../scripts/verifier/decided.ts'
 import type { Event } from '../../scripts/verifier/pack-file.ts'
 import { shipped } from '../../src/environment/content-files.ts'
@@ -44,7 +45,7 @@ export function linesAfter(
   story: readonly Event[],
   edits: readonly Edit[],
   by: Texts = shippedTexts,
-  emergency: Emergency = () => null,
+  around: Around = nothingAround,
 ): readonly string[] {
   const events = edits.reduce<readonly Event[]>(
     (all, [type, more]) =>
@@ -55,7 +56,7 @@ export function linesAfter(
       }),
     story,
   )
-  return decidedLines(events, by, emergency).map(({ state, text }) => `${state}: ${text}`)
+  return decidedLines(events, by, around).map(({ state, text }) => `${state}: ${text}`)
 }
 
 export const says = (type: string, more: Body): Edit => [type, (body) => ({ ...body, ...more })]

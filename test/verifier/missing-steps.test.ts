@@ -53,6 +53,44 @@ it('the verifier reports missing approvals, and each missing step that a later o
     expect(linesOf(without(needed))[0], String(needed)).toMatch(/^A step is not here/)
 })
 
+it('the verifier reports a confirmation without what was shown before it', () => {
+  expect(linesOf(without(1))).toEqual([
+    'Artifact 2 confirms, and what was shown before it is not here.',
+  ])
+})
+
+it('the verifier reports an end by a denial that is not here', () => {
+  const denied: readonly Told[] = [
+    ...whole.slice(0, 6),
+    ['approval.denied', 'beto', {}],
+    ['command.rejected', 'aval', { reason: 'approval_denied' }],
+  ]
+  expect(linesOf(denied)).toEqual(['good'])
+  expect(linesOf(denied.toSpliced(6, 1))).toEqual([
+    'It ended at artifact 7 as denied, and no denial of it is here.',
+  ])
+})
+
+it('the verifier reports a recovery of what has no outcome', () => {
+  const recovered: readonly Told[] = [...whole, ['rollback.started']]
+  expect(linesOf(recovered)).toEqual(['good'])
+  expect(linesOf(recovered.toSpliced(10, 1))).toEqual([
+    'It was taken back from artifact 11 on, and no outcome of it is here.',
+  ])
+})
+
+it('the verifier reports a second factor that nobody showed', () => {
+  const coded: readonly Told[] = whole.with(7, [
+    'approval.granted',
+    'carla',
+    { count: 2, quorum: 'reached', method: 'token+code' },
+  ])
+  const missing = 'Artifact 8 says token+code, and no second factor shown then is here.'
+  expect(linesOf(coded)).toEqual([missing])
+  expect(linesOf(coded.toSpliced(7, 0, ['auth.accepted', 'carla']))).toEqual(['good'])
+  expect(linesOf(coded.toSpliced(7, 0, ['auth.accepted', 'beto']))[0]).toContain('no second factor')
+})
+
 it('the verifier reports a step after the end or before the beginning', () => {
   expect(linesOf([...whole, ['command.started']])[0]).toContain('cannot follow')
   expect(linesOf([['command.started'], ...whole])[0]).toContain('cannot follow')

@@ -68,6 +68,14 @@ export async function cancelOrder(one: World, order: string): Promise<string> {
   return preview.command
 }
 
+interface LooseArtifact {
+  seq: number
+  hash: string
+  bytes: string
+  body: { salt: string; bytes: string } | null
+  proof: string[]
+}
+
 /** The pack as plain JSON that a test may corrupt. */
 export interface LoosePack {
   format: string
@@ -77,12 +85,12 @@ export interface LoosePack {
   command: { id: string; name: string }
   verifier_key: string
   checkpoint: string
-  artifacts: {
-    seq: number
-    hash: string
-    bytes: string
-    body: { salt: string; bytes: string } | null
-    proof: string[]
+  artifacts: LooseArtifact[]
+  circumstances?: {
+    tenant: string
+    verifier_key: string
+    checkpoint: string
+    artifacts: LooseArtifact[]
   }[]
   policies: { pack: string; version: string; digest: string; text: string | null }[]
   definitions: { name: string; digest: string; text: string | null }[]

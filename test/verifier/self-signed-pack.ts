@@ -70,7 +70,15 @@ export function selfMade(all: readonly Said[]) {
   const checkpoint = writeCheckpoint({ origin, size: hashes.length, root }, privateKey)
   const verifierKey = writeVerifierKey(origin, publicKey)
   const command = { id, name: 'C-AAAA' }
-  const about = { environment, instance, tenant, policies: [], definitions: [], checkpoint }
+  const about = {
+    environment,
+    instance,
+    tenant,
+    policies: [],
+    definitions: [],
+    checkpoint,
+    circumstances: [],
+  }
   const pack = evidencePack({ ...about, verifierKey, command, artifacts }, hashes)
   const proof = pack.artifacts.at(-1)?.proof ?? []
   const range = {

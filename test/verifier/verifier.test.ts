@@ -65,6 +65,17 @@ it('a pack that an editor gave a byte order mark is read as without it', async (
   expect(code).toBe(0)
 })
 
+it.each<[string, (text: string) => Buffer]>([
+  ['UTF-16 with its mark', (text) => Buffer.from(`\uFEFF${text}`, 'utf16le')],
+  ['UTF-16 without it', (text) => Buffer.from(text, 'utf16le')],
+  ['UTF-16, big end first', (text) => Buffer.from(`\uFEFF${text}`, 'utf16le').swap16()],
+])('the verifier names the encoding of a pack in %s, and the mend', async (_what, encode) => {
+  writeFileSync(file('wide.json'), encode(readFileSync(file('here-0.json'), 'utf8')))
+  const { code, out } = await verifier(file('wide.json'))
+  expect(out).toContain('is in UTF-16 or UTF-32, and a pack is in UTF-8: save it as UTF-8 again.')
+  expect(code).toBe(1)
+})
+
 it('the verifier says that the key came from the pack when none was given', async () => {
   const { code, out } = await verifier(file('here-0.json'))
   expect(out).toContain('GREEN, if you know the key below')

@@ -2,6 +2,7 @@
 
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { environmentChain } from '../../command/changes.ts'
 import { isCommandName } from '../../command/draw.ts'
 import type { Keys } from '../../environment/keys.ts'
 import { SetUpError } from '../../environment/set-up-error.ts'
@@ -20,12 +21,14 @@ import {
   type PackDefinition,
   type PackPolicy,
 } from '../../evidence/pack.ts'
+import { spanOf } from '../../store/exported/circumstances.ts'
 import { type PackRows, packRows } from '../../store/exported/evidence-pack.ts'
 import { keptTexts, type TextOf } from '../../store/texts.ts'
 import { type Context, UsageError } from '../context.ts'
 import { refuseExisting, writeWhole } from '../new-file.ts'
 import { type ReadOnlyStore, withReadOnlyStore } from '../read-only-store.ts'
 import { printLines } from '../terminal.ts'
+import { circumstancesIn } from './circumstances.ts'
 import { cosignedNote } from './cosigned-note.ts'
 import { keysOf, verifierKeyOf, verifierKeysOf } from './keys.ts'
 
@@ -41,7 +44,7 @@ export async function writeEvidencePack(
   const file = resolve(out ?? `${asked}.aval.json`)
   refuseExisting(file)
   const { pack, cosigned } = await withReadOnlyStore(context, (file) =>
-    readPack(context, file, asked),
+    file.db.transaction(() => readPack(context, file, asked)).deferred(),
   )
   writeWhole(file, [`${JSON.stringify(pack, null, 1)}\n`])
   const size = parseCheckpoint(pack.checkpoint)?.size ?? 0
@@ -97,6 +100,11 @@ function readPack(context: Context, file: ReadOnlyStore, name: string): Packed {
     definitions: definitionsOf(textOf, rows),
     checkpoint: cosigned?.note ?? checkpointOf(rows, originOf(instance, environment, tenant), keys),
     verifierKey,
+    circumstances: circumstancesIn(db, context, keys, {
+      chains: [environmentChain, tenant],
+      tenant,
+      span: spanOf(db, 'command_id = ? AND tenant = ?', id, tenant),
+    }),
   }
   return { pack: evidencePack(parts, rows.hashes), cosigned: cosigned?.by ?? [] }
 }

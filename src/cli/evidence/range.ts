@@ -1,17 +1,14 @@
 // `aval evidence pack --from T --to T`: a part of one chain as one file that anybody can verify.
 
 import { resolve } from 'node:path'
+import { environmentChain } from '../../command/changes.ts'
 import type { Keys } from '../../environment/keys.ts'
 import { SetUpError } from '../../environment/set-up-error.ts'
 import { textsBy } from '../../environment/texts.ts'
-import {
-  originOf,
-  parseCheckpoint,
-  parseVerifierKey,
-  writeCheckpoint,
-} from '../../evidence/checkpoint.ts'
+import { parseCheckpoint } from '../../evidence/checkpoint.ts'
 import { inclusionPath } from '../../evidence/proof.ts'
 import { type RangePackHead, rangePackText } from '../../evidence/range-pack.ts'
+import { spanOf } from '../../store/exported/circumstances.ts'
 import type { TimeRange } from '../../store/exported/export-rows.ts'
 import {
   cutCommands,
@@ -24,15 +21,14 @@ import {
   rootsOf,
 } from '../../store/exported/range-pack.ts'
 import type { Connection } from '../../store/file/database.ts'
-import { keptUnder } from '../../store/inspect.ts'
-import { chainHeads, chainTenants, checkpointNotes } from '../../store/queries.ts'
+import { chainTenants } from '../../store/queries.ts'
 import { keptTexts } from '../../store/texts.ts'
 import { type Context, UsageError } from '../context.ts'
 import { refuseExisting, writeWhole } from '../new-file.ts'
 import { withReadOnlyStore } from '../read-only-store.ts'
 import { printLines } from '../terminal.ts'
 import { type RangeWords, rangeOf } from '../time-range.ts'
-import { cosignedNote } from './cosigned-note.ts'
+import { circumstancesIn, noteOf } from './circumstances.ts'
 import { keysOf, requireSoundEvidence, verifierKeyOf } from './keys.ts'
 import { cosignedBy } from './pack.ts'
 
@@ -79,36 +75,6 @@ function wantedPart(
   return part
 }
 
-interface Noted {
-  readonly note: string
-  readonly size: number
-  /** Names of the witnesses who cosigned it. */
-  readonly by: readonly string[]
-}
-
-/**
- * The newest cosigned checkpoint that covers the first `end` artifacts, else the newest stored one,
- * else one signed now.
- */
-function noteOf(db: Connection, context: Context, keys: Keys, tenant: string, end: number): Noted {
-  const { environment } = context
-  const rootBetween = rootsOf(db, tenant)
-  const size = chainHeads(db).find((one) => one.tenant === tenant)?.size ?? end
-  const cosigned = cosignedNote(context, keptUnder(db, 'outward/'), {
-    tenant,
-    key: parseVerifierKey(verifierKeyOf(keys, environment, tenant)),
-    covers: end,
-    size,
-    rootAt: (at) => rootBetween(0, at),
-  })
-  const stored = cosigned ?? { note: checkpointNotes(db, tenant).at(-1) ?? '', by: [] }
-  const covers = parseCheckpoint(stored.note)?.size ?? 0
-  if (covers >= end) return { ...stored, size: covers }
-  const origin = originOf(keys.instance, environment, tenant)
-  const signed = { origin, size, root: rootBetween(0, size) }
-  return { note: writeCheckpoint(signed, keys.signingKey), size, by: [] }
-}
-
 function headOf(
   db: Connection,
   context: Context,
@@ -132,6 +98,11 @@ function headOf(
     checkpoint: note,
     policies: policiesNamed(db, part).map((one) => ({ ...one, text: textOf(one.digest) })),
     definitions: definitionsNamed(db, part).map((one) => ({ ...one, text: textOf(one.digest) })),
+    circumstances: circumstancesIn(db, context, keys, {
+      chains: tenant === environmentChain ? [] : [environmentChain],
+      tenant,
+      span: spanOf(db, 'tenant = ? AND seq BETWEEN ? AND ?', tenant, first, last),
+    }),
     cut: cutCommands(db, part),
     before: first === 1 ? null : neighbour(db, tenant, first - 1),
     after,

@@ -154,7 +154,10 @@ function bindings(facts: Facts, binding: Binding): Step {
   const before = facts.bound?.binding
   const same = before !== undefined && isSameBinding(binding, before)
   const { file } = facts.rules
-  const bound: Change = { kind: 'bound', bound: rebind(facts.bound, { binding, file }) }
+  const bound: Change = {
+    kind: 'bound',
+    bound: rebind(facts.bound, { binding, file, at: facts.now }),
+  }
   const line = phrase('notice-drift', {
     environment: environmentOf(facts),
     pack: binding.pack,

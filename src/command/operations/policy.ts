@@ -48,7 +48,7 @@ export const bindPolicy: Operation = (facts, command) => {
       ...{ pack, version, profile },
     })
   return done([
-    { kind: 'bound', bound: rebind(facts.bound, { binding, file }) },
+    { kind: 'bound', bound: rebind(facts.bound, { binding, file, at: facts.now }) },
     environmentEvidence(facts, 'policy.bound', command.requester, {
       ...binding,
       changed: true,

@@ -99,6 +99,8 @@ function faultOf(
 ): string | null {
   if (once.includes(artifact.type) && known.seen.has(artifact.type)) return `${artifact.type} twice`
   switch (artifact.type) {
+    case 'command.confirmed':
+      return known.seen.has('command.previewed') ? null : 'a confirmation of what nobody was shown'
     case 'command.authorized':
       known.rules = body?.rules ?? []
       return authorizedFault(known)

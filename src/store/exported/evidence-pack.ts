@@ -1,12 +1,13 @@
 // Reads the contents of an evidence pack from the store at one moment. Read-only.
 
 import { z } from 'zod'
+import { environmentChain } from '../../command/changes.ts'
 import type { JsonObject } from '../../evidence/artifact.ts'
 import type { VerifierKey } from '../../evidence/checkpoint.ts'
 import type { PackArtifact } from '../../evidence/pack.ts'
 import type { Connection } from '../file/database.ts'
 import { keptUnder } from '../inspect.ts'
-import { checkpointNotes } from '../queries.ts'
+import { chainHashes, checkpointNotes } from '../queries.ts'
 import type { Broken } from '../store.ts'
 import type { ReplayOptions } from '../verify/replay.ts'
 import { verifyFile } from '../verify/verify.ts'
@@ -38,6 +39,9 @@ export function packRows(db: Connection, name: string, about: PackQuestion): Pac
   return db.transaction(() => readPackRows(db, name, about)).deferred()
 }
 
+/** A fault in any of these keeps it from being packed, beside those of its own chain. */
+const around: readonly string[] = ['*', environmentChain]
+
 const commandRow = z.strictObject({ id: z.string(), name: z.string(), tenant: z.string() })
 
 function readPackRows(db: Connection, name: string, about: PackQuestion): PackRows | null {
@@ -48,16 +52,12 @@ function readPackRows(db: Connection, name: string, about: PackQuestion): PackRo
   const command = commandRow.parse(found)
   const { tenant } = command
   const reports = verifyFile(db, { ...about, outside: [] })
-  const mine = reports.filter((one) => one.tenant === tenant || one.tenant === '*')
-  const hashes = db
-    .prepare('SELECT lower(hex(hash)) FROM artifacts WHERE tenant = ? ORDER BY seq')
-    .pluck()
-    .all(tenant)
+  const mine = reports.filter((one) => one.tenant === tenant || around.includes(one.tenant))
   return {
     command,
     broken: mine.flatMap((one) => one.breaks)[0] ?? null,
     artifacts: [...storedArtifacts(db, 'a.command_id = ? AND a.tenant = ?', command.id, tenant)],
-    hashes: hashes.map(String),
+    hashes: chainHashes(db, tenant),
     checkpoint: checkpointNotes(db, tenant).at(-1) ?? null,
     outward: keptUnder(db, 'outward/'),
   }

@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { jsonOf } from '../../evidence/json.ts'
 import type { Connection } from '../file/database.ts'
-import { chainTenants, writtenSince } from '../queries.ts'
+import { chainTenants, countedSince, writtenSince } from '../queries.ts'
 import { artifactsMost } from '../recent.ts'
 import type { Broken } from '../store.ts'
 
@@ -17,15 +17,16 @@ const latestTime = Date.UTC(9999, 11, 31)
 
 /**
  * A break for each key with a count that evidence shows and no row has, or the reverse. Old rows
- * are deleted, all before one moment: nothing is said of what is older than the oldest row.
+ * are deleted, all before one moment: nothing is said of what is older than the oldest row and than
+ * what is kept in any case.
  */
 export function verifyCounts(db: Connection): readonly Broken[] {
   const oldest = db.prepare<[], number | null>('SELECT min(at) FROM tallies').pluck().get()
-  if (typeof oldest !== 'number') return []
+  const kept = Math.min(oldest ?? latestTime, countedSince(db))
   // A time that somebody wrote into the file may be none.
-  const from = new Date(Math.min(Math.max(oldest, 0), latestTime)).toISOString()
+  const from = new Date(Math.min(Math.max(kept, 0), latestTime)).toISOString()
   const since = [from, ...mendedSince(db)].toSorted().at(-1) ?? from
-  const { counted, erased } = countedSince(db, since)
+  const { counted, erased } = countsIn(db, since)
   const wrong = new Map<string, { lacking: number; added: number }>()
   const note = (key: string, lacking: number, added: number) => {
     const before = wrong.get(key) ?? { lacking: 0, added: 0 }
@@ -72,7 +73,7 @@ interface Counted {
   readonly erased: ReadonlySet<number>
 }
 
-function countedSince(db: Connection, since: string): Counted {
+function countsIn(db: Connection, since: string): Counted {
   const rows = db
     .prepare<[string, string], [string, string | null]>(
       `SELECT a.time, b.bytes FROM artifacts a LEFT JOIN bodies b USING (position)
