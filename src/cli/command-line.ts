@@ -88,10 +88,22 @@ function sentenceFor(error: Error): string {
     return `The disk of the environment's folder cannot be written (${error.message}): free some space or check the disk, and try again.`
   if ('code' in error && /^(EMFILE|ENFILE)$/.test(String(error.code)))
     return `Too many files are open (${String(error.code)}): raise this user's limit, such as ulimit -n 1024.`
+  if (isClosedOff(error))
+    return `The isolation of this process closes ${String(error.resource)} to it: if that is a link on the way to a folder of Aval's, such as node_modules, put there a link to the folder itself.`
   if (error instanceof RangeError && error.message.startsWith('Maximum call stack'))
     return 'Some input or data is nested too deeply: aval verify --env ENV shows what in the environment is not as Aval wrote it.'
   if (error.name !== 'ZodError' && !(error instanceof SyntaxError)) return error.message
   return "A value in the environment's database is not as Aval wrote it: aval verify --env ENV says which; restore the file from a copy."
+}
+
+/** Denied by Node's permission model, under which only a process of `aval start` runs. */
+function isClosedOff(error: unknown): error is Error & { readonly resource: unknown } {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    error.code === 'ERR_ACCESS_DENIED' &&
+    'resource' in error
+  )
 }
 
 /** Nesting too deep comes from a file; any other RangeError is our own bug. */
@@ -103,7 +115,8 @@ function isDefect(error: Error): boolean {
 function explain(error: unknown): number {
   const known = error instanceof Error
   printError(`aval: ${known ? sentenceFor(error) : String(error)}`)
-  if (error instanceof UsageError) return 2
+  // The supervisor leaves an exit with 2 to a person: another try would meet the same.
+  if (error instanceof UsageError || isClosedOff(error)) return 2
   if (known && (error instanceof TypeError || isDefect(error)))
     process.stderr.write(`${error.stack ?? ''}\n`)
   return 1
