@@ -17,6 +17,7 @@ import { readKeys } from '../environment/keys.ts'
 import { scratchIn } from '../environment/scratch.ts'
 import { readSettings } from '../environment/settings/settings.ts'
 import type { Settings } from '../environment/settings/settings-schema.ts'
+import { sharedPlaces } from '../environment/shared-places.ts'
 import { type Environment, environments } from '../policy/names.ts'
 import { sentenceOf } from '../store/error-text.ts'
 import { refuseClosed } from '../store/file/database.ts'
@@ -46,7 +47,7 @@ export async function start(options: StartOptions): Promise<number> {
     )
   const readings = wanted.flatMap((environment) => reading(home, environment) ?? [])
   const all = readings.map((one) => one.settings)
-  warnOfSharing(all)
+  warnOfSharing(home, all)
   const line = collector(home, all)
   const supervisor = supervise(
     readings.map((one) => one.charge),
@@ -92,7 +93,7 @@ function reading(home: string, environment: Environment): Reading | null {
   }
 }
 
-function warnOfSharing(all: readonly Settings[]): void {
+function warnOfSharing(home: string, all: readonly Settings[]): void {
   for (const { name, environments: holders } of sharedSecrets(all, process.env))
     for (const environment of holders)
       openLog({ environment, level: 'info' }).warn(
@@ -105,6 +106,11 @@ function warnOfSharing(all: readonly Settings[]): void {
         { field, environments: [...new Set(fields.map((one) => one.environment))] },
         'Connectors of several environments act on the same system; see aval doctor.',
       )
+  for (const { environment, field, other } of sharedPlaces(home, all))
+    openLog({ environment, level: 'info' }).warn(
+      { field, environments: [environment, other.environment] },
+      'Several environments send to the same place; see aval doctor.',
+    )
 }
 
 /** How to start one environment's process; its variables hold no other environment's secrets. */
