@@ -19,12 +19,12 @@ import { readSettings } from '../environment/settings/settings.ts'
 import type { Settings } from '../environment/settings/settings-schema.ts'
 import { sharedPlaces } from '../environment/shared-places.ts'
 import { type Environment, environments } from '../policy/names.ts'
-import { sentenceOf } from '../store/error-text.ts'
 import { refuseClosed } from '../store/file/database.ts'
 import type { ChildSpec } from '../supervisor/child.ts'
 import { type SupervisorEvent, supervise } from '../supervisor/supervisor.ts'
 import { UsageError } from './context.ts'
 import { onEndSignals } from './end-signals.ts'
+import { sentenceFor } from './error-sentence.ts'
 import { startCheckpointPusher } from './evidence/checkpoint-pusher.ts'
 import { printError, printLines } from './terminal.ts'
 
@@ -87,7 +87,7 @@ function reading(home: string, environment: Environment): Reading | null {
     mkdirSync(scratchIn(environmentFolder(home, environment)), { recursive: true, mode: 0o700 })
     return { settings, charge: childSpecOf(home, settings) }
   } catch (error) {
-    const sentence = sentenceOf(error)
+    const sentence = error instanceof Error ? sentenceFor(error) : String(error)
     openLog({ environment, level: 'info' }).error({ sentence }, 'It does not start.')
     return null
   }

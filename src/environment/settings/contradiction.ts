@@ -67,6 +67,9 @@ export function contradiction(settings: Settings, environment: Environment): str
   const brief = environment === 'prod' ? keptTooBriefly(settings) : null
   if (brief !== null) return `${brief}: prod keeps evidence for a year at least; write 365d.`
   const door = settings.http === undefined ? null : doorContradiction(settings.http)
+  const { http, metrics } = settings
+  if (http !== undefined && http.port !== 0 && http.port === metrics?.port)
+    return `http.port and metrics.port are both ${http.port}; give each a port of its own.`
   const other = door ?? destinationContradiction(settings) ?? promotionsContradiction(settings)
   if (other !== null) return other
   const offDuty = settings.on_call.find((one) => !settings.people.some((p) => p.id === one.person))
