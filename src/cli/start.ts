@@ -14,10 +14,10 @@ import {
   variablesFor,
 } from '../environment/isolation.ts'
 import { readKeys } from '../environment/keys.ts'
+import { samePlaces } from '../environment/same-places.ts'
 import { scratchIn } from '../environment/scratch.ts'
 import { readSettings } from '../environment/settings/settings.ts'
 import type { Settings } from '../environment/settings/settings-schema.ts'
-import { sharedPlaces } from '../environment/shared-places.ts'
 import { type Environment, environments } from '../policy/names.ts'
 import { refuseClosed } from '../store/file/database.ts'
 import type { ChildSpec } from '../supervisor/child.ts'
@@ -106,7 +106,7 @@ function warnOfSharing(home: string, all: readonly Settings[]): void {
         { field, environments: [...new Set(fields.map((one) => one.environment))] },
         'Connectors of several environments act on the same system; see aval doctor.',
       )
-  for (const { environment, field, other } of sharedPlaces(home, all))
+  for (const { environment, field, other } of samePlaces(home, all))
     openLog({ environment, level: 'info' }).warn(
       { field, environments: [environment, other.environment] },
       'Several environments send to the same place; see aval doctor.',

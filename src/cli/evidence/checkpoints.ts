@@ -83,7 +83,7 @@ export function listCheckpoints({ home, environment, json }: Context): number {
   return known ? 0 : 1
 }
 
-/** The key of each chain, which a witness must know before it cosigns; empty before the first start. */
+/** The key of each chain, which a witness must know first; empty before the first start. */
 function logKeys(folder: string, { environment, tenants }: Settings): readonly string[] {
   if (!existsSync(signingFileIn(folder))) return []
   const publicKey = publicKeyIn(folder)

@@ -7,11 +7,11 @@ import { sha256 } from '../../evidence/canonical.ts'
 import { type Environment, environments } from '../../policy/names.ts'
 import { environmentFolder } from '../environment-folder.ts'
 import { sharedSystems, variablesFor } from '../isolation.ts'
+import { type SamePlace, samePlaces } from '../same-places.ts'
 import { unreportedSecrets, type Variables } from '../secrets.ts'
 import { secretReferences } from '../settings/secret-references.ts'
 import { readSettings } from '../settings/settings.ts'
 import type { Settings } from '../settings/settings-schema.ts'
-import { type SharedPlace, sharedPlaces } from '../shared-places.ts'
 import { type Finding, ok, real, unsafeIn, warning } from './finding.ts'
 
 /** A secret or key that only this environment should hold, by digest. */
@@ -101,7 +101,7 @@ function sharedTargets(
   own: Settings,
   theirs: readonly Settings[],
 ): readonly Finding[] {
-  return sharedPlaces(home, [own, ...theirs])
+  return samePlaces(home, [own, ...theirs])
     .filter((one) => one.environment === own.environment)
     .map(({ environment, kind, field, where, other }) => {
       const [why, mend] = whyApart[kind]
@@ -112,7 +112,7 @@ function sharedTargets(
     })
 }
 
-const whyApart: Readonly<Record<SharedPlace['kind'], readonly [why: string, mend: string]>> = {
+const whyApart: Readonly<Record<SamePlace['kind'], readonly [why: string, mend: string]>> = {
   path: [
     'each can change what the other one wrote.',
     'Give each environment a file or folder of its own.',

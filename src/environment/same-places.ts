@@ -9,7 +9,7 @@ import type { Settings } from './settings/settings-schema.ts'
 type Place = Settings['checkpoints'][number] | Settings['ship'][number]
 
 /** One place of one environment that another environment sends to, too. */
-export interface SharedPlace {
+export interface SamePlace {
   readonly environment: Environment
   /** `ship.tail` */
   readonly field: string
@@ -20,13 +20,13 @@ export interface SharedPlace {
   readonly other: { readonly environment: Environment; readonly field: string }
 }
 
-type Target = Omit<SharedPlace, 'other'>
+type Target = Omit<SamePlace, 'other'>
 
 /**
  * Each pair once from either side. Paths count as shared where one contains the other. Witnesses
  * are left out: they keep logs apart by their origins; and so are people.
  */
-export function sharedPlaces(home: string, all: readonly Settings[]): readonly SharedPlace[] {
+export function samePlaces(home: string, all: readonly Settings[]): readonly SamePlace[] {
   const targets = all.flatMap((settings) => [
     ...settings.checkpoints.flatMap((one) => targetsOf(home, settings, 'checkpoints', one)),
     ...settings.ship.flatMap((one) => targetsOf(home, settings, 'ship', one)),
