@@ -110,6 +110,20 @@ export const guardsOfMemory = [
     tests: ['test/connectors/http.test.ts'],
   },
   {
+    guard: 'chat: a checkpoint at a signal, driven line by line',
+    file: 'src/cli/simulated/chat-lines.ts',
+    text: '  onFirstEndSignal(() => stop.abort())\n',
+    replacement: '',
+    tests: ['test/cli/shutdown.test.ts'],
+  },
+  {
+    guard: 'chat: a checkpoint at a signal, on a terminal',
+    file: 'src/cli/simulated/chat-terminal.ts',
+    text: '  onFirstEndSignal(() => input.close())\n',
+    replacement: '',
+    tests: ['test/cli/shutdown.test.ts'],
+  },
+  {
     guard: 'a name __proto__ in settings and descriptions',
     file: 'src/connectors/description.ts',
     text: 'if (reserved !== null) {',

@@ -218,7 +218,7 @@ function same(given: string, wanted: string): boolean {
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { port: { type: 'string', default: '4010' }, state: { type: 'string' } },
+    options: { port: { type: 'string', default: '4011' }, state: { type: 'string' } },
   })
   const token = process.env['SHOP_TOKEN'] ?? ''
   if (token === '')

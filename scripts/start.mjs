@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { setUp } from './set-up.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const shopPort = 4010
+const shopPort = 4011
 
 /**
  * Runs `aval` in this terminal; resolves with its exit code. The child decides what a signal means.

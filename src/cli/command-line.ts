@@ -4,6 +4,7 @@ import { unsafeDriver, unsupportedNode } from '../environment/node-version.ts'
 import { isSafeOnNode24 } from '../store/file/driver.ts'
 import { commandIn } from './commands.ts'
 import { UsageError, versionOf } from './context.ts'
+import { isClosedOff, isDefect, sentenceFor } from './error-sentence.ts'
 import { parseFlags } from './flags.ts'
 import type { OutputGuard } from './output-guard.ts'
 import { printError, printLines } from './terminal.ts'
@@ -77,33 +78,12 @@ function print(text: string): number {
   return 0
 }
 
-/**
- * Errors of parsers and SQLite are written for programmers; replaces them with a sentence for
- * people.
- */
-function sentenceFor(error: Error): string {
-  if ('code' in error && /^SQLITE_(CORRUPT|NOTADB)/.test(String(error.code)))
-    return `The environment's database is damaged (${error.message}): stop the environment, keep the file, and restore one from a copy.`
-  if ('code' in error && /^SQLITE_(FULL|IOERR)/.test(String(error.code)))
-    return `The disk of the environment's folder cannot be written (${error.message}): free some space or check the disk, and try again.`
-  if ('code' in error && /^(EMFILE|ENFILE)$/.test(String(error.code)))
-    return `Too many files are open (${String(error.code)}): raise this user's limit, such as ulimit -n 1024.`
-  if (error instanceof RangeError && error.message.startsWith('Maximum call stack'))
-    return 'Some input or data is nested too deeply: aval verify --env ENV shows what in the environment is not as Aval wrote it.'
-  if (error.name !== 'ZodError' && !(error instanceof SyntaxError)) return error.message
-  return "A value in the environment's database is not as Aval wrote it: aval verify --env ENV says which; restore the file from a copy."
-}
-
-/** Nesting too deep comes from a file; any other RangeError is our own bug. */
-function isDefect(error: Error): boolean {
-  return error instanceof RangeError && !error.message.startsWith('Maximum call stack')
-}
-
 /** Prints one sentence; a stack only for bugs. */
 function explain(error: unknown): number {
   const known = error instanceof Error
   printError(`aval: ${known ? sentenceFor(error) : String(error)}`)
-  if (error instanceof UsageError) return 2
+  // The supervisor leaves an exit with 2 to a person: another try would meet the same.
+  if (error instanceof UsageError || isClosedOff(error)) return 2
   if (known && (error instanceof TypeError || isDefect(error)))
     process.stderr.write(`${error.stack ?? ''}\n`)
   return 1

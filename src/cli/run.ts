@@ -4,6 +4,7 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { type KnownSecrets, knownSecrets } from '../connectors/known-secrets.ts'
+import { errorFields } from '../engine/observability/error-fields.ts'
 import { openLog } from '../engine/observability/log.ts'
 import type { Meter } from '../engine/observability/metered.ts'
 import { createMeter } from '../engine/observability/metrics.ts'
@@ -24,6 +25,7 @@ import { codeOf, sentenceOf } from '../store/error-text.ts'
 import { StoreError } from '../store/file/database.ts'
 import { lockIn } from '../store/file/owner-lock.ts'
 import { exitAlreadyRunning, exitMisconfigured, type Signal } from '../supervisor/child.ts'
+import type { ProgramApi } from '../transports/http/program-api.ts'
 import { type Context, UsageError, versionOf } from './context.ts'
 import { onEndSignals } from './end-signals.ts'
 import { runSchedule } from './run-schedule.ts'
@@ -129,19 +131,23 @@ async function work(
   const folder = environmentFolder(home, environment)
   const isHere = sameFiles(['aval.db', 'aval.db-wal'].map((one) => join(folder, one)))
   const isOwned = sameFiles([lockIn(folder)])
-  const stopTime = runSchedule(running, log)
-  const metrics = await openMetrics(settings, meter, running)
-  const programs = await openHttp({
-    home,
-    opened: running,
-    variables: process.env,
-    clock: systemClock,
-    log,
-    version: versionOf(),
+  const { metrics, programs } = await openPorts(home, running, meter, log).catch(async (error) => {
+    await running.close()
+    throw error
   })
+  const stopTime = runSchedule(running, log)
   const since = Math.floor(performance.timeOrigin)
-  const writeState = () =>
-    writeRunState(home, environment, { pid: process.pid, since, at: systemClock.now(), link })
+  let isNoted = true
+  const writeState = () => {
+    try {
+      writeRunState(home, environment, { pid: process.pid, since, at: systemClock.now(), link })
+      isNoted = true
+    } catch (error) {
+      // Only doctor reads it: on a full disk a process that answers is not to be taken for dead.
+      if (isNoted) log.warn(errorFields(error), 'running.json cannot be written.')
+      isNoted = false
+    }
+  }
   const beat = setInterval(() => {
     // Another start would apply the old file's write-ahead log to the new file.
     if (!isHere()) endAtOnce(log, new StoreError(replaced), exitMisconfigured)
@@ -153,7 +159,9 @@ async function work(
         writeState()
         say({ kind: 'beat' })
       })
-      .catch(() => log.error({}, 'The store does not answer; no heartbeat was sent.'))
+      .catch((error: unknown) =>
+        log.error(errorFields(error), 'The store does not answer; no heartbeat was sent.'),
+      )
   }, beatMs)
   writeState()
   say({ kind: 'ready', metricsPort: metrics?.port ?? null })
@@ -196,6 +204,23 @@ function sameFiles(files: readonly string[]): () => boolean {
   const numbers = () => files.map((one) => statSync(one, { throwIfNoEntry: false })?.ino).join(' ')
   const first = numbers()
   return () => numbers() === first
+}
+
+/** Throws a sentence if a port is taken. */
+async function openPorts(
+  home: string,
+  opened: OpenEnvironment,
+  meter: Meter | null,
+  log: Logger,
+): Promise<{ readonly metrics: MetricsServer | null; readonly programs: ProgramApi | null }> {
+  const metrics = await openMetrics(opened.settings, meter, opened)
+  const about = { variables: process.env, clock: systemClock, log, version: versionOf() }
+  try {
+    return { metrics, programs: await openHttp({ home, opened, ...about }) }
+  } catch (error) {
+    await metrics?.close()
+    throw error
+  }
 }
 
 async function openMetrics(

@@ -14,16 +14,17 @@ import {
   variablesFor,
 } from '../environment/isolation.ts'
 import { readKeys } from '../environment/keys.ts'
+import { samePlaces } from '../environment/same-places.ts'
 import { scratchIn } from '../environment/scratch.ts'
 import { readSettings } from '../environment/settings/settings.ts'
 import type { Settings } from '../environment/settings/settings-schema.ts'
 import { type Environment, environments } from '../policy/names.ts'
-import { sentenceOf } from '../store/error-text.ts'
 import { refuseClosed } from '../store/file/database.ts'
 import type { ChildSpec } from '../supervisor/child.ts'
 import { type SupervisorEvent, supervise } from '../supervisor/supervisor.ts'
 import { UsageError } from './context.ts'
 import { onEndSignals } from './end-signals.ts'
+import { sentenceFor } from './error-sentence.ts'
 import { startCheckpointPusher } from './evidence/checkpoint-pusher.ts'
 import { printError, printLines } from './terminal.ts'
 
@@ -46,7 +47,7 @@ export async function start(options: StartOptions): Promise<number> {
     )
   const readings = wanted.flatMap((environment) => reading(home, environment) ?? [])
   const all = readings.map((one) => one.settings)
-  warnOfSharing(all)
+  warnOfSharing(home, all)
   const line = collector(home, all)
   const supervisor = supervise(
     readings.map((one) => one.spec),
@@ -86,13 +87,13 @@ function reading(home: string, environment: Environment): Reading | null {
     mkdirSync(scratchIn(environmentFolder(home, environment)), { recursive: true, mode: 0o700 })
     return { settings, spec: childSpecOf(home, settings) }
   } catch (error) {
-    const sentence = sentenceOf(error)
+    const sentence = error instanceof Error ? sentenceFor(error) : String(error)
     openLog({ environment, level: 'info' }).error({ sentence }, 'It does not start.')
     return null
   }
 }
 
-function warnOfSharing(all: readonly Settings[]): void {
+function warnOfSharing(home: string, all: readonly Settings[]): void {
   for (const { name, environments: holders } of sharedSecrets(all, process.env))
     for (const environment of holders)
       openLog({ environment, level: 'info' }).warn(
@@ -105,6 +106,11 @@ function warnOfSharing(all: readonly Settings[]): void {
         { field, environments: [...new Set(fields.map((one) => one.environment))] },
         'Connectors of several environments act on the same system; see aval doctor.',
       )
+  for (const { environment, field, other } of samePlaces(home, all))
+    openLog({ environment, level: 'info' }).warn(
+      { field, environments: [environment, other.environment] },
+      'Several environments send to the same place; see aval doctor.',
+    )
 }
 
 /** How to start one environment's process; its variables hold no other environment's secrets. */

@@ -1,7 +1,7 @@
 // What one environment's process may access: its own variables, secrets and files only.
 
-import { existsSync, realpathSync } from 'node:fs'
-import { join, resolve, sep } from 'node:path'
+import { existsSync, lstatSync, readlinkSync, realpathSync } from 'node:fs'
+import { dirname, join, resolve, sep } from 'node:path'
 import { type KnownSecrets, knownSecrets } from '../connectors/known-secrets.ts'
 import { parseSecretReference } from '../connectors/secrets.ts'
 import type { Environment } from '../policy/names.ts'
@@ -99,7 +99,7 @@ export function sharedSystems(all: readonly Settings[]): readonly SharedSystem[]
 }
 
 /** One spelling for one address: no slash at the end, and one name for this machine. */
-function addressOf(text: string): string {
+export function addressOf(text: string): string {
   const url = new URL(text)
   if (isLoopback(url.hostname)) url.hostname = '127.0.0.1'
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`
@@ -205,5 +205,14 @@ function outermost(paths: readonly string[]): readonly string[] {
  * explicit star, which must not be added to others.
  */
 function names(path: string): readonly string[] {
-  return existsSync(path) ? [...new Set([path, realpathSync(path)])] : [join(path, '*')]
+  return existsSync(path) ? [...new Set([...links(path), realpathSync(path)])] : [join(path, '*')]
+}
+
+/**
+ * The path, and where it is a link what that names, and so on: Node's loader reads link by link.
+ * Links among the folders above are not given, because all that lies in them would be open then.
+ */
+function links(path: string): readonly string[] {
+  if (!lstatSync(path).isSymbolicLink()) return [path]
+  return [path, ...links(resolve(dirname(path), readlinkSync(path)))]
 }

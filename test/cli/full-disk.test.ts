@@ -90,3 +90,18 @@ it.skipIf(!existsSync('/bin/bash')).each([
   },
   60_000,
 )
+
+it.skipIf(!existsSync('/bin/bash'))(
+  'a full disk is not taken for another process that has the environment',
+  async () => {
+    await run(program, chat())
+    const command = 'ulimit -f 0; exec "$1" "$2" chat --env dev --jsonl --home "$3"'
+    const args = ['-c', command, 'bash', process.execPath, program.main, home]
+    const ended = spawnSync('/bin/bash', args, { encoding: 'utf8', input: '' })
+    expect(ended.stderr).toMatch(
+      /^aval: .*owner\.lock cannot be used \(.*\): free space on its disk/,
+    )
+    expect(ended.status).toBe(1)
+  },
+  60_000,
+)

@@ -3,7 +3,7 @@
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { appendFileSync, cpSync, renameSync, rmSync } from 'node:fs'
+import { appendFileSync, cpSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -80,6 +80,18 @@ it('start ends without a retry when its metrics port is taken, and names the por
   server.close()
   expect(news).toEqual(['started', 'ended', 'needs_mending'])
   expect(log).toContain(`metrics.port ${port} cannot be opened (EADDRINUSE); name another.`)
+  // What had begun by then ends as always, with evidence.
+  const { out } = await run(program, ['audit', '--env', 'dev', '--home', home])
+  const types = [...out.matchAll(/"type":"(service\.\w+)"/g)].map((one) => one[1])
+  expect(types).toEqual(['service.start', 'service.stop', 'service.start', 'service.stop'])
+}, 60_000)
+
+it('start goes on although running.json cannot be written, and logs why', async () => {
+  const { home, folder } = await homeAfterChat()
+  mkdirSync(join(folder, 'running.json.new'))
+  const { news, log } = await started(home, (_, end) => end())
+  expect(news).toEqual(['started', 'ready', 'ended'])
+  expect(log).toMatch(/"code":"EISDIR".*running\.json cannot be written/)
 }, 60_000)
 
 interface Life {

@@ -10,6 +10,7 @@ import {
   mkdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
@@ -433,6 +434,53 @@ test('doctor names a system that connectors of two environments act on, however 
   expect(of(findings('prod'), 'systems')).toMatchObject(named)
   rewrite('dev', 'http://LOCALHOST:9/', 'http://127.0.0.1:9/test')
   for (const side of sides) expect(of(findings(side), 'systems')).toEqual([])
+})
+
+test('doctor reports a file, folder, repository or address that another environment sends to, too', () => {
+  const append = (side: Side, text: string) =>
+    appendFileSync(join(home.environment(side), 'environment.yaml'), text)
+  const outside = join(home.folder, 'outside')
+  mkdirSync(outside)
+  symlinkSync(outside, join(home.folder, 'link'))
+  append(
+    'dev',
+    `checkpoints:
+  - { kind: directory, name: copies, path: "${home.folder}/link" }
+  - { kind: git, name: history, path: own, remote: "ssh://git@git.example/a", branch: main }
+ship:
+  - { kind: syslog, name: siem, over: tcp, host: localhost, port: 6514 }
+  - { kind: otlp, name: otel, url: "https://Collector.example/v1/logs/" }
+  - { kind: http, name: hook, url: "https://intake.example/dev" }
+`,
+  )
+  expect(of(findings('prod'), 'sharing')).toMatchObject([{ level: 'ok' }])
+  append(
+    'prod',
+    `checkpoints:
+  - { kind: git, name: log, path: own, remote: "ssh://git@git.example/a", branch: main }
+ship:
+  - { kind: file, name: tail, path: "../../outside/tail.ndjson" }
+  - { kind: syslog, name: audit, over: tls, host: 127.0.0.1, port: 6514 }
+  - { kind: otlp, name: logs, url: "https://collector.example/v1/logs" }
+  - { kind: http, name: intake, url: "https://intake.example/prod" }
+`,
+  )
+  const apart = 'too: only the environment named in each record keeps them apart.'
+  const shared = [
+    [
+      'warning',
+      'checkpoints.log ssh://git@git.example/a main is checkpoints.history of dev too: the second to push is refused.',
+    ],
+    [
+      'unsafe',
+      `ship.tail ${outside}/tail.ndjson is checkpoints.copies of dev too: each can change what the other one wrote.`,
+    ],
+    ['warning', `ship.audit tcp://127.0.0.1:6514 is ship.siem of dev ${apart}`],
+    ['warning', `ship.logs https://collector.example/v1/logs is ship.otel of dev ${apart}`],
+  ]
+  expect(of(findings('prod'), 'sharing').map((one) => [one.level, one.what])).toEqual(shared)
+  const ofDev = of(findings('dev'), 'sharing').map((one) => one.level)
+  expect(ofDev).toEqual(['warning', 'warning', 'warning', 'warning'])
 })
 
 test('doctor reports a secret shared under other file names, and a copied key', () => {

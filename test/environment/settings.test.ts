@@ -77,6 +77,13 @@ test('a variable named after another environment is refused, one named after its
     expect(complaint('env/SHOP_TOKEN', `env/${own}`)).toBe('')
 })
 
+test('one port for the HTTP API and for metrics is refused', () => {
+  const both = 'http: { port: 9464, tokens: { x: secret://env/X } }\nmetrics: { port: 9464 }\n'
+  expect(complaint('retention:', `${both}retention:`)).toMatch(
+    /environment\.yaml: http\.port and metrics\.port are both 9464; give each a port of its own\.$/,
+  )
+})
+
 test('a tenant that is listed twice is refused', () => {
   expect(complaint('- { id: acme }', '- { id: sandbox }')).toContain('sandbox is listed twice')
 })

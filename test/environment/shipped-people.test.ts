@@ -1,9 +1,10 @@
 // The shipped dev and prod have enough people: for each request that one may make, others can
-// approve.
+// approve. And they act on nothing in common.
 
 import { expect, it } from 'vitest'
 import { readFlows, readPack } from '../../src/environment/content.ts'
 import { shipped } from '../../src/environment/content-files.ts'
+import { checkSystems } from '../../src/environment/doctor/sharing.ts'
 import { peopleOfFile } from '../../src/environment/people.ts'
 import { readSettings } from '../../src/environment/settings/settings.ts'
 import { chooseApprovers } from '../../src/policy/approval.ts'
@@ -81,4 +82,8 @@ it('commands about people need two people, under HAPF-Basic too', () => {
   const about = flows.filter(({ approval_policy_id: id }) => id === 'people' || id === 'enrolment')
   const alone = about.filter((one) => !one.two_people).map((one) => one.command)
   expect([about.length > 8, alone]).toEqual([true, []])
+})
+
+it.each(['dev', 'prod'] as const)('%s acts on no system of the other one', (name) => {
+  expect(checkSystems(shipped, readSettings(shipped, name))).toEqual([])
 })

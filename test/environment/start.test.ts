@@ -32,9 +32,10 @@ let code: unknown
 
 beforeAll(async () => {
   shop = await openShop()
+  const tail = 'ship: [{ kind: file, name: tail, path: ../../tail.ndjson }]\n'
   home = furnish(shop.url, {
-    dev: 'metrics: { port: 0 }\n',
-    prod: 'metrics: { port: 0 }\n',
+    dev: `metrics: { port: 0 }\n${tail}`,
+    prod: `metrics: { port: 0 }\n${tail}`,
   })
   running = await start(home)
   for (const side of sides) {
@@ -87,6 +88,19 @@ test('the log names a system that connectors of both environments act on', () =>
       level: 40,
       field: 'connectors.shop.base_url',
       environments: sides,
+    })),
+  )
+})
+
+test('the log names a place that both environments send to', () => {
+  const records = running.logs.map((line): Record<string, unknown> => JSON.parse(line))
+  const warnings = records.filter(({ msg }) => /send to the same place/.test(String(msg)))
+  expect(warnings).toMatchObject(
+    sides.map((environment) => ({
+      environment,
+      level: 40,
+      field: 'ship.tail',
+      environments: [environment, other(environment)],
     })),
   )
 })

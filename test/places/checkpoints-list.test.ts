@@ -5,8 +5,11 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { listCheckpoints } from '../../src/cli/evidence/checkpoints.ts'
+import { readKeys } from '../../src/environment/keys.ts'
+import { originOf, writeVerifierKey } from '../../src/evidence/checkpoint.ts'
 import { writtenBy } from '../chats/captured-output.ts'
 import { furnish, open } from './environment-with-places.ts'
+import { startWitness } from './stand-in-witness.ts'
 
 it('checkpoints list names the newest file of each chain, also when the database is missing', async () => {
   const outside = furnish(`checkpoints:
@@ -37,4 +40,35 @@ ship: [{ kind: file, name: tail, path: ../../tail.ndjson }]
   expect(output).not.toContain('nothing was sent')
   expect(code).toBe(1)
   expect(await list(true)).toContain('"missing":"aval.db"')
+})
+
+it('checkpoints list says by which key a witness must know each chain; then it cosigns all of them', async () => {
+  const witness = await startWitness()
+  const outside = furnish(
+    `checkpoints: [{ kind: witness, name: eye, url: "${witness.url}", key: "${witness.key}" }]\n`,
+  )
+  try {
+    const environment = await open(outside)
+    await environment.say('ana', 'cancel order 42')
+    const home = { home: outside.home, environment: 'dev' } as const
+    const listed = await writtenBy(async () => void listCheckpoints({ ...home, json: false }))
+    const keys = [...listed.matchAll(/^eye \(witness\) must know (\S+)$/gm)].map(
+      (one) => one[1] ?? '',
+    )
+    const { instance, publicKey } = readKeys(outside.folder)
+    const tenants = ['-', 'dev:acme', 'dev:other']
+    expect(keys).toEqual(
+      tenants.map((one) => writeVerifierKey(originOf(instance, 'dev', one), publicKey)),
+    )
+    const json = await writtenBy(async () => void listCheckpoints({ ...home, json: true }))
+    expect(JSON.parse(json)).toMatchObject({ place: 'eye', logs: keys })
+    for (const key of keys) witness.trust(key)
+    await environment.checkpoint()
+    await environment.pass(1_000)
+    await environment.close()
+    expect(new Set(witness.statuses)).toEqual(new Set([200]))
+  } finally {
+    await witness.close()
+    outside.remove()
+  }
 })

@@ -4,9 +4,11 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { openDestinations } from '../../environment/destinations.ts'
 import { environmentFolder } from '../../environment/environment-folder.ts'
+import { instanceOf, publicKeyIn, signingFileIn } from '../../environment/keys.ts'
 import { sentTo } from '../../environment/settings/destination-address.ts'
 import type { CheckpointSettings, ShipSettings } from '../../environment/settings/destinations.ts'
-import { readSettings } from '../../environment/settings/settings.ts'
+import { readSettings, tenantName } from '../../environment/settings/settings.ts'
+import type { Settings } from '../../environment/settings/settings-schema.ts'
 import type { JsonObject } from '../../evidence/artifact.ts'
 import { parseCheckpoint } from '../../evidence/checkpoint.ts'
 import { writtenNotes } from '../../places/directory.ts'
@@ -15,6 +17,7 @@ import { type Context, contextLog, versionOf } from '../context.ts'
 import { systemClock } from '../simulated/clock.ts'
 import { printError, printLines } from '../terminal.ts'
 import { withStoreAccess } from '../with-store-access.ts'
+import { verifierKeyOf } from './keys.ts'
 
 const pushMs = 60_000
 
@@ -69,10 +72,24 @@ export function listCheckpoints({ home, environment, json }: Context): number {
     const parts = known ? noted : keptIn(folder, place)
     const failing = outward.get(place.name)?.['failing'] ?? null
     const lost = known ? {} : { missing: 'aval.db' }
-    if (json) printLines(JSON.stringify({ ...about, failing, parts, ...lost }))
-    else printLines(...linesOf(about, failing, parts, known))
+    const logs = place.kind === 'witness' ? logKeys(folder, settings) : []
+    if (json) printLines(JSON.stringify({ ...about, failing, parts, logs, ...lost }))
+    else
+      printLines(
+        ...linesOf(about, failing, parts, known),
+        ...logs.map((key) => `${place.name} (witness) must know ${key}`),
+      )
   }
   return known ? 0 : 1
+}
+
+/** The key of each chain, which a witness must know first; empty before the first start. */
+function logKeys(folder: string, { environment, tenants }: Settings): readonly string[] {
+  if (!existsSync(signingFileIn(folder))) return []
+  const publicKey = publicKeyIn(folder)
+  const keys = { publicKey, instance: instanceOf(publicKey) }
+  const all = ['-', ...tenants.map((one) => tenantName(environment, one.id))]
+  return all.map((tenant) => verifierKeyOf(keys, environment, tenant))
 }
 
 /** On standard error, because empty output would look as if all were well. */

@@ -1,4 +1,4 @@
-// Checks that this environment shares no secret, key or port with another one (DESR VII.A).
+// Checks that this environment shares no secret, key, port or place with another one (DESR VII.A).
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -7,6 +7,7 @@ import { sha256 } from '../../evidence/canonical.ts'
 import { type Environment, environments } from '../../policy/names.ts'
 import { environmentFolder } from '../environment-folder.ts'
 import { sharedSystems, variablesFor } from '../isolation.ts'
+import { type SamePlace, samePlaces } from '../same-places.ts'
 import { unreportedSecrets, type Variables } from '../secrets.ts'
 import { secretReferences } from '../settings/secret-references.ts'
 import { readSettings } from '../settings/settings.ts'
@@ -34,8 +35,9 @@ export function checkSharing(
   const shared = own.flatMap((mine) =>
     theirs.filter((one) => one.digest === mine.digest).map((one) => [mine, one] as const),
   )
-  if (shared.length === 0 && ports.length === 0)
-    return [ok('sharing', 'no secret, key or port is shared with another environment')]
+  const places = sharedTargets(home, settings, others)
+  if (shared.length === 0 && ports.length === 0 && places.length === 0)
+    return [ok('sharing', 'no secret, key, port or place is shared with another environment')]
   const known = shared.map(([mine, one]) =>
     unsafeIn(real, environment, [
       'sharing',
@@ -43,7 +45,7 @@ export function checkSharing(
       'Give each environment its own (docs/operations.md), and replace the shared one.',
     ]),
   )
-  return [...known, ...ports]
+  return [...known, ...ports, ...places]
 }
 
 /**
@@ -91,6 +93,35 @@ function sharedPorts(own: Settings, theirs: readonly Settings[]): readonly Findi
         ),
     ),
   )
+}
+
+/** One environment must not write in another one's stream (DESR VII.A, X.B). */
+function sharedTargets(
+  home: string,
+  own: Settings,
+  theirs: readonly Settings[],
+): readonly Finding[] {
+  return samePlaces(home, [own, ...theirs])
+    .filter((one) => one.environment === own.environment)
+    .map(({ environment, kind, field, where, other }) => {
+      const [why, mend] = whyApart[kind]
+      const what = `${field} ${where} is ${other.field} of ${other.environment} too: ${why}`
+      return kind === 'path'
+        ? unsafeIn(real, environment, ['sharing', what, mend])
+        : warning('sharing', what, mend)
+    })
+}
+
+const whyApart: Readonly<Record<SamePlace['kind'], readonly [why: string, mend: string]>> = {
+  path: [
+    'each can change what the other one wrote.',
+    'Give each environment a file or folder of its own.',
+  ],
+  branch: ['the second to push is refused.', 'Give each environment a branch of its own.'],
+  receiver: [
+    'only the environment named in each record keeps them apart.',
+    'Part them by it there, or give each environment an address of its own.',
+  ],
 }
 
 function portsOf({ http, metrics }: Settings): readonly (readonly [field: string, port: number])[] {

@@ -66,8 +66,13 @@ export function contradiction(settings: Settings, environment: Environment): str
     return `people: ${stray.id} belongs to the tenant ${stray.tenant}, which tenants does not list; add it.`
   const brief = environment === 'prod' ? keptTooBriefly(settings) : null
   if (brief !== null) return `${brief}: prod keeps evidence for a year at least; write 365d.`
-  const http = settings.http === undefined ? null : httpContradiction(settings.http)
-  const other = http ?? destinationContradiction(settings) ?? promotionsContradiction(settings)
+  const { http, metrics } = settings
+  if (http !== undefined && http.port !== 0 && http.port === metrics?.port)
+    return `http.port and metrics.port are both ${http.port}; give each a port of its own.`
+  const other =
+    (http === undefined ? null : httpContradiction(http)) ??
+    destinationContradiction(settings) ??
+    promotionsContradiction(settings)
   if (other !== null) return other
   const offDuty = settings.on_call.find((one) => !settings.people.some((p) => p.id === one.person))
   if (offDuty !== undefined) return `on_call: ${offDuty.person} is not in people; correct the name.`

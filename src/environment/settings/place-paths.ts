@@ -56,12 +56,12 @@ function isOurs(own: string): boolean {
   )
 }
 
-function isWithin(path: string, folder: string): boolean {
+export function isWithin(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder === sep ? sep : `${folder}${sep}`)
 }
 
 /** With all links followed; what does not exist yet keeps its name. */
-function realPath(path: string): string {
+export function realPath(path: string): string {
   try {
     return realpathSync(path)
   } catch {

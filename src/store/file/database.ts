@@ -112,6 +112,18 @@ export function notOpened(file: string): StoreClosedError {
   )
 }
 
+/** SQLite could not write or read: the disk is full, failing or read-only. */
+export function isDiskFault(error: unknown): boolean {
+  return /^SQLITE_(FULL|IOERR|READONLY)/.test(codeOf(error))
+}
+
+/** The disk refused; a later try may succeed. */
+export function notUsed(file: string, error: unknown): StoreClosedError {
+  return new StoreClosedError(
+    `${file} cannot be used (${sentenceOf(error)}): free space on its disk or check the disk, and try again.`,
+  )
+}
+
 function isEmptyFile(file: string): boolean {
   return !existsSync(file) || statSync(file).size === 0
 }
@@ -204,10 +216,7 @@ function prove(db: Connection, file: string, environment: string, parts: Parts):
       throw new StoreBusyError(`${file} is in use by another program; stop that one and try again.`)
     if (codeOf(error) === 'SQLITE_CANTOPEN') throw notOpened(file)
     // A full or failing disk says nothing about the file's contents.
-    if (/^SQLITE_(FULL|IOERR)/.test(codeOf(error)))
-      throw new StoreClosedError(
-        `${file} cannot be used (${sentenceOf(error)}): free space on its disk or check the disk, and try again.`,
-      )
+    if (isDiskFault(error)) throw notUsed(file, error)
     throw new StoreError(`${file} is not a database: ${sentenceOf(error)}. Restore it from a copy.`)
   }
   const id = pragma(db, 'application_id')

@@ -13,7 +13,15 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { codeOf, sentenceOf } from '../error-text.ts'
-import { connect, notOpened, refuseClosed, StoreBusyError, StoreError } from './database.ts'
+import {
+  connect,
+  isDiskFault,
+  notOpened,
+  notUsed,
+  refuseClosed,
+  StoreBusyError,
+  StoreError,
+} from './database.ts'
 import { newestSchema } from './migrations.ts'
 
 /** The lock file's path. Deleting it while held would let a second process in. */
@@ -42,6 +50,8 @@ export function lockEnvironment(folder: string, environment: string): () => void
   } catch (error) {
     db.close()
     if (codeOf(error) === 'SQLITE_CANTOPEN') throw notOpened(file)
+    // A full or failing disk says nothing about another process.
+    if (isDiskFault(error)) throw notUsed(file, error)
     if (codeOf(error) === 'SQLITE_NOTADB')
       throw new StoreError(
         `${file} is not a lock of Aval; if nothing runs, remove it: Aval creates this file itself.`,
