@@ -5,11 +5,11 @@
 ## Comandos
 
 order-show = mostrar pedido { $order }
-    .typed = mostrar pedido [order] | mostrar el pedido [order] | muestra el pedido [order] | ver pedido [order] | ver el pedido [order] | ver orden [order] | ver la orden [order] | mostrar orden [order] | pedido [order] | orden [order]
+    .typed = mostrar pedido [order] | mostrar el pedido [order] | muestra pedido [order] | muestra el pedido [order] | ver pedido [order] | ver el pedido [order] | ver orden [order] | ver la orden [order] | mostrar orden [order] | pedido [order] | orden [order]
     .about = mostrar pedido …
     .ask-order = ¿Qué pedido?
 order-cancel = cancelar pedido { $order }
-    .typed = cancelar orden [order] porque [reason] | cancelar la orden [order] porque [reason] | cancelar pedido [order] porque [reason] | cancelar el pedido [order] porque [reason] | cancela el pedido [order] porque [reason] | cancelar pedido [order] | cancelar el pedido [order] | cancela pedido [order] | cancela el pedido [order] | cancele el pedido [order] | cancelar orden [order] | cancelar la orden [order] | cancela la orden [order]
+    .typed = cancelar orden [order] porque [reason] | cancelar la orden [order] porque [reason] | cancelar pedido [order] porque [reason] | cancelar el pedido [order] porque [reason] | cancela el pedido [order] porque [reason] | cancelar pedido [order] | cancelar el pedido [order] | cancela pedido [order] | cancela el pedido [order] | cancele el pedido [order] | cancelar orden [order] | cancelar la orden [order] | cancela la orden [order] | anular pedido [order] | anular el pedido [order]
     .about = cancelar pedido …
     .ask-order = ¿Qué pedido?
     .ask-reason = ¿Por qué?
@@ -27,7 +27,7 @@ config-list = listar configs
     .typed = listar configs | listar config | listar configuraciones | config listar | configs | configuraciones
     .about = listar configs
 config-set = poner { $field } de { $unit } en { $value }
-    .typed = poner config [unit] [field] [value] | cambiar config [unit] [field] [value] | fijar config [unit] [field] [value] | config poner [unit] [field] [value] | config cambiar [unit] [field] [value]
+    .typed = poner config [unit] [field] [value] | cambiar config [unit] [field] [value] | fijar config [unit] [field] [value] | config poner [unit] [field] [value] | config cambiar [unit] [field] [value] | poner [field] de [unit] en [value]
     .about = poner config …
     .ask-unit = ¿Qué unidad de configuración?
     .ask-field = ¿Qué campo?
@@ -69,13 +69,13 @@ menu-show = menú
     .typed = menú | hola | buenos días | buenas tardes | buenas noches | buenas
     .about = menú
 help-show = ayuda
-    .typed = ayuda | ?
+    .typed = ayuda | comandos | ?
     .about = ayuda
 status-show = estado
     .typed = estado | situación | estatus
     .about = estado
 pending-list = pendientes
-    .typed = pendientes | pendiente
+    .typed = pendientes | pendiente | solicitudes | mis solicitudes
     .about = pendientes: lo que está abierto
 command-show = mostrar { $command }
     .typed = mostrar [command] | muestra [command] | ver [command] | estado de [command]
@@ -94,7 +94,7 @@ command-missing = quién falta { $command }
     .about = quién falta C-…
     .ask-command = ¿Qué solicitud? Ej.: C-7F3K. Para ver las abiertas: pendientes
 command-cancel = retirar { $command }
-    .typed = cancelar [command] | cancela [command] | retirar [command]
+    .typed = cancelar [command] | cancela [command] | anular [command] | retirar [command]
     .about = cancelar C-…
     .ask-command = ¿Qué solicitud? Ej.: C-7F3K. Para ver las abiertas: pendientes
     .done = { $command } retirado.
@@ -104,11 +104,11 @@ audit-show = auditoría
     .ask-span = ¿De cuánto tiempo atrás? Por ejemplo 24h o 7d.
     .ask-person = ¿Acciones de quién?
 report-show = informe
-    .typed = informe [span] | informe
+    .typed = informe [span] | informe | reporte [span] | reporte
     .about = informe 7d
     .ask-span = ¿De cuánto tiempo? Por ejemplo 7d o 24h.
 evidence-verify = verificar evidencias
-    .typed = verificar evidencias | verificar evidencia | verificar la evidencia | verificar las evidencias
+    .typed = verificar evidencias | verificar evidencia | verificar la evidencia | verificar las evidencias | verificar
     .about = verificar evidencias
 policy-status = estado de la política
     .typed = estado de la política | política
@@ -220,7 +220,7 @@ command-resolve = resolver { $command } como { $result ->
     [undone] no hecho
    *[other] { $result }
   }
-    .typed = resolver [command] hecho [result=done] | resolver [command] no hecho [result=undone] | resolver [command] [result]
+    .typed = resolver [command] hecho [result=done] | resolver [command] no hecho [result=undone] | resolver [command] como hecho [result=done] | resolver [command] como no hecho [result=undone] | resolver [command] [result]
     .about = resolver C-… hecho
     .ask-command = ¿Qué solicitud? Ej.: C-7F3K. Para ver las abiertas: pendientes
     .ask-result = ¿Qué ocurrió?

@@ -5,7 +5,7 @@
 ## Comandos
 
 order-show = mostrar pedido { $order }
-    .typed = mostrar pedido [order] | mostrar o pedido [order] | ver pedido [order] | ver o pedido [order] | pedido [order]
+    .typed = mostrar pedido [order] | mostrar o pedido [order] | mostra pedido [order] | mostra o pedido [order] | ver pedido [order] | ver o pedido [order] | pedido [order]
     .about = mostrar pedido …
     .ask-order = Qual pedido?
 order-cancel = cancelar pedido { $order }
@@ -27,7 +27,7 @@ config-list = listar configs
     .typed = listar configs | listar config | listar configurações | config listar | configs | configurações
     .about = listar configs
 config-set = definir { $field } de { $unit } como { $value }
-    .typed = definir config [unit] [field] [value] | mudar config [unit] [field] [value] | alterar config [unit] [field] [value] | config definir [unit] [field] [value]
+    .typed = definir config [unit] [field] [value] | mudar config [unit] [field] [value] | alterar config [unit] [field] [value] | config definir [unit] [field] [value] | definir [field] de [unit] como [value]
     .about = definir config …
     .ask-unit = Qual unidade de configuração?
     .ask-field = Qual campo?
@@ -69,13 +69,13 @@ menu-show = menu
     .typed = menu | oi | olá | bom dia | boa tarde | boa noite
     .about = menu
 help-show = ajuda
-    .typed = ajuda | socorro | ?
+    .typed = ajuda | me ajuda | comandos | socorro | ?
     .about = ajuda
 status-show = situação
     .typed = situação | status | estado | qual a situação | qual é a situação
     .about = situação
 pending-list = pendentes
-    .typed = pendentes | pendências | pendente | em aberto
+    .typed = pendentes | pendências | pendente | em aberto | solicitações | minhas solicitações
     .about = pendentes: o que está em aberto
 command-show = mostrar { $command }
     .typed = mostrar [command] | mostra [command] | ver [command] | status de [command] | status do [command] | situação de [command] | situação do [command] | cadê [command] | cadê o [command]
@@ -108,7 +108,7 @@ report-show = relatório
     .about = relatório 7d
     .ask-span = De quanto tempo? Por exemplo 7d ou 24h.
 evidence-verify = verificar evidências
-    .typed = verificar evidências | verificar evidência | verificar as evidências
+    .typed = verificar evidências | verificar evidência | verificar as evidências | verificar
     .about = verificar evidências
 policy-status = situação da política
     .typed = situação da política | status da política | política
@@ -168,7 +168,7 @@ people-revoke = tirar { $scope } de { $person }
     .ask-scope = Qual escopo?
     .done = { $person } não tem mais { $scope }.
 people-role = dar a { $person } o papel { $role }
-    .typed = dar papel [role] a [person] | dar o papel [role] a [person] | tornar [person] [role]
+    .typed = dar papel [role] a [person] | dar o papel [role] a [person] | dar a [person] o papel [role] | tornar [person] [role]
     .about = dar papel PAPEL a NOME
     .ask-person = A quem?
     .ask-role = Qual papel?
@@ -220,7 +220,7 @@ command-resolve = resolver { $command } como { $result ->
     [undone] não feito
    *[other] { $result }
   }
-    .typed = resolver [command] feito [result=done] | resolver [command] não feito [result=undone] | resolver [command] [result]
+    .typed = resolver [command] feito [result=done] | resolver [command] não feito [result=undone] | resolver [command] como feito [result=done] | resolver [command] como não feito [result=undone] | resolver [command] [result]
     .about = resolver C-… feito
     .ask-command = Qual solicitação? Ex.: C-7F3K. Para ver as abertas: pendentes
     .ask-result = O que houve?
