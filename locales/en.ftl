@@ -619,10 +619,17 @@ rejected-approval-denied = The approval was denied.
 rejected-approval-expired = It was not approved in time. The requester may ask again.
 rejected-confirmation-expired = It was not confirmed in time. If you still need it, ask again.
 rejected-cancelled = It was withdrawn.
-rejected-unauthorized = A right is missing. Ask { one-admin }, or type: who can approve { $name }
-rejected-requester-unauthorized = The requester has no right to this. Ask { one-admin }.
+rejected-unauthorized = A right is missing. { $reader ->
+    [only-admin] Type
+   *[other] Ask { one-admin }, or type
+  }: who can approve { $name }
+rejected-requester-unauthorized = The requester has no right to this. { ask-admin }
 rejected-rights-changed = Rights of requester or approver changed. It must be asked again.
-rejected-policy-missing = No policy covers this, so it is refused. Ask { one-admin }.
+rejected-policy-missing = No policy covers this, so it is refused. { $reader ->
+    [admin] To bind another: use policy
+    [only-admin] To bind another: use policy
+   *[other] Ask an admin.
+  }
 rejected-policy-unreadable = The policy cannot be read, so this is refused. See: status
 rejected-locked-down = This environment is in lockdown. See: lockdown status
     .then = A lockdown was on then, and nothing started. Ask again once it is over.
@@ -686,13 +693,21 @@ state-line = State: { $state }
 
 ## Refusals: what, why, and what to do
 
-# `$reader` is `admin` where the reader is one.
+# `$reader` is `admin` where the reader is one, and `only-admin` where nobody else is.
 one-admin = { $reader ->
     [admin] another admin
    *[other] an admin
   }
+ask-admin = { $reader ->
+    [admin] Ask another admin.
+    [only-admin] You are the only admin. On the server: aval people admin NAME
+   *[other] Ask an admin.
+  }
 stranger = This number serves enrolled people only. Ask an admin to enrol you.
-you-are-suspended = Your rights are suspended. Ask { one-admin } to restore them.
+you-are-suspended = Your rights are suspended. { $reader ->
+    [only-admin] On the server: aval people restore { $person }
+   *[other] Ask { one-admin } to restore them.
+  }
 form-voice = Voice notes never confirm or approve anything. Please type it.
 form-media = Pictures and files never confirm or approve anything. Please type it.
 form-reaction = Reactions never confirm or approve anything. Please type the answer.
@@ -737,12 +752,15 @@ too-few-approvers = { $needed ->
   } and { $count ->
     [0] nobody
    *[other] { $count }
-  } can be asked. Ask { one-admin }.
-not-entitled = Your rights do not include: { $scopes }. Ask { one-admin }.
+  } can be asked. { $reader ->
+    [admin] To add somebody: make NAME { $role }
+   *[other] { ask-admin }
+  }
+not-entitled = Your rights do not include: { $scopes }. { ask-admin }
     .wide =
         Your rights do not include:
         • { $scopes }
-        Ask { one-admin }.
+        { ask-admin }
 token-unknown = I do not know this token. Copy it from your newest approval card.
 token-not-yours = This token is not yours. Use the one on your own card.
 token-void = This token is no longer valid. { $name }: { $state }
@@ -753,9 +771,13 @@ tries-left = { $count ->
 answers-locked = Too many wrong answers. You cannot answer until { $until }.
 approvals-suspended = Approvals are suspended here until an admin types: resume approvals
 approvals-not-suspended = Approvals are not suspended.
-not-an-approver = Your rights do not include: { $scope }. Ask { one-admin }.
+not-an-approver = Your rights do not include: { $scope }. { ask-admin }
 code-missing = The code of your authenticator app is missing: 1 TOKEN CODE
-code-not-enrolled = You need an authenticator app. Ask { one-admin } to run: aval people enrol { $person } --env { $environment }
+code-not-enrolled = You need an authenticator app. { $reader ->
+    [admin] On the server
+    [only-admin] On the server
+   *[other] Ask an admin to run
+  }: aval people enrol { $person } --env { $environment }
 code-waits = Your authenticator app is not in use yet: an admin must approve it.
 code-wrong = Wrong code. Type the one that your app shows now.
 code-used = That code was used already. Wait for the next one in your app.
@@ -829,7 +851,7 @@ erased-not-undone = { $name } is too old to undo: its text is erased. Make a new
 no-undo = { $name } is of a kind that cannot be undone.
 undo-instead = To undo it: undo { $name }
 retried-by = Its retry is { $name }.
-not-yours-to-recover = Your rights do not include what { $name } needs. Ask { one-admin }.
+not-yours-to-recover = Your rights do not include what { $name } needs. { ask-admin }
 nothing-to-compensate = There is nothing to compensate.
 undone-already = { $name } is already undone: { $by }.
 being-undone = { $name } is being undone by { $by }. Wait until that has ended.
@@ -920,7 +942,7 @@ scopes-delegated = { $name } answers in their place until { $until }
 refusal-none = Nothing of yours was refused lately.
 decisions-title = { $environment } · decisions of { $name }
 decisions-none = No decisions yet.
-nobody-can-approve = Nobody can approve this now.
+nobody-can-approve = Nobody can approve this now. { ask-admin }
 needs-no-approval = It needs no approval.
 audit-title = { $environment } · evidence since { $since }
     .wide =
@@ -1204,7 +1226,11 @@ rule-approval-needed = class { $class } needs { $approvers ->
 
 ## Connectors
 
-no-such-connector = No connector is called { $name } here. Ask { one-admin }.
+no-such-connector = No connector is called { $name } here. { $reader ->
+    [admin] Add it to environment.yaml.
+    [only-admin] Add it to environment.yaml.
+   *[other] Ask an admin.
+  }
 connector-slot-missing = { $connector } needs { $slot }.
 connector-slot-wrong = { $slot } is not valid. Type it again.
 connector-operation-unknown = { $connector } has no operation { $operation }.
@@ -1229,7 +1255,11 @@ connector-conflict = It cannot be done now.
 connector-not-allowed = { $connector } does not accept our credentials ({ $status }).
 connector-refused = { $connector } refused ({ $status }).
 connector-no-twin = { $operation } has no sandbox twin.
-secret-missing = { $reference } is not set. Ask { one-admin }.
+secret-missing = { $reference } is not set. { $reader ->
+    [admin] Set it on the server.
+    [only-admin] Set it on the server.
+   *[other] Ask an admin.
+  }
 secret-link = { $reference } is a link, which is not followed; put the file itself there.
 secret-unusable = { $reference } cannot be used: it must be one line of plain characters.
 secret-file-open = { $reference } is readable by others; chmod 600.

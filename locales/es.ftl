@@ -630,10 +630,17 @@ rejected-approval-denied = La aprobación fue denegada.
 rejected-approval-expired = No se aprobó a tiempo. Quien lo pidió puede pedirlo de nuevo.
 rejected-confirmation-expired = No se confirmó a tiempo. Si aún lo necesita, pídalo de nuevo.
 rejected-cancelled = Se retiró.
-rejected-unauthorized = Falta un derecho. Avise a { one-admin } o vea: quién puede aprobar { $name }
-rejected-requester-unauthorized = Quien lo pidió no tiene derecho a ello. Hable con { one-admin }.
+rejected-unauthorized = Falta un derecho. { $reader ->
+    [only-admin] Vea
+   *[other] Avise a { one-admin } o vea
+  }: quién puede aprobar { $name }
+rejected-requester-unauthorized = Quien lo pidió no tiene derecho a ello. { ask-admin }
 rejected-rights-changed = Cambiaron derechos de quien pidió o aprobó. Hay que pedirlo de nuevo.
-rejected-policy-missing = Ninguna política lo cubre: se rechazó. Hable con { one-admin }.
+rejected-policy-missing = Ninguna política lo cubre: se rechazó. { $reader ->
+    [admin] Para adoptar otra: usar política
+    [only-admin] Para adoptar otra: usar política
+   *[other] Hable con un admin.
+  }
 rejected-policy-unreadable = No se puede leer la política: se rechazó. Vea: estado
 rejected-locked-down = Este entorno está bloqueado. Vea: estado del bloqueo
     .then = En ese momento había un bloqueo. Pídalo de nuevo cuando termine.
@@ -697,13 +704,21 @@ state-line = Etapa: { $state }
 
 ## Negativas: qué, por qué y qué hacer
 
-# `$reader` is `admin` where the reader is one.
+# `$reader` is `admin` where the reader is one, and `only-admin` where nobody else is.
 one-admin = { $reader ->
     [admin] otro admin
    *[other] un admin
   }
+ask-admin = { $reader ->
+    [admin] Hable con otro admin.
+    [only-admin] Usted es el único admin. En el servidor: aval people admin NOMBRE
+   *[other] Hable con un admin.
+  }
 stranger = Este número es solo para personas registradas. Hable con un admin.
-you-are-suspended = Sus derechos están suspendidos. Pida a { one-admin } que los restaure.
+you-are-suspended = Sus derechos están suspendidos. { $reader ->
+    [only-admin] En el servidor: aval people restore { $person }
+   *[other] Pida a { one-admin } que los restaure.
+  }
 form-voice = Las notas de voz nunca confirman ni aprueban nada. Escríbalo, por favor.
 form-media = Imágenes y archivos no confirman ni aprueban nada. Escríbalo, por favor.
 form-reaction = Las reacciones no confirman ni aprueban nada. Escriba la respuesta.
@@ -748,12 +763,15 @@ too-few-approvers = { $needed ->
   } y { $count ->
     [0] no hay ninguno
    *[other] solo hay { $count }
-  }. Hable con { one-admin }.
-not-entitled = Sus derechos no incluyen: { $scopes }. Hable con { one-admin }.
+  }. { $reader ->
+    [admin] Para sumar a alguien: dar rol { $role } a NOMBRE
+   *[other] { ask-admin }
+  }
+not-entitled = Sus derechos no incluyen: { $scopes }. { ask-admin }
     .wide =
         Sus derechos no incluyen:
         • { $scopes }
-        Hable con { one-admin }.
+        { ask-admin }
 token-unknown = No conozco este token. Cópielo de la solicitud más reciente.
 token-not-yours = Este token no es suyo. Use el de la solicitud que recibió.
 token-void = Este token ya no vale. { $name }: { $state }
@@ -764,9 +782,13 @@ tries-left = { $count ->
 answers-locked = Demasiadas respuestas incorrectas. Espere hasta el { $until }.
 approvals-suspended = Aprobaciones suspendidas. Un admin debe escribir: reanudar aprobaciones
 approvals-not-suspended = Las aprobaciones no están suspendidas.
-not-an-approver = Sus derechos no incluyen: { $scope }. Hable con { one-admin }.
+not-an-approver = Sus derechos no incluyen: { $scope }. { ask-admin }
 code-missing = Falta el código de su app de autenticación: 1 TOKEN CÓDIGO
-code-not-enrolled = Necesita una app de autenticación. Pida a { one-admin } que ejecute: aval people enrol { $person } --env { $environment }
+code-not-enrolled = Necesita una app de autenticación. { $reader ->
+    [admin] En el servidor
+    [only-admin] En el servidor
+   *[other] Pida a un admin que ejecute
+  }: aval people enrol { $person } --env { $environment }
 code-waits = Su app de autenticación aún no está en uso: un admin debe aprobarla.
 code-wrong = Código incorrecto. Escriba el que su app muestra ahora.
 code-used = Ese código ya se usó. Espere el siguiente en su app.
@@ -840,7 +862,7 @@ erased-not-undone = { $name } es demasiado antiguo para deshacer: el texto se bo
 no-undo = { $name } es de un tipo que no se puede deshacer.
 undo-instead = Para deshacerlo: deshacer { $name }
 retried-by = El nuevo intento es { $name }.
-not-yours-to-recover = Sus derechos no incluyen lo que { $name } exige. Hable con { one-admin }.
+not-yours-to-recover = Sus derechos no incluyen lo que { $name } exige. { ask-admin }
 nothing-to-compensate = No hay nada que compensar.
 undone-already = { $name } ya se deshizo: { $by }.
 being-undone = { $name } se está deshaciendo con { $by }. Espere a que termine.
@@ -934,7 +956,7 @@ scopes-delegated = { $name } responde en lugar de esa persona hasta el { $until 
 refusal-none = No se le rechazó nada recientemente.
 decisions-title = { $environment } · decisiones de { $name }
 decisions-none = Aún no hay decisiones.
-nobody-can-approve = Nadie puede aprobar esto ahora.
+nobody-can-approve = Nadie puede aprobar esto ahora. { ask-admin }
 needs-no-approval = No necesita aprobación.
 audit-title = { $environment } · evidencia desde el { $since }
     .wide =
@@ -1220,7 +1242,11 @@ rule-approval-needed = la clase { $class } necesita { $approvers ->
 
 ## Conectores
 
-no-such-connector = Ningún conector se llama { $name } aquí. Hable con { one-admin }.
+no-such-connector = Ningún conector se llama { $name } aquí. { $reader ->
+    [admin] Inclúyalo en environment.yaml.
+    [only-admin] Inclúyalo en environment.yaml.
+   *[other] Hable con un admin.
+  }
 connector-slot-missing = { $connector } necesita { $slot }.
 connector-slot-wrong = { $slot } no es válido. Escríbalo de nuevo.
 connector-operation-unknown = { $connector } no tiene la operación { $operation }.
@@ -1245,7 +1271,11 @@ connector-conflict = Ahora no se puede hacer.
 connector-not-allowed = { $connector } no acepta nuestras credenciales ({ $status }).
 connector-refused = { $connector } lo rechazó ({ $status }).
 connector-no-twin = { $operation } no tiene gemelo en el sandbox.
-secret-missing = { $reference } no está definido. Hable con { one-admin }.
+secret-missing = { $reference } no está definido. { $reader ->
+    [admin] Defínalo en el servidor.
+    [only-admin] Defínalo en el servidor.
+   *[other] Hable con un admin.
+  }
 secret-link = { $reference } es un enlace, que no se sigue; ponga allí el propio archivo.
 secret-unusable = { $reference } no se puede usar: debe ser una línea de caracteres simples.
 secret-file-open = Otros pueden leer { $reference }; chmod 600.

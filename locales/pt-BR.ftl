@@ -630,10 +630,17 @@ rejected-approval-denied = A aprovação foi negada.
 rejected-approval-expired = Não foi aprovado a tempo. Quem pediu pode pedir de novo.
 rejected-confirmation-expired = Não foi confirmado a tempo. Se ainda precisar, peça de novo.
 rejected-cancelled = Foi retirado.
-rejected-unauthorized = Falta um direito. Fale com { one-admin } ou digite: quem pode aprovar { $name }
-rejected-requester-unauthorized = Quem pediu não tem direito a isso. Fale com { one-admin }.
+rejected-unauthorized = Falta um direito. { $reader ->
+    [only-admin] Digite
+   *[other] Fale com { one-admin } ou digite
+  }: quem pode aprovar { $name }
+rejected-requester-unauthorized = Quem pediu não tem direito a isso. { ask-admin }
 rejected-rights-changed = Mudaram os direitos de quem pediu ou aprovou. É preciso pedir de novo.
-rejected-policy-missing = Nenhuma política cobre isto: recusado. Fale com { one-admin }.
+rejected-policy-missing = Nenhuma política cobre isto: recusado. { $reader ->
+    [admin] Para adotar outra: usar política
+    [only-admin] Para adotar outra: usar política
+   *[other] Fale com um admin.
+  }
 rejected-policy-unreadable = A política não pode ser lida; por isso foi recusado. Veja: situação
 rejected-locked-down = Este ambiente está bloqueado. Veja: situação do bloqueio
     .then = Havia um bloqueio naquele momento. Peça de novo quando ele terminar.
@@ -697,13 +704,21 @@ state-line = Etapa: { $state }
 
 ## Recusas: o quê, por quê e o que fazer
 
-# `$reader` is `admin` where the reader is one.
+# `$reader` is `admin` where the reader is one, and `only-admin` where nobody else is.
 one-admin = { $reader ->
     [admin] outro admin
    *[other] um admin
   }
+ask-admin = { $reader ->
+    [admin] Fale com outro admin.
+    [only-admin] Só você é admin. No servidor: aval people admin NOME
+   *[other] Fale com um admin.
+  }
 stranger = Este número só atende pessoas cadastradas. Fale com um admin.
-you-are-suspended = Seus direitos estão suspensos. Peça a { one-admin } que os restaure.
+you-are-suspended = Seus direitos estão suspensos. { $reader ->
+    [only-admin] No servidor: aval people restore { $person }
+   *[other] Peça a { one-admin } que os restaure.
+  }
 form-voice = Áudios nunca confirmam nem aprovam nada. Digite, por favor.
 form-media = Imagens e arquivos nunca confirmam nem aprovam nada. Digite, por favor.
 form-reaction = Reações nunca confirmam nem aprovam nada. Digite a resposta, por favor.
@@ -749,12 +764,15 @@ too-few-approvers = { $needed ->
     [0] não há ninguém
     [1] só há 1
    *[other] só há { $count }
-  }. Fale com { one-admin }.
-not-entitled = Seus direitos não incluem: { $scopes }. Fale com { one-admin }.
+  }. { $reader ->
+    [admin] Para incluir alguém: dar papel { $role } a NOME
+   *[other] { ask-admin }
+  }
+not-entitled = Seus direitos não incluem: { $scopes }. { ask-admin }
     .wide =
         Seus direitos não incluem:
         • { $scopes }
-        Fale com { one-admin }.
+        { ask-admin }
 token-unknown = Não conheço este token. Copie-o da solicitação mais recente.
 token-not-yours = Este token não é seu. Use o da solicitação que você recebeu.
 token-void = Este token não vale mais. { $name }: { $state }
@@ -765,9 +783,13 @@ tries-left = { $count ->
 answers-locked = Respostas erradas demais. Você não pode responder até { $until }.
 approvals-suspended = As aprovações estão suspensas até um admin digitar: retomar aprovações
 approvals-not-suspended = As aprovações não estão suspensas.
-not-an-approver = Seus direitos não incluem: { $scope }. Fale com { one-admin }.
+not-an-approver = Seus direitos não incluem: { $scope }. { ask-admin }
 code-missing = Falta o código do seu app autenticador: 1 TOKEN CÓDIGO
-code-not-enrolled = Você precisa de um app autenticador. Peça a { one-admin } que execute: aval people enrol { $person } --env { $environment }
+code-not-enrolled = Você precisa de um app autenticador. { $reader ->
+    [admin] No servidor
+    [only-admin] No servidor
+   *[other] Peça a um admin que execute
+  }: aval people enrol { $person } --env { $environment }
 code-waits = Seu app autenticador ainda não está em uso: um admin precisa aprovar.
 code-wrong = Código errado. Digite o que o seu app mostra agora.
 code-used = Esse código já foi usado. Espere o próximo no seu app.
@@ -841,7 +863,7 @@ erased-not-undone = { $name } é antigo demais para desfazer: o texto foi apagad
 no-undo = { $name } é de um tipo que não se desfaz.
 undo-instead = Para desfazer: desfazer { $name }
 retried-by = A nova tentativa é { $name }.
-not-yours-to-recover = Seus direitos não incluem o que { $name } exige. Fale com { one-admin }.
+not-yours-to-recover = Seus direitos não incluem o que { $name } exige. { ask-admin }
 nothing-to-compensate = Não há nada a compensar.
 undone-already = { $name } já foi desfeito: { $by }.
 being-undone = { $name } está sendo desfeito por { $by }. Espere terminar.
@@ -935,7 +957,7 @@ scopes-delegated = { $name } responde no lugar dessa pessoa até { $until }
 refusal-none = Nada seu foi recusado recentemente.
 decisions-title = { $environment } · decisões de { $name }
 decisions-none = Nenhuma decisão ainda.
-nobody-can-approve = Ninguém pode aprovar isto agora.
+nobody-can-approve = Ninguém pode aprovar isto agora. { ask-admin }
 needs-no-approval = Não precisa de aprovação.
 audit-title = { $environment } · evidências desde { $since }
     .wide =
@@ -1219,7 +1241,11 @@ rule-approval-needed = a classe { $class } precisa de { $approvers ->
 
 ## Conectores
 
-no-such-connector = Nenhum conector se chama { $name } aqui. Fale com { one-admin }.
+no-such-connector = Nenhum conector se chama { $name } aqui. { $reader ->
+    [admin] Inclua-o em environment.yaml.
+    [only-admin] Inclua-o em environment.yaml.
+   *[other] Fale com um admin.
+  }
 connector-slot-missing = { $connector } precisa de { $slot }.
 connector-slot-wrong = { $slot } não é válido. Digite de novo.
 connector-operation-unknown = { $connector } não tem a operação { $operation }.
@@ -1244,7 +1270,11 @@ connector-conflict = Não pode ser feito agora.
 connector-not-allowed = { $connector } não aceita nossas credenciais ({ $status }).
 connector-refused = { $connector } recusou ({ $status }).
 connector-no-twin = { $operation } não tem gêmeo no sandbox.
-secret-missing = { $reference } não está definido. Fale com { one-admin }.
+secret-missing = { $reference } não está definido. { $reader ->
+    [admin] Defina-o no servidor.
+    [only-admin] Defina-o no servidor.
+   *[other] Fale com um admin.
+  }
 secret-link = { $reference } é um link, que não é seguido; coloque ali o próprio arquivo.
 secret-unusable = { $reference } não pode ser usado: deve ser uma linha de caracteres simples.
 secret-file-open = { $reference } pode ser lido por outros; chmod 600.

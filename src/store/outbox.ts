@@ -3,7 +3,7 @@
 import type { Change } from '../command/changes.ts'
 import { idOf } from '../command/draw.ts'
 import { type MessageDraft, strangersLocale } from '../command/message-draft.ts'
-import type { Person } from '../policy/people.ts'
+import { type Person, readerRole } from '../policy/people.ts'
 import { type BoundedCache, boundedCache } from './cache.ts'
 import { letterMarker } from './cards.ts'
 import type { Connection } from './file/database.ts'
@@ -153,12 +153,15 @@ export function outgoingReader(
           id,
           speech: unsaid,
           recipient: null,
+          role: 'other',
           attempts,
           notBefore,
           isForged: true,
         }
-      const recipient = people().find((one) => one.id === speech.to) ?? null
-      return { position, id, speech, recipient, attempts, notBefore }
+      const everybody = people()
+      const recipient = everybody.find((one) => one.id === speech.to) ?? null
+      const role = readerRole(recipient, everybody)
+      return { position, id, speech, recipient, role, attempts, notBefore }
     })
 }
 
