@@ -752,10 +752,12 @@ too-few-approvers = { $needed ->
   } and { $count ->
     [0] nobody
    *[other] { $count }
-  } can be asked. { $reader ->
+  } can be asked.
+more-approvers = { $reader ->
     [admin] To add somebody: make NAME { $role }
    *[other] { ask-admin }
   }
+no-more-approvers = Nobody can be added in a lockdown.
 not-entitled = Your rights do not include: { $scopes }. { ask-admin }
     .wide =
         Your rights do not include:
@@ -992,6 +994,8 @@ policy-profile = Profile { $profile }
 policy-digest = Digest { $digest }
 policy-evidence = Last change: evidence { $id }
 policy-none = No policy can be read: { $error }
+lockdown-stays = Too few people can lift it again.
+lockdown-stays-hint = Or: lockdown on for 2h REASON
 lockdown-not-whole = Only a part is in lockdown. To lift it: lockdown off { $what }
 lockdown-is-off = { $environment } · open. No lockdown.
 lockdown-is-on = { $environment } · LOCKDOWN since { $since } by { $by }: { $reason }

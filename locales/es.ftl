@@ -763,10 +763,12 @@ too-few-approvers = { $needed ->
   } y { $count ->
     [0] no hay ninguno
    *[other] solo hay { $count }
-  }. { $reader ->
+  }.
+more-approvers = { $reader ->
     [admin] Para sumar a alguien: dar rol { $role } a NOMBRE
    *[other] { ask-admin }
   }
+no-more-approvers = En un bloqueo no se suma a nadie.
 not-entitled = Sus derechos no incluyen: { $scopes }. { ask-admin }
     .wide =
         Sus derechos no incluyen:
@@ -1006,6 +1008,8 @@ policy-profile = Perfil { $profile }
 policy-digest = Hash { $digest }
 policy-evidence = Último cambio: evidencia { $id }
 policy-none = No se puede leer ninguna política: { $error }
+lockdown-stays = Falta gente para desactivarlo luego.
+lockdown-stays-hint = O bien: bloquear todo por 2h MOTIVO
 lockdown-not-whole = Solo está bloqueada una parte. Para desbloquearla: desbloquear { $what }
 lockdown-is-off = { $environment } · abierto. Sin bloqueo.
 lockdown-is-on = { $environment } · BLOQUEO desde el { $since } por { $by }: { $reason }

@@ -764,10 +764,12 @@ too-few-approvers = { $needed ->
     [0] não há ninguém
     [1] só há 1
    *[other] só há { $count }
-  }. { $reader ->
+  }.
+more-approvers = { $reader ->
     [admin] Para incluir alguém: dar papel { $role } a NOME
    *[other] { ask-admin }
   }
+no-more-approvers = Num bloqueio não se inclui ninguém.
 not-entitled = Seus direitos não incluem: { $scopes }. { ask-admin }
     .wide =
         Seus direitos não incluem:
@@ -1007,6 +1009,8 @@ policy-profile = Perfil { $profile }
 policy-digest = Hash { $digest }
 policy-evidence = Última mudança: evidência { $id }
 policy-none = Nenhuma política pode ser lida: { $error }
+lockdown-stays = Falta gente para desativá-lo depois.
+lockdown-stays-hint = Ou: bloquear tudo por 2h MOTIVO
 lockdown-not-whole = Só uma parte está bloqueada. Para desbloquear: desbloquear { $what }
 lockdown-is-off = { $environment } · aberto. Sem bloqueio.
 lockdown-is-on = { $environment } · BLOQUEIO desde { $since } por { $by }: { $reason }

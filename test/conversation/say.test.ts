@@ -42,7 +42,7 @@ test.each(locales)('in %s no refusal tells an only admin to ask an admin', (loca
 const askingAnAdmin = [
   ...['code-not-enrolled', 'no-such-connector', 'nobody-can-approve', 'not-an-approver'],
   ...['not-entitled', 'not-yours-to-recover', 'rejected-policy-missing', 'rejected-unauthorized'],
-  ...['rejected-requester-unauthorized', 'secret-missing', 'too-few-approvers'],
+  ...['rejected-requester-unauthorized', 'secret-missing', 'more-approvers'],
   'you-are-suspended',
 ]
 

@@ -132,11 +132,16 @@ export function sendCards(
 
 /** Fewer can be asked than must approve; an admin is told which role to give to somebody. */
 export function tooFewApprovers(
+  { mode }: Pick<Facts, 'mode'>,
   { approvers: needed, ask, fallback }: NonNullable<Needs['approval']>,
   count: number,
-): Phrase {
+): readonly Phrase[] {
   const role = [...ask, ...fallback].find((one) => one !== onCallRole) ?? onCallRole
-  return phrase('too-few-approvers', { count, needed, role: roleWord(role) })
+  const more =
+    mode.kind === 'locked'
+      ? phrase('no-more-approvers')
+      : phrase('more-approvers', { role: roleWord(role) })
+  return [phrase('too-few-approvers', { count, needed }), more]
 }
 
 /** The approval's terms, for evidence. */
