@@ -477,6 +477,7 @@ label-location = location
 label-source = source
 label-digest = digest
 label-replayed = requests replayed
+label-decided-differently = decided differently
 label-newly-need-approval = newly need approval
 label-need-more-approvers = need more approvers
 label-need-fewer-approvers = need fewer approvers

@@ -485,6 +485,7 @@ label-location = lugar
 label-source = origen
 label-digest = hash
 label-replayed = solicitudes reevaluadas
+label-decided-differently = decididas de otro modo
 label-newly-need-approval = pasan a pedir aprobación
 label-need-more-approvers = piden más aprobadores
 label-need-fewer-approvers = piden menos aprobadores

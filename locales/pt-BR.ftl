@@ -485,6 +485,7 @@ label-location = local
 label-source = origem
 label-digest = hash
 label-replayed = solicitações reavaliadas
+label-decided-differently = decididas de outro modo
 label-newly-need-approval = passam a pedir aprovação
 label-need-more-approvers = pedem mais aprovadores
 label-need-fewer-approvers = pedem menos aprovadores
