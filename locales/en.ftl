@@ -412,6 +412,12 @@ digest-line = { $name } · { $what }: { $how }
     .wide =
         { $name } · { $what }
         • { $how }
+digest-count = { $how }: { $count }
+digest-count-named = { $how }: { $count } ({ $names })
+    .wide =
+        { $how }: { $count }
+        • { $names }
+digest-counted-hint = What is open: pending. One of them: show C-…
 digest-not-asked = { $name }: you need not answer any more
 digest-waits = waits for you until { $at }
 digest-done = done, approved by { $names }

@@ -420,6 +420,12 @@ digest-line = { $name } · { $what }: { $how }
     .wide =
         { $name } · { $what }
         • { $how }
+digest-count = { $how }: { $count }
+digest-count-named = { $how }: { $count } ({ $names })
+    .wide =
+        { $how }: { $count }
+        • { $names }
+digest-counted-hint = Lo que está abierto: pendientes. Una de ellas: mostrar C-…
 digest-not-asked = { $name }: ya no depende de usted
 digest-waits = le espera hasta el { $at }
 digest-done = hecho, aprobado por { $names }

@@ -420,6 +420,12 @@ digest-line = { $name } · { $what }: { $how }
     .wide =
         { $name } · { $what }
         • { $how }
+digest-count = { $how }: { $count }
+digest-count-named = { $how }: { $count } ({ $names })
+    .wide =
+        { $how }: { $count }
+        • { $names }
+digest-counted-hint = O que está aberto: pendentes. Uma delas: mostrar C-…
 digest-not-asked = { $name }: não depende mais de você
 digest-waits = espera por você até { $at }
 digest-done = feito, aprovado por { $names }

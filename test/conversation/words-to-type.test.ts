@@ -86,6 +86,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'challenge-done': ['menu.show'],
   'command-changed': ['evidence.verify'],
   'commands-changed': ['evidence.verify'],
+  'digest-counted-hint': ['command.show', 'pending.list'],
   'evidence-changed': ['evidence.verify'],
   'menu-hint': ['help.show'],
   'no-such-command': ['pending.list'],
