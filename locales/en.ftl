@@ -870,6 +870,7 @@ not-yours-to-resolve = Only the requester of { $name }, or whoever may approve r
 not-uncertain = { $name } is not unclear: { $state }
 no-suspicion = There is no suspicion to lift.
 notice-suspicion = { $environment } · Many wrong answers: a stricter profile applies now. To end it: lift suspicion
+emergency-lasts = It lasts { $span }.
 emergency-off = This policy does not allow emergencies.
 emergency-open-already = An emergency is already open, or waits for its review.
 emergency-none = No emergency is declared.

@@ -881,6 +881,7 @@ not-yours-to-resolve = Solo quien pidió { $name }, o quien aprueba recuperacion
 not-uncertain = { $name } no está incierto: { $state }
 no-suspicion = No hay sospecha que descartar.
 notice-suspicion = { $environment } · Muchas respuestas incorrectas: rige ahora un perfil más estricto. Para quitarlo: descartar sospecha
+emergency-lasts = Dura { $span }.
 emergency-off = Esta política no permite emergencias.
 emergency-open-already = Ya hay una emergencia abierta, o en espera de revisión.
 emergency-none = No se declaró ninguna emergencia.

@@ -882,6 +882,7 @@ not-yours-to-resolve = Só quem pediu { $name }, ou quem aprova recuperações, 
 not-uncertain = { $name } não está incerto: { $state }
 no-suspicion = Não há suspeita a descartar.
 notice-suspicion = { $environment } · Muitas respostas erradas: vale agora um perfil mais rígido. Para encerrar: descartar suspeita
+emergency-lasts = Dura { $span }.
 emergency-off = Esta política não permite emergências.
 emergency-open-already = Já há uma emergência aberta, ou à espera de revisão.
 emergency-none = Nenhuma emergência foi declarada.

@@ -87,10 +87,18 @@ export function showPreview(
         facts,
         asking.command,
         decision.needs.approval === null,
-        liftWarning(facts, asking.command),
+        warnings(facts, asking.command),
       ),
     ),
   )
+}
+
+/** What a preview of these commands says besides what they change. */
+function warnings(facts: Facts, command: Command): readonly Phrase[] {
+  const { emergency } = facts.rules.pack ?? {}
+  return command.flow === 'emergency.declare' && emergency !== undefined
+    ? [phrase('emergency-lasts', { span: { span: emergency.lasts } })]
+    : liftWarning(facts, command)
 }
 
 /**
