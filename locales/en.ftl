@@ -402,6 +402,7 @@ digest-title = { $environment } · { $count ->
     [one] { $count } request waits for you
    *[other] { $count } requests wait for you
   }
+digest-later = { $count } more in the next message.
 digest-item = { $number }) { $class } · { $name }
 digest-news = Meanwhile:
 digest-news-title = { $environment } · { $count ->

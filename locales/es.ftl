@@ -410,6 +410,7 @@ digest-title = { $environment } · { $count ->
     [1] 1 solicitud le espera
    *[other] { $count } solicitudes le esperan
   }
+digest-later = { $count } más en el próximo mensaje.
 digest-item = { $number }) { $class } · { $name }
 digest-news = Mientras tanto:
 digest-news-title = { $environment } · { $count ->

@@ -410,6 +410,7 @@ digest-title = { $environment } · { $count ->
     [1] 1 solicitação pendente
    *[other] { $count } solicitações pendentes
   }
+digest-later = Mais { $count } na próxima mensagem.
 digest-item = { $number }) { $class } · { $name }
 digest-news = Enquanto isso:
 digest-news-title = { $environment } · { $count ->

@@ -293,7 +293,10 @@ test.each([
   },
 )
 
-test('a question mark is left off a target and kept in a reason', () => {
+test('a number sign is left off a target, a question mark too, and both are kept in a reason', () => {
+  expect(meaning('cancel order #42')).toMatchObject({ slots: { order: '42' } })
+  expect(meaning('cancel order ##42')).toMatchObject({ wrong: { slot: 'order' } })
+  expect(meaning('lockdown on #42')).toMatchObject({ slots: { reason: '#42' } })
   expect(meaning('cancel order 42?')).toMatchObject({ slots: { order: '42' } })
   expect(meaning('lockdown on are we hacked?')).toMatchObject({
     flow: 'lockdown.on',

@@ -42,6 +42,9 @@ describe('the size of a digest', () => {
         const texts = digests(bench, 'beto').map(({ text }) => text)
         const cards = texts.map((text) => text.match(/ - Approve$/gm)?.length)
         expect(cards).toEqual([9, 2])
+        const [, second] = texts.map((text) => text.split('\n')[1])
+        expect(texts[0]).toContain('wait for you\n2 more in the next message.\n1) ')
+        expect(second).toMatch(/^1\) /)
         expect(texts.every((text) => text.length < 65_536)).toBe(true)
         expect(texts.join('\n').match(/(because ){398}because$/gm)).toHaveLength(11)
       },

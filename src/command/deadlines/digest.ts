@@ -65,7 +65,7 @@ export function digest(facts: Facts, deadline: Deadline, known: Map<string, Comm
     ...ended,
     ...items.flatMap((one) => toStep(one.update)),
     ...news.map((commandId) => ({ kind: 'told', person: person.id, commandId }) as const),
-    ...letter(facts, person, items, told),
+    ...letter(facts, person, items, told, ready.length - now.length),
     ...(waiting.length > items.length || untold.length > news.length
       ? nextDigest(facts, person)
       : []),
@@ -106,6 +106,7 @@ function letter(
   person: Person,
   items: readonly Item[],
   { count, lines }: News,
+  later: number,
 ): Step {
   if (items.length === 0 && count === 0) return []
   const environment = environmentOf(facts)
@@ -118,6 +119,7 @@ function letter(
       ? messageTo(person, 'approval_update', [newsTitle, ...about])
       : messageTo(person, 'approval_request', [
           title,
+          ...(later === 0 ? [] : [phrase('digest-later', { count: later })]),
           ...(count === 0 ? [] : [phrase('digest-news'), ...about]),
           ...items.flatMap((one) => one.lines),
         ])
