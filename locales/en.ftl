@@ -5,11 +5,11 @@
 ## Commands
 
 order-show = show order { $order }
-    .typed = show order [order] | order [order]
+    .typed = show order [order] | show the order [order] | order [order]
     .about = show order …
     .ask-order = Which order?
 order-cancel = cancel order { $order }
-    .typed = cancel order [order] because [reason] | cancel order [order]
+    .typed = cancel order [order] because [reason] | cancel the order [order] because [reason] | cancel order [order] | cancel the order [order]
     .about = cancel order …
     .ask-order = Which order?
     .ask-reason = Why?
@@ -27,7 +27,7 @@ config-list = list configs
     .typed = list configs | list config | config list | configs
     .about = list configs
 config-set = set { $field } of { $unit } to { $value }
-    .typed = set config [unit] [field] [value] | config set [unit] [field] [value]
+    .typed = set config [unit] [field] [value] | config set [unit] [field] [value] | set [field] of [unit] to [value]
     .about = set config …
     .ask-unit = Which configuration unit?
     .ask-field = Which field?
@@ -69,13 +69,13 @@ menu-show = menu
     .typed = menu | hi | hello
     .about = menu
 help-show = help
-    .typed = help | ?
+    .typed = help | help me | commands | ?
     .about = help
 status-show = status
     .typed = status
     .about = status
 pending-list = pending
-    .typed = pending
+    .typed = pending | open requests | my requests | requests
     .about = pending: what is open
 command-show = show { $command }
     .typed = show [command] | status of [command] | status [command]
@@ -108,19 +108,19 @@ report-show = report
     .about = report 7d
     .ask-span = Over how long? For example 7d or 24h.
 evidence-verify = verify evidence
-    .typed = verify evidence
+    .typed = verify evidence | verify the evidence | verify
     .about = verify evidence
 policy-status = policy status
-    .typed = policy status
+    .typed = policy status | policy
     .about = policy status
 lockdown-on = lockdown on: { $reason }
-    .typed = lockdown on [reason] | lockdown on for [span] [reason] | lockdown everything [reason] | lockdown everything for [span] [reason]
+    .typed = lockdown on [reason] | lockdown on for [span] [reason] | lockdown everything [reason] | lockdown everything for [span] [reason] | lock everything [reason] | lock everything for [span] [reason]
     .about = lockdown on REASON
     .ask-span = For how long? For example 30m or 2h.
     .ask-reason = Why? Your team reads the reason, and it is kept as evidence.
     .done = lockdown is on. Nothing starts until it is lifted.
 lockdown-off = lockdown off
-    .typed = lockdown off
+    .typed = lockdown off | unlock everything | unlock
     .about = lockdown off
     .done = lockdown is off. Requests are accepted again.
 lockdown-limit = lockdown { $part ->
@@ -156,25 +156,25 @@ approvals-resume = resume approvals
     .done = approvals are accepted again.
 
 people-grant = grant { $scope } to { $person }
-    .typed = grant [person] [scope]
+    .typed = grant [person] [scope] | grant [scope] to [person]
     .about = grant NAME SCOPE
     .ask-person = To whom?
     .ask-scope = Which scope? For example admin.approve.recovery.
     .done = { $person } now holds { $scope }.
 people-revoke = revoke { $scope } from { $person }
-    .typed = revoke [person] [scope]
+    .typed = revoke [person] [scope] | revoke [scope] from [person]
     .about = revoke NAME SCOPE
     .ask-person = From whom?
     .ask-scope = Which scope?
     .done = { $person } no longer holds { $scope }.
 people-role = give { $person } the role { $role }
-    .typed = make [person] [role] | give role [role] to [person]
+    .typed = make [person] [role] | give role [role] to [person] | give [person] the role [role]
     .about = make NAME ROLE
     .ask-person = Whom?
     .ask-role = Which role?
     .done = { $person } now has the role { $role }.
 people-unrole = take the role { $role } from { $person }
-    .typed = unmake [person] [role] | take role [role] from [person]
+    .typed = unmake [person] [role] | take role [role] from [person] | take the role [role] from [person]
     .about = unmake NAME ROLE
     .ask-person = Whom?
     .ask-role = Which role?
@@ -185,7 +185,7 @@ people-suspend = suspend { $person }
     .ask-person = Whom?
     .done = the rights of { $person } are suspended.
 people-restore = restore the rights of { $person }
-    .typed = restore rights of [person] | restore rights [person]
+    .typed = restore rights of [person] | restore the rights of [person] | restore rights [person]
     .about = restore rights of NAME
     .ask-person = Whose?
     .done = the rights of { $person } are restored.
@@ -197,7 +197,7 @@ people-enrol = enrol { $id } ({ $phone })
     .ask-role = Which role?
     .done = { $id } is enrolled once they type the code from their phone.
 people-activate = activate the app of { $person }
-    .typed = activate [person]
+    .typed = activate [person] | activate the app of [person]
     .about = activate NAME
     .ask-person = Whose authenticator app?
     .done = the authenticator app of { $person } is in use.
@@ -216,7 +216,7 @@ delegation-off = revoke delegation
     .about = revoke delegation
     .done = you answer for yourself again.
 command-resolve = resolve { $command } as { $result }
-    .typed = resolve [command] [result]
+    .typed = resolve [command] [result] | resolve [command] as [result]
     .about = resolve C-… done
     .ask-command = Which request? For example C-7F3K. To list the open ones: pending
     .ask-result = What happened?
@@ -242,7 +242,7 @@ command-ask-again = ask again { $command }
     .ask-command = Which request? For example C-7F3K. To list the open ones: pending
     .done = { $command } is asked again.
 vote-revoke = revoke the approval of { $command }
-    .typed = revoke [command]
+    .typed = revoke [command] | revoke the approval of [command]
     .about = revoke C-…
     .ask-command = Which request? For example C-7F3K. To list the open ones: pending
     .done = your approval of { $command } is revoked.
@@ -265,7 +265,7 @@ emergency-end = end emergency
     .about = end emergency
     .done = the emergency is over. It must now be reviewed.
 emergency-status = emergency status
-    .typed = emergency status
+    .typed = emergency status | emergency
     .about = emergency status
 emergency-review = review emergency
     .typed = review emergency
@@ -280,7 +280,7 @@ decisions-show = decisions of { $person }
     .ask-person = Whose decisions?
 
 policy-bind = use policy { $pack } { $version } with { $profile }
-    .typed = use policy [pack] [version] [profile]
+    .typed = use policy [pack] [version] [profile] | use policy [pack] [version] with [profile]
     .about = use policy PACK …
     .ask-pack = Which policy pack?
     .ask-version = Which version of it?
@@ -288,7 +288,7 @@ policy-bind = use policy { $pack } { $version } with { $profile }
     .done = policy { $pack } { $version } with { $profile } is in force.
 
 evidence-show = evidence of { $command }
-    .typed = evidence [command]
+    .typed = evidence [command] | evidence of [command]
     .about = evidence C-…
     .ask-command = Which request? For example C-7F3K.
 people-forget = forget { $person }
@@ -402,6 +402,7 @@ digest-title = { $environment } · { $count ->
     [one] { $count } request waits for you
    *[other] { $count } requests wait for you
   }
+digest-later = { $count } more in the next message.
 digest-item = { $number }) { $class } · { $name }
 digest-news = Meanwhile:
 digest-news-title = { $environment } · { $count ->
@@ -412,6 +413,12 @@ digest-line = { $name } · { $what }: { $how }
     .wide =
         { $name } · { $what }
         • { $how }
+digest-count = { $how }: { $count }
+digest-count-named = { $how }: { $count } ({ $names })
+    .wide =
+        { $how }: { $count }
+        • { $names }
+digest-counted-hint = What is open: pending. One of them: show C-…
 digest-not-asked = { $name }: you need not answer any more
 digest-waits = waits for you until { $at }
 digest-done = done, approved by { $names }
@@ -477,6 +484,7 @@ label-location = location
 label-source = source
 label-digest = digest
 label-replayed = requests replayed
+label-decided-differently = decided differently
 label-newly-need-approval = newly need approval
 label-need-more-approvers = need more approvers
 label-need-fewer-approvers = need fewer approvers
@@ -619,10 +627,17 @@ rejected-approval-denied = The approval was denied.
 rejected-approval-expired = It was not approved in time. The requester may ask again.
 rejected-confirmation-expired = It was not confirmed in time. If you still need it, ask again.
 rejected-cancelled = It was withdrawn.
-rejected-unauthorized = A right is missing. Ask { one-admin }, or type: who can approve { $name }
-rejected-requester-unauthorized = The requester has no right to this. Ask { one-admin }.
+rejected-unauthorized = A right is missing. { $reader ->
+    [only-admin] Type
+   *[other] Ask { one-admin }, or type
+  }: who can approve { $name }
+rejected-requester-unauthorized = The requester has no right to this. { ask-admin }
 rejected-rights-changed = Rights of requester or approver changed. It must be asked again.
-rejected-policy-missing = No policy covers this, so it is refused. Ask { one-admin }.
+rejected-policy-missing = No policy covers this, so it is refused. { $reader ->
+    [admin] To bind another: use policy
+    [only-admin] To bind another: use policy
+   *[other] Ask an admin.
+  }
 rejected-policy-unreadable = The policy cannot be read, so this is refused. See: status
 rejected-locked-down = This environment is in lockdown. See: lockdown status
     .then = A lockdown was on then, and nothing started. Ask again once it is over.
@@ -686,13 +701,21 @@ state-line = State: { $state }
 
 ## Refusals: what, why, and what to do
 
-# `$reader` is `admin` where the reader is one.
+# `$reader` is `admin` where the reader is one, and `only-admin` where nobody else is.
 one-admin = { $reader ->
     [admin] another admin
    *[other] an admin
   }
+ask-admin = { $reader ->
+    [admin] Ask another admin.
+    [only-admin] You are the only admin. On the server: aval people admin NAME
+   *[other] Ask an admin.
+  }
 stranger = This number serves enrolled people only. Ask an admin to enrol you.
-you-are-suspended = Your rights are suspended. Ask { one-admin } to restore them.
+you-are-suspended = Your rights are suspended. { $reader ->
+    [only-admin] On the server: aval people restore { $person }
+   *[other] Ask { one-admin } to restore them.
+  }
 form-voice = Voice notes never confirm or approve anything. Please type it.
 form-media = Pictures and files never confirm or approve anything. Please type it.
 form-reaction = Reactions never confirm or approve anything. Please type the answer.
@@ -737,12 +760,17 @@ too-few-approvers = { $needed ->
   } and { $count ->
     [0] nobody
    *[other] { $count }
-  } can be asked. Ask { one-admin }.
-not-entitled = Your rights do not include: { $scopes }. Ask { one-admin }.
+  } can be asked.
+more-approvers = { $reader ->
+    [admin] To add somebody: make NAME { $role }
+   *[other] { ask-admin }
+  }
+no-more-approvers = Nobody can be added in a lockdown.
+not-entitled = Your rights do not include: { $scopes }. { ask-admin }
     .wide =
         Your rights do not include:
         • { $scopes }
-        Ask { one-admin }.
+        { ask-admin }
 token-unknown = I do not know this token. Copy it from your newest approval card.
 token-not-yours = This token is not yours. Use the one on your own card.
 token-void = This token is no longer valid. { $name }: { $state }
@@ -753,9 +781,13 @@ tries-left = { $count ->
 answers-locked = Too many wrong answers. You cannot answer until { $until }.
 approvals-suspended = Approvals are suspended here until an admin types: resume approvals
 approvals-not-suspended = Approvals are not suspended.
-not-an-approver = Your rights do not include: { $scope }. Ask { one-admin }.
+not-an-approver = Your rights do not include: { $scope }. { ask-admin }
 code-missing = The code of your authenticator app is missing: 1 TOKEN CODE
-code-not-enrolled = You need an authenticator app. Ask { one-admin } to run: aval people enrol { $person } --env { $environment }
+code-not-enrolled = You need an authenticator app. { $reader ->
+    [admin] On the server
+    [only-admin] On the server
+   *[other] Ask an admin to run
+  }: aval people enrol { $person } --env { $environment }
 code-waits = Your authenticator app is not in use yet: an admin must approve it.
 code-wrong = Wrong code. Type the one that your app shows now.
 code-used = That code was used already. Wait for the next one in your app.
@@ -829,7 +861,7 @@ erased-not-undone = { $name } is too old to undo: its text is erased. Make a new
 no-undo = { $name } is of a kind that cannot be undone.
 undo-instead = To undo it: undo { $name }
 retried-by = Its retry is { $name }.
-not-yours-to-recover = Your rights do not include what { $name } needs. Ask { one-admin }.
+not-yours-to-recover = Your rights do not include what { $name } needs. { ask-admin }
 nothing-to-compensate = There is nothing to compensate.
 undone-already = { $name } is already undone: { $by }.
 being-undone = { $name } is being undone by { $by }. Wait until that has ended.
@@ -839,6 +871,7 @@ not-yours-to-resolve = Only the requester of { $name }, or whoever may approve r
 not-uncertain = { $name } is not unclear: { $state }
 no-suspicion = There is no suspicion to lift.
 notice-suspicion = { $environment } · Many wrong answers: a stricter profile applies now. To end it: lift suspicion
+emergency-lasts = It lasts { $span }.
 emergency-off = This policy does not allow emergencies.
 emergency-open-already = An emergency is already open, or waits for its review.
 emergency-none = No emergency is declared.
@@ -920,7 +953,7 @@ scopes-delegated = { $name } answers in their place until { $until }
 refusal-none = Nothing of yours was refused lately.
 decisions-title = { $environment } · decisions of { $name }
 decisions-none = No decisions yet.
-nobody-can-approve = Nobody can approve this now.
+nobody-can-approve = Nobody can approve this now. { ask-admin }
 needs-no-approval = It needs no approval.
 audit-title = { $environment } · evidence since { $since }
     .wide =
@@ -970,6 +1003,8 @@ policy-profile = Profile { $profile }
 policy-digest = Digest { $digest }
 policy-evidence = Last change: evidence { $id }
 policy-none = No policy can be read: { $error }
+lockdown-stays = Too few people can lift it again.
+lockdown-stays-hint = Or: lockdown on for 2h REASON
 lockdown-not-whole = Only a part is in lockdown. To lift it: lockdown off { $what }
 lockdown-is-off = { $environment } · open. No lockdown.
 lockdown-is-on = { $environment } · LOCKDOWN since { $since } by { $by }: { $reason }
@@ -1204,7 +1239,11 @@ rule-approval-needed = class { $class } needs { $approvers ->
 
 ## Connectors
 
-no-such-connector = No connector is called { $name } here. Ask { one-admin }.
+no-such-connector = No connector is called { $name } here. { $reader ->
+    [admin] Add it to environment.yaml.
+    [only-admin] Add it to environment.yaml.
+   *[other] Ask an admin.
+  }
 connector-slot-missing = { $connector } needs { $slot }.
 connector-slot-wrong = { $slot } is not valid. Type it again.
 connector-operation-unknown = { $connector } has no operation { $operation }.
@@ -1229,7 +1268,11 @@ connector-conflict = It cannot be done now.
 connector-not-allowed = { $connector } does not accept our credentials ({ $status }).
 connector-refused = { $connector } refused ({ $status }).
 connector-no-twin = { $operation } has no sandbox twin.
-secret-missing = { $reference } is not set. Ask { one-admin }.
+secret-missing = { $reference } is not set. { $reader ->
+    [admin] Set it on the server.
+    [only-admin] Set it on the server.
+   *[other] Ask an admin.
+  }
 secret-link = { $reference } is a link, which is not followed; put the file itself there.
 secret-unusable = { $reference } cannot be used: it must be one line of plain characters.
 secret-file-open = { $reference } is readable by others; chmod 600.

@@ -5,11 +5,11 @@
 ## Comandos
 
 order-show = mostrar pedido { $order }
-    .typed = mostrar pedido [order] | mostrar el pedido [order] | muestra el pedido [order] | ver pedido [order] | ver el pedido [order] | ver orden [order] | ver la orden [order] | mostrar orden [order] | pedido [order] | orden [order]
+    .typed = mostrar pedido [order] | mostrar el pedido [order] | muestra pedido [order] | muestra el pedido [order] | ver pedido [order] | ver el pedido [order] | ver orden [order] | ver la orden [order] | mostrar orden [order] | pedido [order] | orden [order]
     .about = mostrar pedido …
     .ask-order = ¿Qué pedido?
 order-cancel = cancelar pedido { $order }
-    .typed = cancelar orden [order] porque [reason] | cancelar la orden [order] porque [reason] | cancelar pedido [order] porque [reason] | cancelar el pedido [order] porque [reason] | cancela el pedido [order] porque [reason] | cancelar pedido [order] | cancelar el pedido [order] | cancela pedido [order] | cancela el pedido [order] | cancele el pedido [order] | cancelar orden [order] | cancelar la orden [order] | cancela la orden [order]
+    .typed = cancelar orden [order] porque [reason] | cancelar la orden [order] porque [reason] | cancelar pedido [order] porque [reason] | cancelar el pedido [order] porque [reason] | cancela el pedido [order] porque [reason] | cancelar pedido [order] | cancelar el pedido [order] | cancela pedido [order] | cancela el pedido [order] | cancele el pedido [order] | cancelar orden [order] | cancelar la orden [order] | cancela la orden [order] | anular pedido [order] | anular el pedido [order]
     .about = cancelar pedido …
     .ask-order = ¿Qué pedido?
     .ask-reason = ¿Por qué?
@@ -27,7 +27,7 @@ config-list = listar configs
     .typed = listar configs | listar config | listar configuraciones | config listar | configs | configuraciones
     .about = listar configs
 config-set = poner { $field } de { $unit } en { $value }
-    .typed = poner config [unit] [field] [value] | cambiar config [unit] [field] [value] | fijar config [unit] [field] [value] | config poner [unit] [field] [value] | config cambiar [unit] [field] [value]
+    .typed = poner config [unit] [field] [value] | cambiar config [unit] [field] [value] | fijar config [unit] [field] [value] | config poner [unit] [field] [value] | config cambiar [unit] [field] [value] | poner [field] de [unit] en [value]
     .about = poner config …
     .ask-unit = ¿Qué unidad de configuración?
     .ask-field = ¿Qué campo?
@@ -69,13 +69,13 @@ menu-show = menú
     .typed = menú | hola | buenos días | buenas tardes | buenas noches | buenas
     .about = menú
 help-show = ayuda
-    .typed = ayuda | ?
+    .typed = ayuda | comandos | ?
     .about = ayuda
 status-show = estado
     .typed = estado | situación | estatus
     .about = estado
 pending-list = pendientes
-    .typed = pendientes | pendiente
+    .typed = pendientes | pendiente | solicitudes | mis solicitudes
     .about = pendientes: lo que está abierto
 command-show = mostrar { $command }
     .typed = mostrar [command] | muestra [command] | ver [command] | estado de [command]
@@ -94,7 +94,7 @@ command-missing = quién falta { $command }
     .about = quién falta C-…
     .ask-command = ¿Qué solicitud? Ej.: C-7F3K. Para ver las abiertas: pendientes
 command-cancel = retirar { $command }
-    .typed = cancelar [command] | cancela [command] | retirar [command]
+    .typed = cancelar [command] | cancela [command] | anular [command] | retirar [command]
     .about = cancelar C-…
     .ask-command = ¿Qué solicitud? Ej.: C-7F3K. Para ver las abiertas: pendientes
     .done = { $command } retirado.
@@ -104,11 +104,11 @@ audit-show = auditoría
     .ask-span = ¿De cuánto tiempo atrás? Por ejemplo 24h o 7d.
     .ask-person = ¿Acciones de quién?
 report-show = informe
-    .typed = informe [span] | informe
+    .typed = informe [span] | informe | reporte [span] | reporte
     .about = informe 7d
     .ask-span = ¿De cuánto tiempo? Por ejemplo 7d o 24h.
 evidence-verify = verificar evidencias
-    .typed = verificar evidencias | verificar evidencia | verificar la evidencia | verificar las evidencias
+    .typed = verificar evidencias | verificar evidencia | verificar la evidencia | verificar las evidencias | verificar
     .about = verificar evidencias
 policy-status = estado de la política
     .typed = estado de la política | política
@@ -220,7 +220,7 @@ command-resolve = resolver { $command } como { $result ->
     [undone] no hecho
    *[other] { $result }
   }
-    .typed = resolver [command] hecho [result=done] | resolver [command] no hecho [result=undone] | resolver [command] [result]
+    .typed = resolver [command] hecho [result=done] | resolver [command] no hecho [result=undone] | resolver [command] como hecho [result=done] | resolver [command] como no hecho [result=undone] | resolver [command] [result]
     .about = resolver C-… hecho
     .ask-command = ¿Qué solicitud? Ej.: C-7F3K. Para ver las abiertas: pendientes
     .ask-result = ¿Qué ocurrió?
@@ -410,6 +410,7 @@ digest-title = { $environment } · { $count ->
     [1] 1 solicitud le espera
    *[other] { $count } solicitudes le esperan
   }
+digest-later = { $count } más en el próximo mensaje.
 digest-item = { $number }) { $class } · { $name }
 digest-news = Mientras tanto:
 digest-news-title = { $environment } · { $count ->
@@ -420,6 +421,12 @@ digest-line = { $name } · { $what }: { $how }
     .wide =
         { $name } · { $what }
         • { $how }
+digest-count = { $how }: { $count }
+digest-count-named = { $how }: { $count } ({ $names })
+    .wide =
+        { $how }: { $count }
+        • { $names }
+digest-counted-hint = Lo que está abierto: pendientes. Una de ellas: mostrar C-…
 digest-not-asked = { $name }: ya no depende de usted
 digest-waits = le espera hasta el { $at }
 digest-done = hecho, aprobado por { $names }
@@ -485,6 +492,7 @@ label-location = lugar
 label-source = origen
 label-digest = hash
 label-replayed = solicitudes reevaluadas
+label-decided-differently = decididas de otro modo
 label-newly-need-approval = pasan a pedir aprobación
 label-need-more-approvers = piden más aprobadores
 label-need-fewer-approvers = piden menos aprobadores
@@ -630,10 +638,17 @@ rejected-approval-denied = La aprobación fue denegada.
 rejected-approval-expired = No se aprobó a tiempo. Quien lo pidió puede pedirlo de nuevo.
 rejected-confirmation-expired = No se confirmó a tiempo. Si aún lo necesita, pídalo de nuevo.
 rejected-cancelled = Se retiró.
-rejected-unauthorized = Falta un derecho. Avise a { one-admin } o vea: quién puede aprobar { $name }
-rejected-requester-unauthorized = Quien lo pidió no tiene derecho a ello. Hable con { one-admin }.
+rejected-unauthorized = Falta un derecho. { $reader ->
+    [only-admin] Vea
+   *[other] Avise a { one-admin } o vea
+  }: quién puede aprobar { $name }
+rejected-requester-unauthorized = Quien lo pidió no tiene derecho a ello. { ask-admin }
 rejected-rights-changed = Cambiaron derechos de quien pidió o aprobó. Hay que pedirlo de nuevo.
-rejected-policy-missing = Ninguna política lo cubre: se rechazó. Hable con { one-admin }.
+rejected-policy-missing = Ninguna política lo cubre: se rechazó. { $reader ->
+    [admin] Para adoptar otra: usar política
+    [only-admin] Para adoptar otra: usar política
+   *[other] Hable con un admin.
+  }
 rejected-policy-unreadable = No se puede leer la política: se rechazó. Vea: estado
 rejected-locked-down = Este entorno está bloqueado. Vea: estado del bloqueo
     .then = En ese momento había un bloqueo. Pídalo de nuevo cuando termine.
@@ -697,13 +712,21 @@ state-line = Etapa: { $state }
 
 ## Negativas: qué, por qué y qué hacer
 
-# `$reader` is `admin` where the reader is one.
+# `$reader` is `admin` where the reader is one, and `only-admin` where nobody else is.
 one-admin = { $reader ->
     [admin] otro admin
    *[other] un admin
   }
+ask-admin = { $reader ->
+    [admin] Hable con otro admin.
+    [only-admin] Usted es el único admin. En el servidor: aval people admin NOMBRE
+   *[other] Hable con un admin.
+  }
 stranger = Este número es solo para personas registradas. Hable con un admin.
-you-are-suspended = Sus derechos están suspendidos. Pida a { one-admin } que los restaure.
+you-are-suspended = Sus derechos están suspendidos. { $reader ->
+    [only-admin] En el servidor: aval people restore { $person }
+   *[other] Pida a { one-admin } que los restaure.
+  }
 form-voice = Las notas de voz nunca confirman ni aprueban nada. Escríbalo, por favor.
 form-media = Imágenes y archivos no confirman ni aprueban nada. Escríbalo, por favor.
 form-reaction = Las reacciones no confirman ni aprueban nada. Escriba la respuesta.
@@ -748,12 +771,17 @@ too-few-approvers = { $needed ->
   } y { $count ->
     [0] no hay ninguno
    *[other] solo hay { $count }
-  }. Hable con { one-admin }.
-not-entitled = Sus derechos no incluyen: { $scopes }. Hable con { one-admin }.
+  }.
+more-approvers = { $reader ->
+    [admin] Para sumar a alguien: dar rol { $role } a NOMBRE
+   *[other] { ask-admin }
+  }
+no-more-approvers = En un bloqueo no se suma a nadie.
+not-entitled = Sus derechos no incluyen: { $scopes }. { ask-admin }
     .wide =
         Sus derechos no incluyen:
         • { $scopes }
-        Hable con { one-admin }.
+        { ask-admin }
 token-unknown = No conozco este token. Cópielo de la solicitud más reciente.
 token-not-yours = Este token no es suyo. Use el de la solicitud que recibió.
 token-void = Este token ya no vale. { $name }: { $state }
@@ -764,9 +792,13 @@ tries-left = { $count ->
 answers-locked = Demasiadas respuestas incorrectas. Espere hasta el { $until }.
 approvals-suspended = Aprobaciones suspendidas. Un admin debe escribir: reanudar aprobaciones
 approvals-not-suspended = Las aprobaciones no están suspendidas.
-not-an-approver = Sus derechos no incluyen: { $scope }. Hable con { one-admin }.
+not-an-approver = Sus derechos no incluyen: { $scope }. { ask-admin }
 code-missing = Falta el código de su app de autenticación: 1 TOKEN CÓDIGO
-code-not-enrolled = Necesita una app de autenticación. Pida a { one-admin } que ejecute: aval people enrol { $person } --env { $environment }
+code-not-enrolled = Necesita una app de autenticación. { $reader ->
+    [admin] En el servidor
+    [only-admin] En el servidor
+   *[other] Pida a un admin que ejecute
+  }: aval people enrol { $person } --env { $environment }
 code-waits = Su app de autenticación aún no está en uso: un admin debe aprobarla.
 code-wrong = Código incorrecto. Escriba el que su app muestra ahora.
 code-used = Ese código ya se usó. Espere el siguiente en su app.
@@ -840,7 +872,7 @@ erased-not-undone = { $name } es demasiado antiguo para deshacer: el texto se bo
 no-undo = { $name } es de un tipo que no se puede deshacer.
 undo-instead = Para deshacerlo: deshacer { $name }
 retried-by = El nuevo intento es { $name }.
-not-yours-to-recover = Sus derechos no incluyen lo que { $name } exige. Hable con { one-admin }.
+not-yours-to-recover = Sus derechos no incluyen lo que { $name } exige. { ask-admin }
 nothing-to-compensate = No hay nada que compensar.
 undone-already = { $name } ya se deshizo: { $by }.
 being-undone = { $name } se está deshaciendo con { $by }. Espere a que termine.
@@ -850,6 +882,7 @@ not-yours-to-resolve = Solo quien pidió { $name }, o quien aprueba recuperacion
 not-uncertain = { $name } no está incierto: { $state }
 no-suspicion = No hay sospecha que descartar.
 notice-suspicion = { $environment } · Muchas respuestas incorrectas: rige ahora un perfil más estricto. Para quitarlo: descartar sospecha
+emergency-lasts = Dura { $span }.
 emergency-off = Esta política no permite emergencias.
 emergency-open-already = Ya hay una emergencia abierta, o en espera de revisión.
 emergency-none = No se declaró ninguna emergencia.
@@ -934,7 +967,7 @@ scopes-delegated = { $name } responde en lugar de esa persona hasta el { $until 
 refusal-none = No se le rechazó nada recientemente.
 decisions-title = { $environment } · decisiones de { $name }
 decisions-none = Aún no hay decisiones.
-nobody-can-approve = Nadie puede aprobar esto ahora.
+nobody-can-approve = Nadie puede aprobar esto ahora. { ask-admin }
 needs-no-approval = No necesita aprobación.
 audit-title = { $environment } · evidencia desde el { $since }
     .wide =
@@ -984,6 +1017,8 @@ policy-profile = Perfil { $profile }
 policy-digest = Hash { $digest }
 policy-evidence = Último cambio: evidencia { $id }
 policy-none = No se puede leer ninguna política: { $error }
+lockdown-stays = Falta gente para desactivarlo luego.
+lockdown-stays-hint = O bien: bloquear todo por 2h MOTIVO
 lockdown-not-whole = Solo está bloqueada una parte. Para desbloquearla: desbloquear { $what }
 lockdown-is-off = { $environment } · abierto. Sin bloqueo.
 lockdown-is-on = { $environment } · BLOQUEO desde el { $since } por { $by }: { $reason }
@@ -1220,7 +1255,11 @@ rule-approval-needed = la clase { $class } necesita { $approvers ->
 
 ## Conectores
 
-no-such-connector = Ningún conector se llama { $name } aquí. Hable con { one-admin }.
+no-such-connector = Ningún conector se llama { $name } aquí. { $reader ->
+    [admin] Inclúyalo en environment.yaml.
+    [only-admin] Inclúyalo en environment.yaml.
+   *[other] Hable con un admin.
+  }
 connector-slot-missing = { $connector } necesita { $slot }.
 connector-slot-wrong = { $slot } no es válido. Escríbalo de nuevo.
 connector-operation-unknown = { $connector } no tiene la operación { $operation }.
@@ -1245,7 +1284,11 @@ connector-conflict = Ahora no se puede hacer.
 connector-not-allowed = { $connector } no acepta nuestras credenciales ({ $status }).
 connector-refused = { $connector } lo rechazó ({ $status }).
 connector-no-twin = { $operation } no tiene gemelo en el sandbox.
-secret-missing = { $reference } no está definido. Hable con { one-admin }.
+secret-missing = { $reference } no está definido. { $reader ->
+    [admin] Defínalo en el servidor.
+    [only-admin] Defínalo en el servidor.
+   *[other] Hable con un admin.
+  }
 secret-link = { $reference } es un enlace, que no se sigue; ponga allí el propio archivo.
 secret-unusable = { $reference } no se puede usar: debe ser una línea de caracteres simples.
 secret-file-open = Otros pueden leer { $reference }; chmod 600.

@@ -5,7 +5,7 @@
 ## Comandos
 
 order-show = mostrar pedido { $order }
-    .typed = mostrar pedido [order] | mostrar o pedido [order] | ver pedido [order] | ver o pedido [order] | pedido [order]
+    .typed = mostrar pedido [order] | mostrar o pedido [order] | mostra pedido [order] | mostra o pedido [order] | ver pedido [order] | ver o pedido [order] | pedido [order]
     .about = mostrar pedido …
     .ask-order = Qual pedido?
 order-cancel = cancelar pedido { $order }
@@ -27,7 +27,7 @@ config-list = listar configs
     .typed = listar configs | listar config | listar configurações | config listar | configs | configurações
     .about = listar configs
 config-set = definir { $field } de { $unit } como { $value }
-    .typed = definir config [unit] [field] [value] | mudar config [unit] [field] [value] | alterar config [unit] [field] [value] | config definir [unit] [field] [value]
+    .typed = definir config [unit] [field] [value] | mudar config [unit] [field] [value] | alterar config [unit] [field] [value] | config definir [unit] [field] [value] | definir [field] de [unit] como [value]
     .about = definir config …
     .ask-unit = Qual unidade de configuração?
     .ask-field = Qual campo?
@@ -69,13 +69,13 @@ menu-show = menu
     .typed = menu | oi | olá | bom dia | boa tarde | boa noite
     .about = menu
 help-show = ajuda
-    .typed = ajuda | socorro | ?
+    .typed = ajuda | me ajuda | comandos | socorro | ?
     .about = ajuda
 status-show = situação
     .typed = situação | status | estado | qual a situação | qual é a situação
     .about = situação
 pending-list = pendentes
-    .typed = pendentes | pendências | pendente | em aberto
+    .typed = pendentes | pendências | pendente | em aberto | solicitações | minhas solicitações
     .about = pendentes: o que está em aberto
 command-show = mostrar { $command }
     .typed = mostrar [command] | mostra [command] | ver [command] | status de [command] | status do [command] | situação de [command] | situação do [command] | cadê [command] | cadê o [command]
@@ -108,7 +108,7 @@ report-show = relatório
     .about = relatório 7d
     .ask-span = De quanto tempo? Por exemplo 7d ou 24h.
 evidence-verify = verificar evidências
-    .typed = verificar evidências | verificar evidência | verificar as evidências
+    .typed = verificar evidências | verificar evidência | verificar as evidências | verificar
     .about = verificar evidências
 policy-status = situação da política
     .typed = situação da política | status da política | política
@@ -168,7 +168,7 @@ people-revoke = tirar { $scope } de { $person }
     .ask-scope = Qual escopo?
     .done = { $person } não tem mais { $scope }.
 people-role = dar a { $person } o papel { $role }
-    .typed = dar papel [role] a [person] | dar o papel [role] a [person] | tornar [person] [role]
+    .typed = dar papel [role] a [person] | dar o papel [role] a [person] | dar a [person] o papel [role] | tornar [person] [role]
     .about = dar papel PAPEL a NOME
     .ask-person = A quem?
     .ask-role = Qual papel?
@@ -220,7 +220,7 @@ command-resolve = resolver { $command } como { $result ->
     [undone] não feito
    *[other] { $result }
   }
-    .typed = resolver [command] feito [result=done] | resolver [command] não feito [result=undone] | resolver [command] [result]
+    .typed = resolver [command] feito [result=done] | resolver [command] não feito [result=undone] | resolver [command] como feito [result=done] | resolver [command] como não feito [result=undone] | resolver [command] [result]
     .about = resolver C-… feito
     .ask-command = Qual solicitação? Ex.: C-7F3K. Para ver as abertas: pendentes
     .ask-result = O que houve?
@@ -410,6 +410,7 @@ digest-title = { $environment } · { $count ->
     [1] 1 solicitação pendente
    *[other] { $count } solicitações pendentes
   }
+digest-later = Mais { $count } na próxima mensagem.
 digest-item = { $number }) { $class } · { $name }
 digest-news = Enquanto isso:
 digest-news-title = { $environment } · { $count ->
@@ -420,6 +421,12 @@ digest-line = { $name } · { $what }: { $how }
     .wide =
         { $name } · { $what }
         • { $how }
+digest-count = { $how }: { $count }
+digest-count-named = { $how }: { $count } ({ $names })
+    .wide =
+        { $how }: { $count }
+        • { $names }
+digest-counted-hint = O que está aberto: pendentes. Uma delas: mostrar C-…
 digest-not-asked = { $name }: não depende mais de você
 digest-waits = espera por você até { $at }
 digest-done = feito, aprovado por { $names }
@@ -485,6 +492,7 @@ label-location = local
 label-source = origem
 label-digest = hash
 label-replayed = solicitações reavaliadas
+label-decided-differently = decididas de outro modo
 label-newly-need-approval = passam a pedir aprovação
 label-need-more-approvers = pedem mais aprovadores
 label-need-fewer-approvers = pedem menos aprovadores
@@ -630,10 +638,17 @@ rejected-approval-denied = A aprovação foi negada.
 rejected-approval-expired = Não foi aprovado a tempo. Quem pediu pode pedir de novo.
 rejected-confirmation-expired = Não foi confirmado a tempo. Se ainda precisar, peça de novo.
 rejected-cancelled = Foi retirado.
-rejected-unauthorized = Falta um direito. Fale com { one-admin } ou digite: quem pode aprovar { $name }
-rejected-requester-unauthorized = Quem pediu não tem direito a isso. Fale com { one-admin }.
+rejected-unauthorized = Falta um direito. { $reader ->
+    [only-admin] Digite
+   *[other] Fale com { one-admin } ou digite
+  }: quem pode aprovar { $name }
+rejected-requester-unauthorized = Quem pediu não tem direito a isso. { ask-admin }
 rejected-rights-changed = Mudaram os direitos de quem pediu ou aprovou. É preciso pedir de novo.
-rejected-policy-missing = Nenhuma política cobre isto: recusado. Fale com { one-admin }.
+rejected-policy-missing = Nenhuma política cobre isto: recusado. { $reader ->
+    [admin] Para adotar outra: usar política
+    [only-admin] Para adotar outra: usar política
+   *[other] Fale com um admin.
+  }
 rejected-policy-unreadable = A política não pode ser lida; por isso foi recusado. Veja: situação
 rejected-locked-down = Este ambiente está bloqueado. Veja: situação do bloqueio
     .then = Havia um bloqueio naquele momento. Peça de novo quando ele terminar.
@@ -697,13 +712,21 @@ state-line = Etapa: { $state }
 
 ## Recusas: o quê, por quê e o que fazer
 
-# `$reader` is `admin` where the reader is one.
+# `$reader` is `admin` where the reader is one, and `only-admin` where nobody else is.
 one-admin = { $reader ->
     [admin] outro admin
    *[other] um admin
   }
+ask-admin = { $reader ->
+    [admin] Fale com outro admin.
+    [only-admin] Só você é admin. No servidor: aval people admin NOME
+   *[other] Fale com um admin.
+  }
 stranger = Este número só atende pessoas cadastradas. Fale com um admin.
-you-are-suspended = Seus direitos estão suspensos. Peça a { one-admin } que os restaure.
+you-are-suspended = Seus direitos estão suspensos. { $reader ->
+    [only-admin] No servidor: aval people restore { $person }
+   *[other] Peça a { one-admin } que os restaure.
+  }
 form-voice = Áudios nunca confirmam nem aprovam nada. Digite, por favor.
 form-media = Imagens e arquivos nunca confirmam nem aprovam nada. Digite, por favor.
 form-reaction = Reações nunca confirmam nem aprovam nada. Digite a resposta, por favor.
@@ -749,12 +772,17 @@ too-few-approvers = { $needed ->
     [0] não há ninguém
     [1] só há 1
    *[other] só há { $count }
-  }. Fale com { one-admin }.
-not-entitled = Seus direitos não incluem: { $scopes }. Fale com { one-admin }.
+  }.
+more-approvers = { $reader ->
+    [admin] Para incluir alguém: dar papel { $role } a NOME
+   *[other] { ask-admin }
+  }
+no-more-approvers = Num bloqueio não se inclui ninguém.
+not-entitled = Seus direitos não incluem: { $scopes }. { ask-admin }
     .wide =
         Seus direitos não incluem:
         • { $scopes }
-        Fale com { one-admin }.
+        { ask-admin }
 token-unknown = Não conheço este token. Copie-o da solicitação mais recente.
 token-not-yours = Este token não é seu. Use o da solicitação que você recebeu.
 token-void = Este token não vale mais. { $name }: { $state }
@@ -765,9 +793,13 @@ tries-left = { $count ->
 answers-locked = Respostas erradas demais. Você não pode responder até { $until }.
 approvals-suspended = As aprovações estão suspensas até um admin digitar: retomar aprovações
 approvals-not-suspended = As aprovações não estão suspensas.
-not-an-approver = Seus direitos não incluem: { $scope }. Fale com { one-admin }.
+not-an-approver = Seus direitos não incluem: { $scope }. { ask-admin }
 code-missing = Falta o código do seu app autenticador: 1 TOKEN CÓDIGO
-code-not-enrolled = Você precisa de um app autenticador. Peça a { one-admin } que execute: aval people enrol { $person } --env { $environment }
+code-not-enrolled = Você precisa de um app autenticador. { $reader ->
+    [admin] No servidor
+    [only-admin] No servidor
+   *[other] Peça a um admin que execute
+  }: aval people enrol { $person } --env { $environment }
 code-waits = Seu app autenticador ainda não está em uso: um admin precisa aprovar.
 code-wrong = Código errado. Digite o que o seu app mostra agora.
 code-used = Esse código já foi usado. Espere o próximo no seu app.
@@ -841,7 +873,7 @@ erased-not-undone = { $name } é antigo demais para desfazer: o texto foi apagad
 no-undo = { $name } é de um tipo que não se desfaz.
 undo-instead = Para desfazer: desfazer { $name }
 retried-by = A nova tentativa é { $name }.
-not-yours-to-recover = Seus direitos não incluem o que { $name } exige. Fale com { one-admin }.
+not-yours-to-recover = Seus direitos não incluem o que { $name } exige. { ask-admin }
 nothing-to-compensate = Não há nada a compensar.
 undone-already = { $name } já foi desfeito: { $by }.
 being-undone = { $name } está sendo desfeito por { $by }. Espere terminar.
@@ -851,6 +883,7 @@ not-yours-to-resolve = Só quem pediu { $name }, ou quem aprova recuperações, 
 not-uncertain = { $name } não está incerto: { $state }
 no-suspicion = Não há suspeita a descartar.
 notice-suspicion = { $environment } · Muitas respostas erradas: vale agora um perfil mais rígido. Para encerrar: descartar suspeita
+emergency-lasts = Dura { $span }.
 emergency-off = Esta política não permite emergências.
 emergency-open-already = Já há uma emergência aberta, ou à espera de revisão.
 emergency-none = Nenhuma emergência foi declarada.
@@ -935,7 +968,7 @@ scopes-delegated = { $name } responde no lugar dessa pessoa até { $until }
 refusal-none = Nada seu foi recusado recentemente.
 decisions-title = { $environment } · decisões de { $name }
 decisions-none = Nenhuma decisão ainda.
-nobody-can-approve = Ninguém pode aprovar isto agora.
+nobody-can-approve = Ninguém pode aprovar isto agora. { ask-admin }
 needs-no-approval = Não precisa de aprovação.
 audit-title = { $environment } · evidências desde { $since }
     .wide =
@@ -985,6 +1018,8 @@ policy-profile = Perfil { $profile }
 policy-digest = Hash { $digest }
 policy-evidence = Última mudança: evidência { $id }
 policy-none = Nenhuma política pode ser lida: { $error }
+lockdown-stays = Falta gente para desativá-lo depois.
+lockdown-stays-hint = Ou: bloquear tudo por 2h MOTIVO
 lockdown-not-whole = Só uma parte está bloqueada. Para desbloquear: desbloquear { $what }
 lockdown-is-off = { $environment } · aberto. Sem bloqueio.
 lockdown-is-on = { $environment } · BLOQUEIO desde { $since } por { $by }: { $reason }
@@ -1219,7 +1254,11 @@ rule-approval-needed = a classe { $class } precisa de { $approvers ->
 
 ## Conectores
 
-no-such-connector = Nenhum conector se chama { $name } aqui. Fale com { one-admin }.
+no-such-connector = Nenhum conector se chama { $name } aqui. { $reader ->
+    [admin] Inclua-o em environment.yaml.
+    [only-admin] Inclua-o em environment.yaml.
+   *[other] Fale com um admin.
+  }
 connector-slot-missing = { $connector } precisa de { $slot }.
 connector-slot-wrong = { $slot } não é válido. Digite de novo.
 connector-operation-unknown = { $connector } não tem a operação { $operation }.
@@ -1244,7 +1283,11 @@ connector-conflict = Não pode ser feito agora.
 connector-not-allowed = { $connector } não aceita nossas credenciais ({ $status }).
 connector-refused = { $connector } recusou ({ $status }).
 connector-no-twin = { $operation } não tem gêmeo no sandbox.
-secret-missing = { $reference } não está definido. Fale com { one-admin }.
+secret-missing = { $reference } não está definido. { $reader ->
+    [admin] Defina-o no servidor.
+    [only-admin] Defina-o no servidor.
+   *[other] Fale com um admin.
+  }
 secret-link = { $reference } é um link, que não é seguido; coloque ali o próprio arquivo.
 secret-unusable = { $reference } não pode ser usado: deve ser uma linha de caracteres simples.
 secret-file-open = { $reference } pode ser lido por outros; chmod 600.

@@ -136,17 +136,24 @@ export const guardsOfDigests = [
   },
   {
     guard: 'digest: nothing of another tenant is told',
-    file: 'src/command/deadlines/digest-news.ts',
-    text: ' || command.tenant !== person.tenant',
+    file: 'src/command/deadlines/digest.ts',
+    text: '.filter((one) => one.tenant === person.tenant)',
     replacement: '',
     tests: [whom],
   },
   {
     guard: 'digest: to who was not asked no words are told',
     file: 'src/command/deadlines/digest-news.ts',
-    text: 'if (!isAsked) return',
+    text: 'if (!concerns(command, person)) return',
     replacement: "if (name === '') return",
     tests: [whom],
+  },
+  {
+    guard: 'digest: very much news is counted',
+    file: 'src/command/deadlines/digest.ts',
+    text: 'untold.length > listedMost',
+    replacement: 'untold.length > 10 * listedMost',
+    tests: [digest],
   },
   {
     guard: 'digest: of who was forgotten nothing waits',

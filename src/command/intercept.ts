@@ -30,7 +30,7 @@ export function interceptMessage(facts: Facts, event: MessageEvent): Step | null
   const shown = provePhone(facts, event, sender)
   if (shown !== null) return shown
   if (sender.suspended !== undefined)
-    return refuse({ why: 'suspended', form }, phrase('you-are-suspended'))
+    return refuse({ why: 'suspended', form }, phrase('you-are-suspended', { person: sender.id }))
   if (form !== 'text') return refuse({ why: 'not_text', form }, phrase(`form-${form}`))
   if (event.text.length > longestText)
     return refuse({ why: 'too_long', form }, phrase('too-long', { most: longestText }))

@@ -1,6 +1,6 @@
 // The connector for queries about Aval itself: open requests, evidence, policy, status.
 
-import { replay } from '../command/asked/replay.ts'
+import { type Replay, replay } from '../command/asked/replay.ts'
 import { environmentChain } from '../command/changes.ts'
 import type { Command } from '../command/command.ts'
 import { lockdownLines } from '../command/display/lockdown-lines.ts'
@@ -89,21 +89,28 @@ async function planOf(parts: AvalParts, order: Order): Promise<PlanResult> {
   return {
     kind: 'planned',
     changes,
-    shows: [
-      ['replayed', String(result.replayed)],
-      ['newly need approval', String(result.newlyNeedApproval)],
-      ['need more approvers', String(result.needMoreApprovers)],
-      ['need fewer approvers', String(result.needFewerApprovers)],
-      ['no longer need approval', String(result.noLongerNeedApproval)],
-      ['newly refused', String(result.newlyRefused)],
-    ],
+    shows: [['replayed', String(result.replayed)], ...decidedDifferently(result)],
   }
 }
 
-type Changes = Extract<PlanResult, { readonly kind: 'planned' }>['changes']
+/** How many past requests would have been decided differently, and how; without zeros. */
+function decidedDifferently(result: Replay): Planned['shows'] {
+  const counts: readonly (readonly [string, number])[] = [
+    ['newly need approval', result.newlyNeedApproval],
+    ['need more approvers', result.needMoreApprovers],
+    ['need fewer approvers', result.needFewerApprovers],
+    ['no longer need approval', result.noLongerNeedApproval],
+    ['newly refused', result.newlyRefused],
+  ]
+  const some = counts.filter(([, count]) => count > 0)
+  const shown = some.length > 0 ? some : [['decided differently', 0] as const]
+  return shown.map(([field, count]) => [field, String(count)])
+}
+
+type Planned = Extract<PlanResult, { readonly kind: 'planned' }>
 
 /** How a policy change alters the requirements of each class; recent requests may not show it. */
-function easedOrTightened({ rules }: AvalParts, candidate: Rules): Changes {
+function easedOrTightened({ rules }: AvalParts, candidate: Rules): Planned['changes'] {
   const asked = ({ pack, binding, environment }: Rules) =>
     pack === null || binding === null
       ? new Map<string, string>()

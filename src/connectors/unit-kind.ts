@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import type { Reason } from '../command/command.ts'
 import { parseAmount } from '../conversation/amount.ts'
+import { folded } from '../conversation/normalise.ts'
 import { isWhole, patternSchema } from '../policy/pattern.ts'
 import { riskSchema } from '../policy/risk.ts'
 import { isLonger } from '../policy/text-limit.ts'
@@ -107,8 +108,8 @@ export function parseUnitValue(name: string, field: UnitField, given: unknown): 
  * Words for true and false in all shipped languages, since values mean the same whoever typed them.
  */
 const truth: ReadonlyMap<string, boolean> = new Map([
-  ...['true', 'on', 'yes', 'sim', 'sí', 'si', '1'].map((word) => [word, true] as const),
-  ...['false', 'off', 'no', 'não', 'nao', '0'].map((word) => [word, false] as const),
+  ...['true', 'on', 'yes', 'sim', 'si', '1'].map((word) => [word, true] as const),
+  ...['false', 'off', 'no', 'nao', '0'].map((word) => [word, false] as const),
 ])
 
 function parseString(
@@ -149,8 +150,9 @@ function wrong(id: string, args: Readonly<Record<string, string | number>>): Uni
   return { kind: 'wrong', reason: { id, args } }
 }
 
+/** Without case and accents, which people leave out. */
 function plain(word: string): string {
-  return word.trim().toLowerCase()
+  return folded(word.trim())
 }
 
 /** The JSON Schema (2020-12) that editors use for unit kinds. */

@@ -166,7 +166,7 @@ function phoneFrom(typed: readonly TypedWord[], at: number, digitsMost = Infinit
 
 /** The text without punctuation at its end: `cancel C-7F3K.` */
 function unended(text: string): string {
-  return text.replace(/[?!.,]+$/, '')
+  return text.replace(/[?!.,:]+$/, '')
 }
 
 function restFrom(typed: readonly TypedWord[], at: number): string {

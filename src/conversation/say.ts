@@ -1,6 +1,7 @@
 // Turns message ids and arguments into text in the reader's language; the only place that does.
 
 import type { Phrase, Term } from '../command/phrase.ts'
+import type { ReaderRole } from '../policy/people.ts'
 import { formatLength } from './length.ts'
 import { decimal } from './whole-number.ts'
 import { rawText, showsArgument, type Words } from './words.ts'
@@ -47,7 +48,7 @@ export function wordMessage(
   locale: string,
   lines: readonly Phrase[],
   now: number | null = null,
-  role: 'admin' | 'other' = 'other',
+  role: ReaderRole = 'other',
 ): string {
   const words = wordsFor(languages, locale)
   const time = (at: number) => {
@@ -83,16 +84,26 @@ function isSaidBefore(reader: Reader, { unlessSaid }: Phrase): boolean {
 interface Reader {
   readonly languages: Languages
   readonly words: Words
-  readonly role: 'admin' | 'other'
+  readonly role: ReaderRole
   readonly time: (at: number) => string
 }
 
-/** A line wider than the screen uses its message's variant `.wide`, if there is one. */
+/**
+ * A line wider than the screen uses its message's variant `.wide`, if there is one; so does one
+ * with an arrow in a value, which looks like the arrow between before and after.
+ */
 function fitted(reader: Reader, phrase: Phrase): string {
   const args = argumentsOf(reader, phrase)
   const text = word(reader, phrase, args)
-  if (fits(text) || phrase.id.includes('.')) return text
+  if ((fits(text) && !hasTwoArrows(text)) || phrase.id.includes('.')) return text
   return rawText(reader.words.bundle, `${phrase.id}.wide`, args) ?? text
+}
+
+/** Everything that looks like the arrow between before and after. */
+const arrows = /[\u2190-\u21ff\u2794-\u27be\u27f0-\u27ff\u2900-\u297f\u2b00-\u2bff]|[-=]>/gu
+
+function hasTwoArrows(text: string): boolean {
+  return text.includes('→') && [...text.matchAll(arrows)].length > 1
 }
 
 /** Counts code points only if there are too many UTF-16 units. */

@@ -43,10 +43,13 @@ export function parseSlot(
   listed: readonly string[] = [],
 ): Parsed {
   switch (slot.kind) {
-    case 'id':
-      return /^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u.test(text) && text.length <= slot.max
-        ? { kind: 'value', value: name === 'role' ? roleOf(text, facts.rules.pack, spoken) : text }
+    case 'id': {
+      // People write `#42` for 42.
+      const id = text.replace(/^#/, '')
+      return /^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u.test(id) && id.length <= slot.max
+        ? { kind: 'value', value: name === 'role' ? roleOf(id, facts.rules.pack, spoken) : id }
         : wrong('slot-id', { most: slot.max })
+    }
     case 'text':
       return text.length > 0 && !isLonger(text, slot.max)
         ? { kind: 'value', value: text }

@@ -170,13 +170,12 @@ function chatOf({ transport }: EngineParts, { speech, recipient }: Outgoing): st
 
 function written(parts: EngineParts, letter: Outgoing, chat: string): Letter {
   const { to, kind, locale, lines, command, token } = letter.speech
-  const role = letter.recipient?.roles.includes('admin') === true ? 'admin' : 'other'
   return {
     id: letter.id,
     to,
     chat,
     kind,
-    text: wordMessage(parts.languages, locale, lines, parts.clock.now(), role),
+    text: wordMessage(parts.languages, locale, lines, parts.clock.now(), letter.role),
     environment: parts.rules.environment,
     ...(command === undefined ? {} : { command }),
     ...(token === undefined ? {} : { token: token.text }),

@@ -49,6 +49,24 @@ export interface Person {
   readonly shownBy?: string
 }
 
+/** `only-admin`: nobody else in the tenant is one now. */
+export type ReaderRole = 'admin' | 'only-admin' | 'other'
+
+/**
+ * Whether a message may tell this person to ask an admin, or another one. `people` are all, read
+ * for admins only.
+ */
+export function readerRole(person: Person | null, people: () => readonly Person[]): ReaderRole {
+  if (person?.roles.includes('admin') !== true) return 'other'
+  const { id, tenant } = person
+  const isAnother = (one: Person) =>
+    one.id !== id &&
+    one.tenant === tenant &&
+    one.suspended === undefined &&
+    one.roles.includes('admin')
+  return people().some(isAnother) ? 'admin' : 'only-admin'
+}
+
 /** The phone number without spaces, brackets, dots and hyphens. */
 export function joinedPhone(typed: string): string {
   return typed.replace(/[\s().-]/g, '')

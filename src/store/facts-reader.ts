@@ -2,7 +2,7 @@
 
 import { factorPlace } from '../command/answered/step-up.ts'
 import type { Needs } from '../command/changes.ts'
-import { newsMost } from '../command/deadlines/digest.ts'
+import { countedMost } from '../command/deadlines/digest.ts'
 import type { Deadline, Question, StepUpFacts, TokenRecord } from '../command/facts.ts'
 import type { Person } from '../policy/people.ts'
 import { affectedReader, nameIn } from './affected.ts'
@@ -137,7 +137,7 @@ function untoldReader(
   const ids = idsOf.pluck()
   return (due) => {
     const people = due.flatMap((one) => (one.what === 'digest' ? nameIn(one) : []))
-    const rows = people.map((person) => [person, ids.all(person, newsMost + 1)] as const)
+    const rows = people.map((person) => [person, ids.all(person, countedMost + 1)] as const)
     return new Map(rows.filter(([, untold]) => untold.length > 0))
   }
 }

@@ -3,6 +3,7 @@
 import type { Change } from '../command/changes.ts'
 import { idOf } from '../command/draw.ts'
 import { type MessageDraft, strangersLocale } from '../command/message-draft.ts'
+import { readerRole } from '../policy/people.ts'
 import { type BoundedCache, boundedCache } from './cache.ts'
 import { letterMarker } from './cards.ts'
 import type { Connection } from './file/database.ts'
@@ -18,18 +19,18 @@ export interface Outbox extends Pick<Store, 'outgoing' | 'delivered' | 'postpone
   say(change: Extract<Change, { kind: 'say' }>, at: number): void
 }
 
-/** `randomHex` returns 64 new random hexadecimal digits; `find` gives a recipient by id. */
+/** `randomHex` returns 64 new random hexadecimal digits; `people` are the possible recipients. */
 export function outboxIn(
   db: Connection,
   randomHex: () => string,
-  { find }: Pick<People, 'find'>,
+  people: Pick<People, 'all' | 'find'>,
   vault: Vault,
 ): Outbox {
   const recent = nothingRecent()
   return {
     ...letterWriter(db, randomHex, recent, vault),
     ...marks(db),
-    outgoing: outgoingReader(db, find, vault, recent),
+    outgoing: outgoingReader(db, people, vault, recent),
   }
 }
 
@@ -94,7 +95,7 @@ type Row = [number, string, number, string | null, string | null]
 /** Reads queued letters; works on a read-only connection. */
 export function outgoingReader(
   db: Connection,
-  personOf: People['find'],
+  { all, find }: Pick<People, 'all' | 'find'>,
   { open, mark }: Pick<Vault, 'open' | 'mark'>,
   { said, texts }: Recent = nothingRecent(),
 ): Store['outgoing'] {
@@ -146,8 +147,13 @@ export function outgoingReader(
       const token = hash === null || sealed === null ? null : opened(hash, sealed)
       const speech = speechOf(id, hash, token)
       if (speech === null)
-        return { position, id, speech: unsaid, recipient: null, notBefore, isForged: true }
-      return { position, id, speech, recipient: personOf(speech.to), notBefore }
+        return {
+          ...{ position, id, speech: unsaid, recipient: null, role: 'other', notBefore },
+          isForged: true,
+        }
+      const recipient = find(speech.to)
+      const role = readerRole(recipient, all)
+      return { position, id, speech, recipient, role, notBefore }
     })
 }
 

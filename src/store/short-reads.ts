@@ -55,10 +55,11 @@ export function openShortReads(
       recall()
       return read(...args)
     }
+  const people = { all: fresh(all), find: fresh(find) }
   return {
-    outgoing: outgoingReader(db, fresh(find), vault),
+    outgoing: outgoingReader(db, people, vault),
     ...dueReader(db, get, (command) => sealed.has(command) && isUnderWay(command)),
-    people: fresh(all),
+    people: people.all,
     locked: standing.locked,
     bound: standing.bound,
     close: () => db.close(),

@@ -7,7 +7,7 @@ import type { Facts, RecordedBinding } from '../command/facts.ts'
 import type { LockdownTimes } from '../command/locked.ts'
 import type { MessageDraft } from '../command/message-draft.ts'
 import type { JsonObject } from '../evidence/artifact.ts'
-import type { Person } from '../policy/people.ts'
+import type { Person, ReaderRole } from '../policy/people.ts'
 import type { RiskClass } from '../policy/risk.ts'
 
 /** One event to settle. `inbox` identifies a message, so that it is settled only once. */
@@ -77,6 +77,7 @@ export interface Outgoing {
   readonly speech: MessageDraft
   /** Null for somebody who is not enrolled. */
   readonly recipient: Person | null
+  readonly role: ReaderRole
   readonly notBefore: number
   /** Its seal is invalid: it is not sent, and `speech` is empty. */
   readonly isForged?: true

@@ -2,21 +2,15 @@
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, realpathSync, renameSync, rmSync, symlinkSync } from 'node:fs'
+import { mkdirSync, realpathSync, renameSync, symlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { afterEach, expect, it } from 'vitest'
-import { buildProgram, homeWith, type OwnProgram, run, sound } from './program.ts'
-
-const closing: (() => void)[] = []
-afterEach(() => {
-  for (const close of closing.splice(0)) close()
-})
+import { expect, it } from 'vitest'
+import { buildProgram, homeWith, type Program, run, sound } from './program.ts'
 
 /** Its packages are where `target` makes them be, given their real folder. */
-function linked(target: (packages: string, folder: string) => string): OwnProgram {
+function linked(target: (packages: string, folder: string) => string): Program {
   const program = buildProgram()
-  closing.push(program.remove)
   const folder = dirname(dirname(program.main))
   const packages = join(folder, 'node_modules')
   const real = realpathSync(packages)
@@ -25,18 +19,12 @@ function linked(target: (packages: string, folder: string) => string): OwnProgra
   return program
 }
 
-function home(): string {
-  const made = homeWith(sound)
-  closing.push(() => rmSync(made, { recursive: true, force: true }))
-  return made
-}
-
 it('aval start runs although node_modules is a link to a link', async () => {
   const program = linked((real, folder) => {
     symlinkSync(real, join(folder, 'packages'))
     return join(folder, 'packages')
   })
-  const args = [program.main, 'start', '--json', '--env', 'dev', '--home', home()]
+  const args = [program.main, 'start', '--json', '--env', 'dev', '--home', homeWith(sound)]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] })
   const news: string[] = []
   for await (const line of createInterface({ input: child.stdout })) {
@@ -55,7 +43,7 @@ it('aval start ends without a retry where a folder above the packages is a link,
     symlinkSync(join(folder, 'lib'), join(folder, 'current'))
     return join(folder, 'current', 'node_modules')
   })
-  const ended = await run(program, ['start', '--env', 'dev', '--home', home()])
+  const ended = await run(program, ['start', '--env', 'dev', '--home', homeWith(sound)])
   expect(ended.error).toContain(`closes ${join(dirname(dirname(program.main)), 'current')} to it`)
   expect(ended.out).toContain('dev needs repair')
   expect(ended.code).toBe(1)

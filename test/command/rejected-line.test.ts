@@ -33,8 +33,9 @@ it.each([
   [
     'only a denial was given',
     refused(true, [{ ...vote, choice: 'deny' }]),
-    'rejected-unauthorized',
+    'rejected-rights-changed',
   ],
+  ['nobody of those asked had answered', refused(true, []), 'rejected-rights-changed'],
   ['the record shows no cause', refused(true, null), 'rejected-unauthorized'],
 ])('the line of a rejection for missing rights, when %s', (_, command, id) => {
   expect(rejectedLine(null, command).id).toBe(id)

@@ -2,10 +2,12 @@
 
 import { beforeEach, describe, expect, it } from 'vitest'
 import { configConnector } from '../../src/connectors/config.ts'
-import { parseUnitKind } from '../../src/connectors/unit-kind.ts'
+import { fieldNamed, parseUnitKind } from '../../src/connectors/unit-kind.ts'
 import type { Units } from '../../src/connectors/units.ts'
+import { rawText } from '../../src/conversation/words.ts'
 import type { Connector } from '../../src/engine/connector.ts'
 import type { JsonObject } from '../../src/evidence/artifact.ts'
+import { locales, wordsOf } from '../conversation/shipped-language.ts'
 import { memoryUnits, orderFor, promotionsIn, serviceKind } from './fixtures.ts'
 
 let units: Units
@@ -22,6 +24,18 @@ function order(operation: string, slots: JsonObject) {
   return orderFor(`units.${operation}`, slots, `key-${count}`)
 }
 const web = { unit: 'web', owner: 'beto' }
+
+it.each(locales)(
+  'in %s a field is set by the word that cards call it, with or without accents',
+  (locale) => {
+    const kind = serviceKind()
+    for (const field of Object.keys(kind.fields)) {
+      const word = rawText(wordsOf(locale).bundle, `label-${field}`, {}) ?? field
+      for (const typed of [word, word.toUpperCase(), word.normalize('NFD').replace(/\p{Mn}/gu, '')])
+        expect(fieldNamed(kind, typed)?.[0], typed).toBe(field)
+    }
+  },
+)
 
 describe('risk of a change to a unit', () => {
   const touches = async (operation: string, slots: JsonObject) => {

@@ -1,9 +1,18 @@
 // What people may type, in every language: each has one meaning, in each spelling.
 
 import { describe, expect, test } from 'vitest'
+import { messageOf } from '../../src/command/display/label.ts'
 import { folded } from '../../src/conversation/normalise.ts'
-import type { Pattern } from '../../src/conversation/words.ts'
-import { flows, locales, meaning, slotQuestion, typedBy, wordsOf } from './shipped-language.ts'
+import { type Pattern, rawText } from '../../src/conversation/words.ts'
+import {
+  flows,
+  locales,
+  meaning,
+  sampleOf,
+  slotQuestion,
+  typedBy,
+  wordsOf,
+} from './shipped-language.ts'
 
 /** Two patterns with the same shape match the same texts. */
 function shapeOf(pattern: Pattern): string {
@@ -125,6 +134,55 @@ describe.each(locales)('typed commands in %s', (locale) => {
   })
 })
 
+test.each(locales)('in %s a command typed as its card says it is understood', (locale) => {
+  for (const { command, slots } of flows.values()) {
+    // A ticket is too long to be part of a sentence.
+    if (command === 'config.promote') continue
+    const given = Object.entries(slots).filter(([, slot]) => !slot.optional)
+    const args = Object.fromEntries(given.map(([name, slot]) => [name, sampleOf(slot)]))
+    const said = rawText(wordsOf(locale).bundle, messageOf(command), args) ?? ''
+    const meant = meaning(said, locale)
+    expect(meant, said).toMatchObject({ kind: 'ask', flow: command })
+    expect(meant, said).not.toHaveProperty('wrong')
+    const read = meant.kind === 'ask' ? Object.keys(meant.slots) : []
+    // Whatever the sentence leaves out is asked for, or shown on lines of its own.
+    const { bundle } = wordsOf(locale)
+    const named = Object.keys(args).filter((name) => {
+      const other = { ...args, [name]: 'other' }
+      return rawText(bundle, messageOf(command), other) !== said
+    })
+    expect(read, said).toEqual(expect.arrayContaining(named))
+  }
+})
+
+test.each([
+  ['en', 'pending.list', ['my requests', 'requests', 'open requests']],
+  ['en', 'help.show', ['help me', 'Commands']],
+  ['en', 'policy.status', ['policy']],
+  ['en', 'emergency.status', ['emergency']],
+  ['en', 'lockdown.on', ['lock everything', 'LOCK EVERYTHING for 2h: phone lost']],
+  ['en', 'lockdown.off', ['unlock', 'unlock everything']],
+  ['en', 'order.cancel', ['cancel the order 42', 'cancel the order 42 because they called']],
+  ['pt-BR', 'pending.list', ['solicitacoes', 'minhas solicitações']],
+  ['pt-BR', 'help.show', ['comandos', 'me ajuda']],
+  ['pt-BR', 'order.show', ['mostra o pedido 42']],
+  ['es', 'pending.list', ['mis solicitudes', 'SOLICITUDES']],
+  ['es', 'report.show', ['reporte', 'reporte 24h']],
+  ['es', 'order.show', ['muestra pedido 42']],
+  ['es', 'command.cancel', ['anular C-7F3K']],
+  ['es', 'order.cancel', ['anular el pedido 42']],
+])('%s: other words for %s are understood', (locale, flow, ways) => {
+  for (const typed of ways) expect(meaning(typed, locale), typed).toMatchObject({ flow })
+})
+
+test('a colon after a slot is no part of its value', () => {
+  expect(meaning('lockdown class S2: bad deploy')).toMatchObject({
+    slots: { part: 'class', of: 'S2', reason: 'bad deploy' },
+  })
+  const slots = { span: 2 * 3_600_000, reason: 'phone lost' }
+  expect(meaning('lockdown on for 2h: phone lost')).toMatchObject({ slots })
+})
+
 test.each(locales)('a reader of %s may type every English command', (locale) => {
   for (const pattern of wordsOf('en').patterns) {
     const typed = typedBy(pattern)
@@ -235,7 +293,10 @@ test.each([
   },
 )
 
-test('a question mark is left off a target and kept in a reason', () => {
+test('a number sign is left off a target, a question mark too, and both are kept in a reason', () => {
+  expect(meaning('cancel order #42')).toMatchObject({ slots: { order: '42' } })
+  expect(meaning('cancel order ##42')).toMatchObject({ wrong: { slot: 'order' } })
+  expect(meaning('lockdown on #42')).toMatchObject({ slots: { reason: '#42' } })
   expect(meaning('cancel order 42?')).toMatchObject({ slots: { order: '42' } })
   expect(meaning('lockdown on are we hacked?')).toMatchObject({
     flow: 'lockdown.on',

@@ -50,7 +50,14 @@ const fields = new Set([
     'rights',
   ],
   ...['newly need approval', 'need more approvers', 'no longer need approval', 'newly refused'],
-  ...['need fewer approvers', 'approvers', 'second factor', 'replaces app of', 'expires'],
+  ...[
+    'need fewer approvers',
+    'decided differently',
+    'approvers',
+    'second factor',
+    'replaces app of',
+    'expires',
+  ],
   ...['rights decided by', 'decided by', 'delegated to', 'other role', 'own right to approve'],
   // And where a unit came from that was promoted.
   ...['handed-on-in', 'handed-on-by', 'revision-there', 'kind-there', 'ticket'],

@@ -16,12 +16,35 @@ const option = '1 K7QM2P - Approve'
 test.each([
   ['en', 'other', 'Ask an admin.'],
   ['en', 'admin', 'Ask another admin.'],
+  ['en', 'only-admin', 'On the server: aval people admin NAME'],
   ['pt-BR', 'admin', 'Fale com outro admin.'],
+  ['pt-BR', 'only-admin', 'No servidor: aval people admin NOME'],
   ['es', 'admin', 'Hable con otro admin.'],
+  ['es', 'only-admin', 'En el servidor: aval people admin NOMBRE'],
 ] as const)('in %s, the reader (%s) of a refusal is told: %s', (locale, role, mend) => {
   const lines = [phrase('not-yours-to-recover', { name: 'C-7F3K' })]
   expect(wordMessage(languages, locale, lines, now, role)).toContain(mend)
 })
+
+test.each(locales)('in %s no refusal tells an only admin to ask an admin', (locale) => {
+  const args = { name: 'C-7F3K', person: 'dora', environment: 'prod', role: 'approver', count: 0 }
+  const given = { ...args, needed: 1, scope: 'x', scopes: 'x', reference: 'x' }
+  for (const id of askingAnAdmin) {
+    const said = wordMessage(languages, locale, [phrase(id, given)], now, 'only-admin')
+    expect(said).toMatch(
+      /\baval people (admin|restore|enrol)\b|: \p{Ll}|environment\.yaml|serv(er|idor)/u,
+    )
+    expect(said).not.toMatch(/\b(an|another|um|outro|un|otro) admin\b/)
+  }
+})
+
+/** Refusals whose mend depends on whether their reader is an admin. */
+const askingAnAdmin = [
+  ...['code-not-enrolled', 'no-such-connector', 'nobody-can-approve', 'not-an-approver'],
+  ...['not-entitled', 'not-yours-to-recover', 'rejected-policy-missing', 'rejected-unauthorized'],
+  ...['rejected-requester-unauthorized', 'secret-missing', 'more-approvers'],
+  'you-are-suspended',
+]
 
 test.each([
   ['en', 1, 'Until Tue, 09:00 UTC'],
@@ -85,6 +108,17 @@ describe('a value from outside', () => {
       { numRuns: 3_000, seed: 20_260_105 },
     )
   })
+
+  test.each(['open → closed', 'a ⟶ b', 'a -> b', 'a => b', 'a ➔ b'])(
+    'that has an arrow, %s, stands on another line than what it changes to',
+    (text) => {
+      const change = (before: string, after: string) =>
+        inEnglish(phrase('changes', { name: 'banner', before, after }))
+      expect(change(text, 'c')).toBe(`banner: ${text}\n→ c`)
+      expect(change('c', text)).toBe(`banner: c\n→ ${text}`)
+      expect(change('a', 'c')).toBe('banner: a → c')
+    },
+  )
 
   test('is not read as a Fluent placeable', () => {
     expect(inEnglish(denied('{ $name } { "1" }'))).toBe('Beto denied it: { $name } { "1" }')

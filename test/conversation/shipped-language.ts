@@ -68,7 +68,7 @@ export function meaning(text: string, locale = 'en', questions: readonly Questio
 }
 
 /** A random value for a slot, in any language. */
-function sampleOf(slot: Slot): string {
+export function sampleOf(slot: Slot): string {
   switch (slot.kind) {
     case 'id':
       return '42'

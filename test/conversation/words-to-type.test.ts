@@ -13,12 +13,17 @@ const args = {
   names: 'C-7F3K C-9M2D',
   id: 'rui',
   person: 'jose',
+  role: 'approver',
 }
+
+/** Some messages tell admins something else to type. */
+const readers = ['other', 'admin', 'only-admin']
 
 /** Placeholders for the reader's own words: capitals and dots. */
 const placeholders: readonly (readonly [RegExp, string])[] = [
   [/\b(PHONE|TELEFONE|TELÉFONO)(?!\p{L})/u, '+5511900000009'],
   [/\b(REASON|MOTIVO)\b/, 'too risky'],
+  [/\b(NAME|NOME|NOMBRE)\b/, 'jose'],
   [/C-…/, 'C-7F3K'],
 ]
 
@@ -39,8 +44,9 @@ function quotedIn(text: string): readonly string[] {
 function commandsQuotedIn(locale: string, id: string): readonly string[] {
   const language = wordsOf(locale)
   const requested = new Set<string>()
-  const text = rawText(language.bundle, id, { ...variablesOf(id), ...args }) ?? ''
-  for (const quoted of quotedIn(text)) {
+  const given = { ...variablesOf(id), ...args }
+  const texts = readers.map((reader) => rawText(language.bundle, id, { ...given, reader }) ?? '')
+  for (const quoted of texts.flatMap(quotedIn)) {
     const typed = placeholders.reduce((all, [what, by]) => all.replace(what, by), quoted)
     // Whoever reads Portuguese may type English, but is not told to.
     if (bestMatch([language], typedWords(typed), flows) === null) continue
@@ -80,6 +86,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'challenge-done': ['menu.show'],
   'command-changed': ['evidence.verify'],
   'commands-changed': ['evidence.verify'],
+  'digest-counted-hint': ['command.show', 'pending.list'],
   'evidence-changed': ['evidence.verify'],
   'menu-hint': ['help.show'],
   'no-such-command': ['pending.list'],
@@ -100,6 +107,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'rejected-forbidden': ['refusal.why'],
   'rejected-locked-down': ['lockdown.status'],
   'rejected-locked-part': ['lockdown.status'],
+  'rejected-policy-missing': ['policy.bind'],
   'rejected-policy-unreadable': ['status.show'],
   'rejected-unauthorized': ['command.approvers'],
   'continue-hint': ['command.compensate'],
@@ -110,6 +118,8 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'state-blocked': ['command.ask-again'],
   'state-unclear': ['command.resolve'],
   'unclear-resolve-first': ['command.resolve'],
+  'more-approvers': ['people.role'],
+  'lockdown-stays-hint': ['lockdown.on'],
   'undo-instead': ['command.undo'],
   'verify-bad-hint': ['lockdown.on'],
   'withdraw-hint': ['command.cancel'],

@@ -16,6 +16,8 @@ import {
 } from '../model/digests.ts'
 import { grant, reasonOf, request, stateOf, tokenOf } from '../model/scenes.ts'
 
+const expired = 'not approved in time'
+
 /** Reasons may be as long as any text may. */
 function longReasons() {
   const rules = rulesWithMessageLimit(1)
@@ -39,6 +41,9 @@ describe('the size of a digest', () => {
         const texts = digests(bench, 'beto').map(({ text }) => text)
         const cards = texts.map((text) => text.match(/ - Approve$/gm)?.length)
         expect(cards).toEqual([9, 2])
+        const [, second] = texts.map((text) => text.split('\n')[1])
+        expect(texts[0]).toContain('wait for you\n2 more in the next message.\n1) ')
+        expect(second).toMatch(/^1\) /)
         expect(texts.every((text) => text.length < 65_536)).toBe(true)
         expect(texts.join('\n').match(/(because ){398}because$/gm)).toHaveLength(11)
       },
@@ -109,7 +114,9 @@ describe('the limit of messages to an approver', () => {
       expect(lettersTo(bench, 'beto').filter((one) => one.token === undefined)).toHaveLength(1)
       await bench.wait(10 * minute)
       const [digest] = digests(bench, 'beto')
-      expect(digest?.text.match(/not approved in time/g)).toHaveLength(Math.min(20, most - 2))
+      const told =
+        most > 100 ? [`not approved in time: ${most - 2}`] : Array(most - 2).fill(expired)
+      expect(digest?.text.match(/not approved in time.*/g)).toEqual(told)
     }),
   )
 
@@ -230,6 +237,26 @@ describe('consecutive digests', () => {
       await bench.wait(10 * minute)
       const [one, two] = digests(bench, 'beto').map(({ text }) => text.split('\n').length - 1)
       expect([one, two]).toEqual([20, 5])
+      expect(countWaitingNews(bench)).toBe(0)
+    }))
+
+  it('of more than a hundred requests count them in one message, and name few of a kind', () =>
+    withMessageLimit(1, async (bench) => {
+      const names = await requestCancellations(bench, 121)
+      const [done = '', denied = '', ...others] = names
+      await bench.wait(10 * minute)
+      await grant(bench, done, 'carla')
+      await bench.hear('carla', `2 ${tokenInDigest(bench, denied, 'carla')} no`)
+      for (const name of others.slice(0, 110)) await bench.hear('ana', `cancel ${name}`)
+      await bench.wait(10 * minute)
+      const text = digests(bench, 'beto').at(-1)?.text ?? ''
+      expect(text.split('\n').slice(1, 6)).toEqual([
+        'Meanwhile:',
+        'withdrawn: 110',
+        `done: 1 (${done})`,
+        `denied: 1 (${denied})`,
+        'What is open: pending. One of them: show C-…',
+      ])
       expect(countWaitingNews(bench)).toBe(0)
     }))
 })

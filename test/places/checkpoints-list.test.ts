@@ -69,6 +69,5 @@ it('checkpoints list says by which key a witness must know each chain; then it c
     expect(new Set(witness.statuses)).toEqual(new Set([200]))
   } finally {
     await witness.close()
-    outside.remove()
   }
 })

@@ -133,6 +133,8 @@ function menu(facts: Facts, event: MessageEvent, sender: Person, flow: Flow): St
       environment: environmentOf(facts),
       name: sender.name,
     }),
+    // The list is short then, and says why.
+    ...(facts.mode.kind === 'locked' ? [phrase('rejected-locked-down')] : []),
     phrase(helping ? 'help-grammar' : 'menu-hint'),
     ...open.map((name, index) =>
       phrase('numbered', {

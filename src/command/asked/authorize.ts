@@ -16,11 +16,10 @@ import {
 import { changedSince } from '../definition.ts'
 import { type Facts, personOf } from '../facts.ts'
 import { start } from '../finished/start.ts'
-import { phrase } from '../phrase.ts'
 import { rightUsed } from '../rights.ts'
 import type { Flow } from '../spec.ts'
 import { policyFacts } from './policy-facts.ts'
-import { approvalOf, requestApproval, termsOf } from './request-approval.ts'
+import { approvalOf, requestApproval, termsOf, tooFewApprovers } from './request-approval.ts'
 
 /**
  * A command is confirmed, or needs no confirmation: decides again, then requests approval or
@@ -67,7 +66,7 @@ export function authorize(
   const { first } = places
   if (first.length < need.approvers)
     return reject(facts, stated, 'unauthorized', {
-      lines: [phrase('too-few-approvers', { count: first.length, needed: need.approvers })],
+      lines: tooFewApprovers(facts, need, first.length),
     })
   const approval = approvalOf(facts, need, command, places, 1)
   return requestApproval(

@@ -3,6 +3,7 @@
 import type { JsonObject } from '../../evidence/artifact.ts'
 import type { CardHolder, Roster } from '../../policy/approval.ts'
 import type { Needs } from '../../policy/decision.ts'
+import { onCallRole } from '../../policy/roles.ts'
 import {
   type CommandUpdate,
   commandEvidence,
@@ -16,10 +17,11 @@ import { deliveryDeadline } from '../deadlines/delivery.ts'
 import { countCard, digestDeadline, isDeferredToDigest } from '../display/approver-messages.ts'
 import { approvalCard, suspendedLines, withoutApp } from '../display/cards.ts'
 import { heading, summary } from '../display/command-lines.ts'
+import { roleWord } from '../display/label.ts'
 import { drawToken, tokenHash } from '../draw.ts'
 import type { Facts } from '../facts.ts'
 import { messageTo } from '../message-draft.ts'
-import { phrase } from '../phrase.ts'
+import { type Phrase, phrase } from '../phrase.ts'
 import { tellRequester } from '../tell.ts'
 import { stepUpWord } from '../verify/recorded-approval.ts'
 
@@ -126,6 +128,20 @@ export function sendCards(
     }),
     ...cards,
   )
+}
+
+/** Fewer can be asked than must approve; an admin is told which role to give to somebody. */
+export function tooFewApprovers(
+  { mode }: Pick<Facts, 'mode'>,
+  { approvers: needed, ask, fallback }: NonNullable<Needs['approval']>,
+  count: number,
+): readonly Phrase[] {
+  const role = [...ask, ...fallback].find((one) => one !== onCallRole) ?? onCallRole
+  const more =
+    mode.kind === 'locked'
+      ? phrase('no-more-approvers')
+      : phrase('more-approvers', { role: roleWord(role) })
+  return [phrase('too-few-approvers', { count, needed }), more]
 }
 
 /** The approval's terms, for evidence. */

@@ -16,6 +16,8 @@ import type { Command, Preview } from '../command.ts'
 import { denialsOf, unreadMeant } from '../counts.ts'
 import { previewCard } from '../display/cards.ts'
 import { environmentOf, type Facts } from '../facts.ts'
+import { isDecidableInChat } from '../noticed/command-line-rights.ts'
+import { type Phrase, phrase } from '../phrase.ts'
 import type { Flow } from '../spec.ts'
 import { tellRequester } from '../tell.ts'
 import { authorize } from './authorize.ts'
@@ -81,9 +83,34 @@ export function showPreview(
       facts,
       command,
       'preview',
-      previewCard(facts, asking.command, decision.needs.approval === null),
+      previewCard(
+        facts,
+        asking.command,
+        decision.needs.approval === null,
+        warnings(facts, asking.command),
+      ),
     ),
   )
+}
+
+/** What a preview of these commands says besides what they change. */
+function warnings(facts: Facts, command: Command): readonly Phrase[] {
+  const { emergency } = facts.rules.pack ?? {}
+  return command.flow === 'emergency.declare' && emergency !== undefined
+    ? [phrase('emergency-lasts', { span: { span: emergency.lasts } })]
+    : liftWarning(facts, command)
+}
+
+/**
+ * Warns that too few people could lift a lockdown of everything that has no end. In a lockdown
+ * nobody can be given a role.
+ */
+function liftWarning(facts: Facts, { flow, slots, tenant }: Command): readonly Phrase[] {
+  const lifting = facts.rules.flows.get('lockdown.off')
+  if (flow !== 'lockdown.on' || slots['span'] !== undefined || lifting === undefined) return []
+  return isDecidableInChat(facts, { id: '', tenant }, lifting, {})
+    ? []
+    : [phrase('lockdown-stays'), phrase('lockdown-stays-hint')]
 }
 
 /**

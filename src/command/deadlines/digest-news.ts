@@ -9,21 +9,57 @@ import { rejectedLater } from '../display/rejected-line.ts'
 import type { Facts } from '../facts.ts'
 import { type Phrase, phrase } from '../phrase.ts'
 
-/**
- * Empty for a command that is gone, unproven, or of another tenant. Somebody who is neither
- * requester nor asked any more is told only that.
- */
-export function newsLine(
-  facts: Facts,
-  command: Command | undefined,
-  person: Person,
-): readonly Phrase[] {
-  if (command === undefined || command.tenant !== person.tenant) return []
-  const { name, approval, requester } = command
-  const isAsked =
-    requester === person.id || approval?.asked.some((one) => one.approver === person.id) === true
-  if (!isAsked) return [phrase('digest-not-asked', { name })]
-  return [phrase('digest-line', { name, what: summary(command), how: how(facts, command) })]
+/** What a digest tells of how many commands. */
+export interface News {
+  readonly count: number
+  readonly lines: readonly Phrase[]
+}
+
+/** A line for each; somebody who is neither requester nor asked any more is told only that. */
+export function listedNews(facts: Facts, commands: readonly Command[], person: Person): News {
+  const lines = commands.map((command) => {
+    const { name } = command
+    if (!concerns(command, person)) return phrase('digest-not-asked', { name })
+    return phrase('digest-line', { name, what: summary(command), how: how(facts, command) })
+  })
+  return { count: lines.length, lines }
+}
+
+/** How many of the commands that concern this person ended how; few of a kind by their names. */
+export function countedNews(commands: readonly Command[], person: Person): News {
+  const theirs = commands.filter((one) => concerns(one, person))
+  const kinds = new Map<string, readonly [kind: Phrase, ...names: string[]]>()
+  for (const one of theirs) {
+    const kind = kindOf(one)
+    kinds.set(kind.id, [...(kinds.get(kind.id) ?? ([kind] as const)), one.name])
+  }
+  const lines = [...kinds.values()]
+    .toSorted((one, other) => other.length - one.length)
+    .map(([how, ...names]) => {
+      const line = { how, count: names.length }
+      return names.length > namedMost
+        ? phrase('digest-count', line)
+        : phrase('digest-count-named', { ...line, names })
+    })
+  return {
+    count: theirs.length,
+    lines: lines.length === 0 ? [] : [...lines, phrase('digest-counted-hint')],
+  }
+}
+
+/** So many names fit on a line of a phone. */
+const namedMost = 4
+
+function concerns({ requester, approval }: Command, { id }: Person): boolean {
+  return requester === id || approval?.asked.some((one) => one.approver === id) === true
+}
+
+/** What became of a command, in a word. */
+function kindOf({ state, approval, reason }: Command): Phrase {
+  if (reason === 'approval_denied') return phrase('state-approval-denied')
+  if (reason === 'cancelled') return phrase('digest-withdrawn')
+  if (reason === 'approval_expired' || approval?.blocked === true) return phrase('digest-expired')
+  return phrase(`state-${state.replaceAll('_', '-')}`)
 }
 
 function how(facts: Facts, command: Command): Phrase {

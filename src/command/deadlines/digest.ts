@@ -23,7 +23,7 @@ import { messageTo } from '../message-draft.ts'
 import { type Phrase, phrase } from '../phrase.ts'
 import { stepUpWord } from '../verify/recorded-approval.ts'
 import { deliveryDeadline } from './delivery.ts'
-import { newsLine } from './digest-news.ts'
+import { countedNews, listedNews, type News } from './digest-news.ts'
 import { endOutdated } from './end-outdated.ts'
 
 /** The most requests in one digest; the others wait for the next. */
@@ -32,8 +32,12 @@ const digestMost = 10
  * The most characters of request data: WhatsApp's limit is 65,536, and a value may appear twice.
  */
 const digestCharacters = 30_000
-/** The most commands with news in one digest; the others wait for the next. */
-export const newsMost = 20
+/** The most commands with news in one digest, a line each; the others wait for the next. */
+const newsMost = 20
+/** More news than in five digests is only counted: it would take hours, and hide what is new. */
+const listedMost = 100
+/** The most commands that one digest counts. */
+export const countedMost = 500
 /** A suspended person is told after their return only news younger than this. */
 const restMs = 24 * 3_600_000
 
@@ -51,13 +55,17 @@ export function digest(facts: Facts, deadline: Deadline, known: Map<string, Comm
   const now = fitting(ready.toSorted((a, b) => a.createdAt - b.createdAt))
   const items = now.map((command, index) => item(facts, command, person, index + 1))
   for (const { update } of items) known.set(update.command.id, update.command)
-  const news = untold.slice(0, newsMost)
-  const lines = news.flatMap((id) => newsLine(facts, known.get(id), person))
+  const isMuch = untold.length > listedMost
+  const news = untold.slice(0, isMuch ? countedMost : newsMost)
+  const about = news
+    .flatMap((id) => known.get(id) ?? [])
+    .filter((one) => one.tenant === person.tenant)
+  const told = isMuch ? countedNews(about, person) : listedNews(facts, about, person)
   return [
     ...ended,
     ...items.flatMap((one) => toStep(one.update)),
     ...news.map((commandId) => ({ kind: 'told', person: person.id, commandId }) as const),
-    ...letter(facts, person, items, lines),
+    ...letter(facts, person, items, told, ready.length - now.length),
     ...(waiting.length > items.length || untold.length > news.length
       ? nextDigest(facts, person)
       : []),
@@ -97,20 +105,22 @@ function letter(
   facts: Facts,
   person: Person,
   items: readonly Item[],
-  news: readonly Phrase[],
+  { count, lines }: News,
+  later: number,
 ): Step {
-  if (items.length === 0 && news.length === 0) return []
+  if (items.length === 0 && count === 0) return []
   const environment = environmentOf(facts)
   const title = phrase('digest-title', { environment, count: items.length })
-  const newsTitle = phrase('digest-news-title', { environment, count: news.length })
-  const sandbox = news.length === 0 ? [] : sandboxLine(facts, person)
-  const about = [...sandbox, ...news]
+  const newsTitle = phrase('digest-news-title', { environment, count })
+  const sandbox = count === 0 ? [] : sandboxLine(facts, person)
+  const about = [...sandbox, ...lines]
   const speech =
     items.length === 0
       ? messageTo(person, 'approval_update', [newsTitle, ...about])
       : messageTo(person, 'approval_request', [
           title,
-          ...(news.length === 0 ? [] : [phrase('digest-news'), ...about]),
+          ...(later === 0 ? [] : [phrase('digest-later', { count: later })]),
+          ...(count === 0 ? [] : [phrase('digest-news'), ...about]),
           ...items.flatMap((one) => one.lines),
         ])
   const tokens = items.map((one) => one.token)

@@ -20,11 +20,15 @@ function riskLines({ rules }: Facts, command: Command): readonly Phrase[] {
   return [...own, ...changeRiskLine(rules, command)]
 }
 
-/** What the requester sees before confirming. `isDecidedAlone`: nobody else will be asked. */
+/**
+ * What the requester sees before confirming. `isDecidedAlone`: nobody else will be asked.
+ * `warnings` stand last before what to type.
+ */
 export function previewCard(
   facts: Facts,
   command: Command,
   isDecidedAlone: boolean,
+  warnings: readonly Phrase[] = [],
 ): readonly Phrase[] {
   const until = command.confirmation?.expiresAt ?? command.createdAt
   return [
@@ -35,6 +39,7 @@ export function previewCard(
     ...changeLines(command),
     phrase('confirm-by', { at: { time: until } }),
     ...(isDecidedAlone ? [phrase('nobody-else-asked')] : []),
+    ...warnings,
     ...confirmOptions(command),
   ]
 }

@@ -73,8 +73,8 @@ function lockedId(command: Rejected): string {
 function unauthorizedId(command: Rejected): string {
   if (ruleOf(command, 'requester-holds-scope')?.holds === false)
     return 'rejected-requester-unauthorized'
-  const isGranted = command.approval?.votes.some((vote) => vote.choice === 'grant') === true
-  return isGranted ? 'rejected-rights-changed' : 'rejected-unauthorized'
+  // Whoever asked and whoever was asked had their rights then.
+  return command.approval === null ? 'rejected-unauthorized' : 'rejected-rights-changed'
 }
 
 /** The recorded arguments of the rule of this name. */

@@ -7,7 +7,13 @@ import { voidTokensAndDeadlines } from '../answered/reject.ts'
 import { unsuspectedKey } from '../answered/wrong-answers.ts'
 import { policyFacts } from '../asked/policy-facts.ts'
 import { howToAskAgain } from '../asked/recover.ts'
-import { approvalOf, requestApproval, sendCards, termsOf } from '../asked/request-approval.ts'
+import {
+  approvalOf,
+  requestApproval,
+  sendCards,
+  termsOf,
+  tooFewApprovers,
+} from '../asked/request-approval.ts'
 import {
   type CommandUpdate,
   commandEvidence,
@@ -83,10 +89,7 @@ export function askAgain(facts: Facts, command: Command, target: Command): Opera
   const places = chooseApprovers(pack, need, facts.people, partiesOf(target), facts)
   const { first } = places
   if (first.length < need.approvers)
-    return refuse(
-      'unauthorized',
-      phrase('too-few-approvers', { count: first.length, needed: need.approvers }),
-    )
+    return refuse('unauthorized', ...tooFewApprovers(facts, need, first.length))
   const again = withPatches(target, {
     approval: approvalOf(facts, need, target, places, approval.round + 1),
     updatedAt: facts.now,
