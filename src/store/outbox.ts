@@ -88,8 +88,10 @@ const unsaid: MessageDraft = {
   lines: [],
 }
 
-/** Position, id, not before, the token's hash, and its encrypted text while it is open. */
-type Row = [number, string, number, string | null, string | null]
+/**
+ * Position, id, attempts, not before, the token's hash, and its encrypted text while it is open.
+ */
+type Row = [number, string, number, number, string | null, string | null]
 
 /** Reads queued letters; works on a read-only connection. */
 export function outgoingReader(
@@ -100,7 +102,7 @@ export function outgoingReader(
 ): Store['outgoing'] {
   const queued = db
     .prepare<[number, number], Row>(
-      `SELECT o.position, o.id, o.not_before, o.token_hash, t.text
+      `SELECT o.position, o.id, o.attempts, o.not_before, o.token_hash, t.text
        FROM outbox o LEFT JOIN tokens t ON t.hash = o.token_hash
        WHERE o.state = 'queued' AND o.position > ? ORDER BY o.position LIMIT ? + 0`,
     )
@@ -142,13 +144,21 @@ export function outgoingReader(
   }
 
   return (most, after = 0) =>
-    queued.all(after, most).map(([position, id, notBefore, hash, sealed]): Outgoing => {
+    queued.all(after, most).map(([position, id, attempts, notBefore, hash, sealed]): Outgoing => {
       const token = hash === null || sealed === null ? null : opened(hash, sealed)
       const speech = speechOf(id, hash, token)
       if (speech === null)
-        return { position, id, speech: unsaid, recipient: null, notBefore, isForged: true }
+        return {
+          position,
+          id,
+          speech: unsaid,
+          recipient: null,
+          attempts,
+          notBefore,
+          isForged: true,
+        }
       const recipient = people().find((one) => one.id === speech.to) ?? null
-      return { position, id, speech, recipient, notBefore }
+      return { position, id, speech, recipient, attempts, notBefore }
     })
 }
 

@@ -77,6 +77,7 @@ export interface Outgoing {
   readonly speech: MessageDraft
   /** Null for somebody who is not enrolled. */
   readonly recipient: Person | null
+  readonly attempts: number
   readonly notBefore: number
   /** Its seal is invalid: it is not sent, and `speech` is empty. */
   readonly isForged?: true

@@ -23,7 +23,7 @@ function outbox(size: number) {
         if (name === 'outgoing') {
           disk.asked += 1
           return [...queued].slice(0, Number(args[0])).map((id) => ({
-            ...{ id, position: 1, notBefore: 0, recipient: null },
+            ...{ id, position: 1, attempts: 0, notBefore: 0, recipient: null },
             speech: {
               to: id === 'earlier' ? 'beto' : 'ana',
               kind: 'notice',

@@ -36,7 +36,7 @@ function makeOutbox(names: readonly string[], chatsAtOnce = 4) {
             .filter(([, { position }]) => position > Number(args[1]))
             .slice(0, Number(args[0]))
             .map(([id, { notBefore, position }]) => ({
-              ...{ id, position, notBefore, recipient: null },
+              ...{ id, position, attempts: 0, notBefore, recipient: null },
               speech: { to: id.replace(/\d+$/, ''), kind: 'notice', locale: 'en', lines: [] },
             }))
         const one = queue.get(String(args[0]))

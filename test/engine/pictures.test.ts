@@ -27,7 +27,7 @@ const pictureDraft: MessageDraft = {
 /** The outbox of two people, one of whom gets a picture; `answers` are the transport's. */
 function outbox(draw: Draw, answers: SendResult[] = [], letters = [pictureDraft, speech('ana')]) {
   const queue: Outgoing[] = letters.map((one, position) => ({
-    ...{ position, id: `l${position}`, speech: one, recipient: null, notBefore: 0 },
+    ...{ position, id: `l${position}`, speech: one, recipient: null, attempts: 0, notBefore: 0 },
   }))
   const sent: Letter[] = []
   const warnings: string[] = []
