@@ -13,9 +13,9 @@ import { understand } from '../src/conversation/understand.ts'
 import { parsePackText } from '../src/environment/content.ts'
 import { promotionKey } from '../src/environment/settings/promotions.ts'
 import { readSettings } from '../src/environment/settings/settings.ts'
-import { writeWitnessKey } from '../src/evidence/cosignature.ts'
 import { keyIn } from './connectors/fixtures.ts'
 import { languages, scene, wordsOf } from './conversation/shipped-language.ts'
+import { writeWitnessKey } from './evidence/witness-key.ts'
 import { madeHome, person } from './made-home.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))

@@ -2,7 +2,7 @@
 
 import { type KeyObject, verify } from 'node:crypto'
 import { parseCheckpoint, type VerifierKey } from './checkpoint.ts'
-import { keyIdOf, keyText, publicKeyOf, signatureType } from './note-keys.ts'
+import { keyIdOf, publicKeyOf, signatureType } from './note-keys.ts'
 
 /** A witness's key in the form `name+keyid+base64` (type 4: Ed25519 cosignatures). */
 export interface WitnessKey {
@@ -40,11 +40,6 @@ export function parseWitnessKey(text: string): WitnessKey {
   // Some witnesses publish their key under the type of plain notes; they still cosign under type 4.
   const raw = typed.subarray(1)
   return { name, keyId: keyIdOf(name, signatureType.cosignature, raw), publicKey: publicKeyOf(raw) }
-}
-
-/** The key of a witness in text form. `raw`: 32 bytes. */
-export function writeWitnessKey(name: string, raw: Uint8Array): string {
-  return keyText(name, signatureType.cosignature, raw)
 }
 
 /**

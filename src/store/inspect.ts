@@ -4,7 +4,8 @@ import type { Command } from '../command/command.ts'
 import type { RecordedBinding } from '../command/facts.ts'
 import type { JsonObject } from '../evidence/artifact.ts'
 import type { Person } from '../policy/people.ts'
-import { type Connection, foreignIn, openReadOnly } from './file/database.ts'
+import { type Connection, foreignIn } from './file/database.ts'
+import { withReadOnly } from './file/with-read-only.ts'
 import { readOnlyCommandQueries } from './intact-commands.ts'
 import { newestTime } from './queries.ts'
 import { uncheckedRoll } from './roll.ts'
@@ -43,8 +44,7 @@ export interface Inspection {
 
 /** Throws a sentence if the file is missing, damaged, of another environment or newer. */
 export function inspect(file: string, environment: string, noted: RecordedHeads = {}): Inspection {
-  const db = openReadOnly(file, environment)
-  try {
+  return withReadOnly(file, environment, (db) => {
     const newest = newestTime(db)
     return {
       people: peopleOf(db).all(),
@@ -58,9 +58,7 @@ export function inspect(file: string, environment: string, noted: RecordedHeads 
       foreign: foreignIn(db, file, 'all'),
       journal: String(db.pragma('journal_mode', { simple: true })),
     }
-  } finally {
-    db.close()
-  }
+  })
 }
 
 /** Empty if a record cannot be read: `verify` reports that. */
@@ -93,10 +91,7 @@ export function commandsIn(
   since: number,
   most: number,
 ): IntactCommands {
-  const db = openReadOnly(file, environment)
-  try {
-    return readOnlyCommandQueries(db, environment, null).commandsSince(since, most)
-  } finally {
-    db.close()
-  }
+  return withReadOnly(file, environment, (db) =>
+    readOnlyCommandQueries(db, environment, null).commandsSince(since, most),
+  )
 }

@@ -5,12 +5,9 @@ import { generateKeyPairSync } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseCheckpoint, writeCheckpoint } from '../../src/evidence/checkpoint.ts'
-import {
-  parseWitnessKey,
-  readCosignature,
-  writeWitnessKey,
-} from '../../src/evidence/cosignature.ts'
+import { parseWitnessKey, readCosignature } from '../../src/evidence/cosignature.ts'
 import { findNotes } from '../../src/evidence/find-notes.ts'
+import { writeWitnessKey } from './witness-key.ts'
 
 const { privateKey } = generateKeyPairSync('ed25519')
 const noteOf = (tenant: string, size: number) =>

@@ -1,8 +1,13 @@
 // A witness that cosigns any checkpoint a test gives it, at any time.
 
 import { generateKeyPairSync, sign } from 'node:crypto'
-import { cosigned, parseWitnessKey, writeWitnessKey } from '../../src/evidence/cosignature.ts'
+import { cosigned, parseWitnessKey } from '../../src/evidence/cosignature.ts'
 import { keyText, signatureType } from '../../src/evidence/note-keys.ts'
+
+/** The key of a witness in text form. `raw`: 32 bytes. */
+export function writeWitnessKey(name: string, raw: Uint8Array): string {
+  return keyText(name, signatureType.cosignature, raw)
+}
 
 export function witnessKey(name = 'witness.example/w1') {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519')
@@ -12,6 +17,7 @@ export function witnessKey(name = 'witness.example/w1') {
   return {
     key,
     keyId,
+    publicKey,
     /** The same key with the type of plain notes, as some witnesses publish it. */
     plainKey: keyText(name, signatureType.ed25519, raw),
     /** A signature line under the note, over its text or another one. */

@@ -1,6 +1,5 @@
 // A witness on the loopback that really checks signatures, sizes, roots and consistency proofs.
 
-import { generateKeyPairSync, sign } from 'node:crypto'
 import { createServer } from 'node:http'
 import { closeServer, listen } from '../../src/engine/listen.ts'
 import {
@@ -8,8 +7,8 @@ import {
   parseVerifierKey,
   verifyCheckpoint,
 } from '../../src/evidence/checkpoint.ts'
-import { cosigned, parseWitnessKey, writeWitnessKey } from '../../src/evidence/cosignature.ts'
 import { verifyConsistency } from '../evidence/rfc-6962.ts'
+import { spoiltLine, witnessKey } from '../evidence/witness-key.ts'
 
 interface Known {
   size: number
@@ -23,10 +22,7 @@ interface Told {
 }
 
 export async function startWitness(name = 'witness.example/w1') {
-  const { privateKey, publicKey } = generateKeyPairSync('ed25519')
-  const raw = Buffer.from(publicKey.export({ format: 'jwk' }).x ?? '', 'base64url')
-  const key = writeWitnessKey(name, raw)
-  const { keyId } = parseWitnessKey(key)
+  const { key, publicKey, line } = witnessKey(name)
   /** By origin; tests give the keys of the logs. */
   const known = new Map<string, Known>()
   const logs = new Map<string, string>()
@@ -63,13 +59,8 @@ export async function startWitness(name = 'witness.example/w1') {
 
   function cosign(text: string): string {
     seconds += 1
-    const time = Buffer.alloc(8)
-    time.writeBigUInt64BE(BigInt(seconds))
-    const signature = sign(null, Buffer.from(cosigned(text, seconds)), privateKey)
-    if (says.spoil) signature[3] = (signature[3] ?? 0) ^ 1
-    const line = Buffer.concat([Buffer.from(keyId, 'hex'), time, signature])
-    const stranger = '— witness.example/stranger AAAAAAAA'
-    return `${stranger}\n— ${name} ${line.toString('base64')}\n`
+    const own = line('', seconds, text)
+    return `— witness.example/stranger AAAAAAAA\n${says.spoil ? spoiltLine(own) : own}`
   }
 
   const server = createServer(async (request, response) => {

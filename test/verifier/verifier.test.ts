@@ -1,12 +1,12 @@
 // The stand-alone verifier on real packs: valid ones are green, and each corrupted part is found.
 
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { bundleVerifier } from '../../scripts/verifier/build.ts'
 import { checkPack } from '../../scripts/verifier/check.ts'
-import { freshFolder } from '../fresh-folder.ts'
 import { spoiltPacks } from './corrupted-packs.ts'
 import { aval, cancelOrder, readLoosely, verifier, world } from './real-pack.ts'
 
@@ -14,7 +14,7 @@ let folder = ''
 const file = (name: string) => join(folder, name)
 
 beforeAll(async () => {
-  folder = freshFolder()
+  folder = mkdtempSync(join(tmpdir(), 'aval-packs-'))
   for (const seed of ['here', 'there']) {
     const one = await world(seed)
     const names = [await cancelOrder(one, '42'), await cancelOrder(one, '43')]
@@ -25,8 +25,10 @@ beforeAll(async () => {
       const { code, error } = await aval(folder, 'evidence', 'pack', name, ...args)
       if (code !== 0) throw new Error(error)
     }
+    one.remove()
   }
 })
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 it('the bundled verifier equals what is built from its sources', async () => {
   const { mjs, html } = await bundleVerifier()

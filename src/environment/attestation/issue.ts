@@ -9,7 +9,7 @@ import { issuerOf } from '../../evidence/checkpoint.ts'
 import { jsonOf } from '../../evidence/json.ts'
 import type { Environment } from '../../policy/names.ts'
 import { codeOf } from '../../store/error-text.ts'
-import { openReadOnly } from '../../store/file/database.ts'
+import { withReadOnly } from '../../store/file/with-read-only.ts'
 import { auditRecords } from '../../store/queries.ts'
 import { storedHash } from '../../store/verify/artifact-place.ts'
 import { conform } from '../conformance/conformance.ts'
@@ -171,14 +171,11 @@ const ofEnvironment = { type: 'attestation.issued', tenant: environmentChain }
 function digestsIssued(home: string, environment: Environment): readonly (string | null)[] {
   const file = storeIn(environmentFolder(home, environment))
   if (file === null) return []
-  const db = openReadOnly(file, environment)
-  try {
-    return [...auditRecords(db, ofEnvironment)].map(({ body }) =>
+  return withReadOnly(file, environment, (db) =>
+    [...auditRecords(db, ofEnvironment)].map(({ body }) =>
       typeof body?.['digest'] === 'string' ? body['digest'] : null,
-    )
-  } finally {
-    db.close()
-  }
+    ),
+  )
 }
 
 function programOf(home: string, version: string): Claims['program'] {
@@ -203,13 +200,9 @@ function hashAt(
   size: number,
 ): string | null {
   const file = storeIn(folder)
-  if (file === null) return null
-  const db = openReadOnly(file, environment)
-  try {
-    return storedHash(db, tenant, size)
-  } finally {
-    db.close()
-  }
+  return file === null
+    ? null
+    : withReadOnly(file, environment, (db) => storedHash(db, tenant, size))
 }
 
 /** Replaces the file atomically; a reader finds the old or the new one. */

@@ -5,7 +5,7 @@ import type { Command, Slots } from '../../command/command.ts'
 import type { Flow, Slot } from '../../command/spec.ts'
 import { holds, type Person } from '../../policy/people.ts'
 import { partOf, partRows } from '../../store/exported/range-pack.ts'
-import { openReadOnly } from '../../store/file/database.ts'
+import { withReadOnly } from '../../store/file/with-read-only.ts'
 import {
   approveIfNeeded,
   askAndConfirm,
@@ -240,11 +240,8 @@ async function left(stage: Stage, theirs: Person): Promise<Verdict> {
 
 /** Everything in a pack of this tenant's evidence, as text. */
 function evidenceOf({ file, opened }: Stage, tenant: string): string {
-  const db = openReadOnly(file, opened.settings.environment)
-  try {
+  return withReadOnly(file, opened.settings.environment, (db) => {
     const part = partOf(db, tenant, {})
     return part === null ? '' : JSON.stringify([...partRows(db, part)])
-  } finally {
-    db.close()
-  }
+  })
 }

@@ -3,7 +3,7 @@
 import { availableParallelism } from 'node:os'
 import type { Worker } from 'node:worker_threads'
 import type { VerifiedPart } from '../../evidence/verified-part.ts'
-import { openReadOnly } from '../../store/file/database.ts'
+import { withReadOnly } from '../../store/file/with-read-only.ts'
 import { type ChainPart, verifyChainPart } from '../../store/verify/chain-parts.ts'
 import type { PartsVerifier } from '../../store/verify/verify.ts'
 import { startThread } from './thread.ts'
@@ -72,15 +72,12 @@ export function verifyShare(
   { file, environment, cuts, taken }: VerifyThreadInput,
   tell: (walked: PartResult) => void,
 ): void {
-  const db = openReadOnly(file, environment)
-  try {
+  withReadOnly(file, environment, (db) => {
     for (;;) {
       const index = Atomics.add(taken, 0, 1)
       const cut = cuts[index]
       if (cut === undefined) return
       tell({ index, stretch: verifyChainPart(db, cut) })
     }
-  } finally {
-    db.close()
-  }
+  })
 }
