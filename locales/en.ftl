@@ -819,6 +819,7 @@ slot-span = A length of time looks like 30m, 2 hours or 7 days.
 
 grant-already = { $name } has { $scope } already.
 grant-not-there = { $name } has no grant of { $scope } to revoke (roles: { $roles }).
+role-not-there = { $name } does not have the role { $role } (roles: { $roles }).
 scope-unknown = There is no scope { $scope }; known: { $scopes }.
 role-unknown = There is no role { $role }; known: { $roles }.
 already-suspended = The rights of { $name } are already suspended.

@@ -830,6 +830,7 @@ slot-span = Escriba la duración así: 30m, 2 horas o 7 días.
 
 grant-already = { $name } ya tiene { $scope }.
 grant-not-there = { $name } no tiene concesión de { $scope } que revocar (roles: { $roles }).
+role-not-there = { $name } no tiene el rol { $role } (roles: { $roles }).
 scope-unknown = No hay ámbito { $scope }; conocidos: { $scopes }.
 role-unknown = No hay rol { $role }; conocidos: { $roles }.
 already-suspended = Los derechos de { $name } ya están suspendidos.

@@ -831,6 +831,7 @@ slot-span = Digite a duração assim: 30m, 2 horas ou 7 dias.
 
 grant-already = { $name } já tem { $scope }.
 grant-not-there = { $name } não tem concessão de { $scope } a revogar (papéis: { $roles }).
+role-not-there = { $name } não tem o papel { $role } (papéis: { $roles }).
 scope-unknown = Não há escopo { $scope }; conhecidos: { $scopes }.
 role-unknown = Não há papel { $role }; conhecidos: { $roles }.
 already-suspended = Os direitos de { $name } já estão suspensos.

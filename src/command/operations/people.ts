@@ -90,9 +90,9 @@ export const addRole: Operation = change((person, facts, command) => {
 export const dropRole: Operation = change((person, _facts, command) => {
   const role = roleOf(command)
   if (!person.roles.includes(role))
-    return phrase('grant-not-there', {
+    return phrase('role-not-there', {
       name: person.name,
-      scope: role,
+      role: roleWord(role),
       roles: person.roles.map(roleWord),
     })
   const roles = person.roles.filter((one) => one !== role)
