@@ -171,9 +171,11 @@ function bindings(facts: Facts, binding: Binding): Step {
     version: binding.version,
     profile: binding.profile,
   })
+  // Beside a roll that another program changed nothing of it is written: what was edited stays told.
+  const isKept = same || facts.roll === null
   return [
     environmentEvidence(facts, 'policy.bound', system, { ...binding, changed: !same }),
-    ...(same ? [] : [bound]),
+    ...(isKept ? [] : [bound]),
     ...(same || before === undefined ? [] : tellAdmins(facts, '', line)),
   ]
 }
