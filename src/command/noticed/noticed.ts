@@ -171,7 +171,7 @@ function bindings(facts: Facts, binding: Binding): Step {
     version: binding.version,
     profile: binding.profile,
   })
-  // Beside a roll that another program changed nothing of it is written: what was edited stays told.
+  // Nothing is written beside a roll that another program changed: only its edits are named.
   const isKept = same || facts.roll === null
   return [
     environmentEvidence(facts, 'policy.bound', system, { ...binding, changed: !same }),
