@@ -100,6 +100,8 @@ function parseJson(text) {
     throw new PackError(isWide(text) ? wide : "The file is not JSON.");
   }
 }
+var bytesMost = 536870888;
+var tooLong = "is longer than 512 MB, and cannot be checked: let it be packed over less time.";
 var wide = "The file is in UTF-16 or UTF-32, and a pack is in UTF-8: save it as UTF-8 again.";
 function isWide(text) {
   return text.slice(0, 8).includes("\0") || text.startsWith("\uFFFD\uFFFD");
@@ -3328,10 +3330,18 @@ function openPage() {
     if (taken === void 0) return;
     asked += 1;
     tell("");
-    void taken.text().catch(() => "").then((found) => {
-      text = found;
-      check();
-    });
+    const isTooLong = taken.size > bytesMost;
+    void (isTooLong ? Promise.reject(new RangeError(tooLong)) : taken.text()).then(
+      (found) => {
+        text = found;
+        check();
+      },
+      () => {
+        text = null;
+        const why = `The file ${isTooLong ? tooLong : "cannot be read."}`;
+        tell(why, element("p", why, "verdict bad"));
+      }
+    );
   };
   file.addEventListener("change", () => take(file.files));
   for (const field of [key, witnesses]) field.addEventListener("input", check);
@@ -3414,7 +3424,16 @@ async function verifyInTerminal(args) {
     process.stderr.write(usage);
     return 2;
   }
-  const { readFile } = await import("node:fs/promises");
+  const { readFile, stat } = await import("node:fs/promises");
+  const size = await stat(asked.file).then(
+    (found) => found.size,
+    () => 0
+  );
+  if (size > bytesMost) {
+    process.stderr.write(`${asked.file} ${tooLong}
+`);
+    return 2;
+  }
   const bytes = await readFile(asked.file).catch(() => null);
   if (bytes === null) {
     process.stderr.write(`${asked.file} cannot be read.

@@ -124,6 +124,11 @@ function parseJson(text: string): Json {
   }
 }
 
+/** V8 holds no longer text. */
+export const bytesMost = 0x1fffffe8
+export const tooLong =
+  'is longer than 512 MB, and cannot be checked: let it be packed over less time.'
+
 const wide = 'The file is in UTF-16 or UTF-32, and a pack is in UTF-8: save it as UTF-8 again.'
 
 /** Read as UTF-8, every other character of such a text is NUL, and its mark is none. */

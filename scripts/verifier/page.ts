@@ -1,6 +1,7 @@
 // The verifier in a browser: the user chooses or drops a file, and nothing leaves the page.
 
 import { checkPack } from './check.ts'
+import { bytesMost, tooLong } from './pack-file.ts'
 import { type Happening, storyOf } from './story.ts'
 
 /** The part of the DOM that is used here. */
@@ -18,7 +19,7 @@ interface Dropped {
   readonly dataTransfer?: { readonly files: Files } | null
 }
 interface Files {
-  readonly [index: number]: { text(): Promise<string> } | undefined
+  readonly [index: number]: { readonly size: number; text(): Promise<string> } | undefined
 }
 declare const document: {
   readonly body: Node
@@ -60,13 +61,18 @@ export function openPage(): void {
     // Removes the verdict on the previous file first, also when this one cannot be read.
     asked += 1
     tell('')
-    void taken
-      .text()
-      .catch(() => '')
-      .then((found) => {
+    const isTooLong = taken.size > bytesMost
+    void (isTooLong ? Promise.reject(new RangeError(tooLong)) : taken.text()).then(
+      (found) => {
         text = found
         check()
-      })
+      },
+      () => {
+        text = null
+        const why = `The file ${isTooLong ? tooLong : 'cannot be read.'}`
+        tell(why, element('p', why, 'verdict bad'))
+      },
+    )
   }
   file.addEventListener('change', () => take(file.files))
   for (const field of [key, witnesses]) field.addEventListener('input', check)

@@ -2,6 +2,7 @@
 
 import { checkPack } from './check.ts'
 import type { Line } from './claims.ts'
+import { bytesMost, tooLong } from './pack-file.ts'
 import { storyOf } from './story.ts'
 
 const usage = 'Usage: node verify.mjs FILE [--key VKEY] [--witness VKEY \u2026]\n'
@@ -29,7 +30,15 @@ export async function verifyInTerminal(args: readonly string[]): Promise<number>
     process.stderr.write(usage)
     return 2
   }
-  const { readFile } = await import('node:fs/promises')
+  const { readFile, stat } = await import('node:fs/promises')
+  const size = await stat(asked.file).then(
+    (found) => found.size,
+    () => 0,
+  )
+  if (size > bytesMost) {
+    process.stderr.write(`${asked.file} ${tooLong}\n`)
+    return 2
+  }
   const bytes = await readFile(asked.file).catch(() => null)
   if (bytes === null) {
     process.stderr.write(`${asked.file} cannot be read.\n`)

@@ -112,6 +112,9 @@ export type Outcome =
   | { readonly kind: 'unknown'; readonly reason: Reason }
 
 /** Something the environment itself observed, to be put into evidence. */
+/** By tenant, the length of its chain and the hash of the last artifact. */
+export type NamedHeads = Readonly<Record<string, readonly [size: number, hash: string]>>
+
 export type Noticed =
   | {
       readonly what: 'service.start'
@@ -121,8 +124,9 @@ export type Noticed =
       readonly schema?: number
       /** What defines commands and what people read: each with the SHA-256 of its bytes. */
       readonly definitions?: Definition
+      readonly heads?: NamedHeads
     }
-  | { readonly what: 'service.stop' }
+  | { readonly what: 'service.stop'; readonly heads?: NamedHeads }
   /** A program's token was accepted; once per session. */
   | {
       readonly what: 'door.accepted'

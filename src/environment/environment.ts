@@ -28,6 +28,7 @@ import { definitionsNow } from './definitions.ts'
 import { type Destinations, openDestinations } from './destinations.ts'
 import { restoreMend } from './doctor/finding.ts'
 import { environmentFolder } from './environment-folder.ts'
+import { tenantHeads } from './heads.ts'
 import { type Keys, readKeys } from './keys.ts'
 import { peopleOfFile } from './people.ts'
 import { readRules } from './rules.ts'
@@ -136,6 +137,7 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Open
       enrol: peopleOfFile(settings),
       schema: newestSchema(),
       definitions: definitionsNow(home, settings, rules),
+      heads: await tenantHeads(storeClient),
     })
     if (rules.failure !== null) log.error({ environment }, `Locked: ${rules.failure}.`)
     await logForged(storeClient, environment, log)
@@ -230,7 +232,8 @@ async function close(
   release: () => void,
 ): Promise<void> {
   await transport.stop()
-  await opened.engine.notice({ what: 'service.stop' })
+  const heads = await tenantHeads(opened.storeClient)
+  await opened.engine.notice({ what: 'service.stop', heads })
   await opened.engine.stop()
   await opened.checkpoint()
   await opened.outward.whole(goodbyeMs)

@@ -4,6 +4,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { environmentChain } from '../command/changes.ts'
+import type { NamedHeads } from '../command/event.ts'
+import type { StoreClient } from '../engine/store-client/store-client.ts'
 import type { Store } from '../store/store.ts'
 import { replaceFile } from './replace-file.ts'
 import { SetUpError } from './set-up-error.ts'
@@ -95,4 +98,12 @@ export function readHeads(folder: string): Heads {
   } catch {
     return {}
   }
+}
+
+/** The heads of the tenants' chains, for the environment's own; without damaged ones. */
+export async function tenantHeads({ heads }: Pick<StoreClient, 'heads'>): Promise<NamedHeads> {
+  const sound = (await heads()).filter(
+    ({ tenant, root }) => tenant !== environmentChain && root !== '',
+  )
+  return Object.fromEntries(sound.map(({ tenant, size, head }) => [tenant, [size, head] as const]))
 }

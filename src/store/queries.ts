@@ -143,11 +143,12 @@ const countedForMs = 86_400_000
 
 /**
  * Counts are kept from this moment on, in epoch milliseconds: a day before the newest artifact, so
- * that verify can tell what is deleted by age from what somebody deleted.
+ * that verify can tell what is deleted by age from what somebody deleted. Infinite if there is no
+ * evidence.
  */
 export function countedSince(db: Connection): number {
   const newest = newestTime(db)
-  return newest === null ? 0 : Date.parse(newest) - countedForMs
+  return newest === null ? Number.POSITIVE_INFINITY : Date.parse(newest) - countedForMs
 }
 
 export function checkpointNotes(db: Connection, tenant: string): readonly string[] {

@@ -13,7 +13,7 @@ class Element {
   textContent = ''
   className = ''
   value = ''
-  files: { text(): Promise<string> }[] = []
+  files: { readonly size?: number; text(): Promise<string> }[] = []
   children: Element[] = []
   hears = new Map<string, (event: object) => void>()
   append(...children: Element[]) {
@@ -74,15 +74,23 @@ it('the page checks a dropped file and stops the browser from opening it', async
   expect(preventDefault).toHaveBeenCalledOnce()
 })
 
+it('the page says of a file that is too long to be read that it is', async () => {
+  const { file, result } = ids
+  file.files = [{ size: 600_000_000, text: async () => 'not a pack' }]
+  file.hears.get('change')?.({})
+  await vi.waitFor(() => expect(result.text).toContain('is longer than 512 MB'))
+  expect(result.children[0]?.className).toBe('verdict bad')
+})
+
 it('the page removes the earlier verdict, and shows red for a file that cannot be read', async () => {
   const { file, result } = ids
   for (const text of ['{"format":"<b>x</b>"}', null]) {
     file.files = [{ text: async () => (text === null ? await Promise.reject(new Error()) : text) }]
     file.hears.get('change')?.({})
     expect(result.children).toEqual([])
-    await vi.waitFor(() => expect(result.text).toContain('RED'))
+    await vi.waitFor(() => expect(result.children[0]?.className).toBe('verdict bad'))
   }
-  expect(result.text).toContain('The file is not JSON.')
+  expect(result.text).toContain('The file cannot be read.')
 })
 
 it('the page checks the named witnesses, and again when they change', async () => {

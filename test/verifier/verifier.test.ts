@@ -1,7 +1,7 @@
 // The stand-alone verifier on real packs: valid ones are green, and each corrupted part is found.
 
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -141,6 +141,17 @@ it('the verifier refuses a sound pack of another environment when another key is
   const { code, out } = await verifier(file('there-0.json'), '--key', expected)
   expect(out).toContain('BAD  The key is not the one that you expect.')
   expect(code).toBe(1)
+})
+
+it('the verifier refuses a file that is too long to be read, in one sentence', async () => {
+  const long = file('long.json')
+  writeFileSync(long, '')
+  truncateSync(long, 600_000_000)
+  const { code, error } = await verifier(long)
+  expect(error).toBe(
+    `${long} is longer than 512 MB, and cannot be checked: let it be packed over less time.\n`,
+  )
+  expect(code).toBe(2)
 })
 
 it.each(['', '[]', '{"format":"aval-evidence-pack/1"}', '{"format":'])(

@@ -9,7 +9,7 @@ import { recheckDelegations } from '../deadlines/delegations.ts'
 import { recheckWaiting } from '../deadlines/end-outdated.ts'
 import { nextSweep, retentionByTenant } from '../deadlines/sweep.ts'
 import { unitExpired } from '../deadlines/unit-expired.ts'
-import type { Noticed } from '../event.ts'
+import type { NamedHeads, Noticed } from '../event.ts'
 import { environmentOf, type Facts } from '../facts.ts'
 import { lockedKey } from '../locked.ts'
 import { phrase } from '../phrase.ts'
@@ -27,7 +27,7 @@ export function handleNotice(facts: Facts, notice: Noticed): Step {
     case 'service.start':
       return started(facts, notice)
     case 'service.stop':
-      return [environmentEvidence(facts, 'service.stop', system, {})]
+      return [environmentEvidence(facts, 'service.stop', system, headsBody(notice.heads))]
     case 'door.accepted': {
       const { caller, session, owner } = notice
       const actor = owner === undefined ? `program:${caller}` : session
@@ -100,6 +100,7 @@ function started(facts: Facts, notice: Extract<Noticed, { what: 'service.start' 
         ? { rights: rightsOfAll([...facts.people, ...enrol]) }
         : {}),
       ...(notice.schema === undefined ? {} : { schema: notice.schema }),
+      ...headsBody(notice.heads),
     }),
     environmentEvidence(
       facts,
@@ -113,6 +114,12 @@ function started(facts: Facts, notice: Extract<Noticed, { what: 'service.start' 
     // Also where nothing changed since: an earlier start may have read no policy, or been killed.
     ...(binding === null ? [] : [...bindings(facts, binding), recheckWaiting(facts)]),
   ]
+}
+
+/** Names the chains of tenants, so that the environment's own chain misses one that is gone. */
+function headsBody(heads: NamedHeads = {}): JsonObject {
+  const named = Object.entries(heads).map(([tenant, head]) => [tenant, [...head]] as const)
+  return named.length === 0 ? {} : { heads: Object.fromEntries(named) }
 }
 
 /** Announces a start without a readable policy, before somebody needs a command. */
@@ -164,9 +171,11 @@ function bindings(facts: Facts, binding: Binding): Step {
     version: binding.version,
     profile: binding.profile,
   })
+  // Nothing is written beside a roll that another program changed: only its edits are named.
+  const isKept = same || facts.roll === null
   return [
     environmentEvidence(facts, 'policy.bound', system, { ...binding, changed: !same }),
-    ...(same ? [] : [bound]),
+    ...(isKept ? [] : [bound]),
     ...(same || before === undefined ? [] : tellAdmins(facts, '', line)),
   ]
 }

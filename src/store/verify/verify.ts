@@ -27,6 +27,7 @@ import { verifyState } from './environment-state.ts'
 import { erasureFaults } from './erasure.ts'
 import { changedTexts, damagedFile, foreignCode, ofFile, olderThanNoted } from './file-faults.ts'
 import { verifyMoments } from './moments.ts'
+import { namedHeads } from './named-heads.ts'
 import { decisionReplayer, historyOf, type ReplayOptions } from './replay.ts'
 import { verifyRights } from './rights.ts'
 import { startOf, type Trusted } from './start.ts'
@@ -160,7 +161,8 @@ function reportsOf(
   const reports = chains.map((chain): ChainReport => {
     const verdict = verifyOne(db, chain, options, rowsOf(chain))
     const own = breaksOf(chain, verdict)
-    const settings = chain.tenant === environmentChain ? standing.breaks : []
+    const settings =
+      chain.tenant === environmentChain ? [...standing.breaks, ...namedHeads(db)] : []
     const erased = isWhole ? erasureFaults(db, chain.tenant) : []
     const told = [...(commands.get(chain.tenant) ?? []), ...(rights.get(chain.tenant) ?? [])]
     const breaks = [...own, ...told, ...settings, ...erased]
