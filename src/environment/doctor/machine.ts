@@ -55,8 +55,22 @@ function variables({ environment, variables }: Machine): readonly Finding[] {
         'Unset it.',
       ]),
     )
+  const proxy = proxies.find((name) => (variables[name] ?? '') !== '')
+  if (proxy !== undefined)
+    found.push(
+      warning(
+        'proxy',
+        `${proxy} is set, but Aval uses no proxy: not for WhatsApp, connectors or places outside.`,
+        'Let this machine reach them directly (docs/operations.md), and unset it here.',
+      ),
+    )
   return found
 }
+
+const proxies = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY'].flatMap((name) => [
+  name,
+  name.toLowerCase(),
+])
 
 function user({ environment, user }: Machine): readonly Finding[] {
   if (user !== 0) return []
