@@ -34,8 +34,8 @@ export interface Decided {
 }
 
 /** The interface refused the request or could not be reached; this is never a yes. */
-export class DoorError extends Error {
-  override readonly name = 'DoorError'
+export class HttpApiError extends Error {
+  override readonly name = 'HttpApiError'
   /** The HTTP status; 0 if there was no answer. */
   readonly status: number
   /** The interface's word for the error, such as `unknown_slot`. */
@@ -86,7 +86,7 @@ interface Answer {
 
 /**
  * Sends the request and resolves when it is decided and done, however long that takes. Rejects with
- * a `DoorError` if refused or unreachable, and with the signal's reason if aborted.
+ * an `HttpApiError` if refused or unreachable, and with the signal's reason if aborted.
  */
 export async function requireApproval(request: ApprovalRequest): Promise<Decided> {
   const base = baseOf(request.url)
@@ -126,7 +126,7 @@ function decidedOf({ name, state, final, reason }: Answer['standing']): Decided 
     case 'uncertain':
       return { state, name, ...(reason === null ? {} : { reason }) }
     default:
-      if (final) throw new DoorError(200, 'unknown_state', `${name} ended as ${state}.`)
+      if (final) throw new HttpApiError(200, 'unknown_state', `${name} ended as ${state}.`)
       return null
   }
 }
@@ -136,7 +136,7 @@ function baseOf(url: string): URL {
   const base = new URL(url.endsWith('/') ? url : `${url}/`)
   const near = ['127.0.0.1', '[::1]', 'localhost'].includes(base.hostname)
   if (base.protocol === 'https:' || (base.protocol === 'http:' && near)) return base
-  throw new DoorError(0, 'unsafe_url', 'Plain HTTP is for the loopback only; use https.')
+  throw new HttpApiError(0, 'unsafe_url', 'Plain HTTP is for the loopback only; use https.')
 }
 
 /** Retries if there was no answer or the server is busy; the idempotency key makes this safe. */
@@ -146,7 +146,8 @@ async function patiently(request: ApprovalRequest, run: () => Promise<Answer>): 
     try {
       return await run()
     } catch (error) {
-      const passing = error instanceof DoorError && [0, 429, 502, 503, 504].includes(error.status)
+      const passing =
+        error instanceof HttpApiError && [0, 429, 502, 503, 504].includes(error.status)
       if (!passing || failures >= failuresMost) throw error
       await wait(request, Math.min(longestPauseMs, 1_000 * 2 ** Math.min(failures, 6)))
     }
@@ -176,7 +177,7 @@ async function call(
     signal: AbortSignal.any(limits),
   }).catch((error: unknown) => {
     const cause = error instanceof Error ? error.message : String(error)
-    throw new DoorError(0, 'unreachable', `${place.origin} does not answer (${cause}).`)
+    throw new HttpApiError(0, 'unreachable', `${place.origin} does not answer (${cause}).`)
   })
   const body: unknown = await response.json().catch(() => null)
   const { status } = response
@@ -185,11 +186,11 @@ async function call(
     const { error, message, field } = problem.success
       ? problem.data
       : { error: 'refused', message: `${place.origin} answered ${status}.`, field: undefined }
-    throw new DoorError(status, error, message, field)
+    throw new HttpApiError(status, error, message, field)
   }
   const standing = standingSchema.safeParse(body)
   if (!standing.success)
-    throw new DoorError(status, 'not_understood', `${place.origin} answered something else.`)
+    throw new HttpApiError(status, 'not_understood', `${place.origin} answered something else.`)
   const seconds = Number(response.headers.get('retry-after') ?? 1)
   const waitMs = Math.min(
     longestPauseMs,

@@ -7,12 +7,12 @@ import { type Context, versionOf } from './context.ts'
 export async function withStoreAccess<Result>(
   { home, environment }: Context,
   now: () => number,
-  use: (door: StoreAccess) => Promise<Result>,
+  use: (access: StoreAccess) => Promise<Result>,
 ): Promise<Result> {
-  const door = await openStoreAccess({ home, environment, version: versionOf(), now })
+  const access = await openStoreAccess({ home, environment, version: versionOf(), now })
   try {
-    return await use(door)
+    return await use(access)
   } finally {
-    await door.close()
+    await access.close()
   }
 }

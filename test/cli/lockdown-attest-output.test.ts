@@ -30,7 +30,7 @@ it('lockdown says why nothing was locked or lifted, and names the request', asyn
 
 it('attest says when the address of the attestation is only a path', async () => {
   const alone = await here('attest')
-  expect(alone.error).toContain('a path alone: name --url https://…, or open the door')
+  expect(alone.error).toContain('a path alone: name --url https://…, or set up http')
   const named = await here('attest', '--url', 'https://example.com/.well-known/wfs.json')
   expect(named.error).not.toContain('a path alone')
 })

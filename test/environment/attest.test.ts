@@ -205,10 +205,10 @@ test('an attestation of dev has only gaps that concern prod, each with a reason'
 })
 
 test('issuing an attestation leaves evidence with its digest, and the chain verifies', async () => {
-  const door = await openStoreAccess(options())
-  const [record] = await door.storeClient.audit({ type: 'attestation.issued' })
-  const reports = await door.storeClient.verify()
-  await door.close()
+  const access = await openStoreAccess(options())
+  const [record] = await access.storeClient.audit({ type: 'attestation.issued' })
+  const reports = await access.storeClient.verify()
+  await access.close()
   expect(record?.artifact).toMatchObject({ tenant: '-', actor: 'aval' })
   expect(record?.body).toMatchObject({ digest: sha256(text), failed: 0 })
   expect(reports.flatMap((one) => one.breaks)).toEqual([])

@@ -21,13 +21,13 @@ beforeEach(() => {
 afterEach(() => rmSync(home, { recursive: true, force: true }))
 
 test('an environment with a simulated clock starts at the given time, after use at a later one', async () => {
-  const door = await openStoreAccess({
+  const access = await openStoreAccess({
     home,
     environment: 'dev',
     version: '0',
     now: () => muchLater,
   })
-  await door.close()
+  await access.close()
   const opened = await openEnvironment({
     home,
     environment: 'dev',

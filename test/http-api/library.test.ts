@@ -8,7 +8,7 @@ import { listen } from '../../src/engine/listen.ts'
 import { shipped } from '../../src/environment/content-files.ts'
 import {
   type ApprovalRequest,
-  DoorError,
+  HttpApiError,
   NotApprovedError,
   requireApproval,
   withApproval,
@@ -163,7 +163,7 @@ it('requireApproval rejects with the field when the API refuses the request', ()
     for (const [change, expected] of wrong) {
       const asked = requireApproval({ ...request(doorway), ...change })
       await expect(asked).rejects.toMatchObject(expected)
-      await expect(asked).rejects.toBeInstanceOf(DoorError)
+      await expect(asked).rejects.toBeInstanceOf(HttpApiError)
     }
   }))
 
@@ -241,7 +241,7 @@ it.each([
 ])('withApproval does not take %s for an approval', (_what, answer) =>
   atFaultyServer([answer], async (asked) => {
     const runs: unknown[] = []
-    await expect(withApproval(asked, (one) => runs.push(one))).rejects.toBeInstanceOf(DoorError)
+    await expect(withApproval(asked, (one) => runs.push(one))).rejects.toBeInstanceOf(HttpApiError)
     expect(runs).toEqual([])
   }),
 ) // biome-ignore format: one case a line

@@ -49,7 +49,7 @@ export async function attest(
   if (claims.discovery_url.startsWith('/'))
     printError(
       'Nobody can find it at its discovery_url, which is a path alone: name --url https://…, ' +
-        `or open the door (http in environment.yaml of ${environment}).`,
+        `or set up http (in environment.yaml of ${environment}).`,
     )
   if (json) printLines(JSON.stringify({ attestation: text, claims }))
   else {

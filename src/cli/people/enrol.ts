@@ -41,8 +41,8 @@ export async function enrolPerson(
   now: () => number,
 ): Promise<number> {
   const { environment, json } = context
-  return withStoreAccess(context, now, async (door) => {
-    const person = await findPerson(door, environment, typed)
+  return withStoreAccess(context, now, async (access) => {
+    const person = await findPerson(access, environment, typed)
     if (person.suspended !== undefined)
       throw new SetUpError(
         `The rights of ${person.name} are suspended in ${environment}; an admin types first: restore rights of ${person.id}`,
@@ -50,20 +50,20 @@ export async function enrolPerson(
     const secret = secretOf(randomBytes(20))
     const codes = Array.from({ length: recoveryCodes }, recoveryCode)
     const key = randomUUID()
-    await door.ask({
+    await access.ask({
       door: 'cli',
       key,
       requester: person.id,
       flow: 'people.activate',
       slots: { person: person.id },
       factor: {
-        sealed: door.keys.vault.seal(secret, factorPlace(person.id)),
-        recovery: codes.map((code) => recoveryHash(door.keys.hashKey, code)),
+        sealed: access.keys.vault.seal(secret, factorPlace(person.id)),
+        recovery: codes.map((code) => recoveryHash(access.keys.hashKey, code)),
       },
     })
-    const { stepUp: state } = await findPerson(door, environment, typed)
+    const { stepUp: state } = await findPerson(access, environment, typed)
     const uri = enrolmentUri(secret, environment, person.name)
-    const { commands } = await door.storeClient.commandByKey(programKey(environment, 'cli', key))
+    const { commands } = await access.storeClient.commandByKey(programKey(environment, 'cli', key))
     const refused = commands.find((one) => one.state === 'rejected')
     const why = refused === undefined ? {} : { refused: refused.reason, asked: refused.name }
     if (json) printLines(JSON.stringify({ uri, state, recovery_codes: codes, ...why }))

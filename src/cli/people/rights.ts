@@ -20,12 +20,12 @@ export async function rightsByCommandLine(
   now: () => number,
 ): Promise<number> {
   const { environment, json } = context
-  return withStoreAccess(context, now, async (door) => {
-    const before = await findPerson(door, environment, typed)
+  return withStoreAccess(context, now, async (access) => {
+    const before = await findPerson(access, environment, typed)
     const { id } = before
     refuseOther(before, act, environment)
-    await door.notice({ what: 'rights.alone', act, person: id })
-    const after = await findPerson(door, environment, typed)
+    await access.notice({ what: 'rights.alone', act, person: id })
+    const after = await findPerson(access, environment, typed)
     if (!isSo(after, act))
       throw new SetUpError(
         `Nothing was done: in ${environment} admins can decide it in chat (${inChat(before, act)}), or it is locked.`,

@@ -35,11 +35,11 @@ export async function lockdown(
   const { environment } = context
   const asking = what === 'status' ? null : askingOf(what, flags)
   const now = () => Date.now()
-  return withStoreAccess(context, now, async (door) => {
-    const before = await standing(door, now())
+  return withStoreAccess(context, now, async (access) => {
+    const before = await standing(access, now())
     const idle = what === 'off' && !isLocked(before, asking?.slots ?? {})
-    const asked = asking === null || idle ? null : await ask(door, environment, asking)
-    const after = await standing(door, now())
+    const asked = asking === null || idle ? null : await ask(access, environment, asking)
+    const after = await standing(access, now())
     const locked = after.mode.kind === 'locked'
     const open = what === 'off' && asked !== null && asked.state !== 'rejected' ? asked.name : null
     print(context, after, open)
@@ -111,22 +111,22 @@ function askingOf(what: 'on' | 'off', flags: LockdownFlags): Asking {
 
 /** Makes the request; returns the command once it is stored, or null if none was made. */
 async function ask(
-  door: StoreAccess,
+  access: StoreAccess,
   environment: Environment,
   { as, flow, slots }: Asking,
 ): Promise<Command | null> {
-  const { id: requester } = await findPerson(door, environment, as)
+  const { id: requester } = await findPerson(access, environment, as)
   const key = randomUUID()
-  await door.ask({ door: 'cli', key, requester, flow, slots })
-  const { commands } = await door.storeClient.commandByKey(programKey(environment, 'cli', key))
+  await access.ask({ door: 'cli', key, requester, flow, slots })
+  const { commands } = await access.storeClient.commandByKey(programKey(environment, 'cli', key))
   return commands[0] ?? null
 }
 
 type Standing = Awaited<ReturnType<typeof standing>>
 
-async function standing(door: StoreAccess, now: number) {
-  const { mode, partLocks } = await door.storeClient.locked()
-  return { mode: modeOf(door.rules, mode, now), parts: locksInForce(partLocks, now) }
+async function standing(access: StoreAccess, now: number) {
+  const { mode, partLocks } = await access.storeClient.locked()
+  return { mode: modeOf(access.rules, mode, now), parts: locksInForce(partLocks, now) }
 }
 
 /** Is the lockdown that should end in force: of the whole environment, or of the named part? */

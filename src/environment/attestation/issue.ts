@@ -77,18 +77,18 @@ export async function issueAttestation(
       `${environment} runs in process ${older.pid} since ${new Date(older.since).toISOString()}, and ${older.file} was changed after that; restart it, so that what is attested is what runs.`,
     )
   const results = await conform(home, environment, version)
-  const door = await openStoreAccess({ home, environment, version, now })
+  const access = await openStoreAccess({ home, environment, version, now })
   try {
     const iat = Math.floor(now() / 1_000)
     const claims: Claims = {
-      iss: issuerOf(door.keys.instance, environment),
+      iss: issuerOf(access.keys.instance, environment),
       environment,
       tenant_scope: settings.tenants.map((one) => tenantName(environment, one.id)),
       discovery_url: options.discoveryUrl ?? discoveryUrlOf(settings),
       iat,
       nbf: iat,
       exp: iat + days * daySeconds,
-      evidence: (await door.storeClient.heads()).map(({ tenant, size, head, root }) => ({
+      evidence: (await access.storeClient.heads()).map(({ tenant, size, head, root }) => ({
         ...{ tenant, size, head, root },
       })),
       policy: binding,
@@ -96,8 +96,8 @@ export async function issueAttestation(
       program: programOf(home, version),
       results: results.map((one) => ({ ...one, controls: [...one.controls] })),
     }
-    const text = await signAttestation(claims, door.keys.signingKey)
-    await door.notice({
+    const text = await signAttestation(claims, access.keys.signingKey)
+    await access.notice({
       what: 'attestation.issued',
       digest: sha256(text),
       until: new Date(claims.exp * 1_000).toISOString(),
@@ -108,7 +108,7 @@ export async function issueAttestation(
     keep(attestationFile(home, environment), text)
     return { text, claims }
   } finally {
-    await door.close()
+    await access.close()
   }
 }
 

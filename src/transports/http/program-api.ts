@@ -80,7 +80,7 @@ export async function openProgramApi(parts: ProgramApiParts): Promise<ProgramApi
     (request, response) => {
       reply(request)
         .catch((error: unknown): Answer => {
-          parts.log.error(errorFields(error), 'The door for programs could not answer.')
+          parts.log.error(errorFields(error), 'The HTTP API could not answer.')
           return refuse({ status: 503, error: 'unavailable', message: later, retryAfter: 5 })
         })
         .then((answer) => write(response, request, answer))

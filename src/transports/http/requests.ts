@@ -117,7 +117,7 @@ export function createRequests(parts: RequestParts): Requests {
     })
     if (settled === 'other_content') return otherContent
     const [command] = (await find()).commands
-    if (command === undefined) throw new Error('What was asked at the door became no command.')
+    if (command === undefined) throw new Error('A request over HTTP became no command.')
     return { kind: 'standing', standing: requestStatusOf(command) }
   }
 
