@@ -210,4 +210,25 @@ export const guardsOfRuntime = [
     replacement: 'if (',
     tests: owner,
   },
+  {
+    guard: 'runtime: a full disk is no other process',
+    file: 'src/store/file/owner-lock.ts',
+    text: '    if (isDiskFault(error)) throw notUsed(file, error)\n',
+    replacement: '',
+    tests: ['test/cli/full-disk.test.ts'],
+  },
+  {
+    guard: 'runtime: a taken port ends what had begun',
+    file: 'src/cli/run.ts',
+    text: '    await running.close()\n    throw error\n',
+    replacement: '    throw error\n',
+    tests: ['test/cli/start-refused.test.ts'],
+  },
+  {
+    guard: 'runtime: doctor names places that two environments write to',
+    file: 'src/environment/same-places.ts',
+    text: 'return isWithin(one.where, other.where) || isWithin(other.where, one.where)',
+    replacement: 'return one.where === other.where',
+    tests: ['test/environment/doctor.test.ts'],
+  },
 ]

@@ -26,7 +26,7 @@ import { openConnectors } from './connectors.ts'
 import { readFlows, readLanguages } from './content.ts'
 import { definitionsNow } from './definitions.ts'
 import { type Destinations, openDestinations } from './destinations.ts'
-import { restoreMend } from './doctor/finding.ts'
+import { clockSlackMs, restoreMend } from './doctor/finding.ts'
 import { environmentFolder } from './environment-folder.ts'
 import { tenantHeads } from './heads.ts'
 import { type Keys, readKeys } from './keys.ts'
@@ -117,7 +117,7 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Open
         : await openStoreOnThread(parts, options.aside.lost)
     begun.storeClient = plainClient
     await meter?.begin(plainClient)
-    const clock = await neverBack(options.clock, plainClient)
+    const clock = await neverBack(options.clock, plainClient, log)
     const ground = { folder, settings, rules, languages, keys, randomHex, transport: counted }
     const { engine, storeClient, transport } = openEngine(options, ground, plainClient, clock)
     const { instance } = keys
@@ -214,10 +214,17 @@ async function logForged(
 }
 
 /** A clock without `elapsed` is simulated and moved by its owner only (`aval chat --jsonl`). */
-async function neverBack(clock: Clock, storeClient: StoreClient): Promise<Clock> {
+async function neverBack(clock: Clock, storeClient: StoreClient, log: Log): Promise<Clock> {
   const { elapsed } = clock
   if (elapsed === undefined) return clock
-  return monotonicClock({ ...clock, elapsed }, await newestTime(storeClient))
+  const newest = await newestTime(storeClient)
+  const aheadMs = newest - clock.now()
+  if (aheadMs > clockSlackMs)
+    log.warn(
+      { newest: new Date(newest).toISOString(), aheadMs },
+      'The newest evidence is in the future, and time goes on from there: codes do not fit until the clock is there; see aval doctor.',
+    )
+  return monotonicClock({ ...clock, elapsed }, newest)
 }
 
 /** When the newest artifact was written, epoch milliseconds; 0 for none. */

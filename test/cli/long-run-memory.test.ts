@@ -31,7 +31,7 @@ function rowCounts(): Readonly<Record<string, number>> {
 }
 
 it('a store holds no more after four months than after two, and verifies', {
-  timeout: 120_000,
+  timeout: amount(120_000, 600_000),
 }, async () => {
   const args = ['--max-old-space-size=48', program.main, 'chat', '--env', 'dev', '--jsonl']
   const more = ['--home', home, '--at', '2027-12-20T09:00:00Z']

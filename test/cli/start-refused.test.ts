@@ -86,6 +86,16 @@ it('start ends without a retry when its metrics port is taken, and names the por
   expect(types).toEqual(['service.start', 'service.stop', 'service.start', 'service.stop'])
 }, 60_000)
 
+it('start logs that its newest evidence is in the future, by how much', async () => {
+  const { home } = await homeAfterChat()
+  const at = new Date(Date.now() + 48 * 3_600_000).toISOString()
+  const args = ['chat', '--jsonl', '--env', 'dev', '--home', home, '--at', at]
+  await run(program, args, '{"from":"ana","text":"menu"}\n')
+  const { log } = await started(home, (_, end) => end())
+  const [, ahead] = /"aheadMs":(\d+),"msg":"The newest evidence is in the future/.exec(log) ?? []
+  expect(Number(ahead)).toBeGreaterThan(47 * 3_600_000)
+}, 60_000)
+
 it('start goes on although running.json cannot be written, and logs why', async () => {
   const { home, folder } = await homeAfterChat()
   mkdirSync(join(folder, 'running.json.new'))

@@ -73,7 +73,7 @@ function deathsIn(boundaries: readonly string[]): readonly number[] {
 }
 
 describe('a crash at any boundary of a conversation', () => {
-  it('leaves the same outcome as no crash', { timeout: 120_000 }, async () => {
+  it('leaves the same outcome as no crash', { timeout: amount(120_000, 600_000) }, async () => {
     const undisturbed = await runConversation(null, 0)
     expect(undisturbed.end.acts).toEqual(['orders.cancel 42'])
     expect(undisturbed.end.units).toBe(1)

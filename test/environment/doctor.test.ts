@@ -335,6 +335,15 @@ test('doctor reports an old Node, root, disabled TLS checks, NODE_OPTIONS and a 
   })
 })
 
+test('doctor reports a proxy that the variables name, because nothing uses it', () => {
+  const behind = { ...variables, HTTP_PROXY: '', https_proxy: 'http://me:secret@proxy.example' }
+  const found = of(findings('prod', { variables: behind }), 'proxy')
+  expect(found).toMatchObject([{ level: 'warning' }])
+  expect(found[0]?.what).toMatch(/^https_proxy is set, but Aval uses no proxy/)
+  expect(JSON.stringify(found)).not.toContain('secret')
+  expect(of(findings('prod'), 'proxy')).toEqual([])
+})
+
 test('doctor reports the state of the Baileys link: not paired, ended, running or stopped', () => {
   rewrite('prod', 'kind: terminal', 'kind: baileys')
   const link = () => of(findings('prod'), 'transport')

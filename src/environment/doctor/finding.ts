@@ -22,6 +22,9 @@ export const restoreMend =
 export const olderMend =
   'It does not start. Restore a newer copy; if there is none, docs/operations.md says how to go on without that evidence.'
 
+/** How far in the future the newest evidence may be before the clock is suspect. */
+export const clockSlackMs = 60_000
+
 export function ok(check: string, what: string): Finding {
   return { check, level: 'ok', what, mend: '' }
 }

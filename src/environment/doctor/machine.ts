@@ -4,7 +4,7 @@ import { statfsSync } from 'node:fs'
 import type { Environment } from '../../policy/names.ts'
 import { unmaintainedNode, unsupportedNode } from '../node-version.ts'
 import type { Variables } from '../secrets.ts'
-import { type Finding, ok, real, unsafe, unsafeIn, warning } from './finding.ts'
+import { clockSlackMs, type Finding, ok, real, unsafe, unsafeIn, warning } from './finding.ts'
 
 export interface Machine {
   readonly environment: Environment
@@ -20,8 +20,6 @@ export interface Machine {
 }
 
 const mebibyte = 1024 ** 2
-/** How far in the future the newest evidence may be before the clock is suspect. */
-const clockSlackMs = 60_000
 /** The program did not exist before this date. */
 const oldestClock = Date.UTC(2025, 0, 1)
 
@@ -55,8 +53,22 @@ function variables({ environment, variables }: Machine): readonly Finding[] {
         'Unset it.',
       ]),
     )
+  const proxy = proxies.find((name) => (variables[name] ?? '') !== '')
+  if (proxy !== undefined)
+    found.push(
+      warning(
+        'proxy',
+        `${proxy} is set, but Aval uses no proxy: not for WhatsApp, connectors or places outside.`,
+        'Let this machine reach them directly (docs/operations.md), and unset it here.',
+      ),
+    )
   return found
 }
+
+const proxies = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY'].flatMap((name) => [
+  name,
+  name.toLowerCase(),
+])
 
 function user({ environment, user }: Machine): readonly Finding[] {
   if (user !== 0) return []
@@ -95,7 +107,7 @@ function clock({ now, newestAt, environment }: Machine): Finding {
     return unsafeIn(real, environment, [
       'clock',
       'The newest evidence is in the future: the clock is wrong now, or was then.',
-      'Set the clock and use NTP; requests and codes expire by it.',
+      'Set the clock, and use NTP. If it is right now, time goes on from the newest evidence, and codes of apps do not fit until the clock is there: wait for that, or restore a copy from before.',
     ])
   return ok('clock', 'no earlier than the newest evidence')
 }

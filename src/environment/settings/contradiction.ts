@@ -45,6 +45,12 @@ export function othersVariable(
   return null
 }
 
+/** Port 0 is any free one. */
+function portContradiction({ http, metrics }: Settings): string | null {
+  if (http === undefined || http.port === 0 || http.port !== metrics?.port) return null
+  return `http.port and metrics.port are both ${http.port}; give each a port of its own.`
+}
+
 /** The field that lets real evidence expire within a year; null for none. */
 function keptTooBriefly({ retention, tenants }: Settings): string | null {
   const year = 365 * 86_400_000
@@ -66,13 +72,9 @@ export function contradiction(settings: Settings, environment: Environment): str
     return `people: ${stray.id} belongs to the tenant ${stray.tenant}, which tenants does not list; add it.`
   const brief = environment === 'prod' ? keptTooBriefly(settings) : null
   if (brief !== null) return `${brief}: prod keeps evidence for a year at least; write 365d.`
-  const { http, metrics } = settings
-  if (http !== undefined && http.port !== 0 && http.port === metrics?.port)
-    return `http.port and metrics.port are both ${http.port}; give each a port of its own.`
-  const other =
-    (http === undefined ? null : httpContradiction(http)) ??
-    destinationContradiction(settings) ??
-    promotionsContradiction(settings)
+  const http = settings.http === undefined ? null : httpContradiction(settings.http)
+  const places = destinationContradiction(settings) ?? promotionsContradiction(settings)
+  const other = http ?? portContradiction(settings) ?? places
   if (other !== null) return other
   const offDuty = settings.on_call.find((one) => !settings.people.some((p) => p.id === one.person))
   if (offDuty !== undefined) return `on_call: ${offDuty.person} is not in people; correct the name.`
