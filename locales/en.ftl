@@ -451,6 +451,7 @@ label-part = part
 label-of = which one
 label-person = person
 label-scope = scope
+label-means = means
 label-role = role
 label-other-role = other role
 label-id = id

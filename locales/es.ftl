@@ -459,6 +459,7 @@ label-part = parte
 label-of = cuál
 label-person = persona
 label-scope = ámbito
+label-means = significa
 label-role = rol
 label-other-role = otro rol
 label-id = id

@@ -459,6 +459,7 @@ label-part = parte
 label-of = qual
 label-person = pessoa
 label-scope = escopo
+label-means = significa
 label-role = papel
 label-other-role = outro papel
 label-id = id
