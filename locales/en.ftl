@@ -940,6 +940,7 @@ report-granted = approved
 report-denied = denied
 pending-title = { $environment } · open requests
 pending-none = Nothing is open for you.
+pending-yours = Waiting for your answer: { $names }
 pending-line = { $name } · { $class } · { $what }
     .wide =
         { $name } · { $class }

@@ -954,6 +954,7 @@ report-granted = aprobó
 report-denied = denegó
 pending-title = { $environment } · solicitudes abiertas
 pending-none = Nada abierto para usted.
+pending-yours = A la espera de su respuesta: { $names }
 pending-line = { $name } · { $class } · { $what }
     .wide =
         { $name } · { $class }

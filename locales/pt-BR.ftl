@@ -955,6 +955,7 @@ report-granted = aprovou
 report-denied = negou
 pending-title = { $environment } · solicitações abertas
 pending-none = Nada aberto para você.
+pending-yours = À espera da sua resposta: { $names }
 pending-line = { $name } · { $class } · { $what }
     .wide =
         { $name } · { $class }
