@@ -451,6 +451,7 @@ label-part = part
 label-of = which one
 label-person = person
 label-scope = scope
+label-means = means
 label-role = role
 label-other-role = other role
 label-id = id
@@ -940,6 +941,7 @@ report-granted = approved
 report-denied = denied
 pending-title = { $environment } · open requests
 pending-none = Nothing is open for you.
+pending-yours = Waiting for your answer: { $names }
 pending-line = { $name } · { $class } · { $what }
     .wide =
         { $name } · { $class }

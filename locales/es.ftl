@@ -459,6 +459,7 @@ label-part = parte
 label-of = cuál
 label-person = persona
 label-scope = ámbito
+label-means = significa
 label-role = rol
 label-other-role = otro rol
 label-id = id
@@ -954,6 +955,7 @@ report-granted = aprobó
 report-denied = denegó
 pending-title = { $environment } · solicitudes abiertas
 pending-none = Nada abierto para usted.
+pending-yours = A la espera de su respuesta: { $names }
 pending-line = { $name } · { $class } · { $what }
     .wide =
         { $name } · { $class }

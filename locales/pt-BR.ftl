@@ -459,6 +459,7 @@ label-part = parte
 label-of = qual
 label-person = pessoa
 label-scope = escopo
+label-means = significa
 label-role = papel
 label-other-role = outro papel
 label-id = id
@@ -955,6 +956,7 @@ report-granted = aprovou
 report-denied = negou
 pending-title = { $environment } · solicitações abertas
 pending-none = Nada aberto para você.
+pending-yours = À espera da sua resposta: { $names }
 pending-line = { $name } · { $class } · { $what }
     .wide =
         { $name } · { $class }

@@ -1,6 +1,7 @@
 // Short lists for a phone: one line per item, with shared information above them.
 
 import type { Command } from '../command/command.ts'
+import { tokenNeeded } from '../command/display/cards.ts'
 import { openLine } from '../command/display/command-lines.ts'
 import { stateWord } from '../command/display/state-word.ts'
 import { type Phrase, phrase } from '../command/phrase.ts'
@@ -24,6 +25,26 @@ export function openLines(open: readonly Command[]): readonly Phrase[] {
 /** The state without the hint that `show` gives for an uncertain command. */
 function sharedState(one: Command): Phrase {
   return one.state === 'uncertain' ? phrase('state-uncertain') : stateWord(one)
+}
+
+/** The most requests named that wait for the reader's answer. */
+const wantedMost = 4
+
+/** Which requests wait for this person's answer, and how to give it; empty for none. */
+export function answersWanted(open: readonly Command[], person: string): readonly Phrase[] {
+  const wanted = open.filter(({ state, approval }) => {
+    const isAsked = approval?.asked.some((one) => one.approver === person && one.waiting !== true)
+    const isAnswered = approval?.votes.some((one) => one.approver === person)
+    const isOpen = state === 'approval_requested' && approval?.blocked === false
+    return isOpen && isAsked === true && isAnswered !== true
+  })
+  if (wanted.length === 0) return []
+  const names = wanted.slice(0, wantedMost).map((one) => one.name)
+  const more = wanted.length - names.length
+  return [
+    phrase('pending-yours', { names: more > 0 ? [...names, `+${more}`] : names }),
+    tokenNeeded(wanted.flatMap(({ approval }) => approval ?? [])),
+  ]
 }
 
 /**

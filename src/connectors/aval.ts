@@ -25,7 +25,7 @@ import {
   refusal,
   verify,
 } from './aval-evidence.ts'
-import { changedLines, openLines } from './aval-lists.ts'
+import { answersWanted, changedLines, openLines } from './aval-lists.ts'
 import type { AvalParts } from './aval-parts.ts'
 import { report } from './aval-report.ts'
 
@@ -241,6 +241,7 @@ async function pending(parts: AvalParts, order: Order): Promise<readonly Phrase[
       ? [phrase('audit-more', { count: open.length - pendingLines })]
       : []),
     ...changed,
+    ...answersWanted(open, order.requester),
   ]
 }
 

@@ -58,6 +58,8 @@ const fields = new Set([
     'replaces app of',
     'expires',
   ],
+  // Cards say what a scope means.
+  'means',
   ...['rights decided by', 'decided by', 'delegated to', 'other role', 'own right to approve'],
   // And where a unit came from that was promoted.
   ...['handed-on-in', 'handed-on-by', 'revision-there', 'kind-there', 'ticket'],

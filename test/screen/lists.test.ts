@@ -4,7 +4,13 @@ import { describe, expect, it } from 'vitest'
 import type { Command } from '../../src/command/command.ts'
 import { states } from '../../src/command/lifecycle.ts'
 import { type Phrase, phrase } from '../../src/command/phrase.ts'
-import { auditLine, openLines, recordLines, storyLine } from '../../src/connectors/aval-lists.ts'
+import {
+  answersWanted,
+  auditLine,
+  openLines,
+  recordLines,
+  storyLine,
+} from '../../src/connectors/aval-lists.ts'
 import { screenWidth, wordMessage } from '../../src/conversation/say.ts'
 import { artifactTypes } from '../../src/evidence/artifact.ts'
 import type { AuditRecord } from '../../src/store/store.ts'
@@ -64,6 +70,24 @@ describe.each(locales)('lists on a narrow phone, in %s', (locale) => {
       }
     }))
 })
+
+it('a list ends with the requests that wait for its reader’s answer, and how to give it', () =>
+  withOpenRequest((one) => {
+    const { approval } = one
+    if (approval === null) throw new Error('It waits for approval.')
+    const wanted = (open: readonly Command[], person = 'beto') =>
+      linesIn('en', answersWanted(open, person)).join('\n')
+    const how = 'Approve: 1 TOKEN. Deny: 2 TOKEN. The token is on your approval card.'
+    expect(wanted([one])).toBe(`Waiting for your answer: ${one.name}\n${how}`)
+    const six = ['C-A', 'C-B', 'C-C', 'C-D', 'C-E', 'C-F'].map((name) => ({ ...one, name }))
+    expect(wanted(six)).toBe(`Waiting for your answer: C-A, C-B, C-C, C-D, +2\n${how}`)
+    expect(wanted([one], 'ana')).toBe('')
+    const asked = approval.asked.map((ask) => ({ ...ask, waiting: true }))
+    const vote = { approver: 'beto', choice: 'grant', at: 0, stepUp: 'none' } as const
+    for (const change of [{ blocked: true }, { asked }, { votes: [vote] }])
+      expect(wanted([{ ...one, approval: { ...approval, ...change } }])).toBe('')
+    expect(wanted([{ ...one, state: 'started' }])).toBe('')
+  }))
 
 it('a list repeats a minute when another lies in between', () => {
   const times = [now, now - minute, now]

@@ -25,7 +25,9 @@ export function slotLines(
 ): readonly Phrase[] {
   return Object.entries(given.slots).flatMap(([name, value]) => {
     const slot = flow?.slots[name]
-    const called = label(item === undefined ? name : `${item} ${name}`)
+    // The sentence names the scope itself; its title says what that means.
+    const word = slot?.kind === 'scope' ? 'means' : name
+    const called = label(item === undefined ? word : `${item} ${word}`)
     const line = phrase('shows', { name: called, value: slotValue(pack, slot, name, value) })
     if (slot?.optional === true || inTheirOwnWay.includes(slot?.kind)) return [line]
     const isRead = flow?.does === 'config.units.promote' && name === 'ticket'
