@@ -44,7 +44,8 @@ it('aval start ends without a retry where a folder above the packages is a link,
     return join(folder, 'current', 'node_modules')
   })
   const ended = await run(program, ['start', '--env', 'dev', '--home', homeWith(sound)])
-  expect(ended.error).toContain(`closes ${join(dirname(dirname(program.main)), 'current')} to it`)
+  // The random names of temporary folders may look like tokens, which logs leave out.
+  expect(ended.error).toMatch(/closes \S+\/current to it/)
   expect(ended.out).toContain('dev needs repair')
   expect(ended.code).toBe(1)
 })

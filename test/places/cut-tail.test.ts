@@ -44,6 +44,11 @@ function forgetHeads(): void {
   rmSync(join(outside.folder, 'keys', 'heads.json'))
 }
 
+/** So do the newest artifacts of the environment's own chain, which named them as it stopped. */
+function forgetNamedHeads(): void {
+  cutTail('-', 2)
+}
+
 /** The last `count` artifacts of a chain are gone, as if they had never been written. */
 function cutTail(tenant: string, count: number): void {
   const db = new Database(file(), { readonly: true })
@@ -69,13 +74,17 @@ it('with everything in place, every checkpoint outside is confirmed', async () =
   }
 })
 
-it('a cut tail is reported by the heads beside the keys, and without them by a checkpoint outside', async () => {
+it('a cut tail is reported by the heads beside the keys, by those that a stop names, and without them by a checkpoint outside', async () => {
   // The last status is four artifacts of one command.
   cutTail('dev:acme', 4)
   const noted = await verified()
   expect(noted.code).toBe(1)
   expect(noted.out).toMatch(/Artifact \d+ of dev:acme was noted beside the keys/)
   forgetHeads()
+  expect((await verified()).out).toMatch(
+    /^BROKEN - at \d+: Artifact \d+ names \d+ artifacts of dev:acme/m,
+  )
+  forgetNamedHeads()
   expect((await verified()).code).toBe(0)
   const kept = await verified('--checkpoint', notes[0] ?? '')
   expect(kept.code).toBe(1)
@@ -97,6 +106,10 @@ it('a whole chain that is gone is reported by a checkpoint outside', async () =>
   const noted = await verified()
   expect(noted.code).toBe(1)
   forgetHeads()
+  expect((await verified()).out).toMatch(
+    /^BROKEN - at \d+: Artifact \d+ names \d+ artifacts of dev:acme/m,
+  )
+  forgetNamedHeads()
   expect((await verified()).code).toBe(0)
   const kept = await verified('--checkpoint', notes[0] ?? '')
   expect(kept.code).toBe(1)
