@@ -111,10 +111,10 @@ export type Outcome =
   | { readonly kind: 'failed'; readonly reason: Reason }
   | { readonly kind: 'unknown'; readonly reason: Reason }
 
-/** Something the environment itself observed, to be put into evidence. */
 /** By tenant, the length of its chain and the hash of the last artifact. */
 export type NamedHeads = Readonly<Record<string, readonly [size: number, hash: string]>>
 
+/** Something the environment itself observed, to be put into evidence. */
 export type Noticed =
   | {
       readonly what: 'service.start'
