@@ -4,6 +4,9 @@ import type { Pack } from '../policy/pack.ts'
 import type { Step } from './changes.ts'
 import type { Facts, Rules } from './facts.ts'
 
+/** Nothing counts against a limit for longer. */
+export const countedForMs = 86_400_000
+
 /** How many of the newest times are read; older ones only at the ranks that limits need. */
 export const newestMost = 100
 

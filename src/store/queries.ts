@@ -1,5 +1,6 @@
 // Queries that answer people and programs. Read-only.
 
+import { countedForMs } from '../command/tallies.ts'
 import { sha256 } from '../evidence/canonical.ts'
 import { storedDigest } from '../evidence/chain.ts'
 import { rootOf, treeSchema } from '../evidence/merkle.ts'
@@ -137,9 +138,6 @@ export function newestTime(db: Connection): string | null {
     .pluck()
   return newest.get() ?? null
 }
-
-/** Nothing counts against a limit for longer. */
-const countedForMs = 86_400_000
 
 /**
  * Counts are kept from this moment on, in epoch milliseconds: a day before the newest artifact, so

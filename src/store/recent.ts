@@ -3,14 +3,13 @@
 
 import { z } from 'zod'
 import { isFinal, type State } from '../command/lifecycle.ts'
+import { countedForMs } from '../command/tallies.ts'
 import { stateChangingOnQuorum, stateOfType } from '../command/verify/proof.ts'
 import { sha256 } from '../evidence/canonical.ts'
 import { storedDigest } from '../evidence/chain.ts'
 import type { Connection } from './file/database.ts'
 import type { Standing } from './open-commands.ts'
 
-/** Nothing counts against a limit for longer. */
-const recentMs = 86_400_000
 /** The most artifacts read of each chain (about 0.1 s); older facts are taken from the rows. */
 export const artifactsMost = 20_000
 
@@ -47,7 +46,7 @@ export function recentEvidence(db: Connection): () => Recent {
       const artifact = row[1] === named ? wholeArtifact(row) : null
       named = previousPattern.exec(row[0])?.[1] ?? ''
       if (artifact === null) continue
-      if (since === 0) since = artifact.at - recentMs
+      if (since === 0) since = artifact.at - countedForMs
       if (artifact.at < since) return
       yield artifact
     }
@@ -111,7 +110,7 @@ function gathered(chains: readonly (readonly Artifact[])[]): Recent {
   const newest = new Map<string, State>()
   const open: Standing[] = []
   // One moment for all chains, so that no quiet one brings back what is too old in the others.
-  const since = Math.max(0, ...chains.flatMap(([first]) => first?.at ?? [])) - recentMs
+  const since = Math.max(0, ...chains.flatMap(([first]) => first?.at ?? [])) - countedForMs
   for (const { actor, type, at, commandId, idempotencyKey, counted: marks } of chains.flat()) {
     if (at >= since) for (const key of marks) (counted.get(key) ?? begin(counted, key)).push(at)
     const state = stateOfType[type]

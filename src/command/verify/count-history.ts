@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { deniedBefore, type Limit, limitReached } from '../../policy/limits.ts'
 import { safetyClassSchema } from '../../policy/names.ts'
 import { countsOf, isUncounted, requestKeys } from '../counts.ts'
-import { newestMost } from '../tallies.ts'
+import { countedForMs, newestMost } from '../tallies.ts'
 import { indexBefore } from './circumstances.ts'
 import type { History } from './history.ts'
 import {
@@ -41,9 +41,6 @@ interface Times {
   readonly at: number
 }
 
-/** Nothing counts against a limit for longer. */
-const longestMs = 86_400_000
-
 /** Takes the rows in the order in which they were written. What is erased counts nothing. */
 export function countHistory(rows: Iterable<CountedRow>, texts: Texts): History['counted'] {
   const byKey = new Map<string, Times[]>()
@@ -62,7 +59,7 @@ export function countHistory(rows: Iterable<CountedRow>, texts: Texts): History[
       /** When the request of this rank was made; 1 is the newest. */
       const timeOf = (rank: number) => {
         const at = times[last + 1 - rank]?.at
-        return at === undefined || at <= now - longestMs ? undefined : at
+        return at === undefined || at <= now - countedForMs ? undefined : at
       }
       const newest = ranks.map(timeOf).filter((at) => at !== undefined)
       return { newest, ranks: { get: timeOf } }
