@@ -1,7 +1,7 @@
 // The client of the store: the same guarantees with and without a worker thread.
 
 import { once } from 'node:events'
-import { Worker } from 'node:worker_threads'
+import { MessageChannel, Worker } from 'node:worker_threads'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import {
@@ -12,7 +12,12 @@ import {
   type World,
 } from '../../scripts/bench-world.ts'
 import { createDecide } from '../../src/engine/decide.ts'
-import { openStoreThread, StoreThreadLost } from '../../src/engine/store-client/client-thread.ts'
+import { batchSize } from '../../src/engine/store-client/batch-size.ts'
+import {
+  openStoreThread,
+  StoreThreadLost,
+  serveStore,
+} from '../../src/engine/store-client/client-thread.ts'
 import { answerAll } from '../../src/engine/store-client/store-client.ts'
 import { openStoreOf, openStoreOnThread } from '../../src/environment/threads/open-store.ts'
 
@@ -123,6 +128,31 @@ describe('one transaction for all waiting calls', () => {
 })
 
 describe('the thread of the store', () => {
+  it('answers the first calls after their own commit, before it begins the others', async () => {
+    const ground = readGround(makeHome())
+    const { port1: here, port2: there } = new MessageChannel()
+    serveStore(there, () => ({
+      ...openStoreOf(ground.parts, ground.languages, ground.randomHex),
+      decide: createDecide(ground.rules, ground.languages),
+    }))
+    const answered: number[] = []
+    const closed = new Promise<void>((resolve) => {
+      here.on('message', (told: { kind: string; replies?: readonly unknown[] }) => {
+        if (told.kind === 'replies') answered.push(told.replies?.length ?? 0)
+        if (told.kind === 'closed') resolve()
+      })
+    })
+    const calls = Array.from({ length: 40 }, (_, number) => ({
+      number,
+      call: { name: 'keep', args: [`k${number}`, { number }] },
+    }))
+    here.postMessage([...calls, 'close'])
+    await closed
+    here.close()
+    expect(answered[0]).toBe(batchSize().most())
+    expect(answered.reduce((sum, one) => sum + one, 0)).toBe(40)
+  })
+
   it('reports why it cannot open the file', async () => {
     const at = makeHome()
     const { parts } = readGround(at)
