@@ -4,17 +4,10 @@ import { resolve } from 'node:path'
 import { z } from 'zod'
 import { environmentChain } from '../../command/changes.ts'
 import { isCommandName } from '../../command/draw.ts'
-import type { Keys } from '../../environment/keys.ts'
 import { SetUpError } from '../../environment/set-up-error.ts'
 import { textsBy, textsOf } from '../../environment/texts.ts'
 import { parseArtifact } from '../../evidence/artifact-schema.ts'
-import {
-  originOf,
-  parseCheckpoint,
-  parseVerifierKey,
-  writeCheckpoint,
-} from '../../evidence/checkpoint.ts'
-import { rootOf, treeOf } from '../../evidence/merkle.ts'
+import { parseCheckpoint } from '../../evidence/checkpoint.ts'
 import {
   type EvidencePack,
   evidencePack,
@@ -29,7 +22,7 @@ import { refuseExisting, writeWhole } from '../new-file.ts'
 import { type ReadOnlyStore, withReadOnlyStore } from '../read-only-store.ts'
 import { printLines } from '../terminal.ts'
 import { circumstancesIn } from './circumstances.ts'
-import { cosignedNote } from './cosigned-note.ts'
+import { coveringNote } from './covering-note.ts'
 import { keysOf, verifierKeyOf, verifierKeysOf } from './keys.ts'
 
 /** Writes the pack; the database is only read. Throws a sentence if that is impossible. */
@@ -82,14 +75,8 @@ function readPack(context: Context, file: ReadOnlyStore, name: string): Packed {
     throw new SetUpError(`Nothing is packed from a broken chain: ${rows.broken.text}`)
   const { id, tenant } = rows.command
   const textOf = textsBy(home)(keptTexts(db))
-  const verifierKey = verifierKeyOf(keys, environment, tenant)
-  const cosigned = cosignedNote(context, rows.outward, {
-    tenant,
-    key: parseVerifierKey(verifierKey),
-    covers: rows.artifacts.at(-1)?.seq ?? 0,
-    size: rows.hashes.length,
-    rootAt: (size) => rootOf(treeOf(rows.hashes.slice(0, size))),
-  })
+  const last = rows.artifacts.at(-1)?.seq ?? 0
+  const { note, by } = coveringNote(db, context, keys, tenant, last)
   const parts = {
     environment,
     instance,
@@ -98,26 +85,15 @@ function readPack(context: Context, file: ReadOnlyStore, name: string): Packed {
     artifacts: rows.artifacts,
     policies: policiesOf(textOf, rows),
     definitions: definitionsOf(textOf, rows),
-    checkpoint: cosigned?.note ?? checkpointOf(rows, originOf(instance, environment, tenant), keys),
-    verifierKey,
+    checkpoint: note,
+    verifierKey: verifierKeyOf(keys, environment, tenant),
     circumstances: circumstancesIn(db, context, keys, {
       chains: [environmentChain, tenant],
       tenant,
       span: spanOf(db, 'command_id = ? AND tenant = ?', id, tenant),
     }),
   }
-  return { pack: evidencePack(parts, rows.hashes), cosigned: cosigned?.by ?? [] }
-}
-
-/**
- * The newest stored checkpoint if it covers the whole command; else one signed now and not stored.
- */
-function checkpointOf(rows: PackRows, origin: string, keys: Keys): string {
-  const last = rows.artifacts.at(-1)?.seq ?? 0
-  const stored = rows.checkpoint === null ? null : parseCheckpoint(rows.checkpoint)
-  if (rows.checkpoint !== null && stored !== null && stored.size >= last) return rows.checkpoint
-  const root = rootOf(treeOf(rows.hashes))
-  return writeCheckpoint({ origin, size: rows.hashes.length, root }, keys.signingKey)
+  return { pack: evidencePack(parts, rows.hashes), cosigned: by }
 }
 
 /** Each policy that an artifact names; `text` is null if neither store nor files have it. */

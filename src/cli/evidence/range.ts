@@ -28,7 +28,8 @@ import { refuseExisting, writeWhole } from '../new-file.ts'
 import { withReadOnlyStore } from '../read-only-store.ts'
 import { printLines } from '../terminal.ts'
 import { type RangeWords, rangeOf } from '../time-range.ts'
-import { circumstancesIn, noteOf } from './circumstances.ts'
+import { circumstancesIn } from './circumstances.ts'
+import { coveringNote } from './covering-note.ts'
 import { keysOf, requireSoundEvidence, verifierKeyOf } from './keys.ts'
 import { cosignedBy } from './pack.ts'
 
@@ -86,7 +87,7 @@ function headOf(
   const { tenant, first, last } = part
   const after = neighbour(db, tenant, last + 1)
   const end = after?.seq ?? last
-  const { note, size, by } = noteOf(db, context, keys, tenant, end)
+  const { note, size, by } = coveringNote(db, context, keys, tenant, end)
   const textOf = textsBy(home)(keptTexts(db))
   const moment = (at: number | undefined) => (at === undefined ? null : new Date(at).toISOString())
   const head = {

@@ -1,13 +1,11 @@
-// Reads the contents of an evidence pack from the store at one moment. Read-only.
+// Reads the contents of an evidence pack from the store. Read-only.
 
 import { z } from 'zod'
 import { environmentChain } from '../../command/changes.ts'
-import type { JsonObject } from '../../evidence/artifact.ts'
 import type { VerifierKey } from '../../evidence/checkpoint.ts'
 import type { PackArtifact } from '../../evidence/pack.ts'
 import type { Connection } from '../file/database.ts'
-import { keptUnder } from '../inspect.ts'
-import { chainHashes, checkpointNotes } from '../queries.ts'
+import { chainHashes } from '../queries.ts'
 import type { Broken } from '../store.ts'
 import type { ReplayOptions } from '../verify/replay.ts'
 import { verifyFile } from '../verify/verify.ts'
@@ -20,10 +18,6 @@ export interface PackRows {
   readonly artifacts: readonly PackArtifact[]
   /** The hashes of the whole chain, first to last. */
   readonly hashes: readonly string[]
-  /** The newest stored checkpoint of the chain; null for none. */
-  readonly checkpoint: string | null
-  /** Stored notes about external destinations, as in `Inspection`. */
-  readonly outward: ReadonlyMap<string, JsonObject>
 }
 
 export interface PackQuestion {
@@ -34,17 +28,13 @@ export interface PackQuestion {
   readonly anew: ReplayOptions
 }
 
-/** Everything about one command; null if none has this name. */
-export function packRows(db: Connection, name: string, about: PackQuestion): PackRows | null {
-  return db.transaction(() => readPackRows(db, name, about)).deferred()
-}
-
 /** A fault in any of these keeps it from being packed, beside those of its own chain. */
 const around: readonly string[] = ['*', environmentChain]
 
 const commandRow = z.strictObject({ id: z.string(), name: z.string(), tenant: z.string() })
 
-function readPackRows(db: Connection, name: string, about: PackQuestion): PackRows | null {
+/** Everything about one command, read in the caller's transaction; null if none has this name. */
+export function packRows(db: Connection, name: string, about: PackQuestion): PackRows | null {
   const found: unknown = db
     .prepare('SELECT id, name, tenant FROM commands WHERE name = ?')
     .get(name)
@@ -58,7 +48,5 @@ function readPackRows(db: Connection, name: string, about: PackQuestion): PackRo
     broken: mine.flatMap((one) => one.breaks)[0] ?? null,
     artifacts: [...storedArtifacts(db, 'a.command_id = ? AND a.tenant = ?', command.id, tenant)],
     hashes: chainHashes(db, tenant),
-    checkpoint: checkpointNotes(db, tenant).at(-1) ?? null,
-    outward: keptUnder(db, 'outward/'),
   }
 }
