@@ -4,6 +4,7 @@
 import { execFile } from 'node:child_process'
 import {
   cpSync,
+  existsSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -69,15 +70,23 @@ const reportSchema = z.object({
   ),
 })
 
-/** The name of the first failing test, or null when all pass. */
-async function firstFailure(copy: string, tests: readonly string[]): Promise<string | null> {
+/** Milliseconds for the tests of one guard, and for those of all chosen ones. */
+const [oneMost, allMost] = [300_000, 3_600_000]
+
+/** The name of the first failing test, or null when all pass within `most` milliseconds. */
+async function firstFailure(
+  copy: string,
+  tests: readonly string[],
+  most: number,
+): Promise<string | null> {
   const file = join(copy, 'report.json')
   rmSync(file, { force: true })
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
   const args = [vitest, 'run', ...tests, '--bail=1', '--reporter=json', `--outputFile=${file}`]
   await new Promise<void>((resolve) => {
-    execFile(process.execPath, args, { cwd: copy, timeout: 300_000 }, () => resolve())
+    execFile(process.execPath, args, { cwd: copy, timeout: most }, () => resolve())
   })
+  if (!existsSync(file)) return `no report after ${most / 1000} s`
   const report = reportSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
   for (const one of report.testResults) {
     const failed = one.assertionResults.find((each) => each.status === 'failed')
@@ -99,7 +108,7 @@ async function tried(copy: string, guard: Guard): Promise<boolean> {
     file,
     whole.replace(guard.text, () => guard.replacement),
   )
-  const failure = await firstFailure(copy, guard.tests)
+  const failure = await firstFailure(copy, guard.tests, oneMost)
   writeFileSync(file, whole)
   process.stdout.write(
     `${failure === null ? 'SURVIVES ' : 'noticed  '} ${guard.guard} -> ${failure ?? 'no test fails'}\n`,
@@ -116,7 +125,11 @@ async function main(): Promise<number> {
   }
   const copy = copyOfTree()
   try {
-    const before = await firstFailure(copy, [...new Set(chosen.flatMap((one) => one.tests))])
+    const before = await firstFailure(
+      copy,
+      [...new Set(chosen.flatMap((one) => one.tests))],
+      allMost,
+    )
     if (before !== null) {
       process.stdout.write(`The tests fail before any guard is removed: ${before}\n`)
       return 1
