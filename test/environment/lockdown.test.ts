@@ -145,6 +145,8 @@ test('doctor names who could lift a lockdown that too few are left to lift, unti
   const stuck =
     'lockdown: The lockdown by dora has no end, and too few people of acme could lift it.'
   expect(await doctor()).toContain(`warning ${stuck} → ${way}\n`)
+  const off = await lockdown('off', '--as', 'dora')
+  expect(off).toMatchObject({ code: 1, err: expect.stringContaining('too few others may approve') })
   const admin = await avalHere(home, 'people', 'admin', 'canary', '--env', 'prod')
   expect(admin.out).toBe(
     'PROD: Prodencia Canary is an admin now. The evidence and every admin say so.\n',
