@@ -767,6 +767,10 @@ more-approvers = { $reader ->
    *[other] { ask-admin }
   }
 no-more-approvers = Nobody can be added in a lockdown.
+too-few-can-lift = { $reader ->
+    [only-admin] On the server: aval people admin NAME
+   *[other] Nobody can be added in a lockdown.
+  }
 not-entitled = Your rights do not include: { $scopes }. { ask-admin }
     .wide =
         Your rights do not include:

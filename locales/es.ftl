@@ -778,6 +778,10 @@ more-approvers = { $reader ->
    *[other] { ask-admin }
   }
 no-more-approvers = En un bloqueo no se suma a nadie.
+too-few-can-lift = { $reader ->
+    [only-admin] En el servidor: aval people admin NOMBRE
+   *[other] En un bloqueo no se suma a nadie.
+  }
 not-entitled = Sus derechos no incluyen: { $scopes }. { ask-admin }
     .wide =
         Sus derechos no incluyen:

@@ -779,6 +779,10 @@ more-approvers = { $reader ->
    *[other] { ask-admin }
   }
 no-more-approvers = Num bloqueio não se inclui ninguém.
+too-few-can-lift = { $reader ->
+    [only-admin] No servidor: aval people admin NOME
+   *[other] Num bloqueio não se inclui ninguém.
+  }
 not-entitled = Seus direitos não incluem: { $scopes }. { ask-admin }
     .wide =
         Seus direitos não incluem:

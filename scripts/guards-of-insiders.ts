@@ -15,13 +15,13 @@ export const guardsOfInsiders = [
   {
     guard: 'alone: the command line decides nothing that a chat could',
     file: 'src/command/noticed/command-line-rights.ts',
-    text: 'after === null || isDecidableInChat(facts, person, flow, slots)',
+    text: 'after === null || isDecidableInChat(asked, person, flow, slots)',
     replacement: 'after === null',
     tests: alone,
   },
   {
     guard: 'alone: whoever asks approves nothing',
-    file: 'src/command/noticed/command-line-rights.ts',
+    file: 'src/command/decidable.ts',
     text: 'requester: asker.id,',
     replacement: "requester: '',",
     tests: alone,
@@ -34,8 +34,15 @@ export const guardsOfInsiders = [
     tests: alone,
   },
   {
+    guard: 'alone: a lockdown that people can lift is lifted first',
+    file: 'src/command/decidable.ts',
+    text: 'isByRequest && whole === true ?',
+    replacement: 'isByRequest ?',
+    tests: alone,
+  },
+  {
     guard: 'alone: nothing is built on a changed file',
-    file: 'src/command/noticed/command-line-rights.ts',
+    file: 'src/command/decidable.ts',
     text: " || (mode.kind === 'locked' && mode.cause !== 'by_request')",
     replacement: '',
     tests: alone,

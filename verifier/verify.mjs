@@ -2930,6 +2930,40 @@ function gapBefore(one, previous) {
   return [bad(`A step is not here: ${places}.`)];
 }
 
+// scripts/verifier/rights.ts
+function rightLines(events) {
+  const known = /* @__PURE__ */ new Map();
+  let checked = 0;
+  const faults = events.flatMap((one) => {
+    const held = deciding.includes(typeOf(one.sealed)) ? memberOf(one.body ?? {}, "held") : {};
+    const said = known.get(textIn(held, "person"));
+    follow2(one, known);
+    if (said === void 0) return [];
+    checked += 1;
+    const isGiven = said.rights !== null && gives2(said.rights, held);
+    const whose = `${textIn(held, "person")} had not, by artifact ${said.seq}`;
+    return isGiven ? [] : [bad(`Artifact ${one.seq} counts under a right that ${whose}.`)];
+  });
+  if (faults.length > 0 || checked === 0) return faults;
+  return [good(`Decisions that agree with the rights that are said here before them: ${checked}.`)];
+}
+var deciding = ["approval.granted", "approval.denied", "command.authorized"];
+function follow2({ seq, sealed, body }, known) {
+  if (body === null && sealed["roll"] !== void 0) known.clear();
+  for (const one of list(body ?? {}, "rights")) {
+    if (!isObject(one)) continue;
+    const rights = one["gone"] === true ? null : one;
+    for (const person of list(one, "people")) known.set(person, { seq, rights });
+  }
+}
+function gives2(rights, held) {
+  const isAmong = (name) => {
+    const had = list(rights, name);
+    return list(held, name).every((one) => had.includes(one));
+  };
+  return rights["rest"] === void 0 && isAmong("roles") && isAmong("grants");
+}
+
 // scripts/verifier/witnesses.ts
 var apartMs = 6e4;
 function witnessLines(text, checkpoint, log, witnesses, events) {
@@ -3087,6 +3121,7 @@ function cutLines(pack, events, { own }) {
   return [
     ...[...told, ...silent, ...[...absent].map(missing), ...locked],
     ...effectLines(names, texts, own),
+    ...rightLines(events),
     ...leftLines(pack, events)
   ];
 }

@@ -35,6 +35,7 @@ import {
   storiesOf,
   typeOf,
 } from './range-file.ts'
+import { rightLines } from './rights.ts'
 import { type Expected, witnessLines } from './witnesses.ts'
 
 export interface Checked {
@@ -187,6 +188,7 @@ function cutLines(pack: RangeFile, events: readonly Event[], { own }: Around): r
   return [
     ...[...told, ...silent, ...[...absent].map(missing), ...locked],
     ...effectLines(names, texts, own),
+    ...rightLines(events),
     ...leftLines(pack, events),
   ]
 }

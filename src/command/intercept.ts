@@ -1,6 +1,7 @@
 // Messages refused before they are understood: from strangers, not text, too late, too long.
 
 import type { JsonObject } from '../evidence/artifact.ts'
+import { isLonger } from '../policy/text-limit.ts'
 import { handleChallengeCode, provePhone } from './answered/challenge.ts'
 import { messageEvidence, type Step } from './changes.ts'
 import { challengeIn } from './draw.ts'
@@ -32,7 +33,7 @@ export function interceptMessage(facts: Facts, event: MessageEvent): Step | null
   if (sender.suspended !== undefined)
     return refuse({ why: 'suspended', form }, phrase('you-are-suspended', { person: sender.id }))
   if (form !== 'text') return refuse({ why: 'not_text', form }, phrase(`form-${form}`))
-  if (event.text.length > longestText)
+  if (isLonger(event.text, longestText))
     return refuse({ why: 'too_long', form }, phrase('too-long', { most: longestText }))
   // A send time in the future says nothing about the age of a message.
   if (event.backlog && Math.abs(event.at - event.sentAt) > freshMs)

@@ -9,7 +9,14 @@ import { handleRequest } from './asked/asked.ts'
 import { handleProgramRequest } from './asked/program-request.ts'
 import { refusedToAgent } from './asked/quota.ts'
 import { showPreview } from './asked/show-preview.ts'
-import { environmentEvidence, missingFacts, type Step, system, toStep } from './changes.ts'
+import {
+  environmentEvidence,
+  missingFacts,
+  type Step,
+  system,
+  toStep,
+  withPatches,
+} from './changes.ts'
 import { handleDeadlines } from './deadlines/deadlines.ts'
 import { handleReceipts } from './deadlines/delivery.ts'
 import { failureLines } from './display/failure-lines.ts'
@@ -106,10 +113,11 @@ function planned(facts: Facts, event: Extract<Event, { kind: 'planned' }>): Step
   if (flow === undefined) return toStep(reject(facts, update, 'policy_changed'))
   const { result } = event
   if (result.kind === 'planned') return toStep(showPreview(facts, update, flow, result.preview))
-  const refused = refusedToAgent(facts, update, result.reason)
+  const against = { command: withPatches(command, { failure: result.reason }), changes: [] }
+  const refused = refusedToAgent(facts, against, result.reason)
   if (refused !== null) return toStep(refused)
   return toStep(
-    reject(facts, update, result.kind, {
+    reject(facts, against, result.kind, {
       kind: 'refusal',
       lines: failureLines(result.reason),
     }),

@@ -56,7 +56,7 @@ function parseField(rule: Rule, value: unknown): Scalar | null {
       // Many services number their records while chats always give text, so a number is accepted as
       // an id.
       const id = Number.isSafeInteger(value) ? String(value) : value
-      if (typeof id !== 'string' || id.length > (rule.max ?? idMaxCharacters)) return null
+      if (typeof id !== 'string' || isLonger(id, rule.max ?? idMaxCharacters)) return null
       return /^[^\s\p{C}/\\?#%]+$/u.test(id) && id !== '.' && id !== '..' ? id : null
     }
     case 'text':

@@ -46,7 +46,7 @@ export function parseSlot(
     case 'id': {
       // People write `#42` for 42.
       const id = text.replace(/^#/, '')
-      return /^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u.test(id) && id.length <= slot.max
+      return /^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u.test(id) && !isLonger(id, slot.max)
         ? { kind: 'value', value: name === 'role' ? roleOf(id, facts.rules.pack, spoken) : id }
         : wrong('slot-id', { most: slot.max })
     }

@@ -29,6 +29,7 @@ import { tokensIn } from '../conversation/possible-tokens.ts'
 import type { Languages } from '../conversation/say.ts'
 import { understand } from '../conversation/understand.ts'
 import { locksInForce } from '../policy/lockdown.ts'
+import { isLonger } from '../policy/text-limit.ts'
 import { isDuring } from '../policy/when.ts'
 import type { Decide, Keys } from '../store/store.ts'
 
@@ -70,7 +71,7 @@ function onCallAt(rules: Rules, now: number): readonly string[] {
 
 function meaning(languages: Languages, event: Event, facts: Facts): Intent | null {
   if (event.kind !== 'message' || facts.sender === null) return null
-  if (event.form !== 'text' || event.text.length > longestText) return null
+  if (event.form !== 'text' || isLonger(event.text, longestText)) return null
   const understood = understand(languages, withoutTenants(event.text), facts)
   const answer = understood.kind === 'choice' ? understood.token : undefined
   // Checked before the text is used in any other way: a token must not end up in a slot or a
@@ -161,7 +162,7 @@ function messageKeys(
   counted: Counted,
   none: Keys,
 ): Keys {
-  const typed = event.text.length > longestText ? '' : event.text
+  const typed = isLonger(event.text, longestText) ? '' : event.text
   const text = plain(typed)
   // Parsed exactly as `meaning` parses it; a fact that was not read would look forged.
   const choice = understandChoice(plain(withoutTenants(typed)))

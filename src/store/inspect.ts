@@ -11,7 +11,7 @@ import { newestTime } from './queries.ts'
 import { uncheckedRoll } from './roll.ts'
 import { readCommand, readJson } from './rows.ts'
 import { stateReader } from './state-reader.ts'
-import type { IntactCommands } from './store.ts'
+import type { IntactCommands, Locks } from './store.ts'
 import { peopleOf } from './tables.ts'
 import { olderThanNoted, type RecordedHeads } from './verify/file-faults.ts'
 import { verifyRoll } from './verify/roll.ts'
@@ -23,6 +23,7 @@ export interface Inspection {
    * start.
    */
   readonly bound: RecordedBinding | null
+  readonly locks: Locks
   /** When the newest artifact was written, epoch milliseconds; null for none. */
   readonly newestAt: number | null
   readonly journal: string
@@ -46,9 +47,11 @@ export interface Inspection {
 export function inspect(file: string, environment: string, noted: RecordedHeads = {}): Inspection {
   return withReadOnly(file, environment, (db) => {
     const newest = newestTime(db)
+    const state = stateReader(db, uncheckedRoll)
     return {
       people: peopleOf(db).all(),
-      bound: stateReader(db, uncheckedRoll).bound(),
+      bound: state.bound(),
+      locks: state.parts(),
       newestAt: newest === null ? null : Date.parse(newest),
       open: openIn(db),
       outward: keptUnder(db, 'outward/'),

@@ -54,8 +54,8 @@ function letterWriter(
   const fillToken = db.prepare("UPDATE tokens SET text = ? WHERE hash = ? AND state = 'open'")
   const put = db.prepare(
     `INSERT INTO outbox
-       (id, recipient, state, at, not_before, attempts, token_hash, command, speech, seal)
-     VALUES (?, ?, 'queued', ?, 0, 0, ?, ?, ?, ?)`,
+       (id, recipient, state, at, not_before, token_hash, command, speech, seal)
+     VALUES (?, ?, 'queued', ?, 0, ?, ?, ?, ?)`,
   )
   return {
     say({ speech }, at) {
@@ -159,9 +159,7 @@ export function outgoingReader(
 
 function marks(db: Connection): Pick<Outbox, 'delivered' | 'postpone'> {
   const mark = letterMarker(db)
-  const later = db.prepare(
-    'UPDATE outbox SET not_before = ?, attempts = attempts + 1 WHERE id = ? AND state = ?',
-  )
+  const later = db.prepare('UPDATE outbox SET not_before = ? WHERE id = ? AND state = ?')
   const markAll = (ids: readonly string[], state: DeliveryState): void => {
     for (const id of ids) mark(id, state)
   }

@@ -41,6 +41,7 @@ export function settling(
   const heard = db.prepare('SELECT content FROM inbox WHERE key = ?').pluck()
   const endWork = db.prepare('DELETE FROM work WHERE id = ?')
   const log = fileLog(db)
+  const changesInAll = db.prepare('SELECT total_changes()').pluck()
   const pruneQuestions = db.prepare('DELETE FROM questions WHERE expires_at < ?')
 
   function settleOne(arrival: Arrival, decide: Decide): Settled {
@@ -67,6 +68,13 @@ export function settling(
     return other ?? (hear.run(key, content, at).changes === 0 ? heard.get(key) : undefined)
   }
 
+  /** A daily sweep that finds nothing to erase leaves the log as it is. */
+  function erase(run: () => void): void {
+    const before = changesInAll.get()
+    run()
+    if (changesInAll.get() !== before) log.erased()
+  }
+
   function writeStep(step: Step, { at }: Event, random: string): void {
     const turning = rollEvidence(step)
     // A roll that was changed from outside gets no new seal, which would make the change valid.
@@ -75,8 +83,8 @@ export function settling(
     for (const change of step)
       if (change.kind === 'evidence') {
         if (change !== turning) evidence.write(draftOf(change))
-      } else write(change, at)
-    if (step.some(({ kind }) => erasing.has(kind))) log.erased()
+      } else if (erasing.has(change.kind)) erase(() => write(change, at))
+      else write(change, at)
     // The artifact that names the roll comes after all rows of the roll.
     if (turning !== null)
       evidence.write(draftOf(turning), whole ? tables.roll.turn(step, random) : null)

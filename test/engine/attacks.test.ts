@@ -3,6 +3,7 @@
 import { expect, it } from 'vitest'
 import { quorumResult } from '../../src/policy/approval.ts'
 import type { Person } from '../../src/policy/people.ts'
+import { identifier } from '../../src/transports/json-lines.ts'
 import type { Bench } from '../model/bench.ts'
 import { castOf, rulesFor } from '../model/content.ts'
 import {
@@ -49,6 +50,27 @@ it('one person who holds two delegated duties is one vote of two', () =>
     expect(stateOf(bench, name)).toBe('approval_requested')
     await grant(bench, name, 'edu')
     expect(stateOf(bench, name)).toBe('succeeded')
+  }))
+
+it('a person who answers by id and by phone, however it is written, is one vote of two', () =>
+  operational(async (bench) => {
+    // As JSON lines give it; chats differ, too.
+    const byPhone = (who: string) => {
+      const [phone = ''] = castOf('dev').find(({ id }) => id === who)?.identifiers ?? []
+      return identifier(` ${phone.slice(0, 3)} (${phone.slice(3, 5)}) ${phone.slice(5)} `)
+    }
+    const name = await requestLockdownOff(bench)
+    await grant(bench, name, 'beto')
+    for (const owner of ['beto', 'carla', 'edu'])
+      await bench.hear(byPhone('beto'), `1 ${tokenOf(bench, name, owner)}`)
+    await bench.hear(byPhone('dora'), `1 ${tokenOf(bench, name, 'edu')}`)
+    expect(stateOf(bench, name)).toBe('approval_requested')
+    await bench.hear(byPhone('carla'), `1 ${tokenOf(bench, name, 'carla')}`)
+    expect(stateOf(bench, name)).toBe('succeeded')
+    expect(evidence(bench, 'approval.granted').map((one) => one['actor'])).toEqual([
+      'beto',
+      'carla',
+    ])
   }))
 
 it('an approver and their delegate are one vote of two', () => {

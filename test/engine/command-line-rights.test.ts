@@ -5,6 +5,7 @@ import { expect, it } from 'vitest'
 import type { Noticed } from '../../src/command/event.ts'
 import { shipped } from '../../src/environment/content-files.ts'
 import { textsOf } from '../../src/environment/texts.ts'
+import type { Profile } from '../../src/policy/names.ts'
 import { verifyFile } from '../../src/store/verify/verify.ts'
 import type { Bench } from '../model/bench.ts'
 import { castOf, rulesFor } from '../model/content.ts'
@@ -14,7 +15,11 @@ import { forge } from '../store/forged.ts'
 type Act = Extract<Noticed, { what: 'rights.alone' }>['act']
 
 /** Dora is an admin; so are as many of Hugo and Iris as the test wants. */
-async function withAdmins(more: readonly string[], test: (bench: Bench) => Promise<void>) {
+async function withAdmins(
+  more: readonly string[],
+  test: (bench: Bench) => Promise<void>,
+  profile: Profile = 'HAPF-Strong',
+) {
   const [ana] = castOf('dev')
   if (ana === undefined) throw new Error('Ana is in the cast.')
   const others = more.map((id, index) => ({
@@ -22,7 +27,7 @@ async function withAdmins(more: readonly string[], test: (bench: Bench) => Promi
     ...{ id, name: id, roles: ['admin'], identifiers: [`+551190000009${index}`] },
   }))
   const people = [...castOf('dev'), ...others]
-  const rules = rulesFor('dev', 'HAPF-Strong')
+  const rules = rulesFor('dev', profile)
   await withBench({ rules, seed: 'alone', people }, test)
 }
 
@@ -36,6 +41,14 @@ async function changeFromCommandLine(bench: Bench, act: Act, person: string): Pr
   const notice = { what: 'rights.alone', act, person } as const
   const id = `${act}-${person}-${bench.now()}`
   await bench.storeClient().submit({ event: { kind: 'noticed', id, at: bench.now(), notice } })
+}
+
+function breaksFound(bench: Bench): readonly string[] {
+  const db = new Database(bench.file, { readonly: true })
+  const about = { environment: 'dev', instance: 'model', keys: [], outside: [] }
+  const reports = verifyFile(db, { ...about, anew: { texts: textsOf(shipped) } })
+  db.close()
+  return reports.flatMap((one) => one.breaks.map(({ text }) => text))
 }
 
 const phoneOf = (bench: Bench, id: string) => find(bench, id)?.identifiers[0] ?? ''
@@ -59,13 +72,6 @@ it('the command line makes a second admin beside the only one, and is refused wh
 })
 
 it('verify reports an admin made from the command line while others could decide, or by no command', async () => {
-  const breaksFound = (bench: Bench): readonly string[] => {
-    const db = new Database(bench.file, { readonly: true })
-    const about = { environment: 'dev', instance: 'model', keys: [], outside: [] }
-    const reports = verifyFile(db, { ...about, anew: { texts: textsOf(shipped) } })
-    db.close()
-    return reports.flatMap((one) => one.breaks.map(({ text }) => text))
-  }
   const makeBetoAdmin = async (bench: Bench) => {
     await changeFromCommandLine(bench, 'admin', 'beto')
     expect(find(bench, 'beto')?.roles).toEqual(['admin', 'approver'])
@@ -121,6 +127,48 @@ it('the command line makes no admin during a lockdown that somebody in chat may 
     await changeFromCommandLine(bench, 'admin', 'beto')
     expect(find(bench, 'beto')?.roles).toEqual(['approver'])
   }))
+
+/** Dora locks everything, and then no approver is left. */
+async function lockForGood(bench: Bench): Promise<void> {
+  await request(bench, 'dora', 'lockdown on drill')
+  for (const id of ['beto', 'carla', 'edu', 'max']) await bench.identity(phoneOf(bench, id))
+}
+
+it('in a lockdown that too few could lift, the only admin gets a second one, who approves its end', () =>
+  withAdmins([], async (bench) => {
+    await lockForGood(bench)
+    await changeFromCommandLine(bench, 'admin', 'ana')
+    expect(find(bench, 'ana')?.roles).toEqual(['admin', 'requester'])
+    expect(breaksFound(bench)).toEqual([])
+    // Now enough can lift it, so that the command line makes no third.
+    await changeFromCommandLine(bench, 'admin', 'alex')
+    expect(refusals(bench).at(-1)).toMatchObject({ body: { why: 'others_decide' } })
+    await requestAndGrant(bench, 'dora', 'lockdown off', 'ana')
+    expect(bench.store().locked().mode).toEqual({ kind: 'open' })
+  }))
+
+it('in a lockdown of their tenant that too few could lift, the only admin gets a second one, too', () =>
+  withAdmins([], async (bench) => {
+    await request(bench, 'dora', 'lockdown tenant acme drill')
+    for (const id of ['beto', 'carla', 'edu', 'max']) await bench.identity(phoneOf(bench, id))
+    await changeFromCommandLine(bench, 'admin', 'ana')
+    expect(find(bench, 'ana')?.roles).toEqual(['admin', 'requester'])
+    expect(breaksFound(bench)).toEqual([])
+    await requestAndGrant(bench, 'dora', 'lockdown off tenant acme', 'ana')
+    expect(bench.store().locked().partLocks).toEqual([])
+  }))
+
+it('a lockdown that too few could lift lets no command line pass over a second admin', () =>
+  withAdmins(
+    ['hugo'],
+    async (bench) => {
+      await lockForGood(bench)
+      await changeFromCommandLine(bench, 'admin', 'ana')
+      expect(find(bench, 'ana')?.roles).toEqual(['requester'])
+      expect(refusals(bench).at(-1)).toMatchObject({ body: { why: 'others_decide' } })
+    },
+    'HAPF-Operational',
+  ))
 
 it('the command line makes no admin after the roles of the only one were edited in the file', () =>
   withAdmins([], async (bench) => {

@@ -3,7 +3,8 @@
 
 import { expect, it } from 'vitest'
 import type { Bench } from '../model/bench.ts'
-import { carryOut, lastTo, onBench, request, stateOf, tokenOf } from '../model/scenes.ts'
+import { rulesFor, withLimits } from '../model/content.ts'
+import { carryOut, lastTo, onBench, request, stateOf, tokenOf, withBench } from '../model/scenes.ts'
 
 async function cancelOrder(bench: Bench, who: string, order: string): Promise<string> {
   const name = await carryOut(bench, who, `cancel order ${order}`, 'beto')
@@ -35,3 +36,20 @@ it('`compensate 2h` is refused when its requester may see none of the commands i
     expect(lastTo(bench, 'ana')).toMatchObject({ kind: 'refusal' })
     expect(lastTo(bench, 'ana').text).toContain('There is nothing to compensate.')
   }))
+
+it('`compensate` with more names than one may undo says how many it may, and counts a name once', () => {
+  const many = { most: 100, within: 3_600_000 }
+  const limits = { requests: many, approver_messages: many }
+  const rules = withLimits(rulesFor('dev', 'HAPF-Strong'), limits)
+  return withBench({ rules, seed: 'many names' }, async (bench) => {
+    const names: string[] = []
+    for (let order = 1; order <= 21; order += 1)
+      names.push(await cancelOrder(bench, 'ana', `${order}`))
+    await bench.hear('ana', `compensate ${names.join(' ')}`)
+    expect(lastTo(bench, 'ana')).toMatchObject({ kind: 'refusal' })
+    expect(lastTo(bench, 'ana').text).toContain('Too many at once: 20 at most.')
+    const [first = '', ...others] = names
+    await request(bench, 'ana', `compensate ${[first, ...others.slice(0, 19), first].join(' ')}`)
+    expect(lastTo(bench, 'carla')).toMatchObject({ kind: 'approval_request' })
+  })
+})

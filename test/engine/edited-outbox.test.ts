@@ -67,8 +67,7 @@ for (const [what, sql] of Object.entries(forgeries))
 it('does not send a letter that was copied into the outbox under a new id', () =>
   editWhileWaiting(
     (bench) => {
-      const columns =
-        'recipient, state, at, not_before, attempts, token_hash, command, speech, seal'
+      const columns = 'recipient, state, at, not_before, token_hash, command, speech, seal'
       const copy = `INSERT INTO outbox (id, ${columns}) SELECT ?, ${columns} FROM outbox
         WHERE ${toBeto}`
       tamper(bench, copy, 'mine')

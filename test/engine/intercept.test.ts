@@ -88,6 +88,15 @@ it('the same id from another person or in another chat is a separate message', (
     expect(evidence(bench, 'command.proposed')).toHaveLength(3)
   }))
 
+it('a text of 4,000 emoji is read, and one with a character more is refused as too long', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    await bench.hear('ana', '😀'.repeat(4_000))
+    expect(lastTo(bench, 'ana').text).not.toContain('too long')
+    await bench.hear('ana', `${'😀'.repeat(4_000)}.`)
+    expect(lastTo(bench, 'ana').text).toContain('That text is too long: 4,000 characters at most.')
+    expect(evidence(bench, 'message.refused')).toMatchObject([{ body: { why: 'too_long' } }])
+  }))
+
 it('an answer as voice, media, reaction, poll, edit or forward is refused and recorded', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
     const name = await request(bench, 'ana', 'cancel order 42')

@@ -11,6 +11,7 @@ import {
   onBench,
   reasonOf,
   request,
+  requestAndGrant,
   rewritePerson,
   stateOf,
   tokenOf,
@@ -173,4 +174,15 @@ it('HAPF-20: a request is not withdrawn by anybody else, nor after its effect', 
     expect(lastTo(bench, 'ana').kind).toBe('refusal')
     expect(stateOf(bench, name)).toBe('succeeded')
     expect(evidence(bench, 'approval.cancelled')).toHaveLength(0)
+  }))
+
+it('what the target has against a request is named in its evidence and told to whoever asks why', () =>
+  onBench('dev', 'HAPF-Strong', async (bench) => {
+    await requestAndGrant(bench, 'ana', 'cancel order 42', 'beto')
+    await bench.hear('ana', 'cancel order 42')
+    expect(evidence(bench, 'command.rejected')).toMatchObject([
+      { body: { reason: 'impossible', cause: 'connector-conflict' } },
+    ])
+    await bench.hear('ana', `why ${lastTo(bench, 'ana').command}`)
+    expect(lastTo(bench, 'ana').text).toContain('It cannot be done now.')
   }))

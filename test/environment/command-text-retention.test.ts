@@ -39,6 +39,13 @@ async function expiredRequest() {
   return environment
 }
 
+it('a daily sweep that finds nothing to erase leaves the write-ahead log as it is', async () => {
+  const environment = await expiredRequest()
+  for (let count = 0; count < 3; count += 1) await environment.pass(day)
+  expect(inFile('CANARY-OWNER')).toEqual(['-wal'])
+  await environment.close()
+})
+
 it('erased texts of a command are in no row and no file, its record remains, and all verifies', async () => {
   const environment = await expiredRequest()
   expect(rows()).toContain('CANARY-OWNER')

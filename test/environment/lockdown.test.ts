@@ -1,6 +1,8 @@
 // `aval lockdown`, for when WhatsApp is down: of everything or of a part, for a time, with
 // evidence.
 
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { avalHere, chat, furnish, type Home, openShop } from './pair-of-homes.ts'
 
@@ -127,6 +129,32 @@ test('a lockdown by somebody without the right, or of an unknown part, locks not
   expect(stranger.code).toBe(1)
   expect(stranger.err).toContain('nobody is not enrolled in prod')
   expect(await bodiesOf('lockdown.on')).toEqual([])
+})
+
+test('doctor names who could lift a lockdown that too few are left to lift, until it can be lifted', async () => {
+  const file = join(home.environment('prod'), 'environment.yaml')
+  const people = readFileSync(file, 'utf8').replace(
+    /(id: canary,.*roles: \[)approver/g,
+    '$1observer',
+  )
+  writeFileSync(file, people)
+  await lockdown('on', 'stolen phone', '--as', 'dora')
+  const doctor = async () => (await avalHere(home, 'doctor', '--env', 'prod')).out
+  const way =
+    'aval people admin NAME --env prod, for somebody enrolled who then approves: lockdown off'
+  const stuck =
+    'lockdown: The lockdown by dora has no end, and too few people of acme could lift it.'
+  expect(await doctor()).toContain(`warning ${stuck} → ${way}\n`)
+  const off = await lockdown('off', '--as', 'dora')
+  expect(off).toMatchObject({ code: 1, err: expect.stringContaining('too few others may approve') })
+  const admin = await avalHere(home, 'people', 'admin', 'canary', '--env', 'prod')
+  expect(admin.out).toBe(
+    'PROD: Prodencia Canary is an admin now. The evidence and every admin say so.\n',
+  )
+  expect(await doctor()).not.toContain(stuck)
+  const another = await avalHere(home, 'people', 'admin', 'ana', '--env', 'prod')
+  expect(another).toMatchObject({ code: 1, err: expect.stringContaining('Nothing was done') })
+  expect(await avalHere(home, 'verify', '--env', 'prod')).toMatchObject({ code: 0 })
 })
 
 test.each([

@@ -81,18 +81,29 @@ it('the requester and the approver are shown a long value in full', () =>
     expect(last(door, 'answer')?.text).toContain(` ${value}\n`)
   }))
 
+async function answerTo(door: Doorway, changed: object) {
+  const headers = {
+    authorization: `Bearer ${door.tokens.billing}`,
+    'content-type': 'application/json',
+    'idempotency-key': 'key-1',
+  }
+  const body = JSON.stringify({ command: 'order.cancel', requester: 'ana', ...changed })
+  return door.send('/v1/requests', { method: 'POST', headers, body })
+}
+
+it('takes 4,000 emoji for 4,000 characters, and then looks whether the command takes them', () =>
+  atDoor({}, async (door) => {
+    const answer = await answerTo(door, { slots: { order: '😀'.repeat(4_000) } })
+    expect(answer.body).toMatchObject({ error: 'wrong_slot', field: 'slots.order' })
+  }))
+
 it.each([
   ['slots.order', 4_000, { slots: { order: 'x'.repeat(4_001) } }],
+  ['slots.order', 4_000, { slots: { order: '😀'.repeat(4_001) } }],
   ['command', 100, { command: 'x'.repeat(101) }],
 ])('says how long %s may be: %i characters', (field, most, changed) =>
   atDoor({}, async (door) => {
-    const headers = {
-      authorization: `Bearer ${door.tokens.billing}`,
-      'content-type': 'application/json',
-      'idempotency-key': 'key-1',
-    }
-    const body = JSON.stringify({ command: 'order.cancel', requester: 'ana', ...changed })
-    const answer = await door.send('/v1/requests', { method: 'POST', headers, body })
+    const answer = await answerTo(door, changed)
     const message = `It is too long: ${most} characters at most.`
     expect(answer.body).toEqual({ error: 'malformed', field, message })
   }),

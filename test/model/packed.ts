@@ -9,6 +9,7 @@ import { emergencyIn } from '../../scripts/verifier/emergency.ts'
 import { wayLines } from '../../scripts/verifier/lifecycle.ts'
 import { byName, effectLines, lockdownLines } from '../../scripts/verifier/lockdowns.ts'
 import type { Event } from '../../scripts/verifier/pack-file.ts'
+import { rightLines } from '../../scripts/verifier/rights.ts'
 import type { PackArtifact } from '../../src/evidence/pack.ts'
 import { circumstanceRows, spanOf } from '../../src/store/exported/circumstances.ts'
 import { storedArtifacts } from '../../src/store/exported/range-pack.ts'
@@ -43,7 +44,10 @@ export function packedFaults({ look, rules }: Bench): {
   })
   const whole = eventsOf('a.tenant = ?', ownChain)
   const locks = lockdownLines(whole, true, new Map()).filter((one) => one.state === 'bad')
-  return { faults: [...faults, ...locks.map((one) => one.text)], checked }
+  const tenants = look.prepare('SELECT DISTINCT tenant FROM artifacts').pluck().all().map(String)
+  const rights = tenants.flatMap((tenant) => rightLines(eventsOf('a.tenant = ?', tenant)))
+  const wrong = [...locks, ...rights.filter((one) => one.state === 'bad')]
+  return { faults: [...faults, ...wrong.map((one) => one.text)], checked }
 }
 
 interface Row {

@@ -25,7 +25,7 @@ it('CHECK constraints refuse unknown states of tokens and letters, and unknown k
   const token = db.prepare("INSERT INTO tokens VALUES (?, 'c', 'ana', ?, NULL, '')")
   const work = db.prepare('INSERT INTO work VALUES (?, ?, ?)')
   const letter = db.prepare(
-    "INSERT INTO outbox VALUES (NULL, ?, 'ana', ?, 0, 0, 0, NULL, NULL, '', '')",
+    "INSERT INTO outbox VALUES (NULL, ?, 'ana', ?, 0, 0, NULL, NULL, '', '')",
   )
   for (const state of ['open', 'spent', 'void']) token.run(state, state)
   for (const what of ['plan', 'read', 'apply']) work.run(what, 'c', what)

@@ -58,8 +58,13 @@ export async function lockdown(
 
 /** Why the request was refused, and where it can be read; `usual` where the record says no more. */
 function whyNot({ as }: LockdownFlags, asked: Command | null, usual: string): string {
-  const why = asked?.reason === 'unauthorized' ? `${as} may not` : usual
+  const why = asked?.reason === 'unauthorized' ? unauthorized(asked, as) : usual
   return asked === null ? why : `${why}; see aval audit --command ${asked.name}`
+}
+
+function unauthorized({ because, requester }: Command, as = requester): string {
+  const mayAsk = because.parts?.some((one) => one.rule === 'requester-holds-scope' && one.holds)
+  return mayAsk === true ? 'too few others may approve it' : `${as} may not`
 }
 
 /** Prints the state; `asked` is the name of the request that now waits for approval in chat. */

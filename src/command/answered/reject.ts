@@ -56,7 +56,10 @@ export function reject(
   const isUnseen = command.agent !== undefined && command.preview === null
   return withChanges(
     ended,
-    commandEvidence(facts, command, 'command.rejected', actor, { reason }),
+    commandEvidence(facts, command, 'command.rejected', actor, {
+      reason,
+      ...(command.failure === undefined ? {} : { cause: command.failure.id }),
+    }),
     ...voidTokensAndDeadlines(command),
     ...(isUnseen ? [] : tellRequester(facts, command, kind, lines)),
     ...tellAsked(facts, command, lines, [actor]),

@@ -66,7 +66,7 @@ export function authorize(
   const { first } = places
   if (first.length < need.approvers)
     return reject(facts, stated, 'unauthorized', {
-      lines: tooFewApprovers(facts, need, first.length),
+      lines: tooFewApprovers(facts, command.tenant, need, first.length),
     })
   const approval = approvalOf(facts, need, command, places, 1)
   return requestApproval(

@@ -2,13 +2,7 @@
 // is not the agent's own.
 
 import { reject } from '../answered/reject.ts'
-import {
-  type CommandUpdate,
-  commandEvidence,
-  type Step,
-  withChanges,
-  withPatches,
-} from '../changes.ts'
+import { type CommandUpdate, commandEvidence, type Step, withChanges } from '../changes.ts'
 import type { Command, Reason } from '../command.ts'
 import type { Facts } from '../facts.ts'
 
@@ -26,10 +20,8 @@ export function refusedToAgent(
   asked: CommandUpdate,
   reason: Reason,
 ): CommandUpdate | null {
-  const { command, changes } = asked
   if (reason.id !== quotaReached && reason.id !== notItsOwn) return null
-  const update = { command: withPatches(command, { failure: reason }), changes }
-  const proved = withChanges(update, ...quotaProof(facts, command, reason))
+  const proved = withChanges(asked, ...quotaProof(facts, asked.command, reason))
   return reject(facts, proved, reason.id === quotaReached ? 'quota_reached' : 'forbidden')
 }
 

@@ -184,9 +184,10 @@ function undoAct(facts: Facts, target: Command): Act | Phrase {
  */
 function compensation(facts: Facts, sender: Person, slots: Slots): Recovery {
   const wanted = String(slots['what'] ?? '')
-  const names = namesIn(wanted)
+  const names = [...new Set(namesIn(wanted))]
   const recent = facts.recent ?? []
-  if (names.length === 0 && recent.length > recentMost)
+  // More names than this are not read, and would seem to be unknown.
+  if (names.length > compensatedMost || (names.length === 0 && recent.length > recentMost))
     return no('too-many-to-compensate', { most: compensatedMost })
   // A retry is seen by whoever was asked about what it tried again, which may be in the same time.
   const known = { rules: facts.rules, commands: byId([...facts.commands.values(), ...recent]) }

@@ -14,6 +14,7 @@ import {
 } from '../changes.ts'
 import type { Approval, Command } from '../command.ts'
 import { deliveryDeadline } from '../deadlines/delivery.ts'
+import { isLiftable } from '../decidable.ts'
 import { countCard, digestDeadline, isDeferredToDigest } from '../display/approver-messages.ts'
 import { approvalCard, suspendedLines, withoutApp } from '../display/cards.ts'
 import { heading, summary } from '../display/command-lines.ts'
@@ -130,16 +131,17 @@ export function sendCards(
   )
 }
 
-/** Fewer can be asked than must approve; an admin is told which role to give to somebody. */
+/** Fewer can be asked than must approve; an admin is told what brings somebody else in. */
 export function tooFewApprovers(
-  { mode }: Pick<Facts, 'mode'>,
+  facts: Facts,
+  tenant: string,
   { approvers: needed, ask, fallback }: NonNullable<Needs['approval']>,
   count: number,
 ): readonly Phrase[] {
   const role = [...ask, ...fallback].find((one) => one !== onCallRole) ?? onCallRole
   const more =
-    mode.kind === 'locked'
-      ? phrase('no-more-approvers')
+    facts.mode.kind === 'locked'
+      ? phrase(isLiftable(facts, tenant, 'lockdown.off') ? 'no-more-approvers' : 'too-few-can-lift')
       : phrase('more-approvers', { role: roleWord(role) })
   return [phrase('too-few-approvers', { count, needed }), more]
 }

@@ -14,9 +14,9 @@ import {
 } from '../changes.ts'
 import type { Command, Preview } from '../command.ts'
 import { denialsOf, unreadMeant } from '../counts.ts'
+import { isLiftable } from '../decidable.ts'
 import { previewCard } from '../display/cards.ts'
 import { environmentOf, type Facts } from '../facts.ts'
-import { isDecidableInChat } from '../noticed/command-line-rights.ts'
 import { type Phrase, phrase } from '../phrase.ts'
 import type { Flow } from '../spec.ts'
 import { tellRequester } from '../tell.ts'
@@ -106,9 +106,8 @@ function warnings(facts: Facts, command: Command): readonly Phrase[] {
  * nobody can be given a role.
  */
 function liftWarning(facts: Facts, { flow, slots, tenant }: Command): readonly Phrase[] {
-  const lifting = facts.rules.flows.get('lockdown.off')
-  if (flow !== 'lockdown.on' || slots['span'] !== undefined || lifting === undefined) return []
-  return isDecidableInChat(facts, { id: '', tenant }, lifting, {})
+  if (flow !== 'lockdown.on' || slots['span'] !== undefined) return []
+  return isLiftable(facts, tenant, 'lockdown.off')
     ? []
     : [phrase('lockdown-stays'), phrase('lockdown-stays-hint')]
 }

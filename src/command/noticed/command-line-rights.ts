@@ -1,20 +1,17 @@
 // Where too few admins are left to decide in chat, the command line may restore somebody or make an
 // admin: always announced, and never when others could decide.
 
-import { chooseApprovers } from '../../policy/approval.ts'
-import { decide } from '../../policy/decide.ts'
-import { holdsAny, type Person } from '../../policy/people.ts'
+import type { Person } from '../../policy/people.ts'
 import { scopesOfRole } from '../../policy/roles.ts'
-import { policyFacts } from '../asked/policy-facts.ts'
 import { environmentEvidence, type Step, send } from '../changes.ts'
 import type { Slots } from '../command.ts'
 import { recheckDelegations } from '../deadlines/delegations.ts'
+import { isDecidableInChat, liftingFlows, withoutStuckLocks } from '../decidable.ts'
 import type { Noticed } from '../event.ts'
 import { environmentOf, type Facts, personOf } from '../facts.ts'
 import { messageTo } from '../message-draft.ts'
 import { holdings } from '../operations/people.ts'
 import { phrase } from '../phrase.ts'
-import type { Flow } from '../spec.ts'
 import { tellAdmins } from '../tell.ts'
 
 type Notice = Extract<Noticed, { what: 'rights.alone' }>
@@ -35,7 +32,8 @@ export function commandLineRights(facts: Facts, { act, person: id }: Notice): St
   const after = act === 'restore' ? restored(person) : madeAdmin(facts, person)
   const slots = slotsOfAct(act, id)
   const why = after === null ? 'not_this_person' : 'others_decide'
-  if (after === null || isDecidableInChat(facts, person, flow, slots))
+  const asked = withoutStuckLocks(facts, person.tenant)
+  if (after === null || isDecidableInChat(asked, person, flow, slots))
     return [
       environmentEvidence(
         facts,
@@ -46,7 +44,12 @@ export function commandLineRights(facts: Facts, { act, person: id }: Notice): St
       ),
     ]
   const args = { environment: environmentOf(facts), name: person.name, person: id }
-  const definition = { [`command ${flow.command}`]: flow.digest }
+  const definition = Object.fromEntries(
+    [flow.command, ...liftingFlows].flatMap((name) => {
+      const one = facts.rules.flows.get(name)
+      return one === undefined ? [] : [[`command ${name}`, one.digest]]
+    }),
+  )
   return [
     { kind: 'person', person: after },
     ...recheckDelegations(facts, person),
@@ -77,31 +80,4 @@ function madeAdmin({ rules }: Facts, person: Person): Person | null {
   const isRole = rules.pack !== null && scopesOfRole(rules.pack, admin) !== null
   if (!isRole || person.suspended !== undefined || person.roles.includes(admin)) return null
   return { ...person, roles: [...person.roles, admin].toSorted() }
-}
-
-/**
- * Could somebody request this in chat, and enough others approve it? A refusal to those who may
- * ask, as in a lockdown or freeze, is no permission here. Without a policy nobody can tell, so the
- * answer is yes.
- */
-export function isDecidableInChat(
-  facts: Parameters<typeof policyFacts>[0] &
-    Pick<Facts, 'people' | 'onCall'> & { readonly rules: Pick<Facts['rules'], 'pack'> },
-  person: Pick<Person, 'id' | 'tenant'>,
-  flow: Flow,
-  slots: Slots,
-): boolean {
-  const { pack } = facts.rules
-  const { mode } = facts
-  if (pack === null || (mode.kind === 'locked' && mode.cause !== 'by_request')) return true
-  const { id: subject, tenant } = person
-  return facts.people.some((asker) => {
-    const mayAsk = asker.tenant === tenant && holdsAny(pack, asker, flow.scopes)
-    if (asker.id === subject || !mayAsk) return false
-    const decision = decide(pack, policyFacts(facts, { tenant, slots }, flow, asker))
-    const need = decision.kind === 'allowed' ? decision.needs.approval : null
-    if (need === null) return true
-    const parties = { requester: asker.id, tenant, subject }
-    return chooseApprovers(pack, need, facts.people, parties, facts).first.length >= need.approvers
-  })
 }

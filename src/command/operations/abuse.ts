@@ -89,7 +89,7 @@ export function askAgain(facts: Facts, command: Command, target: Command): Opera
   const places = chooseApprovers(pack, need, facts.people, partiesOf(target), facts)
   const { first } = places
   if (first.length < need.approvers)
-    return refuse('unauthorized', ...tooFewApprovers(facts, need, first.length))
+    return refuse('unauthorized', ...tooFewApprovers(facts, target.tenant, need, first.length))
   const again = withPatches(target, {
     approval: approvalOf(facts, need, target, places, approval.round + 1),
     updatedAt: facts.now,

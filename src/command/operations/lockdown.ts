@@ -4,6 +4,7 @@ import type { Mode, PartLock } from '../../policy/lockdown.ts'
 import { resumedKey } from '../answered/wrong-answers.ts'
 import { type Change, commandEvidence, environmentEvidence } from '../changes.ts'
 import type { Command } from '../command.ts'
+import { isLiftable } from '../decidable.ts'
 import { lockdownLines, partWords, setBy } from '../display/lockdown-lines.ts'
 import { concerns, shortOf } from '../display/lockdown-scope.ts'
 import { type Deadline, environmentOf, type Facts, personOf } from '../facts.ts'
@@ -170,7 +171,19 @@ function partLocksFor(facts: Facts, { requester }: Command): readonly PartLock[]
 export const lockdownStatus: Operation = (facts, command) => {
   const partLocks = partLocksFor(facts, command)
   const lines = linesNow({ ...facts, partLocks }, command.tenant)
-  return answerWith(lines.length === 0 ? [openLine(facts)] : lines)
+  return answerWith(
+    lines.length === 0 ? [openLine(facts)] : [...lines, ...stuckLines(facts, command)],
+  )
+}
+
+/** What is left to do where too few people could lift a lockdown that has no end. */
+function stuckLines(facts: Facts, { tenant }: Command): readonly Phrase[] {
+  const { mode } = facts
+  const isEndless =
+    mode.kind === 'locked' && mode.cause === 'by_request' && mode.until === undefined
+  return !isEndless || isLiftable(facts, tenant, 'lockdown.off')
+    ? []
+    : [phrase('lockdown-stays'), phrase('too-few-can-lift')]
 }
 
 export function resume(facts: Facts, command: Command): OperationResult {

@@ -25,9 +25,7 @@ export function story(facts: Facts, target: Command): readonly Phrase[] {
   // Changes that did not happen are left out: an arrow would read as if they had.
   const didNotHappen = target.state === 'rejected' || target.state === 'failed'
   const lines = [...heading(facts, target), ...actionLines(facts, target), stateLine(target)]
-  if (target.reason !== undefined) lines.push(rejectedLater(facts.rules.pack, target))
-  if (target.failure !== undefined && target.state !== 'succeeded')
-    lines.push(...failureLines(target.failure))
+  lines.push(...endLines(facts.rules.pack, target))
   if (target.retriedBy !== undefined) lines.push(phrase('retried-by', { name: target.retriedBy }))
   if (target.state === 'approval_requested' && target.approval?.blocked === false)
     lines.push(phrase('until', { at: { time: target.approval.expiresAt } }))
@@ -38,6 +36,15 @@ export function story(facts: Facts, target: Command): readonly Phrase[] {
   )
   const rest = facts.sender === null ? [] : remainingActsHint(facts, target, facts.sender)
   return [...lines, ...progress(facts, target), ...rest]
+}
+
+/** Why it was refused or failed, and what the connector said against it. */
+function endLines(pack: Pack | null, target: Command): readonly Phrase[] {
+  const { reason, failure, state, erased } = target
+  const said = failure === undefined || state === 'succeeded' ? [] : failureLines(failure)
+  if (reason === undefined) return said
+  // What a refusal named is erased with its texts; the reason says enough then.
+  return [rejectedLater(pack, target), ...(erased === true ? [] : said)]
 }
 
 /** A rule in words. A rule that failed uses message `.not`; one without scopes uses `.bare`. */
@@ -74,10 +81,11 @@ function reasonLines(
   { people, rules }: Pick<Facts, 'rules' | 'people'>,
   target: Command,
 ): readonly Phrase[] {
-  if (target.reason === undefined) return []
-  const denials = (target.approval?.votes ?? []).filter((vote) => vote.choice === 'deny')
+  const isRefused = target.reason !== undefined
+  const votes = isRefused ? (target.approval?.votes ?? []) : []
+  const denials = votes.filter((vote) => vote.choice === 'deny')
   return [
-    rejectedLater(rules.pack, target),
+    ...endLines(rules.pack, target),
     ...denials.map(({ approver, reason }) => denialLine(nameOf({ people }, approver), reason)),
   ]
 }

@@ -5,8 +5,9 @@ import { z } from 'zod'
 import type { Environment } from '../../policy/names.ts'
 import type { Person } from '../../policy/people.ts'
 import { recordedBindingSchema } from '../command.ts'
+import { isDecidableInChat, liftingFlows, withoutStuckLocks } from '../decidable.ts'
 import { flowsIn } from '../flow.ts'
-import { flowOfAct, isDecidableInChat, slotsOfAct } from '../noticed/command-line-rights.ts'
+import { flowOfAct, slotsOfAct } from '../noticed/command-line-rights.ts'
 import type { History } from './history.ts'
 import type { Texts } from './reconstructed-request.ts'
 import type { Rights, RightsRow } from './rights-body.ts'
@@ -37,14 +38,16 @@ export function commandLineActFault(
   const binding = recordedBindingSchema().parse(JSON.parse(policy))
   const pack = texts.pack(binding.digest)
   const named = flowOfAct[act]
-  const text = texts.flow(definition[`command ${named}`] ?? '')
+  const recorded = [named, ...liftingFlows].flatMap((name) => definition[`command ${name}`] ?? [])
+  const read = recorded.map((digest) => texts.flow(digest))
+  const found = read.flatMap((one) => one ?? [])
   const now = Date.parse(time)
   const emergencyMs = pack?.emergency?.lasts ?? 0
   const held = past.circumstances({ position, tenant, now, emergencyMs })
   const { locks, suspicious, emergencyUntil } = held
-  if (pack === null || text === null) return null
+  if (pack === null || found.length < read.length) return null
   if (locks === null || suspicious === null || emergencyUntil === null) return null
-  const flows = flowsIn(environment, new Map([[text.command, text]]))
+  const flows = flowsIn(environment, new Map(found.map((one) => [one.command, one])))
   const flow = flows.get(named)
   if (flow === undefined) return 'nothing says by which command'
   const facts = {
@@ -52,7 +55,8 @@ export function commandLineActFault(
     ...{ rules: { environment, binding, flows, pack }, onCall: [] },
     people: [...known].map(([id, rights]) => personOf(id, rights)),
   }
-  return isDecidableInChat(facts, { id: actor, tenant }, flow, slotsOfAct(act, actor))
+  const asked = withoutStuckLocks(facts, tenant)
+  return isDecidableInChat(asked, { id: actor, tenant }, flow, slotsOfAct(act, actor))
     ? 'others could decide it in chat'
     : null
 }

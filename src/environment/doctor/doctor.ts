@@ -2,12 +2,16 @@
 // it.
 
 import { join } from 'node:path'
+import { flowsIn } from '../../command/flow.ts'
+import type { Flow } from '../../command/spec.ts'
 import type { Environment } from '../../policy/names.ts'
+import type { Pack } from '../../policy/pack.ts'
+import type { Person } from '../../policy/people.ts'
 import { sentenceOf } from '../../store/error-text.ts'
 import { refuseClosed, StoreOlderError } from '../../store/file/database.ts'
 import { refuseLinked } from '../../store/file/owner-lock.ts'
 import { type Inspection, inspect } from '../../store/inspect.ts'
-import { readPack } from '../content.ts'
+import { readFlows, readPack } from '../content.ts'
 import { environmentFolder } from '../environment-folder.ts'
 import { storeIn } from '../find-store.ts'
 import { readHeads } from '../heads.ts'
@@ -33,6 +37,7 @@ import {
   warning,
 } from './finding.ts'
 import { checkLink } from './link.ts'
+import { checkLockdown } from './lockdown.ts'
 import { checkMachine } from './machine.ts'
 import { checkPeople, peopleNow } from './people.ts'
 import { checkPlaces, unusablePlaces } from './places.ts'
@@ -91,7 +96,7 @@ export function examine(options: DoctorOptions): readonly Finding[] {
     ...checkSystems(home, settings),
     ...checkPromotions(home, settings),
     ...checkPeople(inForce, pack, enrolled),
-    ...(pack === null ? [] : checkRequesters(home, inForce, pack, peopleNow(enrolled))),
+    ...(pack === null ? [] : checkRights(options, inForce, pack, peopleNow(enrolled), inspection)),
     ...checkBreakers(settings, inspection?.rests ?? new Map()),
     ...checkOutward(settings, inspection?.outward ?? new Map(), unusable),
     ...checkPlaces(home, settings, unusable),
@@ -102,6 +107,32 @@ export function examine(options: DoctorOptions): readonly Finding[] {
       options.now,
     ),
   ]
+}
+
+/** Could enough people approve what may be asked for, and lift a lockdown in force? */
+function checkRights(
+  { home, now }: DoctorOptions,
+  settings: Settings,
+  pack: Pack,
+  people: readonly Person[],
+  inspection: Inspection | null,
+): readonly Finding[] {
+  const flows = flowsOf(home, settings.environment)
+  return [
+    ...checkRequesters(settings, pack, people, [...flows.values()]),
+    ...(inspection === null
+      ? []
+      : checkLockdown(settings, pack, people, flows, inspection.locks, now)),
+  ]
+}
+
+/** Empty if a flow is invalid, which another check reports. */
+function flowsOf(home: string, environment: Environment): ReadonlyMap<string, Flow> {
+  try {
+    return flowsIn(environment, readFlows(home))
+  } catch {
+    return new Map()
+  }
 }
 
 function database(

@@ -1,11 +1,8 @@
 // Checks that what somebody may request can be approved by enough other people.
 
-import { flowsIn } from '../../command/flow.ts'
 import type { Flow } from '../../command/spec.ts'
-import type { Environment } from '../../policy/names.ts'
 import type { Pack } from '../../policy/pack.ts'
 import { holds, holdsAny, type Person } from '../../policy/people.ts'
-import { readFlows } from '../content.ts'
 import { tenantName } from '../settings/settings.ts'
 import type { Settings } from '../settings/settings-schema.ts'
 import { type Finding, real, warning } from './finding.ts'
@@ -15,14 +12,13 @@ import { type Finding, real, warning } from './finding.ts'
  * as an only admin's lockdown that no two others could lift.
  */
 export function checkRequesters(
-  home: string,
   settings: Settings,
   pack: Pack,
   people: readonly Person[],
+  flows: readonly Flow[],
 ): readonly Finding[] {
   const { environment } = settings
   if (!real.includes(environment)) return []
-  const flows = flowsOf(home, environment)
   return settings.tenants
     .filter((one) => !one.sandbox)
     .flatMap(({ id }) => {
@@ -52,15 +48,6 @@ function untouchable(pack: Pack, own: readonly Person[], flows: readonly Flow[])
   if (names.length === 0) return []
   const what = `Nobody could suspend ${names.map((one) => one.id).join(' or ')}: that takes one other to ask and another to approve.`
   return [warning('rights', what, 'Enrol another admin while all of them can still approve.')]
-}
-
-/** Invalid flows are reported by another check. */
-function flowsOf(home: string, environment: Environment): readonly Flow[] {
-  try {
-    return [...flowsIn(environment, readFlows(home)).values()]
-  } catch {
-    return []
-  }
 }
 
 /** Flows of this approval policy that some may request, but too few others may approve. */

@@ -169,7 +169,6 @@ CREATE TABLE outbox (
     OR state = 'delivered' OR state = 'read' OR state = 'failed'),
   at INTEGER NOT NULL,
   not_before INTEGER NOT NULL,
-  attempts INTEGER NOT NULL,
   token_hash TEXT,
   command TEXT,
   speech TEXT NOT NULL,
