@@ -109,7 +109,7 @@ function warnOfSharing(home: string, all: readonly Settings[]): void {
         { field, environments: [...new Set(fields.map((one) => one.environment))] },
         'Connectors of several environments act on the same system; see aval doctor.',
       )
-  for (const { environment, field, other } of samePlaces(home, all))
+  for (const { environment, field, other } of samePlaces(home, all, process.env))
     openLog({ environment, level: 'info' }).warn(
       { field, environments: [environment, other.environment] },
       'Several environments send to the same place; see aval doctor.',
