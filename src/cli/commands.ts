@@ -4,7 +4,7 @@ import { fstatSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { shipped } from '../environment/content-files.ts'
 import { parseEnvironment, refuseClosedFolder, UsageError } from './context.ts'
-import { clockOf, contextOf, homeOf, nowOf, type Values } from './flags.ts'
+import { clockOf, contextOf, homeOf, nowOf, ownHomeOf, type Values } from './flags.ts'
 
 interface Command {
   /** Flags besides those that every command takes. */
@@ -54,7 +54,7 @@ const commands: Readonly<Record<string, Command>> = {
   start: {
     outlivesReaders: true,
     async run(values) {
-      const home = homeOf(values)
+      const home = ownHomeOf(values)
       const all = (values.env ?? []).map(parseEnvironment)
       for (const one of all) refuseClosedFolder(home, one)
       const { start } = await import('./start.ts')

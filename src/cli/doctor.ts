@@ -2,19 +2,21 @@
 
 import { examine } from '../environment/doctor/doctor.ts'
 import type { Finding } from '../environment/doctor/finding.ts'
+import { checkPorts } from '../environment/doctor/ports.ts'
 import type { Context } from './context.ts'
 import { printLines } from './terminal.ts'
 
 /** Exit 0 if nothing is unsafe, else 1. */
-export function doctor({ home, environment, json }: Context): number {
-  const findings = examine({
+export async function doctor({ home, environment, json }: Context): Promise<number> {
+  const options = {
     home,
     environment,
     variables: process.env,
     nodeVersion: process.versions.node,
     user: process.getuid?.() ?? null,
     now: Date.now(),
-  })
+  }
+  const findings = [...examine(options), ...(await checkPorts(options))]
   const safe = findings.every((one) => one.level !== 'unsafe')
   if (json) printLines(JSON.stringify({ environment, safe, findings }))
   else {

@@ -1,5 +1,7 @@
 // Errors as sentences for people, whatever they were thrown by.
 
+import { codeOf, isTooManyFiles } from '../store/error-text.ts'
+
 /**
  * Errors of parsers and SQLite are written for programmers; replaces them with a sentence for
  * people.
@@ -11,8 +13,10 @@ export function sentenceFor(error: Error): string {
     return `${'path' in error ? String(error.path) : 'A file'} cannot be written (${String(error.code)}): free some space or check its disk, and try again.`
   if ('code' in error && /^SQLITE_(FULL|IOERR)/.test(String(error.code)))
     return `The disk of the environment's folder cannot be written (${error.message}): free some space or check the disk, and try again.`
-  if ('code' in error && /^(EMFILE|ENFILE)$/.test(String(error.code)))
-    return `Too many files are open (${String(error.code)}): raise this user's limit, such as ulimit -n 1024.`
+  if (isTooManyFiles(error))
+    return `Too many files are open (${codeOf(error)}): raise this user's limit, such as ulimit -n 1024.`
+  if ('code' in error && /^SQLITE_CANTOPEN/.test(String(error.code)))
+    return `A file of the database cannot be opened (${error.message}): check its owner, and the limit of open files (ulimit -n 1024).`
   if (isClosedOff(error))
     return `The isolation of this process closes ${String(error.resource)} to it: if that is a link on the way to a folder of Aval's, such as node_modules, put there a link to the folder itself.`
   if (error instanceof RangeError && error.message.startsWith('Maximum call stack'))

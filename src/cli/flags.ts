@@ -1,7 +1,7 @@
 // The flags of the command line, and the home, environment and time that they name.
 
 import { statSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { resolve, sep } from 'node:path'
 import { parseArgs } from 'node:util'
 import { shipped } from '../environment/content-files.ts'
 import { codeOf, sentenceOf } from '../store/error-text.ts'
@@ -79,12 +79,21 @@ export type Values = ReturnType<typeof parseFlags>['values']
 
 /** The one environment named, after checking that this user may read its folder. */
 export function contextOf(values: Values): Context {
-  const home = homeOf(values)
+  const home = ownHomeOf(values)
   if ((values.env?.length ?? 0) > 1)
     throw new UsageError('Give --env only once; only aval start takes several.')
   const environment = parseEnvironment(values.env?.[0])
   refuseClosedFolder(home, environment)
   return { home, environment, json: values.json }
+}
+
+/** A home for environments; the program's own folder only where no update replaces it. */
+export function ownHomeOf(values: Values): string {
+  if (values.home === undefined && shipped.split(sep).includes('node_modules'))
+    throw new UsageError(
+      `Give --home DIR: Aval is installed as a package, and an update would remove all that is in ${shipped}.`,
+    )
+  return homeOf(values)
 }
 
 export function homeOf(values: Values): string {

@@ -28,6 +28,7 @@ import { exitAlreadyRunning, exitMisconfigured, type Signal } from '../superviso
 import type { ProgramApi } from '../transports/http/program-api.ts'
 import { type Context, UsageError, versionOf } from './context.ts'
 import { onEndSignals } from './end-signals.ts'
+import { sentenceFor } from './error-sentence.ts'
 import { runSchedule } from './run-schedule.ts'
 import { systemClock } from './simulated/clock.ts'
 
@@ -54,12 +55,19 @@ export async function runEnvironment(context: Context): Promise<number> {
   } catch (error) {
     const code = exitOf(error)
     // A sentence is enough for whoever fixes it; a bug also needs its stack.
-    if (code === 1) log.error({ err: error }, 'The environment cannot run.')
+    if (code === 1)
+      log.error({ err: error, sentence: sentenceOfFault(error) }, 'The environment cannot run.')
     else log.error({ sentence: sentenceOf(error) }, 'It does not start.')
     return code
   } finally {
     if (process.connected) process.disconnect()
   }
+}
+
+/** Where the error's own message names no mend; absent otherwise. */
+function sentenceOfFault(error: unknown): string | undefined {
+  const sentence = error instanceof Error ? sentenceFor(error) : undefined
+  return sentence === sentenceOf(error) ? undefined : sentence
 }
 
 /**

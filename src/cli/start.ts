@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { knownSecrets } from '../connectors/known-secrets.ts'
 import { collectedLine, openLog } from '../engine/observability/log.ts'
 import { environmentFolder } from '../environment/environment-folder.ts'
+import { refuseFolderOfAnother } from '../environment/folder-owner.ts'
 import {
   permissionFlags,
   secretValues,
@@ -81,10 +82,12 @@ interface Reading {
 function reading(home: string, environment: Environment): Reading | null {
   try {
     const settings = readSettings(home, environment)
-    refuseClosed(join(environmentFolder(home, environment), 'aval.db'))
+    const folder = environmentFolder(home, environment)
+    refuseFolderOfAnother(folder)
+    refuseClosed(join(folder, 'aval.db'))
     // Created now, because Node's permission model forbids the process to flush a folder to disk.
-    readKeys(environmentFolder(home, environment))
-    mkdirSync(scratchIn(environmentFolder(home, environment)), { recursive: true, mode: 0o700 })
+    readKeys(folder)
+    mkdirSync(scratchIn(folder), { recursive: true, mode: 0o700 })
     return { settings, spec: childSpecOf(home, settings) }
   } catch (error) {
     const sentence = error instanceof Error ? sentenceFor(error) : String(error)
@@ -106,7 +109,7 @@ function warnOfSharing(home: string, all: readonly Settings[]): void {
         { field, environments: [...new Set(fields.map((one) => one.environment))] },
         'Connectors of several environments act on the same system; see aval doctor.',
       )
-  for (const { environment, field, other } of samePlaces(home, all))
+  for (const { environment, field, other } of samePlaces(home, all, process.env))
     openLog({ environment, level: 'info' }).warn(
       { field, environments: [environment, other.environment] },
       'Several environments send to the same place; see aval doctor.',

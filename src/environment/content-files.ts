@@ -3,7 +3,7 @@
 import { readdirSync, statSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { codeOf } from '../store/error-text.ts'
+import { codeOf, isTooManyFiles } from '../store/error-text.ts'
 import { SetUpError } from './set-up-error.ts'
 
 /** The folder that holds the running program: `dist`, or `src` in development. */
@@ -38,7 +38,7 @@ function looked<Found>(path: string, look: (path: string) => Found): Found | und
     return look(path)
   } catch (error) {
     // Not an error of the file system, but a defect.
-    if (!(error instanceof Error && 'code' in error)) throw error
+    if (!(error instanceof Error && 'code' in error) || isTooManyFiles(error)) throw error
     const why = codeOf(error)
     if (why === 'ERR_ACCESS_DENIED') return undefined
     throw new SetUpError(

@@ -28,6 +28,7 @@ import { definitionsNow } from './definitions.ts'
 import { type Destinations, openDestinations } from './destinations.ts'
 import { clockSlackMs, restoreMend } from './doctor/finding.ts'
 import { environmentFolder } from './environment-folder.ts'
+import { refuseFolderOfAnother } from './folder-owner.ts'
 import { tenantHeads } from './heads.ts'
 import { type Keys, readKeys } from './keys.ts'
 import { peopleOfFile } from './people.ts'
@@ -99,6 +100,7 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Open
   const folder = environmentFolder(home, environment)
   const flows = readFlows(home)
   const languages = readLanguages(home, flows, settings.time_zone)
+  refuseFolderOfAnother(folder)
   const release = lockEnvironment(folder, environment)
   const begun: { storeClient?: StoreClient } = {}
   try {

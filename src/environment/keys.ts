@@ -24,6 +24,7 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { sha256 } from '../evidence/canonical.ts'
+import { codeOf } from '../store/error-text.ts'
 import { markWith } from './mark.ts'
 import { SetUpError } from './set-up-error.ts'
 import { readTextFile } from './text-file.ts'
@@ -72,7 +73,7 @@ export function endFirstStart(folder: string): void {
 export function readKeys(folder: string): Keys {
   const keys = join(folder, 'keys')
   if (!existsSync(keys)) mkdirSync(keys, { recursive: true, mode: 0o700 })
-  chmodSync(keys, 0o700)
+  makePrivate(keys)
   const isNew = !existsSync(join(keys, 'environment.key')) && !existsSync(join(folder, 'aval.db'))
   if (isNew) writeDurably(join(keys, firstStart), firstStartText)
   const [masterFile, signingFile] = [join(keys, 'environment.key'), signingFileIn(folder)]
@@ -89,6 +90,17 @@ export function readKeys(folder: string): Keys {
     publicKey,
     instance: instanceOf(publicKey),
     vault: vaultOf(derive(master, 'vault'), derive(master, 'mark')),
+  }
+}
+
+function makePrivate(keys: string): void {
+  try {
+    chmodSync(keys, 0o700)
+  } catch (error) {
+    if (codeOf(error) !== 'EPERM') throw error
+    throw new SetUpError(
+      `${keys} belongs to another user; make it and what is in it belong to the user that runs aval (chown -R).`,
+    )
   }
 }
 

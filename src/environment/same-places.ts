@@ -1,8 +1,11 @@
 // Finds places outside that several environments of one home send to.
 
+import { pushAddresses } from '../places/git.ts'
 import type { Environment } from '../policy/names.ts'
 import { addressOf } from './isolation.ts'
 import { isLoopback } from './loopback.ts'
+import { repositoryName } from './repository-name.ts'
+import type { Variables } from './secrets.ts'
 import { isWithin, placePath, realPath } from './settings/place-paths.ts'
 import type { Settings } from './settings/settings-schema.ts'
 
@@ -26,10 +29,16 @@ type Target = Omit<SamePlace, 'other'>
  * Each pair once from either side. Paths count as shared where one contains the other. Witnesses
  * are left out: they keep logs apart by their origins; and so are people.
  */
-export function samePlaces(home: string, all: readonly Settings[]): readonly SamePlace[] {
+export function samePlaces(
+  home: string,
+  all: readonly Settings[],
+  variables: Variables,
+): readonly SamePlace[] {
+  if (all.length < 2) return []
+  const about = (settings: Settings) => ({ home, settings, variables })
   const targets = all.flatMap((settings) => [
-    ...settings.checkpoints.flatMap((one) => targetsOf(home, settings, 'checkpoints', one)),
-    ...settings.ship.flatMap((one) => targetsOf(home, settings, 'ship', one)),
+    ...settings.checkpoints.flatMap((one) => targetsOf(about(settings), 'checkpoints', one)),
+    ...settings.ship.flatMap((one) => targetsOf(about(settings), 'ship', one)),
   ])
   return targets.flatMap((one) =>
     targets
@@ -44,9 +53,14 @@ function isSame(one: Target, other: Target): boolean {
   return isWithin(one.where, other.where) || isWithin(other.where, one.where)
 }
 
+interface About {
+  readonly home: string
+  readonly settings: Settings
+  readonly variables: Variables
+}
+
 function targetsOf(
-  home: string,
-  settings: Settings,
+  { home, settings, variables }: About,
   list: 'checkpoints' | 'ship',
   place: Place,
 ): readonly Target[] {
@@ -62,10 +76,19 @@ function targetsOf(
       return [{ ...about, where: path(place.path), kind: 'path' }]
     case 'git': {
       const own = { ...about, where: path(place.path), kind: 'path' } as const
-      const { remote = '', branch } = place
-      // The name of a remote means what its own repository says.
-      if (/^[\w.-]*$/.test(remote)) return [own]
-      return [own, { ...about, where: `${remote} ${branch}`, kind: 'branch' }]
+      const { remote, branch } = place
+      if (remote === undefined) return [own]
+      const folder = placePath(home, settings, place.path)
+      const addresses = pushAddresses({ path: folder, remote, variables })
+      const names = new Set(addresses.map((one) => repositoryName(one, folder)))
+      return [
+        own,
+        ...[...names].map((name) => ({
+          ...about,
+          where: `${name} ${branch}`,
+          kind: 'branch' as const,
+        })),
+      ]
     }
     case 'syslog': {
       const host = isLoopback(place.host) ? '127.0.0.1' : place.host.toLowerCase()

@@ -2,7 +2,7 @@
 
 import { isUtf8 } from 'node:buffer'
 import { closeSync, openSync, readSync } from 'node:fs'
-import { codeOf } from '../store/error-text.ts'
+import { codeOf, isTooManyFiles } from '../store/error-text.ts'
 import { SetUpError } from './set-up-error.ts'
 
 /** The text of a file that a person named or wrote; `mend` ends the error's sentence. */
@@ -11,6 +11,7 @@ export function readTextFile(file: string, mend = 'put a file there that this us
   try {
     bytes = readBounded(file)
   } catch (error) {
+    if (isTooManyFiles(error)) throw error
     const code = codeOf(error)
     const own = 'run aval as its owner, or change its owner'
     throw new SetUpError(`${file} cannot be read (${code}); ${code === 'EACCES' ? own : mend}.`)

@@ -108,8 +108,35 @@ export function repositoryFault(
     if (error !== undefined) return `git cannot be run (${codeOf(error)})`
     return status === 0 ? null : `git says: ${stderr.toString('utf8').split('\n')[0] ?? ''}`
   }
-  const isName = remote !== undefined && /^[\w.-]+$/.test(remote)
-  return said('rev-parse', '--git-dir') ?? (isName ? said('remote', 'get-url', remote) : null)
+  const named = remote !== undefined && isName(remote) ? remote : null
+  return (
+    said('rev-parse', '--git-dir') ?? (named === null ? null : said('remote', 'get-url', named))
+  )
+}
+
+/** Is it the name of a remote, whose address is in the repository's own settings? */
+function isName(remote: string): boolean {
+  return /^[\w.-]+$/.test(remote)
+}
+
+/**
+ * The addresses that a push to this remote goes to, by git's settings; none for a name that the
+ * repository does not know. They may hold credentials. Reaches no remote.
+ */
+export function pushAddresses(
+  given: Pick<GitOptions, 'path' | 'variables'> & { readonly remote: string },
+): readonly string[] {
+  const { remote } = given
+  const { fixed, options } = settingOf(given)
+  const asked = isName(remote)
+    ? ['remote', 'get-url', '--push', '--all', remote]
+    : ['ls-remote', '--get-url', remote]
+  const { status, stdout } = spawnSync('git', [...fixed, ...asked], options)
+  if (status !== 0) return isName(remote) ? [] : [remote]
+  return stdout
+    .toString('utf8')
+    .split('\n')
+    .filter((line) => line !== '')
 }
 
 /** Keys with a passphrase and unknown hosts fail at once. */

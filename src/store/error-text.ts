@@ -9,3 +9,8 @@ export function sentenceOf(thrown: unknown): string {
 export function codeOf(thrown: unknown): string {
   return thrown instanceof Error && 'code' in thrown ? String(thrown.code) : String(thrown)
 }
+
+/** The limit of open files is reached; says nothing about the file, and a later try may succeed. */
+export function isTooManyFiles(thrown: unknown): boolean {
+  return /^(EMFILE|ENFILE)$/.test(codeOf(thrown))
+}

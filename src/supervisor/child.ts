@@ -4,7 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import { z } from 'zod'
 import type { Environment } from '../policy/names.ts'
-import { codeOf } from '../store/error-text.ts'
+import { codeOf, isTooManyFiles } from '../store/error-text.ts'
 import { lineSplitter } from '../transports/lines.ts'
 
 /** How to start an environment's process: everything that it gets. */
@@ -55,6 +55,13 @@ export interface Child {
   stop(): void
 }
 
+function notStarted(error: Error): string {
+  const what = `The process cannot be started (${error.message})`
+  return isTooManyFiles(error)
+    ? `${what}: raise this user's limit of open files, such as ulimit -n 1024.`
+    : `${what}.`
+}
+
 /** `onEnd` is called once, after the whole process group is gone, with its exit code or signal. */
 export function runChild(
   spec: ChildSpec,
@@ -82,8 +89,8 @@ export function runChild(
     killGroup(child)
     onEnd(code, signal)
   }
-  child.once('error', ({ message }) => {
-    listener.line(message)
+  child.once('error', (error) => {
+    listener.line(notStarted(error))
     end(null, null)
   })
   // Undefined if its pipes could not be opened, although the type says otherwise.

@@ -336,7 +336,7 @@ test('doctor reports an old Node, root, disabled TLS checks, NODE_OPTIONS and a 
 })
 
 test('doctor reports a proxy that the variables name, because nothing uses it', () => {
-  const behind = { ...variables, HTTP_PROXY: '', https_proxy: 'http://me:secret@proxy.example' }
+  const behind = { ...variables, HTTPS_PROXY: '', https_proxy: 'http://me:secret@proxy.example' }
   const found = of(findings('prod', { variables: behind }), 'proxy')
   expect(found).toMatchObject([{ level: 'warning' }])
   expect(found[0]?.what).toMatch(/^https_proxy is set, but Aval uses no proxy/)
@@ -478,7 +478,7 @@ ship:
   const shared = [
     [
       'warning',
-      'checkpoints.log ssh://git@git.example/a main is checkpoints.history of dev too: the second to push is refused.',
+      'checkpoints.log git.example/a main is checkpoints.history of dev too: the second to push is refused.',
     ],
     [
       'unsafe',

@@ -1,6 +1,8 @@
 // The shipped dev and prod have enough people: for each request that one may make, others can
 // approve. And they act on nothing in common.
 
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { readFlows, readPack } from '../../src/environment/content.ts'
 import { shipped } from '../../src/environment/content-files.ts'
@@ -86,4 +88,10 @@ it('commands about people need two people, under HAPF-Basic too', () => {
 
 it.each(['dev', 'prod'] as const)('%s acts on no system of the other one', (name) => {
   expect(checkSystems(shipped, readSettings(shipped, name))).toEqual([])
+})
+
+it('npm start opens the demo shop where the connector of dev looks for it', () => {
+  const script = readFileSync(join(shipped, 'scripts', 'start.mjs'), 'utf8')
+  const port = /^const shopPort = (\d+)$/m.exec(script)?.[1]
+  expect(readSettings(shipped, 'dev').connectors['shop']?.base_url).toBe(`http://127.0.0.1:${port}`)
 })

@@ -109,7 +109,7 @@ test('a child is started again when too many files are open', () => {
   )
   expect(said.stderr).toBe('')
   expect(said.stdout.trim().split('\n')).toEqual([
-    'spawn EMFILE',
+    "The process cannot be started (spawn EMFILE): raise this user's limit of open files, such as ulimit -n 1024.",
     'ended',
     'again',
     'started',

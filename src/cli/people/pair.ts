@@ -2,6 +2,8 @@
 
 import qrcode from 'qrcode-terminal'
 import { openLog } from '../../engine/observability/log.ts'
+import { environmentFolder } from '../../environment/environment-folder.ts'
+import { refuseFolderOfAnother } from '../../environment/folder-owner.ts'
 import { secretValues, variablesFor } from '../../environment/isolation.ts'
 import { SetUpError } from '../../environment/set-up-error.ts'
 import { readSettings } from '../../environment/settings/settings.ts'
@@ -95,6 +97,7 @@ function partsOf(context: Context): TransportParts {
     throw new SetUpError(
       `${environment} uses a terminal; write transport: { kind: baileys } in its environment.yaml first.`,
     )
+  refuseFolderOfAnother(environmentFolder(home, environment))
   const secrets = secretValues(home, settings, variablesFor(settings, process.env))
   const log = openLog({ environment, level: 'warn', secrets: () => secrets })
   return { home, settings, log, clock: systemClock, variables: process.env }

@@ -2,6 +2,7 @@
 
 import { statfsSync } from 'node:fs'
 import type { Environment } from '../../policy/names.ts'
+import { ownerOf } from '../folder-owner.ts'
 import { unmaintainedNode, unsupportedNode } from '../node-version.ts'
 import type { Variables } from '../secrets.ts'
 import { clockSlackMs, type Finding, ok, real, unsafe, unsafeIn, warning } from './finding.ts'
@@ -70,8 +71,17 @@ const proxies = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY'].flatMap((name) => [
   name.toLowerCase(),
 ])
 
-function user({ environment, user }: Machine): readonly Finding[] {
+function user({ environment, folder, user }: Machine): readonly Finding[] {
   if (user !== 0) return []
+  const owner = ownerOf(folder) ?? user
+  if (owner !== user)
+    return [
+      warning(
+        'user',
+        `This runs as root, but ${folder} belongs to user ${owner}: what that user may not read or write is not seen.`,
+        `Run it as that user: sudo -u '#${owner}' aval …; commands that write refuse root here.`,
+      ),
+    ]
   return [
     real.includes(environment)
       ? warning(

@@ -35,7 +35,7 @@ export function checkSharing(
   const shared = own.flatMap((mine) =>
     theirs.filter((one) => one.digest === mine.digest).map((one) => [mine, one] as const),
   )
-  const places = sharedTargets(home, settings, others)
+  const places = sharedTargets(home, variables, settings, others)
   if (shared.length === 0 && ports.length === 0 && places.length === 0)
     return [ok('sharing', 'no secret, key, port or place is shared with another environment')]
   const known = shared.map(([mine, one]) =>
@@ -98,10 +98,11 @@ function sharedPorts(own: Settings, theirs: readonly Settings[]): readonly Findi
 /** One environment must not write in another one's stream (DESR VII.A, X.B). */
 function sharedTargets(
   home: string,
+  variables: Variables,
   own: Settings,
   theirs: readonly Settings[],
 ): readonly Finding[] {
-  return samePlaces(home, [own, ...theirs])
+  return samePlaces(home, [own, ...theirs], variables)
     .filter((one) => one.environment === own.environment)
     .map(({ environment, kind, field, where, other }) => {
       const [why, mend] = whyApart[kind]

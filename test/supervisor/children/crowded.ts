@@ -23,7 +23,7 @@ const supervisor = supervise(
       if (what === 'again') for (const one of taken.splice(0)) closeSync(one)
       if (what === 'ready') supervisor.stop()
     },
-    line: (_environment, line) => say(line.replace(process.execPath, '').replace(/ +/, ' ')),
+    line: (_environment, line) => say(line.replace(process.execPath, '').replace(/ +/g, ' ')),
     random: () => 0,
   },
   { ...defaultTimeouts, pauseFirst: 1 },

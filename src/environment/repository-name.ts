@@ -1,0 +1,39 @@
+// One name for all spellings of a git repository's address, to find out that two are the same.
+
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { realPath } from './settings/place-paths.ts'
+
+const usualPorts: Readonly<Record<string, string>> = { 'ssh:': '22', 'git:': '9418' }
+
+/**
+ * `host[:port]/path`, or the path of a local one with its links followed; without protocol, user,
+ * password and the last `.git`. A relative path begins in `folder`.
+ */
+export function repositoryName(address: string, folder: string): string {
+  const [, host, path] = /^(?:[^/@:]+@)?([^/:]+):(?!\/\/)(.*)$/.exec(address) ?? []
+  if (host !== undefined && path !== undefined) return remoteName(host, path)
+  if (!/^[a-z][a-z+]*:\/\//i.test(address) || !URL.canParse(address))
+    return localName(resolve(folder, address))
+  const url = new URL(address)
+  if (url.protocol === 'file:' && url.host === '') return localName(fileURLToPath(url))
+  const { hostname, port, protocol, pathname } = url
+  const isUsual = port === '' || port === usualPorts[protocol]
+  return remoteName(isUsual ? hostname : `${hostname}:${port}`, pathname)
+}
+
+function remoteName(host: string, path: string): string {
+  return `${host.toLowerCase()}/${path
+    .replace(/^\/+/, '')
+    .replace(/\/+$/, '')
+    .replace(/\.git$/, '')}`
+}
+
+/** git takes `x` for `x.git` and for `x/.git`, whichever is there. */
+function localName(path: string): string {
+  const there = existsSync(path) || !existsSync(`${path}.git`) ? path : `${path}.git`
+  return realPath(there)
+    .replace(/\/\.git$/, '')
+    .replace(/\.git$/, '')
+}
