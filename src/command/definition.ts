@@ -66,6 +66,7 @@ export function changedSince(
   return isAsDefined(rules, command) ? null : 'definition_changed'
 }
 
-function isSameBinding(one: Binding | null, other: Binding | null): boolean {
+/** Do both bind the same bytes under the same profile? */
+export function isSameBinding(one: Binding | null, other: Binding | null): boolean {
   return one?.digest === other?.digest && one?.profile === other?.profile
 }

@@ -1,6 +1,6 @@
 // Finds the waiting requests that a due digest or the check of a delegation may change.
 
-import type { Deadline } from '../command/facts.ts'
+import { type Deadline, personIn } from '../command/facts.ts'
 import type { Connection } from './file/database.ts'
 import type { OpenCommands } from './open-commands.ts'
 
@@ -23,7 +23,7 @@ export function affectedReader(
     .pluck()
   return (due) => {
     const peopleOf = (what: Deadline['what']) =>
-      due.flatMap((one) => (one.what === what ? [nameIn(one)] : []))
+      due.flatMap((one) => (one.what === what ? [personIn(one)] : []))
     const [digests, delegations] = [peopleOf('digest'), peopleOf('delegation')]
     if (digests.length + delegations.length === 0) return []
     const cards = digests.map((person) => `"approver":${JSON.stringify(person)}`)
@@ -32,11 +32,6 @@ export function affectedReader(
     const open = places.length === 0 ? [] : ['"unasked":[']
     return find.all(listOf(waiting()), listOf(cards), listOf([...places, ...open]))
   }
-}
-
-/** The person that such a deadline is about: `digest/beto`. */
-export function nameIn({ what, commandId }: Pick<Deadline, 'what' | 'commandId'>): string {
-  return commandId.slice(what.length + 1)
 }
 
 const listOf = (texts: Iterable<string>): string => JSON.stringify([...texts])

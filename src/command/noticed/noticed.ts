@@ -9,6 +9,7 @@ import { recheckDelegations } from '../deadlines/delegations.ts'
 import { recheckWaiting } from '../deadlines/end-outdated.ts'
 import { nextSweep, retentionByTenant } from '../deadlines/sweep.ts'
 import { unitExpired } from '../deadlines/unit-expired.ts'
+import { isSameBinding } from '../definition.ts'
 import type { NamedHeads, Noticed } from '../event.ts'
 import { environmentOf, type Facts } from '../facts.ts'
 import { lockedKey } from '../locked.ts'
@@ -150,10 +151,6 @@ function alignment(
   return isNews
     ? { aligned: false, why: 'definition_changed', ...files }
     : { aligned: true, ...files }
-}
-
-function isSameBinding(one: Binding | null, other: Binding): boolean {
-  return one?.digest === other.digest && one.profile === other.profile
 }
 
 /** Records the binding at this start, and tells the admins if it changed without a command. */
