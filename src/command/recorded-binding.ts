@@ -2,7 +2,7 @@
 // without a command.
 
 import type { Profile } from '../policy/names.ts'
-import type { Pack } from '../policy/pack.ts'
+import { bindingOf, type Pack } from '../policy/pack.ts'
 import type { FilePolicy, RecordedBinding, Rules } from './facts.ts'
 
 export function packKey(name: string, version: string): string {
@@ -64,8 +64,7 @@ export function withPack(rules: Rules, pack: Pack, profile: Profile): Rules {
       rules,
       `flows/policies/${pack.pack}-${pack.version}.yaml has no profile ${profile}`,
     )
-  const binding = { pack: pack.pack, version: pack.version, digest: pack.digest, profile }
-  return { ...rules, pack, binding, failure: null }
+  return { ...rules, pack, binding: bindingOf(pack, profile), failure: null }
 }
 
 function locked(rules: Rules, failure: string): Rules {

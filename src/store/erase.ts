@@ -3,11 +3,11 @@
 
 import type { Erasure, Pruning } from '../command/changes.ts'
 import { withoutTexts } from '../command/deadlines/without-texts.ts'
-import type { Deadline } from '../command/facts.ts'
 import { isFinal } from '../command/lifecycle.ts'
 import type { JsonObject } from '../evidence/artifact.ts'
 import { erasureBody, extend, type Range } from '../evidence/erasure.ts'
 import type { Commands } from './commands.ts'
+import { deadlineAtLatest } from './due.ts'
 import type { EvidenceWriter } from './evidence.ts'
 import type { Connection } from './file/database.ts'
 import { readPerson } from './rows.ts'
@@ -195,13 +195,4 @@ export function messagePruner(db: Connection): (pruning: Pruning) => void {
     for (const { tenant, before } of pruning.own) lettersOf.run(before, JSON.stringify([tenant]))
     heard.run(pruning.ids)
   }
-}
-
-/** Sets the deadline, unless it is due sooner already. */
-export function deadlineAtLatest(db: Connection): (deadline: Deadline) => void {
-  const put = db.prepare(
-    `INSERT INTO deadlines (command_id, what, at) VALUES (?, ?, ?)
-     ON CONFLICT DO UPDATE SET at = min(at, excluded.at)`,
-  )
-  return ({ commandId, what, at }) => void put.run(commandId, what, at)
 }
