@@ -12,12 +12,11 @@ export function affectedReader(
   db: Connection,
   { waiting }: Pick<OpenCommands, 'waiting'>,
 ): (due: readonly Deadline[]) => readonly string[] {
-  const naming = (texts: string) =>
-    `EXISTS (SELECT 1 FROM json_each(${texts}) t WHERE instr(c.record, t.value) > 0)`
+  const naming = 'EXISTS (SELECT 1 FROM json_each(?) t WHERE instr(c.record, t.value) > 0)'
   const find = db
     .prepare<[string, string, string], string>(
       `SELECT c.id FROM commands c WHERE c.id IN (SELECT value FROM json_each(?))
-         AND ((instr(c.record, '"waiting":true') > 0 AND ${naming('?')}) OR ${naming('?')})
+         AND ((instr(c.record, '"waiting":true') > 0 AND ${naming}) OR ${naming})
        ORDER BY c.rowid`,
     )
     .pluck()

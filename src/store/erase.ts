@@ -184,11 +184,10 @@ export function forgottenPeople(db: Connection): Pick<Store, 'forgotten' | 'tran
 /** Deletes old sent letters and old message ids. */
 export function messagePruner(db: Connection): (pruning: Pruning) => void {
   const sent = "DELETE FROM outbox WHERE state <> 'queued' AND at < ? AND recipient"
-  const of = (tenants: string) =>
-    `(SELECT id FROM people WHERE json_extract(record, '$.tenant') IN
-       (SELECT value FROM json_each(${tenants})))`
-  const letters = db.prepare(`${sent} NOT IN ${of('?')}`)
-  const lettersOf = db.prepare(`${sent} IN ${of('?')}`)
+  const people = `(SELECT id FROM people WHERE json_extract(record, '$.tenant') IN
+       (SELECT value FROM json_each(?)))`
+  const letters = db.prepare(`${sent} NOT IN ${people}`)
+  const lettersOf = db.prepare(`${sent} IN ${people}`)
   const heard = db.prepare('DELETE FROM inbox WHERE at < ?')
   return (pruning) => {
     letters.run(pruning.letters, JSON.stringify(pruning.own.map((one) => one.tenant)))

@@ -157,11 +157,6 @@ function alignment(
 function bindings(facts: Facts, binding: Binding): Step {
   const before = facts.bound?.binding
   const same = before !== undefined && isSameBinding(binding, before)
-  const { file } = facts.rules
-  const bound: Change = {
-    kind: 'bound',
-    bound: rebind(facts.bound, { binding, file, at: facts.now }),
-  }
   const line = phrase('notice-drift', {
     environment: environmentOf(facts),
     pack: binding.pack,
@@ -172,7 +167,7 @@ function bindings(facts: Facts, binding: Binding): Step {
   const isKept = same || facts.roll === null
   return [
     environmentEvidence(facts, 'policy.bound', system, { ...binding, changed: !same }),
-    ...(isKept ? [] : [bound]),
+    ...(isKept ? [] : [{ kind: 'bound', bound: rebind(facts, binding) } as const]),
     ...(same || before === undefined ? [] : tellAdmins(facts, '', line)),
   ]
 }
