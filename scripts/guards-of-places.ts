@@ -93,9 +93,9 @@ export const guardsOfPlaces = [
   },
   {
     guard: 'places: git is not started behind the walls',
-    file: 'src/environment/destinations.ts',
-    text: "running: ['chat', 'directory', 'witness'],",
-    replacement: "running: ['chat', 'directory', 'git', 'witness'],",
+    file: 'src/environment/settings/destinations.ts',
+    text: "git: ['pushed'],",
+    replacement: "git: ['running', 'pushed'],",
     tests: checkpoints,
   },
   {

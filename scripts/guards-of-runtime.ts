@@ -93,7 +93,7 @@ export const guardsOfRuntime = [
   },
   {
     guard: 'runtime: a start puts off no sweep that is due',
-    file: 'src/store/erase.ts',
+    file: 'src/store/due.ts',
     text: 'SET at = min(at, excluded.at)',
     replacement: 'SET at = excluded.at',
     tests: swept,

@@ -5,7 +5,7 @@ import type { Binding } from '../policy/pack.ts'
 import type { Act, Command, Definition, Slots } from './command.ts'
 import type { Rules } from './facts.ts'
 import { fingerprintOf } from './fingerprint.ts'
-import { flowsDoing, sameActFlows } from './flow.ts'
+import { flowsDoing, operationOf, sameActFlows } from './flow.ts'
 import { packKey } from './recorded-binding.ts'
 import type { Flow } from './spec.ts'
 
@@ -27,8 +27,8 @@ export function definitionOf(rules: Read, flow: Flow, meant: Meant): Definition 
   const flows = [flow, ...sameActFlows(rules.flows, flow), ...done].map(
     (one) => [`command ${one.command}`, one.digest] as const,
   )
-  const operations = [flow, ...done].flatMap((one) => [one.does, one.preview ?? ''])
-  const connectors = operations.map((one) => rules.described.get(one.split('.')[0] ?? ''))
+  const operations = [flow, ...done].flatMap(({ does, preview = does }) => [does, preview])
+  const connectors = operations.map((one) => rules.described.get(operationOf(one).connector))
   const sandbox = String(rules.tenants.get(tenant)?.sandbox === true)
   const pack = packMeant(rules, flow, meant)
   return Object.assign({ sandbox, ...Object.fromEntries(flows), ...pack }, ...connectors)
@@ -66,6 +66,7 @@ export function changedSince(
   return isAsDefined(rules, command) ? null : 'definition_changed'
 }
 
-function isSameBinding(one: Binding | null, other: Binding | null): boolean {
+/** Do both bind the same bytes under the same profile? */
+export function isSameBinding(one: Binding | null, other: Binding | null): boolean {
   return one?.digest === other?.digest && one?.profile === other?.profile
 }

@@ -222,6 +222,11 @@ export interface Deadline {
   readonly at: number
 }
 
+/** The person that such a deadline is about: beto of `digest/beto`. */
+export function personIn({ what, commandId }: Pick<Deadline, 'what' | 'commandId'>): string {
+  return commandId.slice(what.length + 1)
+}
+
 export function personOf({ people }: Pick<Facts, 'people'>, id: string): Person | undefined {
   return people.find((one) => one.id === id)
 }

@@ -4,6 +4,18 @@ import { type Environment, highImpactClasses, type SafetyClass } from '../policy
 import type { Act } from './command.ts'
 import type { Flow } from './spec.ts'
 
+/** The connectors of Aval itself: they act in its own store only, for sandbox tenants too. */
+export const ownConnectors: readonly string[] = ['aval', 'config']
+
+/** `shop.orders.cancel` is the operation `orders.cancel` of the connector `shop`. */
+export function operationOf(does: string): {
+  readonly connector: string
+  readonly operation: string
+} {
+  const end = does.indexOf('.')
+  return { connector: does.slice(0, end), operation: does.slice(end + 1) }
+}
+
 /** The flows with the class that they have in this environment (`risk_in`). */
 export function flowsIn(
   environment: Environment,
@@ -42,8 +54,8 @@ export function sameActFlows(flows: ReadonlyMap<string, Flow>, flow: Flow): read
 
 /** The connectors that a command acts on or asks, its recovery's acts among them. */
 export function connectorsOf(flow: Flow, acts: readonly Act[] = []): readonly string[] {
-  const nameOf = (operation: string) => operation.split('.')[0] ?? ''
-  return [...new Set([flow.does, ...acts.map((one) => one.does)].map(nameOf))]
+  const all = [flow, ...acts].map((one) => operationOf(one.does).connector)
+  return [...new Set(all)]
 }
 
 /**

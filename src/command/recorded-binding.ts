@@ -2,8 +2,8 @@
 // without a command.
 
 import type { Profile } from '../policy/names.ts'
-import type { Pack } from '../policy/pack.ts'
-import type { FilePolicy, RecordedBinding, Rules } from './facts.ts'
+import { type Binding, bindingOf, type Pack } from '../policy/pack.ts'
+import type { Facts, FilePolicy, RecordedBinding, Rules } from './facts.ts'
 
 export function packKey(name: string, version: string): string {
   return `${name} ${version}`
@@ -51,10 +51,11 @@ export function rulesUnder(rules: Rules, bound: RecordedBinding | null): Rules {
  * that policy is bound again.
  */
 export function rebind(
-  before: RecordedBinding | null,
-  now: Pick<RecordedBinding, 'binding' | 'file' | 'at'>,
+  { bound, rules, now }: Pick<Facts, 'bound' | 'rules' | 'now'>,
+  binding: Binding,
 ): RecordedBinding {
-  return before === null ? now : { ...now, rebound: (before.rebound ?? 0) + 1 }
+  const recorded = { binding, file: rules.file, at: now }
+  return bound === null ? recorded : { ...recorded, rebound: (bound.rebound ?? 0) + 1 }
 }
 
 /** The rules with this pack and profile; locked if the pack lacks the profile. */
@@ -64,8 +65,7 @@ export function withPack(rules: Rules, pack: Pack, profile: Profile): Rules {
       rules,
       `flows/policies/${pack.pack}-${pack.version}.yaml has no profile ${profile}`,
     )
-  const binding = { pack: pack.pack, version: pack.version, digest: pack.digest, profile }
-  return { ...rules, pack, binding, failure: null }
+  return { ...rules, pack, binding: bindingOf(pack, profile), failure: null }
 }
 
 function locked(rules: Rules, failure: string): Rules {

@@ -52,6 +52,12 @@ export function tellRequester(
   return [send(messageTo(requester, kind, lines, about))]
 }
 
+/** Ids of the requester and of everybody who was asked, answered or not. */
+export function concernedIds(command: Command): readonly string[] {
+  const asked = (command.approval?.asked ?? []).map((ask) => ask.approver)
+  return [...new Set([command.requester, ...asked])]
+}
+
 /** Tells the approvers who were asked, except the requester and those in `except`. */
 export function tellAsked(
   facts: Facts,
@@ -59,8 +65,7 @@ export function tellAsked(
   lines: readonly Phrase[],
   except: readonly string[] = [],
 ): Step {
-  const asked = (command.approval?.asked ?? []).map((ask) => ask.approver)
-  return [...new Set(asked)]
+  return concernedIds(command)
     .filter((id) => id !== command.requester && !except.includes(id))
     .flatMap((id) => personOf(facts, id) ?? [])
     .flatMap((person) => informApprover(facts, command, person, 'approval_update', lines))
@@ -91,10 +96,7 @@ export function tellApprovers(facts: Facts, except: string, line: Phrase): Step 
 
 /** The people of a tenant whom a command touches; not who hears its outcome. */
 export function tellOthers(facts: Facts, command: Command, line: Phrase, tenant: string): Step {
-  const concerned = [
-    command.requester,
-    ...(command.approval?.asked ?? []).map((ask) => ask.approver),
-  ]
+  const concerned = concernedIds(command)
   return tellActive(facts, [line], (one) => !concerned.includes(one.id), tenant)
 }
 

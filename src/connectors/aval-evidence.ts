@@ -3,7 +3,7 @@
 import { environmentChain, system } from '../command/changes.ts'
 import { heading, summary } from '../command/display/command-lines.ts'
 import { titled } from '../command/display/titles.ts'
-import { environmentOf, nameOf } from '../command/facts.ts'
+import { environmentOf, nameOf, personOf } from '../command/facts.ts'
 import { maySee } from '../command/may-see.ts'
 import { why } from '../command/operations/queries.ts'
 import { type Phrase, phrase } from '../command/phrase.ts'
@@ -79,7 +79,7 @@ export async function evidence(
   const name = String(order.slots['command'] ?? '')
   const told = await parts.storeClient.commandNamed(name)
   const [command] = told.commands
-  const viewer = (await parts.storeClient.people()).find((one) => one.id === order.requester)
+  const viewer = personOf({ people: await parts.storeClient.people() }, order.requester)
   const changed = changedLines(told, viewer?.tenant ?? '')
   if (changed.length > 0) return changed
   if (command === undefined || !maySee({ rules: parts.rules }, viewer, command))
@@ -160,7 +160,7 @@ export async function decisions(
 ): Promise<readonly Phrase[] | Refused> {
   const person = String(order.slots['person'] ?? '')
   const people = await parts.storeClient.people()
-  const asker = people.find((one) => one.id === order.requester)
+  const asker = personOf({ people }, order.requester)
   const { pack } = parts.rules
   const all = asker !== undefined && pack !== null && holds(pack, asker, 'audit.read')
   const title = phrase('decisions-title', {

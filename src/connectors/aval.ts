@@ -5,7 +5,7 @@ import { environmentChain } from '../command/changes.ts'
 import type { Command } from '../command/command.ts'
 import { lockdownLines } from '../command/display/lockdown-lines.ts'
 import { concerns } from '../command/display/lockdown-scope.ts'
-import { environmentOf, nameOf, type Rules } from '../command/facts.ts'
+import { environmentOf, nameOf, personOf, type Rules } from '../command/facts.ts'
 import { modeOf } from '../command/locked.ts'
 import { maySee } from '../command/may-see.ts'
 import { candidateRules } from '../command/operations/policy.ts'
@@ -193,7 +193,7 @@ async function lockdowns(
 ): Promise<readonly Phrase[]> {
   const { mode, partLocks } = await storeClient.locked()
   const people = await storeClient.people()
-  const viewer = people.find((one) => one.id === requester)
+  const viewer = personOf({ people }, requester)
   const now = clock.now()
   const isMeant = (lock: (typeof partLocks)[number]) =>
     viewer !== undefined && concerns({ rules, people }, lock, viewer)
@@ -228,7 +228,7 @@ async function load(parts: AvalParts, open: readonly Command[]): Promise<readonl
 /** The open commands that this person may see. */
 async function pending(parts: AvalParts, order: Order): Promise<readonly Phrase[]> {
   const facts = { rules: parts.rules, people: await parts.storeClient.people() } as const
-  const viewer = facts.people.find((one) => one.id === order.requester)
+  const viewer = personOf(facts, order.requester)
   const told = await parts.storeClient.openCommands()
   const open = told.commands.filter((one) => one.safetyClass !== 'S0' && maySee(facts, viewer, one))
   const changed = changedLines(told, order.tenant)

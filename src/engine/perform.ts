@@ -6,6 +6,7 @@ import { summary } from '../command/display/command-lines.ts'
 import { fieldLine, type ValueKind } from '../command/display/label.ts'
 import { pictureSchema } from '../command/display/picture.ts'
 import type { Event, Outcome } from '../command/event.ts'
+import { operationOf } from '../command/flow.ts'
 import { type Phrase, phrase } from '../command/phrase.ts'
 import { recordChanged } from '../command/record-check.ts'
 import type { Flow } from '../command/spec.ts'
@@ -60,11 +61,11 @@ export async function perform(
   if (work.what === 'apply' && !watch.asDefined(command))
     return left(command, 'uncertain-redefined')
   if (command.acts !== undefined) return recover(work, command.acts, connectorOf, leftOver, watch)
-  const [name = '', ...operation] = (flow?.does ?? '').split('.')
+  const { connector: name, operation } = operationOf(flow?.does ?? '')
   const found = connectorOf(name, command.tenant)
   if (flow === undefined || found === null) return without(work, name, leftOver)
   const connector = guardedConnector(found, watch.defect)
-  const order = orderOf(command, operation.join('.'), watch)
+  const order = orderOf(command, operation, watch)
   if (work.what === 'plan') return planned(command, await connector.plan(order))
   const finished = (outcome: Outcome): WorkResult => ({
     kind: 'finished',

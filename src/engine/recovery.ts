@@ -3,6 +3,7 @@
 
 import type { Act, Command, Difference, Preview, Reason } from '../command/command.ts'
 import type { Outcome } from '../command/event.ts'
+import { operationOf } from '../command/flow.ts'
 import { ticketSchema } from '../command/ticket.ts'
 import type { Touched } from '../policy/risk.ts'
 import type { ApplyResult, Connector, Order, PlanResult, VerifyResult } from './connector.ts'
@@ -24,12 +25,12 @@ export function readyActs(
   connectorOf: (name: string) => Connector | null,
 ): readonly ReadyAct[] {
   return acts.map((act, index) => {
-    const [name = '', ...operation] = act.does.split('.')
+    const { connector, operation } = operationOf(act.does)
     return {
       act,
-      connector: connectorOf(name),
+      connector: connectorOf(connector),
       order: {
-        operation: operation.join('.'),
+        operation,
         slots: act.slots,
         idempotencyKey:
           acts.length === 1 ? command.idempotencyKey : `${command.idempotencyKey}/${index}`,
@@ -110,7 +111,7 @@ function slotText(act: Act): string {
 }
 
 function missing(one: ReadyAct): Reason {
-  return { id: 'no-such-connector', args: { name: one.act.does.split('.')[0] ?? '' } }
+  return { id: 'no-such-connector', args: { name: operationOf(one.act.does).connector } }
 }
 
 /**

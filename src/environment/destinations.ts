@@ -31,7 +31,12 @@ import { secretValues } from './isolation.ts'
 import { reportedSecrets, type Variables } from './secrets.ts'
 import { SetUpError } from './set-up-error.ts'
 import { addressOf } from './settings/destination-address.ts'
-import type { CheckpointSettings, ShipSettings } from './settings/destinations.ts'
+import {
+  type CheckpointSettings,
+  type Server,
+  type ShipSettings,
+  servedBy,
+} from './settings/destinations.ts'
 import { placePath } from './settings/place-paths.ts'
 import { tenantName } from './settings/settings.ts'
 import type { Settings } from './settings/settings-schema.ts'
@@ -63,24 +68,13 @@ export interface Destinations {
   stop(): void
 }
 
-/**
- * `running`: destinations served by the environment's process. `pushed`: those served by `aval
- * checkpoints push`, which may start other programs; messages need the process with the transport.
- */
-export type ServedPlaces = 'running' | 'pushed'
-
-const attended: Readonly<Record<ServedPlaces, readonly CheckpointSettings['kind'][]>> = {
-  running: ['chat', 'directory', 'witness'],
-  pushed: ['directory', 'git', 'witness'],
-}
-
 /** Throws a sentence if a configured destination cannot be opened. */
-export function openDestinations(given: DestinationParts, which: ServedPlaces): Destinations {
+export function openDestinations(given: DestinationParts, which: Server): Destinations {
   const { settings, home, known = knownSecrets() } = given
   const parts = { ...given, known }
   const { environment } = settings
   const checkpoints = settings.checkpoints
-    .filter((one) => attended[which].includes(one.kind))
+    .filter((one) => servedBy[one.kind].includes(which))
     .map((one) =>
       startPlaceSender(checkpointJob(checkpointPlace(parts, one), addressOf(one), parts), parts),
     )

@@ -13,7 +13,6 @@ import { SetUpError } from './set-up-error.ts'
 
 /** By tenant: the number of artifacts and the hash of the last one. */
 const headsSchema = z.record(z.string(), z.tuple([z.int().min(1), z.string()]))
-type Heads = z.output<typeof headsSchema>
 
 const headsFile = (folder: string): string => join(folder, 'keys', 'heads.json')
 
@@ -92,7 +91,7 @@ function headsOf(store: Pick<Store, 'heads' | 'locked'>): string | null {
 /**
  * The noted heads; empty if missing or damaged. Whoever could damage the note could also delete it.
  */
-export function readHeads(folder: string): Heads {
+export function readHeads(folder: string): NamedHeads {
   try {
     return headsSchema.parse(JSON.parse(readFileSync(headsFile(folder), 'utf8')))
   } catch {

@@ -10,6 +10,7 @@ import { environmentFolder } from './environment-folder.ts'
 import { isLoopback } from './loopback.ts'
 import { unreportedSecrets, type Variables } from './secrets.ts'
 import { SetUpError } from './set-up-error.ts'
+import { servedBy } from './settings/destinations.ts'
 import { secretReferences } from './settings/secret-references.ts'
 import type { Settings } from './settings/settings-schema.ts'
 
@@ -154,14 +155,12 @@ export function permissionFlags(home: string, settings: Settings): readonly stri
   ]
 }
 
-/**
- * Configured folders and files outside that the process writes; git is left to `aval checkpoints
- * push`.
- */
+/** Configured folders and files outside that the process itself writes. */
 function outsidePaths(folder: string, settings: Settings): readonly string[] {
-  const kept = settings.checkpoints.flatMap((one) => (one.kind === 'directory' ? [one.path] : []))
-  const shipped = settings.ship.flatMap((one) => (one.kind === 'file' ? [one.path] : []))
-  return [...kept, ...shipped].map((one) => resolve(folder, one))
+  const served = settings.checkpoints.filter((one) => servedBy[one.kind].includes('running'))
+  return [...served, ...settings.ship].flatMap((one) =>
+    'path' in one ? [resolve(folder, one.path)] : [],
+  )
 }
 
 /** Node takes a star in a path as a wildcard, which would open or break the permissions. */

@@ -2,7 +2,7 @@
 
 import type { Rules } from '../command/facts.ts'
 import { flowsIn } from '../command/flow.ts'
-import { packKey } from '../command/recorded-binding.ts'
+import { packKey, withPack } from '../command/recorded-binding.ts'
 import { describedBy, readPack } from './content.ts'
 import type { Keys } from './keys.ts'
 import { packFiles, packOf } from './packs.ts'
@@ -32,8 +32,11 @@ export function readRules(parts: RuleParts): Rules {
       : { once: { from: Date.parse(once.from), to: Date.parse(once.to) } }),
     ...(weekly === undefined ? {} : { weekly }),
   }))
-  const base = {
+  const base: Rules = {
     environment,
+    pack: null,
+    failure: null,
+    binding: null,
     file: settings.policy,
     retention: settings.retention,
     packs: packsIn(home),
@@ -51,12 +54,9 @@ export function readRules(parts: RuleParts): Rules {
     timeZone: settings.time_zone,
     key: keys.hashKey,
   }
-  if (reading.kind === 'failed')
-    return { ...base, pack: null, binding: null, failure: reading.error }
-  const { pack } = reading
-  const { profile } = settings.policy
-  const binding = { pack: pack.pack, version: pack.version, digest: pack.digest, profile }
-  return { ...base, pack, binding, failure: null }
+  return reading.kind === 'failed'
+    ? { ...base, failure: reading.error }
+    : withPack(base, reading.pack, settings.policy.profile)
 }
 
 /** All readable packs, by name and version. */

@@ -2,6 +2,7 @@
 // shipped: a home's files can ask for more, never for less, because nobody approves a file (HAPF
 // VI, XIV).
 
+import { operationOf, ownConnectors } from '../command/flow.ts'
 import type { Flow } from '../command/spec.ts'
 import { environments, type SafetyClass } from '../policy/names.ts'
 
@@ -50,7 +51,7 @@ const eases: Readonly<Record<string, (own: Flow, shipped: Flow) => boolean>> = {
 
 /** Does this operation change Aval or its own data, rather than an external system? */
 export function isOfAval({ does }: Pick<Flow, 'does'>): boolean {
-  return does.startsWith('aval.') || does.startsWith('config.')
+  return ownConnectors.includes(operationOf(does).connector)
 }
 
 /**

@@ -28,8 +28,19 @@ export interface TransportParts {
 }
 
 /** The session file of a linked account; whoever has it can act as that number. */
-export function sessionFile(home: string, settings: Pick<Settings, 'environment'>): string {
-  return join(environmentFolder(home, settings.environment), 'session.db')
+export function sessionFile(
+  home: string,
+  { environment, transport }: Pick<Settings, 'environment' | 'transport'>,
+): string {
+  const folder = environmentFolder(home, environment)
+  return transport.kind === 'whatsapp-web'
+    ? join(browserFolder(folder), 'session.db')
+    : join(folder, 'session.db')
+}
+
+/** The browser's profile, with the session beside it. */
+function browserFolder(folder: string): string {
+  return join(folder, 'whatsapp-web')
 }
 
 /** `lost` is called if the session file can no longer be written until a restart. */
@@ -103,9 +114,8 @@ export function refuseForeign(
     )
 }
 
-/** The account has a folder of its own, with the browser's profile beside the session. */
 export function browserOptions({ home, settings, log, clock, variables }: TransportParts) {
-  const folder = join(environmentFolder(home, settings.environment), 'whatsapp-web')
+  const folder = browserFolder(environmentFolder(home, settings.environment))
   const executablePath = variables['PUPPETEER_EXECUTABLE_PATH']
   const own = (session: SessionStore, file: string) => refuseForeign(session, file, settings)
   return { folder, log, clock, own, ...(executablePath === undefined ? {} : { executablePath }) }

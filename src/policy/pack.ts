@@ -237,3 +237,7 @@ export interface Binding {
   readonly digest: string
   readonly profile: z.infer<typeof profileSchema>
 }
+
+export function bindingOf({ pack, version, digest }: Pack, profile: Binding['profile']): Binding {
+  return { pack, version, digest, profile }
+}

@@ -1,6 +1,6 @@
 // Finds the waiting requests that a due digest or the check of a delegation may change.
 
-import type { Deadline } from '../command/facts.ts'
+import { type Deadline, personIn } from '../command/facts.ts'
 import type { Connection } from './file/database.ts'
 import type { OpenCommands } from './open-commands.ts'
 
@@ -12,18 +12,17 @@ export function affectedReader(
   db: Connection,
   { waiting }: Pick<OpenCommands, 'waiting'>,
 ): (due: readonly Deadline[]) => readonly string[] {
-  const naming = (texts: string) =>
-    `EXISTS (SELECT 1 FROM json_each(${texts}) t WHERE instr(c.record, t.value) > 0)`
+  const naming = 'EXISTS (SELECT 1 FROM json_each(?) t WHERE instr(c.record, t.value) > 0)'
   const find = db
     .prepare<[string, string, string], string>(
       `SELECT c.id FROM commands c WHERE c.id IN (SELECT value FROM json_each(?))
-         AND ((instr(c.record, '"waiting":true') > 0 AND ${naming('?')}) OR ${naming('?')})
+         AND ((instr(c.record, '"waiting":true') > 0 AND ${naming}) OR ${naming})
        ORDER BY c.rowid`,
     )
     .pluck()
   return (due) => {
     const peopleOf = (what: Deadline['what']) =>
-      due.flatMap((one) => (one.what === what ? [nameIn(one)] : []))
+      due.flatMap((one) => (one.what === what ? [personIn(one)] : []))
     const [digests, delegations] = [peopleOf('digest'), peopleOf('delegation')]
     if (digests.length + delegations.length === 0) return []
     const cards = digests.map((person) => `"approver":${JSON.stringify(person)}`)
@@ -32,11 +31,6 @@ export function affectedReader(
     const open = places.length === 0 ? [] : ['"unasked":[']
     return find.all(listOf(waiting()), listOf(cards), listOf([...places, ...open]))
   }
-}
-
-/** The person that such a deadline is about: `digest/beto`. */
-export function nameIn({ what, commandId }: Pick<Deadline, 'what' | 'commandId'>): string {
-  return commandId.slice(what.length + 1)
 }
 
 const listOf = (texts: Iterable<string>): string => JSON.stringify([...texts])

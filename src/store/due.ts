@@ -1,6 +1,7 @@
 // Work that waits for connectors, and the next deadline.
 
 import type { Command } from '../command/command.ts'
+import type { Deadline } from '../command/facts.ts'
 import type { Connection } from './file/database.ts'
 import type { Store, Work } from './store.ts'
 
@@ -41,4 +42,13 @@ export function dueReader(
       return typeof at === 'number' ? at : null
     },
   }
+}
+
+/** Sets the deadline, unless it is due sooner already. */
+export function deadlineAtLatest(db: Connection): (deadline: Deadline) => void {
+  const put = db.prepare(
+    `INSERT INTO deadlines (command_id, what, at) VALUES (?, ?, ?)
+     ON CONFLICT DO UPDATE SET at = min(at, excluded.at)`,
+  )
+  return ({ commandId, what, at }) => void put.run(commandId, what, at)
 }

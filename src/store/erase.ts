@@ -3,11 +3,11 @@
 
 import type { Erasure, Pruning } from '../command/changes.ts'
 import { withoutTexts } from '../command/deadlines/without-texts.ts'
-import type { Deadline } from '../command/facts.ts'
 import { isFinal } from '../command/lifecycle.ts'
 import type { JsonObject } from '../evidence/artifact.ts'
 import { erasureBody, extend, type Range } from '../evidence/erasure.ts'
 import type { Commands } from './commands.ts'
+import { deadlineAtLatest } from './due.ts'
 import type { EvidenceWriter } from './evidence.ts'
 import type { Connection } from './file/database.ts'
 import { readPerson } from './rows.ts'
@@ -184,24 +184,14 @@ export function forgottenPeople(db: Connection): Pick<Store, 'forgotten' | 'tran
 /** Deletes old sent letters and old message ids. */
 export function messagePruner(db: Connection): (pruning: Pruning) => void {
   const sent = "DELETE FROM outbox WHERE state <> 'queued' AND at < ? AND recipient"
-  const of = (tenants: string) =>
-    `(SELECT id FROM people WHERE json_extract(record, '$.tenant') IN
-       (SELECT value FROM json_each(${tenants})))`
-  const letters = db.prepare(`${sent} NOT IN ${of('?')}`)
-  const lettersOf = db.prepare(`${sent} IN ${of('?')}`)
+  const people = `(SELECT id FROM people WHERE json_extract(record, '$.tenant') IN
+       (SELECT value FROM json_each(?)))`
+  const letters = db.prepare(`${sent} NOT IN ${people}`)
+  const lettersOf = db.prepare(`${sent} IN ${people}`)
   const heard = db.prepare('DELETE FROM inbox WHERE at < ?')
   return (pruning) => {
     letters.run(pruning.letters, JSON.stringify(pruning.own.map((one) => one.tenant)))
     for (const { tenant, before } of pruning.own) lettersOf.run(before, JSON.stringify([tenant]))
     heard.run(pruning.ids)
   }
-}
-
-/** Sets the deadline, unless it is due sooner already. */
-export function deadlineAtLatest(db: Connection): (deadline: Deadline) => void {
-  const put = db.prepare(
-    `INSERT INTO deadlines (command_id, what, at) VALUES (?, ?, ?)
-     ON CONFLICT DO UPDATE SET at = min(at, excluded.at)`,
-  )
-  return ({ commandId, what, at }) => void put.run(commandId, what, at)
 }

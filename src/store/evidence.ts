@@ -106,8 +106,8 @@ export function evidenceWriter(
       for (const tenant of touched) {
         const head = headOf(tenant)
         writeHead.run(tenant, head.tree.size(), head.hash, treeText(head.tree.tree()))
+        flushed.add(tenant)
       }
-      for (const tenant of touched) flushed.add(tenant)
       touched.clear()
     },
     committed() {

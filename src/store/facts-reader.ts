@@ -3,9 +3,15 @@
 import { factorPlace } from '../command/answered/step-up.ts'
 import type { Needs } from '../command/changes.ts'
 import { countedMost } from '../command/deadlines/digest.ts'
-import type { Deadline, Question, StepUpFacts, TokenRecord } from '../command/facts.ts'
+import {
+  type Deadline,
+  personIn,
+  type Question,
+  type StepUpFacts,
+  type TokenRecord,
+} from '../command/facts.ts'
 import type { Person } from '../policy/people.ts'
-import { affectedReader, nameIn } from './affected.ts'
+import { affectedReader } from './affected.ts'
 import { cardsReader } from './cards.ts'
 import type { Mark } from './commands.ts'
 import type { Connection } from './file/database.ts'
@@ -136,7 +142,7 @@ function untoldReader(
   )
   const ids = idsOf.pluck()
   return (due) => {
-    const people = due.flatMap((one) => (one.what === 'digest' ? nameIn(one) : []))
+    const people = due.flatMap((one) => (one.what === 'digest' ? personIn(one) : []))
     const rows = people.map((person) => [person, ids.all(person, countedMost + 1)] as const)
     return new Map(rows.filter(([, untold]) => untold.length > 0))
   }

@@ -1,6 +1,7 @@
 // Reads an environment's file from outside, whether it runs or not. Read-only.
 
 import type { Command } from '../command/command.ts'
+import type { NamedHeads } from '../command/event.ts'
 import type { RecordedBinding } from '../command/facts.ts'
 import type { JsonObject } from '../evidence/artifact.ts'
 import type { Person } from '../policy/people.ts'
@@ -13,7 +14,7 @@ import { readCommand, readJson } from './rows.ts'
 import { stateReader } from './state-reader.ts'
 import type { IntactCommands, Locks } from './store.ts'
 import { peopleOf } from './tables.ts'
-import { olderThanNoted, type RecordedHeads } from './verify/file-faults.ts'
+import { olderThanNoted } from './verify/file-faults.ts'
 import { verifyRoll } from './verify/roll.ts'
 
 export interface Inspection {
@@ -44,7 +45,7 @@ export interface Inspection {
 }
 
 /** Throws a sentence if the file is missing, damaged, of another environment or newer. */
-export function inspect(file: string, environment: string, noted: RecordedHeads = {}): Inspection {
+export function inspect(file: string, environment: string, noted: NamedHeads = {}): Inspection {
   return withReadOnly(file, environment, (db) => {
     const newest = newestTime(db)
     const state = stateReader(db, uncheckedRoll)

@@ -3,6 +3,7 @@
 
 import { z } from 'zod'
 import type { Command } from '../command/command.ts'
+import { jsonOf } from '../evidence/json.ts'
 import { type RecordChecker, recordCheckerOf } from './command-evidence.ts'
 import { type Commands, type Mark, sealedRecord } from './commands.ts'
 import type { Connection } from './file/database.ts'
@@ -126,11 +127,7 @@ function nameReader(db: Connection): (id: string) => IntactCommands['changed'][n
     .raw()
   return (id) => {
     const [tenant = '', body = null] = proposal.get(id) ?? []
-    if (body === null) return null
-    try {
-      return { name: namedSchema.parse(JSON.parse(body)).name, tenant }
-    } catch {
-      return null
-    }
+    const named = namedSchema.safeParse(jsonOf(body ?? '')).data
+    return named === undefined ? null : { name: named.name, tenant }
   }
 }

@@ -105,9 +105,7 @@ function reading(
   | 'locked'
   | 'heads'
   | 'verify'
-  | 'setting'
 > {
-  const setting = db.prepare('SELECT value FROM settings WHERE key = ?').pluck()
   const count = (sql: string) => db.prepare(sql).pluck()
   const open = count('SELECT count(*) FROM commands WHERE open = 1')
   const artifacts = count('SELECT coalesce(sum(size), 0) FROM chains')
@@ -129,10 +127,6 @@ function reading(
     }),
     heads: () => chainHeads(db),
     verify: () => verifyFile(db, { ...options.system, keys: options.keys, outside: [] }),
-    setting(key) {
-      const value = setting.get(key)
-      return typeof value === 'string' ? value : null
-    },
   }
 }
 

@@ -229,7 +229,6 @@ export interface Store {
   /** Identifiers of forgotten people, until the transport has forgotten them too. */
   forgotten(): readonly string[]
   transportForgot(identifiers: readonly string[]): void
-  setting(key: string): string | null
   /** `foreign`: its seal is invalid, or it is an older revision put back. */
   unit(tenant: string, name: string): JsonObject | 'foreign' | null
   units(tenant: string): readonly (JsonObject | 'foreign')[]

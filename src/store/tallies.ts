@@ -2,7 +2,7 @@
 
 import type { Tallied } from '../command/facts.ts'
 import { newestMost } from '../command/tallies.ts'
-import { boundedCache as newestOf } from './cache.ts'
+import { boundedCache } from './cache.ts'
 import type { Connection } from './file/database.ts'
 import type { Keys } from './store.ts'
 
@@ -62,7 +62,7 @@ export function talliesOf(
       'SELECT at FROM tallies WHERE key = ? AND number <= ? ORDER BY number DESC LIMIT 1',
     )
     .pluck()
-  const known = newestOf<string, Newest>(keysRemembered)
+  const known = boundedCache<string, Newest>(keysRemembered)
   const keysFrom = keysReader(db)
   const mend = mender(db)
   let isMended = false
@@ -178,9 +178,10 @@ function keysReader(db: Connection) {
       'SELECT min(key) FROM tallies WHERE key > ? AND key < ?',
     )
     .pluck()
-  const known = newestOf<string, { readonly keys: readonly string[]; readonly reading: number }>(
-    prefixesRemembered,
-  )
+  const known = boundedCache<
+    string,
+    { readonly keys: readonly string[]; readonly reading: number }
+  >(prefixesRemembered)
   let reading = 0
 
   /** Jumps from key to key, so that the many rows of a key are not read. */

@@ -41,8 +41,8 @@ async function opened(environment: Environment): Promise<void> {
 }
 
 const filesOf = (): [string, string] => [
-  sessionFile(home, { environment: 'prod' }),
-  sessionFile(home, { environment: 'dev' }),
+  sessionFile(home, settingsOf('prod')),
+  sessionFile(home, settingsOf('dev')),
 ]
 
 function change(file: string, work: (session: SessionStore) => void): void {
@@ -68,7 +68,7 @@ test('an account of prod is refused in dev, and still opens in prod', async () =
 })
 
 test('an account without a recorded owner is refused', async () => {
-  const file = sessionFile(home, { environment: 'prod' })
+  const file = sessionFile(home, settingsOf('prod'))
   change(file, (session) => session.writeCredentials('{}'))
   const what = `${file} holds an account, but does not name its environment`
   await expect(opened('prod')).rejects.toMatchObject({

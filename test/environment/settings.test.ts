@@ -51,6 +51,14 @@ test('a connector named __proto__ is refused with its line, not passed over', ()
   )
 })
 
+test.each(['aval', 'config'])("a connector with the name of Aval's own, %s, is refused", (name) => {
+  const refusal = complaint(
+    'connectors:\n',
+    `connectors:\n  ${name}: { kind: http, api: shop, base_url: "http://127.0.0.1:9" }\n`,
+  )
+  expect(refusal).toContain(`connectors: ${name} is Aval itself; give this connector another name.`)
+})
+
 test('the policy binding must name one pack, one version and one profile', () => {
   const binding = 'policy: { pack: strong, version: 1.0.0, profile: HAPF-Operational }'
   expect(complaint(binding, 'policy: { pack: strong, version: 1.0.0 }')).toContain('profile')

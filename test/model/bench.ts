@@ -239,7 +239,7 @@ function doingOf(world: LivingWorld, look: Database.Database) {
       world.rules = next ?? world.rules
       await settle(world)
       world.running.life.dieAfter(1)
-      await beforeDeath(world, world.running.storeClient.setting('environment'))
+      await beforeDeath(world, world.running.storeClient.lastPosition())
       await settle(world)
     },
     async close() {

@@ -2,6 +2,7 @@
 
 import { execFile } from 'node:child_process'
 import { variablesFor } from '../../environment/isolation.ts'
+import { servedBy } from '../../environment/settings/destinations.ts'
 import type { Settings } from '../../environment/settings/settings-schema.ts'
 
 /** As often as checkpoints are written. */
@@ -24,7 +25,9 @@ export function startCheckpointPusher(
   told: (environment: Settings['environment'], line: string) => void,
   lastMs = usualLastMs,
 ): CheckpointPusher {
-  const pushing = all.filter((one) => one.checkpoints.some((place) => place.kind === 'git'))
+  const pushing = all.filter((one) =>
+    one.checkpoints.some(({ kind }) => !servedBy[kind].includes('running')),
+  )
   const underWay = new Map<string, Promise<void>>()
   const late = new AbortController()
   const run = (settings: Settings) => {

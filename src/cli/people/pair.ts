@@ -41,14 +41,20 @@ export async function pairAccount(context: Context, typed: string | undefined): 
 
 async function pairOver(context: Context, shown: PairingSigns): Promise<Paired> {
   const parts = partsOf(context)
-  if (parts.settings.transport.kind === 'whatsapp-web') {
-    const { pairWhatsappWeb } = await import('../../transports/whatsapp-web/pair.ts')
-    return await pairWhatsappWeb({ ...browserOptions(parts), ...shown })
+  switch (parts.settings.transport.kind) {
+    case 'terminal':
+      throw withoutAccount(context)
+    case 'whatsapp-web': {
+      const { pairWhatsappWeb } = await import('../../transports/whatsapp-web/pair.ts')
+      return await pairWhatsappWeb({ ...browserOptions(parts), ...shown })
+    }
+    case 'baileys': {
+      const { pair } = await import('../../transports/baileys/pair.ts')
+      return await withSession(parts, (session) =>
+        pair({ session, log: parts.log, clock: parts.clock, ...shown }),
+      )
+    }
   }
-  const { pair } = await import('../../transports/baileys/pair.ts')
-  return await withSession(parts, (session) =>
-    pair({ session, log: parts.log, clock: parts.clock, ...shown }),
-  )
 }
 
 const mends: Readonly<Record<string, string>> = {
@@ -80,23 +86,31 @@ export async function unpairAccount(context: Context): Promise<number> {
 
 async function unpairOver(context: Context): Promise<Unpaired> {
   const parts = partsOf(context)
-  if (parts.settings.transport.kind === 'whatsapp-web') {
-    const { unpairWhatsappWeb } = await import('../../transports/whatsapp-web/pair.ts')
-    return await unpairWhatsappWeb(browserOptions(parts))
+  switch (parts.settings.transport.kind) {
+    case 'terminal':
+      throw withoutAccount(context)
+    case 'whatsapp-web': {
+      const { unpairWhatsappWeb } = await import('../../transports/whatsapp-web/pair.ts')
+      return await unpairWhatsappWeb(browserOptions(parts))
+    }
+    case 'baileys': {
+      const { unpair } = await import('../../transports/baileys/pair.ts')
+      return await withSession(parts, (session) =>
+        unpair({ session, log: parts.log, clock: parts.clock }),
+      )
+    }
   }
-  const { unpair } = await import('../../transports/baileys/pair.ts')
-  return await withSession(parts, (session) =>
-    unpair({ session, log: parts.log, clock: parts.clock }),
+}
+
+function withoutAccount({ environment }: Context): SetUpError {
+  return new SetUpError(
+    `${environment} uses a terminal; write transport: { kind: baileys } in its environment.yaml first.`,
   )
 }
 
 function partsOf(context: Context): TransportParts {
   const { home, environment } = context
   const settings = readSettings(home, environment)
-  if (settings.transport.kind === 'terminal')
-    throw new SetUpError(
-      `${environment} uses a terminal; write transport: { kind: baileys } in its environment.yaml first.`,
-    )
   refuseFolderOfAnother(environmentFolder(home, environment))
   const secrets = secretValues(home, settings, variablesFor(settings, process.env))
   const log = openLog({ environment, level: 'warn', secrets: () => secrets })

@@ -189,7 +189,7 @@ function namedQuestion(facts: Facts, command: Command): readonly Phrase[] {
 function otherLines({ questions, now }: Facts): readonly Phrase[] {
   const other = questions.findLast((one) => one.kind !== 'confirm' && now < one.expiresAt)
   if (other === undefined || other.kind === 'confirm') return []
-  const what = other.kind === 'slot' ? slotQuestion(other) : phrase('menu-show')
+  const what = other.kind === 'slot' ? slotQuestion(other.flow, other.slot) : phrase('menu-show')
   return [what, phrase('numbers-later')]
 }
 

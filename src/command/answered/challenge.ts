@@ -6,7 +6,14 @@ import type { Person } from '../../policy/people.ts'
 import { messageEvidence, type Step, send } from '../changes.ts'
 import { drawChallenge, pseudonym, tokenHash } from '../draw.ts'
 import type { MessageEvent } from '../event.ts'
-import { type Deadline, environmentOf, type Facts, personOf, type TokenRecord } from '../facts.ts'
+import {
+  type Deadline,
+  environmentOf,
+  type Facts,
+  personIn,
+  personOf,
+  type TokenRecord,
+} from '../facts.ts'
 import { localeOfMost, messageTo } from '../message-draft.ts'
 import { type Phrase, phrase } from '../phrase.ts'
 import { countAfter } from '../tallies.ts'
@@ -40,8 +47,9 @@ export function startChallenge(facts: Facts, person: Person, phone: string, admi
 }
 
 /** The code was not typed in time: it becomes void, and the admins are told. */
-export function expireChallenge(facts: Facts, { commandId }: Deadline): Step {
-  const person = facts.people.find((one) => challengeOf(one.id) === commandId)
+export function expireChallenge(facts: Facts, deadline: Deadline): Step {
+  const { commandId } = deadline
+  const person = personOf(facts, personIn(deadline))
   if (person?.enrolment === undefined) return []
   const environment = environmentOf(facts)
   const over = phrase('notice-challenge-over', { environment, name: person.name })

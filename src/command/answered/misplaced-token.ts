@@ -5,7 +5,7 @@ import type { Command } from '../command.ts'
 import { approvalOptions, codeLines } from '../display/cards.ts'
 import { heading, summary } from '../display/command-lines.ts'
 import { tokenHash } from '../draw.ts'
-import { type Facts, personOf } from '../facts.ts'
+import type { Facts } from '../facts.ts'
 import { messageTo } from '../message-draft.ts'
 import { type Phrase, phrase } from '../phrase.ts'
 import { lockedOutUntil } from './wrong-answers.ts'
@@ -39,8 +39,8 @@ export function refuseMisplacedToken(
   why: readonly Phrase[] = [],
 ): Step {
   const command = commandAnsweredBy(facts, token)
-  const sender = personOf(facts, facts.sender?.id ?? '')
-  if (command?.approval == null || sender === undefined)
+  const { sender } = facts
+  if (command?.approval == null || sender === null)
     throw new Error('A misplaced token is an open one of the sender.')
   // Answered in the sender's own chat, so that a group does not read the token again.
   const about = { command: command.name }

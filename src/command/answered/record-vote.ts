@@ -26,7 +26,7 @@ import { type Phrase, phrase } from '../phrase.ts'
 import { rightUsed } from '../rights.ts'
 import { tellAsked, tellRequester } from '../tell.ts'
 import { methodOf } from '../verify/recorded-approval.ts'
-import { reject } from './reject.ts'
+import { reject, voidTokensAndDeadlines } from './reject.ts'
 
 export type GivenVote = Approval['votes'][number]
 
@@ -107,11 +107,7 @@ export function recordGrant(
   const flow = facts.rules.flows.get(command.flow)
   const passed = transition(voted, 'approval_granted', facts.now)
   if (flow === undefined) return toStep(reject(facts, passed, 'policy_changed'))
-  const closed = withChanges(
-    passed,
-    { kind: 'token_state', commandId: command.id, hash: null, state: 'void' },
-    { kind: 'deadlines_over', commandId: command.id },
-  )
+  const closed = withChanges(passed, ...voidTokensAndDeadlines(command))
   const started = start(facts, closed, flow)
   // The outcome is told to all approvers. If the connector is still working, the last one is told
   // at once that the vote counted.

@@ -71,7 +71,7 @@ function askSlot(
   )
   const lines = [
     ...(why === null ? [] : [why]),
-    slotQuestion({ flow: intent.flow, slot }),
+    slotQuestion(intent.flow, slot),
     phrase('give-up-hint'),
     ...choices,
   ]
@@ -79,13 +79,7 @@ function askSlot(
 }
 
 /** The question for a missing slot, as a message id of the flow. */
-export function slotQuestion({
-  flow,
-  slot,
-}: {
-  readonly flow: string
-  readonly slot: string
-}): Phrase {
+export function slotQuestion(flow: string, slot: string): Phrase {
   return phrase(`${messageOf(flow)}.ask-${slot.replaceAll('_', '-')}`)
 }
 

@@ -194,7 +194,7 @@ function compensation(facts: Facts, sender: Person, slots: Slots): Recovery {
   const targets =
     names.length > 0
       ? [...facts.commands.values()].filter((one) => names.includes(one.name))
-      : recent.filter((one) => maySee(known, sender, one) && isUndoable(facts, one))
+      : recent.filter((one) => maySee(known, sender, one) && isAct(undoAct(facts, one)))
   const unseen = names.find(
     (name) => !targets.some((one) => one.name === name && maySee(facts, sender, one)),
   )
@@ -237,8 +237,4 @@ export function mayAct(
 
 function byId(commands: readonly Command[]): Facts['commands'] {
   return new Map(commands.map((one) => [one.id, one]))
-}
-
-function isUndoable(facts: Facts, target: Command): boolean {
-  return isAct(undoAct(facts, target))
 }

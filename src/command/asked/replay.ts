@@ -3,7 +3,7 @@
 import { decide } from '../../policy/decide.ts'
 import type { Person } from '../../policy/people.ts'
 import type { Command } from '../command.ts'
-import type { Rules } from '../facts.ts'
+import { personOf, type Rules } from '../facts.ts'
 import { policyFacts } from './policy-facts.ts'
 
 /** How many of the replayed requests would be decided differently. */
@@ -40,7 +40,7 @@ export function replay(
 /** How many approvers it needs under these rules; 0 for none, null if it is refused. */
 function approversFor(command: Command, people: readonly Person[], rules: Rules): number | null {
   const flow = rules.flows.get(command.flow)
-  const requester = people.find((one) => one.id === command.requester)
+  const requester = personOf({ people }, command.requester)
   if (flow === undefined || requester === undefined) return null
   const at = {
     now: command.createdAt,

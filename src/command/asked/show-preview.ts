@@ -16,7 +16,7 @@ import type { Command, Preview } from '../command.ts'
 import { denialsOf, unreadMeant } from '../counts.ts'
 import { isLiftable } from '../decidable.ts'
 import { previewCard } from '../display/cards.ts'
-import { environmentOf, type Facts } from '../facts.ts'
+import { environmentOf, type Facts, personOf } from '../facts.ts'
 import { type Phrase, phrase } from '../phrase.ts'
 import type { Flow } from '../spec.ts'
 import { tellRequester } from '../tell.ts'
@@ -45,7 +45,7 @@ export function showPreview(
   planned: Preview,
 ): CommandUpdate {
   const { command } = asked
-  const sender = facts.people.find((one) => one.id === command.requester)
+  const sender = personOf(facts, command.requester)
   if (sender === undefined) return reject(facts, asked, 'unauthorized')
   const failed = retriedOf(facts, command)
   const whole = policyFacts(facts, withPatches(command, { preview: planned }), flow, sender)

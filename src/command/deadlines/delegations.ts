@@ -20,16 +20,15 @@ import type { Approval, Command } from '../command.ts'
 import { informApprover } from '../display/approver-messages.ts'
 import { heading, summary } from '../display/command-lines.ts'
 import { progress, voterName } from '../display/progress.ts'
-import { type Deadline, environmentOf, type Facts, nameOf, personOf } from '../facts.ts'
+import { type Deadline, environmentOf, type Facts, nameOf, personIn, personOf } from '../facts.ts'
 import { type Phrase, phrase } from '../phrase.ts'
 import { stepEach } from '../tallies.ts'
 import { tellActivePerson, tellRequester } from '../tell.ts'
 
-const prefix = 'delegation/'
-
 /** The deadline at which this person's delegation is checked: its end, or now. */
 export function delegationDeadline(person: Pick<Person, 'id'>, at: number): Change {
-  return { kind: 'deadline', deadline: { commandId: prefix + person.id, what: 'delegation', at } }
+  const commandId = `delegation/${person.id}`
+  return { kind: 'deadline', deadline: { commandId, what: 'delegation', at } }
 }
 
 /** A person's rights changed: checks the delegations from and to them now. */
@@ -46,7 +45,7 @@ export function checkDelegation(
   deadline: Deadline,
   known: Map<string, Command>,
 ): Step {
-  const absent = personOf(facts, deadline.commandId.slice(prefix.length))
+  const absent = personOf(facts, personIn(deadline))
   if (absent === undefined) return []
   const handed = stepEach(facts, [...known.values()], (now, one) => {
     const update = handedOver(now, one, absent)

@@ -6,6 +6,7 @@ import type { Approval, Command } from '../command.ts'
 import { summary } from '../display/command-lines.ts'
 import { voterName } from '../display/progress.ts'
 import { rejectedLater } from '../display/rejected-line.ts'
+import { plainState } from '../display/state-word.ts'
 import type { Facts } from '../facts.ts'
 import { type Phrase, phrase } from '../phrase.ts'
 
@@ -59,12 +60,12 @@ function kindOf({ state, approval, reason }: Command): Phrase {
   if (reason === 'approval_denied') return phrase('state-approval-denied')
   if (reason === 'cancelled') return phrase('digest-withdrawn')
   if (reason === 'approval_expired' || approval?.blocked === true) return phrase('digest-expired')
-  return phrase(`state-${state.replaceAll('_', '-')}`)
+  return plainState(state)
 }
 
 function how(facts: Facts, command: Command): Phrase {
   const { state, approval, reason, retriedBy } = command
-  const word = phrase(`state-${state.replaceAll('_', '-')}`)
+  const word = plainState(state)
   if (approval === null)
     return state === 'rejected' ? rejectedLater(facts.rules.pack, command) : word
   switch (state) {

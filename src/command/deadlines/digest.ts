@@ -18,7 +18,7 @@ import { countMessage, digestDeadline } from '../display/approver-messages.ts'
 import { approvalBody } from '../display/cards.ts'
 import { sandboxLine } from '../display/command-lines.ts'
 import { drawToken, tokenHash } from '../draw.ts'
-import { type Deadline, environmentOf, type Facts, personOf } from '../facts.ts'
+import { type Deadline, environmentOf, type Facts, personIn, personOf } from '../facts.ts'
 import { messageTo } from '../message-draft.ts'
 import { type Phrase, phrase } from '../phrase.ts'
 import { stepUpWord } from '../verify/recorded-approval.ts'
@@ -45,7 +45,7 @@ const restMs = 24 * 3_600_000
  * Sends one person's digest. Tokens exist only once it is sent. Adds changed commands to `known`.
  */
 export function digest(facts: Facts, deadline: Deadline, known: Map<string, Command>): Step {
-  const person = personOf(facts, deadline.commandId.slice('digest/'.length))
+  const person = personOf(facts, personIn(deadline))
   if (person === undefined) return []
   const untold = facts.untold?.get(person.id) ?? []
   if (person.suspended !== undefined) return afterRest(facts, person, untold, known)

@@ -3,10 +3,9 @@
 import { lockableParts } from '../../policy/lockdown.ts'
 import { environmentEvidence, type Step, system } from '../changes.ts'
 import { partWords } from '../display/lockdown-lines.ts'
-import { withConcerned } from '../display/lockdown-scope.ts'
+import { isSamePart, withConcerned, withoutLock } from '../display/lockdown-scope.ts'
 import { type Deadline, environmentOf, type Facts } from '../facts.ts'
 import { wholeDeadline } from '../operations/lockdown.ts'
-import { isSamePart, withoutLock } from '../operations/part-lock.ts'
 import { phrase } from '../phrase.ts'
 import { tellEverybody } from '../tell.ts'
 

@@ -1,10 +1,10 @@
 // A configuration unit reached the end of its lifetime: leaves evidence and tells its owner.
 
-import { environmentEvidence, type Step, send, system } from '../changes.ts'
+import { environmentEvidence, type Step, system } from '../changes.ts'
 import type { Noticed } from '../event.ts'
 import { environmentOf, type Facts, personOf } from '../facts.ts'
-import { messageTo } from '../message-draft.ts'
 import { phrase } from '../phrase.ts'
+import { tellActivePerson } from '../tell.ts'
 
 export function unitExpired(
   facts: Facts,
@@ -17,7 +17,6 @@ export function unitExpired(
     expired_at: new Date(expiredAt).toISOString(),
   }
   const person = personOf(facts, notice.of)
-  const isThere = person?.tenant === tenant && person.suspended === undefined
   const environment = environmentOf(facts)
   const lines = [
     phrase('notice-unit-expired', { environment, unit, span: { span: forMs } }),
@@ -25,6 +24,6 @@ export function unitExpired(
   ]
   return [
     environmentEvidence(facts, 'effect.applied', system, body, tenant),
-    ...(isThere ? [send(messageTo(person, 'notice', lines))] : []),
+    ...(person?.tenant === tenant ? tellActivePerson(person, lines) : []),
   ]
 }

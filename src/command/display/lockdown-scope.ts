@@ -19,6 +19,17 @@ export function shortOf(name: string): string {
   return name.slice(name.indexOf(':') + 1).toLowerCase()
 }
 
+export function isSamePart(one: Named, other: Named): boolean {
+  return one.part === other.part && one.of === other.of
+}
+
+export function withoutLock(
+  { partLocks }: Pick<Facts, 'partLocks'>,
+  named: Named,
+): readonly PartLock[] {
+  return partLocks.filter((one) => !isSamePart(one, named))
+}
+
 export function isOf(
   { people }: Pick<Known, 'people'>,
   id: string,

@@ -12,17 +12,11 @@ import { grantedLines } from '../display/progress.ts'
 import { type Facts, personOf } from '../facts.ts'
 import { type MessageKind, messageTo } from '../message-draft.ts'
 import { type Phrase, phrase } from '../phrase.ts'
-import { isDeferredWhileSuspended } from '../tell.ts'
+import { concernedIds, isDeferredWhileSuspended } from '../tell.ts'
 
 /** Says whether an agent acted by itself, or who approved. */
 export function whoLines(facts: Facts, command: Command): readonly Phrase[] {
   return [...agentActedLine(command), ...grantedLines(facts, command)]
-}
-
-/** Ids of the requester and of everybody who was asked, answered or not. */
-export function concernedIds(command: Command): readonly string[] {
-  const asked = (command.approval?.asked ?? []).map((ask) => ask.approver)
-  return [...new Set([command.requester, ...asked])]
 }
 
 export function tellOutcome(

@@ -8,7 +8,7 @@ import { informApprover } from '../display/approver-messages.ts'
 import { heading, summary } from '../display/command-lines.ts'
 import { commandNamed, type Facts, personOf } from '../facts.ts'
 import { phrase } from '../phrase.ts'
-import { concernedIds } from './tell-outcome.ts'
+import { concernedIds } from '../tell.ts'
 
 /**
  * News of each command that this undo or compensation has undone, to those who do not hear of the

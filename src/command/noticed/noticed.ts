@@ -9,6 +9,7 @@ import { recheckDelegations } from '../deadlines/delegations.ts'
 import { recheckWaiting } from '../deadlines/end-outdated.ts'
 import { nextSweep, retentionByTenant } from '../deadlines/sweep.ts'
 import { unitExpired } from '../deadlines/unit-expired.ts'
+import { isSameBinding } from '../definition.ts'
 import type { NamedHeads, Noticed } from '../event.ts'
 import { environmentOf, type Facts } from '../facts.ts'
 import { lockedKey } from '../locked.ts'
@@ -152,19 +153,10 @@ function alignment(
     : { aligned: true, ...files }
 }
 
-function isSameBinding(one: Binding | null, other: Binding): boolean {
-  return one?.digest === other.digest && one.profile === other.profile
-}
-
 /** Records the binding at this start, and tells the admins if it changed without a command. */
 function bindings(facts: Facts, binding: Binding): Step {
   const before = facts.bound?.binding
   const same = before !== undefined && isSameBinding(binding, before)
-  const { file } = facts.rules
-  const bound: Change = {
-    kind: 'bound',
-    bound: rebind(facts.bound, { binding, file, at: facts.now }),
-  }
   const line = phrase('notice-drift', {
     environment: environmentOf(facts),
     pack: binding.pack,
@@ -175,7 +167,7 @@ function bindings(facts: Facts, binding: Binding): Step {
   const isKept = same || facts.roll === null
   return [
     environmentEvidence(facts, 'policy.bound', system, { ...binding, changed: !same }),
-    ...(isKept ? [] : [bound]),
+    ...(isKept ? [] : [{ kind: 'bound', bound: rebind(facts, binding) } as const]),
     ...(same || before === undefined ? [] : tellAdmins(facts, '', line)),
   ]
 }

@@ -6,7 +6,7 @@ import { type Change, commandEvidence, environmentEvidence } from '../changes.ts
 import type { Command } from '../command.ts'
 import { isLiftable } from '../decidable.ts'
 import { lockdownLines, partWords, setBy } from '../display/lockdown-lines.ts'
-import { concerns, shortOf } from '../display/lockdown-scope.ts'
+import { concerns, shortOf, withoutLock } from '../display/lockdown-scope.ts'
 import { type Deadline, environmentOf, type Facts, personOf } from '../facts.ts'
 import { lockedKey } from '../locked.ts'
 import { type Phrase, phrase } from '../phrase.ts'
@@ -36,6 +36,18 @@ export function lockdownEvidence(
   return environmentEvidence(facts, type, command.requester, { command: command.name, ...body })
 }
 
+/** Sets when a lockdown ends by itself; null for never. */
+export function endingAt(deadline: Omit<Deadline, 'at'>, until: number | null): Change {
+  return until === null
+    ? { kind: 'deadlines_over', commandId: deadline.commandId }
+    : { kind: 'deadline', deadline: { ...deadline, at: until } }
+}
+
+/** That end, for evidence. */
+export function endBody(until: number | null): { readonly until?: string } {
+  return until === null ? {} : { until: new Date(until).toISOString() }
+}
+
 /** When the requested lockdown ends, epoch milliseconds; null if no length was given. */
 export function requestedEnd(facts: Facts, command: Command): number | null {
   const { span } = command.slots
@@ -62,16 +74,11 @@ export function lockdownOn(facts: Facts, command: Command): OperationResult {
       ? phrase('lockdown-notice-on', args)
       : phrase('lockdown-notice-on-until', { ...args, until: { time: until } })
   }
-  const ending: Change =
-    until === null
-      ? { kind: 'deadlines_over', commandId: wholeDeadline.commandId }
-      : { kind: 'deadline', deadline: { ...wholeDeadline, at: until } }
-  const end: Record<string, string> = until === null ? {} : { until: new Date(until).toISOString() }
   const changes = [
     { kind: 'mode', mode } as const,
     { kind: 'tally', key: lockedKey() } as const,
-    ending,
-    lockdownEvidence(facts, command, 'lockdown.on', { reason, ...end }),
+    endingAt(wholeDeadline, until),
+    lockdownEvidence(facts, command, 'lockdown.on', { reason, ...endBody(until) }),
     ...tellTenants(facts, command, lineFor),
   ]
   if (until === null) return done(changes)
@@ -123,16 +130,11 @@ export function ownTenantLock({ mode, people, partLocks }: Facts, tenant: string
 
 function keeping(facts: Facts, command: Command, lock: PartLock): readonly Change[] {
   const { part, of, until } = lock
-  const others = facts.partLocks.filter((one) => one.part !== part || one.of !== of)
-  const end: Record<string, string> = until === null ? {} : { until: new Date(until).toISOString() }
-  const deadline = partDeadline(lock)
   return [
-    { kind: 'part_locks', locks: [...others, lock] },
+    { kind: 'part_locks', locks: [...withoutLock(facts, lock), lock] },
     { kind: 'tally', key: lockedKey(lock) },
-    until === null
-      ? { kind: 'deadlines_over', commandId: deadline.commandId }
-      : { kind: 'deadline', deadline: { ...deadline, at: until } },
-    lockdownEvidence(facts, command, 'lockdown.on', { part, of, ...end }),
+    endingAt(partDeadline(lock), until),
+    lockdownEvidence(facts, command, 'lockdown.on', { part, of, ...endBody(until) }),
   ]
 }
 

@@ -4,13 +4,20 @@ import { lockableParts, type PartLock } from '../../policy/lockdown.ts'
 import { safetyClasses } from '../../policy/names.ts'
 import type { Command, Slots } from '../command.ts'
 import { partWords, setBy, untilWords } from '../display/lockdown-lines.ts'
-import { isOf, shortOf, tenantOf, withConcerned } from '../display/lockdown-scope.ts'
+import {
+  isOf,
+  isSamePart,
+  shortOf,
+  tenantOf,
+  withConcerned,
+  withoutLock,
+} from '../display/lockdown-scope.ts'
 import { environmentOf, type Facts } from '../facts.ts'
 import { connectorsOf } from '../flow.ts'
 import { lockedKey } from '../locked.ts'
 import { type Phrase, phrase } from '../phrase.ts'
 import { tellTenants } from '../tell.ts'
-import { lockdownEvidence, partDeadline, requestedEnd } from './lockdown.ts'
+import { endBody, endingAt, lockdownEvidence, partDeadline, requestedEnd } from './lockdown.ts'
 import { done, type Operation, refuse, slotText } from './operation.ts'
 
 type Named = Pick<PartLock, 'part' | 'of'>
@@ -30,8 +37,6 @@ export const lockPart: Operation = (facts, command) => {
     before !== undefined && isOfItsOwn(facts, before, command)
       ? { ...before, until }
       : { ...named, by, reason, since: facts.now, until }
-  const deadline = partDeadline(named)
-  const end: Record<string, string> = until === null ? {} : { until: new Date(until).toISOString() }
   const lineFor = (tenant: string) =>
     phrase('lockdown-part-notice', {
       environment: environmentOf(facts),
@@ -42,10 +47,8 @@ export const lockPart: Operation = (facts, command) => {
   return done([
     { kind: 'part_locks', locks: [...withoutLock(facts, named), lock] },
     { kind: 'tally', key: lockedKey(named) },
-    until === null
-      ? { kind: 'deadlines_over', commandId: deadline.commandId }
-      : { kind: 'deadline', deadline: { ...deadline, at: until } },
-    lockdownEvidence(facts, command, 'lockdown.on', { reason, ...named, ...end }),
+    endingAt(partDeadline(named), until),
+    lockdownEvidence(facts, command, 'lockdown.on', { reason, ...named, ...endBody(until) }),
     ...tellTenants(withConcerned(facts, lock), command, lineFor),
   ])
 }
@@ -97,17 +100,6 @@ function isOfItsOwn(facts: Facts, lock: PartLock, command: Command): boolean {
 function mayLift(facts: Facts, command: Command, lock: PartLock): boolean {
   const own = tenantOf(facts, lock)
   return own === null || own === command.tenant || isOf(facts, lock.by, command.tenant)
-}
-
-export function isSamePart(one: Named, other: Named): boolean {
-  return one.part === other.part && one.of === other.of
-}
-
-export function withoutLock(
-  { partLocks }: Pick<Facts, 'partLocks'>,
-  named: Named,
-): readonly PartLock[] {
-  return partLocks.filter((one) => !isSamePart(one, named))
 }
 
 /**

@@ -37,7 +37,7 @@ export const bindPolicy: Operation = (facts, command) => {
   const binding = candidate?.binding
   if (binding === undefined || binding === null)
     return refuse('impossible', phrase('no-such-pack', { packs: [...facts.rules.packs.keys()] }))
-  const { file, binding: from } = facts.rules
+  const { binding: from } = facts.rules
   const { pack, version, profile } = binding
   if (isRecorded(facts, binding))
     return refuse('impossible', phrase('policy-in-force', { pack, version, profile }))
@@ -48,7 +48,7 @@ export const bindPolicy: Operation = (facts, command) => {
       ...{ pack, version, profile },
     })
   return done([
-    { kind: 'bound', bound: rebind(facts.bound, { binding, file, at: facts.now }) },
+    { kind: 'bound', bound: rebind(facts, binding) },
     environmentEvidence(facts, 'policy.bound', command.requester, {
       ...binding,
       changed: true,

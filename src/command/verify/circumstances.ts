@@ -1,8 +1,10 @@
 // Lockdowns, suspicion and emergencies in force at a decision, according to earlier evidence.
 
 import { z } from 'zod'
+import { jsonOf } from '../../evidence/json.ts'
 import type { Mode } from '../../policy/lockdown.ts'
 import { lockableParts, locksInForce, type PartLock } from '../../policy/lockdown.ts'
+import { environmentChain } from '../changes.ts'
 
 /** One artifact that may change them. */
 export interface CircumstanceRow {
@@ -94,7 +96,11 @@ function afterOf(before: Known, { tenant, type, time, body: text }: Circumstance
     if (body === null) {
       const erased = new Map(before.erased).set(tenant, at)
       // Suspicion is recorded in the environment's own chain.
-      return { ...before, erased, suspicious: tenant === ownChain ? null : before.suspicious }
+      return {
+        ...before,
+        erased,
+        suspicious: tenant === environmentChain ? null : before.suspicious,
+      }
     }
     if (body.limit === 'suspicion') return { ...before, suspicious: body.lifted !== true }
     return body.limit === 'emergency' ? emergencyAfter(before, tenant, at, body) : before
@@ -124,14 +130,8 @@ function hiddenAfter(before: Known, type: string): Known {
 
 /** Null if erased or unreadable. */
 function bodyIn(text: string | null): Body | null {
-  try {
-    return text === null ? null : bodySchema.parse(JSON.parse(text))
-  } catch {
-    return null
-  }
+  return text === null ? null : (bodySchema.safeParse(jsonOf(text)).data ?? null)
 }
-
-const ownChain = '-'
 
 function lockOf({ part = 'class', of = '', until }: Body, since: number): PartLock {
   const end = typeof until === 'string' ? Date.parse(until) : null

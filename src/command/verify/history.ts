@@ -1,6 +1,7 @@
 // What a decision rests on beside the evidence of its own command, as all chains say it by then.
 
 import { z } from 'zod'
+import { jsonOf } from '../../evidence/json.ts'
 import type { Facts } from '../facts.ts'
 import { type Circumstances, indexBefore, type Moment } from './circumstances.ts'
 import { statesAllRights } from './rights-checker.ts'
@@ -81,7 +82,8 @@ export function roleHistory(rows: Iterable<RolesRow>): History['rolesAt'] {
     if (known.at(-1)?.roles?.join() !== roles?.join()) known.push({ position, roles })
   }
   for (const { position, type, body } of rows) {
-    const said = body === null ? null : rolesIn(body)
+    // Null where nobody can read it.
+    const said = rolesSchema.safeParse(jsonOf(body ?? '')).data ?? null
     const saidOf = new Set(said?.rights?.flatMap((one) => one.people))
     if (said === null || (type === statesAllRights && said.rights !== undefined))
       for (const person of byPerson.keys()) if (!saidOf.has(person)) know(person, position, null)
@@ -91,14 +93,5 @@ export function roleHistory(rows: Iterable<RolesRow>): History['rolesAt'] {
   return (person, position) => {
     const known = byPerson.get(person) ?? []
     return known[indexBefore(known, position)]?.roles ?? null
-  }
-}
-
-/** Null where nobody can read it. */
-function rolesIn(body: string): z.output<typeof rolesSchema> | null {
-  try {
-    return rolesSchema.parse(JSON.parse(body))
-  } catch {
-    return null
   }
 }

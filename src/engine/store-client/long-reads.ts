@@ -9,13 +9,12 @@ import { errorOf, type Failure, failureOf } from './thread-failure.ts'
 /** The reads whose duration grows with the evidence. */
 export type LongReads = Pick<Store, 'audit' | 'verify' | 'commandsSince'>
 
-type Question =
-  | { readonly name: 'verify' }
-  | { readonly name: 'audit'; readonly filter: AuditFilter }
-  | { readonly name: 'commandsSince'; readonly args: Parameters<Store['commandsSince']> }
-
 /** A message to the thread. */
-type Asked = { readonly number: number; readonly question: Question }
+interface Asked {
+  readonly number: number
+  readonly name: keyof LongReads
+  readonly args: readonly unknown[]
+}
 
 /** A message from the thread. */
 type Answered = { readonly number: number } & (
@@ -64,7 +63,10 @@ export function withReader(storeClient: StoreClient, start: () => Worker): Store
     return fresh
   }
 
-  function ask(question: Question): Promise<unknown> {
+  function ask<Name extends keyof LongReads>(
+    name: Name,
+    ...args: Parameters<LongReads[Name]>
+  ): Promise<ReturnType<LongReads[Name]>> {
     if (waiting.size >= waitingMost)
       return Promise.reject(new Error('Too many questions wait for the evidence.'))
     return new Promise((resolve, reject) => {
@@ -72,19 +74,15 @@ export function withReader(storeClient: StoreClient, start: () => Worker): Store
       worker.ref()
       numbers += 1
       waiting.set(numbers, { resolve, reject })
-      worker.postMessage({ number: numbers, question } satisfies Asked)
+      worker.postMessage({ number: numbers, name, args } satisfies Asked)
     })
   }
 
   return {
     ...storeClient,
-    audit: async (filter) =>
-      isShort(filter)
-        ? storeClient.audit(filter)
-        : ((await ask({ name: 'audit', filter })) as ReturnType<Store['audit']>),
-    commandsSince: async (...args) =>
-      (await ask({ name: 'commandsSince', args })) as ReturnType<Store['commandsSince']>,
-    verify: async () => (await ask({ name: 'verify' })) as ReturnType<Store['verify']>,
+    audit: (filter) => (isShort(filter) ? storeClient.audit(filter) : ask('audit', filter)),
+    commandsSince: (...args) => ask('commandsSince', ...args),
+    verify: () => ask('verify'),
     async close() {
       // It writes nothing, so that it may be ended in the middle of an answer.
       await worker?.terminate()
@@ -98,25 +96,14 @@ function isShort({ most, newest, ...rest }: AuditFilter): boolean {
   return most !== undefined && newest === true && Object.keys(rest).length === 0
 }
 
-function answerTo(reads: LongReads, question: Question): unknown {
-  switch (question.name) {
-    case 'verify':
-      return reads.verify()
-    case 'audit':
-      return reads.audit(question.filter)
-    case 'commandsSince':
-      return reads.commandsSince(...question.args)
-  }
-}
-
 /** The thread's side: opens the store at the first read, and answers one by one. */
 export function serveReads(port: MessagePort, open: () => LongReads): void {
   let reads: LongReads | null = null
-  port.on('message', ({ number, question }: Asked) => {
+  port.on('message', ({ number, name, args }: Asked) => {
     const answer = (): Answered => {
       try {
         reads ??= open()
-        return { number, value: answerTo(reads, question) }
+        return { number, value: Reflect.apply(reads[name], reads, args) }
       } catch (error) {
         return { number, failure: failureOf(error) }
       }

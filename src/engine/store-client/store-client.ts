@@ -57,7 +57,6 @@ const asked: Readonly<Record<Asked, 'reads' | 'writes'>> = {
   checkpoint: 'writes',
   forgotten: 'reads',
   transportForgot: 'writes',
-  setting: 'reads',
   unit: 'reads',
   units: 'reads',
   expiredUnits: 'reads',

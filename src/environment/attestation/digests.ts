@@ -3,7 +3,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { canonical, sha256 } from '../../evidence/canonical.ts'
-import type { Binding } from '../../policy/pack.ts'
+import { type Binding, bindingOf } from '../../policy/pack.ts'
 import { readPack } from '../content.ts'
 import { filesBelow, filesIn, program, rootsOf } from '../content-files.ts'
 import { boundIn, policyInForce } from '../find-store.ts'
@@ -66,8 +66,6 @@ export function policyNow(
   const reading = readPack(home, policy)
   if (reading.kind === 'failed')
     throw new SetUpError(`${reading.error}; without a policy there is nothing to attest.`)
-  const { pack } = reading
-  const { profile } = policy
-  const binding = { pack: pack.pack, version: pack.version, digest: pack.digest, profile }
+  const binding = bindingOf(reading.pack, policy.profile)
   return { binding, recorded: bound?.binding.digest ?? null }
 }

@@ -96,8 +96,10 @@ export const vectors: readonly Vector[] = [
     title: 'who lacks the right is refused',
     async play(stage) {
       const { pack } = stage
-      const stranger = findPerson(stage, 'without config.write', (one) =>
-        pack === null ? false : !holds(pack, one, 'config.write'),
+      const stranger = findPerson(
+        stage,
+        'without config.write',
+        (one) => pack !== null && !holds(pack, one, 'config.write'),
       )
       const slots = { unit: 'without-right', owner: 'conformance' }
       const command = await confirm(stage, await askFor(stage, 'config.create', slots, stranger))

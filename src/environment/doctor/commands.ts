@@ -1,7 +1,7 @@
 // Checks that each command has its texts, can be requested by somebody, and names existing things.
 
 import { messageOf } from '../../command/display/label.ts'
-import { sameActFlows } from '../../command/flow.ts'
+import { operationOf, ownConnectors, sameActFlows } from '../../command/flow.ts'
 import type { Flow } from '../../command/spec.ts'
 import type { Languages } from '../../conversation/say.ts'
 import type { Pattern, Words } from '../../conversation/words.ts'
@@ -171,8 +171,8 @@ function unconnected(
 ): readonly Finding[] {
   const held = Object.values(pack.roles).flat()
   const lost = [...flows.values()]
-    .map(({ command, does, scopes }) => ({ command, scopes, connector: connectorOf(does) }))
-    .filter(({ connector }) => !['aval', 'config', ...Object.keys(connectors)].includes(connector))
+    .map(({ command, does, scopes }) => ({ command, scopes, ...operationOf(does) }))
+    .filter(({ connector }) => ![...ownConnectors, ...Object.keys(connectors)].includes(connector))
     .filter(({ scopes }) => scopes.length === 0 || isHeld(scopes, held))
   return [...new Set(lost.map((one) => one.connector))].map((connector) => {
     const commands = lost.filter((one) => one.connector === connector).map((one) => one.command)
@@ -182,8 +182,4 @@ function unconnected(
       'Add it in environment.yaml, or remove the scopes of these commands from every role.',
     )
   })
-}
-
-function connectorOf(operation: string): string {
-  return operation.slice(0, operation.indexOf('.'))
 }

@@ -1,7 +1,6 @@
 // Checks the WhatsApp link: is an account linked, does it run, and how long was it silent?
 
 import { existsSync, statSync } from 'node:fs'
-import { dirname, join } from 'node:path'
 import type { LinkState } from '../../engine/transport.ts'
 import { sentenceOf } from '../../store/error-text.ts'
 import { sessionOwner } from '../../store/session/owner.ts'
@@ -30,12 +29,8 @@ export function checkLink(
         'Write transport: { kind: baileys } and link a number.',
       ]),
     ]
-  const file =
-    transport.kind === 'whatsapp-web'
-      ? join(dirname(session), 'whatsapp-web', 'session.db')
-      : session
-  if (!existsSync(file)) return [notPaired(environment)]
-  return [state !== null ? linkState(state) : atRest(file, environment), ...age(file, now)]
+  if (!existsSync(session)) return [notPaired(environment)]
+  return [state !== null ? linkState(state) : atRest(session, environment), ...age(session, now)]
 }
 
 function notPaired(environment: string): Finding {

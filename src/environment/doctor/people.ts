@@ -7,7 +7,7 @@ import { holds, type Person } from '../../policy/people.ts'
 import { scopesOfRole } from '../../policy/roles.ts'
 import { tenantName } from '../settings/settings.ts'
 import type { Settings } from '../settings/settings-schema.ts'
-import { type Finding, ok, real, unsafeIn, warning } from './finding.ts'
+import { type Finding, ok, real, unsafe, unsafeIn, warning } from './finding.ts'
 
 export interface Enrolled {
   readonly inFile: readonly Person[]
@@ -142,14 +142,11 @@ function stepUp(
   people: readonly Person[],
 ): readonly Finding[] {
   const asked = Object.keys(pack.step_up[environment] ?? {})
-  if (asked.length === 0)
-    return [
-      unsafeIn(real, environment, [
-        'step_up',
-        `The pack asks for no second factor in ${environment}: whoever holds a SIM can approve.`,
-        'Bind a pack with step_up for this environment.',
-      ]),
-    ].filter(() => real.includes(environment))
+  if (asked.length === 0) {
+    const what = `The pack asks for no second factor in ${environment}: whoever holds a SIM can approve.`
+    const mend = 'Bind a pack with step_up for this environment.'
+    return real.includes(environment) ? [unsafe('step_up', what, mend)] : []
+  }
   const scopes = Object.values(pack.approvals).map((one) => one.scope)
   const without = people.filter(
     (one) => one.stepUp !== 'active' && scopes.some((scope) => holds(pack, one, scope)),

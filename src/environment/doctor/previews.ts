@@ -1,5 +1,6 @@
 // Checks API descriptions for effects whose target cannot be previewed.
 
+import { operationOf } from '../../command/flow.ts'
 import type { Flow } from '../../command/spec.ts'
 import type { Api } from '../../connectors/api.ts'
 import { wayOf } from '../../connectors/http.ts'
@@ -25,8 +26,10 @@ export function checkPreviews(home: string, settings: Settings): readonly Findin
         found.push(
           unsafe('apis', `environment.yaml: ${wrong}`, 'Nothing starts until this is fixed.'),
         )
-      const own = flows.filter((flow) => flow.does.startsWith(`${name}.`))
-      for (const flow of own) found.push(...unseen(flow, name, description))
+      for (const flow of flows) {
+        const { connector: asked, operation } = operationOf(flow.does)
+        if (asked === name) found.push(...unseen(flow, operation, description))
+      }
     }
   } catch (error) {
     // The error names file, line and field.
@@ -35,9 +38,8 @@ export function checkPreviews(home: string, settings: Settings): readonly Findin
   return found.length > 0 ? found : [ok('apis', 'every effect is looked at before it happens')]
 }
 
-function unseen(flow: Flow, connector: string, api: Api): readonly Finding[] {
+function unseen(flow: Flow, operation: string, api: Api): readonly Finding[] {
   const { command, does, risk } = flow
-  const operation = does.slice(connector.length + 1)
   const found = Object.hasOwn(api.operations, operation) ? api.operations[operation] : undefined
   if (found === undefined)
     return [unsafe('apis', `${command} does ${does}, which does not exist.`, 'Correct its name.')]

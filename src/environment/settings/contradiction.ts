@@ -1,5 +1,6 @@
 // Finds settings that parse but contradict each other.
 
+import { ownConnectors } from '../../command/flow.ts'
 import { type Environment, environments } from '../../policy/names.ts'
 import { isZone } from '../../policy/when.ts'
 import { destinationContradiction } from './destinations.ts'
@@ -72,6 +73,9 @@ export function contradiction(settings: Settings, environment: Environment): str
     return `people: ${stray.id} belongs to the tenant ${stray.tenant}, which tenants does not list; add it.`
   const brief = environment === 'prod' ? keptTooBriefly(settings) : null
   if (brief !== null) return `${brief}: prod keeps evidence for a year at least; write 365d.`
+  const own = ownConnectors.find((name) => settings.connectors[name] !== undefined)
+  if (own !== undefined)
+    return `connectors: ${own} is Aval itself; give this connector another name.`
   const http = settings.http === undefined ? null : httpContradiction(settings.http)
   const places = destinationContradiction(settings) ?? promotionsContradiction(settings)
   const other = http ?? portContradiction(settings) ?? places

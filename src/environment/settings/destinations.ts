@@ -63,6 +63,19 @@ export const checkpointPlaceSchema = () =>
   ])
 export type CheckpointSettings = z.output<ReturnType<typeof checkpointPlaceSchema>>
 
+/** `running`: the environment's own process. `pushed`: `aval checkpoints push`. */
+export type Server = 'running' | 'pushed'
+
+/** What sends to the places of each kind. */
+export const servedBy: Readonly<Record<CheckpointSettings['kind'], readonly Server[]>> = {
+  // Only the environment's own process has the transport.
+  chat: ['running'],
+  directory: ['running', 'pushed'],
+  // Only the push may start other programs.
+  git: ['pushed'],
+  witness: ['running', 'pushed'],
+}
+
 /** Fields of all evidence destinations. */
 const shipBase = () => ({
   name: name(),

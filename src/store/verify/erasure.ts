@@ -4,6 +4,7 @@
 import { z } from 'zod'
 import { environmentChain } from '../../command/changes.ts'
 import { type Range, readErasure } from '../../evidence/erasure.ts'
+import { jsonOf } from '../../evidence/json.ts'
 import type { Connection } from '../file/database.ts'
 import type { Broken } from '../store.ts'
 
@@ -42,7 +43,7 @@ export function erasureFaults(db: Connection, tenant: string): readonly Broken[]
     // One that names nothing is reported by the chain's own check.
     if (ranges.length === 0) return []
     const erased = { tenant, position, time, ranges }
-    const { data } = bodySchema.safeParse(parsedOrNull(text))
+    const { data } = bodySchema.safeParse(jsonOf(text))
     const fault = inHold(position) ?? faultOf(data, erased, { sweep, forgetting })
     if (fault === null) return []
     return [{ seq, what: 'erased_early', text: `Artifact ${seq} erased bodies ${fault}.` }]
@@ -83,7 +84,7 @@ function sweepCheck(db: Connection) {
 
   function keptThen({ tenant, position }: Erased): number | null {
     const [startedAt, body] = startBefore.get(position) ?? [0, null]
-    const { data } = startSchema.safeParse(parsedOrNull(body))
+    const { data } = startSchema.safeParse(jsonOf(body ?? ''))
     if (data !== undefined) return data.kept[tenant] ?? data.kept[environmentChain] ?? null
     return before !== null && before.position > startedAt ? before.kept : null
   }
@@ -162,21 +163,12 @@ function holdReader(db: Connection): (position: number) => string | null {
     .raw()
     .all(environmentChain)
   const holds = rows.flatMap(([position, body]) => {
-    const said = holdSchema.safeParse(parsedOrNull(body))
+    const said = holdSchema.safeParse(jsonOf(body ?? ''))
     if (!said.success && body !== null) return []
     return [{ position, isOn: typeof said.data?.legal_hold === 'string' }]
   })
   return (position) => {
     const last = holds.findLast((one) => one.position < position)
     return last?.isOn === true ? 'in a legal hold' : null
-  }
-}
-
-/** Null if erased or not JSON. */
-function parsedOrNull(text: string | null): unknown {
-  try {
-    return text === null ? null : JSON.parse(text)
-  } catch {
-    return null
   }
 }

@@ -1,5 +1,6 @@
 // Faults of the file itself, or found by comparing it with something outside; not of one chain.
 
+import type { NamedHeads } from '../../command/event.ts'
 import type { Connection } from '../file/database.ts'
 import { newestSchema } from '../file/migrations.ts'
 import { foreignParts, wordsOfPart } from '../file/schema.ts'
@@ -12,11 +13,8 @@ export function damagedFile(text: string): ChainReport {
   return ofNoChain([{ seq: 0, what: 'file_damaged', text }])
 }
 
-/** By tenant: the number of artifacts and the hash of the last one. */
-export type RecordedHeads = Readonly<Record<string, readonly [size: number, hash: string]>>
-
 /** Artifacts that were noted beside the keys, outside the file, and are missing in it. */
-export function olderThanNoted(db: Connection, noted: RecordedHeads): readonly ChainReport[] {
+export function olderThanNoted(db: Connection, noted: NamedHeads): readonly ChainReport[] {
   const breaks = Object.entries(noted)
     .filter(([tenant, [size, hash]]) => storedHash(db, tenant, size) !== hash)
     .map(([tenant, [seq]]) => {

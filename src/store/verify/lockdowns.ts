@@ -1,5 +1,6 @@
 // Checks that lockdowns were ended only by a command that asked for it, or by their own time limit.
 
+import { system } from '../../command/changes.ts'
 import type { Texts } from '../../command/verify/reconstructed-request.ts'
 import type { Connection } from '../file/database.ts'
 import type { Broken } from '../store.ts'
@@ -20,9 +21,6 @@ export interface LockdownArtifact {
     readonly command: string | null
   } | null
 }
-
-/** The actor of what the program itself does. */
-const system = 'aval'
 
 /**
  * `notices` in the order of the chain; a break for each that nothing justifies. After an erased

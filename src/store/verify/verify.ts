@@ -1,6 +1,7 @@
 // Verifies a whole file: every chain row by row, and everything derived from it. Read-only.
 
 import { environmentChain } from '../../command/changes.ts'
+import type { NamedHeads } from '../../command/event.ts'
 import { parseCheckpoint } from '../../evidence/checkpoint.ts'
 import { tenantOfNote } from '../../evidence/signed-checkpoints.ts'
 import type { VerifiedPart } from '../../evidence/verified-part.ts'
@@ -38,8 +39,8 @@ export interface VerifyOptions extends NoteOptions {
    * either (`integrity_check`).
    */
   readonly trusted?: ReadonlyMap<string, Trusted>
-  /** By tenant, the noted length of the chain and hash of its last artifact. */
-  readonly noted?: Readonly<Record<string, readonly [size: number, hash: string]>>
+  /** The heads noted beside the keys. */
+  readonly noted?: NamedHeads
   /** Called now and then with how many artifacts of how many were read. */
   readonly told?: (read: number, all: number) => void
   /** Rows per part in `verifyFileInParts`: a power of two. */
