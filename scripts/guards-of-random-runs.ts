@@ -174,9 +174,9 @@ export const guardsOfWalk = [
   },
   {
     guard: 'mischief: an approval that expired meanwhile',
-    file: 'src/engine/work-runner.ts',
-    text: 'isBegun ? null : expired(work)',
-    replacement: 'null',
+    file: 'src/engine/stops.ts',
+    text: 'clock.now() >= (approval',
+    replacement: '0 > (approval',
     tests: mischief,
   },
   {

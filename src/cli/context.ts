@@ -18,7 +18,6 @@ import { type Environment, environments } from '../policy/names.ts'
 import { codeOf } from '../store/error-text.ts'
 import type { ProgramApi } from '../transports/http/program-api.ts'
 import { lazyLog } from './lazy-log.ts'
-import { systemClock } from './simulated/clock.ts'
 
 export interface Context {
   readonly home: string
@@ -105,7 +104,6 @@ export async function openConfiguredProgramApi(
     home: context.home,
     opened,
     variables: ownVariables(settings),
-    clock: systemClock,
     log: contextLog(context, settings, known),
     version: versionOf(),
   })

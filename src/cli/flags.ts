@@ -3,11 +3,11 @@
 import { statSync } from 'node:fs'
 import { resolve, sep } from 'node:path'
 import { parseArgs } from 'node:util'
+import { readUtc } from '../conversation/iso-moment.ts'
 import { shipped } from '../environment/content-files.ts'
 import { codeOf, sentenceOf } from '../store/error-text.ts'
 import { clockEndMs } from '../transports/json-lines.ts'
 import { type Context, parseEnvironment, refuseClosedFolder, UsageError } from './context.ts'
-import { readUtc } from './moment.ts'
 
 const options = {
   home: { type: 'string' },

@@ -148,7 +148,8 @@ async function work(
   let isNoted = true
   const writeState = () => {
     try {
-      writeRunState(home, environment, { pid: process.pid, since, at: systemClock.now(), link })
+      const [at, reached] = [systemClock.now(), running.clock.now()]
+      writeRunState(home, environment, { pid: process.pid, since, at, reached, link })
       isNoted = true
     } catch (error) {
       // Only doctor reads it: on a full disk a process that answers is not to be taken for dead.
@@ -222,7 +223,7 @@ async function openPorts(
   log: Logger,
 ): Promise<{ readonly metrics: MetricsServer | null; readonly programs: ProgramApi | null }> {
   const metrics = await openMetrics(opened.settings, meter, opened)
-  const about = { variables: process.env, clock: systemClock, log, version: versionOf() }
+  const about = { variables: process.env, log, version: versionOf() }
   try {
     return { metrics, programs: await openHttp({ home, opened, ...about }) }
   } catch (error) {

@@ -1,8 +1,8 @@
 // Parses time ranges and numbers of days from the command line.
 
+import { readMoment } from '../conversation/iso-moment.ts'
 import type { TimeRange } from '../store/exported/export-rows.ts'
 import { UsageError } from './context.ts'
-import { readMoment } from './moment.ts'
 
 export interface RangeWords {
   readonly from?: string

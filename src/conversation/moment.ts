@@ -14,6 +14,8 @@ export interface MomentWords extends DayWords {
 /** The time of day if none is given. */
 const endOfDay = { hours: 23, minutes: 59 }
 
+const dayMs = 86_400_000
+
 /** `5/6`, or `18h` and `2 horas`, which may be a time of day or a length of time. */
 export type AmbiguousMoment = AmbiguousDate | 'hour-or-length'
 
@@ -43,11 +45,11 @@ export function parseMoment(
   )
   if (found === null) return null
   if (found.kind === 'two-ways') return found
-  const { hours, minutes } = clock ?? endOfDay
-  const at = instant(found.date, hours, minutes, timeZone)
+  const here = { now, timeZone }
+  const at = instant(found.date, clock ?? endOfDay, here)
   const isNoDay = rest.every((one) => words.at.includes(one))
   if (at <= now && (found.weekday || isNoDay))
-    return instant(shift(found.date, found.weekday ? 7 : 1), hours, minutes, timeZone)
+    return instant(shift(found.date, found.weekday ? 7 : 1), clock ?? endOfDay, here)
   return at
 }
 
@@ -83,15 +85,24 @@ function timeOf(text: string): Clock | null {
 }
 
 /**
- * The time at which clocks in the zone show this; corrected twice, in case the offset changes in
- * between.
+ * The time at which clocks in the zone show this. Of two, the first that is not over by `now`; what
+ * clocks skip is read by the clock before the skip: an hour skipped, an hour later.
  */
-function instant(date: Day, hours: number, minutes: number, timeZone: string): number {
+function instant(
+  date: Day,
+  { hours, minutes }: Clock,
+  { now, timeZone }: { readonly now: number; readonly timeZone: string },
+): number {
   const shown = Date.UTC(date.year, date.month - 1, date.day, hours, minutes)
   const offset = (at: number) => {
     const day = dayOf(at, timeZone)
     const { minute } = localTime(at, timeZone)
-    return Date.UTC(day.year, day.month - 1, day.day, 0, minute) - Math.floor(at / 60_000) * 60_000
+    return Date.UTC(day.year, day.month - 1, day.day, 0, minute) - at
   }
-  return shown - offset(shown - offset(shown))
+  // No offset is a day long, so that these two are in force before and after clocks show this.
+  const read = [shown - dayMs, shown + dayMs].map((at) => shown - offset(at))
+  const real = read.filter((at) => at + offset(at) === shown)
+  if (real.length === 0) return Math.max(...read)
+  const ahead = real.filter((at) => at > now)
+  return Math.min(...(ahead.length === 0 ? real : ahead))
 }

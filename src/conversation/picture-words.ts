@@ -34,8 +34,8 @@ export function reportWords(
   const { timeZone } = about
   const inWords = wordsFor(languages, locale).locale
   const whole = new Intl.DateTimeFormat(inWords, {
-    dateStyle: 'medium',
-    timeStyle: 'short',
+    ...{ day: 'numeric', month: 'short', year: 'numeric' },
+    ...{ hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZoneName: 'short' },
     timeZone,
   })
   const part = new Intl.DateTimeFormat(inWords, {

@@ -3,6 +3,7 @@
 import type { Facts } from '../command/facts.ts'
 import { phrase } from '../command/phrase.ts'
 import type { Slot } from '../command/spec.ts'
+import { readMoment } from './iso-moment.ts'
 import { plain } from './normalise.ts'
 import { numberWithin, type Parsed, parseSlot } from './slot.ts'
 
@@ -41,8 +42,8 @@ export function parseTypedSlot(
         ? numberWithin(slot, value)
         : parseSlot('', slot, text, scene, [])
     case 'moment': {
-      const at = isoMoment.test(text) ? Date.parse(text) : Number.NaN
-      return at > scene.now ? { kind: 'value', value: at } : wrong('slot-moment')
+      const at = isoMoment.test(text) ? readMoment(text) : null
+      return at !== null && at > scene.now ? { kind: 'value', value: at } : wrong('slot-moment')
     }
     case 'id':
     case 'text':

@@ -24,8 +24,7 @@ export async function endLifetimes(
   parts: Pick<EngineParts, 'storeClient' | 'clock' | 'randomHex'>,
 ): Promise<void> {
   const { storeClient, clock } = parts
-  const at = clock.now()
-  const over = await storeClient.expiredUnits(at, expiredMost)
+  const over = await storeClient.expiredUnits(clock.now(), expiredMost)
   for (const { tenant, unit } of over) {
     const { name, kind, revision, agent, lifetime } = expiredSchema.parse(unit)
     const key = sha256(['lifetime over', tenant, name, revision].join('\n'))
@@ -35,6 +34,8 @@ export async function endLifetimes(
       ...(agent === undefined ? {} : { agent }),
       ...{ forMs: lifetime.forMs, expiredAt: lifetime.until },
     } as const
+    // Of its own: what is settled while the one before is written has a later time.
+    const at = clock.now()
     const event = { kind: 'noticed', id: eventId(at, parts.randomHex()), at, notice } as const
     await storeClient.submit({ event, inbox: { key, content: key } })
     await storeClient.changeUnit(key, tenant, revision, {

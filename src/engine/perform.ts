@@ -32,7 +32,7 @@ export type WorkResult =
   | Omit<Extract<Event, { kind: 'finished' }>, 'id' | 'at'>
 
 /** Why granted work does not begin; a message id. */
-export type StopReason = 'stopped-by-lockdown' | 'stopped-by-expiry'
+export type StopReason = 'stopped-by-lockdown' | 'stopped-by-expiry' | 'stopped-by-policy'
 
 export interface PerformHooks {
   /** Called when a connector throws, which none may. */
@@ -143,10 +143,11 @@ function orderOf(command: Command, operation: string, { terms }: PerformHooks): 
 const unclearBy = {
   'stopped-by-lockdown': 'unclear-under-lockdown',
   'stopped-by-expiry': 'unclear-past-expiry',
+  'stopped-by-policy': 'unclear-under-policy',
 } as const satisfies Record<StopReason, string>
 
 /**
- * Applies an order unless a lockdown or expiry stops it. An order that may have been sent before is
+ * Applies an order unless something stops it. An order that may have been sent before is
  * then uncertain rather than failed (see `Order.again`).
  */
 function gated(watch: PerformHooks) {

@@ -1,23 +1,20 @@
 // Runs the work that settled steps ordered: it stays in the store until its outcome is settled.
 
 import { isAsDefined } from '../command/definition.ts'
-import { isStopped } from '../command/locked.ts'
 import { rulesUnder } from '../command/recorded-binding.ts'
 import type { Work } from '../store/store.ts'
 import type { Order } from './connector.ts'
 import { eventId } from './decide.ts'
 import type { EngineParts } from './engine-parts.ts'
 import { errorFields } from './observability/error-fields.ts'
-import { perform, type StopReason } from './perform.ts'
+import { perform } from './perform.ts'
+import { stopsOf } from './stops.ts'
 import { oneAtATime, type Tasks } from './tasks.ts'
 
 /** The most pieces of work at once. */
 const workMost = 16
 /** Of these, the most previews and queries, so that granted work never waits for them. */
 const lookingMost = 12
-
-/** Work without an approval of its own starts within this time of its last gate, or not at all. */
-const beginsWithinMs = 24 * 3_600_000
 
 export interface WorkRunner {
   /** Reads what was begun before a restart, so that it is verified before anything is repeated. */
@@ -41,8 +38,7 @@ export function createWorkRunner(parts: EngineParts, tasks: Tasks, after: () => 
     begun.add(work.id)
     const performed = await perform(work, flow, parts.connectorOf, leftOver, {
       defect: (error) => log.error(errorFields(error), 'A connector threw, which none may.'),
-      // Asked right before each act: a lockdown that is durable by then stops it.
-      stopped: stops(work),
+      stopped: stopsOf(parts, work),
       asDefined: (command) => isAsDefined(rules, command),
       terms: await termsOf(work),
     })
@@ -52,28 +48,6 @@ export function createWorkRunner(parts: EngineParts, tasks: Tasks, after: () => 
     begun.delete(work.id)
     atWork.delete(work.id)
     after()
-  }
-
-  async function stopped({ command }: Work): Promise<StopReason | null> {
-    const [locked, bound] = await Promise.all([storeClient.locked(), storeClient.bound()])
-    const isLocked = isStopped(rulesUnder(rules, bound), locked, command, clock.now())
-    return isLocked ? 'stopped-by-lockdown' : null
-  }
-
-  /** Asked before each act; that the approval has expired, only before the first. */
-  function stops(work: Work): () => Promise<StopReason | null> {
-    let isBegun = false
-    return async () => {
-      const stop = (await stopped(work)) ?? (isBegun ? null : expired(work))
-      isBegun ||= stop === null
-      return stop
-    }
-  }
-
-  /** Work that waited past its expiry must be requested again (HAPF XIII.A). */
-  function expired({ command: { approval, updatedAt } }: Work): StopReason | null {
-    const until = approval?.expiresAt ?? updatedAt + beginsWithinMs
-    return clock.now() >= until ? 'stopped-by-expiry' : null
   }
 
   /** What the pack in force now (not at the request) allows agents and lifetimes. */

@@ -31,6 +31,7 @@ import { environmentFolder } from './environment-folder.ts'
 import { refuseFolderOfAnother } from './folder-owner.ts'
 import { tenantHeads } from './heads.ts'
 import { type Keys, readKeys } from './keys.ts'
+import { newestTime } from './newest-time.ts'
 import { peopleOfFile } from './people.ts'
 import { readRules } from './rules.ts'
 import { emptyScratch } from './scratch.ts'
@@ -227,12 +228,6 @@ async function neverBack(clock: Clock, storeClient: StoreClient, log: Log): Prom
       'The newest evidence is in the future, and time goes on from there: codes do not fit until the clock is there; see aval doctor.',
     )
   return monotonicClock({ ...clock, elapsed }, newest)
-}
-
-/** When the newest artifact was written, epoch milliseconds; 0 for none. */
-async function newestTime(storeClient: StoreClient): Promise<number> {
-  const [newest] = await storeClient.audit({ most: 1, newest: true })
-  return newest === undefined ? 0 : Date.parse(String(newest.artifact['time']))
 }
 
 async function close(

@@ -3,7 +3,6 @@
 import { randomBytes } from 'node:crypto'
 import { parseSecretReference } from '../connectors/secrets.ts'
 import { wordMessage } from '../conversation/say.ts'
-import type { Clock } from '../engine/clock.ts'
 import type { Log } from '../engine/engine-parts.ts'
 import { codeOf } from '../store/error-text.ts'
 import { type Caller, tokenDigest } from '../transports/http/callers.ts'
@@ -21,17 +20,16 @@ export interface HttpParts {
   readonly home: string
   readonly opened: Pick<
     OpenEnvironment,
-    'settings' | 'rules' | 'languages' | 'engine' | 'storeClient'
+    'settings' | 'rules' | 'languages' | 'engine' | 'storeClient' | 'clock'
   >
   readonly variables: Variables
-  readonly clock: Clock
   readonly log: Log
   readonly version: string
 }
 
 /** Null if the settings have no `http`. Throws a sentence with the field and the fix. */
 export async function openHttp(parts: HttpParts): Promise<ProgramApi | null> {
-  const { opened, clock, log, version } = parts
+  const { opened, log, version } = parts
   const { settings, rules, languages, engine, storeClient } = opened
   const { http } = settings
   if (http === undefined) return null
@@ -40,7 +38,7 @@ export async function openHttp(parts: HttpParts): Promise<ProgramApi | null> {
   const word: Parameters<typeof openProgramApi>[0]['word'] = (line) =>
     wordMessage(languages, languages.fallback.locale, [line])
   const fresh = () => randomBytes(4).toString('hex')
-  const { now } = clock
+  const { now } = opened.clock
   try {
     return await openProgramApi({
       ...{ port, host, names, callers, version },

@@ -11,8 +11,10 @@ const runStateSchema = z.strictObject({
   pid: z.int(),
   /** When this process started, epoch milliseconds; it loaded its files then. */
   since: z.int(),
-  /** The last update, epoch milliseconds. */
+  /** The last update by the machine's clock, epoch milliseconds. */
   at: z.int(),
+  /** The same by the environment's own clock, which never goes back. */
+  reached: z.int().optional(),
   link: z.strictObject({
     state: z.enum(['connecting', 'open', 'waiting', 'stopped']),
     cause: z.string().optional(),

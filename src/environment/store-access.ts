@@ -15,12 +15,19 @@ import { definitionsNow } from './definitions.ts'
 import { environmentFolder } from './environment-folder.ts'
 import { refuseFolderOfAnother } from './folder-owner.ts'
 import { type Keys, readKeys } from './keys.ts'
+import { newestTime } from './newest-time.ts'
 import { peopleOfFile } from './people.ts'
 import { readRules } from './rules.ts'
+import { readRunState } from './run-state.ts'
 import { readSettings } from './settings/settings.ts'
 import { openStoreHere, randomHexSource } from './threads/open-store.ts'
 
 export interface StoreAccess {
+  /**
+   * The time of what is asked and recorded: the machine's, but never before what the environment
+   * itself has reached, for which a lockdown of 30 minutes would be over otherwise.
+   */
+  readonly now: () => number
   readonly storeClient: StoreClient
   readonly rules: Rules
   readonly keys: Keys
@@ -43,7 +50,7 @@ export interface StoreAccessOptions {
  * alone, and the cards are sent at the next start.
  */
 export async function openStoreAccess(options: StoreAccessOptions): Promise<StoreAccess> {
-  const { home, environment, version, now } = options
+  const { home, environment, version } = options
   const settings = readSettings(home, environment)
   const folder = environmentFolder(home, environment)
   refuseFolderOfAnother(folder)
@@ -57,6 +64,9 @@ export async function openStoreAccess(options: StoreAccessOptions): Promise<Stor
   const storeClient = lockedForMigration(folder, environment, () =>
     openStoreHere({ folder, home, version, rules }, languages, randomHex, keys),
   )
+  const running = readRunState(home, environment, options.now())
+  const reached = Math.max(await newestTime(storeClient), running?.reached ?? 0)
+  const now = () => Math.max(options.now(), reached)
   const notice = async (what: Noticed) => {
     const at = now()
     const id = eventId(at, randomHex())
@@ -71,6 +81,7 @@ export async function openStoreAccess(options: StoreAccessOptions): Promise<Stor
       definitions: definitionsNow(home, settings, rules),
     })
   return {
+    now,
     storeClient,
     rules,
     keys,

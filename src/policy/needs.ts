@@ -2,6 +2,7 @@
 // confirmation.
 
 import type { Needs, PolicyFacts, Rule } from './decision.ts'
+import { freezeAt } from './freezes.ts'
 import { isExempt } from './lockdown.ts'
 import {
   type Environment,
@@ -11,7 +12,7 @@ import {
   type SafetyClass,
 } from './names.ts'
 import type { ApprovalPolicy, Binding, Pack } from './pack.ts'
-import { type Circumstances, isDuring, matchesWhen, mightMatch } from './when.ts'
+import { type Circumstances, matchesWhen, mightMatch } from './when.ts'
 
 export function rulesThatHold(pack: Pack | null, facts: PolicyFacts): Pack['rules'] {
   const circumstances = circumstancesOf(facts)
@@ -59,15 +60,7 @@ export function frozenBy(pack: Pack | null, facts: PolicyFacts): string | null {
   const { command } = facts
   const isDeclared = command.names.includes('emergency.declare')
   if (pack === null || isDeclared || inEmergency(pack, facts) || isExempt(command)) return null
-  const freeze = pack.freezes.find(
-    (one) =>
-      one.classes.includes(facts.command.safetyClass) &&
-      ((one.weekly !== undefined && isDuring(one.weekly, facts.now)) ||
-        (one.once !== undefined &&
-          facts.now >= Date.parse(one.once.from) &&
-          facts.now < Date.parse(one.once.to))),
-  )
-  return freeze?.name ?? null
+  return freezeAt(pack.freezes, command.safetyClass, facts.now)?.name ?? null
 }
 
 function inEmergency(pack: Pack, facts: PolicyFacts): boolean {

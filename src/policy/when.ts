@@ -5,7 +5,7 @@ import { type Environment, environmentSchema, safetyClassSchema } from './names.
 import { isFoundIn, patternSchema } from './pattern.ts'
 import { type RiskClass, riskClassSchema } from './risk.ts'
 
-const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const
+export const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const
 
 const clockTime = () =>
   z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day looks like 18:00')
@@ -155,7 +155,8 @@ export function endOf(weekly: Weekly, now: number): number | null {
     const { minute } = localTime(at, weekly.zone)
     const untilTo = (to > minute ? to - minute : to - minute + 1_440) * minuteMs
     // Where clocks change before `to`, the window may end earlier or later: minute by minute.
-    at += localTime(at + untilTo, weekly.zone).minute === to ? untilTo : minuteMs
+    const isEnd = localTime(at + untilTo, weekly.zone).minute === to
+    at += isEnd && isDuring(weekly, at + untilTo - minuteMs) ? untilTo : minuteMs
   }
   return null
 }

@@ -109,7 +109,10 @@ export function stateReader(db: Connection, roll: RollState): StateReader {
   }
   return {
     parts,
-    locked: () => ({ ...parts(), begun: begun() }),
+    locked() {
+      const { mode: now, partLocks: locks, emergencies } = read()
+      return { mode: now, partLocks: locks, emergencies, begun: begun() }
+    },
     suspended: () => read().approvalsSuspended,
     bound: () => read().bound,
     all,

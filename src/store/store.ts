@@ -121,6 +121,7 @@ export interface AuditRecord {
 export type Locks = Pick<StoredFacts, 'mode' | 'partLocks'>
 
 export interface Locked extends Locks {
+  readonly emergencies: StoredFacts['emergencies']
   /** When recent lockdowns began, by tally key. */
   readonly begun: LockdownTimes
 }

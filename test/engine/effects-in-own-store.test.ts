@@ -48,7 +48,7 @@ async function performAfterCrash(
 
 const inOurStore = { actsInStore: true } as const
 
-it.each(['stopped-by-lockdown', 'stopped-by-expiry'] as const)(
+it.each(['stopped-by-lockdown', 'stopped-by-expiry', 'stopped-by-policy'] as const)(
   'an act in our own store that was stopped (%s) failed for certain; elsewhere it is unknown',
   async (stop) => {
     expect(await performAfterCrash(inOurStore, { stop })).toMatchObject({

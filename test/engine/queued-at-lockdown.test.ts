@@ -1,7 +1,9 @@
-// Granted effects that wait when a lockdown or their expiry comes: none begins, and it is reported.
+// Granted effects that wait when a lockdown, a freeze or their expiry comes: none begins, and it is
+// reported.
 
 import { expect, it } from 'vitest'
 import type { Bench } from '../model/bench.ts'
+import { rulesFor, withPack } from '../model/content.ts'
 import { checkChains, checkQuiet } from '../model/invariants.ts'
 import {
   carryOut,
@@ -12,6 +14,7 @@ import {
   requestAndGrant,
   stateOf,
   tokenOf,
+  withBench,
 } from '../model/scenes.ts'
 
 /** The most effects in progress; one more waits in the store. */
@@ -180,6 +183,24 @@ it('a queued effect whose approval expired while it waited fails and cannot be r
     await bench.hear('alex', `retry ${names.at(-1)}`)
     expect(lastTo(bench, 'alex').text).toContain('was stopped before it started')
   }))
+
+it('a queued effect fails when a freeze begins first, and cannot be retried after it', () => {
+  const once = { from: '2026-01-05T14:01:00Z', to: '2026-01-05T14:02:00Z' }
+  const freeze = { name: 'sale', classes: ['S2' as const], once }
+  const rules = withPack(rulesFor('dev', 'HAPF-Strong'), { freezes: [freeze] })
+  return withBench({ rules, seed: 'freeze' }, async (bench) => {
+    const last = (await fillTheShop(bench)).at(-1) ?? ''
+    bench.leap(Date.parse(once.from) - bench.now())
+    bench.shop.release()
+    await bench.quiet()
+    expect(failures(bench)).toEqual([['name', last, 'reason', 'stopped-by-policy']])
+    expect(bench.shop.acts).toHaveLength(mostUnderWay)
+    bench.leap(60_000)
+    await bench.hear('alex', `retry ${last}`)
+    expect(lastTo(bench, 'alex').text).toContain('was stopped before it started')
+    checkChains(bench)
+  })
+})
 
 it.each([
   [0, 'stopped-by-expiry'],

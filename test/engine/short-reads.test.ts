@@ -77,6 +77,7 @@ it('short reads answer while the writer waits for the disk, with all that was co
     expect(await storeClient.locked()).toEqual({
       mode: { kind: 'open' },
       partLocks: [],
+      emergencies: [],
       begun: new Map(),
     })
     expect(await storeClient.bound()).toBeNull()

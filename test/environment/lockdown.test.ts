@@ -4,6 +4,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { writeRunState } from '../../src/environment/run-state.ts'
 import { avalHere, chat, furnish, type Home, openShop } from './pair-of-homes.ts'
 
 // Real processes, on a machine that may be busy.
@@ -67,6 +68,42 @@ test('a lockdown of everything for an hour shows its end, and lifting it waits f
   expect(off.out).toMatch(/^(C-\w{4,}) asks for its end, and waits for approval in chat: show \1$/m)
   expect(await bodiesOf('lockdown.off')).toEqual([])
 })
+
+const later = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString()
+
+/** The environment's own time, which never goes back, is two hours ahead of the machine's. */
+const ahead: Readonly<Record<string, () => Promise<void>>> = {
+  async 'its newest evidence'() {
+    const before = chat(home, 'prod', later(120))
+    await before.say('ana', 'menu')
+    await before.end()
+  },
+  async 'the process that runs it'() {
+    const [since, at, reached] = [0, Date.now(), Date.parse(later(120))]
+    const link = { state: 'open' } as const
+    writeRunState(home.folder, 'prod', { pid: 1, since, at, reached, link })
+  },
+}
+
+test.each(Object.keys(ahead))(
+  'a lockdown for a time lasts that long by the time of %s, ahead of a clock set back',
+  async (what) => {
+    await ahead[what]?.()
+    const on = await lockdown('on', 'bad', 'deploy', '--as', 'dora', '--for', '30m')
+    expect(on.out).toMatch(/^PROD: locked down since /)
+    for (const [minutes, isLocked] of [
+      [125, true],
+      [155, false],
+    ] as const) {
+      const talk = chat(home, 'prod', later(minutes))
+      const [status] = (await talk.say('dora', 'lockdown status')).filter(
+        (one) => one.kind === 'answer',
+      )
+      await talk.end()
+      expect(status?.text.includes('LOCKDOWN since')).toBe(isLocked)
+    }
+  },
+)
 
 test('a lockdown of prod leaves dev open, and its status says by whom and why', async () => {
   await lockdown('on', 'stolen phone', '--as', 'dora')

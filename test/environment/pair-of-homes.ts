@@ -140,9 +140,8 @@ const messageSchema = z.object({
 })
 export type Message = z.infer<typeof messageSchema>
 
-/** The process of one environment, with simulated people, line by line. */
-export function chat(home: Home, side: Side) {
-  const at = new Date().toISOString()
+/** The process of one environment, with simulated people, line by line, and its clock at `at`. */
+export function chat(home: Home, side: Side, at = new Date().toISOString()) {
   const args = [builtMain, 'chat', '--jsonl', '--at', at, '--env', side, '--home', home.folder]
   const child = spawn(process.execPath, args, { env: { ...variables }, stdio: 'pipe' })
   const exit = once(child, 'exit')

@@ -8,14 +8,14 @@ import { atDoor, type Doorway, type DoorwayOptions } from './test-environment.ts
 
 const hourMs = 3_600_000
 
-const withLifetimes = (more = ''): DoorwayOptions => ({
+const withLifetimes = (more = '', units = 1): DoorwayOptions => ({
   http: `
   port: 0
   tokens: { billing: "secret://env/BILLING_TOKEN" }
   agents: { claude-code: { token: "secret://env/OPS_TOKEN", owner: ana } }
 `,
   pack: (text) => `${text}
-agents: { act_in: [dev], units: { dev: { most: 1 } } }
+agents: { act_in: [dev], units: { dev: { most: ${units} } } }
 lifetimes: { dev: { agents: 24h, most: 72h } }
 ${more}`,
 })
@@ -88,6 +88,22 @@ it('the end of a unit is recorded once, although the change failed after its evi
     for (let again = 0; again < 3; again += 1) await endLifetimes({ storeClient, clock, randomHex })
     expect(await endsOf(doorway)).toHaveLength(1)
     expect(await storeClient.expiredUnits(at, 10)).toEqual([])
+  }))
+
+it('the ends of two units are recorded at the time of each, so that evidence does not go back', () =>
+  atDoor(withLifetimes('', 2), async (doorway) => {
+    await createUnit(doorway, 'trial', '2h')
+    await createUnit(doorway, 'other', '2h')
+    let at = doorway.now() + 3 * hourMs
+    const now = () => {
+      at += 1_000
+      return at
+    }
+    const randomHex = () => 'ab'.repeat(32)
+    const { storeClient } = doorway.opened()
+    await endLifetimes({ storeClient, clock: { now, pause: async () => undefined }, randomHex })
+    const [first, second] = (await endsOf(doorway)).map(({ artifact }) => String(artifact['time']))
+    expect(second).not.toBe(first)
   }))
 
 it('units of agents do not end, and may not request to, where the pack declares no lifetimes', () =>

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { type Shop, startShop } from '../../scripts/shop.ts'
 import { manualClock } from '../../src/cli/simulated/clock.ts'
 import { advance } from '../../src/engine/advance.ts'
+import type { RunningClock } from '../../src/engine/monotonic-clock.ts'
 import type { Letter } from '../../src/engine/transport.ts'
 import { shipped } from '../../src/environment/content-files.ts'
 import { type OpenEnvironment, openEnvironment } from '../../src/environment/environment.ts'
@@ -26,6 +27,8 @@ export interface DoorwayOptions {
   readonly environment?: Environment
   /** More lines of the settings. */
   readonly settings?: string
+  /** The machine's clock, in place of one that only the test moves. */
+  readonly machine?: RunningClock
   /** Adds files to the home before it opens. */
   readonly furnish?: (home: string) => void
 }
@@ -90,7 +93,7 @@ type Heard = Pick<Doorway, 'letters' | 'errors'>
 /** Opens the environment in a new process state; messages of all of them go to the same lists. */
 function birth(
   environment: Environment,
-  common: Pick<Parameters<typeof openHttp>[0], 'home' | 'clock' | 'variables'>,
+  common: Pick<Parameters<typeof openEnvironment>[0], 'home' | 'clock' | 'variables'>,
 ): {
   live(): Promise<Life>
   readonly heard: Heard
@@ -133,7 +136,7 @@ export async function openDoorway(options: DoorwayOptions): Promise<Doorway> {
   const home = freshFolder()
   const shop = await startShop({ port: 0, token: shopToken })
   const tokens = { billing: drawn(), ops: drawn() }
-  const clock = { ...manualClock(morning), pause: async () => undefined }
+  const clock = { ...manualClock(morning), pause: async () => undefined, ...options.machine }
   const variables = {
     SHOP_TOKEN: shopToken,
     BILLING_TOKEN: tokens.billing,

@@ -63,6 +63,16 @@ describe('the picture of a report', () => {
     expect(texts.some((text) => text.includes(wanted[3]?.split(' ')[0] ?? ''))).toBe(true)
   })
 
+  it.each([
+    ['en', '2025-12-29T09:00:00Z', 'Dec 29, 2025, 06:00 GMT-3'],
+    ['pt-BR', '2026-01-05T09:00:00Z', '5 de jan. de 2026, 06:00 BRT'],
+    ['es', '2026-01-05T02:59:59Z', '4 ene 2026, 23:59 GMT-3'],
+  ])('names its period with the time zone, in %s', (locale, at, text) => {
+    const period = { ...picture, since: Date.parse(at), until: Date.parse(at) }
+    const words = reportWords(languages, locale, period, about)
+    expect(words.about.split(text)).toHaveLength(3)
+  })
+
   it('has words for everything in every language', () => {
     for (const locale of languages.byLocale.keys())
       expect(JSON.stringify(reportWords(languages, locale, picture, about))).not.toContain(

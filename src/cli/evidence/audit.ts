@@ -1,6 +1,7 @@
 // `aval audit`: prints evidence; opens the database read-only, without a running environment.
 
 import { isCommandName } from '../../command/draw.ts'
+import { readUtc } from '../../conversation/iso-moment.ts'
 import { artifactTypes } from '../../evidence/artifact.ts'
 import { easOf } from '../../evidence/export-forms.ts'
 import { parseDuration } from '../../policy/duration.ts'
@@ -10,7 +11,6 @@ import type { Connection } from '../../store/file/database.ts'
 import { auditRecords, newestTime } from '../../store/queries.ts'
 import type { AuditFilter, AuditRecord } from '../../store/store.ts'
 import { type Context, UsageError } from '../context.ts'
-import { readUtc } from '../moment.ts'
 import { withReadOnlyStore } from '../read-only-store.ts'
 import { escapeControls, printError } from '../terminal.ts'
 import { writeLines } from '../write-lines.ts'

@@ -34,12 +34,11 @@ export async function lockdown(
 ): Promise<number> {
   const { environment } = context
   const asking = what === 'status' ? null : askingOf(what, flags)
-  const now = () => Date.now()
-  return withStoreAccess(context, now, async (access) => {
-    const before = await standing(access, now())
+  return withStoreAccess(context, Date.now, async (access) => {
+    const before = await standing(access)
     const idle = what === 'off' && !isLocked(before, asking?.slots ?? {})
     const asked = asking === null || idle ? null : await ask(access, environment, asking)
-    const after = await standing(access, now())
+    const after = await standing(access)
     const locked = after.mode.kind === 'locked'
     const open = what === 'off' && asked !== null && asked.state !== 'rejected' ? asked.name : null
     print(context, after, open)
@@ -130,8 +129,9 @@ async function ask(
 
 type Standing = Awaited<ReturnType<typeof standing>>
 
-async function standing(access: StoreAccess, now: number) {
+async function standing(access: StoreAccess) {
   const { mode, partLocks } = await access.storeClient.locked()
+  const now = access.now()
   return { mode: modeOf(access.rules, mode, now), parts: locksInForce(partLocks, now) }
 }
 

@@ -105,7 +105,7 @@ export function retryName(facts: Facts, failed: Command, person: Person): string
 }
 
 /** Failure ids of granted effects that were stopped before they began. */
-const stops: readonly string[] = ['stopped-by-lockdown', 'stopped-by-expiry']
+const stops: readonly string[] = ['stopped-by-lockdown', 'stopped-by-expiry', 'stopped-by-policy']
 
 /** How long a grant covers a retry. Tallies are kept as long. */
 const retryWithinMs = 24 * 3_600_000
@@ -124,7 +124,7 @@ function retryAct(facts: Facts, target: Command, sender: Person): Act | Phrase {
     facts.now - grantedAt(target) < retryWithinMs
   const free =
     target.acts === undefined && target.retriedBy === undefined && target.safetyClass !== 'S0'
-  // A grant does not outlive a lockdown or its own expiry.
+  // A grant does not outlive a lockdown, a freeze or its own expiry.
   if (stops.includes(target.failure?.id ?? ''))
     return phrase('stopped-ask-again', { name: target.name })
   if (isResolvedByPerson(target)) return phrase('unclear-ask-again', { name: target.name })

@@ -1,8 +1,8 @@
 // Why a command was rejected, in one line, both at once and when asked later.
 
 import type { Rule } from '../../policy/decision.ts'
+import { frozenUntil, isInForce } from '../../policy/freezes.ts'
 import type { Pack } from '../../policy/pack.ts'
-import { endOf } from '../../policy/when.ts'
 import type { Command } from '../command.ts'
 import { type Phrase, phrase } from '../phrase.ts'
 import { titled } from './titles.ts'
@@ -43,12 +43,15 @@ function limitLine(command: Rejected): Phrase {
     : phrase('rejected-rate-limited', window)
 }
 
-/** Names the freeze, its end, and the policy pack that sets it. */
+/** Names the freeze, the end of all that are in force in a row, and the pack that sets them. */
 function frozenLine(pack: Pack | null, command: Rejected): Phrase {
   const name = String(argsOf(command, 'not-frozen')['freeze'])
-  const { once, weekly } = pack?.freezes.find((one) => one.name === name) ?? {}
-  const weekEnd = weekly === undefined ? null : endOf(weekly, command.updatedAt)
-  const at = once === undefined ? weekEnd : Date.parse(once.to)
+  const { freezes = [] } = pack ?? {}
+  const { updatedAt, safetyClass } = command
+  const first = freezes.find((one) => one.name === name && isInForce(one, updatedAt))
+  // A retry is frozen with what it tries again, which may be of another class.
+  const meant = first?.classes.includes(safetyClass) === true ? safetyClass : first?.classes[0]
+  const at = meant === undefined ? null : frozenUntil(freezes, meant, updatedAt)
   return phrase('rejected-frozen', {
     until:
       at === null ? phrase('lockdown-open-ended') : phrase('lockdown-until', { at: { time: at } }),

@@ -1,4 +1,4 @@
-// Parses moments typed on the command line; the result does not depend on the machine's time zone.
+// Parses moments in ISO 8601; the result does not depend on the machine's time zone.
 
 const form = /^(\d{4}-\d\d-\d\d)(?:(T\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?)(Z|[+-]\d\d:\d\d))?$/i
 
