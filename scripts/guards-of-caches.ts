@@ -33,13 +33,6 @@ export const guardsOfMemory = [
     tests: remembers,
   },
   {
-    guard: 'memory: a new key under a beginning',
-    file: 'src/store/tallies.ts',
-    text: 'if (before.number === 0) keysFrom.recall()',
-    replacement: '',
-    tests: remembers,
-  },
-  {
     guard: 'memory: settings that were written',
     file: 'src/store/state-reader.ts',
     text: 'forget() {\n      whole = null\n',

@@ -4,6 +4,7 @@ import { factorPlace } from '../command/answered/step-up.ts'
 import type { Needs } from '../command/changes.ts'
 import { countedMost } from '../command/deadlines/digest.ts'
 import type { Deadline, Question, StepUpFacts, TokenRecord } from '../command/facts.ts'
+import { overlaid } from '../command/tallies.ts'
 import type { Person } from '../policy/people.ts'
 import { affectedReader, nameIn } from './affected.ts'
 import { cardsReader } from './cards.ts'
@@ -153,7 +154,10 @@ export function withMore(
   const wanted = { ...keys, tallies: needs.tallies ?? [], tallyPrefixes: [] }
   return {
     ...known,
-    tallies: new Map([...known.tallies, ...tallies.read(wanted, (key) => key)]),
+    tallies: overlaid(
+      known.tallies,
+      tallies.read(wanted, (key) => key),
+    ),
     recent:
       needs.recent === undefined || sender === null
         ? known.recent
