@@ -26,21 +26,24 @@ export interface Open {
 /** An open command, as written here or as its evidence says. */
 export interface Standing {
   readonly id: string
+  /** The full name of its tenant. */
+  readonly tenant: string
   readonly requester: string
   readonly state: State
-  /** The name of the token of the agent that asked; empty for none. */
-  readonly agent: string
+  /** The name of the token of the agent that asked; empty for none. Only the record says it. */
+  readonly agent?: string
 }
 
 export interface OpenCommands {
   put(command: Command): void
   of(requester: string): Open
-  /** Ids of all open commands. */
-  ids(): readonly string[]
   /**
-   * Ids of all commands that wait for approval. Their records are not read, which a thousand would
-   * take seconds for: what another process has moved on may be among them.
+   * Ids of the open commands of this tenant, or of all. Records are not read, which a thousand
+   * would take seconds for: one that another process has ended or whose tenant is unknown may be
+   * among them.
    */
+  ids(tenant?: string): readonly string[]
+  /** Ids of all commands that wait for approval, under the same terms. */
   waiting(): ReadonlySet<string>
   /** The transaction is committed. */
   committed(): void
@@ -81,8 +84,9 @@ export function openCommandsOf(
   /** The present state: another process may have moved it on, but never back. */
   function standingNow({ id, state, agent }: Standing): Row {
     const command = commands.get(id)
-    const isOurs = command !== null && !commands.isForeign(command)
-    return [id, isOurs && !isBackwardMove(state, command.state) ? command.state : state, agent]
+    if (command === null || commands.isForeign(command)) return [id, state, agent ?? '']
+    const now = isBackwardMove(state, command.state) ? state : command.state
+    return [id, now, agent ?? agentOf(command)]
   }
 
   function rowNow([id, state, agent]: Row): Row {
@@ -103,8 +107,6 @@ export function openCommandsOf(
     return [...found, ...[...known.values()].map(standingNow)]
   }
 
-  const everyone = () => rowsOf(book().all(), all.all())
-
   return {
     put: (command) => book().put(standingOf(command)),
     of(requester) {
@@ -124,7 +126,16 @@ export function openCommandsOf(
             .toSorted((one, other) => one.askedAt - other.askedAt),
       }
     },
-    ids: () => everyone().flatMap(([id, state]) => (isOver(state) ? [] : [id])),
+    ids(tenant) {
+      const known = new Map(
+        book()
+          .all()
+          .map((one) => [one.id, one.tenant]),
+      )
+      const isMeant = (id: string) => [undefined, tenant].includes(known.get(id))
+      const ids = [...new Set([...all.all().map(([id]) => id), ...known.keys()])]
+      return tenant === undefined ? ids : ids.filter(isMeant)
+    },
     waiting: () =>
       new Set(
         [
@@ -142,12 +153,13 @@ export function openCommandsOf(
 const nothingOpen: Open = { requests: () => 0, questions: () => [] }
 const none: readonly Standing[] = []
 
-const isOver = (state: string): boolean =>
-  state === 'succeeded' || state === 'failed' || state === 'rejected'
+function standingOf(command: Command): Standing {
+  const { id, tenant, requester, state } = command
+  return { id, tenant, requester, state, agent: agentOf(command) }
+}
 
-export function standingOf(command: Command): Standing {
-  const { id, requester, state, agent, caller = '' } = command
-  return { id, requester, state, agent: agent === undefined ? '' : caller }
+function agentOf({ agent, caller = '' }: Command): string {
+  return agent === undefined ? '' : caller
 }
 
 /** A preview as a question to its requester, if it was shown in this place. */

@@ -2,16 +2,19 @@
 // verification.
 
 import type { MessagePort, Worker } from 'node:worker_threads'
-import type { AuditFilter, Store } from '../../store/store.ts'
+import type { AuditFilter, IntactCommands, Store } from '../../store/store.ts'
 import { type StoreClient, waitingMost } from './store-client.ts'
 import { errorOf, type Failure, failureOf } from './thread-failure.ts'
 
-/** The reads whose duration grows with the evidence. */
-export type LongReads = Pick<Store, 'audit' | 'verify' | 'commandsSince'>
+/** The reads whose duration grows with the evidence, or with the number of open commands. */
+export interface LongReads extends Pick<Store, 'audit' | 'verify' | 'commandsSince'> {
+  openAmong(ids: readonly string[]): IntactCommands
+}
 
 type Question =
   | { readonly name: 'verify' }
   | { readonly name: 'audit'; readonly filter: AuditFilter }
+  | { readonly name: 'openAmong'; readonly ids: readonly string[] }
   | { readonly name: 'commandsSince'; readonly args: Parameters<Store['commandsSince']> }
 
 /** A message to the thread. */
@@ -82,6 +85,10 @@ export function withReader(storeClient: StoreClient, start: () => Worker): Store
       isShort(filter)
         ? storeClient.audit(filter)
         : ((await ask({ name: 'audit', filter })) as ReturnType<Store['audit']>),
+    openCommands: async (tenant) => {
+      const ids = await storeClient.openIds(tenant)
+      return (await ask({ name: 'openAmong', ids })) as IntactCommands
+    },
     commandsSince: async (...args) =>
       (await ask({ name: 'commandsSince', args })) as ReturnType<Store['commandsSince']>,
     verify: async () => (await ask({ name: 'verify' })) as ReturnType<Store['verify']>,
@@ -104,6 +111,8 @@ function answerTo(reads: LongReads, question: Question): unknown {
       return reads.verify()
     case 'audit':
       return reads.audit(question.filter)
+    case 'openAmong':
+      return reads.openAmong(question.ids)
     case 'commandsSince':
       return reads.commandsSince(...question.args)
   }
