@@ -3,6 +3,7 @@
 import { type Replay, replay } from '../command/asked/replay.ts'
 import { environmentChain } from '../command/changes.ts'
 import type { Command } from '../command/command.ts'
+import { fewNames } from '../command/display/few-names.ts'
 import { lockdownLines } from '../command/display/lockdown-lines.ts'
 import { concerns } from '../command/display/lockdown-scope.ts'
 import { environmentOf, nameOf, type Rules } from '../command/facts.ts'
@@ -222,7 +223,7 @@ async function load(parts: AvalParts, open: readonly Command[]): Promise<readonl
   const each = [...counts]
     .toSorted((a, b) => b[1] - a[1])
     .map(([id, count]) => `${nameOf({ people }, id)} ${count}`)
-  return [phrase('status-load', { each })]
+  return [phrase('status-load', { each: fewNames(each) })]
 }
 
 /** The open commands that this person may see. */
