@@ -142,7 +142,7 @@ function clockWriters(
     deadline_over: ({ deadline }) => void dropDeadline.run(deadline.commandId, deadline.what),
     deadlines_over: ({ commandId }) => void dropDeadlines.run(commandId),
     recheck_waiting({ at }) {
-      for (const id of commands.open.waiting()) putDeadline.run(id, 'rebound', at)
+      for (const id of commands.open.waiting().keys()) putDeadline.run(id, 'rebound', at)
     },
     tally: ({ key }, at) => tallies.add(key, at),
   }

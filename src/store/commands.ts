@@ -39,7 +39,7 @@ export interface Commands {
   idWithKey(key: string): string | null
   /** Newest first; one more than a recovery may look at. */
   recent(tenant: string, needs: RecentNeeds): readonly Command[]
-  readonly open: Pick<OpenCommands, 'of' | 'ids' | 'waiting'>
+  readonly open: Pick<OpenCommands, 'of' | 'ids' | 'waiting' | 'learn'>
   /** Another process wrote: everything is read again. */
   recall(): void
   /** The transaction is committed. */
@@ -118,7 +118,10 @@ export function commandsOf(db: Connection, mark: Mark, evidence: () => Recent): 
     idWithKey: keys.idWith,
     recent: (...wanted) => recent(...wanted).flatMap((id) => get(id) ?? []),
     open,
-    recall: () => known.clear(),
+    recall() {
+      known.clear()
+      open.recall()
+    },
     committed: open.committed,
     forget() {
       known.clear()

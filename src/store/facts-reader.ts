@@ -10,13 +10,11 @@ import { affectedReader, nameIn } from './affected.ts'
 import { cardsReader } from './cards.ts'
 import type { Mark } from './commands.ts'
 import type { Connection } from './file/database.ts'
-import { deadlineSchema, readQuestion } from './rows.ts'
+import { readQuestion } from './rows.ts'
 import type { Keys, StoredFacts } from './store.ts'
 import type { Tables } from './tables.ts'
 import { tokenReader, type Vault } from './tokens.ts'
 
-/** The most deadlines settled by one tick; the next tick takes the rest. */
-const dueMost = 50
 const questionsMost = 20
 
 /*
@@ -26,13 +24,12 @@ const questionsMost = 20
 
 export function factsReader(
   db: Connection,
-  { commands, held, people, prover, roll, standing, tallies }: Tables,
+  { commands, due, held, people, prover, roll, standing, tallies }: Tables,
   vault: Vault,
 ): (keys: Keys) => StoredFacts {
-  const dueIn = deadlinesReader(db)
   const answers = answersReader(db, vault.mark)
   const cardsIn = cardsReader(db, vault.mark)
-  const affectedBy = affectedReader(db, commands.open)
+  const affectedBy = affectedReader(db, commands)
   const untoldIn = untoldReader(db)
   const quotedIn = quotedReader(db)
   const stepUpOf = stepUpReader(db, vault.open)
@@ -51,7 +48,7 @@ export function factsReader(
         : [...open.questions(place), ...answers.questions(sender.id, place)]
     const tokens = answers.tokens(new Set([...keys.tokenHashes, ...(keys.strayHashes ?? [])]))
     const cards = keys.letters === undefined ? null : cardsIn(keys.letters)
-    const deadlines = dueIn(keys)
+    const deadlines = keys.dueAt === undefined ? [] : due.upTo(keys.dueAt)
     const untold = untoldIn(deadlines)
     const named = [...keys.names, ...namedBefore(questions)]
     const lapsing = [
@@ -111,14 +108,6 @@ function withStranger(keys: Keys): Keys {
   const { tallies, talliesOfStranger } = keys
   if (talliesOfStranger === undefined) return keys
   return { ...keys, tallies: [...tallies, ...talliesOfStranger()] }
-}
-
-function deadlinesReader(db: Connection): (keys: Keys) => readonly Deadline[] {
-  const due = db.prepare(
-    'SELECT command_id AS commandId, what, at FROM deadlines WHERE at <= ? ORDER BY at, command_id, what LIMIT ? + 0',
-  )
-  return ({ dueAt }) =>
-    dueAt === undefined ? [] : due.all(dueAt, dueMost).map((row) => deadlineSchema.parse(row))
 }
 
 /** The command that the quoted letter is about; null if it is none of our letters. */

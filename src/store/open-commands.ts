@@ -32,6 +32,18 @@ export interface Standing {
   readonly state: State
   /** The name of the token of the agent that asked; empty for none. Only the record says it. */
   readonly agent?: string
+  /** Whom a change of digests or delegations concerns here; absent if only the record says it. */
+  readonly concerned?: Concerned
+}
+
+/** People of a waiting request, by id. */
+export interface Concerned {
+  /** Their cards wait for their digests. */
+  readonly cards: readonly string[]
+  /** Somebody else answers in their place. */
+  readonly places: readonly string[]
+  /** A place has no card. */
+  readonly isUnasked: boolean
 }
 
 export interface OpenCommands {
@@ -43,8 +55,15 @@ export interface OpenCommands {
    * among them.
    */
   ids(tenant?: string): readonly string[]
-  /** Ids of all commands that wait for approval, under the same terms. */
-  waiting(): ReadonlySet<string>
+  /**
+   * All commands that wait for approval, under the same terms: their ids, and whom they concern if
+   * this process wrote them.
+   */
+  waiting(): ReadonlyMap<string, Concerned | undefined>
+  /** Notes whom a command concerns, as its record says. */
+  learn(id: string, concerned: Concerned): void
+  /** Another process wrote: what records say may have changed. */
+  recall(): void
   /** The transaction is committed. */
   committed(): void
   /** The transaction failed: undoes its changes. */
@@ -56,9 +75,10 @@ interface Commands {
   isForeign(command: Command): boolean
 }
 
+type Waiting = Pick<Standing, 'id' | 'concerned'> & { readonly state: string }
 type Row = readonly [id: string, state: string, agent: string]
 
-/** `begun`: open commands according to evidence; called once, when first needed. */
+/** `begun`: open commands according to evidence, newest first; called once, when first needed. */
 export function openCommandsOf(
   db: Connection,
   commands: Commands,
@@ -72,13 +92,20 @@ export function openCommandsOf(
     )
     .raw()
   const all = db
-    .prepare<[], Row>("SELECT id, state, '' FROM commands WHERE open = 1 ORDER BY rowid")
+    .prepare<[], [string, string]>('SELECT id, state FROM commands WHERE open = 1 ORDER BY rowid')
     .raw()
   const question = questionReader(commands)
   let loaded: Book | null = null
   const book = (): Book => {
     loaded ??= bookOf(begun())
     return loaded
+  }
+
+  /** States of the open rows that neither evidence nor this process wrote; read once. */
+  let others: Map<string, string> | null = null
+  function rowsBeside(): Map<string, string> {
+    others ??= new Map(all.all().filter(([id]) => !book().has(id)))
+    return others
   }
 
   /** The present state: another process may have moved it on, but never back. */
@@ -108,7 +135,10 @@ export function openCommandsOf(
   }
 
   return {
-    put: (command) => book().put(standingOf(command)),
+    put(command) {
+      book().put(standingOf(command))
+      others?.delete(command.id)
+    },
     of(requester) {
       const [standing, found] = [book().of(requester), ofOne.all(requester)]
       if (standing.length === 0 && found.length === 0) return nothingOpen
@@ -127,26 +157,26 @@ export function openCommandsOf(
       }
     },
     ids(tenant) {
-      const known = new Map(
-        book()
-          .all()
-          .map((one) => [one.id, one.tenant]),
-      )
-      const isMeant = (id: string) => [undefined, tenant].includes(known.get(id))
-      const ids = [...new Set([...all.all().map(([id]) => id), ...known.keys()])]
-      return tenant === undefined ? ids : ids.filter(isMeant)
+      const isMeant = (one: Standing) => tenant === undefined || one.tenant === tenant
+      const known = book().all().filter(isMeant)
+      return [...rowsBeside().keys(), ...known.map((one) => one.id)]
     },
-    waiting: () =>
-      new Set(
-        [
-          ...book()
-            .all()
-            .map(({ id, state }) => [id, state] as const),
-          ...all.all(),
-        ].flatMap(([id, state]) => (state === 'approval_requested' ? [id] : [])),
-      ),
+    waiting() {
+      const rows = [...rowsBeside()].map(([id, state]): Waiting => ({ id, state }))
+      const waits = ({ state }: Waiting) => state === 'approval_requested'
+      const found = [...rows, ...book().all()].filter(waits)
+      return new Map(found.map(({ id, concerned }) => [id, concerned]))
+    },
+    learn: (id, concerned) => book().learn(id, concerned),
+    recall() {
+      others = null
+      loaded?.recall()
+    },
     committed: () => loaded?.committed(),
-    forget: () => loaded?.forget(),
+    forget() {
+      others = null
+      loaded?.forget()
+    },
   }
 }
 
@@ -155,7 +185,20 @@ const none: readonly Standing[] = []
 
 function standingOf(command: Command): Standing {
   const { id, tenant, requester, state } = command
-  return { id, tenant, requester, state, agent: agentOf(command) }
+  const concerned = concernedBy(command.approval)
+  return { id, tenant, requester, state, agent: agentOf(command), concerned }
+}
+
+/** `approval`: that of the command. */
+export function concernedBy(
+  approval: Pick<NonNullable<Command['approval']>, 'asked' | 'unasked'> | null,
+): Concerned {
+  const asked = approval?.asked ?? []
+  return {
+    cards: asked.flatMap((one) => (one.waiting === true ? [one.approver] : [])),
+    places: asked.flatMap((one) => one.insteadOf ?? []),
+    isUnasked: approval?.unasked !== undefined,
+  }
 }
 
 function agentOf({ agent, caller = '' }: Command): string {
@@ -176,7 +219,7 @@ function questionReader({ get, isForeign }: Commands) {
   }
 }
 
-interface Book extends Pick<OpenCommands, 'committed' | 'forget'> {
+interface Book extends Pick<OpenCommands, 'learn' | 'recall' | 'committed' | 'forget'> {
   put(standing: Standing): void
   has(id: string): boolean
   of(requester: string): readonly Standing[]
@@ -195,14 +238,16 @@ function bookOf(begun: readonly Standing[]): Book {
       const mine = idsOf.get(old.requester)
       mine?.delete(id)
       if (mine?.size === 0) idsOf.delete(old.requester)
-      byId.delete(id)
     }
-    if (standing === undefined || isFinal(standing.state)) return
+    if (standing === undefined || isFinal(standing.state)) {
+      byId.delete(id)
+      return
+    }
     byId.set(id, standing)
     idsOf.set(standing.requester, (idsOf.get(standing.requester) ?? new Set()).add(id))
   }
 
-  for (const one of begun) set(one.id, one)
+  for (const one of begun.toReversed()) set(one.id, one)
   return {
     put(standing) {
       if (!before.has(standing.id)) before.set(standing.id, byId.get(standing.id))
@@ -214,6 +259,13 @@ function bookOf(begun: readonly Standing[]): Book {
       return ids === undefined ? none : [...ids].flatMap((id) => byId.get(id) ?? [])
     },
     all: () => [...byId.values()],
+    learn(id, concerned) {
+      const standing = byId.get(id)
+      if (standing !== undefined) byId.set(id, { ...standing, concerned })
+    },
+    recall() {
+      for (const [id, { concerned: _concerned, ...rest }] of byId) byId.set(id, rest)
+    },
     committed() {
       if (before.size > 0) before.clear()
     },

@@ -205,6 +205,8 @@ export interface Store {
   /** Effects before previews and queries; each kind oldest first. */
   work(most: number): readonly Work[]
   nextDeadline(): number | null
+  /** Is any deadline due at this time? In a backlog faster than `nextDeadline`. */
+  isDue(at: number): boolean
   bound(): RecordedBinding | null
   /** Commands requested since then, newest first; of one tenant if given. */
   commandsSince(since: number, most: number, tenant?: string): IntactCommands

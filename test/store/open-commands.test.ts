@@ -46,7 +46,7 @@ it('the open commands of a tenant are found without reading a record, however ma
     { id: 'removed', tenant: 'dev:acme', ...about },
   ]
   const open = openCommandsOf(db, { get, isForeign: () => false }, () => begun)
-  expect(open.ids('dev:acme')).toEqual(['mine', 'unknown', 'removed'])
-  expect(open.ids()).toEqual(['mine', 'unknown', 'theirs', 'removed'])
+  expect(open.ids('dev:acme')).toEqual(['unknown', 'removed', 'mine'])
+  expect(open.ids()).toEqual(['unknown', 'removed', 'theirs', 'mine'])
   db.close()
 })
