@@ -52,7 +52,7 @@ export function changeWriter(
     },
     evidence: ({ draft }) => evidence.write(draft),
     erase: ({ erasure }, at) => erase.bodies(erasure, at),
-    prune_messages: ({ pruning }) => prune(pruning),
+    prune_messages: ({ pruning }, at) => prune(pruning, at),
     forget({ person }) {
       erase.person(person)
       tables.commands.recall()
