@@ -8,6 +8,8 @@ import type { Keys } from './store.ts'
 
 /** How many keys are cached. */
 const keysRemembered = 2_000
+/** Not at each tick, because all times are looked at. */
+const pruneEveryMs = 60_000
 
 export interface Tallies {
   /**
@@ -121,7 +123,8 @@ export function talliesOf(
       known.set(key, { times, number: before.number + 1, reading })
     },
     prune(before) {
-      deletedBefore = Math.max(deletedBefore, before)
+      if (before < deletedBefore + pruneEveryMs) return
+      deletedBefore = before
       if (drop.run(before).changes === 0) return
       known.clear()
     },

@@ -107,6 +107,17 @@ it('of a thousand counted keys under one prefix, each is found when a step asks 
   expect(keys.filter((key) => timesOf(known, key) !== 1)).toEqual([])
 })
 
+it('old times are not looked for at each tick, but once a minute', () => {
+  const store = connection()
+  const times = () => timesOf(settle(store, asks))
+  settle(store, asks, [tally])
+  settle(store, { ...asks, since: at - 30_000 }, [], 'tick')
+  settle(store, { ...asks, since: at + 1 }, [], 'tick')
+  expect(times()).toBe(1)
+  settle(store, { ...asks, since: at + 30_000 }, [], 'tick')
+  expect(times()).toBe(0)
+})
+
 it('a store deletes untold news that another process wrote since its last event', () => {
   const [ours, theirs] = [connection(), connection()]
   const about = { person: 'beto', commandId: 'c' }
