@@ -69,13 +69,16 @@ function questionWriters(db: Connection): Writers<'question' | 'answered'> {
     `INSERT OR REPLACE INTO questions (id, place, person, asked_at, expires_at, record)
      VALUES (?, ?, ?, ?, ?, ?)`,
   )
-  const dropQuestion = db.prepare('DELETE FROM questions WHERE id = ?')
+  // Found by the key's beginning: there may be as many open menus as people.
+  const dropQuestion = db.prepare('DELETE FROM questions WHERE person = ? AND place = ? AND id = ?')
   return {
     question({ question }) {
       const { id, chat, person, askedAt, expiresAt } = question
       putQuestion.run(id, chat, person, askedAt, expiresAt, JSON.stringify(question))
     },
-    answered: ({ questionId }) => void dropQuestion.run(questionId),
+    answered({ question: { id, person, chat } }) {
+      dropQuestion.run(person, chat, id)
+    },
   }
 }
 

@@ -21,8 +21,8 @@ export interface Tallies {
     own: (key: string) => string,
   ): TalliesByKey
   add(key: string, at: number): void
-  /** Deletes older times. */
-  prune(before: number): void
+  /** Deletes older times, once a minute: false if it was not yet time. */
+  prune(before: number): boolean
   /** Another process wrote: new times are read; times that vanished still count. */
   recall(): void
   /** A transaction failed: clears the cache. */
@@ -123,10 +123,10 @@ export function talliesOf(
       known.set(key, { times, number: before.number + 1, reading })
     },
     prune(before) {
-      if (before < deletedBefore + pruneEveryMs) return
+      if (before < deletedBefore + pruneEveryMs) return false
       deletedBefore = before
-      if (drop.run(before).changes === 0) return
-      known.clear()
+      if (drop.run(before).changes > 0) known.clear()
+      return true
     },
     recall() {
       reading += 1
