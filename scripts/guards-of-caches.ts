@@ -28,15 +28,8 @@ export const guardsOfMemory = [
   {
     guard: 'memory: limits that were put away',
     file: 'src/store/tallies.ts',
-    text: 'if (drop.run(before).changes === 0) return',
-    replacement: 'if (drop.run(before).changes >= 0) return',
-    tests: remembers,
-  },
-  {
-    guard: 'memory: a new key under a beginning',
-    file: 'src/store/tallies.ts',
-    text: 'if (before.number === 0) keysFrom.recall()',
-    replacement: '',
+    text: 'if (drop.run(before).changes > 0) known.clear()',
+    replacement: 'drop.run(before)',
     tests: remembers,
   },
   {

@@ -137,8 +137,8 @@ export const guardsOfTold = [
   {
     guard: 'told: a record that was sealed before says nothing of what came since',
     file: 'src/store/open-commands.ts',
-    text: ' && !isBackwardMove(state, command.state)',
-    replacement: '',
+    text: 'isBackwardMove(state, command.state) ? state : command.state',
+    replacement: 'command.state',
     tests: [preview, edits],
   },
   {
@@ -165,8 +165,8 @@ export const guardsOfTold = [
   {
     guard: 'told: an artifact that was written anew is not read from the newest evidence',
     file: 'src/store/recent.ts',
-    text: 'row[1] === named ? wholeArtifact(row) : null',
-    replacement: 'wholeArtifact(row)',
+    text: 'row[1] === named ? wholeArtifact(tenant, row) : null',
+    replacement: 'wholeArtifact(tenant, row)',
     tests: [edits],
   },
   {

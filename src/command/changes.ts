@@ -21,7 +21,7 @@ import type { MessageDraft } from './message-draft.ts'
 export type Change =
   | { readonly kind: 'command'; readonly command: Command }
   | { readonly kind: 'question'; readonly question: Exclude<Question, { kind: 'confirm' }> }
-  | { readonly kind: 'answered'; readonly questionId: string }
+  | { readonly kind: 'answered'; readonly question: Question }
   | { readonly kind: 'token'; readonly token: TokenRecord }
   /** Spends or voids one token, or all open ones of a command; the outbox erases their text. */
   | {

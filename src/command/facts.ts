@@ -119,6 +119,9 @@ export interface Tallied {
   readonly added?: number
 }
 
+/** Tallies by key. Some are read only when a step asks for them, because there may be thousands. */
+export type TalliesByKey = Pick<ReadonlyMap<string, Tallied>, 'get' | 'has'>
+
 export interface LegalHold {
   readonly reason: string
   /** A person, whose tenant alone reads the reason and may release it. */
@@ -152,7 +155,7 @@ export interface Facts {
   /** Public names already taken, among those that this step may draw. */
   readonly taken: ReadonlySet<string>
   /** When counted things happened, by key, within a day. */
-  readonly tallies: ReadonlyMap<string, Tallied>
+  readonly tallies: TalliesByKey
   /** The number of the sender's requests open now. */
   readonly openRequests: number
   /**

@@ -64,7 +64,7 @@ export function lockedKey(named?: Pick<PartLock, 'part' | 'of'>): string {
 export const lockedPartPrefix = 'locked/'
 
 /** The times at which lockdowns began, within a day, and how many in all, by key. */
-export type LockdownTimes = ReadonlyMap<string, Pick<Tallied, 'newest' | 'number'>>
+export type LockdownTimes = Pick<ReadonlyMap<string, Pick<Tallied, 'newest' | 'number'>>, 'get'>
 
 /**
  * Did a lockdown covering the command begin after `at`, whether or not it is over? `lockdowns` is

@@ -82,7 +82,7 @@ function meant(facts: Facts, event: MessageEvent, sender: Person, intent: Intent
       return handlePick(facts, event, sender, intent.number)
     case 'give_up': {
       const drafts = facts.questions.filter((one) => one.kind === 'slot')
-      const over: Step = drafts.map((one) => ({ kind: 'answered', questionId: one.id }))
+      const over: Step = drafts.map((question) => ({ kind: 'answered', question }))
       return [...over, ...reply(event, sender, 'answer', [phrase('given-up')])]
     }
     case 'misplaced':

@@ -2,7 +2,7 @@
 
 import type { Pack } from '../policy/pack.ts'
 import type { Step } from './changes.ts'
-import type { Facts, Rules } from './facts.ts'
+import type { Facts, Rules, Tallied, TalliesByKey } from './facts.ts'
 
 /** Nothing counts against a limit for longer. */
 export const countedForMs = 86_400_000
@@ -44,13 +44,21 @@ export function stepEach<One>(
   })
 }
 
-function counted({ tallies, now }: Facts, keys: readonly string[]): Facts['tallies'] {
-  const all = new Map(tallies)
+function counted({ tallies, now }: Facts, keys: readonly string[]): TalliesByKey {
+  const more = new Map<string, Tallied>()
   for (const key of keys) {
-    const { newest = [], ranks = new Map(), added = 0 } = all.get(key) ?? {}
-    all.set(key, { newest: [now, ...newest], ranks, added: added + 1 })
+    const { newest = [], ranks = new Map(), added = 0 } = more.get(key) ?? tallies.get(key) ?? {}
+    more.set(key, { newest: [now, ...newest], ranks, added: added + 1 })
   }
-  return all
+  return overlaid(tallies, more)
+}
+
+/** The tallies, with those of `more` in place of them. */
+export function overlaid(tallies: TalliesByKey, more: TalliesByKey): TalliesByKey {
+  return {
+    get: (key) => (more.has(key) ? more.get(key) : tallies.get(key)),
+    has: (key) => more.has(key) || tallies.has(key),
+  }
 }
 
 /** When it last happened; 0 for never. */

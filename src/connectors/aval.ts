@@ -3,6 +3,7 @@
 import { type Replay, replay } from '../command/asked/replay.ts'
 import { environmentChain } from '../command/changes.ts'
 import type { Command } from '../command/command.ts'
+import { fewNames } from '../command/display/few-names.ts'
 import { lockdownLines } from '../command/display/lockdown-lines.ts'
 import { concerns } from '../command/display/lockdown-scope.ts'
 import { environmentOf, nameOf, personOf, type Rules } from '../command/facts.ts'
@@ -149,7 +150,7 @@ const answers: ReadonlyMap<string, Answer> = new Map<string, Answer>([
 async function status(parts: AvalParts, order: Order): Promise<readonly Phrase[]> {
   const standing = await parts.storeClient.standing()
   // Queries are commands too, but do not count as open.
-  const told = await parts.storeClient.openCommands()
+  const told = await parts.storeClient.openCommands(order.tenant)
   const open = told.commands.filter(
     (one) => one.safetyClass !== 'S0' && one.tenant === order.tenant,
   )
@@ -210,26 +211,26 @@ async function lockdowns(
 async function load(parts: AvalParts, open: readonly Command[]): Promise<readonly Phrase[]> {
   const counts = new Map<string, number>()
   const people = await parts.storeClient.people()
-  const isAble = (id: string) => people.some((one) => one.id === id && one.suspended === undefined)
+  const able = new Set(people.flatMap((one) => (one.suspended === undefined ? [one.id] : [])))
   for (const command of open) {
     if (command.approval === null || command.state !== 'approval_requested') continue
     const answered = command.approval.votes.map((vote) => vote.approver)
     for (const { approver } of command.approval.asked)
-      if (!answered.includes(approver) && isAble(approver))
+      if (!answered.includes(approver) && able.has(approver))
         counts.set(approver, (counts.get(approver) ?? 0) + 1)
   }
   if (counts.size === 0) return []
   const each = [...counts]
     .toSorted((a, b) => b[1] - a[1])
     .map(([id, count]) => `${nameOf({ people }, id)} ${count}`)
-  return [phrase('status-load', { each })]
+  return [phrase('status-load', { each: fewNames(each) })]
 }
 
 /** The open commands that this person may see. */
 async function pending(parts: AvalParts, order: Order): Promise<readonly Phrase[]> {
   const facts = { rules: parts.rules, people: await parts.storeClient.people() } as const
   const viewer = personOf(facts, order.requester)
-  const told = await parts.storeClient.openCommands()
+  const told = await parts.storeClient.openCommands(order.tenant)
   const open = told.commands.filter((one) => one.safetyClass !== 'S0' && maySee(facts, viewer, one))
   const changed = changedLines(told, order.tenant)
   const title = phrase('pending-title', { environment: environmentOf(parts) })

@@ -29,7 +29,7 @@ export function typedWords(text: string): readonly TypedWord[] {
   return text.split(' ').map((word) => ({
     text: word,
     folded: folded(word),
-    bare: folded(word.replace(/^[\u00bf\u00a1]+|[?!.,:]+$/g, '')),
+    bare: folded(unended(word.replace(/^[\u00bf\u00a1]+/, ''))),
   }))
 }
 
@@ -153,20 +153,23 @@ function takenBy(
 
 /** A phone number in any usual notation: `+55 (11) 91234-5678`. Not validated here. */
 function phoneFrom(typed: readonly TypedWord[], at: number, digitsMost = Infinity): Taken {
-  const taken = (words: number) => unended(restFrom(typed.slice(0, at + words), at))
-  const rest = typed.slice(at + 1)
-  const end = rest.findIndex(
-    (word, index) =>
-      !/^[\d().-]+$/.test(unended(word.text)) ||
-      taken(index + 2).replace(/\D/g, '').length > digitsMost,
-  )
-  const words = 1 + (end === -1 ? rest.length : end)
-  return { value: taken(words), words }
+  let digits = 0
+  const end = typed.findIndex((word, index) => {
+    if (index < at) return false
+    digits += word.text.replace(/\D/g, '').length
+    const isPart = index === at || /^[\d().-]+$/.test(unended(word.text))
+    return !isPart || (index > at && digits > digitsMost)
+  })
+  const words = (end === -1 ? typed.length : end) - at
+  return { value: unended(restFrom(typed.slice(0, at + words), at)), words }
 }
 
 /** The text without punctuation at its end: `cancel C-7F3K.` */
 function unended(text: string): string {
-  return text.replace(/[?!.,:]+$/, '')
+  // Not by an expression, which would try each of thousands of dots as the beginning of the end.
+  let end = text.length
+  while (end > 0 && '?!.,:'.includes(text.charAt(end - 1))) end -= 1
+  return text.slice(0, end)
 }
 
 function restFrom(typed: readonly TypedWord[], at: number): string {

@@ -50,13 +50,14 @@ function corrected(pattern: Pattern, typed: readonly TypedWord[]): Candidate | n
   const said: string[] = []
   const pieces = pattern.pieces.filter((piece) => piece.kind !== 'given')
   for (let index = 0; index < pieces.length; ) {
-    const rest = typed.slice(at).map(textOf)
+    // Most patterns end here: nothing is copied for them, however long the text is.
+    const rest = () => typed.slice(at).map(textOf)
     if (pieces[index]?.kind === 'slot')
-      return far > 0 ? { far, text: [...said, ...rest].join(' ') } : null
+      return far > 0 ? { far, text: [...said, ...rest()].join(' ') } : null
     const joined = joinedNumber(pieces.slice(index), typed[at])
     if (joined !== null)
-      return { far: far + 1, text: [...said, ...joined, ...rest.slice(1)].join(' ') }
-    const slip = slipAt(pieces.slice(index), typed.slice(at))
+      return { far: far + 1, text: [...said, ...joined, ...rest().slice(1)].join(' ') }
+    const slip = slipAt(pieces.slice(index), typed.slice(at, at + 2))
     if (slip === null) return null
     far += slip.far
     at += slip.words

@@ -136,9 +136,7 @@ export function createEngine(given: EngineParts): Engine {
 /** Sends ticks until no due deadline is left. */
 async function settleDue(parts: EngineParts, takeUpWork: () => void): Promise<void> {
   const { storeClient, clock } = parts
-  for (;;) {
-    const due = await storeClient.nextDeadline()
-    if (due === null || due > clock.now()) return
+  while (await storeClient.isDue(clock.now())) {
     await storeClient.submit({ event: { kind: 'tick', ...stampOf(parts) } })
     takeUpWork()
   }

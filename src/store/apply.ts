@@ -53,7 +53,7 @@ export function changeWriter(
     },
     evidence: ({ draft }) => evidence.write(draft),
     erase: ({ erasure }, at) => erase.bodies(erasure, at),
-    prune_messages: ({ pruning }) => prune(pruning),
+    prune_messages: ({ pruning }, at) => prune(pruning, at),
     forget({ person }) {
       erase.person(person)
       tables.commands.recall()
@@ -70,13 +70,16 @@ function questionWriters(db: Connection): Writers<'question' | 'answered'> {
     `INSERT OR REPLACE INTO questions (id, place, person, asked_at, expires_at, record)
      VALUES (?, ?, ?, ?, ?, ?)`,
   )
-  const dropQuestion = db.prepare('DELETE FROM questions WHERE id = ?')
+  // Found by the key's beginning: there may be as many open menus as people.
+  const dropQuestion = db.prepare('DELETE FROM questions WHERE person = ? AND place = ? AND id = ?')
   return {
     question({ question }) {
       const { id, chat, person, askedAt, expiresAt } = question
       putQuestion.run(id, chat, person, askedAt, expiresAt, JSON.stringify(question))
     },
-    answered: ({ questionId }) => void dropQuestion.run(questionId),
+    answered({ question: { id, person, chat } }) {
+      dropQuestion.run(person, chat, id)
+    },
   }
 }
 
@@ -143,7 +146,7 @@ function clockWriters(
     deadline_over: ({ deadline }) => void dropDeadline.run(deadline.commandId, deadline.what),
     deadlines_over: ({ commandId }) => void dropDeadlines.run(commandId),
     recheck_waiting({ at }) {
-      for (const id of commands.open.waiting()) putDeadline.run(id, 'rebound', at)
+      for (const id of commands.open.waiting().keys()) putDeadline.run(id, 'rebound', at)
     },
     tally: ({ key }, at) => tallies.add(key, at),
   }

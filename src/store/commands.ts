@@ -7,7 +7,7 @@ import { isFinal } from '../command/lifecycle.ts'
 import { boundedCache } from './cache.ts'
 import { commandCache } from './command-cache.ts'
 import type { Connection } from './file/database.ts'
-import { type OpenCommands, openCommandsOf, type Standing, standingOf } from './open-commands.ts'
+import { type OpenCommands, openCommandsOf } from './open-commands.ts'
 import type { Recent } from './recent.ts'
 import { recordWriter } from './record-text.ts'
 import { readCommand } from './rows.ts'
@@ -39,7 +39,7 @@ export interface Commands {
   idWithKey(key: string): string | null
   /** Newest first; one more than a recovery may look at. */
   recent(tenant: string, needs: RecentNeeds): readonly Command[]
-  readonly open: Pick<OpenCommands, 'of' | 'ids' | 'waiting'>
+  readonly open: Pick<OpenCommands, 'of' | 'ids' | 'waiting' | 'learn'>
   /** Another process wrote: everything is read again. */
   recall(): void
   /** The transaction is committed. */
@@ -70,16 +70,8 @@ export function commandsOf(db: Connection, mark: Mark, evidence: () => Recent): 
   }
 
   const isForeign = (command: Command) => foreign.has(command)
-  const open = openCommandsOf(db, { get, isForeign }, () => evidence().open.map(withAgent))
+  const open = openCommandsOf(db, { get, isForeign }, () => evidence().open)
   const keys = keysOf(db, () => evidence().keys)
-
-  /** Adds the agent, which only the command's record names. */
-  function withAgent(standing: Standing): Standing {
-    const command = get(standing.id)
-    return command === null || foreign.has(command)
-      ? standing
-      : { ...standing, agent: standingOf(command).agent }
-  }
 
   function named(name: string): Command | null {
     const id = idOf.get(name)
@@ -126,7 +118,10 @@ export function commandsOf(db: Connection, mark: Mark, evidence: () => Recent): 
     idWithKey: keys.idWith,
     recent: (...wanted) => recent(...wanted).flatMap((id) => get(id) ?? []),
     open,
-    recall: () => known.clear(),
+    recall() {
+      known.clear()
+      open.recall()
+    },
     committed: open.committed,
     forget() {
       known.clear()

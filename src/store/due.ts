@@ -14,7 +14,7 @@ export function dueReader(
   commandOf: (id: string) => Command | null,
   // Only a start gives work to a connector, whoever wrote the work row.
   mayAct: (command: Command) => boolean,
-): Pick<Store, 'work' | 'nextDeadline'> {
+): Pick<Store, 'work' | 'nextDeadline' | 'isDue'> {
   // One query each, along the primary key; sorting by both would build a temporary index each time.
   const rows = (which: string) =>
     db
@@ -29,6 +29,7 @@ export function dueReader(
     return first.length === most ? first : [...first, ...looks.all(most - first.length)]
   }
   const deadline = db.prepare('SELECT min(at) FROM deadlines').pluck()
+  const due = db.prepare('SELECT 1 FROM deadlines WHERE at <= ? LIMIT 1')
   return {
     work: (most) =>
       oldest(most).flatMap(([id, what, commandId]) => {
@@ -41,6 +42,7 @@ export function dueReader(
       const at = deadline.get()
       return typeof at === 'number' ? at : null
     },
+    isDue: (at) => due.get(at) !== undefined,
   }
 }
 

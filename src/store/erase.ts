@@ -14,8 +14,13 @@ import { readPerson } from './rows.ts'
 import type { Store } from './store.ts'
 
 /** The most bodies erased in one transaction; another sweep soon takes the rest. */
-const erasedMost = 20_000
-const soonMs = 60_000
+const erasedMost = 2_000
+const soonMs = 5_000
+/**
+ * A sweep ends behind so many artifacts in a row that are kept, and need not read all of a chain.
+ * Where a clock was ahead for longer, what was written after that waits until these are old.
+ */
+const keptMost = 256
 
 interface Row {
   readonly position: number
@@ -28,11 +33,11 @@ interface Row {
  * Runs inside the settling transaction, so that an erasure and its evidence are written together.
  */
 export function eraser(db: Connection, evidence: EvidenceWriter, commands: Commands) {
-  const older = db.prepare(
-    `SELECT a.position, a.seq, a.command_id AS command
+  const behind = db.prepare<[string, number], Row & { time: string; isLeft: number }>(
+    `SELECT a.position, a.seq, a.command_id AS command, a.time,
+            b.bytes IS NOT NULL AND a.type <> 'evidence.erased' AS isLeft
      FROM artifacts a JOIN bodies b USING (position)
-     WHERE a.tenant = ? AND a.seq > ? AND a.time < ? AND b.bytes IS NOT NULL
-       AND a.type <> 'evidence.erased' ORDER BY a.seq LIMIT ?`,
+     WHERE a.tenant = ? AND a.seq > ? ORDER BY a.seq`,
   )
   const ofPerson = db.prepare(
     `SELECT a.position, a.seq, a.command_id AS command
@@ -66,8 +71,18 @@ export function eraser(db: Connection, evidence: EvidenceWriter, commands: Comma
   function rowsOf(erasure: Erasure): readonly Row[] {
     if (erasure.what === 'person')
       return ofPerson.all(erasure.tenant, ...Array(3).fill(erasure.person)) as never
-    const { tenant, before } = erasure
-    return older.all(tenant, doneIn(tenant), new Date(before).toISOString(), erasedMost) as never
+    return olderRows(erasure.tenant, new Date(erasure.before).toISOString())
+  }
+
+  function olderRows(tenant: string, before: string): readonly Row[] {
+    const rows: Row[] = []
+    let kept = 0
+    for (const row of behind.iterate(tenant, doneIn(tenant))) {
+      kept = row.time < before ? 0 : kept + 1
+      if (kept === 0 && row.isLeft === 1) rows.push(row)
+      if (kept === keptMost || rows.length === erasedMost) break
+    }
+    return rows
   }
 
   return {
@@ -181,17 +196,57 @@ export function forgottenPeople(db: Connection): Pick<Store, 'forgotten' | 'tran
   }
 }
 
+/** The most rows of a table that are deleted in one transaction; another sweep takes the rest. */
+const prunedMost = 2_000
+
 /** Deletes old sent letters and old message ids. */
-export function messagePruner(db: Connection): (pruning: Pruning) => void {
-  const sent = "DELETE FROM outbox WHERE state <> 'queued' AND at < ? AND recipient"
-  const people = `(SELECT id FROM people WHERE json_extract(record, '$.tenant') IN
-       (SELECT value FROM json_each(?)))`
-  const letters = db.prepare(`${sent} NOT IN ${people}`)
-  const lettersOf = db.prepare(`${sent} IN ${people}`)
-  const heard = db.prepare('DELETE FROM inbox WHERE at < ?')
-  return (pruning) => {
-    letters.run(pruning.letters, JSON.stringify(pruning.own.map((one) => one.tenant)))
-    for (const { tenant, before } of pruning.own) lettersOf.run(before, JSON.stringify([tenant]))
-    heard.run(pruning.ids)
+export function messagePruner(db: Connection): (pruning: Pruning, at: number) => void {
+  // Letters are found in the order of writing, so that not all of them are read.
+  const letters = db.prepare<[], Letter>(
+    'SELECT position, recipient, at, state FROM outbox ORDER BY position',
+  )
+  const drop = db.prepare('DELETE FROM outbox WHERE position = ?')
+  const tenants = db
+    .prepare<[], [string, string]>("SELECT id, json_extract(record, '$.tenant') FROM people")
+    .raw()
+  const heard = db.prepare(
+    'DELETE FROM inbox WHERE key IN (SELECT key FROM inbox WHERE at < ? LIMIT ? + 0)',
+  )
+  const again = deadlineAtLatest(db)
+
+  /** Before which time a letter is old, by its recipient. */
+  function limits({ letters: others, own }: Pruning): (recipient: string) => number {
+    if (own.length === 0) return () => others
+    const ofTenant = new Map(own.map((one) => [one.tenant, one.before]))
+    const tenantOf = new Map(tenants.all())
+    return (recipient) => ofTenant.get(tenantOf.get(recipient) ?? '') ?? others
   }
+
+  function oldLetters(pruning: Pruning): readonly number[] {
+    const beforeOf = limits(pruning)
+    const last = Math.max(pruning.letters, ...pruning.own.map((one) => one.before))
+    const old: number[] = []
+    let kept = 0
+    for (const { position, recipient, at, state } of letters.iterate()) {
+      kept = at < last ? 0 : kept + 1
+      if (state !== 'queued' && at < beforeOf(recipient)) old.push(position)
+      if (kept === keptMost || old.length === prunedMost) break
+    }
+    return old
+  }
+
+  return (pruning, at) => {
+    const old = oldLetters(pruning)
+    for (const position of old) drop.run(position)
+    const { changes } = heard.run(pruning.ids, prunedMost)
+    if (old.length === prunedMost || changes === prunedMost)
+      again({ commandId: 'sweep', what: 'sweep', at: at + soonMs })
+  }
+}
+
+interface Letter {
+  readonly position: number
+  readonly recipient: string
+  readonly at: number
+  readonly state: string
 }

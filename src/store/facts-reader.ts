@@ -10,18 +10,17 @@ import {
   type StepUpFacts,
   type TokenRecord,
 } from '../command/facts.ts'
+import { overlaid } from '../command/tallies.ts'
 import type { Person } from '../policy/people.ts'
 import { affectedReader } from './affected.ts'
 import { cardsReader } from './cards.ts'
 import type { Mark } from './commands.ts'
 import type { Connection } from './file/database.ts'
-import { deadlineSchema, readQuestion } from './rows.ts'
+import { readQuestion } from './rows.ts'
 import type { Keys, StoredFacts } from './store.ts'
 import type { Tables } from './tables.ts'
 import { tokenReader, type Vault } from './tokens.ts'
 
-/** The most deadlines settled by one tick; the next tick takes the rest. */
-const dueMost = 50
 const questionsMost = 20
 
 /*
@@ -31,13 +30,12 @@ const questionsMost = 20
 
 export function factsReader(
   db: Connection,
-  { commands, held, people, prover, roll, standing, tallies }: Tables,
+  { commands, due, held, people, prover, roll, standing, tallies }: Tables,
   vault: Vault,
 ): (keys: Keys) => StoredFacts {
-  const dueIn = deadlinesReader(db)
   const answers = answersReader(db, vault.mark)
   const cardsIn = cardsReader(db, vault.mark)
-  const affectedBy = affectedReader(db, commands.open)
+  const affectedBy = affectedReader(db, commands)
   const untoldIn = untoldReader(db)
   const quotedIn = quotedReader(db)
   const stepUpOf = stepUpReader(db, vault.open)
@@ -56,7 +54,7 @@ export function factsReader(
         : [...open.questions(place), ...answers.questions(sender.id, place)]
     const tokens = answers.tokens(new Set([...keys.tokenHashes, ...(keys.strayHashes ?? [])]))
     const cards = keys.letters === undefined ? null : cardsIn(keys.letters)
-    const deadlines = dueIn(keys)
+    const deadlines = keys.dueAt === undefined ? [] : due.upTo(keys.dueAt)
     const untold = untoldIn(deadlines)
     const named = [...keys.names, ...namedBefore(questions)]
     const lapsing = [
@@ -118,14 +116,6 @@ function withStranger(keys: Keys): Keys {
   return { ...keys, tallies: [...tallies, ...talliesOfStranger()] }
 }
 
-function deadlinesReader(db: Connection): (keys: Keys) => readonly Deadline[] {
-  const due = db.prepare(
-    'SELECT command_id AS commandId, what, at FROM deadlines WHERE at <= ? ORDER BY at, command_id, what LIMIT ? + 0',
-  )
-  return ({ dueAt }) =>
-    dueAt === undefined ? [] : due.all(dueAt, dueMost).map((row) => deadlineSchema.parse(row))
-}
-
 /** The command that the quoted letter is about; null if it is none of our letters. */
 function quotedReader(db: Connection): (letter: string) => Pick<StoredFacts, 'quoted'> {
   const commandOf = db.prepare<[string], string | null>('SELECT command FROM outbox WHERE id = ?')
@@ -159,7 +149,10 @@ export function withMore(
   const wanted = { ...keys, tallies: needs.tallies ?? [], tallyPrefixes: [] }
   return {
     ...known,
-    tallies: new Map([...known.tallies, ...tallies.read(wanted, (key) => key)]),
+    tallies: overlaid(
+      known.tallies,
+      tallies.read(wanted, (key) => key),
+    ),
     recent:
       needs.recent === undefined || sender === null
         ? known.recent

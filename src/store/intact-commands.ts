@@ -3,6 +3,7 @@
 
 import { z } from 'zod'
 import type { Command } from '../command/command.ts'
+import { isFinal } from '../command/lifecycle.ts'
 import { jsonOf } from '../evidence/json.ts'
 import { type RecordChecker, recordCheckerOf } from './command-evidence.ts'
 import { type Commands, type Mark, sealedRecord } from './commands.ts'
@@ -19,14 +20,17 @@ export function commandQueries(
   commands: Pick<Commands, 'get' | 'named' | 'idWithKey' | 'open'>,
   { mayTell }: Pick<RecordChecker, 'mayTell'>,
   recall: () => void,
-): Pick<Store, 'openCommands' | 'commandsSince' | 'commandNamed' | 'commandByKey'> {
+): Pick<Store, 'openIds' | 'openCommands' | 'commandsSince' | 'commandNamed' | 'commandByKey'> {
   const since = newestAsked(db)
   const told = teller(db, commands.get, mayTell)
   return {
-    openCommands() {
+    openIds(tenant) {
       recall()
-      const all = told(commands.open.ids())
-      return { ...all, commands: all.commands.toSorted((a, b) => a.createdAt - b.createdAt) }
+      return commands.open.ids(tenant)
+    },
+    openCommands(tenant) {
+      recall()
+      return openOf(told(commands.open.ids(tenant)))
     },
     commandsSince(...asked) {
       recall()
@@ -45,12 +49,24 @@ export function commandQueries(
   }
 }
 
+/** Without those that have ended, oldest first. */
+function openOf({ commands, changed }: IntactCommands): IntactCommands {
+  const open = commands.filter((one) => !isFinal(one.state))
+  return { commands: open.toSorted((a, b) => a.createdAt - b.createdAt), changed }
+}
+
+/** Queries over a read-only connection. */
+export interface ReadOnlyQueries extends Pick<Store, 'commandsSince'> {
+  /** Those of these commands that are open, oldest first. */
+  openAmong(ids: readonly string[]): IntactCommands
+}
+
 /** The same over a read-only connection; without `mark` seals are not checked. */
 export function readOnlyCommandQueries(
   db: Connection,
   environment: string,
   mark: Mark | null,
-): Pick<Store, 'commandsSince'> {
+): ReadOnlyQueries {
   const foreign = new WeakSet<Command>()
   const row = sealedRecord(db, mark ?? (() => ''))
   function get(id: string): Command | null {
@@ -74,6 +90,10 @@ export function readOnlyCommandQueries(
     commandsSince(...asked) {
       prover.forget()
       return told(since(...asked))
+    },
+    openAmong(ids) {
+      prover.forget()
+      return openOf(told(ids))
     },
   }
 }

@@ -26,22 +26,44 @@ export interface Open {
 /** An open command, as written here or as its evidence says. */
 export interface Standing {
   readonly id: string
+  /** The full name of its tenant. */
+  readonly tenant: string
   readonly requester: string
   readonly state: State
-  /** The name of the token of the agent that asked; empty for none. */
-  readonly agent: string
+  /** The name of the token of the agent that asked; empty for none. Only the record says it. */
+  readonly agent?: string
+  /** Whom a change of digests or delegations concerns here; absent if only the record says it. */
+  readonly concerned?: Concerned
+}
+
+/** People of a waiting request, by id. */
+export interface Concerned {
+  /** Their cards wait for their digests. */
+  readonly cards: readonly string[]
+  /** Somebody else answers in their place. */
+  readonly places: readonly string[]
+  /** A place has no card. */
+  readonly isUnasked: boolean
 }
 
 export interface OpenCommands {
   put(command: Command): void
   of(requester: string): Open
-  /** Ids of all open commands. */
-  ids(): readonly string[]
   /**
-   * Ids of all commands that wait for approval. Their records are not read, which a thousand would
-   * take seconds for: what another process has moved on may be among them.
+   * Ids of the open commands of this tenant, or of all. Records are not read, which a thousand
+   * would take seconds for: one that another process has ended or whose tenant is unknown may be
+   * among them.
    */
-  waiting(): ReadonlySet<string>
+  ids(tenant?: string): readonly string[]
+  /**
+   * All commands that wait for approval, under the same terms: their ids, and whom they concern if
+   * this process wrote them.
+   */
+  waiting(): ReadonlyMap<string, Concerned | undefined>
+  /** Notes whom a command concerns, as its record says. */
+  learn(id: string, concerned: Concerned): void
+  /** Another process wrote: what records say may have changed. */
+  recall(): void
   /** The transaction is committed. */
   committed(): void
   /** The transaction failed: undoes its changes. */
@@ -53,9 +75,10 @@ interface Commands {
   isForeign(command: Command): boolean
 }
 
+type Waiting = Pick<Standing, 'id' | 'concerned'> & { readonly state: string }
 type Row = readonly [id: string, state: string, agent: string]
 
-/** `begun`: open commands according to evidence; called once, when first needed. */
+/** `begun`: open commands according to evidence, newest first; called once, when first needed. */
 export function openCommandsOf(
   db: Connection,
   commands: Commands,
@@ -69,7 +92,7 @@ export function openCommandsOf(
     )
     .raw()
   const all = db
-    .prepare<[], Row>("SELECT id, state, '' FROM commands WHERE open = 1 ORDER BY rowid")
+    .prepare<[], [string, string]>('SELECT id, state FROM commands WHERE open = 1 ORDER BY rowid')
     .raw()
   const question = questionReader(commands)
   let loaded: Book | null = null
@@ -78,11 +101,19 @@ export function openCommandsOf(
     return loaded
   }
 
+  /** States of the open rows that neither evidence nor this process wrote; read once. */
+  let others: Map<string, string> | null = null
+  function rowsBeside(): Map<string, string> {
+    others ??= new Map(all.all().filter(([id]) => !book().has(id)))
+    return others
+  }
+
   /** The present state: another process may have moved it on, but never back. */
   function standingNow({ id, state, agent }: Standing): Row {
     const command = commands.get(id)
-    const isOurs = command !== null && !commands.isForeign(command)
-    return [id, isOurs && !isBackwardMove(state, command.state) ? command.state : state, agent]
+    if (command === null || commands.isForeign(command)) return [id, state, agent ?? '']
+    const now = isBackwardMove(state, command.state) ? state : command.state
+    return [id, now, agent ?? agentOf(command)]
   }
 
   function rowNow([id, state, agent]: Row): Row {
@@ -103,10 +134,11 @@ export function openCommandsOf(
     return [...found, ...[...known.values()].map(standingNow)]
   }
 
-  const everyone = () => rowsOf(book().all(), all.all())
-
   return {
-    put: (command) => book().put(standingOf(command)),
+    put(command) {
+      book().put(standingOf(command))
+      others?.delete(command.id)
+    },
     of(requester) {
       const [standing, found] = [book().of(requester), ofOne.all(requester)]
       if (standing.length === 0 && found.length === 0) return nothingOpen
@@ -124,30 +156,53 @@ export function openCommandsOf(
             .toSorted((one, other) => one.askedAt - other.askedAt),
       }
     },
-    ids: () => everyone().flatMap(([id, state]) => (isOver(state) ? [] : [id])),
-    waiting: () =>
-      new Set(
-        [
-          ...book()
-            .all()
-            .map(({ id, state }) => [id, state] as const),
-          ...all.all(),
-        ].flatMap(([id, state]) => (state === 'approval_requested' ? [id] : [])),
-      ),
+    ids(tenant) {
+      const isMeant = (one: Standing) => tenant === undefined || one.tenant === tenant
+      const known = book().all().filter(isMeant)
+      return [...rowsBeside().keys(), ...known.map((one) => one.id)]
+    },
+    waiting() {
+      const rows = [...rowsBeside()].map(([id, state]): Waiting => ({ id, state }))
+      const waits = ({ state }: Waiting) => state === 'approval_requested'
+      const found = [...rows, ...book().all()].filter(waits)
+      return new Map(found.map(({ id, concerned }) => [id, concerned]))
+    },
+    learn: (id, concerned) => book().learn(id, concerned),
+    recall() {
+      others = null
+      loaded?.recall()
+    },
     committed: () => loaded?.committed(),
-    forget: () => loaded?.forget(),
+    forget() {
+      others = null
+      loaded?.forget()
+    },
   }
 }
 
 const nothingOpen: Open = { requests: () => 0, questions: () => [] }
 const none: readonly Standing[] = []
 
-const isOver = (state: string): boolean =>
-  state === 'succeeded' || state === 'failed' || state === 'rejected'
+function standingOf(command: Command): Standing {
+  const { id, tenant, requester, state } = command
+  const concerned = concernedBy(command.approval)
+  return { id, tenant, requester, state, agent: agentOf(command), concerned }
+}
 
-export function standingOf(command: Command): Standing {
-  const { id, requester, state, agent, caller = '' } = command
-  return { id, requester, state, agent: agent === undefined ? '' : caller }
+/** `approval`: that of the command. */
+export function concernedBy(
+  approval: Pick<NonNullable<Command['approval']>, 'asked' | 'unasked'> | null,
+): Concerned {
+  const asked = approval?.asked ?? []
+  return {
+    cards: asked.flatMap((one) => (one.waiting === true ? [one.approver] : [])),
+    places: asked.flatMap((one) => one.insteadOf ?? []),
+    isUnasked: approval?.unasked !== undefined,
+  }
+}
+
+function agentOf({ agent, caller = '' }: Command): string {
+  return agent === undefined ? '' : caller
 }
 
 /** A preview as a question to its requester, if it was shown in this place. */
@@ -164,7 +219,7 @@ function questionReader({ get, isForeign }: Commands) {
   }
 }
 
-interface Book extends Pick<OpenCommands, 'committed' | 'forget'> {
+interface Book extends Pick<OpenCommands, 'learn' | 'recall' | 'committed' | 'forget'> {
   put(standing: Standing): void
   has(id: string): boolean
   of(requester: string): readonly Standing[]
@@ -183,14 +238,16 @@ function bookOf(begun: readonly Standing[]): Book {
       const mine = idsOf.get(old.requester)
       mine?.delete(id)
       if (mine?.size === 0) idsOf.delete(old.requester)
-      byId.delete(id)
     }
-    if (standing === undefined || isFinal(standing.state)) return
+    if (standing === undefined || isFinal(standing.state)) {
+      byId.delete(id)
+      return
+    }
     byId.set(id, standing)
     idsOf.set(standing.requester, (idsOf.get(standing.requester) ?? new Set()).add(id))
   }
 
-  for (const one of begun) set(one.id, one)
+  for (const one of begun.toReversed()) set(one.id, one)
   return {
     put(standing) {
       if (!before.has(standing.id)) before.set(standing.id, byId.get(standing.id))
@@ -202,6 +259,13 @@ function bookOf(begun: readonly Standing[]): Book {
       return ids === undefined ? none : [...ids].flatMap((id) => byId.get(id) ?? [])
     },
     all: () => [...byId.values()],
+    learn(id, concerned) {
+      const standing = byId.get(id)
+      if (standing !== undefined) byId.set(id, { ...standing, concerned })
+    },
+    recall() {
+      for (const [id, { concerned: _concerned, ...rest }] of byId) byId.set(id, rest)
+    },
     committed() {
       if (before.size > 0) before.clear()
     },

@@ -43,7 +43,7 @@ export function recentEvidence(db: Connection): () => Recent {
     let [since, named] = [0, head]
     for (const row of newest.iterate(tenant, artifactsMost)) {
       // A rewritten artifact has another hash than its successor names.
-      const artifact = row[1] === named ? wholeArtifact(row) : null
+      const artifact = row[1] === named ? wholeArtifact(tenant, row) : null
       named = previousPattern.exec(row[0])?.[1] ?? ''
       if (artifact === null) continue
       if (since === 0) since = artifact.at - countedForMs
@@ -59,6 +59,7 @@ export function recentEvidence(db: Connection): () => Recent {
 }
 
 interface Artifact {
+  readonly tenant: string
   readonly actor: string
   readonly type: string
   readonly at: number
@@ -82,7 +83,7 @@ const stringSchema = z.string()
 const countedSchema = z.looseObject({ counted: z.array(z.string()) })
 
 /** The parsed artifact; null if bytes or body do not match their digests. */
-function wholeArtifact([bytes, hash, salt, body]: Row): Artifact | null {
+function wholeArtifact(tenant: string, [bytes, hash, salt, body]: Row): Artifact | null {
   const [head, tail] = [headPattern.exec(bytes), tailPattern.exec(bytes)]
   if (sha256(bytes) !== hash || head === null || tail === null) return null
   const [, actor, digest, id, , key] = head
@@ -90,7 +91,7 @@ function wholeArtifact([bytes, hash, salt, body]: Row): Artifact | null {
   const isOurs = salt !== null && body !== null && storedDigest({ salt, bytes: body }) === digest
   if (body !== null && !isOurs) return null
   const counted = body?.includes('"counted":[') === true ? countedIn(body) : []
-  const about = { actor: wordOf(actor), type, at: Date.parse(time), counted }
+  const about = { tenant, actor: wordOf(actor), type, at: Date.parse(time), counted }
   return id === undefined ? about : { ...about, commandId: wordOf(id), idempotencyKey: wordOf(key) }
 }
 
@@ -111,7 +112,8 @@ function gathered(chains: readonly (readonly Artifact[])[]): Recent {
   const open: Standing[] = []
   // One moment for all chains, so that no quiet one brings back what is too old in the others.
   const since = Math.max(0, ...chains.flatMap(([first]) => first?.at ?? [])) - countedForMs
-  for (const { actor, type, at, commandId, idempotencyKey, counted: marks } of chains.flat()) {
+  for (const one of chains.flat()) {
+    const { tenant, actor, type, at, commandId, idempotencyKey, counted: marks } = one
     if (at >= since) for (const key of marks) (counted.get(key) ?? begin(counted, key)).push(at)
     const state = stateOfType[type]
     if (commandId === undefined || state === undefined || stateChangingOnQuorum.includes(type))
@@ -120,7 +122,7 @@ function gathered(chains: readonly (readonly Artifact[])[]): Recent {
     newest.set(commandId, stands)
     if (type !== 'command.proposed') continue
     if (idempotencyKey !== undefined) keys.set(idempotencyKey, commandId)
-    if (!isFinal(stands)) open.push({ id: commandId, requester: actor, state: stands, agent: '' })
+    if (!isFinal(stands)) open.push({ id: commandId, tenant, requester: actor, state: stands })
   }
   return { open, counted, keys }
 }

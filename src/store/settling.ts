@@ -53,8 +53,8 @@ export function settling(
     const keys = decide.keys(event, random)
     writeStep(stepOf(event, keys, decide, random), event, random)
     if (event.kind === 'tick') {
-      tables.tallies.prune(Math.min(keys.since, countedSince(db)))
-      pruneQuestions.run(keys.since)
+      if (tables.tallies.prune(Math.min(keys.since, countedSince(db))))
+        pruneQuestions.run(keys.since)
     }
     return 'settled'
   }

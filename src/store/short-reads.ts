@@ -16,7 +16,7 @@ import type { Vault } from './tokens.ts'
 
 export type ShortReads = Pick<
   Store,
-  'outgoing' | 'work' | 'nextDeadline' | 'people' | 'locked' | 'bound' | 'close'
+  'outgoing' | 'work' | 'nextDeadline' | 'isDue' | 'people' | 'locked' | 'bound' | 'close'
 >
 
 /** How many commands are cached; enough for those waiting for connectors in a busy environment. */

@@ -46,7 +46,7 @@ export interface Keys {
   readonly tallies: readonly string[]
   /** More tally keys, for unknown senders. */
   readonly talliesOfStranger?: () => readonly string[]
-  /** All tallies since `since` whose keys have this prefix, of at most 500 keys, at these ranks. */
+  /** Tallies whose keys have this prefix, since `since` at these ranks; read when asked for. */
   readonly tallyPrefixes?: readonly {
     readonly start: string
     readonly since: number
@@ -206,10 +206,15 @@ export interface Store {
   /** Effects before previews and queries; each kind oldest first. */
   work(most: number): readonly Work[]
   nextDeadline(): number | null
+  /** Is any deadline due at this time? In a backlog faster than `nextDeadline`. */
+  isDue(at: number): boolean
   bound(): RecordedBinding | null
   /** Commands requested since then, newest first; of one tenant if given. */
   commandsSince(since: number, most: number, tenant?: string): IntactCommands
-  openCommands(): IntactCommands
+  /** Ids of the open commands; see `OpenCommands.ids` in open-commands.ts. */
+  openIds(tenant?: string): readonly string[]
+  /** The open commands of this tenant, or of all, oldest first. */
+  openCommands(tenant?: string): IntactCommands
   commandNamed(name: string): IntactCommands
   /** The command that a program requested under this idempotency key. */
   commandByKey(key: string): IntactCommands

@@ -4,6 +4,7 @@ import type { Person } from '../policy/people.ts'
 import { memoized } from './cache.ts'
 import { type RecordChecker, recordCheckerOf } from './command-evidence.ts'
 import { type Commands, commandsOf, type Mark } from './commands.ts'
+import { type DueDeadlines, dueDeadlines } from './due-deadlines.ts'
 import type { Connection } from './file/database.ts'
 import { type News, newsOf } from './news.ts'
 import { recentEvidence } from './recent.ts'
@@ -22,6 +23,7 @@ export interface Tables {
   readonly tallies: Tallies
   readonly news: News
   readonly held: HeldTokens
+  readonly due: DueDeadlines
   /** Another process wrote: everything is read again. */
   recall(): void
   /** The transaction is committed. */
@@ -55,6 +57,7 @@ export function tablesOf(
     tallies: talliesOf(db, () => recent().counted),
     news: newsOf(db),
     held: heldTokens(db),
+    due: dueDeadlines(db, commands.get),
   }
   const prover = recordCheckerOf(db, commands, environment)
   return {
@@ -69,6 +72,7 @@ export function tablesOf(
       tables.tallies.recall()
       tables.news.forget()
       tables.held.forget()
+      tables.due.forget()
     },
     committed() {
       commands.committed()

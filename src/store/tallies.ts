@@ -1,26 +1,28 @@
-// Times of things counted against limits: written, and read by key or key prefix.
+// Times of things counted against limits: written, and read by key.
 
-import type { Tallied } from '../command/facts.ts'
+import type { Tallied, TalliesByKey } from '../command/facts.ts'
 import { newestMost } from '../command/tallies.ts'
 import { boundedCache } from './cache.ts'
 import type { Connection } from './file/database.ts'
 import type { Keys } from './store.ts'
 
-/** The most keys read for one prefix. */
-const prefixMost = 500
-/** How many keys and prefixes are cached. */
+/** How many keys are cached. */
 const keysRemembered = 2_000
-const prefixesRemembered = 200
+/** Not at each tick, because all times are looked at. */
+const pruneEveryMs = 60_000
 
 export interface Tallies {
-  /** `own` fills in `{sender}` and `{tenant}` in a key. Times come newest first. */
+  /**
+   * `own` fills in `{sender}` and `{tenant}` in a key. Times come newest first. Keys with one of
+   * the prefixes are read when they are asked for, in the same transaction.
+   */
   read(
     keys: Pick<Keys, 'tallies' | 'tallyPrefixes' | 'tallyRanks' | 'since'>,
     own: (key: string) => string,
-  ): ReadonlyMap<string, Tallied>
+  ): TalliesByKey
   add(key: string, at: number): void
-  /** Deletes older times. */
-  prune(before: number): void
+  /** Deletes older times, once a minute: false if it was not yet time. */
+  prune(before: number): boolean
   /** Another process wrote: new times are read; times that vanished still count. */
   recall(): void
   /** A transaction failed: clears the cache. */
@@ -63,7 +65,6 @@ export function talliesOf(
     )
     .pluck()
   const known = boundedCache<string, Newest>(keysRemembered)
-  const keysFrom = keysReader(db)
   const mend = mender(db)
   let isMended = false
   /** What is older was deleted, and is not put back, also not after a failed transaction. */
@@ -100,41 +101,40 @@ export function talliesOf(
     return { newest: after(since, times), ranks: found, number }
   }
 
-  function recall(): void {
-    reading += 1
-    keysFrom.recall()
-  }
-
-  function forget(): void {
-    isMended = false
-    known.clear()
-    keysFrom.forget()
-  }
-
   return {
     read({ tallies, tallyPrefixes = [], tallyRanks = [], since }, own) {
       mendOnce()
       const found = new Map<string, Tallied>()
       for (const key of tallies) found.set(own(key), tallied(own(key), since, tallyRanks))
-      for (const { start, since: after, ranks } of tallyPrefixes)
-        for (const key of keysFrom.all(own(start))) found.set(key, tallied(key, after, ranks))
-      return found
+      return {
+        get(key) {
+          const of = found.has(key)
+            ? undefined
+            : tallyPrefixes.find(({ start }) => key.startsWith(start))
+          return of === undefined ? found.get(key) : tallied(key, of.since, of.ranks)
+        },
+        has: (key) => found.has(key),
+      }
     },
     add(key, at) {
       const before = newest(key)
       put.run(key, key, at)
-      if (before.number === 0) keysFrom.recall()
       const times = [at, ...before.times.slice(0, newestMost - 1)]
       known.set(key, { times, number: before.number + 1, reading })
     },
     prune(before) {
-      deletedBefore = Math.max(deletedBefore, before)
-      if (drop.run(before).changes === 0) return
-      known.clear()
-      keysFrom.forget()
+      if (before < deletedBefore + pruneEveryMs) return false
+      deletedBefore = before
+      if (drop.run(before).changes > 0) known.clear()
+      return true
     },
-    recall,
-    forget,
+    recall() {
+      reading += 1
+    },
+    forget() {
+      isMended = false
+      known.clear()
+    },
   }
 }
 
@@ -169,43 +169,4 @@ function without(all: readonly number[], some: readonly number[]): readonly numb
     left.set(at, count - 1)
     return count <= 0
   })
-}
-
-/** Reads the keys with a prefix, in order. */
-function keysReader(db: Connection) {
-  const nextKey = db
-    .prepare<[string, string], string | null>(
-      'SELECT min(key) FROM tallies WHERE key > ? AND key < ?',
-    )
-    .pluck()
-  const known = boundedCache<
-    string,
-    { readonly keys: readonly string[]; readonly reading: number }
-  >(prefixesRemembered)
-  let reading = 0
-
-  /** Jumps from key to key, so that the many rows of a key are not read. */
-  function* keysFrom(start: string): Generator<string> {
-    let key = start
-    for (let count = 0; count < prefixMost; count += 1) {
-      const next = nextKey.get(key, `${start}\uffff`)
-      if (typeof next !== 'string') return
-      yield next
-      key = next
-    }
-  }
-
-  return {
-    all(start: string): readonly string[] {
-      const before = known.get(start)
-      if (before?.reading === reading) return before.keys
-      const keys = [...new Set([...(before?.keys ?? []), ...keysFrom(start)])].toSorted()
-      known.set(start, { keys, reading })
-      return keys
-    },
-    recall() {
-      reading += 1
-    },
-    forget: () => known.clear(),
-  }
 }

@@ -116,6 +116,16 @@ it('the reader thread starts for long reads only, and sees what was acknowledged
   expect(started).toBe(1)
 })
 
+it('open commands are read by the reader thread, those of one tenant only', async () => {
+  openGate()
+  await hear('m4')
+  expect((await storeClient.openCommands(tenant)).commands.map((one) => one.tenant)).toEqual([
+    tenant,
+  ])
+  expect((await storeClient.openCommands('test:other')).commands).toEqual([])
+  expect(started).toBe(1)
+})
+
 it('a dying reader thread fails its reads only, and the next read starts another', async () => {
   await storeClient.close()
   const { parts } = ground

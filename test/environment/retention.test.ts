@@ -132,9 +132,9 @@ it('temporary files of a killed process are deleted at the next start only', asy
   expect(readdirSync(scratch)).toEqual(['image-enc'])
 })
 
-it('more bodies than one sweep takes are erased by the next one, a minute later', () =>
+it('more bodies than one sweep takes are erased by the next one, seconds later', () =>
   onBench('dev', 'HAPF-Strong', async (bench) => {
-    const many = Array.from({ length: 20_050 }, () => ({
+    const many = Array.from({ length: 2_050 }, () => ({
       kind: 'evidence' as const,
       draft: {
         ...{ type: 'message.refused' as const, time: bench.now(), tenant: 'dev:acme' },
@@ -146,9 +146,9 @@ it('more bodies than one sweep takes are erased by the next one, a minute later'
     bench.store().settle([{ event: saying(bench, 'dora', 'x') }], step)
     const left = () =>
       bench.look.prepare("SELECT count(*) FROM bodies WHERE bytes LIKE '%busy%'").pluck().get()
-    expect(left()).toBe(20_050)
+    expect(left()).toBe(2_050)
     for (let count = 0; count < 8; count += 1) await bench.wait(day)
     expect(left()).toBe(50)
-    await bench.wait(2 * 60_000)
+    await bench.wait(10_000)
     expect(left()).toBe(0)
   }))

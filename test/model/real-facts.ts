@@ -3,6 +3,7 @@
 import { type Change, missingFacts, type Step } from '../../src/command/changes.ts'
 import type { Command } from '../../src/command/command.ts'
 import type { Event, MessageEvent } from '../../src/command/event.ts'
+import { overlaid } from '../../src/command/tallies.ts'
 import { createDecide } from '../../src/engine/decide.ts'
 import type { StoredFacts } from '../../src/store/store.ts'
 import type { Bench } from './bench.ts'
@@ -49,8 +50,8 @@ export function decideOn(bench: Bench, event: Event, known: StoredFacts): Step {
   const first = step(event, known, random)
   const needs = missingFacts(first)
   if (needs === null) return first
-  const tallies = new Map(known.tallies)
-  for (const key of needs.tallies ?? []) tallies.set(key, { newest: [], ranks: new Map() })
+  const asked = (needs.tallies ?? []).map((key) => [key, { newest: [], ranks: new Map() }] as const)
+  const tallies = overlaid(known.tallies, new Map(asked))
   return step(event, { ...known, tallies, recent: [] }, random)
 }
 

@@ -95,6 +95,29 @@ it('the cache of a store sees what another process wrote since the last event', 
   expect(known.mode.kind).toBe('locked')
 })
 
+it('of a thousand counted keys under one prefix, each is found when a step asks for it', () => {
+  const store = connection()
+  const keys = Array.from({ length: 1_000 }, (_, index): string => `denied/order ${index}`)
+  settle(
+    store,
+    asks,
+    keys.map((key) => ({ kind: 'tally', key })),
+  )
+  const known = settle(store, asks)
+  expect(keys.filter((key) => timesOf(known, key) !== 1)).toEqual([])
+})
+
+it('old times are not looked for at each tick, but once a minute', () => {
+  const store = connection()
+  const times = () => timesOf(settle(store, asks))
+  settle(store, asks, [tally])
+  settle(store, { ...asks, since: at - 30_000 }, [], 'tick')
+  settle(store, { ...asks, since: at + 1 }, [], 'tick')
+  expect(times()).toBe(1)
+  settle(store, { ...asks, since: at + 30_000 }, [], 'tick')
+  expect(times()).toBe(0)
+})
+
 it('a store deletes untold news that another process wrote since its last event', () => {
   const [ours, theirs] = [connection(), connection()]
   const about = { person: 'beto', commandId: 'c' }

@@ -12,6 +12,36 @@ import { seededChance } from '../model/chance.ts'
 const tenant = 'dev:acme'
 const minute = 60_000
 
+/** Writes one artifact at each of these minutes, sweeps, and returns which bodies are left. */
+function keptOf(minutes: readonly number[], before: number): readonly unknown[] {
+  const db = openDatabase(join(freshFolder(), 'aval.db'), 'dev')
+  const system = { environment: 'dev', instance: 'model', version: '0.0.0' }
+  const evidence = evidenceWriter(db, system, seededChance('erase'))
+  db.transaction(() => {
+    for (const time of minutes)
+      evidence.write({ type: 'auth.denied', time: time * minute, tenant, actor: 'ana', body: {} })
+  })()
+  const why = { kept: minute, why: 'retention' } as const
+  eraser(db, evidence, {} as Commands).bodies(
+    { what: 'older', tenant, before: before * minute, ...why },
+    10 * minute,
+  )
+  const kept = db
+    .prepare(
+      `SELECT seq FROM artifacts JOIN bodies USING (position)
+       WHERE bodies.bytes IS NOT NULL AND type <> 'evidence.erased' ORDER BY seq`,
+    )
+    .pluck()
+    .all()
+  db.close()
+  return kept
+}
+
+test('a sweep reads no more of a chain than 256 artifacts that are kept', () => {
+  expect(keptOf([1, ...Array(255).fill(5), 2, 9], 4)).toHaveLength(256)
+  expect(keptOf([1, ...Array(256).fill(5), 2, 9], 4)).toHaveLength(258)
+})
+
 test('a sweep erases later what is newer than an artifact written after it', () => {
   const folder = freshFolder()
   const db = openDatabase(join(folder, 'aval.db'), 'dev')

@@ -30,3 +30,23 @@ it('a preview is not offered to somebody whose name was written into its column 
     tamper(bench, moved, 'carla', name)
     expect([previewsOf(bench, 'ana'), previewsOf(bench, 'carla')]).toEqual([1, 0])
   }))
+
+it('the open commands of a tenant are found without reading a record, however many there are', () => {
+  const db = new Database(':memory:')
+  db.exec('CREATE TABLE commands (id, requester, state, open, key, record)')
+  db.exec("INSERT INTO commands (id, state, open) VALUES ('mine', 'uncertain', 1)")
+  db.exec("INSERT INTO commands (id, state, open) VALUES ('unknown', 'approval_requested', 1)")
+  const get = () => {
+    throw new Error('A record is read.')
+  }
+  const about = { requester: 'ana', state: 'approval_requested' } as const
+  const begun = [
+    { id: 'mine', tenant: 'dev:acme', ...about },
+    { id: 'theirs', tenant: 'dev:other', ...about },
+    { id: 'removed', tenant: 'dev:acme', ...about },
+  ]
+  const open = openCommandsOf(db, { get, isForeign: () => false }, () => begun)
+  expect(open.ids('dev:acme')).toEqual(['unknown', 'removed', 'mine'])
+  expect(open.ids()).toEqual(['unknown', 'removed', 'theirs', 'mine'])
+  db.close()
+})

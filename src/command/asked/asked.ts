@@ -30,7 +30,7 @@ export function handleRequest(
   const flow = facts.rules.flows.get(intent.flow)
   if (flow === undefined) throw new Error(`No flow is called ${intent.flow}.`)
   const drafts = facts.questions.filter((one) => one.kind !== 'confirm')
-  const over: Step = drafts.map((one) => ({ kind: 'answered', questionId: one.id }))
+  const over: Step = drafts.map((question) => ({ kind: 'answered', question }))
   if (flow.does === 'aval.menu' || flow.does === 'aval.help')
     return [...over, ...menu(facts, event, sender, flow)]
   if (intent.wrong !== undefined)

@@ -18,6 +18,7 @@ import { isLiftable } from '../decidable.ts'
 import { countCard, digestDeadline, isDeferredToDigest } from '../display/approver-messages.ts'
 import { approvalCard, suspendedLines, withoutApp } from '../display/cards.ts'
 import { heading, summary } from '../display/command-lines.ts'
+import { fewNames } from '../display/few-names.ts'
 import { roleWord } from '../display/label.ts'
 import { drawToken, tokenHash } from '../draw.ts'
 import type { Facts } from '../facts.ts'
@@ -63,7 +64,7 @@ export function requestApproval(
       ...heading(facts, command),
       summary(command),
       phrase('waiting-for', {
-        names: first.map((one) => one.person.name),
+        names: fewNames(first.map((one) => one.person.name)),
         needed: approval.approvers,
       }),
       ...withoutApp(

@@ -19,6 +19,7 @@ import {
 import type { Command } from '../command.ts'
 import { suspendedLines, tokenNeeded } from '../display/cards.ts'
 import { heading, summary } from '../display/command-lines.ts'
+import { fewNames } from '../display/few-names.ts'
 import { progress } from '../display/progress.ts'
 import type { Deadline, Facts } from '../facts.ts'
 import { refuseUnproven } from '../finished/refuse-unproven.ts'
@@ -179,7 +180,7 @@ function escalate(facts: Facts, command: Command): CommandUpdate | null {
       ...update.changes,
     ],
   }
-  const names = asked.map((one) => one.person.name)
+  const names = fewNames(asked.map((one) => one.person.name))
   const how = facts.now < fallbackTime(approval) ? 'escalated-early' : 'escalated'
   const lines = [...heading(facts, command), summary(command), phrase(how, { names })]
   return withChanges(escalated, ...tellRequester(facts, command, 'approval_update', lines))

@@ -19,6 +19,7 @@ import {
 import type { Approval, Command } from '../command.ts'
 import { informApprover } from '../display/approver-messages.ts'
 import { heading, summary } from '../display/command-lines.ts'
+import { fewNames } from '../display/few-names.ts'
 import { progress, voterName } from '../display/progress.ts'
 import { type Deadline, environmentOf, type Facts, nameOf, personIn, personOf } from '../facts.ts'
 import { type Phrase, phrase } from '../phrase.ts'
@@ -180,7 +181,7 @@ function newlyAskedLine(facts: Facts, asked: readonly CardHolder[]): readonly Ph
   const names = asked.map(({ person, insteadOf }) =>
     voterName(facts, { approver: person.id, ...(insteadOf === undefined ? {} : { insteadOf }) }),
   )
-  return names.length === 0 ? [] : [phrase('now-asked-too', { names })]
+  return names.length === 0 ? [] : [phrase('now-asked-too', { names: fewNames(names) })]
 }
 
 /** Tells the requester and the earlier delegates who is asked instead. */

@@ -8,6 +8,7 @@ import { type Facts, nameOf } from '../facts.ts'
 import { isLocked } from '../locked.ts'
 import { type Phrase, phrase } from '../phrase.ts'
 import { actionLines, changeLines, heading } from './command-lines.ts'
+import { fewNames } from './few-names.ts'
 import { roleWord } from './label.ts'
 import { titled } from './titles.ts'
 
@@ -149,7 +150,9 @@ export function withoutApp(
   people: readonly Person[],
 ): readonly Phrase[] {
   const names = people.filter((one) => one.stepUp !== 'active').map((one) => one.name)
-  return stepUp === null || names.length === 0 ? [] : [phrase('without-app', { names })]
+  return stepUp === null || names.length === 0
+    ? []
+    : [phrase('without-app', { names: fewNames(names) })]
 }
 
 /** Names the program or agent that asked in the requester's name. */

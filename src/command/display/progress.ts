@@ -7,6 +7,7 @@ import { partiesOf } from '../changes.ts'
 import type { Approval, Command } from '../command.ts'
 import { type Facts, nameOf, personOf } from '../facts.ts'
 import { type Phrase, phrase, type Term } from '../phrase.ts'
+import { fewNames } from './few-names.ts'
 import { roleWord } from './label.ts'
 
 type OneVote = Approval['votes'][number]
@@ -53,7 +54,7 @@ export function unreceived(command: Command): readonly string[] {
 export function unreceivedLine(facts: Facts, command: Command): readonly Phrase[] {
   const missing = unreceived(command)
   if (facts.rules.receipts === undefined || missing.length === 0) return []
-  const names = missing.map((id) => nameOf(facts, id))
+  const names = fewNames(missing.map((id) => nameOf(facts, id)))
   const asked = (command.approval?.asked ?? []).filter((ask) => ask.waiting !== true)
   return [phrase('progress-unreceived', { count: missing.length, needed: asked.length, names })]
 }
@@ -101,7 +102,9 @@ export function progress(facts: Facts, command: Command): readonly Phrase[] {
     // People who may no longer vote are named separately: nobody should wait for them.
     const able = missing.filter((ask) => isAble(facts, command, approval, ask))
     const named = (id: string, who: typeof missing) =>
-      who.length === 0 ? [] : [phrase(id, { names: who.map((one) => nameOf(facts, one.approver)) })]
+      who.length === 0
+        ? []
+        : [phrase(id, { names: fewNames(who.map((one) => nameOf(facts, one.approver))) })]
     lines.push(...named('progress-missing', able))
     lines.push(
       ...named(

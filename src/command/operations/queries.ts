@@ -11,6 +11,7 @@ import type { Command } from '../command.ts'
 import { viaLine, withoutApp } from '../display/cards.ts'
 import { actionLines, changeLines, heading, summary } from '../display/command-lines.ts'
 import { failureLines } from '../display/failure-lines.ts'
+import { fewNames } from '../display/few-names.ts'
 import { denialLine, progress } from '../display/progress.ts'
 import { rejectedLater, rejectedLine } from '../display/rejected-line.ts'
 import { stateWord } from '../display/state-word.ts'
@@ -111,7 +112,7 @@ export function whoCan(facts: Facts, target: Command): readonly Phrase[] {
     ...heading(facts, target),
     // Who could, were it asked again: nothing waits for them now.
     ...(waitsForNobody(target) ? [stateLine(target)] : []),
-    phrase('can-approve', { names: can.map((one) => one.name), needed: need.approvers }),
+    phrase('can-approve', { names: fewNames(can.map((one) => one.name)), needed: need.approvers }),
     ...withoutApp(need, can),
   ]
 }

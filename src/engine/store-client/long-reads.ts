@@ -2,12 +2,14 @@
 // verification.
 
 import type { MessagePort, Worker } from 'node:worker_threads'
-import type { AuditFilter, Store } from '../../store/store.ts'
+import type { AuditFilter, IntactCommands, Store } from '../../store/store.ts'
 import { type StoreClient, waitingMost } from './store-client.ts'
 import { errorOf, type Failure, failureOf } from './thread-failure.ts'
 
-/** The reads whose duration grows with the evidence. */
-export type LongReads = Pick<Store, 'audit' | 'verify' | 'commandsSince'>
+/** The reads whose duration grows with the evidence, or with the number of open commands. */
+export interface LongReads extends Pick<Store, 'audit' | 'verify' | 'commandsSince'> {
+  openAmong(ids: readonly string[]): IntactCommands
+}
 
 /** A message to the thread. */
 interface Asked {
@@ -81,6 +83,7 @@ export function withReader(storeClient: StoreClient, start: () => Worker): Store
   return {
     ...storeClient,
     audit: (filter) => (isShort(filter) ? storeClient.audit(filter) : ask('audit', filter)),
+    openCommands: async (tenant) => ask('openAmong', await storeClient.openIds(tenant)),
     commandsSince: (...args) => ask('commandsSince', ...args),
     verify: () => ask('verify'),
     async close() {

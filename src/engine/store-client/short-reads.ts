@@ -13,6 +13,7 @@ export function withShortReads(storeClient: StoreClient, reads: ShortReads): Sto
     outgoing: async (most, after) => reads.outgoing(most, after),
     work: async (most) => reads.work(most),
     nextDeadline: async () => reads.nextDeadline(),
+    isDue: async (at) => reads.isDue(at),
     people: async () => reads.people(),
     locked: async () => reads.locked(),
     bound: async () => reads.bound(),

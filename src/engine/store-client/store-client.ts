@@ -40,6 +40,8 @@ const asked: Readonly<Record<Asked, 'reads' | 'writes'>> = {
   postpone: 'writes',
   work: 'reads',
   nextDeadline: 'reads',
+  isDue: 'reads',
+  openIds: 'reads',
   openCommands: 'reads',
   bound: 'reads',
   commandsSince: 'reads',

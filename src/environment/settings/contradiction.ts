@@ -60,12 +60,22 @@ function keptTooBriefly({ retention, tenants }: Settings): string | null {
   return own === undefined ? null : `tenants: retention.evidence of ${own.id}`
 }
 
+/** Looked up in a set, because there may be thousands of people. */
+function firstRepeated(values: readonly string[]): string | undefined {
+  const before = new Set<string>()
+  return values.find((one) => {
+    const isRepeated = before.has(one)
+    before.add(one)
+    return isRepeated
+  })
+}
+
 /** The first contradiction, as a sentence without the file name; null for none. */
 export function contradiction(settings: Settings, environment: Environment): string | null {
   if (settings.environment !== environment)
     return `environment says ${settings.environment}, but it is in the folder of ${environment}; correct one of them.`
   const tenants = settings.tenants.map((one) => one.id)
-  const double = tenants.find((one, index) => tenants.indexOf(one) !== index)
+  const double = firstRepeated(tenants)
   if (double !== undefined)
     return `tenants: ${double} is listed twice; a tenant is a sandbox or is not, so keep one.`
   const stray = settings.people.find((one) => !tenants.includes(one.tenant))
@@ -83,7 +93,7 @@ export function contradiction(settings: Settings, environment: Environment): str
   const offDuty = settings.on_call.find((one) => !settings.people.some((p) => p.id === one.person))
   if (offDuty !== undefined) return `on_call: ${offDuty.person} is not in people; correct the name.`
   const ids = settings.people.flatMap((one) => [one.id, ...one.phones])
-  const twice = ids.find((one, index) => ids.indexOf(one) !== index)
+  const twice = firstRepeated(ids)
   if (twice !== undefined)
     return `people: ${twice} is listed twice; an id or a phone belongs to one person.`
   // UTC is not looked up: loading the time-zone tables is slow.
