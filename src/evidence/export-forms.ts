@@ -100,10 +100,9 @@ export function csvLine(record: EvidenceRecord): string {
   return columns.map(([, pick]) => csvField(String(pick(record) ?? ''))).join(',')
 }
 
-/** Spreadsheets take text that begins so for a formula. */
-const formula = '\\s*[=+\\-@\\t\\r\\uff0b\\uff0d\\uff1d\\uff20]'
-const beginsFormula = new RegExp(`^${formula}`)
-const nextFormula = new RegExp(`;(?=${formula})`, 'g')
+/** Spreadsheets take text that begins so, even after spaces, for a formula. */
+const beginsFormula = /^\s*[=+\-@\t\r\uff0b\uff0d\uff1d\uff20]/
+const nextFormula = /;(?=\s*[=+\-@\t\r\uff0b\uff0d\uff1d\uff20])/g
 
 /**
  * A body as JSON. Where decimals have a comma, spreadsheets begin a new cell at each semicolon, even
