@@ -101,7 +101,7 @@ function fitted(reader: Reader, phrase: Phrase): string {
 
 /** Everything that looks like the arrow between before and after. */
 const arrows =
-  /[\u2190-\u21ff\u2794-\u27be\u27f0-\u2bff\uffe9-\uffec\u{1f800}-\u{1f8ff}]|[\p{Pd}=][>＞]/gu
+  /[\u2190-\u21ff\u2794-\u27be\u27f0-\u2bff\uffe9-\uffec\u{1f800}-\u{1f8ff}]|[\p{Pd}=][>\uff1e]/gu
 
 function hasTwoArrows(text: string): boolean {
   return text.includes('→') && [...text.matchAll(arrows)].length > 1

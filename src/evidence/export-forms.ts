@@ -105,8 +105,8 @@ const beginsFormula = /^\s*[=+\-@\t\r\uff0b\uff0d\uff1d\uff20]/
 const nextFormula = /;(?=\s*[=+\-@\t\r\uff0b\uff0d\uff1d\uff20])/g
 
 /**
- * A body as JSON. Where decimals have a comma, spreadsheets begin a new cell at each semicolon, even
- * between quotes; one that a formula would follow is written as JSON's escape.
+ * A body as JSON. Where decimals have a comma, spreadsheets begin a new cell at each semicolon,
+ * even between quotes; one that a formula would follow is written as JSON's escape.
  */
 function bodyField(value: JsonObject): string {
   return JSON.stringify(value).replace(nextFormula, '\\u003b')

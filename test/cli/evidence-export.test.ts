@@ -133,7 +133,7 @@ describe('export as CSV', () => {
     expect(fields.filter((field) => /^[=+\-@]/.test(field))).toEqual([])
   })
 
-  it('has no formula where semicolons separate cells, as in Brazil, and still the same bodies', async () => {
+  it('has no formula where semicolons separate cells, and the same bodies', async () => {
     const typed = 'a;=1+1; =2;\u00a0@x;＝3;no'
     await sample.hear({
       id: 'cells', from: 'ana', chat: 'ana', direct: true, form: 'text', backlog: false,
