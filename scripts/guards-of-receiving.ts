@@ -90,6 +90,13 @@ export const guardsOfHearing = [
     tests: ['test/engine/lanes.test.ts'],
   },
   {
+    guard: 'letters: others get theirs while thousands wait for one person',
+    file: 'src/engine/deliver.ts',
+    text: 'waiting(parts, seen, passed)',
+    replacement: 'waiting(parts, [], passed)',
+    tests: ['test/engine/one-persons-flood.test.ts'],
+  },
+  {
     guard: 'letters: those behind many that must wait are found',
     file: 'src/engine/deliver.ts',
     text: 'after = last.position',

@@ -43,16 +43,20 @@ export function drawChallenge(random: string, person: string): string {
   return letters(random, `challenge/${person}`, challengeLength)
 }
 
+const ascii = /^[ -~]*$/
+
+/** The text as people see it: without invisible characters, and NFKC. */
+export function asSeen(text: string): string {
+  if (ascii.test(text)) return text
+  return text.normalize('NFKC').replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+}
+
 /**
  * The enrolment code in a text (`K7QM2P9D`, `k7qm-2p9d`, `K7QM 2P9D`), normalised; null if none.
  */
 export function challengeIn(text: string): string | null {
   if (text.length > 40) return null
-  const seen = text
-    .normalize('NFKC')
-    .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
-    .trim()
-  const found = /^([0-9a-z]{4})[ -]?([0-9a-z]{4})$/i.exec(seen)
+  const found = /^([0-9a-z]{4})[ -]?([0-9a-z]{4})$/i.exec(asSeen(text).trim())
   const code = `${found?.[1] ?? ''}${found?.[2] ?? ''}`.toUpperCase()
   return challengePattern.test(code) ? code : null
 }

@@ -4,7 +4,7 @@ import type { JsonObject } from '../evidence/artifact.ts'
 import { isLonger } from '../policy/text-limit.ts'
 import { handleChallengeCode, provePhone } from './answered/challenge.ts'
 import { messageEvidence, type Step } from './changes.ts'
-import { challengeIn } from './draw.ts'
+import { asSeen, challengeIn } from './draw.ts'
 import type { MessageEvent } from './event.ts'
 import type { Facts } from './facts.ts'
 import { refuseStranger } from './noticed/stranger.ts'
@@ -44,16 +44,17 @@ export function interceptMessage(facts: Facts, event: MessageEvent): Step | null
   return refuse({ why: 'other_tenant', named: foreign }, line)
 }
 
-/** Matches a tenant's full name, as `prod:acme`, standing alone in the text. */
-const tenantPattern = /(?<=^|\s)(?:dev|test|staging|prod):[a-z][a-z0-9_-]{0,40}(?=\s|$)/giu
+/** Matches a tenant's full name, as `prod:acme`, standing alone in the text as seen. */
+const tenantPattern =
+  /(?<=^|\s)(?:dev|test|staging|prod):[a-z][a-z0-9_-]{0,40}(?=[,.;:!?)]*(?:\s|$))/giu
 
 /** The text without tenant names; naming one's own tenant has no effect. */
 export function withoutTenants(text: string): string {
-  return text.replace(tenantPattern, ' ')
+  return asSeen(text).replace(tenantPattern, ' ')
 }
 
 /** The first tenant named in the text that is not the sender's own; null for none (DESR VII). */
 function foreignTenant(text: string, own: string): string | null {
-  const named = text.match(tenantPattern) ?? []
+  const named = asSeen(text).match(tenantPattern) ?? []
   return named.map((one) => one.toLowerCase()).find((one) => one !== own) ?? null
 }

@@ -100,7 +100,8 @@ function fitted(reader: Reader, phrase: Phrase): string {
 }
 
 /** Everything that looks like the arrow between before and after. */
-const arrows = /[\u2190-\u21ff\u2794-\u27be\u27f0-\u27ff\u2900-\u297f\u2b00-\u2bff]|[-=]>/gu
+const arrows =
+  /[\u2190-\u21ff\u2794-\u27be\u27f0-\u2bff\uffe9-\uffec\u{1f800}-\u{1f8ff}]|[\p{Pd}=][>\uff1e]/gu
 
 function hasTwoArrows(text: string): boolean {
   return text.includes('→') && [...text.matchAll(arrows)].length > 1
@@ -133,7 +134,7 @@ function value(reader: Reader, term: Term): string | number {
   if ('decimal' in term) return decimal(reader.words.locale, clean(term.decimal))
   if ('span' in term) return formatLength(term.span)
   if ('exact' in term) return /^[\w.-]+$/.test(term.exact) ? term.exact : clean(term.exact)
-  if ('whole' in term) return onItsLine(term.whole)
+  if ('whole' in term) return isolated(onItsLine(term.whole))
   if ('known' in term) return called(reader, term)
   if ('id' in term) return word(reader, term)
   return ''
@@ -171,7 +172,20 @@ function onItsLine(text: string): string {
 /** The same, shortened. */
 function clean(text: string): string {
   const line = onItsLine(text)
-  return line.length > longestValue ? `${line.slice(0, longestValue).toWellFormed()}…` : line
+  const isLonger = line.length > longestValue
+  return isolated(isLonger ? `${line.slice(0, longestValue).toWellFormed()}…` : line)
+}
+
+/** Letters written from right to left: Hebrew, Arabic, N'Ko, Adlam and others. */
+const rightToLeft =
+  /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u
+
+/**
+ * Between isolates (UAX 9) such letters turn nothing around that stands beside them: phones would
+ * show `before → after` as `after → before`.
+ */
+function isolated(text: string): string {
+  return rightToLeft.test(text) ? `\u2068${text}\u2069` : text
 }
 
 function cleaned(text: string): string {

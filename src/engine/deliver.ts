@@ -69,7 +69,7 @@ export function createDelivery(
     const passed = new Set<string>()
     const seen: Outgoing[] = []
     for (let page = 0, after = 0; page < pagesMost; page += 1) {
-      const queued = await storeClient.outgoing(lettersMost, after)
+      const queued = await storeClient.outgoing(lettersMost, after, waiting(parts, seen, passed))
       seen.push(...queued)
       // Checked right after reading: while letters are handed over below, these may have been
       // marked.
@@ -78,8 +78,7 @@ export function createDelivery(
       const last = queued.at(-1)
       const isAll = queued.length < lettersMost || last === undefined
       if (stopped || isAll) break
-      // Letters whose marks are still being written hide those behind them; so it looks again at
-      // once.
+      // Letters whose marks are being written hide those behind them: it looks again at once.
       if (passed.size === 0 && free.length > 0) return true
       after = last.position
     }
@@ -162,6 +161,16 @@ async function hand(
     parts.log.warn(errorFields(error), 'A message could not be handed over; it is kept.')
     return { state: 'later', reason: 'error' }
   }
+}
+
+/** Whose letters are skipped. However many these are, those of others behind them are read. */
+function waiting(
+  parts: EngineParts,
+  seen: readonly Outgoing[],
+  passed: ReadonlySet<string>,
+): readonly string[] {
+  const skipped = seen.filter((one) => passed.has(chatOf(parts, one)))
+  return [...new Set(skipped.map((one) => one.speech.to))]
 }
 
 function chatOf({ transport }: EngineParts, { speech, recipient }: Outgoing): string {

@@ -60,6 +60,7 @@ function readCallers(
   const folder = environmentFolder(home, opened.settings.environment)
   const secrets = reportedSecrets(folder, variables, opened.engine.notice)
   const tokens = httpTokens(http)
+  const requesters = new Map(Object.entries(http.requesters))
   const callers = tokens.map(({ name, field: place, text }): Caller => {
     const field = `environment.yaml: ${place}`
     const found = secrets.resolve(parseSecretReference(text, field))
@@ -72,7 +73,7 @@ function readCallers(
     const hash = tokenDigest(found.value)
     const owner = http.agents[name]?.owner
     if (owner !== undefined) return { name, hash, requesters: [owner], owner }
-    return { name, hash, requesters: http.requesters[name] ?? null }
+    return { name, hash, requesters: requesters.get(name) ?? null }
   })
   const digests = callers.map((one) => one.hash.toString('hex'))
   const twin = tokens.find((_one, index) => digests.indexOf(digests[index] ?? '') !== index)

@@ -85,7 +85,7 @@ const columns: readonly (readonly [
   ['instance', (one) => one.system.instance],
   ['version', (one) => one.system.version],
   ['id', (one) => one.id],
-  ['body', (one) => (one.body === null ? undefined : JSON.stringify(one.body))],
+  ['body', (one) => (one.body === null ? undefined : bodyField(one.body))],
   ['body_digest', (one) => one.body_digest],
   ['prev_hash', (one) => one.prev_hash],
   ['hash', (one) => one.hash],
@@ -100,12 +100,21 @@ export function csvLine(record: EvidenceRecord): string {
   return columns.map(([, pick]) => csvField(String(pick(record) ?? ''))).join(',')
 }
 
+/** Spreadsheets take text that begins so, even after spaces, for a formula. */
+const beginsFormula = /^\s*[=+\-@\t\r\uff0b\uff0d\uff1d\uff20]/
+const nextFormula = /;(?=\s*[=+\-@\t\r\uff0b\uff0d\uff1d\uff20])/g
+
 /**
- * One field (RFC 4180). Spreadsheets take text that begins with `= + - @`, a tab or a return (even
- * after spaces) for a formula; an apostrophe before it prevents that.
+ * A body as JSON. Where decimals have a comma, spreadsheets begin a new cell at each semicolon,
+ * even between quotes; one that a formula would follow is written as JSON's escape.
  */
+function bodyField(value: JsonObject): string {
+  return JSON.stringify(value).replace(nextFormula, '\\u003b')
+}
+
+/** One field (RFC 4180), with an apostrophe before what would begin a formula. */
 export function csvField(text: string): string {
-  const plain = /^\s*[=+\-@\t\r\uff0b\uff0d\uff1d\uff20]/.test(text) ? `'${text}` : text
+  const plain = beginsFormula.test(text) ? `'${text}` : text
   return /[",\r\n]|^'|^\s|\s$/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain
 }
 

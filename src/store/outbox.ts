@@ -106,6 +106,15 @@ export function outgoingReader(
        WHERE o.state = 'queued' AND o.position > ? ORDER BY o.position LIMIT ? + 0`,
     )
     .raw()
+  const queuedForOthers = db
+    .prepare<[number, string, number], Row>(
+      `SELECT o.position, o.id, o.not_before, o.token_hash, t.text
+       FROM outbox o LEFT JOIN tokens t ON t.hash = o.token_hash
+       WHERE o.state = 'queued' AND o.position > ?
+         AND o.recipient NOT IN (SELECT value FROM json_each(?))
+       ORDER BY o.position LIMIT ? + 0`,
+    )
+    .raw()
   const written = db
     .prepare<[string], [string, string]>('SELECT speech, seal FROM outbox WHERE id = ?')
     .raw()
@@ -142,8 +151,13 @@ export function outgoingReader(
     return speech
   }
 
-  return (most, after = 0) =>
-    queued.all(after, most).map(([position, id, notBefore, hash, sealed]): Outgoing => {
+  const rows = (most: number, after: number, except: readonly string[]) =>
+    except.length === 0
+      ? queued.all(after, most)
+      : queuedForOthers.all(after, JSON.stringify(except), most)
+
+  return (most, after = 0, except = []) =>
+    rows(most, after, except).map(([position, id, notBefore, hash, sealed]): Outgoing => {
       const token = hash === null || sealed === null ? null : opened(hash, sealed)
       const speech = speechOf(id, hash, token)
       if (speech === null)

@@ -132,6 +132,25 @@ describe('export as CSV', () => {
     const fields = readCsv(await exported({ format: 'csv' })).flat()
     expect(fields.filter((field) => /^[=+\-@]/.test(field))).toEqual([])
   })
+
+  it('has no formula where semicolons separate cells, and the same bodies', async () => {
+    const typed = 'a;=1+1; =2;\u00a0@x;＝3;no'
+    await sample.hear({
+      id: 'cells', from: 'ana', chat: 'ana', direct: true, form: 'text', backlog: false,
+      text: `cancel order 43 because ${typed}`,
+    }) // biome-ignore format: one message
+    const csv = await exported({ format: 'csv' })
+    expect(csv).toContain('cancel')
+    const cells = csv.split(/[;\r\n]+/)
+    expect(cells.filter((cell) => /^[\s"]*[=+\-@＝]/.test(cell))).toEqual([])
+    const [head = [], ...rows] = readCsv(csv)
+    const bodies = rows.map((row) => row[head.indexOf('body')] ?? '')
+    const told = parsed(await exported({})).map((one) => JSON.stringify(one.body ?? null))
+    expect(bodies.map((one) => (one === '' ? 'null' : JSON.stringify(JSON.parse(one))))).toEqual(
+      told,
+    )
+    expect(told.join('')).toContain('=1+1; =2')
+  })
 })
 
 /** The pre-authentication encoding (DSSE), written again from its specification. */

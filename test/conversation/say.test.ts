@@ -102,23 +102,31 @@ describe('a value from outside', () => {
       fc.property(fc.string({ unit: character, maxLength: 80 }), (reason) => {
         const said = inEnglish(denied(reason))
         expect(said).toMatch(/^Beto denied it:/)
-        expect(said).not.toMatch(/[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]|\s\s/u)
+        expect(said).not.toMatch(/[\p{Cc}\u2028\u2029\u202A-\u202E\u2066\u2067]|\s\s/u)
+        expect(said).toMatch(/^[^\u2068\u2069]*(?:\u2068[^\u2068\u2069]*\u2069)?$/)
         expect(said.isWellFormed()).toBe(true)
       }),
       { numRuns: 3_000, seed: 20_260_105 },
     )
   })
 
-  test.each(['open → closed', 'a ⟶ b', 'a -> b', 'a => b', 'a ➔ b'])(
-    'that has an arrow, %s, stands on another line than what it changes to',
-    (text) => {
-      const change = (before: string, after: string) =>
-        inEnglish(phrase('changes', { name: 'banner', before, after }))
-      expect(change(text, 'c')).toBe(`banner: ${text}\n→ c`)
-      expect(change('c', text)).toBe(`banner: c\n→ ${text}`)
-      expect(change('a', 'c')).toBe('banner: a → c')
-    },
-  )
+  test.each([
+    'open → closed',
+    'a ⟶ b',
+    'a -> b',
+    'a => b',
+    'a ➔ b',
+    'a \uffeb b',
+    'a \u{1f852} b',
+    'a \u2014> b',
+    'a -\uff1e b',
+  ])('that has an arrow, %s, stands on another line than what it changes to', (text) => {
+    const change = (before: string, after: string) =>
+      inEnglish(phrase('changes', { name: 'banner', before, after }))
+    expect(change(text, 'c')).toBe(`banner: ${text}\n→ c`)
+    expect(change('c', text)).toBe(`banner: c\n→ ${text}`)
+    expect(change('a', 'c')).toBe('banner: a → c')
+  })
 
   test('is not read as a Fluent placeable', () => {
     expect(inEnglish(denied('{ $name } { "1" }'))).toBe('Beto denied it: { $name } { "1" }')
@@ -136,10 +144,32 @@ describe('a value from outside', () => {
       `Beto denied it: o${'\u0336'.repeat(4)}k`,
     )
   })
+})
 
-  test('keeps emoji and other scripts', () => {
-    for (const reason of ['👩‍👩‍👧 ok 👍🏽', 'می‌خواهم', 'नहीं', 'עדיין לא', 'não, é já'])
+describe('a value in another script', () => {
+  test('is as it came', () => {
+    for (const reason of ['👩‍👩‍👧 ok 👍🏽', 'नहीं', 'não, é já'])
       expect(inEnglish(denied(reason))).toBe(`Beto denied it: ${reason}`)
+  })
+
+  test.each(['می‌خواهم', 'עדיין לא', '\u{1e900}', `${'x'.repeat(399)}לא`])(
+    'turns nothing around that stands beside it, where written from right to left: %s',
+    (text) => {
+      // First strong isolate, pop directional isolate (Unicode Standard Annex 9).
+      const kept = text.length > 400 ? `${text.slice(0, 400)}…` : text
+      const alone = `\u2068${kept}\u2069`
+      expect(inEnglish(denied(text))).toBe(`Beto denied it: ${alone}`)
+      const { length } = inEnglish(phrase('changes', { name: 'a', before: text, after: text }))
+      expect(length).toBeGreaterThan(2 * alone.length)
+      const listed = inEnglish(phrase('progress-granted', { names: [text, 'Ana'] }))
+      expect(listed).toContain(`${alone}, Ana`)
+      const whole = inEnglish(phrase('shows', { name: 'note', value: { whole: text } }))
+      expect(whole).toContain(` \u2068${text}\u2069`)
+    },
+  )
+
+  test('brings no isolate of its own', () => {
+    expect(inEnglish(denied('\u2069א\u2068'))).toBe('Beto denied it: \u2068א\u2069')
   })
 })
 

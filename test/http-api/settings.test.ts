@@ -42,3 +42,18 @@ it('the tokens are passed to the process of the environment, and its log hides t
     expect(variables).toEqual({ BILLING_TOKEN: billing, OPS_TOKEN: ops, SHOP_TOKEN: 'shop-token' })
     expect(secretValues(home, settings, variables)).toEqual(['shop-token', billing, ops])
   }))
+
+it('a program may have the name of a property of all objects in JavaScript', () => {
+  const http = `\n  port: 0\n  tokens: { constructor: "secret://env/BILLING_TOKEN" }\n`
+  return atDoor({ http }, async (doorway) => {
+    const asked = { command: 'order.cancel', slots: { order: '42' }, requester: 'ana' }
+    expect((await doorway.ask(asked, 'key-1')).status).toBe(202)
+  })
+})
+
+it('people or an agent named so are compared with the tokens that are there', async () => {
+  const people = `\n  port: 0\n  ${tokens}\n  requesters: { constructor: [ana] }\n`
+  await expect(openDoorway({ http: people })).rejects.toThrow(/http\.requesters: constructor/)
+  const agents = 'agents: { constructor: { token: "secret://env/OPS_TOKEN", owner: ana } }'
+  await atDoor({ http: `\n  port: 0\n  ${agents}\n` }, async () => undefined)
+})

@@ -1,7 +1,6 @@
 // An HTTP server for metrics: loopback only, one page, read-only.
 
-import { createServer } from 'node:http'
-import { closeServer, listen } from '../listen.ts'
+import { closeServer, limitedServer, listen } from '../listen.ts'
 import { openMetricsType } from './metrics.ts'
 
 export interface MetricsServer {
@@ -11,13 +10,15 @@ export interface MetricsServer {
 }
 
 const loopback = '127.0.0.1'
+/** Enough for several collectors. */
+const limits = { connections: 16, patienceMs: 5_000 }
 
 /** Serves the text of `read` at `GET /metrics`. Rejects if the port is taken. */
 export async function openMetricsServer(
   port: number,
   read: () => Promise<string>,
 ): Promise<MetricsServer> {
-  const server = createServer((request, response) => {
+  const server = limitedServer(limits, (request, response) => {
     // Prevents pages of other sites from reading it through a person's browser.
     const host = (request.headers.host ?? '').replace(/:\d+$/, '')
     if (host !== loopback && host !== 'localhost') return void response.writeHead(403).end()
@@ -28,6 +29,5 @@ export async function openMetricsServer(
       () => response.writeHead(503).end(),
     )
   })
-  server.requestTimeout = 5_000
   return { port: await listen(server, port, loopback), close: () => closeServer(server) }
 }

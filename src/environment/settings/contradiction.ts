@@ -11,12 +11,12 @@ const loopback: readonly string[] = ['127.0.0.1', '::1', 'localhost']
 
 function httpContradiction(http: NonNullable<Settings['http']>): string | null {
   const { host, names, tokens, requesters, agents } = http
-  const stranger = Object.keys(requesters).find((name) => tokens[name] === undefined)
+  const stranger = Object.keys(requesters).find((name) => !Object.hasOwn(tokens, name))
   if (stranger !== undefined)
-    return agents[stranger] === undefined
+    return !Object.hasOwn(agents, stranger)
       ? `http.requesters: ${stranger} is not in http.tokens; correct the name.`
       : `http.requesters: ${stranger} is an agent, which asks for its owner only; remove it there.`
-  const both = Object.keys(agents).find((name) => tokens[name] !== undefined)
+  const both = Object.keys(agents).find((name) => Object.hasOwn(tokens, name))
   if (both !== undefined)
     return `http.tokens: ${both} is an agent of http.agents, which holds its token; remove it here.`
   if (Object.keys(tokens).length + Object.keys(agents).length === 0)

@@ -1,11 +1,11 @@
 // The HTTP interface for programs: they make requests and read their state, and never decide.
 
-import { createServer, type IncomingMessage } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import type { Rules } from '../../command/facts.ts'
 import { rulesUnder } from '../../command/recorded-binding.ts'
 import type { Engine } from '../../engine/engine.ts'
 import type { Log } from '../../engine/engine-parts.ts'
-import { closeServer, listen } from '../../engine/listen.ts'
+import { closeServer, limitedServer, listen } from '../../engine/listen.ts'
 import { errorFields } from '../../engine/observability/error-fields.ts'
 import type { StoreClient } from '../../engine/store-client/store-client.ts'
 import { hasHalfCharacter, hasReservedName, hasTwice, jsonOf } from '../../evidence/json.ts'
@@ -70,24 +70,16 @@ export async function openProgramApi(parts: ProgramApiParts): Promise<ProgramApi
     failed: (error) => parts.log.error(errorFields(error), 'A refusal was not recorded.'),
   })
   const reply = replier(parts, denials)
-  const server = createServer(
-    {
-      headersTimeout: patience,
-      requestTimeout: patience,
-      keepAliveTimeout: patience,
-      connectionsCheckingInterval: Math.ceil(patience / 4),
-    },
-    (request, response) => {
-      reply(request)
-        .catch((error: unknown): Answer => {
-          parts.log.error(errorFields(error), 'The HTTP API could not answer.')
-          return refuse({ status: 503, error: 'unavailable', message: later, retryAfter: 5 })
-        })
-        .then((answer) => write(response, request, answer))
-        .catch(() => request.socket.destroy())
-    },
-  )
-  server.maxConnections = connectionsMost
+  const limits = { connections: connectionsMost, patienceMs: patience }
+  const server = limitedServer(limits, (request, response) => {
+    reply(request)
+      .catch((error: unknown): Answer => {
+        parts.log.error(errorFields(error), 'The HTTP API could not answer.')
+        return refuse({ status: 503, error: 'unavailable', message: later, retryAfter: 5 })
+      })
+      .then((answer) => write(response, request, answer))
+      .catch(() => request.socket.destroy())
+  })
   const port = await listen(server, parts.port, parts.host)
   return {
     port,
