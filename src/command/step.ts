@@ -108,12 +108,8 @@ function planned(facts: Facts, event: Extract<Event, { kind: 'planned' }>): Step
   if (result.kind === 'planned') return toStep(showPreview(facts, update, flow, result.preview))
   const refused = refusedToAgent(facts, update, result.reason)
   if (refused !== null) return toStep(refused)
-  return toStep(
-    reject(facts, update, result.kind, {
-      kind: 'refusal',
-      lines: failureLines(result.reason),
-    }),
-  )
+  const more = { kind: 'refusal', lines: failureLines(result.reason) } as const
+  return toStep(reject(facts, update, result.kind, more))
 }
 
 function finished(facts: Facts, event: Extract<Event, { kind: 'finished' }>): Step {

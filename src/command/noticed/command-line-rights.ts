@@ -35,30 +35,22 @@ export function commandLineRights(facts: Facts, { act, person: id }: Notice): St
   const after = act === 'restore' ? restored(person) : madeAdmin(facts, person)
   const slots = slotsOfAct(act, id)
   const why = after === null ? 'not_this_person' : 'others_decide'
+  const said = { method: 'command_line', act }
+  const { tenant } = person
   if (after === null || isDecidableInChat(facts, person, flow, slots))
-    return [
-      environmentEvidence(
-        facts,
-        'auth.denied',
-        id,
-        { method: 'command_line', act, why },
-        person.tenant,
-      ),
-    ]
+    return [environmentEvidence(facts, 'auth.denied', id, { ...said, why }, tenant)]
   const args = { environment: environmentOf(facts), name: person.name, person: id }
-  const definition = { [`command ${flow.command}`]: flow.digest }
+  const body = {
+    ...said,
+    ...holdings(after),
+    definition: { [`command ${flow.command}`]: flow.digest },
+  }
   return [
     { kind: 'person', person: after },
     ...recheckDelegations(facts, person),
-    environmentEvidence(
-      facts,
-      'auth.accepted',
-      id,
-      { method: 'command_line', act, ...holdings(after), definition },
-      person.tenant,
-    ),
+    environmentEvidence(facts, 'auth.accepted', id, body, tenant),
     send(messageTo(after, 'notice', [phrase(yours[act], args)])),
-    ...tellAdmins(facts, id, phrase(news[act], args), person.tenant),
+    ...tellAdmins(facts, id, phrase(news[act], args), tenant),
   ]
 }
 
