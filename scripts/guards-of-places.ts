@@ -93,7 +93,7 @@ export const guardsOfPlaces = [
   },
   {
     guard: 'places: git is not started behind the walls',
-    file: 'src/environment/settings/destinations.ts',
+    file: 'src/environment/settings/places.ts',
     text: "git: ['pushed'],",
     replacement: "git: ['running', 'pushed'],",
     tests: checkpoints,
@@ -213,7 +213,7 @@ export const guardsOfPlaces = [
   },
   {
     guard: 'places: the preflight calls none well that cannot be used',
-    file: 'src/environment/doctor/destinations.ts',
+    file: 'src/environment/doctor/places.ts',
     text: "found.level === 'ok' && unusable.has(place.name)",
     replacement: "found.level === 'ok' && unusable.size < 0",
     tests: ['test/places/paths.test.ts'],

@@ -116,12 +116,8 @@ function planned(facts: Facts, event: Extract<Event, { kind: 'planned' }>): Step
   const against = { command: withPatches(command, { failure: result.reason }), changes: [] }
   const refused = refusedToAgent(facts, against, result.reason)
   if (refused !== null) return toStep(refused)
-  return toStep(
-    reject(facts, against, result.kind, {
-      kind: 'refusal',
-      lines: failureLines(result.reason),
-    }),
-  )
+  const more = { kind: 'refusal', lines: failureLines(result.reason) } as const
+  return toStep(reject(facts, against, result.kind, more))
 }
 
 function finished(facts: Facts, event: Extract<Event, { kind: 'finished' }>): Step {

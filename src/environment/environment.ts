@@ -25,7 +25,6 @@ import { lockEnvironment } from '../store/file/owner-lock.ts'
 import { openConnectors } from './connectors.ts'
 import { readFlows, readLanguages } from './content.ts'
 import { definitionsNow } from './definitions.ts'
-import { type Destinations, openDestinations } from './destinations.ts'
 import { clockSlackMs, restoreMend } from './doctor/finding.ts'
 import { environmentFolder } from './environment-folder.ts'
 import { refuseFolderOfAnother } from './folder-owner.ts'
@@ -33,6 +32,7 @@ import { tenantHeads } from './heads.ts'
 import { type Keys, readKeys } from './keys.ts'
 import { newestTime } from './newest-time.ts'
 import { peopleOfFile } from './people.ts'
+import { openPlaces, type Places } from './places.ts'
 import { readRules } from './rules.ts'
 import { emptyScratch } from './scratch.ts'
 import { readSettings } from './settings/settings.ts'
@@ -78,8 +78,8 @@ export interface OpenEnvironment {
   readonly clock: Clock
   /** Writes a signed checkpoint of each chain that has grown. */
   checkpoint(): Promise<void>
-  /** Sends checkpoints and evidence to external destinations. */
-  readonly outward: Destinations
+  /** Sends checkpoints and evidence to places outside. */
+  readonly outward: Places
   close(): Promise<void>
 }
 
@@ -124,7 +124,7 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Open
     const ground = { folder, settings, rules, languages, keys, randomHex, transport: counted }
     const { engine, storeClient, transport } = openEngine(options, ground, plainClient, clock)
     const { instance } = keys
-    const outward = openDestinations(
+    const outward = openPlaces(
       { ...options, settings, storeClient, clock, instance, notice: engine.notice },
       'running',
     )

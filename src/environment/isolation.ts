@@ -10,7 +10,7 @@ import { environmentFolder } from './environment-folder.ts'
 import { isLoopback } from './loopback.ts'
 import { unreportedSecrets, type Variables } from './secrets.ts'
 import { SetUpError } from './set-up-error.ts'
-import { servedBy } from './settings/destinations.ts'
+import { servedBy } from './settings/places.ts'
 import { secretReferences } from './settings/secret-references.ts'
 import type { Settings } from './settings/settings-schema.ts'
 

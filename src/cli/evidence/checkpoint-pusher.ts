@@ -2,7 +2,7 @@
 
 import { execFile } from 'node:child_process'
 import { variablesFor } from '../../environment/isolation.ts'
-import { servedBy } from '../../environment/settings/destinations.ts'
+import { servedBy } from '../../environment/settings/places.ts'
 import type { Settings } from '../../environment/settings/settings-schema.ts'
 
 /** As often as checkpoints are written. */

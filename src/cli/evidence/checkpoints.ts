@@ -2,11 +2,11 @@
 
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { openDestinations } from '../../environment/destinations.ts'
 import { environmentFolder } from '../../environment/environment-folder.ts'
 import { instanceOf, publicKeyIn, signingFileIn } from '../../environment/keys.ts'
-import { sentTo } from '../../environment/settings/destination-address.ts'
-import type { CheckpointSettings, ShipSettings } from '../../environment/settings/destinations.ts'
+import { openPlaces } from '../../environment/places.ts'
+import { sentTo } from '../../environment/settings/place-address.ts'
+import type { CheckpointSettings, ShipSettings } from '../../environment/settings/places.ts'
 import { readSettings, tenantName } from '../../environment/settings/settings.ts'
 import type { Settings } from '../../environment/settings/settings-schema.ts'
 import type { JsonObject } from '../../evidence/artifact.ts'
@@ -29,7 +29,7 @@ export async function pushCheckpoints(context: Context): Promise<number> {
   const { home, environment, json } = context
   const settings = readSettings(home, environment)
   return withStoreAccess(context, systemClock.now, async ({ storeClient, notice, keys }) => {
-    const outward = openDestinations(
+    const outward = openPlaces(
       {
         ...{ home, settings, storeClient, notice, version: versionOf() },
         clock: systemClock,

@@ -1,6 +1,6 @@
 // Finds the newest checkpoint of a chain that witnesses cosigned, for an evidence pack.
 
-import { sentTo } from '../../environment/settings/destination-address.ts'
+import { sentTo } from '../../environment/settings/place-address.ts'
 import type { JsonObject } from '../../evidence/artifact.ts'
 import { parseCheckpoint, type VerifierKey, verifyCheckpoint } from '../../evidence/checkpoint.ts'
 import { checkCosignatures, parseWitnessKey } from '../../evidence/cosignature.ts'

@@ -32,11 +32,7 @@ export function startChallenge(facts: Facts, person: Person, phone: string, admi
   const hash = tokenHash(facts.rules.key, code)
   const commandId = challengeOf(person.id)
   const line = phrase('challenge-code', { name: person.name, code, until: { time: until } })
-  const pending: Person = {
-    ...person,
-    identifiers: [],
-    enrolment: { phone, until },
-  }
+  const pending: Person = { ...person, identifiers: [], enrolment: { phone, until } }
   return [
     { kind: 'person', person: pending },
     { kind: 'token_state', commandId, hash: null, state: 'void' },
@@ -170,15 +166,9 @@ function inForce(
 
 function notYours(facts: Facts, event: MessageEvent, sender: Person): Step {
   const line = phrase('challenge-not-yours', { name: sender.name })
+  const body = { why: 'challenge_of_another' }
   return [
-    messageEvidence(
-      facts,
-      event,
-      'auth.denied',
-      sender.id,
-      { why: 'challenge_of_another' },
-      sender.tenant,
-    ),
+    messageEvidence(facts, event, 'auth.denied', sender.id, body, sender.tenant),
     ...reply(event, sender, 'refusal', [line]),
   ]
 }
@@ -207,9 +197,7 @@ function wrong(facts: Facts, event: MessageEvent, who: string, why: string): Ste
   const next: Phrase = isLast
     ? phrase('answers-locked', { until: { time: facts.now + own.within } })
     : phrase('tries-left', { count: left })
-  const guesses = phrase('notice-challenge-guesses', {
-    environment: environmentOf(facts),
-  })
+  const guesses = phrase('notice-challenge-guesses', { environment: environmentOf(facts) })
   return [
     { kind: 'tally', key: `claim/${who}` },
     { kind: 'tally', key: 'claim' },

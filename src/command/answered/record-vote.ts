@@ -131,19 +131,14 @@ export function recordDenial(
   accepted: Step,
 ): Step {
   const { approval, result, after } = withVote(facts, command, vote)
+  const body = voteEvidence(facts, event, approval, vote)
   const voted: CommandUpdate = {
     command: after,
     changes: [
       ...accepted,
       ...denialKeys(facts.rules, command).map((key) => ({ kind: 'tally', key }) as const),
       { kind: 'tally', key: denialsKey(command.tenant) },
-      commandEvidence(
-        facts,
-        command,
-        'approval.denied',
-        sender.id,
-        voteEvidence(facts, event, approval, vote),
-      ),
+      commandEvidence(facts, command, 'approval.denied', sender.id, body),
     ],
   }
   const why = denialLine(voterName(facts, vote), vote.reason)

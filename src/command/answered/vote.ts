@@ -140,23 +140,12 @@ function counted(
     ...lockdownsNow(facts, command),
     ...(fast ? { tooFast: true } : {}),
   }
-  return choice.option === 1
-    ? recordGrant(
-        facts,
-        event,
-        sender,
-        command,
-        { ...given, choice: 'grant', stepUp: stepUp.method },
-        accepted,
-      )
-    : recordDenial(
-        facts,
-        event,
-        sender,
-        command,
-        { ...given, ...denial(facts, choice.rest) },
-        accepted,
-      )
+  if (choice.option === 2) {
+    const denied = { ...given, ...denial(facts, choice.rest) }
+    return recordDenial(facts, event, sender, command, denied, accepted)
+  }
+  const granted = { ...given, choice: 'grant', stepUp: stepUp.method } as const
+  return recordGrant(facts, event, sender, command, granted, accepted)
 }
 
 /**

@@ -84,21 +84,12 @@ export function refusedAnswer(
 }
 
 function lockChanges(facts: Facts, event: MessageEvent, sender: Person): Step {
-  const line = phrase('notice-locked', {
-    environment: environmentOf(facts),
-    name: sender.name,
-  })
+  const { id, name, tenant } = sender
+  const line = phrase('notice-locked', { environment: environmentOf(facts), name })
   return [
-    { kind: 'tally', key: `lock/${sender.id}` },
-    messageEvidence(
-      facts,
-      event,
-      'limit.reached',
-      sender.id,
-      { limit: 'wrong_answers' },
-      sender.tenant,
-    ),
-    ...tellAdmins(facts, sender.id, line, sender.tenant),
+    { kind: 'tally', key: `lock/${id}` },
+    messageEvidence(facts, event, 'limit.reached', id, { limit: 'wrong_answers' }, tenant),
+    ...tellAdmins(facts, id, line, tenant),
   ]
 }
 

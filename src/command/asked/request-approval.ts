@@ -41,36 +41,26 @@ export function requestApproval(
   if (approval === null) throw new Error('A request needs an approval.')
   const asked = sendCards(facts, update, first, 'first', terms)
   const { command } = asked
+  const commandId = command.id
+  const people = first.map((one) => one.person)
   const reminder =
     approval.requestedAt + Math.floor(((approval.expiresAt - approval.requestedAt) * 3) / 4)
+  const half = { commandId, what: 'escalation', at: fallbackTime(approval) } as const
   const escalation: Step =
-    approval.fallback.length === 0
-      ? []
-      : [
-          {
-            kind: 'deadline',
-            deadline: { commandId: command.id, what: 'escalation', at: fallbackTime(approval) },
-          },
-        ]
+    approval.fallback.length === 0 ? [] : [{ kind: 'deadline', deadline: half }]
   return withChanges(
     asked,
-    {
-      kind: 'deadline',
-      deadline: { commandId: command.id, what: 'approval', at: approval.expiresAt },
-    },
+    { kind: 'deadline', deadline: { commandId, what: 'approval', at: approval.expiresAt } },
     ...escalation,
-    { kind: 'deadline', deadline: { commandId: command.id, what: 'reminder', at: reminder } },
+    { kind: 'deadline', deadline: { commandId, what: 'reminder', at: reminder } },
     ...tellRequester(facts, command, 'approval_update', [
       ...heading(facts, command),
       summary(command),
       phrase('waiting-for', {
-        names: fewNames(first.map((one) => one.person.name)),
+        names: fewNames(people.map((one) => one.name)),
         needed: approval.approvers,
       }),
-      ...withoutApp(
-        approval,
-        first.map((one) => one.person),
-      ),
+      ...withoutApp(approval, people),
       ...suspendedLines(facts, command),
       phrase('until', { at: { time: approval.expiresAt } }),
       phrase('withdraw-hint', { name: command.name }),

@@ -72,6 +72,9 @@ export function showPreview(
     preview: shown,
     confirmation,
   })
+  const isDecidedAlone = decision.needs.approval === null
+  const warned = warnings(facts, asking.command)
+  const card = previewCard(facts, asking.command, isDecidedAlone, warned)
   return withChanges(
     asking,
     commandEvidence(facts, asking.command, 'command.previewed', system, {
@@ -79,17 +82,7 @@ export function showPreview(
       expires_at: new Date(expiresAt).toISOString(),
     }),
     { kind: 'deadline', deadline: { commandId: command.id, what: 'confirmation', at: expiresAt } },
-    ...tellRequester(
-      facts,
-      command,
-      'preview',
-      previewCard(
-        facts,
-        asking.command,
-        decision.needs.approval === null,
-        warnings(facts, asking.command),
-      ),
-    ),
+    ...tellRequester(facts, command, 'preview', card),
   )
 }
 
@@ -130,15 +123,10 @@ function confirmedByAsking(
     preview: shown,
     confirmation,
   })
+  const body = previewBody(facts, flow, asking.command)
   const proved = withChanges(
     asking,
-    commandEvidence(
-      facts,
-      command,
-      'command.previewed',
-      system,
-      previewBody(facts, flow, asking.command),
-    ),
+    commandEvidence(facts, command, 'command.previewed', system, body),
     commandEvidence(facts, command, 'command.confirmed', asker, {
       ...(command.door === undefined
         ? { by_asking: true, message_id: command.trace.message_id }

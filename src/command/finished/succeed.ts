@@ -41,16 +41,10 @@ export function succeed(
     question || own.length === 0
       ? own
       : [...heading(facts, command), ...own, ...whoLines(facts, command)]
+  const effect = { by: 'aval', ...outcome.proof }
   return withChanges(
     done,
-    ...(question
-      ? []
-      : [
-          commandEvidence(facts, command, 'effect.applied', system, {
-            by: 'aval',
-            ...outcome.proof,
-          }),
-        ]),
+    ...(question ? [] : [commandEvidence(facts, command, 'effect.applied', system, effect)]),
     commandEvidence(facts, command, 'command.succeeded', system, {}),
     ...voidTokensAndDeadlines(command),
     ...tellOutcome(facts, command, question ? 'answer' : 'outcome', lines),
@@ -101,15 +95,10 @@ export function conclude(
       if (update.command.state === 'uncertain') return update
       const lost = transition(update, 'uncertain', facts.now, { failure: outcome.reason })
       const { command } = lost
+      const proof = endProof(command, outcome.reason)
       return withChanges(
         lost,
-        commandEvidence(
-          facts,
-          command,
-          'command.uncertain',
-          actor,
-          endProof(command, outcome.reason),
-        ),
+        commandEvidence(facts, command, 'command.uncertain', actor, proof),
         ...tellOutcome(facts, command, 'outcome', [
           ...heading(facts, command),
           phrase('uncertain', { what: summary(command) }),

@@ -32,17 +32,11 @@ export function commandLineRights(facts: Facts, { act, person: id }: Notice): St
   const after = act === 'restore' ? restored(person) : madeAdmin(facts, person)
   const slots = slotsOfAct(act, id)
   const why = after === null ? 'not_this_person' : 'others_decide'
-  const asked = withoutStuckLocks(facts, person.tenant)
+  const said = { method: 'command_line', act }
+  const { tenant } = person
+  const asked = withoutStuckLocks(facts, tenant)
   if (after === null || isDecidableInChat(asked, person, flow, slots))
-    return [
-      environmentEvidence(
-        facts,
-        'auth.denied',
-        id,
-        { method: 'command_line', act, why },
-        person.tenant,
-      ),
-    ]
+    return [environmentEvidence(facts, 'auth.denied', id, { ...said, why }, tenant)]
   const args = { environment: environmentOf(facts), name: person.name, person: id }
   const definition = Object.fromEntries(
     [flow.command, ...liftingFlows].flatMap((name) => {
@@ -50,18 +44,13 @@ export function commandLineRights(facts: Facts, { act, person: id }: Notice): St
       return one === undefined ? [] : [[`command ${name}`, one.digest]]
     }),
   )
+  const body = { ...said, ...holdings(after), definition }
   return [
     { kind: 'person', person: after },
     ...recheckDelegations(facts, person),
-    environmentEvidence(
-      facts,
-      'auth.accepted',
-      id,
-      { method: 'command_line', act, ...holdings(after), definition },
-      person.tenant,
-    ),
+    environmentEvidence(facts, 'auth.accepted', id, body, tenant),
     send(messageTo(after, 'notice', [phrase(yours[act], args)])),
-    ...tellAdmins(facts, id, phrase(news[act], args), person.tenant),
+    ...tellAdmins(facts, id, phrase(news[act], args), tenant),
   ]
 }
 

@@ -47,28 +47,18 @@ export function handleNotice(facts: Facts, notice: Noticed): Step {
     }
     case 'unit.expired':
       return unitExpired(facts, notice)
-    case 'secret.loaded':
+    case 'secret.loaded': {
+      const { reference, hash } = notice
+      return [environmentEvidence(facts, 'secret.loaded', system, { reference, hash })]
+    }
+    case 'egress.denied': {
+      const { host, operation } = notice
+      const line = phrase('notice-egress', { environment: environmentOf(facts), host })
       return [
-        environmentEvidence(facts, 'secret.loaded', system, {
-          reference: notice.reference,
-          hash: notice.hash,
-        }),
+        environmentEvidence(facts, 'egress.denied', system, { host, operation }),
+        ...tellAdmins(facts, '', line),
       ]
-    case 'egress.denied':
-      return [
-        environmentEvidence(facts, 'egress.denied', system, {
-          host: notice.host,
-          operation: notice.operation,
-        }),
-        ...tellAdmins(
-          facts,
-          '',
-          phrase('notice-egress', {
-            environment: environmentOf(facts),
-            host: notice.host,
-          }),
-        ),
-      ]
+    }
     case 'connector.stalled':
     case 'connector.resumed':
       return connectorNews(facts, notice)
@@ -91,6 +81,7 @@ function started(facts: Facts, notice: Extract<Noticed, { what: 'service.start' 
   const { binding } = facts.rules
   const enrol = facts.people.length > 0 ? [] : notice.enrol
   const { step: redefining, ...files } = definitionChanges(facts, notice.definitions)
+  const aligned = alignment(facts, notice.aligned, files)
   return [
     ...enrol.map((person): Change => ({ kind: 'person', person })),
     environmentEvidence(facts, 'service.start', system, {
@@ -103,12 +94,7 @@ function started(facts: Facts, notice: Extract<Noticed, { what: 'service.start' 
       ...(notice.schema === undefined ? {} : { schema: notice.schema }),
       ...headsBody(notice.heads),
     }),
-    environmentEvidence(
-      facts,
-      'alignment.checked',
-      system,
-      alignment(facts, notice.aligned, files),
-    ),
+    environmentEvidence(facts, 'alignment.checked', system, aligned),
     ...redefining,
     ...nextSweep(facts),
     ...tellLocked(facts),

@@ -39,13 +39,10 @@ export function placeNews(facts: Facts, news: PlaceNews): Step {
     case 'evidence.rejected': {
       const { rejected } = news
       const why = 'rejected'
+      const line = phrase('notice-place-rejected', { environment, place, count: rejected })
       return [
         environmentEvidence(facts, 'evidence.stalled', system, { place, kind, why, rejected }),
-        ...tellAdmins(
-          facts,
-          '',
-          phrase('notice-place-rejected', { environment, place, count: rejected }),
-        ),
+        ...tellAdmins(facts, '', line),
       ]
     }
   }

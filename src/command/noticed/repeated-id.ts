@@ -44,18 +44,10 @@ export function refuseRepeatedId(
     ...(unproved === 0 ? {} : { only_counted: unproved, or_more: unproved >= newestMost }),
     ...(last ? { limit: 'from_here_only_counted' } : {}),
   }
+  const lines = [phrase('same-id-other-content'), ...(last ? [phrase('same-id-enough')] : [])]
   return [
     { kind: 'tally', key: keys.proved },
     environmentEvidence(facts, 'message.refused', who, body, person?.tenant),
-    ...(person === undefined
-      ? []
-      : [
-          send(
-            messageTo(person, 'refusal', [
-              phrase('same-id-other-content'),
-              ...(last ? [phrase('same-id-enough')] : []),
-            ]),
-          ),
-        ]),
+    ...(person === undefined ? [] : [send(messageTo(person, 'refusal', lines))]),
   ]
 }

@@ -38,13 +38,11 @@ import { done, type Operation, type OperationResult, refuse } from './operation.
 
 export const liftSuspicion: Operation = (facts, command) => {
   if (!facts.suspicious) return refuse('impossible', phrase('no-suspicion'))
+  const body = { limit: 'suspicion', lifted: true }
   return done([
     { kind: 'suspicion', suspicious: false },
     { kind: 'tally', key: unsuspectedKey },
-    environmentEvidence(facts, 'limit.reached', command.requester, {
-      limit: 'suspicion',
-      lifted: true,
-    }),
+    environmentEvidence(facts, 'limit.reached', command.requester, body),
   ])
 }
 
@@ -53,12 +51,10 @@ export function allowAgain(facts: Facts, command: Command, target: Command): Ope
   // Nobody may lift the denial of their own request (HAPF XIV).
   if (target.requester === command.requester)
     return refuse('unauthorized', phrase('own-request-denied', { name: target.name }))
+  const body = { limit: 'denials', lifted: true }
   return done([
     ...allowanceKeys(facts.rules, target).map((key) => ({ kind: 'tally', key }) as const),
-    commandEvidence(facts, target, 'limit.reached', command.requester, {
-      limit: 'denials',
-      lifted: true,
-    }),
+    commandEvidence(facts, target, 'limit.reached', command.requester, body),
   ])
 }
 
@@ -131,12 +127,8 @@ export function withdrawGrant(facts: Facts, command: Command, target: Command): 
     round: approval.round,
   })
   const place = ownVote.insteadOf === undefined ? {} : { insteadOf: ownVote.insteadOf }
-  const asked = sendCards(
-    facts,
-    { command: without, changes: [revoked] },
-    [{ person, ...place }],
-    'first',
-  )
+  const taken = { command: without, changes: [revoked] }
+  const asked = sendCards(facts, taken, [{ person, ...place }], 'first')
   const lines = [
     ...heading(facts, target),
     phrase('approval-revoked', { name: person.name, what: summary(target) }),

@@ -190,17 +190,12 @@ function stuckLines(facts: Facts, { tenant }: Command): readonly Phrase[] {
 
 export function resume(facts: Facts, command: Command): OperationResult {
   if (!facts.approvalsSuspended) return refuse('impossible', phrase('approvals-not-suspended'))
+  const body = { limit: 'wrong_answers_environment', lifted: true }
+  const line = phrase('notice-resumed', { environment: environmentOf(facts) })
   return done([
     { kind: 'approvals_suspended', suspended: false },
     { kind: 'tally', key: resumedKey },
-    commandEvidence(facts, command, 'limit.reached', command.requester, {
-      limit: 'wrong_answers_environment',
-      lifted: true,
-    }),
-    ...tellApprovers(
-      facts,
-      command.requester,
-      phrase('notice-resumed', { environment: environmentOf(facts) }),
-    ),
+    commandEvidence(facts, command, 'limit.reached', command.requester, body),
+    ...tellApprovers(facts, command.requester, line),
   ])
 }

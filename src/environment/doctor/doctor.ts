@@ -25,7 +25,6 @@ import { sessionFile } from '../transport.ts'
 import { checkBreakers } from './breakers.ts'
 import { checkCommands } from './commands.ts'
 import { checkDefinitions } from './definitions.ts'
-import { checkOutward } from './destinations.ts'
 import { checkFiles } from './files.ts'
 import {
   errorSentence,
@@ -40,7 +39,7 @@ import { checkLink } from './link.ts'
 import { checkLockdown } from './lockdown.ts'
 import { checkMachine } from './machine.ts'
 import { checkPeople, peopleNow } from './people.ts'
-import { checkPlaces, unusablePlaces } from './places.ts'
+import { checkPlaces } from './places.ts'
 import { checkPreviews } from './previews.ts'
 import { checkPromotions } from './promotions.ts'
 import { checkRequesters } from './requesters.ts'
@@ -74,7 +73,6 @@ export function examine(options: DoctorOptions): readonly Finding[] {
   const inForce = { ...settings, policy: inspection?.bound?.binding ?? settings.policy }
   const reading = readPack(home, inForce.policy)
   const pack = reading.kind === 'read' ? reading.pack : null
-  const unusable = unusablePlaces(home, settings, options.variables)
   const enrolled = { inFile: peopleOfFile(settings), inStore: inspection?.people ?? [] }
   return [
     ok('settings', 'environment.yaml can be read'),
@@ -98,8 +96,7 @@ export function examine(options: DoctorOptions): readonly Finding[] {
     ...checkPeople(inForce, pack, enrolled),
     ...(pack === null ? [] : checkRights(options, inForce, pack, peopleNow(enrolled), inspection)),
     ...checkBreakers(settings, inspection?.rests ?? new Map()),
-    ...checkOutward(settings, inspection?.outward ?? new Map(), unusable),
-    ...checkPlaces(home, settings, unusable),
+    ...checkPlaces(home, settings, inspection?.outward ?? new Map(), options.variables),
     ...checkLink(
       settings,
       sessionFile(home, settings),

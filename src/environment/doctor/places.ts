@@ -1,17 +1,44 @@
-// Looks at folders, repositories and files outside before anything is sent there; sends nothing.
+// Checks places outside: is there one, can it be used, does it take what it is sent, encrypted?
 
 import { accessSync, constants, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { failingOf } from '../../engine/places/place-sender.ts'
+import { alertReasons } from '../../engine/places/places.ts'
+import type { JsonObject } from '../../evidence/artifact.ts'
 import { repositoryFault } from '../../places/git.ts'
 import { codeOf } from '../../store/error-text.ts'
 import { environmentFolder } from '../environment-folder.ts'
+import { isLoopback } from '../loopback.ts'
 import type { Variables } from '../secrets.ts'
+import { sentTo } from '../settings/place-address.ts'
 import { placePaths } from '../settings/place-paths.ts'
+import type { CheckpointSettings, ShipSettings } from '../settings/places.ts'
 import type { Settings } from '../settings/settings-schema.ts'
-import { type Finding, unsafe, warning } from './finding.ts'
+import { type Finding, ok, real, unsafe, unsafeIn, warning } from './finding.ts'
+
+/** `outward`: the store's notes about each place (store/inspect.ts). Nothing is sent. */
+export function checkPlaces(
+  home: string,
+  settings: Settings,
+  outward: ReadonlyMap<string, JsonObject>,
+  variables: Variables,
+): readonly Finding[] {
+  const unusable = unusablePlaces(home, settings, variables)
+  const mend = 'Fix that, or correct path in environment.yaml: nothing is stored there until then.'
+  return [
+    ...(settings.checkpoints.length === 0 ? [nobodyOutside(settings)] : []),
+    ...[...settings.checkpoints, ...settings.ship].flatMap((place) => {
+      const found = takes(place, outward)
+      return found.level === 'ok' && unusable.has(place.name) ? [] : [found]
+    }),
+    ...plainWays(settings),
+    ...[...unusable].map(([name, what]) => warning('outward', `${name}: ${what}.`, mend)),
+    ...certificates(environmentFolder(home, settings.environment), settings),
+  ]
+}
 
 /** Which places cannot be used, by name: why, without a full stop. */
-export function unusablePlaces(
+function unusablePlaces(
   home: string,
   settings: Settings,
   variables: Variables,
@@ -22,18 +49,6 @@ export function unusablePlaces(
     return [place.name, isOpenGit ? repositoryFault({ ...place, variables }) : closed] as const
   })
   return new Map(faults.flatMap(([name, what]) => (what === null ? [] : [[name, what] as const])))
-}
-
-export function checkPlaces(
-  home: string,
-  settings: Settings,
-  unusable: ReadonlyMap<string, string>,
-): readonly Finding[] {
-  const mend = 'Fix that, or correct path in environment.yaml: nothing is stored there until then.'
-  return [
-    ...[...unusable].map(([name, what]) => warning('outward', `${name}: ${what}.`, mend)),
-    ...certificates(environmentFolder(home, settings.environment), settings),
-  ]
 }
 
 function folderFault(path: string): string | null {
@@ -73,5 +88,68 @@ function isCertificate(file: string): boolean {
     return readFileSync(file, 'latin1').includes('-----BEGIN CERTIFICATE-----')
   } catch {
     return false
+  }
+}
+
+function nobodyOutside({ environment }: Settings): Finding {
+  if (environment === 'dev' || environment === 'test')
+    return ok('checkpoints', 'stay on this machine; whoever controls it can rewrite its history')
+  return warning(
+    'checkpoints',
+    'They stay on this machine: whoever controls it can rewrite its history unnoticed.',
+    'Name a place outside under checkpoints (docs/outward.md).',
+  )
+}
+
+function takes(
+  place: CheckpointSettings | ShipSettings,
+  outward: ReadonlyMap<string, JsonObject>,
+): Finding {
+  const { name } = place
+  const failing = failingOf(outward.get(name))
+  if (failing !== null) {
+    const since = new Date(failing.since).toISOString()
+    const { why } = failing
+    if (alertReasons.has(why)) {
+      const other = `${name} cosigned a history that differs from this one (${why}), since ${since}.`
+      return unsafe(
+        'outward',
+        other,
+        'aval.db was rolled back, cut or rewritten: find out by whom.',
+      )
+    }
+    const what = `${name} has accepted nothing since ${since} (${why}).`
+    return warning('outward', what, 'docs/outward.md explains the word in brackets.')
+  }
+  const last = Math.max(0, ...sentTo(place, outward).map(([, noted]) => Number(noted['at'])))
+  if (last === 0) return ok('outward', `${name} was sent nothing yet`)
+  return ok('outward', `${name} accepted what it was sent, last at ${new Date(last).toISOString()}`)
+}
+
+/**
+ * Evidence names people and requests, so that it must not be sent unencrypted over a shared
+ * network.
+ */
+function plainWays(settings: Settings): readonly Finding[] {
+  const { environment } = settings
+  return settings.ship.flatMap((one): readonly Finding[] => {
+    const host = plainHost(one)
+    if (host === null || isLoopback(host)) return []
+    const what = `ship.${one.name} sends evidence to ${host} without encryption.`
+    return [unsafeIn(real, environment, ['outward', what, 'Use tls, or an https:// address.'])]
+  })
+}
+
+function plainHost(place: Settings['ship'][number]): string | null {
+  switch (place.kind) {
+    case 'file':
+      return null
+    case 'syslog':
+      return place.over === 'tls' ? null : place.host
+    case 'otlp':
+    case 'http': {
+      const { protocol, hostname } = new URL(place.url)
+      return protocol === 'https:' ? null : hostname
+    }
   }
 }

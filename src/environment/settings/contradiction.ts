@@ -3,7 +3,7 @@
 import { ownConnectors } from '../../command/flow.ts'
 import { type Environment, environments } from '../../policy/names.ts'
 import { isZone } from '../../policy/when.ts'
-import { destinationContradiction } from './destinations.ts'
+import { placeContradiction } from './places.ts'
 import { promotionsContradiction } from './promotions.ts'
 import type { Settings } from './settings-schema.ts'
 
@@ -87,7 +87,7 @@ export function contradiction(settings: Settings, environment: Environment): str
   if (own !== undefined)
     return `connectors: ${own} is Aval itself; give this connector another name.`
   const http = settings.http === undefined ? null : httpContradiction(settings.http)
-  const places = destinationContradiction(settings) ?? promotionsContradiction(settings)
+  const places = placeContradiction(settings) ?? promotionsContradiction(settings)
   const other = http ?? portContradiction(settings) ?? places
   if (other !== null) return other
   const offDuty = settings.on_call.find((one) => !settings.people.some((p) => p.id === one.person))

@@ -5,7 +5,7 @@ import { parseSecretReference } from '../../connectors/secrets.ts'
 import { durationSchema } from '../../policy/duration.ts'
 import { environmentSchema, personIdSchema, profileSchema } from '../../policy/names.ts'
 import { onceSchema, weeklySchema } from '../../policy/when.ts'
-import { checkpointPlaceSchema, shipPlaceSchema } from './destinations.ts'
+import { checkpointPlaceSchema, shipPlaceSchema } from './places.ts'
 import { promotionsSchema } from './promotions.ts'
 
 const id = z.string().regex(/^[a-z][a-z0-9_-]{0,40}$/, 'an id has small letters, digits, - and _')
@@ -113,7 +113,7 @@ export const settingsSchema = z.strictObject({
   on_call: z.array(z.lazy(duty)).default([]),
   /** The environment whose units may be promoted to this one (docs/promotion.md). */
   promotions: promotionsSchema.optional(),
-  /** External destinations of checkpoints and of evidence (docs/outward.md). */
+  /** Places outside for checkpoints and for evidence (docs/outward.md). */
   checkpoints: z.array(z.lazy(checkpointPlaceSchema)).default([]),
   ship: z.array(z.lazy(() => shipPlaceSchema(reference))).default([]),
 })

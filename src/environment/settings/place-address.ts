@@ -1,8 +1,8 @@
-// A digest of an external destination's address: what one address received, another has not.
+// A digest of a place's address: what one address received, another has not.
 
 import type { JsonObject } from '../../evidence/artifact.ts'
 import { sha256 } from '../../evidence/canonical.ts'
-import type { CheckpointSettings, ShipSettings } from './destinations.ts'
+import type { CheckpointSettings, ShipSettings } from './places.ts'
 
 /** 16 hexadecimal digits; a digest, because addresses may be confidential. */
 export function addressOf(place: CheckpointSettings | ShipSettings): string {
@@ -10,7 +10,7 @@ export function addressOf(place: CheckpointSettings | ShipSettings): string {
 }
 
 /**
- * The store's notes about what the destination received at its present address, each with what it
+ * The store's notes about what the place received at its present address, each with what it
  * is about (a tenant, or `position`). `outward`: as in `Inspection` (store/inspect.ts).
  */
 export function sentTo(

@@ -1,4 +1,4 @@
-// Opens the external destinations of one environment and sends them checkpoints and evidence.
+// Opens the places outside of one environment and sends them checkpoints and evidence.
 
 import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
@@ -30,18 +30,18 @@ import { environmentFolder } from './environment-folder.ts'
 import { secretValues } from './isolation.ts'
 import { reportedSecrets, type Variables } from './secrets.ts'
 import { SetUpError } from './set-up-error.ts'
-import { addressOf } from './settings/destination-address.ts'
+import { addressOf } from './settings/place-address.ts'
+import { placePath } from './settings/place-paths.ts'
 import {
   type CheckpointSettings,
   type Server,
   type ShipSettings,
   servedBy,
-} from './settings/destinations.ts'
-import { placePath } from './settings/place-paths.ts'
+} from './settings/places.ts'
 import { tenantName } from './settings/settings.ts'
 import type { Settings } from './settings/settings-schema.ts'
 
-export interface DestinationParts {
+export interface PlaceParts {
   readonly home: string
   readonly settings: Settings
   readonly storeClient: StoreClient
@@ -55,7 +55,7 @@ export interface DestinationParts {
   readonly notice: (notice: Noticed) => Promise<void>
 }
 
-export interface Destinations {
+export interface Places {
   /** Starts sending what is due; returns at once and never throws. */
   begin(): void
   /** Call after a checkpoint was written. */
@@ -68,8 +68,8 @@ export interface Destinations {
   stop(): void
 }
 
-/** Throws a sentence if a configured destination cannot be opened. */
-export function openDestinations(given: DestinationParts, which: Server): Destinations {
+/** Throws a sentence if a configured place cannot be opened. */
+export function openPlaces(given: PlaceParts, which: Server): Places {
   const { settings, home, known = knownSecrets() } = given
   const parts = { ...given, known }
   const { environment } = settings
@@ -89,10 +89,7 @@ export function openDestinations(given: DestinationParts, which: Server): Destin
   return together(checkpoints, ships)
 }
 
-function together(
-  checkpoints: readonly PlaceSender[],
-  ships: readonly PlaceSender[],
-): Destinations {
+function together(checkpoints: readonly PlaceSender[], ships: readonly PlaceSender[]): Places {
   const all = [...checkpoints, ...ships]
   return {
     begin: () => all.forEach((one) => void one.begin()),
@@ -108,7 +105,7 @@ function together(
   }
 }
 
-function checkpointPlace(parts: DestinationParts, place: CheckpointSettings): CheckpointPlace {
+function checkpointPlace(parts: PlaceParts, place: CheckpointSettings): CheckpointPlace {
   const { home, settings, variables } = parts
   const everyMs = place.every ?? 0
   const { name } = place
@@ -139,7 +136,7 @@ function peoplePlace(name: string, everyMs: number, people: readonly string[]): 
   }
 }
 
-function shipPlace(parts: DestinationParts, place: ShipSettings): ShipPlace {
+function shipPlace(parts: PlaceParts, place: ShipSettings): ShipPlace {
   const { home, settings, instance, version } = parts
   const { environment } = settings
   const { name, bodies } = place
@@ -163,11 +160,7 @@ function shipPlace(parts: DestinationParts, place: ShipSettings): ShipPlace {
   }
 }
 
-function readCertificates(
-  { home, settings }: DestinationParts,
-  name: string,
-  file: string,
-): string {
+function readCertificates({ home, settings }: PlaceParts, name: string, file: string): string {
   try {
     return readFileSync(join(environmentFolder(home, settings.environment), file), 'utf8')
   } catch {
@@ -180,7 +173,7 @@ function readCertificates(
 
 /** Reads the token at each use, so that a rotated one takes effect. */
 function tokenOf(
-  { home, settings, variables, notice, known }: DestinationParts,
+  { home, settings, variables, notice, known }: PlaceParts,
   place: { readonly name: string; readonly token?: string | undefined },
 ): () => string | null {
   if (place.token === undefined) return () => null

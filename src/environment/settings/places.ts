@@ -1,4 +1,4 @@
-// The settings of external destinations in `environment.yaml`: for checkpoints and for evidence.
+// The settings of places outside in `environment.yaml`: for checkpoints and for evidence.
 
 import { z } from 'zod'
 import { parseWitnessKey } from '../../evidence/cosignature.ts'
@@ -76,7 +76,7 @@ export const servedBy: Readonly<Record<CheckpointSettings['kind'], readonly Serv
   witness: ['running', 'pushed'],
 }
 
-/** Fields of all evidence destinations. */
+/** Fields of all places for evidence. */
 const shipBase = () => ({
   name: name(),
   /** Whether to send bodies too, redacted as in the log. */
@@ -118,10 +118,10 @@ export function shipPlaceSchema<Reference extends z.ZodType<string>>(reference: 
 export type ShipSettings = z.output<ReturnType<typeof shipPlaceSchema<z.ZodType<string>>>>
 
 /**
- * The first contradiction between destinations and the rest of the file, as a sentence; null for
+ * The first contradiction between places and the rest of the file, as a sentence; null for
  * none.
  */
-export function destinationContradiction(settings: {
+export function placeContradiction(settings: {
   readonly checkpoints: readonly CheckpointSettings[]
   readonly ship: readonly ShipSettings[]
   readonly people: readonly { readonly id: string }[]
