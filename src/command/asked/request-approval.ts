@@ -42,7 +42,7 @@ export function requestApproval(
   const reminder =
     approval.requestedAt + Math.floor(((approval.expiresAt - approval.requestedAt) * 3) / 4)
   const escalation: Step =
-    approval.fallback.length === 0
+    approval.fallback.length === 0 && !fallsBackOnDuty(facts, approval)
       ? []
       : [
           {
@@ -195,6 +195,12 @@ export function approvalOf(
     round,
     votes: [],
   }
+}
+
+/** Is whoever is on call at half time asked then? */
+export function fallsBackOnDuty({ rules: { pack } }: Facts, { policyId }: Approval): boolean {
+  const policies = Object.entries(pack?.approvals ?? {})
+  return policies.some(([id, one]) => id === policyId && one.fallback.includes(onCallRole))
 }
 
 /** When the fallback group is asked too, epoch milliseconds. */
