@@ -8,6 +8,7 @@ import { holdsWhen, isFrozen } from '../../scripts/verifier/when.ts'
 import { environments, safetyClasses } from '../../src/policy/names.ts'
 import { riskClasses } from '../../src/policy/risk.ts'
 import { isDuring, matchesWhen as theirs, type When, whenSchema } from '../../src/policy/when.ts'
+import { nearChange, wallClocks } from '../wall-clock.ts'
 
 const names = ['order.cancel', 'order.restore', 'config.set']
 const fields = ['total', 'order']
@@ -121,6 +122,18 @@ it('the verifier recognises weekly and dated freezes, and cannot tell in an unkn
     isFrozen({ ...elsewhere, weekly: { ...elsewhere.weekly, zone } }, plain)
   expect(inZone('Europe/Berlin')).toBe(true)
   expect(inZone('Nowhere/Atlantis')).toBeNull()
+})
+
+it('the verifier recognises weekly freezes as the program does where clocks change', () => {
+  const scenes = wallClocks.chain((clock) => fc.tuple(fc.constant(clock), nearChange(clock, 3)))
+  fc.assert(
+    fc.property(weekly, scenes, (one, [{ zone }, now]) => {
+      const here = { ...one, zone }
+      const freeze = { classes: ['S2'], weekly: here }
+      expect(isFrozen(freeze, { ...plain, at: now })).toBe(isDuring(here, now))
+    }),
+    { numRuns: 1_000, seed: 7 },
+  )
 })
 
 it('the verifier does not evaluate conditions on what is missing', () => {

@@ -47,7 +47,9 @@ export function requestApproval(
     approval.requestedAt + Math.floor(((approval.expiresAt - approval.requestedAt) * 3) / 4)
   const half = { commandId, what: 'escalation', at: fallbackTime(approval) } as const
   const escalation: Step =
-    approval.fallback.length === 0 ? [] : [{ kind: 'deadline', deadline: half }]
+    approval.fallback.length === 0 && !fallsBackOnDuty(facts, approval)
+      ? []
+      : [{ kind: 'deadline', deadline: half }]
   return withChanges(
     asked,
     { kind: 'deadline', deadline: { commandId, what: 'approval', at: approval.expiresAt } },
@@ -188,6 +190,12 @@ export function approvalOf(
     round,
     votes: [],
   }
+}
+
+/** Is whoever is on call at half time asked then? */
+export function fallsBackOnDuty({ rules: { pack } }: Facts, { policyId }: Approval): boolean {
+  const policies = Object.entries(pack?.approvals ?? {})
+  return policies.some(([id, one]) => id === policyId && one.fallback.includes(onCallRole))
 }
 
 /** When the fallback group is asked too, epoch milliseconds. */

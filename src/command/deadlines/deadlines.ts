@@ -5,7 +5,7 @@ import { askCandidates } from '../answered/candidates.ts'
 import { expireChallenge } from '../answered/challenge.ts'
 import { rejectIfOutdated } from '../answered/outdated.ts'
 import { reject, voidTokensAndDeadlines } from '../answered/reject.ts'
-import { fallbackTime } from '../asked/request-approval.ts'
+import { fallbackTime, fallsBackOnDuty } from '../asked/request-approval.ts'
 import {
   type CommandUpdate,
   commandEvidence,
@@ -167,9 +167,9 @@ function escalate(facts: Facts, command: Command): CommandUpdate | null {
   const { approval } = command
   if (approval === null) return null
   // Delegations may have changed since, so who answers for whom is looked up again.
-  const places = approval.fallback.map(
-    (one) => ({ person: one.insteadOf ?? one.person, group: 'fallback' }) as const,
-  )
+  const onDuty = fallsBackOnDuty(facts, approval) ? facts.onCall : []
+  const people = [...approval.fallback.map((one) => one.insteadOf ?? one.person), ...onDuty]
+  const places = people.map((person) => ({ person, group: 'fallback' }) as const)
   const { update, asked } = askCandidates(facts, { command, changes: [] }, places)
   if (asked.length === 0) return update.command.approval?.unasked === undefined ? null : update
   const to = asked.map((one) => one.person.id)
