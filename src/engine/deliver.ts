@@ -19,6 +19,8 @@ import type { Letter, SendResult } from './transport.ts'
 /** How many letters are read at once, and the most pages read while earlier letters must wait. */
 const lettersMost = 100
 const pagesMost = 20
+/** Of letters that wait behind others to the same person, no more are read at once. */
+const behindMost = 10
 /** How soon a letter that must wait is tried again. */
 const laterMs = 1_000
 
@@ -67,14 +69,16 @@ export function createDelivery(
     putOff.clear()
     /** Chats with a skipped letter: later letters to them must wait. */
     const passed = new Set<string>()
+    const crowd = countBehind(parts, passed)
     const seen: Outgoing[] = []
     for (let page = 0, after = 0; page < pagesMost; page += 1) {
-      const queued = await storeClient.outgoing(lettersMost, after)
+      const queued = await storeClient.outgoing(lettersMost, after, crowd.people())
       seen.push(...queued)
       // Checked right after reading: while letters are handed over below, these may have been
       // marked.
       const free = queued.filter((one) => !letters.isUnderWay(one.id))
       if (free.length > 0 && !stopped) await handOver(free, passed)
+      crowd.count(queued)
       const last = queued.at(-1)
       const isAll = queued.length < lettersMost || last === undefined
       if (stopped || isAll) break
@@ -142,6 +146,25 @@ export function createDelivery(
       stopped = true
       retry.stop()
     },
+  }
+}
+
+/**
+ * Counts the direct letters that wait in chats that were passed over, by person: thousands of them
+ * must not hide those to others.
+ */
+function countBehind(parts: EngineParts, passed: ReadonlySet<string>) {
+  const counts = new Map<string, number>()
+  return {
+    count(letters: readonly Outgoing[]) {
+      for (const letter of letters) {
+        const { to, chat } = letter.speech
+        if (chat === null && passed.has(chatOf(parts, letter)))
+          counts.set(to, (counts.get(to) ?? 0) + 1)
+      }
+    },
+    /** Those to whom enough letters wait. */
+    people: () => [...counts].flatMap(([to, count]) => (count >= behindMost ? [to] : [])),
   }
 }
 

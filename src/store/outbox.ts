@@ -12,8 +12,8 @@ import type { DeliveryState, Outgoing, Store } from './store.ts'
 import type { People } from './tables.ts'
 import { textPlace, type Vault } from './tokens.ts'
 
-/** How many letters are cached; enough for those waiting in a busy environment. */
-const remembered = 512
+/** How many letters are cached; enough for all that one look at a long queue reads. */
+const remembered = 2_048
 
 export interface Outbox extends Pick<Store, 'outgoing' | 'delivered' | 'postpone'> {
   say(change: Extract<Change, { kind: 'say' }>, at: number): void
@@ -100,10 +100,13 @@ export function outgoingReader(
   { said, texts }: Recent = nothingRecent(),
 ): Store['outgoing'] {
   const queued = db
-    .prepare<[number, number], Row>(
+    .prepare<[number, string, number], Row>(
       `SELECT o.position, o.id, o.not_before, o.token_hash, t.text
        FROM outbox o LEFT JOIN tokens t ON t.hash = o.token_hash
-       WHERE o.state = 'queued' AND o.position > ? ORDER BY o.position LIMIT ? + 0`,
+       WHERE o.state = 'queued' AND o.position > ?
+         AND (o.recipient NOT IN (SELECT value FROM json_each(?))
+           OR instr(o.speech, '"chat":null') = 0)
+       ORDER BY o.position LIMIT ? + 0`,
     )
     .raw()
   const written = db
@@ -142,19 +145,21 @@ export function outgoingReader(
     return speech
   }
 
-  return (most, after = 0) =>
-    queued.all(after, most).map(([position, id, notBefore, hash, sealed]): Outgoing => {
-      const token = hash === null || sealed === null ? null : opened(hash, sealed)
-      const speech = speechOf(id, hash, token)
-      if (speech === null)
-        return {
-          ...{ position, id, speech: unsaid, recipient: null, role: 'other', notBefore },
-          isForged: true,
-        }
-      const recipient = find(speech.to)
-      const role = readerRole(recipient, all)
-      return { position, id, speech, recipient, role, notBefore }
-    })
+  return (most, after = 0, without = []) =>
+    queued
+      .all(after, JSON.stringify(without), most)
+      .map(([position, id, notBefore, hash, sealed]): Outgoing => {
+        const token = hash === null || sealed === null ? null : opened(hash, sealed)
+        const speech = speechOf(id, hash, token)
+        if (speech === null)
+          return {
+            ...{ position, id, speech: unsaid, recipient: null, role: 'other', notBefore },
+            isForged: true,
+          }
+        const recipient = find(speech.to)
+        const role = readerRole(recipient, all)
+        return { position, id, speech, recipient, role, notBefore }
+      })
 }
 
 function marks(db: Connection): Pick<Outbox, 'delivered' | 'postpone'> {
