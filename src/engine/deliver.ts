@@ -67,24 +67,19 @@ export function createDelivery(
   /** Goes through the outbox once; true if there may be more to send now. */
   async function look(): Promise<boolean> {
     putOff.clear()
-    /** Chats with a skipped letter: later letters to them must wait. */
-    const passed = new Set<string>()
-    const crowd = countBehind(parts, passed)
+    const skipped = skippedChats(parts)
     const seen: Outgoing[] = []
     for (let page = 0, after = 0; page < pagesMost; page += 1) {
-      const queued = await storeClient.outgoing(lettersMost, after, crowd.people())
+      const queued = await storeClient.outgoing(lettersMost, after, skipped.people())
       seen.push(...queued)
-      // Checked right after reading: while letters are handed over below, these may have been
-      // marked.
+      // Checked right after reading: while letters are handed over below, these may be marked.
       const free = queued.filter((one) => !letters.isUnderWay(one.id))
-      if (free.length > 0 && !stopped) await handOver(free, passed)
-      crowd.count(queued)
+      if (free.length > 0 && !stopped) await handOver(free, skipped.chats)
+      skipped.count(queued)
       const last = queued.at(-1)
-      const isAll = queued.length < lettersMost || last === undefined
-      if (stopped || isAll) break
-      // Letters whose marks are still being written hide those behind them; so it looks again at
-      // once.
-      if (passed.size === 0 && free.length > 0) return true
+      if (stopped || queued.length < lettersMost || last === undefined) break
+      // Letters whose marks are being written hide those behind them; so it looks again at once.
+      if (skipped.chats.size === 0 && free.length > 0) return true
       after = last.position
     }
     pictures.keepOnly(seen)
@@ -150,16 +145,18 @@ export function createDelivery(
 }
 
 /**
- * Counts the direct letters that wait in chats that were passed over, by person: thousands of them
- * must not hide those to others.
+ * The chats with a skipped letter, in which later letters must wait. Counts the direct letters in
+ * them: thousands to one person must not hide those to others.
  */
-function countBehind(parts: EngineParts, passed: ReadonlySet<string>) {
+function skippedChats(parts: EngineParts) {
+  const chats = new Set<string>()
   const counts = new Map<string, number>()
   return {
+    chats,
     count(letters: readonly Outgoing[]) {
       for (const letter of letters) {
         const { to, chat } = letter.speech
-        if (chat === null && passed.has(chatOf(parts, letter)))
+        if (chat === null && chats.has(chatOf(parts, letter)))
           counts.set(to, (counts.get(to) ?? 0) + 1)
       }
     },
