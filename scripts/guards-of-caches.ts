@@ -70,7 +70,7 @@ export const guardsOfMemory = [
   {
     guard: 'beside the store: nothing waits for it',
     file: 'src/engine/store-client/short-reads.ts',
-    text: '    outgoing: async (most, after, except) => reads.outgoing(most, after, except),\n',
+    text: '    outgoing: async (...asked) => reads.outgoing(...asked),\n',
     replacement: '',
     tests: beside,
   },

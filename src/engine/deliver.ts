@@ -19,6 +19,8 @@ import type { Letter, SendResult } from './transport.ts'
 /** How many letters are read at once, and the most pages read while earlier letters must wait. */
 const lettersMost = 100
 const pagesMost = 20
+/** Of letters that wait behind others to the same person, no more are read at once. */
+const behindMost = 10
 /** How soon a letter that must wait is tried again. */
 const laterMs = 1_000
 
@@ -65,21 +67,19 @@ export function createDelivery(
   /** Goes through the outbox once; true if there may be more to send now. */
   async function look(): Promise<boolean> {
     putOff.clear()
-    /** Chats with a skipped letter: later letters to them must wait. */
-    const passed = new Set<string>()
+    const skipped = skippedChats(parts)
     const seen: Outgoing[] = []
     for (let page = 0, after = 0; page < pagesMost; page += 1) {
-      const queued = await storeClient.outgoing(lettersMost, after, waiting(parts, seen, passed))
+      const queued = await storeClient.outgoing(lettersMost, after, skipped.people())
       seen.push(...queued)
-      // Checked right after reading: while letters are handed over below, these may have been
-      // marked.
+      // Checked right after reading: while letters are handed over below, these may be marked.
       const free = queued.filter((one) => !letters.isUnderWay(one.id))
-      if (free.length > 0 && !stopped) await handOver(free, passed)
+      if (free.length > 0 && !stopped) await handOver(free, skipped.chats)
+      skipped.count(queued)
       const last = queued.at(-1)
-      const isAll = queued.length < lettersMost || last === undefined
-      if (stopped || isAll) break
-      // Letters whose marks are being written hide those behind them: it looks again at once.
-      if (passed.size === 0 && free.length > 0) return true
+      if (stopped || queued.length < lettersMost || last === undefined) break
+      // Letters whose marks are being written hide those behind them; so it looks again at once.
+      if (skipped.chats.size === 0 && free.length > 0) return true
       after = last.position
     }
     pictures.keepOnly(seen)
@@ -145,6 +145,27 @@ export function createDelivery(
 }
 
 /**
+ * The chats with a skipped letter, in which later letters must wait. Counts the direct letters in
+ * them: thousands to one person must not hide those to others.
+ */
+function skippedChats(parts: EngineParts) {
+  const chats = new Set<string>()
+  const counts = new Map<string, number>()
+  return {
+    chats,
+    count(letters: readonly Outgoing[]) {
+      for (const letter of letters) {
+        const { to, chat } = letter.speech
+        if (chat === null && chats.has(chatOf(parts, letter)))
+          counts.set(to, (counts.get(to) ?? 0) + 1)
+      }
+    },
+    /** Those to whom enough letters wait. */
+    people: () => [...counts].flatMap(([to, count]) => (count >= behindMost ? [to] : [])),
+  }
+}
+
+/**
  * Hands one letter to the transport. If the transport throws, the letter is kept and tried again.
  */
 async function hand(
@@ -161,16 +182,6 @@ async function hand(
     parts.log.warn(errorFields(error), 'A message could not be handed over; it is kept.')
     return { state: 'later', reason: 'error' }
   }
-}
-
-/** Whose letters are skipped. However many these are, those of others behind them are read. */
-function waiting(
-  parts: EngineParts,
-  seen: readonly Outgoing[],
-  passed: ReadonlySet<string>,
-): readonly string[] {
-  const skipped = seen.filter((one) => passed.has(chatOf(parts, one)))
-  return [...new Set(skipped.map((one) => one.speech.to))]
 }
 
 function chatOf({ transport }: EngineParts, { speech, recipient }: Outgoing): string {

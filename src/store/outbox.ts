@@ -12,8 +12,8 @@ import type { DeliveryState, Outgoing, Store } from './store.ts'
 import type { People } from './tables.ts'
 import { textPlace, type Vault } from './tokens.ts'
 
-/** How many letters are cached; enough for those waiting in a busy environment. */
-const remembered = 512
+/** How many letters are cached; enough for all that one look at a long queue reads. */
+const remembered = 2_048
 
 export interface Outbox extends Pick<Store, 'outgoing' | 'delivered' | 'postpone'> {
   say(change: Extract<Change, { kind: 'say' }>, at: number): void
@@ -99,20 +99,14 @@ export function outgoingReader(
   { open, mark }: Pick<Vault, 'open' | 'mark'>,
   { said, texts }: Recent = nothingRecent(),
 ): Store['outgoing'] {
-  const queued = db
-    .prepare<[number, number], Row>(
-      `SELECT o.position, o.id, o.not_before, o.token_hash, t.text
-       FROM outbox o LEFT JOIN tokens t ON t.hash = o.token_hash
-       WHERE o.state = 'queued' AND o.position > ? ORDER BY o.position LIMIT ? + 0`,
-    )
-    .raw()
+  const waiting = (who: string) => `SELECT o.position, o.id, o.not_before, o.token_hash, t.text
+     FROM outbox o LEFT JOIN tokens t ON t.hash = o.token_hash
+     WHERE o.state = 'queued' AND o.position > ? ${who} ORDER BY o.position LIMIT ? + 0`
+  const queued = db.prepare<[number, number], Row>(waiting('')).raw()
   const queuedForOthers = db
     .prepare<[number, string, number], Row>(
-      `SELECT o.position, o.id, o.not_before, o.token_hash, t.text
-       FROM outbox o LEFT JOIN tokens t ON t.hash = o.token_hash
-       WHERE o.state = 'queued' AND o.position > ?
-         AND o.recipient NOT IN (SELECT value FROM json_each(?))
-       ORDER BY o.position LIMIT ? + 0`,
+      waiting(`AND (o.recipient NOT IN (SELECT value FROM json_each(?))
+         OR instr(o.speech, '"chat":null') = 0)`),
     )
     .raw()
   const written = db
@@ -151,13 +145,13 @@ export function outgoingReader(
     return speech
   }
 
-  const rows = (most: number, after: number, except: readonly string[]) =>
-    except.length === 0
+  const rows = (most: number, after: number, without: readonly string[]) =>
+    without.length === 0
       ? queued.all(after, most)
-      : queuedForOthers.all(after, JSON.stringify(except), most)
+      : queuedForOthers.all(after, JSON.stringify(without), most)
 
-  return (most, after = 0, except = []) =>
-    rows(most, after, except).map(([position, id, notBefore, hash, sealed]): Outgoing => {
+  return (most, after = 0, without = []) =>
+    rows(most, after, without).map(([position, id, notBefore, hash, sealed]): Outgoing => {
       const token = hash === null || sealed === null ? null : opened(hash, sealed)
       const speech = speechOf(id, hash, token)
       if (speech === null)

@@ -198,8 +198,8 @@ export interface Store {
   /** Commits all that `run` writes at once, or nothing if it throws. */
   together<T>(run: () => T): T
   people(): readonly Person[]
-  /** Queued letters after position `after`, in order; none to the recipients in `except`. */
-  outgoing(most: number, after?: number, except?: readonly string[]): readonly Outgoing[]
+  /** Queued letters after position `after`, in order; no direct ones to the people in `without`. */
+  outgoing(most: number, after?: number, without?: readonly string[]): readonly Outgoing[]
   /** Never goes back: a late `sent` does not undo a `read`. */
   delivered(ids: readonly string[], state: DeliveryState): void
   postpone(id: string, notBefore: number): void

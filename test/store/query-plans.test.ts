@@ -49,6 +49,7 @@ const expected = {
     'SELECT id FROM commands WHERE tenant = ? AND created_at >= ?',
     'SELECT id, record FROM people ORDER BY id',
     'SELECT identifier FROM forgotten',
+    'SELECT o.position, o.id, o.not_before, o.token_hash, t.text FROM outbo',
     'SELECT person, group_concat(hash ORDER BY hash) FROM recovery_codes',
     'SELECT person, secret, last_step, last_at FROM factors',
     'SELECT record FROM people ORDER BY id',

@@ -10,7 +10,7 @@ import type { StoreClient } from './store-client.ts'
 export function withShortReads(storeClient: StoreClient, reads: ShortReads): StoreClient {
   return {
     ...storeClient,
-    outgoing: async (most, after, except) => reads.outgoing(most, after, except),
+    outgoing: async (...asked) => reads.outgoing(...asked),
     work: async (most) => reads.work(most),
     nextDeadline: async () => reads.nextDeadline(),
     isDue: async (at) => reads.isDue(at),

@@ -85,12 +85,16 @@ function owners({ http }: Settings, people: readonly Person[]): readonly Finding
 
 /** People of a tenant with the same name: in chat nobody could tell who approved. */
 function namesakes(people: readonly Person[]): readonly Finding[] {
-  const sameAs = (one: Person) =>
-    people.filter((other) => other.tenant === one.tenant && folded(other.name) === folded(one.name))
-  return people.flatMap((one) => {
-    const ids = sameAs(one).map(({ id }) => id)
-    if (ids.length < 2 || ids[0] !== one.id) return []
-    const what = `${ids.join(' and ')} are both called ${one.name}: chats cannot tell them apart.`
+  const idsOf = new Map<string, string[]>()
+  for (const { id, tenant, name } of people) {
+    const key = JSON.stringify([tenant, folded(name)])
+    idsOf.set(key, [...(idsOf.get(key) ?? []), id])
+  }
+  return [...idsOf.values()].flatMap((ids) => {
+    const [first, second] = ids
+    if (first === undefined || second === undefined) return []
+    const name = people.find((one) => one.id === first)?.name ?? first
+    const what = `${ids.join(' and ')} are both called ${name}: chats cannot tell them apart.`
     return [warning('names', what, 'Give one of them a second name; the evidence has their ids.')]
   })
 }

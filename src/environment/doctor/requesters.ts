@@ -39,12 +39,13 @@ function untouchable(pack: Pack, own: readonly Person[], flows: readonly Flow[])
   const flow = flows.find((one) => one.command === 'people.suspend')
   const approval = pack.approvals[flow?.approval_policy_id ?? '']
   if (flow === undefined || approval === undefined) return []
-  const suspends = (others: readonly Person[]) => {
-    const approvers = others.filter((one) => holds(pack, one, approval.scope))
-    const askers = others.filter((one) => holdsAny(pack, one, flow.scopes))
-    return askers.some((asker) => approvers.some((one) => one !== asker))
-  }
-  const names = own.filter((one) => !suspends(own.filter((other) => other !== one)))
+  const approvers = own.filter((one) => holds(pack, one, approval.scope))
+  const askers = own.filter((one) => holdsAny(pack, one, flow.scopes))
+  const isSuspendable = (person: Person) =>
+    askers.some(
+      (asker) => asker !== person && approvers.some((one) => ![person, asker].includes(one)),
+    )
+  const names = own.filter((one) => !isSuspendable(one))
   if (names.length === 0) return []
   const what = `Nobody could suspend ${names.map((one) => one.id).join(' or ')}: that takes one other to ask and another to approve.`
   return [warning('rights', what, 'Enrol another admin while all of them can still approve.')]
