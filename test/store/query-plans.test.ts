@@ -31,7 +31,9 @@ function scans(): readonly string[] {
     .flatMap((sql) => {
       const values = Array((sql.match(/\?/g) ?? []).length).fill(null)
       const steps = db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...values) as { detail: string }[]
-      const tables = steps.flatMap(({ detail }) => /^SCAN (?!CONSTANT)(\w+)/.exec(detail)?.[1] ?? [])
+      const tables = steps.flatMap(
+        ({ detail }) => /^SCAN (?!CONSTANT)(\w+)/.exec(detail)?.[1] ?? [],
+      )
       return tables.length === 0 ? [] : [`${sql.slice(0, 70)}: ${tables.join()}`]
     })
   db.close()
