@@ -92,9 +92,9 @@ export const guardsOfHearing = [
   {
     guard: 'letters: others get theirs while thousands wait for one person',
     file: 'src/engine/deliver.ts',
-    text: 'waiting(parts, seen, passed)',
-    replacement: 'waiting(parts, [], passed)',
-    tests: ['test/engine/one-persons-flood.test.ts'],
+    text: 'lettersMost, after, skipped.people())',
+    replacement: 'lettersMost, after, [])',
+    tests: ['test/engine/many-letters.test.ts'],
   },
   {
     guard: 'letters: those behind many that must wait are found',
