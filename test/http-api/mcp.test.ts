@@ -187,7 +187,7 @@ it('any body gets one JSON-RPC answer, and proposes nothing', () =>
         expect(answer).toMatchObject({ jsonrpc: '2.0' })
         expect('result' in answer !== 'error' in answer).toBe(true)
       }),
-      { numRuns: 150 },
+      { numRuns: 150, examples: [['{"__proto__":null}'], ['{"id":1,"id":2}'], ['"\\ud800"']] },
     )
     expect(await doorway.evidence('command.proposed')).toEqual([])
     expect(doorway.errors).toEqual([])

@@ -51,12 +51,11 @@ export function createMcp(
 ): (caller: Caller, session: string, body: string, version: string | undefined) => Promise<Answer> {
   return async (caller, session, body, version) => {
     if (version !== undefined && !isKnown(version))
-      return failure(null, codes.request, `MCP-Protocol-Version: one of ${protocolVersions}.`, 400)
+      return refusedMessage(`MCP-Protocol-Version: one of ${protocolVersions}.`)
     const json = jsonOf(body)
     if (json === undefined) return failure(null, codes.parse, 'The body is no JSON.', 400)
     const message = messageSchema.safeParse(json)
-    if (!message.success)
-      return failure(null, codes.request, 'Send one JSON-RPC 2.0 message at a time.', 400)
+    if (!message.success) return refusedMessage('Send one JSON-RPC 2.0 message at a time.')
     const { id, method, params } = message.data
     // Notifications, and responses to requests that we never send.
     if (id === undefined || method === undefined) return { status: 202, body: null }
@@ -161,6 +160,11 @@ function isKnown(version: string): boolean {
 
 function result(id: Id, value: object): Answer {
   return { status: 200, body: { jsonrpc: '2.0', id, result: value } }
+}
+
+/** The answer to a body that is no message, and is not read. */
+export function refusedMessage(message: string): Answer {
+  return failure(null, codes.request, message, 400)
 }
 
 function failure(id: Id, code: number, message: string, status = 200): Answer {

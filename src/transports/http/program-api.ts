@@ -24,7 +24,7 @@ import {
 } from './answers.ts'
 import { bodyOf } from './body.ts'
 import { type Caller, identifyCaller, isAgent } from './callers.ts'
-import { createMcp } from './mcp.ts'
+import { createMcp, refusedMessage } from './mcp.ts'
 import { openApi } from './openapi.ts'
 import { createRequests, type RequestParts } from './requests.ts'
 import { createDenials, createSessions, type Denials } from './sessions.ts'
@@ -127,7 +127,8 @@ function replier(
     return authorised(request, async (caller, session) => {
       if (!isAgent(caller)) return refuse(notAnAgent)
       const version = request.headers['mcp-protocol-version']
-      return withJson(request, (body) => mcp(caller, session, body, version?.toString()))
+      const answer = (body: string) => mcp(caller, session, body, version?.toString())
+      return withJson(request, answer, refusedMessage)
     })
   }
 
@@ -162,17 +163,19 @@ function replier(
   }
 }
 
+/** `unclear` answers a body that another reader could take for something else. */
 async function withJson(
   request: IncomingMessage,
   then: (body: string) => Promise<Answer>,
+  unclear = (message: string): Answer => refuse(ambiguous(message)),
 ): Promise<Answer> {
   if (!/^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? ''))
     return refuse(notJson)
   const body = await bodyOf(request)
   if (body === null) return refuse(tooLarge)
-  if (body === undefined) return refuse(ambiguous('The body is not in UTF-8; mend it.'))
+  if (body === undefined) return unclear('The body is not in UTF-8; mend it.')
   const twoWays = twoWaysIn(body)
-  return twoWays === null ? then(body) : refuse(ambiguous(twoWays))
+  return twoWays === null ? then(body) : unclear(twoWays)
 }
 
 /** Why another reader could take something else from this body; null if it could not. */
