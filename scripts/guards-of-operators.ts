@@ -8,7 +8,7 @@ export const guardsOfOperators = [
   {
     guard: 'operators: a command that writes refuses the folder of another user',
     file: 'src/environment/store-access.ts',
-    text: '  refuseFolderOfAnother(folder)\n',
+    text: '  refuseRootUnlessOwner(folder)\n',
     replacement: '',
     tests: another,
   },

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { knownSecrets } from '../connectors/known-secrets.ts'
 import { collectedLine, openLog } from '../engine/observability/log.ts'
 import { environmentFolder } from '../environment/environment-folder.ts'
-import { refuseFolderOfAnother } from '../environment/folder-owner.ts'
+import { refuseRootUnlessOwner } from '../environment/folder-owner.ts'
 import {
   permissionFlags,
   secretValues,
@@ -83,7 +83,7 @@ function reading(home: string, environment: Environment): Reading | null {
   try {
     const settings = readSettings(home, environment)
     const folder = environmentFolder(home, environment)
-    refuseFolderOfAnother(folder)
+    refuseRootUnlessOwner(folder)
     refuseClosed(join(folder, 'aval.db'))
     // Created now, because Node's permission model forbids the process to flush a folder to disk.
     readKeys(folder)

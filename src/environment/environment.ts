@@ -27,7 +27,7 @@ import { readFlows, readLanguages } from './content.ts'
 import { definitionsNow } from './definitions.ts'
 import { clockSlackMs, restoreMend } from './doctor/finding.ts'
 import { environmentFolder } from './environment-folder.ts'
-import { refuseFolderOfAnother } from './folder-owner.ts'
+import { refuseRootUnlessOwner } from './folder-owner.ts'
 import { tenantHeads } from './heads.ts'
 import { type Keys, readKeys } from './keys.ts'
 import { newestTime } from './newest-time.ts'
@@ -101,7 +101,7 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Open
   const folder = environmentFolder(home, environment)
   const flows = readFlows(home)
   const languages = readLanguages(home, flows, settings.time_zone)
-  refuseFolderOfAnother(folder)
+  refuseRootUnlessOwner(folder)
   const release = lockEnvironment(folder, environment)
   const begun: { storeClient?: StoreClient } = {}
   try {

@@ -1,25 +1,30 @@
-// Keeps other users, root above all, from leaving files in an environment that its own user could
+// Keeps root from leaving files in an environment that its own user could
 // not use.
 
 import { statSync } from 'node:fs'
+import { join } from 'node:path'
 import { SetUpError } from './set-up-error.ts'
 
-/** The user id of the folder's owner; null if it is missing or the system has no users. */
+/**
+ * The id of the user who runs the environment: the owner of its database. Null before the first
+ * start, and where the system has no users.
+ */
 export function ownerOf(folder: string): number | null {
   if (process.geteuid === undefined) return null
-  return statSync(folder, { throwIfNoEntry: false })?.uid ?? null
+  return statSync(join(folder, 'aval.db'), { throwIfNoEntry: false })?.uid ?? null
 }
 
 /**
- * Called before anything is written. Throws a sentence if the folder belongs to another user than
- * `user` (the present one). Files are not given to the owner instead: who owns the folder could put
- * a link there, and get a file of root's.
+ * Called before anything is written. Throws a sentence if `user` (the present one) is root, and
+ * another user runs the environment; anybody else cannot leave files there unless its owner lets
+ * them. Files are not given to the owner instead: who owns the folder could put a link there, and
+ * get a file of root's.
  */
-export function refuseFolderOfAnother(folder: string, user = process.geteuid?.()): void {
+export function refuseRootUnlessOwner(folder: string, user = process.geteuid?.()): void {
   const owner = ownerOf(folder)
-  if (owner === null || owner === user) return
+  if (user !== 0 || owner === null || owner === user) return
   throw new SetUpError(
-    `${folder} belongs to user ${owner}, who could not use the files that this user would leave there; ` +
-      `run aval as that user (sudo -u '#${owner}' aval …), or give this user the folder (chown -R ${user}).`,
+    `${folder} belongs to user ${owner}, who could not use the files that root would leave there; ` +
+      `run aval as that user (sudo -u '#${owner}' aval …), or give it to root (chown -R 0).`,
   )
 }

@@ -13,7 +13,7 @@ import { lockedForMigration } from '../store/file/owner-lock.ts'
 import { readFlows, readLanguages } from './content.ts'
 import { definitionsNow } from './definitions.ts'
 import { environmentFolder } from './environment-folder.ts'
-import { refuseFolderOfAnother } from './folder-owner.ts'
+import { refuseRootUnlessOwner } from './folder-owner.ts'
 import { type Keys, readKeys } from './keys.ts'
 import { newestTime } from './newest-time.ts'
 import { peopleOfFile } from './people.ts'
@@ -53,7 +53,7 @@ export async function openStoreAccess(options: StoreAccessOptions): Promise<Stor
   const { home, environment, version } = options
   const settings = readSettings(home, environment)
   const folder = environmentFolder(home, environment)
-  refuseFolderOfAnother(folder)
+  refuseRootUnlessOwner(folder)
   const flows = readFlows(home)
   const keys = readKeys(folder)
   const tellsReceipts = settings.transport.kind !== 'terminal'

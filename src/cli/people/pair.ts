@@ -3,7 +3,7 @@
 import qrcode from 'qrcode-terminal'
 import { openLog } from '../../engine/observability/log.ts'
 import { environmentFolder } from '../../environment/environment-folder.ts'
-import { refuseFolderOfAnother } from '../../environment/folder-owner.ts'
+import { refuseRootUnlessOwner } from '../../environment/folder-owner.ts'
 import { secretValues, variablesFor } from '../../environment/isolation.ts'
 import { SetUpError } from '../../environment/set-up-error.ts'
 import { readSettings } from '../../environment/settings/settings.ts'
@@ -111,7 +111,7 @@ function withoutAccount({ environment }: Context): SetUpError {
 function partsOf(context: Context): TransportParts {
   const { home, environment } = context
   const settings = readSettings(home, environment)
-  refuseFolderOfAnother(environmentFolder(home, environment))
+  refuseRootUnlessOwner(environmentFolder(home, environment))
   const secrets = secretValues(home, settings, variablesFor(settings, process.env))
   const log = openLog({ environment, level: 'warn', secrets: () => secrets })
   return { home, settings, log, clock: systemClock, variables: process.env }
