@@ -112,7 +112,7 @@ function walkChain(db: Connection): void {
  * included.
  */
 async function verifyByAll(db: Connection, file: string, size: number): Promise<void> {
-  const whole = { environment: 'test', tenant, size, sizes: [], start: null }
+  const whole = { environment: 'test', tenant, size, sizes: [], start: null, positions: null }
   const cuts = splitChain(db, whole)
   const own = { execArgv: [], resourceLimits: limits }
   const walk = verifyOnThreads(

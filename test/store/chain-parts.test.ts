@@ -2,11 +2,12 @@
 // one go, whatever is wrong in it.
 
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { VerifiedPart } from '../../src/evidence/verified-part.ts'
 import { verifyChain } from '../../src/evidence/verify.ts'
 import { type EvidenceWriter, evidenceWriter } from '../../src/store/evidence.ts'
 import { type Connection, openDatabase, openReadOnly } from '../../src/store/file/database.ts'
+import type { ChainReport } from '../../src/store/store.ts'
 import { type ChainPart, verifyChainPart } from '../../src/store/verify/chain-parts.ts'
 import { chainTexts } from '../../src/store/verify/chain-texts.ts'
 import { type VerifyOptions, verifyFile, verifyFileInParts } from '../../src/store/verify/verify.ts'
@@ -75,7 +76,7 @@ it('verification in parts falls back to reading by itself when no part was verif
   expect(await verifyFileInParts(db, all, nobody)).toEqual(verifyFile(db, options))
 })
 
-it.each([
+const edits: readonly (readonly [what: string, sql: string])[] = [
   ['an artifact', "UPDATE artifacts SET bytes = replace(bytes, 'ana', 'bob') WHERE seq = 20"],
   ['a hash', "UPDATE artifacts SET hash = x'00' WHERE seq = 16"],
   ['a body', "UPDATE bodies SET bytes = bytes || ' ' WHERE position = 40"],
@@ -96,7 +97,9 @@ it.each([
   ['the recorded size, to a larger one', 'UPDATE chains SET size = 64'],
   ['the recorded size, to the largest integer', 'UPDATE chains SET size = 9223372036854775807'],
   ['the recorded tree', "UPDATE chains SET tree = replace(tree, '1', '2')"],
-])(
+]
+
+it.each(edits)(
   'verification in parts finds the same breaks as a serial check after an edit of %s',
   async (_, sql) => {
     db.pragma('busy_timeout = 0')
@@ -106,6 +109,44 @@ it.each([
     expect(reports.flatMap((one) => one.breaks)).not.toEqual([])
   },
 )
+
+/** Edits after which nothing more can be written. */
+const isLast = /end of the chain|2\^53/
+
+/** Chains of three artifacts, behind all others. */
+function writeMore(chains: number): void {
+  for (let chain = 1; chain <= chains; chain += 1)
+    for (const seq of [1, 2, 3]) writer.write({ ...draftOf(seq), tenant: `more${chain}` })
+  writer.flush()
+}
+
+it.each([['nothing', ''] as const, ...edits.filter(([what]) => !isLast.test(what))])(
+  'a chain among many, after an edit of %s, gets the verdict that it gets among few',
+  async (_, sql) => {
+    withoutTriggers(db, () => db.exec(sql.replaceAll('"', "'")))
+    const ofTwo = (reports: readonly ChainReport[]) =>
+      reports.filter(({ tenant }) => ['acme', 'other'].includes(tenant))
+    const few = ofTwo(verifyFile(db, options))
+    writeMore(9)
+    const statements = vi.spyOn(db, 'prepare')
+    expect(ofTwo(verifyFile(db, options))).toEqual(few)
+    expect(ofTwo((await inParts()).reports)).toEqual(few)
+    // No chain looks at the rows of the others.
+    const scans = statements.mock.calls
+      .map(([one]) => one)
+      .filter((one) => /NOT INDEXED.*tenant = /s.test(one))
+    expect(scans).toEqual([])
+  },
+)
+
+it('a position that a number cannot hold is found among many chains, too', async () => {
+  writeMore(9)
+  const sql = "UPDATE artifacts SET position = 9007199254740993 WHERE seq = 42 AND tenant = 'other'"
+  withoutTriggers(db, () => db.exec(sql))
+  const { reports } = await inParts()
+  expect(reports).toEqual(verifyFile(db, options))
+  expect(reports.flatMap((one) => one.breaks)).not.toEqual([])
+})
 
 it('verification in parts reports the file as of one moment although rows are written meanwhile', async () => {
   const before = verifyFile(db, options)

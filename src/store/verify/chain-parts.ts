@@ -6,6 +6,7 @@ import type { Piece } from '../../evidence/verify.ts'
 import type { Connection } from '../file/database.ts'
 import { placeReader } from './artifact-place.ts'
 import { beforeAll, chainTexts } from './chain-texts.ts'
+import type { Positions } from './positions.ts'
 import type { Start } from './start.ts'
 
 /** The rows between two positions of the file, as plain data that can be sent to a thread. */
@@ -17,6 +18,8 @@ export interface ChainPart {
   /** The rows lie after position `behind`, up to `upTo`; null means up to the end. */
   readonly behind: number
   readonly upTo: number | null
+  /** The positions of its rows, if they are known. */
+  readonly positions: readonly number[] | null
   /** The sizes of the chain at which its root is needed, ascending. */
   readonly sizes: readonly number[]
 }
@@ -28,6 +31,7 @@ interface Whole {
   readonly size: number
   readonly sizes: readonly number[]
   readonly start: Start | null
+  readonly positions: Positions | null
   /** Rows per cut: a power of two, so that the Merkle trees of full cuts can be joined. */
   readonly rows?: number | undefined
 }
@@ -55,13 +59,15 @@ export function splitChain(db: Connection, whole: Whole): readonly ChainPart[] {
   const newest = last.get(tenant)
   return sound.map(({ position, ...before }, at) => {
     const next = sound[at + 1]
+    const upTo = next?.position ?? (isSafe(newest) ? newest : null)
     const within = (size: number) => size > before.seq && size <= (next?.seq ?? whole.size)
     return {
       environment,
       tenant,
       before,
       behind: position,
-      upTo: next?.position ?? (isSafe(newest) ? newest : null),
+      upTo,
+      positions: whole.positions?.(tenant, position, upTo ?? Number.MAX_SAFE_INTEGER) ?? null,
       sizes: whole.sizes.filter(within).toSorted((one, other) => one - other),
     }
   })
@@ -78,9 +84,9 @@ function isSafe(position: unknown): position is number {
 
 /** Verifies the rows of a cut, on any thread; null if it has no end. */
 export function verifyChainPart(db: Connection, cut: ChainPart): VerifiedPart | null {
-  const { tenant, before, behind, upTo, sizes } = cut
+  const { tenant, before, behind, upTo, positions, sizes } = cut
   if (upTo === null) return null
-  return verifyPart(cut, chainTexts(db, tenant, { behind, upTo }), before, sizes)
+  return verifyPart(cut, chainTexts(db, tenant, { behind, upTo, positions }), before, sizes)
 }
 
 /** The parts of a chain with their verified stretches. `told` as in `chainTexts`. */
@@ -91,8 +97,8 @@ export function piecesOf(
   told: (rows: number) => void,
 ): readonly Piece[] {
   return cuts.map((cut) => {
-    const { tenant, behind, upTo } = cut
-    const span = { behind, ...(upTo === null ? {} : { upTo }), told }
+    const { tenant, behind, upTo, positions } = cut
+    const span = { behind, ...(upTo === null ? {} : { upTo }), positions, told }
     return { rows: chainTexts(db, tenant, span), stretch: stretchOf(cut) }
   })
 }

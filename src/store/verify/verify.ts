@@ -29,6 +29,7 @@ import { erasureFaults } from './erasure.ts'
 import { changedTexts, damagedFile, foreignCode, ofFile, olderThanNoted } from './file-faults.ts'
 import { verifyMoments } from './moments.ts'
 import { namedHeads } from './named-heads.ts'
+import { type Positions, positionsOf } from './positions.ts'
 import { decisionReplayer, historyOf, type ReplayOptions } from './replay.ts'
 import { verifyRights } from './rights.ts'
 import { startOf, type Trusted } from './start.ts'
@@ -61,8 +62,12 @@ export function verifyFile(db: Connection, options: VerifyOptions): readonly Cha
   const verify = db.transaction(() => {
     const chains = chainsOf(db, options)
     const told = counterOf(chains, options)
-    const rowsOf = ({ tenant, start }: Found) =>
-      chainTexts(db, tenant, { behind: start?.position ?? beforeAll, told })
+    const listed = positionsOf(db, chains.length)
+    const rowsOf = ({ tenant, start }: Found) => {
+      const behind = start?.position ?? beforeAll
+      const positions = listed?.(tenant, behind, Number.MAX_SAFE_INTEGER) ?? null
+      return chainTexts(db, tenant, { behind, positions, told })
+    }
     return reportsOf(db, options, { chains, rowsOf, beside: verifyBeside(db, chains, options) })
   })
   return verify.deferred()
@@ -90,7 +95,8 @@ export async function verifyFileInParts(
   try {
     const chains = chainsOf(db, options)
     const told = counterOf(chains, options)
-    const cuts = new Map(chains.map((chain) => [chain.tenant, cutsOf(db, chain, options)]))
+    const listed = positionsOf(db, chains.length)
+    const cuts = new Map(chains.map((chain) => [chain.tenant, cutsOf(db, chain, options, listed)]))
     const walked = walk([...cuts.values()].flat(), told)
     const beside = verifyBeside(db, chains, options)
     const stretchOf = await walked
@@ -107,6 +113,7 @@ function cutsOf(
   db: Connection,
   { tenant, head, start }: Found,
   options: VerifyOptions,
+  positions: Positions | null,
 ): readonly ChainPart[] {
   const { environment, rowsOfCut } = options
   const sizes = notesOf(db, tenant, options).map((note) => parseCheckpoint(note)?.size ?? 0)
@@ -116,6 +123,7 @@ function cutsOf(
     size: head?.size ?? 0,
     sizes,
     start,
+    positions,
     rows: rowsOfCut,
   })
 }
