@@ -18,6 +18,7 @@ import { sha256 } from '../../evidence/canonical.ts'
 import type { Connection } from '../file/database.ts'
 import { readCommand } from '../rows.ts'
 import type { Broken } from '../store.ts'
+import { breaksByTenant } from './breaks-by-tenant.ts'
 import type { ReplayDecisions } from './replay.ts'
 
 /**
@@ -41,9 +42,7 @@ export function verifyCommands(
   const isRepeated = repeatFinder()
   /** By tenant, the seq of the first artifact that names each policy. */
   const policies = new Map<string, Map<string, number>>()
-  const found = new Map<string, Broken[]>()
-  const report = (tenant: string, broken: Broken) =>
-    found.set(tenant, [...(found.get(tenant) ?? []), broken])
+  const { all, add: report } = breaksByTenant()
   for (const [tenant, start] of starts) {
     const rows = start > 0 ? touched.iterate(tenant, tenant, start) : whole.iterate(tenant)
     for (const row of rows) {
@@ -64,7 +63,7 @@ export function verifyCommands(
         what: 'command_vanished',
         text: `The command ${command_id} was asked for, and its record is gone.`,
       })
-  return found
+  return all
 }
 
 /**

@@ -13,6 +13,7 @@ import {
 import { environments } from '../../policy/names.ts'
 import type { Connection } from '../file/database.ts'
 import type { Broken } from '../store.ts'
+import { breaksByTenant } from './breaks-by-tenant.ts'
 
 type Row = [
   ...[tenant: string, seq: number, type: string, actor: string, time: string],
@@ -82,7 +83,7 @@ export function verifyRights(
         ? null
         : unrequestedRight(proposal, said, known, judging.texts),
   })
-  const found = new Map<string, Broken[]>()
+  const { all, add } = breaksByTenant()
   for (const row of rows.iterate()) {
     const [tenant, seq, type, actor, time, isCommands, proposal, roll, policy, body] = row
     const isJudged = seq > (starts.get(tenant) ?? 0)
@@ -90,7 +91,7 @@ export function verifyRights(
     const misfit = take({ ...about, roll, policy, body }, isJudged)
     if (misfit === null || !isJudged) continue
     const text = `Artifact ${seq} does not fit the rights that the evidence before it says: ${misfit}.`
-    found.set(tenant, [...(found.get(tenant) ?? []), { seq, what: 'right_unproven', text }])
+    add(tenant, { seq, what: 'right_unproven', text })
   }
-  return found
+  return all
 }
