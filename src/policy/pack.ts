@@ -199,10 +199,12 @@ function gaps(pack: Parsed): string[] {
       found.push(`profile ${name} may not let the requester approve (HAPF VII.A)`)
   }
   for (const [id, policy] of Object.entries(pack.approvals)) {
-    const named = [...policy.ask, ...policy.fallback, ...policy.groups.map((one) => one.role)]
-    for (const role of named)
+    const groups = policy.groups.map((one) => one.role)
+    for (const role of [...policy.ask, ...policy.fallback, ...groups])
       if (role !== onCallRole && scopesOfRole(pack, role) === null)
         found.push(`approval policy ${id} asks the unknown role ${role}`)
+    if (groups.includes(onCallRole) && scopesOfRole(pack, onCallRole) === null)
+      found.push(`approval policy ${id} has a group of ${onCallRole}, a role that nobody holds`)
     if (policy.fewer_because !== undefined && policy.approvers === undefined)
       found.push(`approval policy ${id} says why it asks fewer people, but not how many`)
     if (policy.expires > longestRequestMs)

@@ -93,6 +93,13 @@ describe('a policy pack', () => {
   })
 })
 
+it('a policy pack with a group of whoever is on call, which nobody could fill, is refused', () => {
+  const fallback = '    fallback: [admin]'
+  const changed = packWith(fallback, `${fallback}\n    groups: [{ role: on_call }]`)
+  const why = 'destructive has a group of on_call, a role that nobody holds'
+  expect(() => parsePack(changed, text)).toThrow(why)
+})
+
 describe('a duration in a pack', () => {
   it.each([
     ['90s', 90_000],

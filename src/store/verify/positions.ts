@@ -1,5 +1,4 @@
-// Where each chain's rows lie, read once for all chains: otherwise each chain would look at the rows
-// of all.
+// Where each chain's rows lie, read once for all: otherwise each chain would look at all rows.
 
 import type { Connection } from '../file/database.ts'
 
