@@ -222,8 +222,8 @@ export const guardsOfEdges = [
   {
     guard: 'hearing: the name of another tenant behind invisible marks',
     file: 'src/command/intercept.ts',
-    text: 'asSeen(text).match(tenantPattern)',
-    replacement: 'text.match(tenantPattern)',
+    text: 'asSeen(text).matchAll(tenantPattern)',
+    replacement: 'text.matchAll(tenantPattern)',
     tests: ['test/engine/other-tenant.test.ts'],
   },
 ] as const

@@ -46,15 +46,18 @@ export function interceptMessage(facts: Facts, event: MessageEvent): Step | null
 
 /** Matches a tenant's full name, as `prod:acme`, standing alone in the text as seen. */
 const tenantPattern =
-  /(?<=^|\s)(?:dev|test|staging|prod):[a-z][a-z0-9_-]{0,40}(?=[,.;:!?)]*(?:\s|$))/giu
+  /(?<=^|\s)((?:dev|test|staging|prod):[a-z][a-z0-9_-]{0,40})[,.;:!?)]*(?=\s|$)/giu
 
-/** The text without tenant names; naming one's own tenant has no effect. */
+/**
+ * The text without tenant names and their punctuation; naming one's own has no effect. A question
+ * mark stays: a question is no answer.
+ */
 export function withoutTenants(text: string): string {
-  return asSeen(text).replace(tenantPattern, ' ')
+  return asSeen(text).replace(tenantPattern, (found) => (found.includes('?') ? ' ?' : ' '))
 }
 
 /** The first tenant named in the text that is not the sender's own; null for none (DESR VII). */
 function foreignTenant(text: string, own: string): string | null {
-  const named = asSeen(text).match(tenantPattern) ?? []
+  const named = [...asSeen(text).matchAll(tenantPattern)].flatMap(([, name]) => name ?? [])
   return named.map((one) => one.toLowerCase()).find((one) => one !== own) ?? null
 }

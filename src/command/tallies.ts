@@ -35,22 +35,21 @@ export function stepEach<One>(
   all: readonly One[],
   stepOf: (facts: Facts, one: One) => Step,
 ): Step {
-  let now = facts
+  const more = new Map<string, Tallied>()
+  const tallies = overlaid(facts.tallies, more)
+  const now = { ...facts, tallies }
   return all.flatMap((one) => {
     const step = stepOf(now, one)
-    const keys = step.flatMap((change) => (change.kind === 'tally' ? [change.key] : []))
-    if (keys.length > 0) now = { ...now, tallies: counted(now, keys) }
+    for (const change of step)
+      if (change.kind === 'tally') more.set(change.key, counted(tallies.get(change.key), facts.now))
     return step
   })
 }
 
-function counted({ tallies, now }: Facts, keys: readonly string[]): TalliesByKey {
-  const more = new Map<string, Tallied>()
-  for (const key of keys) {
-    const { newest = [], ranks = new Map(), added = 0 } = more.get(key) ?? tallies.get(key) ?? {}
-    more.set(key, { newest: [now, ...newest], ranks, added: added + 1 })
-  }
-  return overlaid(tallies, more)
+/** The same, once more at this time. */
+function counted(before: Tallied | undefined, at: number): Tallied {
+  const { newest = [], ranks = new Map(), added = 0 } = before ?? {}
+  return { newest: [at, ...newest], ranks, added: added + 1 }
 }
 
 /** The tallies, with those of `more` in place of them. */

@@ -1,6 +1,7 @@
 // A freeze, or a rule of a time, begins after the last check and before the effect: nothing begins.
 
 import { expect, it } from 'vitest'
+import type { Rules } from '../../src/command/facts.ts'
 import type { Pack } from '../../src/policy/pack.ts'
 import type { Bench } from '../model/bench.ts'
 import { rulesFor, withPack } from '../model/content.ts'
@@ -28,9 +29,10 @@ const rule: Pack['rules'][number] = {
   then: { refuse: true },
 }
 
+const rulesWith = (more: Partial<Pack>) => withPack(rulesFor('dev', 'HAPF-Strong'), more)
+
 function underPack(more: Partial<Pack>, test: (bench: Bench) => Promise<void>): Promise<void> {
-  const rules = withPack(rulesFor('dev', 'HAPF-Strong'), more)
-  return withBench({ rules, seed: 'freeze' }, test)
+  return withBench({ rules: rulesWith(more), seed: 'freeze' }, test)
 }
 
 async function grantedThenDown(bench: Bench, milliseconds: number): Promise<string> {
@@ -86,8 +88,20 @@ it('in a declared emergency an interrupted effect is done in the freeze', () =>
     expect(stateOf(bench, name)).toBe('succeeded')
   }))
 
-it('a retry that was under way is not sent again in a freeze of what it tries again', () =>
-  underPack({ freezes: [freeze] }, async (bench) => {
+/** With another command before it that asks the shop for the same, of a class that is not frozen. */
+function rulesWithTwin(more: Partial<Pack>): Rules {
+  const rules = rulesWith(more)
+  const flow = rules.flows.get('order.cancel')
+  if (flow === undefined) throw new Error('Orders are cancelled.')
+  const twin = { ...flow, command: 'order.annul', risk: 'S1' } as const
+  return { ...rules, flows: new Map([[twin.command, twin], ...rules.flows]) }
+}
+
+it.each([
+  ['what it tries again', rulesWith],
+  ['what it tries again, which another command of another class does too', rulesWithTwin],
+])('a retry that was under way is not sent again in a freeze of %s', (_, rulesUnder) =>
+  withBench({ rules: rulesUnder({ freezes: [freeze] }), seed: 'freeze' }, async (bench) => {
     bench.shop.fates.push('fails')
     const failed = await requestAndGrant(bench, 'ana', 'cancel order 42', 'beto')
     expect(stateOf(bench, failed)).toBe('failed')
@@ -98,4 +112,5 @@ it('a retry that was under way is not sent again in a freeze of what it tries ag
     await bench.restart()
     expect(stateOf(bench, retry)).toBe('uncertain')
     expect(bench.shop.acts).toEqual([])
-  }))
+  }),
+)

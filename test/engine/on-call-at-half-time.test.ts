@@ -7,15 +7,15 @@ import { evidence, request, stateOf, tokenOf, withBench } from '../model/scenes.
 
 const minute = 60_000
 
-/** Dora is on call from a time of that morning on; asked at 9:00, half time is at 9:15. */
-function rulesWithDuty(from: string): Rules {
+/** Somebody is on call from a time of that morning on; asked at 9:00, half time is at 9:15. */
+function rulesWithDuty(from: string, person = 'dora'): Rules {
   const rules = rulesFor('dev', 'HAPF-Strong')
   const usual = rules.pack?.approvals['destructive']
   if (rules.pack === null || usual === undefined) throw new Error('A pack is bound.')
   const destructive = { ...usual, fallback: ['on_call'] }
   const approvals = { ...rules.pack.approvals, destructive }
   const once = { from: Date.parse(`2026-01-05T${from}Z`), to: Date.parse('2026-01-05T18:00Z') }
-  return { ...withPack(rules, { approvals }), duties: [{ person: 'dora', once }] }
+  return { ...withPack(rules, { approvals }), duties: [{ person, once }] }
 }
 
 it.each([
@@ -44,3 +44,12 @@ it.each([
     ).toEqual([])
   }),
 )
+
+it('who is on call at half time and may not approve it gets no place in the request', () =>
+  withBench({ rules: rulesWithDuty('08:00', 'ana'), seed: 'duty' }, async (bench) => {
+    const name = await request(bench, 'ana', 'cancel order 42')
+    await bench.wait(15 * minute)
+    expect(evidence(bench, 'approval.escalated')).toEqual([])
+    const [found] = bench.store().commandNamed(name).commands
+    expect(found?.approval).not.toHaveProperty('unasked')
+  }))

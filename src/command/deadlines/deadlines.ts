@@ -1,6 +1,7 @@
 // Deadlines: an expired confirmation or request, half time, a reminder, the end of an emergency,
 // and others.
 
+import { mayApprove } from '../../policy/approval.ts'
 import { askCandidates } from '../answered/candidates.ts'
 import { expireChallenge } from '../answered/challenge.ts'
 import { rejectIfOutdated } from '../answered/outdated.ts'
@@ -10,6 +11,7 @@ import {
   type CommandUpdate,
   commandEvidence,
   environmentEvidence,
+  partiesOf,
   type Step,
   system,
   toStep,
@@ -21,7 +23,7 @@ import { suspendedLines, tokenNeeded } from '../display/cards.ts'
 import { heading, summary } from '../display/command-lines.ts'
 import { fewNames } from '../display/few-names.ts'
 import { progress } from '../display/progress.ts'
-import type { Deadline, Facts } from '../facts.ts'
+import { type Deadline, type Facts, personOf } from '../facts.ts'
 import { refuseUnproven } from '../finished/refuse-unproven.ts'
 import { emergencyOver } from '../operations/emergency.ts'
 import { phrase } from '../phrase.ts'
@@ -167,7 +169,10 @@ function escalate(facts: Facts, command: Command): CommandUpdate | null {
   const { approval } = command
   if (approval === null) return null
   // Delegations may have changed since, so who answers for whom is looked up again.
-  const onDuty = fallsBackOnDuty(facts, approval) ? facts.onCall : []
+  const { onCall, rules } = facts
+  const isEntitled = (id: string) =>
+    rules.pack !== null && mayApprove(rules.pack, approval, personOf(facts, id), partiesOf(command))
+  const onDuty = fallsBackOnDuty(facts, approval) ? onCall.filter(isEntitled) : []
   const people = [...approval.fallback.map((one) => one.insteadOf ?? one.person), ...onDuty]
   const places = people.map((person) => ({ person, group: 'fallback' }) as const)
   const { update, asked } = askCandidates(facts, { command, changes: [] }, places)

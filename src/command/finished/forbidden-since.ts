@@ -5,7 +5,7 @@ import type { Person } from '../../policy/people.ts'
 import { policyFacts } from '../asked/policy-facts.ts'
 import type { Command } from '../command.ts'
 import type { Facts } from '../facts.ts'
-import { flowDoing } from '../flow.ts'
+import { flowsDoing } from '../flow.ts'
 import type { Flow } from '../spec.ts'
 
 /** What such a decision looks at; `person` is whoever asked for the command. */
@@ -13,7 +13,10 @@ export interface Circumstances extends Pick<Facts, 'now' | 'rules' | 'emergencie
   readonly person: Person
 }
 
-/** Must a granted command not begin now? For a retry what it tries again must not either. */
+/**
+ * Must a granted command not begin now? For a retry what it tries again must not either, under
+ * any command that does the same.
+ */
 export function isForbiddenNow(circumstances: Circumstances, command: Command): boolean {
   const { flows } = circumstances.rules
   const flow = flows.get(command.flow)
@@ -21,10 +24,9 @@ export function isForbiddenNow(circumstances: Circumstances, command: Command): 
   if (isForbidden(circumstances, command, flow)) return true
   if (flow.does !== 'aval.recover.retry') return false
   const { acts = [], ...alone } = command
-  return acts.some(({ does, slots }) => {
-    const again = flowDoing(flows, does)
-    return again !== undefined && isForbidden(circumstances, { ...alone, slots }, again)
-  })
+  return acts.some(({ does, slots }) =>
+    flowsDoing(flows, does).some((again) => isForbidden(circumstances, { ...alone, slots }, again)),
+  )
 }
 
 function isForbidden(circumstances: Circumstances, command: Command, flow: Flow): boolean {
