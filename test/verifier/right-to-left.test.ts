@@ -1,4 +1,4 @@
-// Values written from right to left, in the verifier's text: isolated, so that they reorder nothing.
+// The verifier isolates values written from right to left, so that they reorder nothing.
 
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
