@@ -22,11 +22,12 @@ export function barsOf(since: number, until: number, timeZone: string): Bars {
   const shown = clockIn(timeZone)
   const starts: number[] = []
   let last = ''
-  for (let at = since; at < until; at += hourMs - (at % minuteMs) - shown(at).minute * minuteMs) {
-    const { day, hour } = shown(at)
+  for (let at = since; at < until; ) {
+    const { day, hour, minute } = shown(at)
     const name = isHours ? `${day} ${hour}` : day
     if (name !== last) starts.push(at)
     last = name
+    at += hourMs - minute * minuteMs - (at % minuteMs)
   }
   const each = isHours ? 1 : Math.ceil(starts.length / barsMost)
   return {
