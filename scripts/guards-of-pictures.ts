@@ -39,6 +39,13 @@ export const guardsOfPictures = [
     tests: ['test/pictures/report.test.ts'],
   },
   {
+    guard: 'pictures: an hour that clocks repeat is one bar of a report',
+    file: 'src/connectors/report-bars.ts',
+    text: 'if (name !== last) starts.push(at)',
+    replacement: 'starts.push(at)',
+    tests: ['test/pictures/report-bars.test.ts'],
+  },
+  {
     guard: 'pictures: one that cannot be uploaded leaves the text',
     file: 'src/transports/baileys/content.ts',
     text: "log.warn({ code: closeCode(error), letter: letter.id }, 'a picture was not sent; its text is')",

@@ -149,11 +149,11 @@ export const guardsOfStore = [
     tests: ['test/engine/limit-numbers.test.ts'],
   },
   {
-    guard: 'a flood under one message id is bounded',
-    file: 'src/command/noticed/repeated-id.ts',
-    text: "if (proved >= provedMost) return [{ kind: 'tally', key: keys.more }]",
-    replacement: '',
-    tests: ['test/engine/message-id-flood.test.ts'],
+    guard: 'a flood under one message id, or of answers while locked, is bounded',
+    file: 'src/command/bounded-evidence.ts',
+    text: 'if (proved >= provedMost)',
+    replacement: 'if (proved < 0)',
+    tests: ['test/engine/message-id-flood.test.ts', 'test/engine/locked-flood.test.ts'],
   },
   {
     guard: 'a grant ends with the delegation it was given under',

@@ -3237,6 +3237,15 @@ function commandLines(pack, events) {
   return first.body["name"] === pack.commandName ? [good(`All of it is about ${pack.commandName}.`)] : [bad(`The command is not called ${pack.commandName}.`)];
 }
 
+// scripts/verifier/direction.ts
+var rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+function isolated(text) {
+  return rightToLeft.test(text) ? `\u2068${text}\u2069` : text;
+}
+function directionParts(text) {
+  return text.split(/[\u2068\u2069]/u);
+}
+
 // scripts/verifier/story.ts
 var parts2 = [
   ["Who asked", /^command\.(proposed|confirmed)$/],
@@ -3302,27 +3311,28 @@ function happening(one) {
 }
 function fieldsOf(body) {
   const fields = Object.entries(body).flatMap(
-    ([name, value]) => isEmpty(value) ? [] : partsOf(name, value) ?? [[name, shown(value)]]
+    ([name, value]) => isEmpty(value) ? [] : partsOf(name, value) ?? [[shown(name), shown(value)]]
   );
-  const told = fields.map(([name, value]) => [visible(name), visible(value)]);
-  return [...told.filter((one) => !isForPrograms(one)), ...told.filter(isForPrograms)];
+  return [...fields.filter((one) => !isForPrograms(one)), ...fields.filter(isForPrograms)];
 }
 function isForPrograms([name, value]) {
   return name === "counted" || /^[0-9a-f]{64}$/.test(value);
 }
 function partsOf(name, value) {
   if (isObject(value))
-    return Object.entries(value).map(([key, one]) => [`${name}, ${key}`, shown(one)]);
+    return Object.entries(value).map(
+      ([key, one]) => [`${shown(name)}, ${shown(key)}`, shown(one)]
+    );
   if (!Array.isArray(value)) return null;
   if (name === "rights" && value.every(isObject)) return value.map(rightsOf);
   if (name === "changes" && value.every(isObject))
     return value.map(
       ({ field = null, before = null, after = null }) => [shown(field), `${shown(before)} \u2192 ${shown(after)}`]
     );
-  return name === "shows" && value.every(isPair) ? value.map(([field, one]) => [`${name}, ${field}`, one]) : null;
+  return name === "shows" && value.every(isPair) ? value.map(([field, one]) => [`${name}, ${shown(field)}`, shown(one)]) : null;
 }
 function rightsOf({ people = null, ...rights }) {
-  const told = Object.entries(rights).map(([member, one]) => `${member} ${shown(one)}`);
+  const told = Object.entries(rights).map(([member, one]) => `${shown(member)} ${shown(one)}`);
   return [`rights of ${shown(people)}`, told.join("; ")];
 }
 function isPair(value) {
@@ -3333,9 +3343,11 @@ function isEmpty(value) {
 }
 function shown(value) {
   if (value === null) return "(nothing)";
-  if (Array.isArray(value) && value.every((one) => typeof one === "string")) return value.join(", ");
-  if (isObject(value) || Array.isArray(value)) return JSON.stringify(value);
-  return String(value);
+  if (Array.isArray(value) && value.every((one) => typeof one === "string"))
+    return value.map(shown).join(", ");
+  if (isObject(value) || Array.isArray(value))
+    return visible(JSON.stringify(value)).split('"').map(isolated).join('"');
+  return isolated(visible(String(value)));
 }
 
 // scripts/verifier/page.ts
@@ -3428,8 +3440,10 @@ function leftOut(count, what) {
 }
 function element(name, text, className = "") {
   const made = document.createElement(name);
-  made.textContent = text;
+  const [first = "", ...more] = directionParts(text);
+  made.textContent = first;
   made.className = className;
+  made.append(...more.map((part, at) => element(at % 2 === 0 ? "bdi" : "span", part)));
   return made;
 }
 function byId(id) {

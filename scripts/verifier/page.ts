@@ -1,6 +1,7 @@
 // The verifier in a browser: the user chooses or drops a file, and nothing leaves the page.
 
 import { checkPack } from './check.ts'
+import { directionParts } from './direction.ts'
 import { bytesMost, tooLong } from './pack-file.ts'
 import { type Happening, storyOf } from './story.ts'
 
@@ -131,8 +132,10 @@ function leftOut(count: number, what: string): readonly Node[] {
 /** Set as text, so that nothing in a pack becomes markup. */
 function element(name: string, text: string, className = ''): Node {
   const made = document.createElement(name)
-  made.textContent = text
+  const [first = '', ...more] = directionParts(text)
+  made.textContent = first
   made.className = className
+  made.append(...more.map((part, at) => element(at % 2 === 0 ? 'bdi' : 'span', part)))
   return made
 }
 

@@ -1,6 +1,7 @@
 // The history of a command in four parts: who asked, what they saw, who decided, what happened.
 
 import { visible } from './claims.ts'
+import { isolated } from './direction.ts'
 import type { Event } from './pack-file.ts'
 import { isObject, type Json, type JsonObject } from './pack-file.ts'
 import { storiesOf } from './range-file.ts'
@@ -99,10 +100,9 @@ function happening(one: Event): Happening {
 
 function fieldsOf(body: JsonObject): readonly (readonly [string, string])[] {
   const fields = Object.entries(body).flatMap(([name, value]) =>
-    isEmpty(value) ? [] : (partsOf(name, value) ?? [[name, shown(value)] as const]),
+    isEmpty(value) ? [] : (partsOf(name, value) ?? [[shown(name), shown(value)] as const]),
   )
-  const told = fields.map(([name, value]) => [visible(name), visible(value)] as const)
-  return [...told.filter((one) => !isForPrograms(one)), ...told.filter(isForPrograms)]
+  return [...fields.filter((one) => !isForPrograms(one)), ...fields.filter(isForPrograms)]
 }
 
 /** Digests and counters are shown last. */
@@ -113,7 +113,9 @@ function isForPrograms([name, value]: readonly [string, string]): boolean {
 /** Splits a value that is shown as several lines; null for one that is shown as one. */
 function partsOf(name: string, value: Json): readonly (readonly [string, string])[] | null {
   if (isObject(value))
-    return Object.entries(value).map(([key, one]) => [`${name}, ${key}`, shown(one)] as const)
+    return Object.entries(value).map(
+      ([key, one]) => [`${shown(name)}, ${shown(key)}`, shown(one)] as const,
+    )
   if (!Array.isArray(value)) return null
   // Changes of rights, and the changes of a preview.
   if (name === 'rights' && value.every(isObject)) return value.map(rightsOf)
@@ -123,12 +125,12 @@ function partsOf(name: string, value: Json): readonly (readonly [string, string]
         [shown(field), `${shown(before)} \u2192 ${shown(after)}`] as const,
     )
   return name === 'shows' && value.every(isPair)
-    ? value.map(([field, one]) => [`${name}, ${field}`, one] as const)
+    ? value.map(([field, one]) => [`${name}, ${shown(field)}`, shown(one)] as const)
     : null
 }
 
 function rightsOf({ people = null, ...rights }: JsonObject): readonly [string, string] {
-  const told = Object.entries(rights).map(([member, one]) => `${member} ${shown(one)}`)
+  const told = Object.entries(rights).map(([member, one]) => `${shown(member)} ${shown(one)}`)
   return [`rights of ${shown(people)}`, told.join('; ')]
 }
 
@@ -142,7 +144,9 @@ function isEmpty(value: Json): boolean {
 
 function shown(value: Json): string {
   if (value === null) return '(nothing)'
-  if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value.join(', ')
-  if (isObject(value) || Array.isArray(value)) return JSON.stringify(value)
-  return String(value)
+  if (Array.isArray(value) && value.every((one) => typeof one === 'string'))
+    return value.map(shown).join(', ')
+  if (isObject(value) || Array.isArray(value))
+    return visible(JSON.stringify(value)).split('"').map(isolated).join('"')
+  return isolated(visible(String(value)))
 }

@@ -8,11 +8,10 @@ import type { Order } from '../engine/connector.ts'
 import type { Person } from '../policy/people.ts'
 import { changedLines } from './aval-lists.ts'
 import type { AvalParts } from './aval-parts.ts'
+import { barsOf } from './report-bars.ts'
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
-/** More steps could not be told apart in a picture. */
-const partsMost = 60
 const reportMostMs = 366 * dayMs
 /** The most commands in one report, newest first; if there are more, the report says so. */
 const commandsMost = 5_000
@@ -33,42 +32,31 @@ export async function report(
   const environment = environmentOf(parts)
   const title = phrase('report-title', { environment, span: { span: until - since } })
   if (commands.length === 0) return { lines: [title, phrase('report-none'), ...changed] }
-  const picture = pictureOf(commands, await parts.storeClient.people(), since, until)
+  const { timeline, ...bars } = timelineOf(commands, since, until, parts.rules.timeZone)
+  const picture: Picture = {
+    ...{ kind: 'report' as const, since, until, ...bars, timeline },
+    totals: groupsOf(commands),
+    classes: classesOf(commands),
+    approvers: approversOf(commands, await parts.storeClient.people()),
+  }
   const read = told.commands.length + told.changed.length
   const cut = read === commandsMost ? [phrase('report-cut', { count: commandsMost })] : []
   return { lines: [title, ...linesOf(picture), ...cut, ...changed], picture }
 }
 
-function pictureOf(
+function timelineOf(
   commands: readonly Command[],
-  people: readonly Person[],
   since: number,
   until: number,
-): Picture {
-  const stepMs = stepOf(until - since)
-  const count = Math.ceil((until - since) / stepMs)
-  const timeline = Array.from({ length: count }, (_, index) => {
-    const from = since + index * stepMs
-    return groupsOf(
-      commands.filter((one) => one.createdAt >= from && one.createdAt < from + stepMs),
-    )
+  timeZone: string,
+): Pick<Picture, 'stepMs' | 'starts' | 'timeline'> {
+  const { stepMs, starts } = barsOf(since, until, timeZone)
+  const timeline = starts.map((from, index) => {
+    // Requests at exactly the end belong to the last one.
+    const next = starts[index + 1] ?? Number.POSITIVE_INFINITY
+    return groupsOf(commands.filter((one) => one.createdAt >= from && one.createdAt < next))
   })
-  // Requests at exactly the end belong to the last step.
-  const last = timeline.length - 1
-  const now = groupsOf(commands.filter((one) => one.createdAt >= since + count * stepMs))
-  timeline[last] = added(timeline[last] ?? now, now)
-  return {
-    ...{ kind: 'report' as const, since, until, stepMs, timeline },
-    totals: groupsOf(commands),
-    classes: classesOf(commands),
-    approvers: approversOf(commands, people),
-  }
-}
-
-/** The step of the timeline: hours up to two days, days up to two months, then longer. */
-function stepOf(span: number): number {
-  if (span <= 2 * dayMs) return hourMs
-  return Math.ceil(span / dayMs / partsMost) * dayMs
+  return { stepMs, starts: [...starts], timeline }
 }
 
 type Groups = Record<OutcomeGroup, number>
@@ -77,16 +65,6 @@ function groupsOf(commands: readonly Command[]): Groups {
   const groups: Groups = { done: 0, failed: 0, refused: 0, open: 0 }
   for (const one of commands) groups[groupOf(one)] += 1
   return groups
-}
-
-function added(one: Groups, other: Groups): Groups {
-  const { done, failed, refused, open } = other
-  return {
-    done: one.done + done,
-    failed: one.failed + failed,
-    refused: one.refused + refused,
-    open: one.open + open,
-  }
 }
 
 /** An uncertain command counts as open: a person must still say what happened. */

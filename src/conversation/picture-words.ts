@@ -16,7 +16,7 @@ export interface ReportWords {
   readonly groups: Readonly<Record<OutcomeGroup, string>>
   readonly granted: string
   readonly denied: string
-  /** One label for each step of the timeline. */
+  /** One label for each bar of the timeline: its hour and below it its day, or its days. */
   readonly times: readonly string[]
 }
 
@@ -30,18 +30,12 @@ export function reportWords(
 ): ReportWords {
   const word = (id: string, args?: Phrase['args']) =>
     wordMessage(languages, locale, [phrase(id, args)])
-  const { since, until, stepMs, timeline } = picture
+  const { since, until } = picture
   const { timeZone } = about
   const inWords = wordsFor(languages, locale).locale
   const whole = new Intl.DateTimeFormat(inWords, {
     ...{ day: 'numeric', month: 'short', year: 'numeric' },
     ...{ hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZoneName: 'short' },
-    timeZone,
-  })
-  const part = new Intl.DateTimeFormat(inWords, {
-    ...(stepMs < dayMs
-      ? { hour: '2-digit', hourCycle: 'h23' }
-      : { day: 'numeric', month: 'short' }),
     timeZone,
   })
   const environment = about.environment.toUpperCase()
@@ -60,6 +54,18 @@ export function reportWords(
     },
     granted: word('report-granted'),
     denied: word('report-denied'),
-    times: timeline.map((_, index) => part.format(since + index * stepMs)),
+    times: timesOf(picture, inWords, timeZone),
   }
+}
+
+function timesOf(picture: Picture, locale: string, timeZone: string): readonly string[] {
+  const { since, until, stepMs, timeline } = picture
+  const days = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone })
+  const hour = new Intl.DateTimeFormat(locale, { hour: '2-digit', hourCycle: 'h23', timeZone })
+  const starts = picture.starts ?? timeline.map((_, index) => since + index * stepMs)
+  return starts.map((at, index) => {
+    if (stepMs < dayMs) return `${hour.format(at)}\n${days.format(at)}`
+    const [first, last] = [at, Math.max(at, (starts[index + 1] ?? until) - 1)].map(days.format)
+    return first === last ? `${first}` : `${first}\n– ${last}`
+  })
 }

@@ -73,6 +73,13 @@ describe('the picture of a report', () => {
     expect(words.about.split(text)).toHaveLength(3)
   })
 
+  it('of an earlier version, without the starts of its bars, names the days that each covers', () => {
+    const { times } = reportWords(languages, 'en', picture, about)
+    expect(times).toHaveLength(7)
+    expect(times.at(0)).toBe('Dec 29\n– Dec 30')
+    expect(times.at(-1)).toBe('Jan 4\n– Jan 5')
+  })
+
   it('has words for everything in every language', () => {
     for (const locale of languages.byLocale.keys())
       expect(JSON.stringify(reportWords(languages, locale, picture, about))).not.toContain(

@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { manualClock } from '../../src/cli/simulated/clock.ts'
 import type { KnownSecrets } from '../../src/connectors/known-secrets.ts'
+import type { Draw } from '../../src/engine/engine-parts.ts'
 import type { Letter } from '../../src/engine/transport.ts'
 import { openEnvironment } from '../../src/environment/environment.ts'
 import { addressOf } from '../../src/environment/settings/place-address.ts'
@@ -56,6 +57,7 @@ export async function open(
   at = morning,
   variables: Readonly<Record<string, string>> = {},
   known?: KnownSecrets,
+  draw?: Draw,
 ) {
   const clock = { ...manualClock(at), pause: async () => undefined }
   const letters: Letter[] = []
@@ -68,6 +70,7 @@ export async function open(
     transport: simulatedTransport('jsonl', (letter) => void letters.push(letter)),
     variables,
     known,
+    ...(draw === undefined ? {} : { draw }),
   })
   const { engine, outward, storeClient } = opened
   await engine.idle()

@@ -110,6 +110,40 @@ pageTest.each([
   expect(dialogs).toEqual([])
 })
 
+/** Where on the screen a word begins, from the left. */
+const leftOf = async (word: string) =>
+  Number(
+    await page.evaluate(`(() => {
+      const texts = document.createTreeWalker(document.getElementById('result'), NodeFilter.SHOW_TEXT)
+      for (let text = texts.nextNode(); text !== null; text = texts.nextNode()) {
+        const at = text.data.indexOf(${JSON.stringify(word)})
+        if (at === -1) continue
+        const range = document.createRange()
+        range.setStart(text, at)
+        range.setEnd(text, at + ${word.length})
+        return range.getBoundingClientRect().left
+      }
+    })()`),
+  )
+
+pageTest.each([
+  ['Hebrew', '\u05e4\u05ea\u05d5\u05d7', '\u05e1\u05d2\u05d5\u05e8'],
+  ['Arabic', '\u0645\u0641\u062a\u0648\u062d', '\u0645\u063a\u0644\u0642'],
+])(
+  'the page shows what was before a change left of what is after it, in %s',
+  async (_script, before, after) => {
+    const preview = {
+      ...{ type: 'command.previewed', actor: 'aval' },
+      body: { changes: [{ field: 'status', before, after }] },
+    }
+    const { text, elements } = await shown(selfMade([proposal, preview]).pack)
+    expect(text).toContain(`status: ${before} \u2192 ${after}`)
+    expect(elements).toBe('BDI,H1,H2,H3,P,SECTION,SPAN')
+    const places = [await leftOf('status:'), await leftOf(before), await leftOf(after)]
+    expect(places).toEqual(places.toSorted((one, other) => one - other))
+  },
+)
+
 pageTest('the page requests nothing but itself', () => {
   expect(asked.map((one) => fileURLToPath(one).split('/').at(-1))).toEqual(['verify.html'])
 })

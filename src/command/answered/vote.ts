@@ -25,7 +25,7 @@ import { reject } from './reject.ts'
 import { invalidatedSince } from './sent-before.ts'
 import { checkStepUp, type MissingFactor, withoutCodes } from './step-up.ts'
 import { revocationCount } from './valid-votes.ts'
-import { countWrongAnswer, lockedOutUntil, refusedAnswer } from './wrong-answers.ts'
+import { countWrongAnswer, lockedOutUntil, refusedAnswer, refuseUnread } from './wrong-answers.ts'
 
 /** Handles one answer. Every path replies to the sender, and most leave evidence. */
 export function vote(
@@ -37,11 +37,7 @@ export function vote(
 ): Step {
   const refuse = (line: Phrase, about?: string) => reply(event, sender, 'refusal', [line], about)
   const locked = lockedOutUntil(facts, sender)
-  if (locked !== null)
-    return [
-      ...refusedAnswer(facts, event, sender, 'locked', null),
-      ...refuse(phrase('answers-locked', { until: { time: locked } })),
-    ]
+  if (locked !== null) return refuseUnread(facts, event, sender, locked)
   const record = facts.tokens.get(tokenHash(facts.rules.key, typed))
   const command = record === undefined ? undefined : facts.commands.get(record.commandId)
   // The sender's own token of a request that was erased, which is no guess.

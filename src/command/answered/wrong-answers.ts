@@ -2,6 +2,7 @@
 // suspend all approvals.
 
 import type { Person } from '../../policy/people.ts'
+import { bounded } from '../bounded-evidence.ts'
 import { commandEvidence, messageEvidence, type Step, system } from '../changes.ts'
 import type { Command } from '../command.ts'
 import type { Window } from '../counts.ts'
@@ -80,6 +81,28 @@ export function refusedAnswer(
     command === null
       ? messageEvidence(facts, event, 'auth.denied', sender.id, body, sender.tenant)
       : commandEvidence(facts, command, 'auth.denied', sender.id, body),
+  ]
+}
+
+/** Refuses an answer unread, because its sender is locked; a flood leaves bounded evidence. */
+export function refuseUnread(
+  facts: Facts,
+  event: MessageEvent,
+  sender: Person,
+  until: number,
+): Step {
+  const keys = { proved: `locked-out/${sender.id}`, more: `locked-out-more/${sender.id}` }
+  const tallies = Object.values(keys)
+  if (!tallies.every((key) => facts.tallies.has(key)))
+    return [{ kind: 'first_needs', needs: { tallies } }]
+  const { tally, body: more } = bounded(facts, keys)
+  const body = { why: 'locked', place: event.direct ? 'direct' : 'group', ...more }
+  return [
+    ...tally,
+    ...(more === null
+      ? []
+      : [messageEvidence(facts, event, 'auth.denied', sender.id, body, sender.tenant)]),
+    ...reply(event, sender, 'refusal', [phrase('answers-locked', { until: { time: until } })]),
   ]
 }
 

@@ -15,9 +15,11 @@ export const pictureSchema = z.strictObject({
   kind: z.literal('report'),
   since: z.int(),
   until: z.int(),
-  /** The length of one step of the timeline. */
+  /** The usual length of one bar of the timeline. */
   stepMs: z.int().min(1),
-  /** Commands by time of request, oldest step first, without gaps. */
+  /** When each bar begins; earlier versions wrote none, and all their bars were of one length. */
+  starts: z.exactOptional(z.array(z.int()).min(1).max(60)),
+  /** Commands by time of request, oldest bar first, without gaps. */
   timeline: z.array(groupsSchema).min(1).max(60),
   totals: groupsSchema,
   classes: z.array(z.strictObject({ name: z.string(), count })).max(10),
