@@ -42,12 +42,12 @@ function clockIn(timeZone: string) {
     ...{ year: 'numeric', month: 'numeric', day: 'numeric' },
     ...{ hour: 'numeric', minute: 'numeric', hourCycle: 'h23', timeZone },
   })
-  return (at: number): { readonly day: string; readonly hour: string; readonly minute: number } => {
+  return (at: number): { readonly day: string; readonly hour: number; readonly minute: number } => {
     const parts = new Map(format.formatToParts(at).map(({ type, value }) => [type, value]))
     const [year, month, day] = (['year', 'month', 'day'] as const).map((one) => parts.get(one))
     return {
       day: `${year}-${month}-${day}`,
-      hour: parts.get('hour') ?? '',
+      hour: Number(parts.get('hour')),
       minute: Number(parts.get('minute')),
     }
   }
