@@ -70,8 +70,8 @@ export const guardsOfDigests = [
   {
     guard: 'digest: what many deadlines come to in one moment counts',
     file: 'src/command/tallies.ts',
-    text: 'if (keys.length > 0) now =',
-    replacement: 'if (keys.length < 0) now =',
+    text: "if (change.kind === 'tally') counted.set",
+    replacement: "if (change.kind === 'tally' && now === facts) counted.set",
     tests: [digest],
   },
   {

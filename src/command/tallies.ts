@@ -35,22 +35,19 @@ export function stepEach<One>(
   all: readonly One[],
   stepOf: (facts: Facts, one: One) => Step,
 ): Step {
-  let now = facts
+  const counted = new Map<string, Tallied>()
+  const now = { ...facts, tallies: overlaid(facts.tallies, counted) }
   return all.flatMap((one) => {
     const step = stepOf(now, one)
-    const keys = step.flatMap((change) => (change.kind === 'tally' ? [change.key] : []))
-    if (keys.length > 0) now = { ...now, tallies: counted(now, keys) }
+    for (const change of step)
+      if (change.kind === 'tally') counted.set(change.key, oneMore(now, change.key))
     return step
   })
 }
 
-function counted({ tallies, now }: Facts, keys: readonly string[]): TalliesByKey {
-  const more = new Map<string, Tallied>()
-  for (const key of keys) {
-    const { newest = [], ranks = new Map(), added = 0 } = more.get(key) ?? tallies.get(key) ?? {}
-    more.set(key, { newest: [now, ...newest], ranks, added: added + 1 })
-  }
-  return overlaid(tallies, more)
+function oneMore({ tallies, now }: Facts, key: string): Tallied {
+  const { newest = [], ranks = new Map(), added = 0 } = tallies.get(key) ?? {}
+  return { newest: [now, ...newest], ranks, added: added + 1 }
 }
 
 /** The tallies, with those of `more` in place of them. */
