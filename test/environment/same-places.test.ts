@@ -1,7 +1,7 @@
 // Checkpoint places of two environments in one git repository are found however it is spelt.
 
 import { execFileSync } from 'node:child_process'
-import { appendFileSync, mkdirSync, symlinkSync } from 'node:fs'
+import { appendFileSync, mkdirSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { repositoryName } from '../../src/environment/repository-name.ts'
@@ -83,6 +83,16 @@ describe('two git places with clones of their own', () => {
     expect(found()).toEqual([])
     git('-C', join(outside, 'prod'), 'remote', 'set-url', 'origin', 'git.example:a')
     expect(found()).toHaveLength(2)
+  })
+
+  it('differ where no folder is a repository, whatever one around them says', () => {
+    git('init', '--quiet', home.folder)
+    git('-C', home.folder, 'remote', 'add', 'origin', 'git.example:aval')
+    for (const side of sides) {
+      rmSync(join(outside, side, '.git'), { recursive: true })
+      place(side, 'origin')
+    }
+    expect(found()).toEqual([])
   })
 
   it('differ where only the branch differs', () => {
