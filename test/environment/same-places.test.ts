@@ -106,6 +106,8 @@ it.each([
   ['ssh://git.example:2222/a', 'git.example:2222/a'],
   ['git://git.example:9418/a.git/', 'git.example/a'],
   ['http://127.0.0.1:3000/a', '127.0.0.1:3000/a'],
+  ['https://me:secret@git.example:99999/a.git', 'git.example:99999/a'],
+  ['https://me:sec/ret@git.example/a', 'git.example/a'],
   ['./a:b', '/srv/clone/a:b'],
   ['../a.git', '/srv/a'],
   ['/srv/a/.git', '/srv/a'],
