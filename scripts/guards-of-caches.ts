@@ -68,6 +68,13 @@ export const guardsOfMemory = [
     tests: beside,
   },
   {
+    guard: 'beside the store: a record and its evidence are of one moment',
+    file: 'src/store/intact-commands.ts',
+    text: 'db.transaction((idsOf: () => readonly string[]) => {',
+    replacement: '((idsOf: () => readonly string[]) => {',
+    tests: ['test/store/open-among.test.ts'],
+  },
+  {
     guard: 'beside the store: nothing waits for it',
     file: 'src/engine/store-client/short-reads.ts',
     text: '    outgoing: async (...asked) => reads.outgoing(...asked),\n',

@@ -14,8 +14,10 @@ const usualPorts: Readonly<Record<string, string>> = { 'ssh:': '22', 'git:': '94
 export function repositoryName(address: string, folder: string): string {
   const [, host, path] = /^(?:[^/@:]+@)?([^/:]+):(?!\/\/)(.*)$/.exec(address) ?? []
   if (host !== undefined && path !== undefined) return remoteName(host, path)
-  if (!/^[a-z][a-z+]*:\/\//i.test(address) || !URL.canParse(address))
-    return localName(resolve(folder, address))
+  const [, after] = /^[a-z][a-z+]*:\/\/(.*)$/i.exec(address) ?? []
+  if (after === undefined) return localName(resolve(folder, address))
+  // It can still hold a password.
+  if (!URL.canParse(address)) return bare(after.slice(after.lastIndexOf('@') + 1))
   const url = new URL(address)
   if (url.protocol === 'file:' && url.host === '') return localName(fileURLToPath(url))
   const { hostname, port, protocol, pathname } = url
@@ -24,10 +26,14 @@ export function repositoryName(address: string, folder: string): string {
 }
 
 function remoteName(host: string, path: string): string {
-  return `${host.toLowerCase()}/${path
+  return `${host.toLowerCase()}/${bare(path)}`
+}
+
+function bare(path: string): string {
+  return path
     .replace(/^\/+/, '')
     .replace(/\/+$/, '')
-    .replace(/\.git$/, '')}`
+    .replace(/\.git$/, '')
 }
 
 /** git takes `x` for `x.git` and for `x/.git`, whichever is there. */

@@ -33,7 +33,7 @@ export function gitPlace(options: GitOptions): CheckpointPlace {
     people: [],
     async send(due) {
       const none = (failed: string) => ({ taken: new Map(), failed })
-      if (!existsSync(join(path, '.git'))) return none('no_repository')
+      if (!isRepository(path)) return none('no_repository')
       const { kept, failed } = writeNotes(path, due)
       if (kept.length === 0) return none(failed ?? 'unknown')
       const step = (await commit(git, kept)) ?? (await push(git, options))
@@ -101,7 +101,7 @@ export function repositoryFault(
   given: Pick<GitOptions, 'path' | 'variables'> & { readonly remote?: string | undefined },
 ): string | null {
   const { path, remote } = given
-  if (!existsSync(join(path, '.git'))) return `${path} is no git repository`
+  if (!isRepository(path)) return `${path} is no git repository`
   const { fixed, options } = settingOf(given)
   const said = (...args: readonly string[]) => {
     const { error, status, stderr } = spawnSync('git', [...fixed, ...args], options)
@@ -112,6 +112,11 @@ export function repositoryFault(
   return (
     said('rev-parse', '--git-dir') ?? (named === null ? null : said('remote', 'get-url', named))
   )
+}
+
+/** git itself would take the repository around a folder that is none. */
+function isRepository(path: string): boolean {
+  return existsSync(join(path, '.git'))
 }
 
 /** Is it the name of a remote, whose address is in the repository's own settings? */
@@ -126,13 +131,15 @@ function isName(remote: string): boolean {
 export function pushAddresses(
   given: Pick<GitOptions, 'path' | 'variables'> & { readonly remote: string },
 ): readonly string[] {
-  const { remote } = given
+  const { path, remote } = given
+  const unknown = isName(remote) ? [] : [remote]
+  if (!isRepository(path)) return unknown
   const { fixed, options } = settingOf(given)
   const asked = isName(remote)
     ? ['remote', 'get-url', '--push', '--all', remote]
     : ['ls-remote', '--get-url', remote]
   const { status, stdout } = spawnSync('git', [...fixed, ...asked], options)
-  if (status !== 0) return isName(remote) ? [] : [remote]
+  if (status !== 0) return unknown
   return stdout
     .toString('utf8')
     .split('\n')

@@ -86,15 +86,14 @@ export function readOnlyCommandQueries(
   const prover = recordCheckerOf(db, commands, environment)
   const since = newestAsked(db)
   const told = teller(db, get, prover.mayTell)
+  // A record and its evidence are compared as of one moment, whatever is written meanwhile.
+  const atOnce = db.transaction((idsOf: () => readonly string[]) => {
+    prover.forget()
+    return told(idsOf())
+  })
   return {
-    commandsSince(...asked) {
-      prover.forget()
-      return told(since(...asked))
-    },
-    openAmong(ids) {
-      prover.forget()
-      return openOf(told(ids))
-    },
+    commandsSince: (...asked) => atOnce(() => since(...asked)),
+    openAmong: (ids) => openOf(atOnce(() => ids)),
   }
 }
 

@@ -1,7 +1,7 @@
 // Checkpoint places of two environments in one git repository are found however it is spelt.
 
 import { execFileSync } from 'node:child_process'
-import { appendFileSync, mkdirSync, symlinkSync } from 'node:fs'
+import { appendFileSync, mkdirSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { repositoryName } from '../../src/environment/repository-name.ts'
@@ -85,6 +85,16 @@ describe('two git places with clones of their own', () => {
     expect(found()).toHaveLength(2)
   })
 
+  it('differ where no folder is a repository, whatever one around them says', () => {
+    git('init', '--quiet', home.folder)
+    git('-C', home.folder, 'remote', 'add', 'origin', 'git.example:aval')
+    for (const side of sides) {
+      rmSync(join(outside, side, '.git'), { recursive: true })
+      place(side, 'origin')
+    }
+    expect(found()).toEqual([])
+  })
+
   it('differ where only the branch differs', () => {
     place('dev', 'git.example:a', 'dev')
     place('prod', 'git.example:a', 'prod')
@@ -96,6 +106,8 @@ it.each([
   ['ssh://git.example:2222/a', 'git.example:2222/a'],
   ['git://git.example:9418/a.git/', 'git.example/a'],
   ['http://127.0.0.1:3000/a', '127.0.0.1:3000/a'],
+  ['https://me:secret@git.example:99999/a.git', 'git.example:99999/a'],
+  ['https://me:sec/ret@git.example/a', 'git.example/a'],
   ['./a:b', '/srv/clone/a:b'],
   ['../a.git', '/srv/a'],
   ['/srv/a/.git', '/srv/a'],
