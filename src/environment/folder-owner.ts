@@ -1,7 +1,6 @@
-// Keeps root from leaving files in an environment that its own user could
-// not use.
+// Keeps root from leaving files in an environment that its own user could not use.
 
-import { statSync } from 'node:fs'
+import { mkdtempSync, rmdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { SetUpError } from './set-up-error.ts'
 
@@ -23,8 +22,18 @@ export function ownerOf(folder: string): number | null {
 export function refuseRootUnlessOwner(folder: string, user = process.geteuid?.()): void {
   const owner = ownerOf(folder)
   if (user !== 0 || owner === null || owner === user) return
+  // Where a mount gives every file to one user, root's are that user's, too.
+  if (owner === ownerOfNew(folder)) return
   throw new SetUpError(
     `${folder} belongs to user ${owner}, who could not use the files that root would leave there; ` +
       `run aval as that user (sudo -u '#${owner}' aval …), or give it to root (chown -R 0).`,
   )
+}
+
+/** The user id that a new file in the folder gets. */
+function ownerOfNew(folder: string): number {
+  const made = mkdtempSync(join(folder, '.owner-'))
+  const { uid } = statSync(made)
+  rmdirSync(made)
+  return uid
 }
