@@ -1,6 +1,6 @@
 // Keeps root from leaving files in an environment that its own user could not use.
 
-import { mkdtempSync, rmdirSync, statSync } from 'node:fs'
+import { lstatSync, mkdtempSync, rmdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { SetUpError } from './set-up-error.ts'
 
@@ -10,7 +10,7 @@ import { SetUpError } from './set-up-error.ts'
  */
 export function ownerOf(folder: string): number | null {
   if (process.geteuid === undefined) return null
-  return statSync(join(folder, 'aval.db'), { throwIfNoEntry: false })?.uid ?? null
+  return lstatSync(join(folder, 'aval.db'), { throwIfNoEntry: false })?.uid ?? null
 }
 
 /**
