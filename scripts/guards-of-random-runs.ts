@@ -47,11 +47,11 @@ export const guardsOfWalk = [
     tests: walk,
   },
   {
-    guard: 'walk: who answers in whose place, now',
+    guard: 'answers: who answers in whose place, now',
     file: 'src/policy/approval.ts',
     text: 'return delegateOf(people, absent, now)?.id === answer.approver',
     replacement: 'return true',
-    tests: walk,
+    tests: ['test/policy/quorum.model.test.ts'],
   },
   {
     guard: 'walk: freeze',
@@ -68,18 +68,18 @@ export const guardsOfWalk = [
     tests: ['test/engine/last-gate.test.ts'],
   },
   {
-    guard: 'walk: token single use',
+    guard: 'answers: token single use',
     file: 'src/command/answered/vote.ts',
     text: "if (record.state === 'spent') return replay(facts, event, sender, command)",
     replacement: '',
-    tests: walk,
+    tests: ['test/chats.test.ts'],
   },
   {
-    guard: 'walk: token owner',
+    guard: 'answers: token owner',
     file: 'src/command/answered/vote.ts',
     text: 'if (record.approver !== sender.id)',
     replacement: "if (record.approver === '')",
-    tests: walk,
+    tests: ['test/chats.test.ts'],
   },
   {
     guard: 'answers: nothing but a code follows a token',
@@ -166,11 +166,11 @@ export const guardsOfWalk = [
     tests: mischief,
   },
   {
-    guard: 'mischief: what had begun before an edit',
+    guard: 'restart: what had begun before an edit',
     file: 'src/engine/perform.ts',
     text: "work.what === 'apply' && !watch.asDefined(command)",
     replacement: "work.what === 'read' && !watch.asDefined(command)",
-    tests: mischief,
+    tests: ['test/engine/edited-definitions.test.ts'],
   },
   {
     guard: 'mischief: an approval that expired meanwhile',
