@@ -3,7 +3,8 @@
 import { type Deadline, personIn } from '../command/facts.ts'
 import type { Commands } from './commands.ts'
 import type { Connection } from './file/database.ts'
-import { type Concerned, concernedBy } from './open-commands.ts'
+import type { Concerned } from './open-command-book.ts'
+import { concernedBy } from './open-commands.ts'
 
 /** How many records that this process did not write are read at once. */
 const learnedMost = 200

@@ -8,7 +8,7 @@ import { stateChangingOnQuorum, stateOfType } from '../command/verify/proof.ts'
 import { sha256 } from '../evidence/canonical.ts'
 import { storedDigest } from '../evidence/chain.ts'
 import type { Connection } from './file/database.ts'
-import type { Standing } from './open-commands.ts'
+import type { Standing } from './open-command-book.ts'
 
 /** The most artifacts read of each chain (about 0.1 s); older facts are taken from the rows. */
 export const artifactsMost = 20_000
